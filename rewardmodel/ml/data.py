@@ -1,0 +1,102 @@
+"""Reading training and scoring data: JSON Lines files, plain or gzip-compressed, one record at a time.
+
+Nothing here interprets a record: what is read is what the file says, value for value and key for key.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from rewardmodel.ml.text import split_solution
+
+Record = dict[str, Any]
+
+
+class DataError(ValueError):
+    """A file or a record that cannot be used; the message says where, what is wrong, and how to mend it."""
+
+
+def read_jsonl(path: str | Path) -> Iterator[tuple[int, Record]]:
+    """Yield (line number from 1, object) of each line that is not blank; gzip is recognised by content.
+
+    Raises DataError, named FILE:LINE, at a line that is not a JSON object.
+    """
+    path = Path(path)
+    with _open(path) as file:
+        for number, line in enumerate(_lines(path, file), start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise DataError(f"{path}:{number}: not JSON: {error}") from error
+            if not isinstance(record, dict):
+                raise DataError(f"{path}:{number}: expected a JSON object, found {type(record).__name__}")
+            yield number, record
+
+
+def read_prm800k(path: str | Path) -> Iterator[Record]:
+    """Yield the records of a PRM800K file, lossless: keys, their order, nulls and unknown keys as they stand.
+
+    Raises DataError, named FILE:LINE, at a line that has no `question.problem` text or no `label.steps` list.
+    """
+    for number, record in read_jsonl(path):
+        question, label = record.get("question"), record.get("label")
+        if not isinstance(question, dict) or not isinstance(question.get("problem"), str):
+            _refuse(path, number, "question.problem is missing or no text: not a PRM800K record")
+        if not isinstance(label, dict) or not isinstance(label.get("steps"), list):
+            _refuse(path, number, "label.steps is missing or no list: not a PRM800K record")
+        yield record
+
+
+def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[Record]:
+    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text stands in for `steps`.
+
+    With `with_outcome`, `is_correct` (bool) must be there too: that is the data of an outcome reward model.
+    Other keys are kept. Raises DataError, named FILE:LINE, where one of these is missing.
+    """
+    for number, record in read_jsonl(path):
+        if not isinstance(record.get("problem"), str):
+            _refuse(path, number, '"problem" is missing or no text')
+        if "steps" not in record and isinstance(record.get("solution"), str):
+            record = {**record, "steps": split_solution(record["solution"])}
+        steps = record.get("steps")
+        if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+            _refuse(path, number, '"steps" must be a list of texts (or give the whole text as "solution")')
+        if with_outcome and not isinstance(record.get("is_correct"), bool):
+            _refuse(path, number, '"is_correct" must be true or false')
+        yield record
+
+
+def file_sha256(path: str | Path) -> str:
+    """Return the hash of a file's bytes, as it is recorded with a trained model."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _open(path: Path) -> IO[bytes]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
+    compressed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    return gzip.GzipFile(fileobj=file) if compressed else file  # type: ignore[return-value]
+
+
+def _lines(path: Path, file: IO[bytes]) -> Iterator[str]:
+    number = 0
+    try:
+        for number, line in enumerate(file, start=1):  # noqa: B007 - named in the errors below
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}:{number}: not UTF-8 text: {error}") from error
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise DataError(f"{path}:{number + 1}: the compressed file is damaged or cut off: {error}") from error
+
+
+def _refuse(path: str | Path, number: int, reason: str) -> NoReturn:
+    raise DataError(f"{path}:{number}: {reason}")

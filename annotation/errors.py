@@ -1,0 +1,44 @@
+"""What a business rule raises: a code for programs, a message that a person can act on, and the field it is about."""
+
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """Base of all refused operations. Subclasses set `code` and `status` (the HTTP status of the API's answer)."""
+
+    code: ClassVar[str] = "invalid"
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str, *, field: str | None = None, **extra: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.extra = extra
+
+
+class InvalidLabel(DomainError):
+    """A label that breaks a rule of its phase."""
+
+    code = "invalid_label"
+    status = 400
+
+
+class AssignmentClosed(DomainError):
+    """The assignment was submitted, released, or its slot went to someone else."""
+
+    code = "assignment_closed"
+    status = 409
+
+
+class HeldOut(DomainError):
+    """A problem of the test split was about to be sampled for labeling, queued or trained on."""
+
+    code = "held_out"
+    status = 409
+
+
+class Conflict(DomainError):
+    """The operation does not fit the state that the object is in now."""
+
+    code = "conflict"
+    status = 409

@@ -1,0 +1,9 @@
+from annotation.models.assignment import Assignment
+from annotation.models.item import Item
+from annotation.models.labeling import Labeling
+from annotation.models.phase import Phase
+from annotation.models.problem import Problem
+from annotation.models.solution import Solution
+from annotation.models.user import User
+
+__all__ = ["Assignment", "Item", "Labeling", "Phase", "Problem", "Solution", "User"]

@@ -1,0 +1,53 @@
+"""An item on loan to a labeler."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotation.models.item import Item
+
+
+class Assignment(models.Model):
+    """One slot of an item, leased to one labeler until `lease_expires_at`; every sign of life extends the lease.
+
+    Two constraints carry the queue's promises whatever the code does: a slot has at most one live assignment, and a labeler
+    meets an item once. An expired assignment keeps its draft and can still be submitted while its slot is free.
+    """
+
+    class Status(models.TextChoices):
+        LEASED = "leased"
+        SUBMITTED = "submitted"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="assignments")
+    slot = models.PositiveSmallIntegerField(help_text="0 … labels_wanted - 1")
+    labeler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    status = models.CharField(max_length=10, choices=Status, default=Status.LEASED)
+    draft = models.JSONField(null=True, blank=True, help_text="The label so far, as the page last sent it.")
+    leased_at = models.DateTimeField(auto_now_add=True)
+    lease_expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "slot"], condition=Q(status__in=["leased", "submitted"]), name="assignment_slot_once"
+            ),
+            models.UniqueConstraint(fields=["item", "labeler"], name="assignment_labeler_meets_item_once"),
+            models.CheckConstraint(
+                name="assignment_status_known",
+                condition=Q(status__in=["leased", "submitted", "released", "expired"]),
+            ),
+            models.CheckConstraint(
+                name="assignment_closed_when_not_leased",
+                condition=Q(status="leased", closed_at=None) | (~Q(status="leased") & Q(closed_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["labeler"], condition=Q(status="leased"), name="assignment_open_of_labeler"),
+            models.Index(fields=["lease_expires_at"], condition=Q(status="leased"), name="assignment_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"assignment {self.pk} of item {self.item_id}"

@@ -1,0 +1,77 @@
+"""The record that everything is made for."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotation.models.assignment import Assignment
+from annotation.models.problem import Problem
+from annotation.models.solution import Solution
+
+
+class Labeling(models.Model):
+    """One submitted or imported label: PRM800K's record, with who and when. A trigger refuses to change it (migration 0002).
+
+    `question` and `label` hold the record's two objects as they were shown and given, value for value, so that a later correction of
+    a problem does not rewrite history and an import comes out again as it came in. `details` holds what Stepmark asks beyond the
+    record: reasons, suggested answers, explanations. A correction is a new labeling that supersedes. Exports follow the id, which is
+    the order of arrival.
+    """
+
+    class Origin(models.TextChoices):
+        NATIVE = "native"
+        IMPORT = "import"
+
+    class FinishReason(models.TextChoices):
+        SOLUTION = "solution"
+        FOUND_ERROR = "found_error"
+        GIVE_UP = "give_up"
+        BAD_PROBLEM = "bad_problem"
+
+    origin = models.CharField(max_length=8, choices=Origin)
+    record_key = models.UUIDField(
+        unique=True, help_text="Names the record by its content (records/identity.py), so that it is imported once."
+    )
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="labelings"
+    )
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="labelings")
+    solution = models.ForeignKey(Solution, on_delete=models.PROTECT, null=True, blank=True, related_name="labelings")
+    labeler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="labelings"
+    )
+    submitted_at = models.DateTimeField(
+        null=True, blank=True, help_text="The record's timestamp; null where it has none."
+    )
+    phase_number = models.SmallIntegerField(choices=[(1, "phase 1"), (2, "phase 2")])
+    generation = models.IntegerField(null=True, blank=True)
+    is_quality_control = models.BooleanField(null=True)
+    is_screening = models.BooleanField(null=True)
+    question = models.JSONField()
+    label = models.JSONField()
+    finish_reason = models.CharField(max_length=16, choices=FinishReason, null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(supersedes=None), name="labeling_assignment_submitted_once"
+            ),
+            models.CheckConstraint(name="labeling_phase_number_known", condition=Q(phase_number__in=[1, 2])),
+            models.CheckConstraint(
+                name="labeling_finish_reason_known",
+                condition=Q(finish_reason=None)
+                | Q(finish_reason__in=["solution", "found_error", "give_up", "bad_problem"]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["generation", "phase_number"], name="labeling_generation_phase"),
+            models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"labeling {self.pk}"

@@ -1,0 +1,43 @@
+"""A labeling job: which of the two flows, under which rules, open or not."""
+
+from datetime import timedelta
+
+from django.db import models
+
+LEASE = timedelta(minutes=30)
+"""How long an assignment stays with a labeler who gives no sign of life."""
+
+
+class Phase(models.Model):
+    """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
+
+    class Number(models.IntegerChoices):
+        ONE = 1, "phase 1"
+        TWO = 2, "phase 2"
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        PAUSED = "paused"
+        CLOSED = "closed"
+
+    name = models.CharField(max_length=100, unique=True)
+    number = models.SmallIntegerField(choices=Number)
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    instructions = models.TextField(
+        blank=True, default="", help_text="Markdown with mathematics, shown beside the work."
+    )
+    lease = models.DurationField(default=LEASE)
+    labels_per_item = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="phase_number_known", condition=models.Q(number__in=[1, 2])),
+            models.CheckConstraint(
+                name="phase_status_known", condition=models.Q(status__in=["open", "paused", "closed"])
+            ),
+            models.CheckConstraint(name="phase_labels_per_item_positive", condition=models.Q(labels_per_item__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,48 @@
+"""Sampled solutions: a generator's steps for a problem, graded by their final answer."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from annotation.models.problem import Problem
+
+
+class Solution(models.Model):
+    """One sample. Its steps never change; its grade is written once by the grading stage."""
+
+    class Grade(models.TextChoices):
+        UNGRADED = "ungraded"
+        CORRECT = "correct"
+        WRONG = "wrong"
+        INCOMPLETE = "incomplete"
+        UNPARSEABLE = "unparseable"
+        TIMEOUT = "timeout"
+
+    key = models.UUIDField(
+        unique=True,
+        help_text="Names the sample (who drew it, for what, which one): written again under the same key it stays one row.",
+    )
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="solutions")
+    generator = models.CharField(max_length=200, help_text="Name of the generator that wrote it.")
+    generation = models.IntegerField(
+        null=True, blank=True, help_text="Generation that sampled it; null for imported ones."
+    )
+    steps = ArrayField(models.TextField())
+    answer = models.TextField(null=True, blank=True, help_text="Final answer as written; null when there is none.")
+    grade = models.CharField(max_length=16, choices=Grade, default=Grade.UNGRADED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="solution_grade_known",
+                condition=models.Q(grade__in=["ungraded", "correct", "wrong", "incomplete", "unparseable", "timeout"]),
+            ),
+            models.CheckConstraint(name="solution_has_steps", condition=models.Q(steps__len__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["generation", "grade"], name="solution_generation_grade"),
+            models.Index(fields=["id"], condition=models.Q(grade="ungraded"), name="solution_ungraded"),
+        ]
+
+    def __str__(self) -> str:
+        return f"solution {self.pk} of problem {self.problem_id}"

@@ -1,0 +1,11 @@
+"""The Celery application. Queues: default, sample, score, train; a worker takes those that it has hardware for."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("stepmark")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

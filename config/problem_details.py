@@ -1,0 +1,76 @@
+"""Errors of the API as RFC 9457 `application/problem+json`: type, title, status, detail, code, and the field where there is one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from annotation.errors import DomainError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn an expected exception into a response; None (a 500, logged) for everything that we did not foresee."""
+    if isinstance(exception, DomainError):
+        set_rollback()
+        return problem_response(
+            exception.status, exception.code, exception.message, field=exception.field, extra=exception.extra
+        )
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound(*exception.args)
+    elif isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied(*exception.args)
+    if not isinstance(exception, exceptions.APIException):
+        return None
+    set_rollback()
+    if isinstance(exception, exceptions.ValidationError):
+        errors = list(_flatten(exception.get_full_details()))
+        detail = "; ".join(
+            f"{error['field']}: {error['message']}" if error["field"] else error["message"] for error in errors
+        )
+        return problem_response(exception.status_code, "invalid", detail, extra={"errors": errors})
+    response = problem_response(exception.status_code, str(exception.get_codes()), str(exception.detail))
+    if header := getattr(exception, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if wait := getattr(exception, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    return response
+
+
+def problem_response(
+    http_status: int, code: str, detail: str, *, field: str | None = None, extra: dict[str, Any] | None = None
+) -> Response:
+    body: dict[str, Any] = {
+        "type": f"urn:stepmark:error:{code}",
+        "title": status_title(http_status),
+        "status": http_status,
+        "code": code,
+        "detail": detail,
+    }
+    if field:
+        body["field"] = field
+    return Response({**body, **(extra or {})}, status=http_status, content_type=CONTENT_TYPE)
+
+
+def status_title(http_status: int) -> str:
+    names = {value: name for name, value in vars(status).items() if name.startswith("HTTP_")}
+    name = names.get(http_status, f"HTTP_{http_status}")
+    return " ".join(name.split("_")[2:]).capitalize()
+
+
+def _flatten(details: Any, path: str = "") -> Any:
+    """Yield one {field, code, message} per failed rule; nested fields as `label.steps.3.rating`."""
+    if isinstance(details, dict) and set(details) == {"message", "code"}:
+        yield {"field": path or None, "code": details["code"], "message": str(details["message"])}
+    elif isinstance(details, dict):
+        for key, value in details.items():
+            inner = path if key == "non_field_errors" else f"{path}.{key}".lstrip(".")
+            yield from _flatten(value, inner)
+    elif isinstance(details, list):
+        for index, value in enumerate(details):
+            is_message = isinstance(value, dict) and set(value) == {"message", "code"}
+            yield from _flatten(value, path if is_message or not value else f"{path}.{index}".lstrip("."))

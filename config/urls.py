@@ -1,0 +1,18 @@
+"""All addresses: the API, the health checks, and the page for everything else."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("annotation.api.urls")),
+    path("api/v1/", include("rewardmodel.api.urls")),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("metrics", views.metrics),
+    re_path(r"^api/.*$", views.api_not_found),
+    # every other address belongs to the single-page application
+    re_path(r"^(?!static/).*$", views.page, name="page"),
+]

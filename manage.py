@@ -1,0 +1,18 @@
+#!/usr/bin/env python
+"""Django's command line. `./dev manage …` calls it with this checkout's services."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.management import execute_from_command_line
+
+    import config.celery  # noqa: F401  makes our app the one that tasks are sent to
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""How good a reward model is at picking right answers on held-out problems."""
+
+from django.db import models
+
+from rewardmodel.models.generation import Generation
+from rewardmodel.models.reward_model import RewardModel
+
+
+class Evaluation(models.Model):
+    """Best-of-N curves over held-out samples: {"ns": […], "prm": [[accuracy, standard error], …], "majority": …}."""
+
+    reward_model = models.ForeignKey(RewardModel, on_delete=models.CASCADE, related_name="evaluations")
+    generation = models.ForeignKey(
+        Generation, on_delete=models.SET_NULL, null=True, blank=True, related_name="evaluations"
+    )
+    problems = models.PositiveIntegerField()
+    samples_per_problem = models.PositiveIntegerField()
+    curves = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reward_model", "generation"], name="evaluation_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"evaluation of model {self.reward_model_id}"

@@ -1,0 +1,51 @@
+"""Pieces of a stage's work."""
+
+from django.db import models
+from django.db.models import Q
+
+from rewardmodel.models.generation import Generation
+
+
+class Shard(models.Model):
+    """A range of ids that one task works through. Doing it twice writes the same rows.
+
+    A worker claims it by a conditional update (pending, or running with a stale heartbeat) and stamps `claim`; whoever no longer
+    holds the claim writes nothing to the shard.
+    """
+
+    class Stage(models.TextChoices):
+        SAMPLING = "sampling"
+        GRADING = "grading"
+        SCORING = "scoring"
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="shards")
+    stage = models.CharField(max_length=16, choices=Stage)
+    first_id = models.BigIntegerField(help_text="First problem (sampling) or solution (grading, scoring), inclusive.")
+    last_id = models.BigIntegerField(help_text="Last one, inclusive.")
+    size = models.PositiveIntegerField(help_text="How many rows it will write, for progress.")
+    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "stage", "first_id"], name="shard_range_once"),
+            models.CheckConstraint(name="shard_stage_known", condition=Q(stage__in=["sampling", "grading", "scoring"])),
+            models.CheckConstraint(
+                name="shard_status_known", condition=Q(status__in=["pending", "running", "done", "failed"])
+            ),
+        ]
+        indexes = [models.Index(fields=["generation", "stage", "status"], name="shard_progress")]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.first_id}-{self.last_id} of generation {self.generation_id}"

@@ -1,0 +1,59 @@
+"""Trainings: asked for, running, finished."""
+
+from django.db import models
+from django.db.models import Q
+
+from rewardmodel.models.generation import Generation
+from rewardmodel.models.reward_model import RewardModel
+
+
+class TrainingRun(models.Model):
+    """One training of a reward model. It survives the death of its worker: the next one resumes from the last checkpoint.
+
+    Claimed like a shard: by a conditional update on a stale heartbeat.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    kind = models.CharField(max_length=8, choices=RewardModel.Kind)
+    generation = models.ForeignKey(
+        Generation, on_delete=models.PROTECT, null=True, blank=True, related_name="training_runs"
+    )
+    options = models.JSONField(default=dict, blank=True, help_text="Options for rewardmodel.ml.train, by name.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    step = models.PositiveIntegerField(default=0)
+    total_steps = models.PositiveIntegerField(default=0, help_text="0: not known yet.")
+    loss = models.FloatField(null=True, blank=True)
+    labels = models.PositiveIntegerField(default=0)
+    labelings = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True, default="")
+    reward_model = models.OneToOneField(
+        RewardModel, on_delete=models.PROTECT, null=True, blank=True, related_name="training_run"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="training_run_status_known",
+                condition=Q(status__in=["pending", "running", "done", "failed", "cancelled"]),
+            ),
+            models.CheckConstraint(name="training_run_kind_known", condition=Q(kind__in=["prm", "orm"])),
+            # two presses of the button are one training
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(status__in=["pending", "running"]), name="training_run_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} training {self.pk} ({self.status})"

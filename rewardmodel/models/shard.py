@@ -1,5 +1,6 @@
 """Pieces of a stage's work."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +8,8 @@ from rewardmodel.models.generation import Generation
 
 
 class Shard(models.Model):
-    """A range of ids that one task works through. Doing it twice writes the same rows.
+    """A range of ids that one task works through: problems (sampling, evaluating), solutions (grading, scoring) or items
+    (labeling by a model). Doing it twice writes the same rows.
 
     A worker claims it by a conditional update (pending, or running with a stale heartbeat) and stamps `claim`; whoever no longer
     holds the claim writes nothing to the shard.
@@ -17,6 +19,8 @@ class Shard(models.Model):
         SAMPLING = "sampling"
         GRADING = "grading"
         SCORING = "scoring"
+        LABELING = "labeling"
+        EVALUATING = "evaluating"
 
     class Status(models.TextChoices):
         PENDING = "pending"
@@ -26,8 +30,14 @@ class Shard(models.Model):
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="shards")
     stage = models.CharField(max_length=16, choices=Stage)
-    first_id = models.BigIntegerField(help_text="First problem (sampling) or solution (grading, scoring), inclusive.")
+    first_id = models.BigIntegerField(help_text="First problem, solution or item, inclusive.")
     last_id = models.BigIntegerField(help_text="Last one, inclusive.")
+    problem_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Sampling and evaluating: the problems themselves, as they were chosen when the work was planned.",
+    )
     size = models.PositiveIntegerField(help_text="How many rows it will write, for progress.")
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -40,7 +50,10 @@ class Shard(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["generation", "stage", "first_id"], name="shard_range_once"),
-            models.CheckConstraint(name="shard_stage_known", condition=Q(stage__in=["sampling", "grading", "scoring"])),
+            models.CheckConstraint(
+                name="shard_stage_known",
+                condition=Q(stage__in=["sampling", "grading", "scoring", "labeling", "evaluating"]),
+            ),
             models.CheckConstraint(
                 name="shard_status_known", condition=Q(status__in=["pending", "running", "done", "failed"])
             ),

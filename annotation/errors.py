@@ -42,3 +42,24 @@ class Conflict(DomainError):
 
     code = "conflict"
     status = 409
+
+
+class NotFound(DomainError):
+    """There is no such object, or it is not theirs to see."""
+
+    code = "not_found"
+    status = 404
+
+
+class InvalidCredentials(DomainError):
+    """Name and password do not belong together, or the account is not active. Which of them is not said."""
+
+    code = "invalid_credentials"
+    status = 400
+
+
+class TooManyFailures(DomainError):
+    """Too many wrong passwords in a short time."""
+
+    code = "too_many_failures"
+    status = 429

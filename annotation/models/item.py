@@ -50,8 +50,8 @@ class Item(models.Model):
             ),
         ]
         indexes = [
-            # what `next` walks along: only items with something to give, best first
-            models.Index("phase", F("priority").desc(), "id", condition=Q(free_slots__gt=0), name="item_queue"),
+            # what `next` walks along, one kind after the other: only items with something to give, best first
+            models.Index("phase", "kind", F("priority").desc(), "id", condition=Q(free_slots__gt=0), name="item_queue"),
             models.Index(fields=["generation"], name="item_generation"),
         ]
 

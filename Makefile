@@ -1,5 +1,5 @@
 # Thin aliases of ./dev, which needs nothing but Python 3.11.
-.PHONY: demo test bench up
+.PHONY: demo test bench up setup
 demo:
 	./dev demo
 test:
@@ -8,3 +8,5 @@ bench:
 	./dev bench
 up:
 	./dev up
+setup:
+	./dev setup

@@ -1,0 +1,58 @@
+"""The commands of `./dev`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from config.launcher.demo import demo
+from config.launcher.environment import prepare_environment
+from config.launcher.errors import Interrupted, LauncherError
+from config.launcher.frontend import build_frontend, run_npm
+from config.launcher.management import manage, up
+from config.launcher.signals import stop_signals
+from config.launcher.testing import bench, test
+
+USAGE = """\
+usage: ./dev COMMAND [ARGUMENTS]
+
+  demo            install, build, start everything and serve the site (PORT, default 8000); Ctrl-C stops it
+  test [ARGS]     run all tests; with arguments only pytest, with them
+  bench [NAME…]   run the benchmarks
+  manage ARGS…    run a management command with this instance's services
+  up              only the services; prints DATABASE_URL and REDIS_URL
+  setup           only install and build
+  npm ARGS…       npm in frontend/, with a Node that works
+
+STEPMARK_STATE names the folder for databases, models and logs (default .local/state). docs/operations.md tells the rest."""
+
+INTERRUPTED_STATUS = 130
+
+
+def setup() -> int:
+    prepare_environment()
+    build_frontend()
+    return 0
+
+
+WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {"test": test, "bench": bench, "manage": manage, "npm": run_npm}
+WITHOUT_ARGUMENTS: dict[str, Callable[[], int]] = {"demo": demo, "up": up, "setup": setup}
+
+
+def main(arguments: list[str]) -> int:
+    stop_signals.install()
+    command, *rest = arguments or ["help"]
+    try:
+        if command in WITH_ARGUMENTS:
+            return WITH_ARGUMENTS[command](rest)
+        if command in WITHOUT_ARGUMENTS and not rest:
+            return WITHOUT_ARGUMENTS[command]()
+    except LauncherError as error:
+        print(f"dev: {error}", file=sys.stderr, flush=True)
+        return 1
+    except Interrupted:
+        # Ctrl-C is how these two are meant to end.
+        return 0 if command in ("demo", "up") else INTERRUPTED_STATUS
+    asked = command in ("help", "-h", "--help")
+    print(USAGE, file=sys.stdout if asked else sys.stderr)
+    return 0 if asked else 2

@@ -1,0 +1,164 @@
+"""`./dev demo`: from whatever there is to a running site with work in its queue."""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+
+from config.launcher.environment import prepare_environment, python
+from config.launcher.errors import LauncherError
+from config.launcher.folders import State
+from config.launcher.frontend import build_frontend
+from config.launcher.instance import Instance
+from config.launcher.ports import HOST, listen, wanted_port
+from config.launcher.processes import POLL_SECONDS, Program, run_checked, tail
+from config.launcher.product import demo_environment, product_environment
+from config.launcher.progress import phase, say
+from config.launcher.services import start_services
+from config.launcher.supervisor import Service, Supervisor
+
+ACCOUNTS = ("demo-labeler", "demo-admin", "demo-researcher")
+QUEUES = "default,sample,score,train"
+READY_SECONDS = 120.0
+STATUS_SECONDS = 2.0
+PREPARATION = (
+    ("bringing the database up to date", ["migrate", "--verbosity=0"]),
+    ("collecting static files", ["collectstatic", "--noinput", "--verbosity=0"]),
+    ("preparing the demo's accounts and problems", ["seed_demo"]),
+)
+
+
+def demo() -> int:
+    state = State.from_environment()
+    with Instance(state, "demo") as instance:
+        prepare_environment()
+        build_frontend()
+        with Supervisor() as supervisor, listen(wanted_port()) as listener:
+            port = listener.getsockname()[1]
+            if port != wanted_port():
+                say(f"port {wanted_port()} is busy: using {port}")
+            services = start_services(supervisor, state)
+            environment = product_environment(state, services.database_url, services.redis_url, port)
+            environment |= demo_environment(state)
+            prepare_product(state, environment)
+            web = web_service(state, environment, listener.fileno())
+            supervisor.start(web)
+            supervisor.start(worker_service(state, environment))
+            supervisor.start(beat_service(state, environment))
+            url = f"http://{HOST}:{port}/"
+            with phase("starting the site"):
+                wait_until_served(url, web, supervisor)
+            instance.publish(services.database_url, services.redis_url, url)
+            announce(url, environment["STEPMARK_DEMO_PASSWORD"], state)
+            Thread(target=report_progress, args=(url, say), daemon=True).start()
+            supervisor.watch()
+    return 0
+
+
+def prepare_product(state: State, environment: dict[str, str]) -> None:
+    log = state.logs / "prepare.log"
+    for doing, command in PREPARATION:
+        with phase(doing):
+            program = Program([python(), "manage.py", *command], environment=environment)
+            run_checked(program, log, f"manage.py {command[0]} failed")
+
+
+def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
+    gunicorn: list[str | Path] = [
+        python(),
+        "-m",
+        "gunicorn",
+        "config.wsgi:application",
+        f"--bind=fd://{listener}",
+        "--worker-class=gthread",
+    ]
+    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
+    program = Program(
+        gunicorn,
+        environment=environment | {"OMP_NUM_THREADS": "1"},  # the web server runs no model
+        stop=("TERM:12", "QUIT:3"),
+        orphan=("QUIT:3",),
+        descriptors=(listener,),
+    )
+    return Service("web", program, state.logs / "web.log", can_be_hurried=True)
+
+
+def worker_service(state: State, environment: dict[str, str]) -> Service:
+    """TERM lets tasks end; after 20 s QUIT gives the unfinished ones back to the queue."""
+    celery = [*_celery(), "worker", "-Q", QUEUES, "-c", "2", "-O", "fair", "--loglevel=INFO"]
+    program = Program(celery, environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",))
+    return Service("worker", program, state.logs / "worker.log", can_be_hurried=True)
+
+
+def beat_service(state: State, environment: dict[str, str]) -> Service:
+    celery = [*_celery(), "beat", f"--schedule={state.path / 'beat-schedule'}", "--pidfile=", "--loglevel=INFO"]
+    program = Program(celery, environment=environment, stop=("TERM:5",), orphan=("TERM:3",))
+    return Service("beat", program, state.logs / "beat.log", can_be_hurried=True)
+
+
+def _celery() -> list[str | Path]:
+    return [python(), "-m", "celery", "-A", "config.celery"]
+
+
+def wait_until_served(url: str, web: Service, supervisor: Supervisor) -> None:
+    deadline = monotonic() + READY_SECONDS
+    while not is_served(url):
+        supervisor.check()
+        if monotonic() > deadline:
+            raise LauncherError(
+                f"the site did not answer within {READY_SECONDS:.0f} s. The end of {web.log}:\n{tail(web.log)}"
+            )
+        sleep(POLL_SECONDS)
+
+
+def is_served(url: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{url}healthz", timeout=5).close()  # noqa: S310 - our own http URL
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def announce(url: str, password: str, state: State) -> None:
+    lines = [
+        "",
+        f"  Stepmark is running: {url}",
+        "",
+        *(f"  {account:<16} password {password}" for account in ACCOUNTS),
+        "",
+        f"  Logs: {state.logs}",
+        "  Ctrl-C stops everything.",
+        "",
+    ]
+    for line in lines:
+        print(line, file=sys.stdout, flush=True)
+
+
+def report_progress(url: str, tell: Callable[[str], None]) -> None:
+    """Tells what the loop is doing until the first queue is ready."""
+    last = ""
+    while (status := demo_status(url)) is not None:
+        message = str(status.get("message", ""))
+        if message and message != last:
+            tell(message)
+            last = message
+        if status.get("ready"):
+            return
+        sleep(STATUS_SECONDS)
+
+
+def demo_status(url: str) -> dict[str, object] | None:
+    try:
+        with urllib.request.urlopen(f"{url}api/v1/demo/status", timeout=10) as response:  # noqa: S310 - our own http URL
+            status = json.load(response)
+    except (OSError, ValueError):
+        return None
+    return status if isinstance(status, dict) else None

@@ -1,0 +1,136 @@
+"""The virtual environment: made when missing, brought up to date when the requirements changed, else left alone."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.metadata import distributions
+from pathlib import Path
+
+from config.launcher.errors import LauncherError
+from config.launcher.folders import LOCAL, ROOT, site_packages, virtual_environment
+from config.launcher.packages import install_requirements
+from config.launcher.processes import Program, answer, run
+from config.launcher.progress import phase
+
+RUNTIME = ROOT / "requirements.txt"
+DEVELOPMENT = ROOT / "requirements-dev.txt"
+
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;#]+)")
+
+
+def python() -> Path:
+    return virtual_environment() / "bin" / "python"
+
+
+def prepare_environment(requirements: Path = RUNTIME) -> None:
+    """Afterwards `python()` runs and has every package that `requirements` pins."""
+    venv = virtual_environment()
+    if _stamp(venv, requirements).exists():
+        return
+    if not missing_pins(requirements, venv):  # installed by hand, or by a launcher that may write where we may not
+        _write_stamp(venv, requirements)
+        return
+    with setup_lock():
+        if missing_pins(requirements, venv):
+            if answer([python(), "--version"]).returncode:
+                create_environment(venv)
+            with phase(f"installing Python packages ({requirements.name})"):
+                install_requirements(venv, requirements)
+            still_missing = missing_pins(requirements, venv)
+            if still_missing:
+                raise LauncherError(f"after the installation {', '.join(still_missing)} is still missing from {venv}.")
+        _write_stamp(venv, requirements)
+
+
+def create_environment(venv: Path) -> None:
+    if venv.exists():
+        if "STEPMARK_VENV" in os.environ:
+            raise LauncherError(
+                f"the Python in {venv} (STEPMARK_VENV) does not run. Remove that folder to have it made anew."
+            )
+        shutil.rmtree(venv)  # its Python was removed or moved
+    log = setup_log()
+    with phase("creating the virtual environment"):
+        if run(Program([sys.executable, "-m", "venv", venv]), log) == 0:
+            return
+        shutil.rmtree(venv, ignore_errors=True)  # Debian and Ubuntu ship venv without ensurepip
+        uv = shutil.which("uv")
+        if uv and run(Program([uv, "venv", "--quiet", "--seed", "--python", sys.executable, venv]), log) == 0:
+            return
+    shutil.rmtree(venv, ignore_errors=True)
+    raise LauncherError(
+        "no virtual environment can be made with this Python. On Debian and Ubuntu: apt-get install python3-venv. "
+        f"Elsewhere: install uv. What was tried is in {log}."
+    )
+
+
+def missing_pins(requirements: Path, venv: Path) -> list[str]:
+    """The pins of a requirements file, and of those it includes, that the environment does not fulfil."""
+    packages = site_packages(venv)
+    if packages is None or (not (venv / "bin" / "python").is_symlink() and not (venv / "bin" / "python").exists()):
+        return list(read_pins(requirements))
+    installed = {_normal(found.name): found.version for found in distributions(path=[str(packages)])}
+    return [
+        f"{name}=={version}"
+        for name, version in read_pins(requirements).items()
+        if installed.get(name, "").partition("+")[0] != version  # "+cpu" is a build of the same version
+    ]
+
+
+def read_pins(requirements: Path) -> dict[str, str]:
+    pins: dict[str, str] = {}
+    for line in requirements.read_text().splitlines():
+        if line.startswith("-r "):
+            pins |= read_pins(requirements.parent / line[3:].strip())
+        elif match := PIN.match(line):
+            pins[_normal(match[1])] = match[2]
+    return pins
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _stamp(venv: Path, requirements: Path) -> Path:
+    """A file whose name says what was installed, for which Python and where: any change makes it another file."""
+    facts = [repr(sorted(read_pins(requirements).items())), str(venv), str((venv / "bin" / "python").resolve())]
+    return venv / f".installed-{requirements.stem}-{hashlib.sha256(os.fsencode(chr(0).join(facts))).hexdigest()[:16]}"
+
+
+def _write_stamp(venv: Path, requirements: Path) -> None:
+    with contextlib.suppress(OSError):  # an environment of another user, read only for us
+        for old in venv.glob(f".installed-{requirements.stem}-*"):
+            old.unlink()
+        _stamp(venv, requirements).touch()
+
+
+def setup_log() -> Path:
+    LOCAL.mkdir(exist_ok=True)
+    return LOCAL / "setup.log"
+
+
+@contextlib.contextmanager
+def setup_lock() -> Iterator[None]:
+    """Two launchers of one checkout must not install or build at the same time."""
+    try:
+        LOCAL.mkdir(exist_ok=True)
+        lock = (LOCAL / "setup.lock").open("a")
+    except OSError as error:
+        raise LauncherError(
+            f"{LOCAL} can't be written to ({error.strerror}), and something has to be installed or built there. "
+            "Work in a checkout that you own."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with phase("waiting for another ./dev of this checkout to finish its set-up"):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

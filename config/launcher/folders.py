@@ -1,0 +1,83 @@
+"""Where things lie: the checkout, what is installed for it, and the state of one instance."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.launcher.errors import LauncherError
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / ".local"
+FRONTEND = ROOT / "frontend"
+
+# The path of a Unix socket must fit 104 bytes on macOS (107 on Linux), its name included.
+LONGEST_SOCKET_FOLDER = 80
+
+
+def virtual_environment() -> Path:
+    """`.local/venv`, or the one that STEPMARK_VENV names (several checkouts may share it)."""
+    return Path(os.environ.get("STEPMARK_VENV") or LOCAL / "venv").absolute()
+
+
+def site_packages(venv: Path) -> Path | None:
+    return next(iter(sorted(venv.glob("lib/python3.*/site-packages"))), None)
+
+
+@dataclass(frozen=True)
+class State:
+    """The folder of one instance: databases, secrets, models, logs."""
+
+    path: Path
+
+    @classmethod
+    def from_environment(cls) -> State:
+        return cls(Path(os.environ.get("STEPMARK_STATE") or LOCAL / "state").absolute())
+
+    @property
+    def tag(self) -> str:
+        """Tells the instances of a machine apart in names of folders outside the state folder."""
+        return hashlib.sha256(os.fsencode(self.path)).hexdigest()[:10]
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    def create(self) -> None:
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LauncherError(
+                f"the state folder {self.path} can't be made: {error.strerror}. Set STEPMARK_STATE to a folder that you own."
+            ) from error
+        if not os.access(self.path, os.W_OK):
+            raise LauncherError(
+                f"the state folder {self.path} belongs to another user. Set STEPMARK_STATE to a folder that you own."
+            )
+
+    def socket_folder(self) -> Path:
+        """A short folder for Unix sockets that only this user can enter; made if missing."""
+        name = f"stepmark-{os.getuid()}-{self.tag}"
+        bases = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - made 0700 and checked for its owner
+        base = next((base for base in bases if len(os.fsencode(base / name)) <= LONGEST_SOCKET_FOLDER), bases[-1])
+        return private_folder(base / name)
+
+    def remove_socket_folder(self) -> None:
+        with contextlib.suppress(LauncherError):
+            shutil.rmtree(self.socket_folder(), ignore_errors=True)
+
+
+def private_folder(path: Path) -> Path:
+    """Makes `path` with mode 0700 in a folder that others may write to; never follows what somebody else put there."""
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    found = path.lstat()
+    if path.is_symlink() or not path.is_dir() or found.st_uid != os.getuid():
+        raise LauncherError(f"{path} belongs to somebody else. Remove it or set TMPDIR to another folder.")
+    path.chmod(0o700)
+    return path

@@ -1,0 +1,86 @@
+"""Builds the frontend when its sources have changed, and runs its npm scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from config.launcher.environment import setup_lock, setup_log
+from config.launcher.folders import FRONTEND
+from config.launcher.node import node_environment
+from config.launcher.processes import Program, run, run_checked
+from config.launcher.progress import phase
+
+NOT_SOURCES = {"node_modules", "dist", "coverage"}
+BUILT = FRONTEND / "dist"
+MODULES = FRONTEND / "node_modules"
+
+
+def build_frontend() -> None:
+    """Afterwards frontend/dist is the build of what is in frontend/."""
+    stamp = BUILT / ".sources"
+    if _read(stamp) == source_hash(FRONTEND):
+        return
+    with setup_lock():
+        sources = source_hash(FRONTEND)
+        if _read(stamp) == sources:
+            return
+        install_modules()
+        with phase("building the frontend"):
+            run_checked(npm("run", "build"), setup_log(), "the frontend could not be built")
+        stamp.write_text(sources)
+
+
+def npm(*arguments: str) -> Program:
+    return Program(["npm", *arguments], environment=node_environment(), folder=FRONTEND)
+
+
+def run_npm(arguments: list[str]) -> int:
+    """An npm command in frontend/ on the terminal, its packages installed first."""
+    with setup_lock():
+        install_modules()
+    return run(npm(*arguments), foreground=True)
+
+
+def install_modules() -> None:
+    if modules_are_current(FRONTEND / "package-lock.json", MODULES):
+        return
+    with phase("installing the frontend's packages"):
+        run_checked(
+            npm("ci", "--no-audit", "--no-fund", "--loglevel=error"),
+            setup_log(),
+            "the frontend's packages could not be installed",
+        )
+
+
+def modules_are_current(lock: Path, modules: Path) -> bool:
+    """Whether node_modules holds what package-lock.json asks for, by npm's own record of what it installed."""
+    try:
+        wanted, installed = _packages(lock), _packages(modules / ".package-lock.json")
+    except (OSError, ValueError, KeyError):
+        return False
+    return all(
+        installed.get(place, {}).get("version") == package.get("version")
+        for place, package in wanted.items()
+        if place and not package.get("optional") and not package.get("peer")
+    )
+
+
+def _packages(lock: Path) -> dict[str, dict[str, Any]]:
+    packages: dict[str, dict[str, Any]] = json.loads(lock.read_text())["packages"]
+    return packages
+
+
+def source_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not NOT_SOURCES & set(path.relative_to(folder).parts):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _read(stamp: Path) -> str:
+    return stamp.read_text() if stamp.exists() else ""

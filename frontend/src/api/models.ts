@@ -1,0 +1,20 @@
+/** Short names for the generated types. */
+import type { components } from "@/api/schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Session = Schemas["Session"];
+export type User = NonNullable<Session["user"]>;
+export type Role = User["role"];
+export type Assignment = Schemas["Assignment"];
+export type Label = Schemas["Label"];
+export type LabelStep = Schemas["LabelStep"];
+export type FinishReason = Label["finish_reason"];
+export type Progress = Schemas["Progress"];
+export type OwnLabeling = Schemas["OwnLabeling"];
+export type Loop = Schemas["Loop"];
+export type Generation = Schemas["Generation"];
+export type GenerationItem = Schemas["GenerationItem"];
+export type RewardModel = Schemas["RewardModel"];
+export type Evaluation = NonNullable<RewardModel["evaluation"]>;
+export type TrainingRun = Schemas["TrainingRun"];

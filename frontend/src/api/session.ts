@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { Role, Session } from "@/api/models";
+
+export const SESSION_KEY = ["session"];
+
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: () => unwrap(api.GET("/api/v1/session")),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Another person's data must not be left in the cache, so a change of user empties it. */
+function useBecome() {
+  const queries = useQueryClient();
+  return (session: Session) => {
+    queries.clear();
+    queries.setQueryData(SESSION_KEY, session);
+  };
+}
+
+export function useSignIn() {
+  return useMutation({
+    mutationFn: (body: { username: string; password: string }) => unwrap(api.POST("/api/v1/session", { body })),
+    onSuccess: useBecome(),
+  });
+}
+
+export function useEnterDemo() {
+  return useMutation({
+    mutationFn: (role: Role) => unwrap(api.POST("/api/v1/session/demo", { body: { role } })),
+    onSuccess: useBecome(),
+  });
+}
+
+export function useSignOut() {
+  const queries = useQueryClient();
+  const become = useBecome();
+  return useMutation({
+    mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
+    onSuccess: () => {
+      const before = queries.getQueryData<Session>(SESSION_KEY);
+      become({ demo: false, csrf_token: "", ...before, user: null });
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import { memo, useMemo } from "react";
+import { useRenderFormula } from "./loader";
+import { type Piece, splitMaths } from "./split";
+
+/** A text with formulas. The text itself is never HTML: React escapes it, and only KaTeX's own output is set as HTML. */
+export const Maths = memo(function Maths({ text }: { text: string }) {
+  const pieces = useMemo(() => splitMaths(text), [text]);
+  return (
+    <span className="maths-text">
+      {pieces.map((piece, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+        <PieceView key={index} piece={piece} />
+      ))}
+    </span>
+  );
+});
+
+function PieceView({ piece }: { piece: Piece }) {
+  if (piece.kind === "text") return piece.text;
+  if (piece.kind === "drawing") return <Drawing code={piece.code} />;
+  return <Formula tex={piece.tex} display={piece.display} source={piece.source} />;
+}
+
+function Formula({ tex, display, source }: { tex: string; display: boolean; source: string }) {
+  const render = useRenderFormula();
+  const html = render?.(tex, display);
+  if (!html) return <code className={display ? "maths-source maths-display" : "maths-source"}>{source}</code>;
+  const className = display ? "maths-display" : "maths-inline";
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's output, which escapes its input; tested with hostile formulas
+  return <span className={className} dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function Drawing({ code }: { code: string }) {
+  return (
+    <span className="maths-drawing">
+      <small>A drawing, given as Asymptote code:</small>
+      <code>{code}</code>
+    </span>
+  );
+}

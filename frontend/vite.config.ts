@@ -1,0 +1,14 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const DJANGO = process.env.STEPMARK_URL ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  // Django serves the files below /static/ and index.html for every address that is not the API's
+  base: "/static/",
+  plugins: [react()],
+  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  build: { outDir: "dist", assetsDir: "assets", target: "es2022", manifest: true, chunkSizeWarningLimit: 300 },
+  server: { proxy: { "/api": DJANGO } },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+});

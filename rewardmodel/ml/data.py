@@ -90,7 +90,7 @@ def _open(path: Path) -> IO[bytes]:
 def _lines(path: Path, file: IO[bytes]) -> Iterator[str]:
     number = 0
     try:
-        for number, line in enumerate(file, start=1):  # noqa: B007 - named in the errors below
+        for number, line in enumerate(file, start=1):
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}:{number}: not UTF-8 text: {error}") from error

@@ -1,0 +1,68 @@
+"""The model card: the README.md beside a reward model."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rewardmodel.ml.model import RewardConfig
+
+_WHAT = {
+    "prm": "a process reward model: after each step of a solution it gives the probabilities that the step is "
+    "negative, neutral, positive",
+    "orm": "an outcome reward model: after each token of a solution it gives the probability that the solution will "
+    "turn out right; its score is read at the last token",
+}
+
+
+def write_model_card(folder: Path, config: RewardConfig) -> None:
+    """Write README.md with what the model is, what it learned from, and how it did."""
+    tokens = ", ".join(f"{name} `{token}`" for name, token in config.label_tokens.items())
+    text = f"""---
+library_name: transformers
+base_model: {json.dumps(str(config.provenance.get("base", "")))}
+tags: [reward-model, {config.kind}]
+---
+
+# {config.kind.upper()}
+
+This is {_WHAT[config.kind]}. It is an ordinary causal language model whose next-token probabilities
+are read for these tokens only: {tokens}. `reward_model.json` says how texts are written for it.
+
+```python
+from rewardmodel.ml.model import load_reward_model
+from rewardmodel.ml.scoring import score_solutions
+
+loaded = load_reward_model("PATH")
+score_solutions(loaded.model, loaded.tokenizer, [{{"problem": "…", "steps": ["…", "…"]}}])
+```
+
+## Data
+
+{_table(_flat({key: value for key, value in config.metrics.items() if key != "evaluation"}))}
+
+## Held-out problems
+
+{_table(config.metrics["evaluation"]) if "evaluation" in config.metrics else "No part of the data was held out."}
+
+## Made from
+
+```json
+{json.dumps(config.provenance, indent=2, ensure_ascii=False)}
+```
+"""
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return flat
+
+
+def _table(values: dict[str, Any]) -> str:
+    rows = (
+        f"| {key} | {value:.4f} |" if isinstance(value, float) else f"| {key} | {value} |"
+        for key, value in values.items()
+    )
+    return "\n".join(["| | |", "|---|---|", *rows])

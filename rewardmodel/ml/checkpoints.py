@@ -1,0 +1,87 @@
+"""The folder of a training run: what it was started with, checkpoints to resume from, the best model so far.
+
+A killed run leaves a checkpoint half-written at worst; one counts only when its marker is there, which is written last.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from rewardmodel.ml.data import DataError
+
+FOLDER = "checkpoints"
+RUN_FILE = "run.json"
+MARKER = "complete"
+WEIGHTS = "trainable.safetensors"
+
+
+def begin_run(output: Path, run: dict[str, Any]) -> Path:
+    """Return the checkpoint folder of a run, new or begun before with the same arguments.
+
+    Raises DataError where the folder belongs to a run with other arguments or other data.
+    """
+    folder = output / FOLDER
+    file = folder / RUN_FILE
+    if file.exists():
+        before = json.loads(file.read_text(encoding="utf-8"))
+        # By way of JSON, so that tuples and lists compare equal.
+        differences = sorted(key for key in {*before, *run} if before.get(key) != json.loads(json.dumps(run)).get(key))
+        if differences:
+            raise DataError(
+                f"{output} holds an unfinished run with other arguments ({', '.join(differences)}): "
+                f"choose another output folder, or remove {folder} to start anew"
+            )
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_text(file, json.dumps(run, indent=2))
+    return folder
+
+
+def mark_complete(checkpoint: Path) -> None:
+    """Declare that a checkpoint is whole."""
+    replace_text(checkpoint / MARKER, "")
+
+
+def latest_checkpoint(folder: Path) -> Path | None:
+    """Return the newest whole checkpoint; half-written ones are removed."""
+    whole: list[Path] = []
+    for checkpoint in folder.glob("checkpoint-*"):
+        if (checkpoint / MARKER).exists():
+            whole.append(checkpoint)
+        else:
+            shutil.rmtree(checkpoint)
+    return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
+
+
+def save_trainable(weights: dict[str, Tensor], folder: Path) -> None:
+    """Write the trainable weights into a folder, atomically."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{WEIGHTS}.tmp"
+    save_file({name: tensor.detach().contiguous().cpu() for name, tensor in weights.items()}, temporary)
+    temporary.replace(folder / WEIGHTS)
+
+
+def load_trainable(model: nn.Module, folder: Path) -> None:
+    """Read weights written by save_trainable back into the model. Raises DataError where they do not fit it."""
+    saved = load_file(folder / WEIGHTS)
+    own = trainable(model)
+    if saved.keys() != own.keys():
+        raise DataError(f"{folder}: the checkpoint is of another model: {sorted(saved.keys() ^ own.keys())[:3]} differ")
+    for name, tensor in own.items():
+        tensor.data.copy_(saved[name])
+
+
+def trainable(model: nn.Module) -> dict[str, Tensor]:
+    """Return the trainable parameters by name; tied ones once."""
+    return {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

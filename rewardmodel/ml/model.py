@@ -1,0 +1,211 @@
+"""Reward models: an ordinary causal language model that says one of a few label tokens after a step.
+
+Legend: B rows, T tokens, H hidden size, L labels, C label classes, V vocabulary.
+
+Only the hidden states at label places are multiplied, and only by the C rows of the output embedding that belong to
+label tokens: the (B, T, V) logits of a language model are never made. On disk a reward model is a `from_pretrained`
+folder with `reward_model.json` beside it, which is written last: a folder without that file is not complete.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.scores import Neutral, Reduction
+from rewardmodel.ml.tokens import LabelPlace, SegmentFormat
+
+Kind = Literal["prm", "orm"]
+CONFIG_FILE = "reward_model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RewardConfig:
+    """What reward_model.json says: how the model is read, and where it comes from.
+
+    `label_tokens` maps each class to its token, in class order: negative, neutral, positive for a PRM; negative,
+    positive for an ORM. `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for people.
+    """
+
+    kind: Kind
+    label_tokens: dict[str, str]
+    separator: str
+    problem_separator: str
+    label_on: LabelPlace
+    bos: bool
+    neutral: Neutral = "positive"
+    reduction: Reduction = "product"
+    max_length: int | None = None
+    metrics: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The label classes in the order of the model's columns."""
+        return tuple(self.label_tokens)
+
+    @property
+    def segment_format(self) -> SegmentFormat:
+        """How texts are cut into segments for this model."""
+        return SegmentFormat(self.separator, self.problem_separator, self.label_on, self.bos)
+
+    def save(self, folder: Path) -> None:
+        """Write reward_model.json atomically; the last act of saving a model."""
+        temporary = folder / f".{CONFIG_FILE}.tmp"
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump({"format": 1, **asdict(self)}, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(folder / CONFIG_FILE)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> "RewardConfig":
+        """Read reward_model.json. Raises DataError where the folder is no complete reward model."""
+        path = Path(folder) / CONFIG_FILE
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise DataError(
+                f"{folder}: no {CONFIG_FILE}: not a reward model, or its training did not finish"
+            ) from error
+        except ValueError as error:
+            raise DataError(f"{path}: not JSON: {error}") from error
+        if content.get("format") != 1:
+            raise DataError(f"{path}: format {content.get('format')!r} is unknown; this version reads format 1")
+        known = {item.name for item in fields(cls)}
+        return cls(**{key: value for key, value in content.items() if key in known})
+
+
+class RewardModel(NamedTuple):
+    """A loaded reward model. `model.reward_config` is `config` too, so that the model alone suffices for scoring."""
+
+    model: Any
+    tokenizer: Any
+    config: RewardConfig
+
+
+class LabelReader(nn.Module):
+    """Reads label logits from a causal language model; this is what is trained."""
+
+    def __init__(self, causal_lm: Any, label_ids: list[int]) -> None:
+        super().__init__()
+        self.causal_lm = causal_lm
+        self.register_buffer("label_ids", torch.tensor(label_ids), persistent=False)
+
+    def forward(
+        self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
+    ) -> Tensor:
+        """Return label logits (L, C), float32.
+
+        input_ids, position_ids (B, T) int64; subtree_end (B, T) int64 or None for plain causal attention;
+        label_index (L,) int64 along the flattened B * T tokens.
+        """
+        hidden = self.hidden_states(input_ids, position_ids, subtree_end)  # (B, T, H)
+        return self.label_logits(hidden.flatten(0, 1)[label_index])  # (L, H) -> (L, C)
+
+    def hidden_states(self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None) -> Tensor:
+        """Return the last hidden states (B, T, H), after the final norm."""
+        mask = None if subtree_end is None else attention_mask(subtree_end, self.causal_lm)
+        output = self.causal_lm.base_model(
+            input_ids=input_ids, position_ids=position_ids, attention_mask=mask, use_cache=False
+        )
+        hidden: Tensor = output.last_hidden_state
+        return hidden
+
+    def label_logits(self, hidden: Tensor) -> Tensor:
+        """Multiply hidden states (L, H) by the label rows of the output embedding: (L, C) float32."""
+        head = self.causal_lm.get_output_embeddings()
+        bias = None if getattr(head, "bias", None) is None else head.bias[self.label_ids]
+        rows = head.weight[self.label_ids]
+        return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
+
+
+def attention_mask(subtree_end: Tensor, model: Any) -> Tensor:
+    """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].
+
+    True means seen; for eager attention, which adds its mask, 0 and the lowest number of the model's dtype.
+    """
+    place = torch.arange(subtree_end.shape[1], device=subtree_end.device)
+    seen = (place[:, None] >= place[None, :]) & (place[:, None] < subtree_end[:, None, None, :])
+    if model.config._attn_implementation != "eager":
+        return seen
+    return torch.zeros(seen.shape, dtype=model.dtype, device=seen.device).masked_fill_(
+        ~seen, torch.finfo(model.dtype).min
+    )
+
+
+def scaled_logits(logits: Tensor, config: Any) -> Tensor:
+    """Apply what some families do after the output embedding: Granite and Cohere scale, Gemma 2 caps."""
+    if scaling := getattr(config, "logits_scaling", None):
+        logits = logits / scaling
+    if scale := getattr(config, "logit_scale", None):
+        logits = logits * scale
+    if cap := getattr(config, "final_logit_softcapping", None):
+        logits = torch.tanh(logits / cap) * cap
+    return logits
+
+
+def default_device() -> torch.device:
+    """The GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:
+    """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in."""
+    from transformers import AutoModelForCausalLM
+
+    return AutoModelForCausalLM.from_pretrained(
+        str(path),
+        dtype=dtype or "auto",
+        use_safetensors=True,
+        **({"attn_implementation": attention} if attention else {}),
+    )
+
+
+def load_tokenizer(path: str | Path) -> Any:
+    """Load the tokenizer of a model folder."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(str(path))
+
+
+def load_reward_model(
+    path: str | Path, device: torch.device | str | None = None, *, dtype: torch.dtype | None = None
+) -> RewardModel:
+    """Load a reward model folder for scoring. Raises DataError where it is incomplete."""
+    config = RewardConfig.load(path)
+    model = load_causal_lm(path, dtype=dtype).to(device or default_device()).eval()
+    model.reward_config = config
+    return RewardModel(model, load_tokenizer(path), config)
+
+
+def label_ids(tokenizer: Any, config: RewardConfig) -> list[int]:
+    """Return the token id of each label class, in class order. Raises ValueError where a token is not in the vocabulary."""
+    ids = [tokenizer.convert_tokens_to_ids(token) for token in config.label_tokens.values()]
+    for token, index in zip(config.label_tokens.values(), ids, strict=True):
+        if index is None or index == tokenizer.unk_token_id:
+            raise ValueError(f"label token {token!r} is not in the tokenizer's vocabulary")
+    return ids
+
+
+def add_label_tokens(model: Any, tokenizer: Any, tokens: list[str]) -> None:
+    """Make every label token one token: those not in the vocabulary are added, their embeddings set to the mean."""
+    vocabulary = tokenizer.get_vocab()
+    new = [token for token in tokens if token not in vocabulary]
+    if not new:
+        return
+    known = len(tokenizer)
+    tokenizer.add_tokens(new, special_tokens=True)
+    if len(tokenizer) > model.get_input_embeddings().weight.shape[0]:
+        model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    with torch.no_grad():
+        for embedding in {
+            id(e.weight): e.weight for e in (model.get_input_embeddings(), model.get_output_embeddings())
+        }.values():
+            embedding[known : len(tokenizer)] = embedding[:known].mean(dim=0)

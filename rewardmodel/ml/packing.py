@@ -1,0 +1,106 @@
+"""Packing token trees into rows and batches of a fixed token budget.
+
+Legend: B rows, T tokens in a row, L labels in the batch, C label classes.
+
+Several trees may share a row; a tree never sees its neighbours, because every token is visible up to its own
+`subtree_end` only. Rows are as long as the longest tree they must hold, so short trees fill what would be padding.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rewardmodel.ml.tokens import IntArray, TokenTree
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One forward pass. `subtree_end` (B, T) is None where plain causal attention is right (one chain per row,
+    padding behind it). `label_index` (L,) counts along the flattened (B * T) tokens; `order` (trees,) says which of
+    the trees that were passed in stand in this batch, `label_counts` (trees,) how many of the L labels are theirs.
+    """
+
+    input_ids: IntArray
+    position_ids: IntArray
+    subtree_end: IntArray | None
+    label_index: IntArray
+    targets: npt.NDArray[np.float32]
+    order: IntArray
+    label_counts: IntArray
+
+
+def pack_rows(lengths: Sequence[int], capacity: int) -> list[list[int]]:
+    """Spread items over rows of at most `capacity` tokens, first fit, longest first; return item indexes by row.
+
+    An item longer than the capacity gets a row of its own.
+
+    >>> pack_rows([3, 9, 6, 1], capacity=10)
+    [[1, 3], [2, 0]]
+    """
+    rows: list[list[int]] = []
+    room: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
+        length = lengths[index]
+        row = next((row for row, free in enumerate(room) if free >= length), None)
+        if row is None:
+            rows.append([])
+            room.append(max(capacity, length))
+            row = len(rows) - 1
+        rows[row].append(index)
+        room[row] -= length
+    return rows
+
+
+def plan_batches(lengths: Sequence[int], tokens_per_batch: int, *, pack: bool = True) -> list[list[list[int]]]:
+    """Spread items over batches of rows, each batch at most `tokens_per_batch` tokens with its padding.
+
+    Returns batches, each a list of rows, each a list of item indexes. With `pack`, rows are as long as the longest item
+    and hold as many as fit; without, one item each. Rows are taken longest first, so that padding stays small.
+    """
+    if not lengths:
+        return []
+    rows = pack_rows(lengths, max(lengths)) if pack else [[index] for index in range(len(lengths))]
+    used = [sum(lengths[index] for index in row) for row in rows]
+    batches: list[list[list[int]]] = []
+    width = 0
+    for row in sorted(range(len(rows)), key=lambda row: -used[row]):
+        if batches and (len(batches[-1]) + 1) * width <= tokens_per_batch:
+            batches[-1].append(rows[row])
+        else:
+            batches.append([rows[row]])
+            width = used[row]
+    return batches
+
+
+def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_id: int) -> Batch:
+    """Lay the trees named by `rows` out as one batch. Padding sees itself only and is seen by nobody."""
+    used = [sum(len(trees[index]) for index in row) for row in rows]
+    B, T = len(rows), max(used)
+    input_ids = np.full((B, T), padding_id, dtype=np.int64)
+    position_ids = np.tile(np.arange(T, dtype=np.int64), (B, 1))
+    subtree_end = np.tile(np.arange(1, T + 1, dtype=np.int64), (B, 1))
+    label_index: list[IntArray] = []
+    order: list[int] = []
+    for row, indexes in enumerate(rows):
+        start = 0
+        for index in indexes:
+            tree = trees[index]
+            stop = start + len(tree)
+            input_ids[row, start:stop] = tree.input_ids
+            position_ids[row, start:stop] = tree.position_ids
+            subtree_end[row, start:stop] = tree.subtree_end + start
+            label_index.append(tree.label_index.astype(np.int64) + (row * T + start))
+            order.append(index)
+            start = stop
+    plain = all(len(row) == 1 and trees[row[0]].is_chain for row in rows)
+    return Batch(
+        input_ids=input_ids,
+        position_ids=position_ids,
+        subtree_end=None if plain else subtree_end,
+        label_index=np.concatenate(label_index),
+        targets=np.concatenate([trees[index].targets for index in order]),
+        order=np.asarray(order, dtype=np.int64),
+        label_counts=np.asarray([len(trees[index].label_index) for index in order], dtype=np.int64),
+    )

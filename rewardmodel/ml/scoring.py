@@ -1,0 +1,79 @@
+"""Scoring solutions: the probabilities of every step in one pass per solution.
+
+The score of step k depends on the problem and the steps up to k only, so a full pass gives what scoring each prefix
+would. Solutions are sorted by length into batches of a token budget; results come back in the order of the input.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.evaluation import label_probabilities
+from rewardmodel.ml.model import LabelReader, RewardConfig, label_ids
+from rewardmodel.ml.scores import COLUMNS
+from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.trajectories import Segment, Trajectory
+
+TOKENS_PER_BATCH = 16384
+Sample = Mapping[str, Any]
+StepProbabilities = npt.NDArray[np.float32]
+
+
+def score_solutions(
+    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+) -> list[StepProbabilities]:
+    """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
+
+    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model. An outcome
+    model gives, at each step's end, the probability that the whole solution will be right; its neutral column is 0.
+    Raises DataError, naming the sample, where one is malformed or longer than the model can read.
+    """
+    config: RewardConfig = model.reward_config
+    trees = _token_trees(model, tokenizer, samples)
+    reader = LabelReader(model, label_ids(tokenizer, config)).to(model.device)
+    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+    found = label_probabilities(reader, trees, padding_id, tokens_per_batch, pack=False)
+    columns = [COLUMNS.index(name) for name in config.classes]
+    results = []
+    for probabilities in found:
+        result = np.zeros((len(probabilities), len(COLUMNS)), dtype=np.float32)
+        result[:, columns] = probabilities
+        results.append(result)
+    return results
+
+
+def score_outcomes(
+    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+) -> npt.NDArray[np.float32]:
+    """Return an outcome model's P(correct) for each sample (samples,), read at the last token; 0 without steps."""
+    scored = score_solutions(model, tokenizer, samples, tokens_per_batch=tokens_per_batch)
+    return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
+
+
+def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample]) -> list[TokenTree]:
+    config: RewardConfig = model.reward_config
+    trajectories = [_trajectory(sample, number, len(config.classes)) for number, sample in enumerate(samples)]
+    encoder = SegmentEncoder(tokenizer, config.segment_format)
+    trees = []
+    for number, (trajectory, ids) in enumerate(zip(trajectories, encoder.encode(trajectories), strict=True)):
+        tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
+        if lost:
+            raise DataError(
+                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's {config.max_length} "
+                f"tokens, or are empty; leave the sample out or shorten it"
+            )
+        trees.append(tree)
+    return trees
+
+
+def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:
+    problem, steps = sample.get("problem"), sample.get("steps")
+    if not isinstance(problem, str):
+        raise DataError(f'sample {number}: "problem" is missing or no text')
+    if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
+        raise DataError(f'sample {number}: "steps" must be a list of texts')
+    anything = (1.0, *([0.0] * (classes - 1)))  # a target marks the place to read; its value is not used
+    return Trajectory((Segment(problem, -1), *(Segment(step, index, anything) for index, step in enumerate(steps))))

@@ -1,0 +1,122 @@
+"""Train a reward model from files: python -m rewardmodel.ml.train --kind prm --data FILE… --base DIR --output DIR."""
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
+from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.trajectories import LabelOptions, Trajectory, prm_trajectories, trajectory_from_outcome
+
+if TYPE_CHECKING:
+    from rewardmodel.ml.trainer import Progress, ProgressCallback
+
+SECONDS_BETWEEN_LINES = 0.2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = vars(_parser().parse_args(arguments))
+    try:
+        settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
+        labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
+        trajectories, data = read_trajectories(options["data"], settings.kind, labels)
+        # Only now: torch and transformers take seconds to import, and bad input should be told at once.
+        from rewardmodel.ml.training import train_reward_model
+
+        metrics = train_reward_model(
+            trajectories,
+            options["base"],
+            options["output"],
+            settings,
+            data=data,
+            progress=_progress(options["progress"]),
+        )
+    except (DataError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
+    return 0
+
+
+def read_trajectories(files: Sequence[str], kind: str, labels: LabelOptions) -> tuple[list[Trajectory], dict[str, Any]]:
+    """Read the training data; return it with its description: hashes of the files, and counts."""
+    counts: Counter[str] = Counter()
+    trajectories: list[Trajectory] = []
+    for file in files:
+        try:
+            if kind == "prm":
+                trajectories.extend(prm_trajectories(read_prm800k(file), labels, counts))
+            else:
+                outcomes = [trajectory_from_outcome(record) for record in read_solutions(file, with_outcome=True)]
+                counts["trajectories"] += len(outcomes)
+                trajectories.extend(outcomes)
+        except DataError as error:
+            raise DataError(str(error) if file in str(error) else f"{file}: {error}") from error
+    return trajectories, {"sha256": [file_sha256(file) for file in files], "counts": dict(sorted(counts.items()))}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.train", description=__doc__)
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        required=True,
+        metavar="FILE",
+        help="PRM800K JSONL for a PRM, problem/steps/is_correct JSONL for an ORM; .gz too",
+    )
+    parser.add_argument("--base", required=True, metavar="DIR", help="folder or name of a causal language model")
+    parser.add_argument("--output", required=True, metavar="DIR", help="folder of the trained model")
+    parser.add_argument("--progress", choices=("bar", "json", "none"), default="bar")
+    for item in (*fields(TrainingSettings), *fields(LabelOptions)):
+        details = dict(item.metadata)
+        if isinstance(item.default, bool):
+            details["action"] = argparse.BooleanOptionalAction
+        parser.add_argument(f"--{item.name.replace('_', '-')}", default=item.default, **details)
+    return parser
+
+
+def _progress(style: str) -> "ProgressCallback":
+    if style == "none":
+        return lambda _: None
+    if style == "json":
+        return _json_lines()
+    from tqdm import tqdm
+
+    bar = tqdm(unit="step", file=sys.stderr)
+
+    def show(progress: "Progress") -> None:
+        bar.total = progress.total_steps
+        bar.set_postfix(loss=f"{progress.loss:.4f}", labels=progress.labels, refresh=False)
+        bar.update(progress.step - bar.n)
+
+    return show
+
+
+def _json_lines() -> "ProgressCallback":
+    last = 0.0
+
+    def show(progress: "Progress") -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < SECONDS_BETWEEN_LINES and progress.step < progress.total_steps:
+            return
+        last = now
+        line = {
+            "step": progress.step,
+            "total_steps": progress.total_steps,
+            "loss": progress.loss,
+            "labels": progress.labels,
+        }
+        print(json.dumps(line), flush=True)  # noqa: T201
+
+    return show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Labeled trajectories: what a reward model learns from, as a tree of segments.
+
+A labeled solution is a tree. Its trunk is the problem and the steps the solution went on with; short branches are the
+alternatives that a labeler rated at the same place::
+
+    problem ── step 1 (+1) ── step 2 (+1) ── step 3 (-1)
+                    │
+                    ├── alternative to step 2 (0)
+                    └── alternative to step 2 (-1)
+
+The tree says which text precedes which; how it is tokenised and laid out for a model is told in `tokens`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rewardmodel.ml.data import DataError, Record
+
+PRM_LABELS = ("negative", "neutral", "positive")
+ORM_LABELS = ("negative", "positive")
+
+Target = tuple[float, ...]
+_TARGET_OF_RATING: dict[int, Target] = {-1: (1.0, 0.0, 0.0), 0: (0.0, 1.0, 0.0), 1: (0.0, 0.0, 1.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of text after another: the problem (parent -1) or a step.
+
+    `target` is the probability of each label class after this segment; None means there is nothing to learn here.
+    """
+
+    text: str
+    parent: int
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """A tree of segments, parents before children; segment 0 is the problem.
+
+    `every_token`: the target holds at every token of a segment (outcome models), not at its end only.
+    """
+
+    segments: tuple[Segment, ...]
+    every_token: bool = False
+
+    @property
+    def problem(self) -> str:
+        """The problem's text; trajectories are split into training and evaluation parts by it."""
+        return self.segments[0].text
+
+    @property
+    def label_count(self) -> int:
+        """How many segments have a target."""
+        return sum(segment.target is not None for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOptions:
+    """Which records of a PRM800K file become training data."""
+
+    include_give_up: bool = False
+    include_bad_problem: bool = False
+    include_quality_control: bool = False
+    include_screening: bool = False
+
+
+def trajectory_from_record(record: Record) -> Trajectory:
+    """Return the labeled tree of one PRM800K record.
+
+    Every rated completion is a label, alternatives included; unrated (null) and flagged ones are not, a human-written
+    step that the solution went on with is positive. The tree ends after the first step whose chosen completion is
+    negative, or that nothing was chosen at. A completion with `probabilities` (negative, neutral, positive) has them
+    as its soft label, in place of its rating.
+    Raises DataError where a rating, a text or a chosen index makes no sense.
+    """
+    segments = [Segment(record["question"]["problem"], parent=-1)]
+    trunk = 0
+    for number, step in enumerate(record["label"]["steps"], start=1):
+        completions = step.get("completions") or []
+        chosen, human = step.get("chosen_completion"), step.get("human_completion")
+        if chosen is not None and not (isinstance(chosen, int) and 0 <= chosen < len(completions)):
+            raise DataError(
+                f"step {number}: chosen_completion is {chosen!r}, but there are {len(completions)} completions"
+            )
+        next_trunk = None
+        for index, completion in enumerate(completions):
+            target = _target_of(completion, number)
+            if target is not None or index == chosen:
+                segments.append(Segment(_text_of(completion, number), trunk, target))
+            if index == chosen:
+                next_trunk = len(segments) - 1
+        if chosen is not None and completions[chosen].get("rating") == -1:
+            break
+        if chosen is None and human is not None:
+            flagged = isinstance(human, Mapping) and bool(human.get("flagged"))
+            segments.append(Segment(_text_of(human, number), trunk, None if flagged else _TARGET_OF_RATING[1]))
+            next_trunk = len(segments) - 1
+        if next_trunk is None:
+            break
+        trunk = next_trunk
+    return Trajectory(tuple(segments))
+
+
+def trajectory_from_outcome(record: Record) -> Trajectory:
+    """Return the chain of a solution whose every token has the outcome as its target (classes: ORM_LABELS)."""
+    target = (0.0, 1.0) if record["is_correct"] else (1.0, 0.0)
+    steps = (Segment(step, parent=index, target=target) for index, step in enumerate(record["steps"]))
+    return Trajectory((Segment(record["problem"], parent=-1), *steps), every_token=True)
+
+
+def exclusion_reason(record: Record, options: LabelOptions) -> str | None:
+    """Return why a PRM800K record is no training data, or None where it is."""
+    finish_reason = record["label"].get("finish_reason")
+    if finish_reason == "give_up" and not options.include_give_up:
+        return "give_up"
+    if finish_reason == "bad_problem" and not options.include_bad_problem:
+        return "bad_problem"
+    if record.get("is_initial_screening_question") and not options.include_screening:
+        return "screening"
+    if record.get("is_quality_control_question") and not options.include_quality_control:
+        return "quality_control"
+    return None
+
+
+def prm_trajectories(records: Iterable[Record], options: LabelOptions, counts: Counter[str]) -> Iterator[Trajectory]:
+    """Yield the trees of the records that are training data; `counts` gets what was taken and why others were not."""
+    for number, record in enumerate(records, start=1):
+        reason = exclusion_reason(record, options)
+        if reason is not None:
+            counts[f"excluded_{reason}"] += 1
+            continue
+        try:
+            trajectory = trajectory_from_record(record)
+        except DataError as error:
+            raise DataError(f"record {number}: {error}") from error
+        if trajectory.label_count == 0:
+            counts["excluded_unlabeled"] += 1
+            continue
+        counts["trajectories"] += 1
+        yield trajectory
+
+
+def _text_of(completion: Any, number: int) -> str:
+    text = completion.get("text") if isinstance(completion, Mapping) else completion
+    if not isinstance(text, str):
+        raise DataError(f"step {number}: a completion has no text")
+    return text
+
+
+def _target_of(completion: Mapping[str, Any], number: int) -> Target | None:
+    if completion.get("flagged"):
+        return None
+    soft = completion.get("probabilities")
+    if soft is not None:
+        if len(soft) != len(PRM_LABELS) or min(soft) < 0 or abs(sum(soft) - 1) > 1e-3:
+            raise DataError(
+                f"step {number}: probabilities {soft!r} are not three shares (negative, neutral, positive) of 1"
+            )
+        return tuple(float(share) for share in soft)
+    rating = completion.get("rating")
+    if rating is None:
+        return None
+    if rating not in _TARGET_OF_RATING:
+        raise DataError(f"step {number}: rating is {rating!r}; it must be -1, 0, 1 or null")
+    return _TARGET_OF_RATING[rating]

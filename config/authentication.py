@@ -1,5 +1,6 @@
 """Session authentication that answers 401, not 403, to who is not signed in, so that the page can offer to sign in."""
 
+from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication
 from rest_framework.request import Request
 
@@ -7,3 +8,9 @@ from rest_framework.request import Request
 class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         return "Session"
+
+
+class SessionSchemeOfSubclasses(SessionScheme):  # type: ignore[no-untyped-call]
+    """Describes every kind of session authentication as the session cookie in the OpenAPI schema."""
+
+    match_subclasses = True

@@ -27,6 +27,8 @@ MODELS_DIR = STATE_DIR / "models"
 DEMO = env.bool("STEPMARK_DEMO", False)
 """True: the demo accounts may be entered with one click. Never in production."""
 DEMO_PASSWORD: str = env.str("STEPMARK_DEMO_PASSWORD", "")
+DEMO_ACCOUNTS = {"labeler": "labeler", "admin": "admin", "researcher": "researcher"}
+"""Role -> user name of the account that a click signs in as."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 REDIS_URL: str = env.str("REDIS_URL")
@@ -99,7 +101,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_TLS_PROXY", False):
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+"""True: a proxy in front of us ends TLS, and sets X-Forwarded-Proto and X-Forwarded-For, which we then believe."""
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -129,8 +133,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AssignmentStatus": "annotation.models.Assignment.Status",
+        "FinishReason": "annotation.models.Labeling.FinishReason",
+        "LabelerKind": "annotation.models.User.Kind",
+        "PhaseNumber": "annotation.models.Phase.Number",
+        "PhaseStatus": "annotation.models.Phase.Status",
+        "Role": "annotation.models.User.Role",
+    },
 }
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
@@ -146,11 +158,23 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=6).total_seconds())}
 """Longer than any task. What a dead worker held is found and sent again by advance_generations, not by this time-out."""
 ADVANCE_INTERVAL = timedelta(seconds=env.int("STEPMARK_ADVANCE_SECONDS", 15))
+STALE_AFTER = timedelta(seconds=env.int("STEPMARK_STALE_SECONDS", 60))
+"""Work of the loop whose heartbeat is older belongs to a dead worker and is taken up again."""
 CELERY_BEAT_SCHEDULE = {
     "advance-generations": {
         "task": "rewardmodel.tasks.advance_generations",
         "schedule": ADVANCE_INTERVAL,
         "options": {"expires": ADVANCE_INTERVAL.total_seconds()},
+    },
+    "expire-leases": {
+        "task": "annotation.tasks.expire_leases",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "forget-sign-in-failures": {
+        "task": "annotation.tasks.forget_sign_in_failures",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
     },
 }
 

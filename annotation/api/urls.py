@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from annotation.api import assignments, progress, session
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("session", session.SessionView.as_view()),
+    path("session/demo", session.DemoSessionView.as_view()),
+    path("assignments/next", assignments.NextAssignmentView.as_view()),
+    path("assignments/<int:assignment_id>", assignments.AssignmentView.as_view()),
+    path("assignments/<int:assignment_id>/draft", assignments.DraftView.as_view()),
+    path("assignments/<int:assignment_id>/submit", assignments.SubmitView.as_view()),
+    path("assignments/<int:assignment_id>/release", assignments.ReleaseView.as_view()),
+    path("labelings", progress.LabelingsView.as_view()),
+    path("progress", progress.ProgressView.as_view()),
+    path("phases", progress.PhasesView.as_view()),
+]

@@ -45,7 +45,9 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["labeler"], condition=Q(status="leased"), name="assignment_open_of_labeler"),
+            models.Index(
+                fields=["labeler"], condition=Q(status__in=["leased", "expired"]), name="assignment_unfinished"
+            ),
             models.Index(fields=["lease_expires_at"], condition=Q(status="leased"), name="assignment_expiry"),
         ]
 

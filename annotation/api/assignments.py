@@ -1,0 +1,102 @@
+"""The work of a labeler: get the next assignment, keep drafts, submit, release."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.permissions import CanLabel
+from annotation.api.problem_details import MEDIA_TYPE, ClosedAssignmentSerializer, problems
+from annotation.api.serializers import (
+    AssignmentSerializer,
+    DraftSerializer,
+    LeaseSerializer,
+    NextSerializer,
+    SubmitSerializer,
+    SubmittedSerializer,
+)
+from annotation.models import User
+from annotation.selectors.assignments import assignment_of
+from annotation.services.assignments import release_assignment, save_draft
+from annotation.services.labelings import submit_labeling
+from annotation.services.queue import next_assignment
+
+CLOSED = {(409, MEDIA_TYPE): ClosedAssignmentSerializer}
+
+
+class LabelingView(APIView):
+    """Base of what labelers call."""
+
+    permission_classes = [CanLabel]
+
+    @property
+    def labeler(self) -> User:
+        if not isinstance(self.request.user, User):
+            raise exceptions.NotAuthenticated
+        return self.request.user
+
+
+class NextAssignmentView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_next",
+        request=NextSerializer,
+        responses={200: AssignmentSerializer, 204: None, **problems(400, 403)},
+    )
+    def post(self, request: Request) -> Response:
+        """Lease the next item, or come back to the one that is open. 204: nothing to do now."""
+        wanted = NextSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        assignment = next_assignment(labeler=self.labeler, phase_id=wanted.validated_data.get("phase"))
+        if assignment is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(AssignmentSerializer(assignment).data)
+
+
+class AssignmentView(LabelingView):
+    @extend_schema(operation_id="assignments_get", responses={200: AssignmentSerializer, **problems(403, 404)})
+    def get(self, request: Request, assignment_id: int) -> Response:
+        """One's own assignment, whatever its status, with the draft."""
+        assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
+        return Response(AssignmentSerializer(assignment).data)
+
+
+class DraftView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_save_draft",
+        request=DraftSerializer,
+        responses={200: LeaseSerializer, **problems(400, 403, 404), **CLOSED},
+    )
+    def put(self, request: Request, assignment_id: int) -> Response:
+        """Keep the label so far and extend the lease."""
+        draft = DraftSerializer(data=request.data)
+        draft.is_valid(raise_exception=True)
+        assignment = save_draft(assignment_id=assignment_id, labeler=self.labeler, draft=draft.validated_data["label"])
+        return Response(LeaseSerializer(assignment).data)
+
+
+class SubmitView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_submit",
+        request=SubmitSerializer,
+        responses={200: SubmittedSerializer, 201: SubmittedSerializer, **problems(400, 403, 404), **CLOSED},
+    )
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Hand in the label. The same again: 200 with the first one; another one: 409."""
+        submit = SubmitSerializer(data=request.data)
+        submit.is_valid(raise_exception=True)
+        labeling, is_new = submit_labeling(assignment_id=assignment_id, labeler=self.labeler, **submit.validated_data)
+        answer = SubmittedSerializer(labeling).data
+        return Response(answer, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+
+class ReleaseView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_release",
+        request=None,
+        responses={204: None, **problems(403, 404), **CLOSED},
+    )
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Give the item back; it goes to somebody else."""
+        release_assignment(assignment_id=assignment_id, labeler=self.labeler)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,61 @@
+"""What a labeler has done and what waits."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.assignments import LabelingView
+from annotation.api.permissions import CanLabel
+from annotation.api.problem_details import problems
+from annotation.api.serializers import LabelingSerializer, PhaseSerializer, ProgressSerializer
+from annotation.models import Labeling, Phase, User
+from annotation.selectors.labelings import own_labelings
+from annotation.selectors.phases import visible_phases
+from annotation.selectors.progress import progress_of
+
+
+class Pages(LimitOffsetPagination):
+    default_limit = 50
+    max_limit = 200
+
+
+class LabelingsView(ListAPIView[Labeling]):
+    """One's own history, newest first."""
+
+    permission_classes = [CanLabel]
+    serializer_class = LabelingSerializer
+    pagination_class = Pages
+    queryset = Labeling.objects.none()
+
+    def get_queryset(self) -> QuerySet[Labeling]:
+        user = self.request.user
+        return own_labelings(labeler=user) if isinstance(user, User) else Labeling.objects.none()
+
+    @extend_schema(operation_id="labelings_list", responses={200: LabelingSerializer(many=True), **problems(403)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request, *args, **kwargs)
+
+
+class ProgressView(LabelingView):
+    @extend_schema(operation_id="progress_get", responses={200: ProgressSerializer, **problems(403)})
+    def get(self, request: Request) -> Response:
+        """How much is done, how much waits."""
+        return Response(ProgressSerializer(progress_of(labeler=self.labeler)).data)
+
+
+class PhasesView(APIView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **problems()})
+    def get(self, request: Request) -> Response:
+        """Open phases for labelers, all for the others."""
+        user = request.user
+        phases = visible_phases(user=user) if isinstance(user, User) else Phase.objects.none()
+        return Response(PhaseSerializer(phases, many=True).data)

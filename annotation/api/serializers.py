@@ -1,0 +1,188 @@
+"""Shapes of requests and answers. What a label must be like is checked by annotation/rules; here it is only described."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from annotation.models import Assignment, Labeling, Phase, User
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    class Meta:
+        model = User
+        fields = ["id", "username", "role", "kind"]
+        read_only_fields = fields
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    user = UserSerializer(allow_null=True)
+    demo = serializers.BooleanField(help_text="True: POST /session/demo signs in without a password.")
+    csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with everything that is not a GET.")
+
+
+class CredentialsSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=4096, trim_whitespace=False)
+
+
+class DemoRoleSerializer(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=User.Role.choices)
+
+
+class PhaseSerializer(serializers.ModelSerializer[Phase]):
+    class Meta:
+        model = Phase
+        fields = ["id", "name", "number", "status", "instructions"]
+        read_only_fields = fields
+
+
+class AssignmentPhaseSerializer(serializers.ModelSerializer[Phase]):
+    class Meta:
+        model = Phase
+        fields = ["id", "name", "number", "instructions"]
+        read_only_fields = fields
+
+
+class CompletionSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    rating = serializers.IntegerField(min_value=-1, max_value=1, allow_null=True, help_text="null: not rated.")
+    flagged = serializers.BooleanField(help_text="True: the labeler is unsure.")
+
+
+class HumanCompletionSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    rating = serializers.IntegerField(allow_null=True, help_text="Always null.")
+    source = serializers.CharField(help_text='Always "human".')  # type: ignore[assignment]
+    flagged = serializers.BooleanField()
+
+
+class LabelStepSerializer(serializers.Serializer[Any]):
+    completions = CompletionSerializer(many=True)
+    human_completion = HumanCompletionSerializer(allow_null=True)
+    chosen_completion = serializers.IntegerField(
+        min_value=0,
+        allow_null=True,
+        help_text="Index of the completion that the solution goes on with; null at an error.",
+    )
+
+
+class LabelSerializer(serializers.Serializer[Any]):
+    """PRM800K's label."""
+
+    steps = LabelStepSerializer(many=True)
+    total_time = serializers.IntegerField(min_value=0, help_text="Active time in milliseconds.")
+    finish_reason = serializers.ChoiceField(choices=Labeling.FinishReason.choices)
+
+
+@extend_schema_field(LabelSerializer)
+class LabelField(serializers.JSONField):
+    """Any JSON; described as the label that the rules want."""
+
+
+class DetailsSerializer(serializers.Serializer[Any]):
+    """What is asked beyond the record."""
+
+    reason = serializers.CharField(required=False, help_text="Wanted by give_up and bad_problem.")
+    suggested_answer = serializers.CharField(required=False, help_text="Where the shown answer is wrong.")
+
+
+@extend_schema_field(DetailsSerializer)
+class DetailsField(serializers.JSONField):
+    """Any JSON; described as the details that the rules want."""
+
+
+class NextSerializer(serializers.Serializer[Any]):
+    phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only work of this phase.")
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    label = serializers.DictField(  # type: ignore[assignment]
+        help_text="The label so far, in whatever state; it comes back with the assignment."
+    )
+
+
+class LeaseSerializer(serializers.ModelSerializer[Assignment]):
+    class Meta:
+        model = Assignment
+        fields = ["lease_expires_at"]
+        read_only_fields = fields
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    label = LabelField()  # type: ignore[assignment]
+    details = DetailsField(required=False)
+
+
+class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
+    submitted_at = serializers.DateTimeField()
+
+    class Meta:
+        model = Labeling
+        fields = ["id", "submitted_at"]
+        read_only_fields = ["id"]
+
+
+@extend_schema_serializer(component_name="Problem")
+class ShownProblemSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    answer = serializers.CharField(allow_null=True, help_text="The current guess of the correct answer.")
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    """What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help."""
+
+    phase = AssignmentPhaseSerializer(source="item.phase", read_only=True)
+    problem = ShownProblemSerializer(source="item.problem", read_only=True)
+    steps = serializers.SerializerMethodField(help_text="The solution to rate; empty in phase 1.")
+    label = serializers.DictField(  # type: ignore[assignment]
+        source="draft", allow_null=True, read_only=True, help_text="The draft."
+    )
+
+    class Meta:
+        model = Assignment
+        fields = ["id", "phase", "problem", "steps", "label", "lease_expires_at", "status"]
+        read_only_fields = fields
+
+    def get_steps(self, assignment: Assignment) -> list[str]:
+        solution = assignment.item.solution
+        return solution.steps if solution else []
+
+
+class RatedStepSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(help_text="The chosen completion, else the labeler's own, else the first.")
+    rating = serializers.IntegerField(allow_null=True)
+
+
+class LabelingSerializer(serializers.ModelSerializer[Labeling]):
+    """A line of somebody's own history."""
+
+    submitted_at = serializers.DateTimeField(read_only=True)
+    problem = serializers.CharField(source="question.problem", read_only=True)
+    steps = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Labeling
+        fields = ["id", "submitted_at", "problem", "finish_reason", "steps"]
+        read_only_fields = fields
+
+    @extend_schema_field(RatedStepSerializer(many=True))
+    def get_steps(self, labeling: Labeling) -> list[dict[str, Any]]:
+        return [_rated_step(step) for step in labeling.label["steps"]]
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    today = serializers.IntegerField(help_text="Submitted since midnight UTC.")
+    total = serializers.IntegerField()
+    open_items = serializers.IntegerField(help_text="Items that wait for this labeler; counted up to 1000.")
+
+
+def _rated_step(step: dict[str, Any]) -> dict[str, Any]:
+    completions, human = step["completions"] or [], step["human_completion"]
+    chosen = step["chosen_completion"]
+    if chosen is None and human:
+        return {"text": human if isinstance(human, str) else human["text"], "rating": None}
+    if not completions:
+        return {"text": "", "rating": None}
+    completion = completions[chosen or 0]
+    return {"text": completion["text"], "rating": completion["rating"]}

@@ -1,0 +1,29 @@
+"""What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right."""
+
+from typing import Any, TypedDict
+
+from annotation.errors import InvalidLabel
+from annotation.rules.label import FinishReason
+from annotation.rules.values import read_object, read_text
+
+MAX_REASON = 5_000
+MAX_ANSWER = 1_000
+REASON_WANTED = ("give_up", "bad_problem")
+
+
+class Details(TypedDict, total=False):
+    reason: str
+    suggested_answer: str
+
+
+def check_details(value: Any, *, finish_reason: FinishReason) -> Details:
+    """Empty texts are left out. Raises InvalidLabel."""
+    entries = read_object(value, "details", keys=(), optional=("reason", "suggested_answer"))
+    details: Details = {}
+    if reason := read_text(entries.get("reason") or "", "details.reason", most=MAX_REASON).strip():
+        details["reason"] = reason
+    if answer := read_text(entries.get("suggested_answer") or "", "details.suggested_answer", most=MAX_ANSWER).strip():
+        details["suggested_answer"] = answer
+    if finish_reason in REASON_WANTED and "reason" not in details:
+        raise InvalidLabel(f"{finish_reason} wants a reason.", field="details.reason")
+    return details

@@ -1,0 +1,106 @@
+"""The shape of PRM800K's `label`: types, known keys, possible values. What a phase allows beyond that stands in phase_one and phase_two."""
+
+from typing import Any, Literal, TypedDict, cast
+
+from annotation.errors import InvalidLabel
+from annotation.rules.values import read_bool, read_integer, read_list, read_object, read_text
+
+FinishReason = Literal["solution", "found_error", "give_up", "bad_problem"]
+Rating = Literal[-1, 0, 1]
+
+FINISH_REASONS = ("solution", "found_error", "give_up", "bad_problem")
+RATINGS = (-1, 0, 1)
+MAX_STEPS = 2_000
+MAX_COMPLETIONS = 50
+MAX_TIME = 30 * 24 * 3600 * 1000
+"""Milliseconds. A month on one solution is a broken clock."""
+
+
+class Completion(TypedDict):
+    text: str
+    rating: Rating | None
+    flagged: bool
+
+
+class HumanCompletion(TypedDict):
+    text: str
+    rating: None
+    source: Literal["human"]
+    flagged: bool
+
+
+class LabelStep(TypedDict):
+    completions: list[Completion]
+    human_completion: HumanCompletion | None
+    chosen_completion: int | None
+
+
+class Label(TypedDict):
+    steps: list[LabelStep]
+    total_time: int
+    finish_reason: FinishReason
+
+
+def read_label(value: Any) -> Label:
+    entries = read_object(value, "label", keys=("steps", "total_time", "finish_reason"))
+    steps = read_list(entries["steps"], "label.steps", most=MAX_STEPS)
+    return {
+        "steps": [_read_step(step, f"label.steps.{index}") for index, step in enumerate(steps)],
+        "total_time": read_integer(entries["total_time"], "label.total_time", most=MAX_TIME),
+        "finish_reason": _read_finish_reason(entries["finish_reason"]),
+    }
+
+
+def _read_step(value: Any, path: str) -> LabelStep:
+    entries = read_object(value, path, keys=("completions", "human_completion", "chosen_completion"))
+    completions = read_list(entries["completions"], f"{path}.completions", most=MAX_COMPLETIONS)
+    human, chosen = entries["human_completion"], entries["chosen_completion"]
+    return {
+        "completions": [_read_completion(one, f"{path}.completions.{index}") for index, one in enumerate(completions)],
+        "human_completion": None if human is None else _read_human_completion(human, f"{path}.human_completion"),
+        "chosen_completion": None if chosen is None else _read_chosen(chosen, len(completions), path),
+    }
+
+
+def _read_completion(value: Any, path: str) -> Completion:
+    entries = read_object(value, path, keys=("text", "rating", "flagged"))
+    rating = entries["rating"]
+    if rating is not None and (isinstance(rating, bool) or not isinstance(rating, int) or rating not in RATINGS):
+        raise InvalidLabel(f"The rating is {rating!r}; it must be -1, 0, 1 or null.", field=f"{path}.rating")
+    return {
+        "text": read_text(entries["text"], f"{path}.text"),
+        "rating": cast("Rating | None", rating),
+        "flagged": read_bool(entries["flagged"], f"{path}.flagged"),
+    }
+
+
+def _read_human_completion(value: Any, path: str) -> HumanCompletion:
+    entries = read_object(value, path, keys=("text", "rating", "source", "flagged"))
+    if entries["rating"] is not None:
+        raise InvalidLabel("Nobody rates a step of their own: the rating must be null.", field=f"{path}.rating")
+    if entries["source"] != "human":
+        raise InvalidLabel('The source of a labeler\'s own step is "human".', field=f"{path}.source")
+    return {
+        "text": read_text(entries["text"], f"{path}.text", least=1),
+        "rating": None,
+        "source": "human",
+        "flagged": read_bool(entries["flagged"], f"{path}.flagged"),
+    }
+
+
+def _read_chosen(value: Any, completions: int, path: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < completions:
+        raise InvalidLabel(
+            f"The chosen completion is {value!r}; it must be null or the index of one of the {completions} completions.",
+            field=f"{path}.chosen_completion",
+        )
+    return value
+
+
+def _read_finish_reason(value: Any) -> FinishReason:
+    if value not in FINISH_REASONS:
+        raise InvalidLabel(
+            f"The finish reason is {value!r}; it must be one of {', '.join(FINISH_REASONS)}.",
+            field="label.finish_reason",
+        )
+    return cast(FinishReason, value)

@@ -1,0 +1,31 @@
+"""How much a labeler has done and how much waits."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from annotation.models import Labeling, Phase, User
+from annotation.selectors.queue import waiting_items
+
+MOST_COUNTED = 1_000
+"""Waiting items are counted up to here: "1000 or more" is all that anybody wants to know, and the count stays fast."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    today: int
+    total: int
+    open_items: int
+
+
+def progress_of(*, labeler: User) -> Progress:
+    """`today` begins at midnight UTC. `open_items` is what the open phases have for this labeler, at most MOST_COUNTED."""
+    done = Labeling.objects.filter(labeler=labeler, superseded_by=None)
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    open_phases = Phase.objects.filter(status=Phase.Status.OPEN)
+    waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)
+    return Progress(
+        today=done.filter(submitted_at__gte=midnight).count(),
+        total=done.count(),
+        open_items=waiting[:MOST_COUNTED].count(),
+    )

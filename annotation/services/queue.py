@@ -1,0 +1,108 @@
+"""Who works on what next."""
+
+from collections.abc import Iterator
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+
+from annotation.errors import Conflict
+from annotation.models import Assignment, Item, Phase, User
+from annotation.selectors.queue import waiting_items
+from annotation.services.slots import SHOWN, extend_lease, lock_item, take_slot
+
+SERVING_ORDER = (Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL, Item.Kind.NORMAL)
+"""Kinds in the order in which a labeler meets them; within a kind the highest priority comes first."""
+
+UNFINISHED = (Assignment.Status.LEASED, Assignment.Status.EXPIRED)
+
+ATTEMPTS = 5
+"""How often `next` tries again after a constraint said that somebody was faster."""
+
+RACES = ("assignment_slot_once", "assignment_labeler_meets_item_once")
+
+
+def next_assignment(*, labeler: User, phase_id: int | None = None) -> Assignment | None:
+    """Lease the next item to the labeler: their own open work first, then the queue of the open phases (or of this one).
+
+    None: nothing to do. The row of the labeler is locked, so that two tabs that ask at once get the same assignment.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
+                phases = _open_phases(phase_id)
+                return _own_unfinished(labeler, phases) or _from_queue(labeler, phases)
+        except IntegrityError as error:
+            if attempt == ATTEMPTS or not _is_race(error):
+                raise
+    return None
+
+
+def lease_item(*, item: Item, labeler: User) -> Assignment:
+    """Lease this very item, for a labeler that does not walk the queue (a model). Raises Conflict."""
+    with transaction.atomic():
+        locked = lock_item(item.pk)
+        if locked.phase.status != Phase.Status.OPEN:
+            raise Conflict(f"{locked.phase} is {locked.phase.status}; open it to give out its items.")
+        own = Assignment.objects.filter(item=locked, labeler=labeler, status=Assignment.Status.LEASED).first()
+        assignment = own or take_slot(locked, labeler)
+        if assignment is None:
+            raise Conflict(f"{locked} has no free slot for {labeler}, or {labeler} has met it before.")
+        return assignment
+
+
+def _open_phases(phase_id: int | None) -> list[int]:
+    phases = Phase.objects.filter(status=Phase.Status.OPEN)
+    if phase_id is not None:
+        phases = phases.filter(pk=phase_id)
+    return list(phases.order_by("id").values_list("id", flat=True))
+
+
+def _own_unfinished(labeler: User, phases: list[int]) -> Assignment | None:
+    """What they have open, else the newest work that they began and left, where its item still has a free slot.
+
+    An open one is theirs even when its time is over, as long as nobody took it away; asking for it is a sign of life.
+    """
+    begun = Q(status=Assignment.Status.EXPIRED, draft__isnull=False, item__free_slots__gt=0)
+    unfinished = (
+        Assignment.objects.select_related(*(f"item__{name}" for name in SHOWN))
+        .filter(labeler=labeler, status__in=UNFINISHED, item__phase__in=phases)
+        .filter(Q(status=Assignment.Status.LEASED) | begun)
+        .order_by(
+            F("closed_at").desc(nulls_first=True), "leased_at"
+        )  # open ones are not closed yet, so they come first
+    )
+    for assignment in unfinished[:3]:
+        if extend_lease(assignment):
+            return assignment
+        if taken := take_slot(lock_item(assignment.item_id), labeler):
+            return taken
+    return None
+
+
+def _from_queue(labeler: User, phases: list[int]) -> Assignment | None:
+    """Rows that others hold are skipped; where nothing else is left we wait for them, for they may have more slots."""
+    for skip_locked in (True, False):
+        for item in _lock_best(labeler, phases, skip_locked=skip_locked):
+            if assignment := take_slot(item, labeler):
+                return assignment
+    return None
+
+
+def _lock_best(labeler: User, phases: list[int], *, skip_locked: bool) -> Iterator[Item]:
+    for phase_id in phases:
+        for kind in SERVING_ORDER:
+            item = best_items(labeler=labeler, phase_id=phase_id, kind=kind, skip_locked=skip_locked).first()
+            if item:
+                yield item
+
+
+def best_items(*, labeler: User, phase_id: int, kind: str, skip_locked: bool) -> QuerySet[Item]:
+    """Best first, locked as they are read: a walk along the index item_queue."""
+    items = waiting_items(labeler=labeler).filter(phase_id=phase_id, kind=kind).order_by("-priority", "id")
+    return items.select_related(*SHOWN).select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+
+
+def _is_race(error: IntegrityError) -> bool:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return diagnosis is not None and diagnosis.constraint_name in RACES

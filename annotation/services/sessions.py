@@ -1,0 +1,46 @@
+"""Signing in. Wrong passwords are counted in Postgres, so that guessing is slow however many web processes there are."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils import timezone
+
+from annotation.errors import InvalidCredentials, NotFound, TooManyFailures
+from annotation.models import SignInFailure, User
+
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES_PER_NAME = 10
+"""From one address, within WINDOW. Counted per name and address, so that nobody can lock somebody else out."""
+MOST_FAILURES_PER_ADDRESS = 100
+
+
+def check_credentials(*, username: str, password: str, address: str) -> User:
+    """The user. Raises InvalidCredentials, and TooManyFailures without looking at the password."""
+    failures = SignInFailure.objects.filter(address=address, failed_at__gt=timezone.now() - WINDOW)
+    of_name = failures.filter(username=username[:150]).count()
+    if of_name >= MOST_FAILURES_PER_NAME or failures.count() >= MOST_FAILURES_PER_ADDRESS:
+        minutes = int(WINDOW.total_seconds() // 60)
+        raise TooManyFailures(f"Too many wrong passwords. Try again in {minutes} minutes.")
+    user = authenticate(username=username, password=password)
+    if not isinstance(user, User):
+        SignInFailure.objects.create(username=username[:150], address=address)
+        raise InvalidCredentials("This user name and password do not belong together.")
+    failures.filter(username=username[:150]).delete()
+    return user
+
+
+def demo_user(*, role: str) -> User:
+    """The account that a visitor of the demo may use without a password. Raises NotFound outside the demo."""
+    if not settings.DEMO:
+        raise NotFound("This is not a demo: sign in with your name and password.")
+    user = User.objects.filter(username=settings.DEMO_ACCOUNTS.get(role), role=role, is_active=True).first()
+    if user is None:
+        raise NotFound(f"The demo has no account for the role {role!r}.")
+    return user
+
+
+def forget_old_failures() -> int:
+    """Delete what no longer counts; the count of deleted rows."""
+    deleted, _ = SignInFailure.objects.filter(failed_at__lt=timezone.now() - WINDOW).delete()
+    return deleted

@@ -1,0 +1,79 @@
+"""Slots: how many labels an item can still give out. Every function here needs the item's row lock (`lock_item`).
+
+Locks are always taken in the order labeler, item, assignment, so that no two transactions wait for each other.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from annotation.models import Assignment, Item, User
+
+SHOWN = ("phase", "problem", "solution")
+"""What an item refers to and every answer about it needs."""
+
+LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
+
+
+def lock_item(item_id: int) -> Item:
+    """The item, locked until the transaction ends. Foreign keys to it can still be checked meanwhile."""
+    return Item.objects.select_for_update(no_key=True, of=("self",)).select_related(*SHOWN).get(pk=item_id)
+
+
+def take_slot(item: Item, labeler: User) -> Assignment | None:
+    """Lease the lowest free slot to the labeler; None where no slot is free or they have met the item before.
+
+    Somebody has one assignment per item at most. Where it expired it is taken up again, with its draft.
+    """
+    own = Assignment.objects.select_for_update().filter(item=item, labeler=labeler).first()
+    if own and own.status != Assignment.Status.EXPIRED:
+        return None
+    live = _live_slots(item)
+    slot = next((slot for slot in range(item.labels_wanted) if slot not in live), None)
+    if slot is None:
+        _set_free_slots(item, live=len(live))
+        return None
+    assignment = own or Assignment(labeler=labeler)
+    assignment.item = item
+    assignment.slot = slot
+    assignment.status = Assignment.Status.LEASED
+    assignment.closed_at = None
+    assignment.lease_expires_at = lease_end(item)
+    assignment.save()
+    _set_free_slots(item, live=len(live) + 1)
+    return assignment
+
+
+def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status) -> None:
+    """Close a leased assignment without a labeling; the slot is free for others."""
+    assignment.status = status
+    assignment.closed_at = timezone.now()
+    assignment.save(update_fields=["status", "closed_at"])
+    _set_free_slots(item, live=len(_live_slots(item)))
+
+
+def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None) -> bool:
+    """A sign of life, perhaps with the label so far. False where the assignment is not leased any more. Needs no lock."""
+    changes: dict[str, Any] = {"lease_expires_at": lease_end(assignment.item)}
+    if draft is not None:
+        changes["draft"] = draft
+    if not Assignment.objects.filter(pk=assignment.pk, status=Assignment.Status.LEASED).update(**changes):
+        return False
+    for field, value in changes.items():
+        setattr(assignment, field, value)
+    return True
+
+
+def lease_end(item: Item) -> datetime:
+    return timezone.now() + item.phase.lease
+
+
+def _live_slots(item: Item) -> set[int]:
+    return set(Assignment.objects.filter(item=item, status__in=LIVE).values_list("slot", flat=True))
+
+
+def _set_free_slots(item: Item, *, live: int) -> None:
+    """Set from what is there rather than counted up and down, so that a number that went wrong once mends itself."""
+    item.free_slots = max(0, item.labels_wanted - live)
+    item.save(update_fields=["free_slots"])

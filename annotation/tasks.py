@@ -1,0 +1,15 @@
+"""Housekeeping of the queue; beat sends it (config/settings.py)."""
+
+from celery import shared_task
+
+from annotation.services import assignments, sessions
+
+
+@shared_task(time_limit=300)
+def expire_leases() -> None:
+    assignments.expire_leases()
+
+
+@shared_task(time_limit=60)
+def forget_sign_in_failures() -> None:
+    sessions.forget_old_failures()

@@ -1,0 +1,89 @@
+"""Stepwise training rows as Parquet, with the ratings themselves and where each row comes from. Columns: docs/data-formats.md."""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db.models import QuerySet
+
+from annotation.exports.paths import labeled_paths
+from annotation.exports.selection import CHUNK
+from annotation.exports.stepwise import Neutral, stepwise_row
+from annotation.models import Labeling
+from annotation.records.record import build_record
+
+ROW_GROUP = 10_000
+"""Rows that are in memory at a time, and that a reader can skip or load together."""
+
+SCHEMA = pa.schema(
+    [
+        ("prompt", pa.string()),
+        ("completions", pa.list_(pa.string())),
+        ("labels", pa.list_(pa.bool_())),
+        ("ratings", pa.list_(pa.int8())),
+        ("record_key", pa.string()),
+        ("labeler", pa.string()),
+        ("labeler_kind", pa.string()),
+        ("timestamp", pa.timestamp("us", tz="UTC")),
+        ("phase", pa.int8()),
+        ("generation", pa.int32()),
+        ("is_quality_control_question", pa.bool_()),
+        ("is_initial_screening_question", pa.bool_()),
+        ("finish_reason", pa.string()),
+        ("total_time", pa.int64()),
+        ("ground_truth_answer", pa.string()),
+        ("pre_generated_answer", pa.string()),
+        ("pre_generated_verifier_score", pa.float64()),
+        ("problem_source", pa.string()),
+    ]
+)
+
+
+def write_parquet(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
+    """Write one row per labeled path, a row group at a time; return how many."""
+    written = 0
+    rows: list[dict[str, Any]] = []
+    with pq.ParquetWriter(file, SCHEMA, compression="zstd") as writer:
+        for row in _rows(labelings, neutral):
+            rows.append(row)
+            written += 1
+            if len(rows) == ROW_GROUP:
+                writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+                rows.clear()
+        if rows:
+            writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return written
+
+
+def _rows(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[dict[str, Any]]:
+    for labeling in labelings.select_related("labeler", "problem").iterator(chunk_size=CHUNK):
+        record = build_record(labeling)
+        origin = _origin(labeling)
+        for path in labeled_paths(record):
+            yield {
+                **stepwise_row(record["question"]["problem"], path, neutral),
+                "ratings": [step.rating for step in path],
+                **origin,
+            }
+
+
+def _origin(labeling: Labeling) -> dict[str, Any]:
+    """Return the columns that all rows of a labeling share."""
+    question, label, labeler = labeling.question, labeling.label, labeling.labeler
+    return {
+        "record_key": str(labeling.record_key),
+        "labeler": str(labeler.pk) if labeler else None,
+        "labeler_kind": labeler.kind if labeler else None,
+        "timestamp": labeling.submitted_at,
+        "phase": labeling.phase_number,
+        "generation": labeling.generation,
+        "is_quality_control_question": labeling.is_quality_control,
+        "is_initial_screening_question": labeling.is_screening,
+        "finish_reason": labeling.finish_reason,
+        "total_time": label.get("total_time"),
+        "ground_truth_answer": question.get("ground_truth_answer"),
+        "pre_generated_answer": question.get("pre_generated_answer"),
+        "pre_generated_verifier_score": question.get("pre_generated_verifier_score"),
+        "problem_source": labeling.problem.source,
+    }

@@ -1,0 +1,58 @@
+"""Making sure that problems are there, with what is known about them. Nothing that a problem has is ever overwritten."""
+
+from collections.abc import Iterable
+
+from annotation.models import Problem
+from annotation.selectors.problems import problems_by_text
+
+FILLED_FIELDS = ("answer", "solution", "source", "subject", "level", "external_id")
+"""Filled in where a known problem has none."""
+
+
+def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[str]]:
+    """Create the problems whose texts are not known yet and fill in what the known ones lack.
+
+    `wanted` are unsaved problems; of two with the same text the first one counts first. Returns the stored problems by text,
+    and the texts that were new. Runs in the caller's transaction.
+    """
+    wanted = list(wanted)
+    known = problems_by_text(texts=(problem.text for problem in wanted))
+    fresh: dict[str, Problem] = {}
+    for problem in wanted:
+        if problem.text in known:
+            continue
+        if problem.text in fresh:
+            _fill(fresh[problem.text], problem)
+        else:
+            fresh[problem.text] = problem
+    # sorted: two imports at the same time take the rows in the same order and cannot block each other for good
+    Problem.objects.bulk_create((fresh[text] for text in sorted(fresh)), ignore_conflicts=True)
+    _fill_in(known, wanted)
+    # the primary keys of rows that another import may have written first
+    return known | problems_by_text(texts=fresh), set(fresh)
+
+
+def _fill_in(known: dict[str, Problem], wanted: Iterable[Problem]) -> None:
+    lacking = {
+        known[problem.text].pk
+        for problem in wanted
+        if problem.text in known and any(_lacks(known[problem.text], problem, name) for name in FILLED_FIELDS)
+    }
+    if not lacking:
+        return
+    locked = {row.text: row for row in Problem.objects.select_for_update().filter(pk__in=lacking).order_by("pk")}
+    for problem in wanted:
+        if problem.text in locked:
+            _fill(locked[problem.text], problem)
+    Problem.objects.bulk_update(locked.values(), FILLED_FIELDS)
+    known.update(locked)
+
+
+def _fill(stored: Problem, given: Problem) -> None:
+    for name in FILLED_FIELDS:
+        if _lacks(stored, given, name):
+            setattr(stored, name, getattr(given, name))
+
+
+def _lacks(stored: Problem, given: Problem, name: str) -> bool:
+    return getattr(stored, name) in (None, "") and getattr(given, name) not in (None, "")

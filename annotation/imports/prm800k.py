@@ -1,0 +1,116 @@
+"""Importing PRM800K records as labelings, with the problems, labelers and solutions that they speak of."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from annotation.imports.ground_truth import ensure_problems
+from annotation.imports.run import InvalidRow, Outcome
+from annotation.models import Labeling, Problem, Solution, User
+from annotation.records.identity import record_key, solution_key
+from annotation.records.record import ParsedRecord, parse_record, pre_generated_steps
+
+SOURCE = "PRM800K"
+GENERATOR = "prm800k"
+"""Generator of the solutions that imported phase 2 records show; whoever sampled them is not told in the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    key: UUID
+    parsed: ParsedRecord
+
+
+class RecordImporter:
+    """Imports the records of one file."""
+
+    def __init__(self) -> None:
+        self._met: Counter[UUID] = Counter()
+
+    def parse(self, value: dict[str, Any]) -> RecordRow:
+        parsed = parse_record(value)
+        first_key = record_key(parsed.record)
+        occurrence = self._met[first_key]
+        self._met[first_key] += 1
+        return RecordRow(record_key(parsed.record, occurrence) if occurrence else first_key, parsed)
+
+    def store(self, rows: Sequence[RecordRow]) -> list[Outcome | InvalidRow]:
+        known = set(
+            Labeling.objects.filter(record_key__in=[row.key for row in rows]).values_list("record_key", flat=True)
+        )
+        fresh = [row for row in rows if row.key not in known]
+        if fresh:
+            _create_labelings(fresh)
+        return [Outcome.KNOWN if row.key in known else Outcome.NEW for row in rows]
+
+
+def _create_labelings(rows: Sequence[RecordRow]) -> None:
+    problems, _ = ensure_problems(_problem(row.parsed.record["question"]) for row in rows)
+    _ensure_labelers(row.parsed.labeler for row in rows)
+    solutions = _ensure_solutions(rows, problems)
+    Labeling.objects.bulk_create(
+        (
+            Labeling(
+                origin=Labeling.Origin.IMPORT,
+                record_key=row.key,
+                problem=problems[row.parsed.record["question"]["problem"]],
+                solution_id=solutions.get(row.key),
+                labeler_id=row.parsed.labeler,
+                submitted_at=row.parsed.submitted_at,
+                phase_number=row.parsed.phase_number,
+                generation=row.parsed.record["generation"],
+                is_quality_control=row.parsed.record["is_quality_control_question"],
+                is_screening=row.parsed.record["is_initial_screening_question"],
+                question=row.parsed.record["question"],
+                label=row.parsed.record["label"],
+                finish_reason=row.parsed.record["label"].get("finish_reason"),
+                details=row.parsed.details,
+            )
+            for row in rows
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _problem(question: dict[str, Any]) -> Problem:
+    return Problem(
+        text=question["problem"],
+        answer=question.get("ground_truth_answer"),
+        solution=question.get("ground_truth_solution"),
+        source=SOURCE,
+    )
+
+
+def _ensure_labelers(ids: Iterable[UUID | None]) -> None:
+    """Create labelers who are known from records only: inactive, without a password that works."""
+    wanted = {labeler for labeler in ids if labeler is not None}
+    wanted -= set(User.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    User.objects.bulk_create(
+        (User(pk=pk, username=str(pk), is_active=False, password=make_password(None)) for pk in sorted(wanted)),
+        ignore_conflicts=True,
+    )
+
+
+def _ensure_solutions(rows: Sequence[RecordRow], problems: dict[str, Problem]) -> dict[UUID, int]:
+    """Create the solutions that phase 2 records show, and return their ids by the records' keys.
+
+    The same solution shown to several labelers is one Solution, so their labels can be compared.
+    """
+    solutions: dict[UUID, Solution] = {}
+    key_of_record: dict[UUID, UUID] = {}
+    for row in rows:
+        question, steps = row.parsed.record["question"], pre_generated_steps(row.parsed.record)
+        if not steps:
+            continue
+        answer = question.get("pre_generated_answer")
+        key = solution_key(generator=GENERATOR, problem=question["problem"], steps=steps, answer=answer)
+        key_of_record[row.key] = key
+        problem = problems[question["problem"]]
+        solutions[key] = Solution(key=key, problem=problem, generator=GENERATOR, steps=steps, answer=answer)
+    Solution.objects.bulk_create((solutions[key] for key in sorted(solutions)), ignore_conflicts=True)
+    ids = dict(Solution.objects.filter(key__in=solutions).values_list("key", "pk"))
+    return {record: ids[key] for record, key in key_of_record.items()}

@@ -1,0 +1,129 @@
+"""The one way every import goes: read, check, store in batches, report what is bad, count the rest."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db import transaction
+
+from annotation.imports.lines import LineReader, check_readable
+from annotation.records.validation import InvalidRecord
+
+BATCH_LINES = 500
+
+Row = TypeVar("Row")
+
+
+class InvalidRow(ValueError):
+    """A row that cannot be imported; the message says why and how to mend it."""
+
+
+class Outcome(Enum):
+    NEW = "new"
+    KNOWN = "known"
+    MOVED = "moved to the held-out split"
+
+
+class Importer(Protocol[Row]):
+    """What one kind of data needs. A new one is made for each file, so it may count what it has met in the file."""
+
+    def parse(self, value: dict[str, Any]) -> Row:
+        """Check one line's object. Raises InvalidRow or InvalidRecord."""
+
+    def store(self, rows: Sequence[Row]) -> list[Outcome | InvalidRow]:
+        """Write rows, within the caller's transaction, and say of each what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    path: Path
+    number: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.number}: {self.reason}"
+
+
+class StoppedAtBadLine(Exception):
+    """A strict import met a bad line; nothing was written."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import did. Blank lines are not counted."""
+
+    read: int = 0
+    bad: int = 0
+    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+
+
+@dataclass(slots=True)
+class _Entry(Generic[Row]):
+    """A line of a batch: a row to store, or what became of it."""
+
+    number: int
+    row: Row | None = None
+    result: Outcome | InvalidRow | None = None
+
+
+def run_import(
+    *,
+    paths: Sequence[Path],
+    new_importer: Callable[[], Importer[Row]],
+    strict: bool,
+    report: Callable[[BadLine], None],
+    progress: Callable[[Path, int, float], None],
+) -> Summary:
+    """Import files batch by batch, each batch one transaction; bad lines are reported in the order of the file.
+
+    Strict: one transaction around everything. The first bad line is reported, then StoppedAtBadLine rolls all back.
+    Raises UnreadableFile, before anything is written, where a file cannot be opened.
+    """
+    for path in paths:
+        check_readable(path)
+    summary = Summary()
+    with transaction.atomic() if strict else nullcontext():
+        for path in paths:
+            reader = LineReader(path)
+            importer = new_importer()
+            for batch in _batches(_parsed(reader, importer)):
+                _store(batch, importer)
+                for entry in batch:
+                    summary.read += 1
+                    if isinstance(entry.result, Outcome):
+                        summary.outcomes[entry.result] += 1
+                        continue
+                    summary.bad += 1
+                    report(BadLine(path, entry.number, str(entry.result)))
+                    if strict:
+                        raise StoppedAtBadLine
+                progress(path, reader.lines_read, reader.share_read)
+    return summary
+
+
+def _parsed(reader: LineReader, importer: Importer[Row]) -> Iterator[_Entry[Row]]:
+    for line in reader:
+        if line.value is None:
+            yield _Entry(line.number, result=InvalidRow(line.reason))
+            continue
+        try:
+            yield _Entry(line.number, row=importer.parse(line.value))
+        except (InvalidRow, InvalidRecord) as error:
+            yield _Entry(line.number, result=InvalidRow(str(error)))
+
+
+def _batches(entries: Iterator[_Entry[Row]]) -> Iterator[list[_Entry[Row]]]:
+    while batch := list(islice(entries, BATCH_LINES)):
+        yield batch
+
+
+def _store(batch: Sequence[_Entry[Row]], importer: Importer[Row]) -> None:
+    good = [entry for entry in batch if entry.row is not None]
+    with transaction.atomic():
+        results = importer.store([entry.row for entry in good if entry.row is not None])
+    for entry, result in zip(good, results, strict=True):
+        entry.result = result

@@ -1,0 +1,108 @@
+"""export_prm800k --output FILE: labelings become PRM800K records, or training rows."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.db import transaction
+
+from annotation.exports.formats import FORMATS, ExportFormat
+from annotation.exports.output import whole_file
+from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
+from annotation.exports.stepwise import Neutral
+
+STDOUT = "-"
+
+
+class Command(BaseCommand):
+    help = "Export labelings as PRM800K JSON Lines, or as stepwise training rows (JSON Lines or Parquet)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--output", required=True, metavar="FILE", help=".gz is compressed; - is standard output.")
+        parser.add_argument("--format", choices=list(FORMATS), default="prm800k")
+        parser.add_argument("--phase", type=int, choices=[1, 2], help="Only this phase.")
+        parser.add_argument("--generation", type=int, metavar="N", help="Only this generation.")
+        parser.add_argument("--include-quality-control", action="store_true", help="With quality-control labelings.")
+        parser.add_argument(
+            "--split",
+            choices=[split.value for split in Split],
+            help="Split of the problems. Default: all for prm800k; training formats hold train only.",
+        )
+        parser.add_argument(
+            "--labelers", choices=[kind.value for kind in Labelers], default="all", help="Whose labels. Default: all."
+        )
+        parser.add_argument(
+            "--neutral",
+            choices=[neutral.value for neutral in Neutral],
+            default="positive",
+            help="What a neutral step counts as in the labels of training formats. Default: positive.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        export_format, output = FORMATS[options["format"]], options["output"]
+        _check_output(export_format, output)
+        selection = _selection(export_format, options)
+        try:
+            # one transaction: the export and the note after it see the same labelings
+            with transaction.atomic(), self._open(output) as file:
+                count = export_format.write(selected_labelings(selection), file, Neutral(options["neutral"]))
+        except BrokenPipeError:
+            # Who reads us (head, say) has enough. Python flushes standard output once more on exit; let it go nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error
+        target = "standard output" if output == STDOUT else output
+        self.stderr.write(f"{count:,} {export_format.rows} written to {target}.", style_func=str)
+        if selection.split is Split.ALL:
+            self._note_held_out(selection)
+
+    def _open(self, output: str) -> AbstractContextManager[IO[bytes]]:
+        if output == STDOUT:
+            return nullcontext(cast(IO[bytes], _BytesToText(self.stdout)))
+        return whole_file(Path(output))
+
+    def _note_held_out(self, selection: Selection) -> None:
+        held_out = selected_labelings(selection).filter(problem__split=Split.TEST.value).count()
+        if held_out:
+            self.stderr.write(
+                f"{held_out:,} of them are of held-out problems: do not train on these. --split train leaves them out.",
+                style_func=str,
+            )
+
+
+class _BytesToText:
+    """Lets a command's standard output, which takes text, stand for a binary file."""
+
+    def __init__(self, stdout: OutputWrapper) -> None:
+        self._stdout = stdout
+
+    def write(self, data: bytes) -> int:
+        self._stdout.write(data.decode(), ending="")
+        return len(data)
+
+
+def _check_output(export_format: ExportFormat, output: str) -> None:
+    if not export_format.is_text and (output == STDOUT or output.endswith(".gz")):
+        raise CommandError("Parquet needs a file of its own, already compressed inside: --output FILE.parquet")
+
+
+def _selection(export_format: ExportFormat, options: dict[str, Any]) -> Selection:
+    split = Split(options["split"] or (Split.TRAIN if export_format.is_training else Split.ALL))
+    if export_format.is_training and split is not Split.TRAIN:
+        raise CommandError(
+            f"--format {options['format']} is training data and never holds held-out problems: "
+            "leave --split out, or take --format prm800k."
+        )
+    return Selection(
+        phase=options["phase"],
+        generation=options["generation"],
+        include_quality_control=options["include_quality_control"],
+        split=split,
+        labelers=Labelers(options["labelers"]),
+        finished_only=export_format.is_training,
+    )

@@ -1,0 +1,16 @@
+"""import_prm800k FILE…: PRM800K records become labelings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from annotation.imports.prm800k import RecordImporter
+from annotation.imports.run import Importer
+from annotation.management.import_command import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Import labelings from PRM800K JSON Lines files (plain or .gz). Importing a file twice is the same as once."
+    noun = "records"
+
+    def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:
+        return RecordImporter

@@ -1,0 +1,61 @@
+"""What the import commands share: the FILE arguments, --strict, bad lines and progress on stderr, the closing summary."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.imports.lines import UnreadableFile
+from annotation.imports.run import BadLine, Importer, Outcome, StoppedAtBadLine, run_import
+
+PROGRESS_SECONDS = 2.0
+
+
+class ImportCommand(BaseCommand):
+    """Base of the import commands. Exit code 1 when a line was bad."""
+
+    noun = "rows"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="JSON Lines, plain or gzip.")
+        parser.add_argument(
+            "--strict", action="store_true", help="Stop at the first bad line and write nothing at all."
+        )
+
+    def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:
+        """Return what makes the importer of a file."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._last_progress = time.monotonic()
+        try:
+            summary = run_import(
+                paths=[Path(file) for file in options["files"]],
+                new_importer=self.importer_factory(options),
+                strict=options["strict"],
+                report=self._report,
+                progress=self._progress,
+            )
+        except UnreadableFile as error:
+            raise CommandError(f"{error}. Nothing was imported.") from error
+        except StoppedAtBadLine as error:
+            raise CommandError("Stopped at the first bad line (--strict); nothing was imported.") from error
+        counts = [
+            f"{count:,} {outcome.value}"
+            for outcome, count in summary.outcomes.items()
+            if count or outcome is not Outcome.MOVED
+        ]
+        self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
+        if summary.bad:
+            raise CommandError(f"{summary.bad:,} bad lines were left out; the good ones were kept.")
+
+    def _report(self, bad: BadLine) -> None:
+        self.stderr.write(str(bad), style_func=str)
+
+    def _progress(self, path: Path, lines: int, share: float) -> None:
+        if time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
+            self._last_progress = time.monotonic()
+            self.stderr.write(f"{path}: {lines:,} lines, {share:.0%} of the file", style_func=str)

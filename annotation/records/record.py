@@ -1,0 +1,130 @@
+"""The PRM800K record: one JSON line per labeled solution, between its written form and our Labeling.
+
+`parse_record` and `build_record` are each other's inverse: a record that was imported is exported value for value. Only
+top-level keys that the format does not have are dropped on the way in.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from annotation.models import Labeling, Phase
+from annotation.records.validation import check_record
+
+Record = dict[str, Any]
+
+RECORD_KEYS = (
+    "labeler",
+    "timestamp",
+    "generation",
+    "is_quality_control_question",
+    "is_initial_screening_question",
+    "question",
+    "label",
+)
+QUESTION_KEYS = (
+    "problem",
+    "ground_truth_solution",
+    "ground_truth_answer",
+    "pre_generated_steps",
+    "pre_generated_answer",
+    "pre_generated_verifier_score",
+)
+LABEL_KEYS = ("steps", "total_time", "finish_reason")
+STEP_KEYS = ("completions", "human_completion", "chosen_completion")
+COMPLETION_KEYS = ("text", "rating", "source", "flagged")
+
+TIMESTAMP_AS_WRITTEN = "timestamp_as_written"
+"""Key of Labeling.details: the record's timestamp where it was not written as we write one, to give it back unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRecord:
+    """A checked record, and what a Labeling needs from it."""
+
+    record: Record
+    labeler: UUID | None
+    submitted_at: dt.datetime | None
+    phase_number: int
+    details: dict[str, Any]
+
+
+def parse_record(value: Mapping[str, Any]) -> ParsedRecord:
+    """Check one decoded line and bring it into the form that is kept and exported.
+
+    Absent top-level keys become null; a timestamp with an offset becomes naive UTC. Raises InvalidRecord.
+    """
+    check_record(value)
+    record = {key: value.get(key) for key in RECORD_KEYS}
+    submitted_at, details = None, {}
+    if record["labeler"] is not None:
+        record["labeler"] = record["labeler"].lower()
+    if record["timestamp"] is not None:
+        submitted_at = dt.datetime.fromisoformat(record["timestamp"])
+        if submitted_at.tzinfo is None:
+            submitted_at = submitted_at.replace(tzinfo=dt.UTC)
+            if record["timestamp"] != write_timestamp(submitted_at):
+                details[TIMESTAMP_AS_WRITTEN] = record["timestamp"]
+        else:
+            record["timestamp"] = write_timestamp(submitted_at)
+    return ParsedRecord(
+        record=record,
+        labeler=UUID(record["labeler"]) if record["labeler"] else None,
+        submitted_at=submitted_at,
+        phase_number=Phase.Number.TWO if pre_generated_steps(record) is not None else Phase.Number.ONE,
+        details=details,
+    )
+
+
+def build_record(labeling: Labeling) -> Record:
+    """Write a labeling as a record, keys in the format's order."""
+    timestamp = labeling.details.get(TIMESTAMP_AS_WRITTEN)
+    if timestamp is None and labeling.submitted_at is not None:
+        timestamp = write_timestamp(labeling.submitted_at)
+    return {
+        "labeler": str(labeling.labeler_id) if labeling.labeler_id else None,
+        "timestamp": timestamp,
+        "generation": labeling.generation,
+        "is_quality_control_question": labeling.is_quality_control,
+        "is_initial_screening_question": labeling.is_screening,
+        "question": _ordered(labeling.question, QUESTION_KEYS),
+        "label": _ordered_label(labeling.label),
+    }
+
+
+def write_line(record: Record) -> str:
+    """Write a record as one JSON line. Pure ASCII, so that no reader's encoding or line splitting can spoil it."""
+    return json.dumps(record, allow_nan=False) + "\n"
+
+
+def write_timestamp(moment: dt.datetime) -> str:
+    """Write a moment as the format has it: UTC without an offset, with microseconds."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def pre_generated_steps(record: Record) -> list[str] | None:
+    """Return the solution that was shown (phase 2), or None where the labeler built it (phase 1)."""
+    steps: list[str] | None = record["question"].get("pre_generated_steps")
+    return steps
+
+
+def _ordered(value: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Bring an object's keys into order: the database keeps none. What is absent stays absent, unknown keys come last."""
+    known = {key: value[key] for key in keys if key in value}
+    return known | {key: value[key] for key in sorted(value) if key not in known}
+
+
+def _ordered_label(label: Mapping[str, Any]) -> dict[str, Any]:
+    return _ordered(label, LABEL_KEYS) | {"steps": [_ordered_step(step) for step in label["steps"]]}
+
+
+def _ordered_step(step: Mapping[str, Any]) -> dict[str, Any]:
+    ordered = _ordered(step, STEP_KEYS)
+    if ordered.get("completions"):
+        ordered["completions"] = [_ordered(completion, COMPLETION_KEYS) for completion in ordered["completions"]]
+    if isinstance(ordered.get("human_completion"), dict):
+        ordered["human_completion"] = _ordered(ordered["human_completion"], COMPLETION_KEYS)
+    return ordered

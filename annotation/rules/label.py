@@ -1,5 +1,6 @@
 """The shape of PRM800K's `label`: types, known keys, possible values. What a phase allows beyond that stands in phase_one and phase_two."""
 
+import reprlib
 from typing import Any, Literal, TypedDict, cast
 
 from annotation.errors import InvalidLabel
@@ -66,7 +67,9 @@ def _read_completion(value: Any, path: str) -> Completion:
     entries = read_object(value, path, keys=("text", "rating", "flagged"))
     rating = entries["rating"]
     if rating is not None and (isinstance(rating, bool) or not isinstance(rating, int) or rating not in RATINGS):
-        raise InvalidLabel(f"The rating is {rating!r}; it must be -1, 0, 1 or null.", field=f"{path}.rating")
+        raise InvalidLabel(
+            f"The rating is {reprlib.repr(rating)}; it must be -1, 0, 1 or null.", field=f"{path}.rating"
+        )
     return {
         "text": read_text(entries["text"], f"{path}.text"),
         "rating": cast("Rating | None", rating),
@@ -91,7 +94,7 @@ def _read_human_completion(value: Any, path: str) -> HumanCompletion:
 def _read_chosen(value: Any, completions: int, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < completions:
         raise InvalidLabel(
-            f"The chosen completion is {value!r}; it must be null or the index of one of the {completions} completions.",
+            f"The chosen completion is {reprlib.repr(value)}; it must be null or the index of one of the {completions} completions.",
             field=f"{path}.chosen_completion",
         )
     return value
@@ -100,7 +103,7 @@ def _read_chosen(value: Any, completions: int, path: str) -> int:
 def _read_finish_reason(value: Any) -> FinishReason:
     if value not in FINISH_REASONS:
         raise InvalidLabel(
-            f"The finish reason is {value!r}; it must be one of {', '.join(FINISH_REASONS)}.",
+            f"The finish reason is {reprlib.repr(value)}; it must be one of {', '.join(FINISH_REASONS)}.",
             field="label.finish_reason",
         )
     return cast(FinishReason, value)

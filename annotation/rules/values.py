@@ -20,8 +20,9 @@ def read_object(value: Any, path: str, *, keys: Sequence[str], optional: Sequenc
             raise InvalidLabel(f"{key} is missing.", field=f"{path}.{key}")
     for key in value:
         if key not in keys and key not in optional:
+            name = ascii(key)[1:-1][:100]  # may hold what cannot be written in an answer
             raise InvalidLabel(
-                f"There is no such field; known are {', '.join((*keys, *optional))}.", field=f"{path}.{key}"
+                f"There is no such field; known are {', '.join((*keys, *optional))}.", field=f"{path}.{name}"
             )
     return value
 

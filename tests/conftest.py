@@ -1,0 +1,54 @@
+"""What every test may ask for. The database is a real PostgreSQL (DATABASE_URL); nothing of it is faked."""
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from annotation.models import User
+from tests.factories import UserFactory
+
+ClientOf = Callable[[User], APIClient]
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def anonymous() -> APIClient:
+    return APIClient()
+
+
+@pytest.fixture
+def labeler(db: None) -> User:
+    return UserFactory(role=User.Role.LABELER)
+
+
+@pytest.fixture
+def client_of() -> ClientOf:
+    """An API client that is signed in as the given user."""
+
+    def make(user: User) -> APIClient:
+        client = APIClient()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def as_labeler(labeler: User, client_of: ClientOf) -> APIClient:
+    return client_of(labeler)
+
+
+@pytest.fixture
+def as_admin(db: None, client_of: ClientOf) -> APIClient:
+    return client_of(UserFactory(role=User.Role.ADMIN))
+
+
+@pytest.fixture
+def as_researcher(db: None, client_of: ClientOf) -> APIClient:
+    return client_of(UserFactory(role=User.Role.RESEARCHER))

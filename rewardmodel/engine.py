@@ -1,0 +1,102 @@
+"""The door to `rewardmodel.ml`: models are loaded once per worker process and stay there between shards.
+
+torch is imported inside the functions, so that web processes, which import this module too, stay light.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.conf import settings
+
+from annotation.models import Solution
+from rewardmodel.models import Generator, RewardModel
+
+if TYPE_CHECKING:
+    from rewardmodel.ml.sampling import SampledSolution
+
+LOADED_MODELS = 2
+"""Generators, and reward models, that a process keeps; the least recently used goes first."""
+
+
+def sample(
+    generator: Generator,
+    problems: Sequence[str],
+    samples_per_problem: int,
+    *,
+    temperature: float,
+    top_p: float,
+    max_new_tokens: int,
+    seed: int,
+) -> "list[list[SampledSolution]]":
+    """Draw solutions, one list per problem. The same arguments draw the same samples on the same kind of machine."""
+    model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
+    drawn: list[list[SampledSolution]] = model.sample(
+        problems,
+        samples_per_problem,
+        temperature=temperature,
+        top_p=top_p,
+        seed=seed,
+        max_new_tokens=max_new_tokens,
+    )
+    return drawn
+
+
+def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:
+    """Step probabilities of solutions {"problem", "steps"}: per solution (steps, 3), columns negative, neutral, positive."""
+    from rewardmodel.ml.scoring import score_solutions
+
+    loaded = _reward_model(str(folder_of(reward_model)))
+    return score_solutions(loaded.model, loaded.tokenizer, samples)
+
+
+def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
+    """Grades of (answer, ground truth) pairs, as Solution.Grade; no answer is `incomplete`."""
+    from rewardmodel.ml.grading import grade_many
+
+    answered = [(index, pair) for index, pair in enumerate(pairs) if pair[0] is not None]
+    grades: list[str] = [Solution.Grade.INCOMPLETE] * len(pairs)
+    known = [(index, (answer or "", truth)) for index, (answer, truth) in answered if truth is not None]
+    for index, _ in answered:
+        grades[index] = Solution.Grade.UNPARSEABLE
+    for (index, _), result in zip(known, grade_many([pair for _, pair in known]), strict=True):
+        grades[index] = str(result)
+    return grades
+
+
+def folder_of(reward_model: RewardModel) -> Path:
+    """Where its weights lie. Our own models are stored relative to STATE_DIR, outside ones with their absolute folder."""
+    state_dir: Path = settings.STATE_DIR
+    return state_dir / reward_model.location
+
+
+def checkpoint(location: str) -> str:
+    """Resolve a checkpoint: an absolute folder, a folder below the checkout, or a public model's name as it stands."""
+    base_dir: Path = settings.BASE_DIR
+    return str(base_dir / location) if (base_dir / location).is_dir() else location
+
+
+@lru_cache(maxsize=LOADED_MODELS)
+def _generator(backend: str, location: str, options: tuple[tuple[str, Any], ...]) -> Any:
+    from rewardmodel.ml import sampling
+
+    _use_threads()
+    if backend == Generator.Backend.OPENAI:
+        return sampling.OpenAIGenerator(location, **dict(options))
+    return sampling.TransformersGenerator(checkpoint(location), device=settings.TORCH_DEVICE or None, **dict(options))
+
+
+@lru_cache(maxsize=LOADED_MODELS)
+def _reward_model(folder: str) -> Any:
+    from rewardmodel.ml.model import load_reward_model
+
+    _use_threads()
+    return load_reward_model(folder, device=settings.TORCH_DEVICE or None)
+
+
+def _use_threads() -> None:
+    import torch
+
+    torch.set_num_threads(settings.TORCH_THREADS)

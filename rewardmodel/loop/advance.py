@@ -1,0 +1,123 @@
+"""Moving generations on. Safe to call at any time, by anybody, any number of times: what is to do is read from Postgres.
+
+Each step is one transaction under the generation's row lock: two who look at the same time do so one after the other. Messages
+to workers leave when it commits.
+"""
+
+import logging
+import traceback
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from rewardmodel.loop import shards
+from rewardmodel.loop.dispatch import send_shard
+from rewardmodel.loop.stages import (
+    ShardedStage,
+    Stage,
+    StageFailed,
+    evaluating,
+    grading,
+    labeling,
+    planned,
+    sampling,
+    scoring,
+    selecting,
+    training,
+)
+from rewardmodel.models import Generation, Shard
+from rewardmodel.services.generations import start_next
+from rewardmodel.services.training import dispatch_trainings
+
+logger = logging.getLogger(__name__)
+
+STAGES: dict[str, Stage] = {
+    "planned": planned,
+    "sampling": sampling,
+    "grading": grading,
+    "scoring": scoring,
+    "selecting": selecting,
+    "labeling": labeling,
+    "training": training,
+    "evaluating": evaluating,
+}
+"""In this order; after the last one a generation is done."""
+
+WORK: dict[str, ShardedStage] = {
+    "sampling": sampling,
+    "grading": grading,
+    "scoring": scoring,
+    "labeling": labeling,
+    "evaluating": evaluating,
+}
+
+
+def advance_generations() -> None:
+    """Finish what is finished, dispatch what is missing, for every generation and every training."""
+    unfinished = Generation.objects.filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)
+    for generation_id in unfinished.order_by("number").values_list("pk", flat=True):
+        advance_generation(generation_id=generation_id)
+    dispatch_trainings()
+
+
+def run_shard(*, shard_id: int) -> None:
+    """Work through a shard and look what comes next. Nothing happens where it is done, gone, or somebody is at it."""
+    shard = Shard.objects.select_related("generation__generator", "generation__selector").filter(pk=shard_id).first()
+    if shard is None:
+        logger.warning("shard %s is gone", shard_id)
+    elif shards.work_through(shard, WORK[shard.stage].work):
+        advance_generation(generation_id=shard.generation_id)
+        dispatch_trainings()
+
+
+def advance_generation(*, generation_id: int) -> None:
+    """Move one generation as far as it goes now."""
+    while _step(generation_id):
+        pass
+
+
+def _step(generation_id: int) -> bool:
+    """One look at the generation's stage; True when it moved on to the next one."""
+    try:
+        with transaction.atomic():
+            # no_key: rows that refer to the generation may be written meanwhile
+            generation = (
+                Generation.objects.select_for_update(no_key=True, of=("self",))
+                .select_related("generator", "selector", "phase")
+                .get(pk=generation_id)
+            )
+            if generation.stage == Generation.Stage.DONE or generation.status != Generation.Status.ACTIVE:
+                return False
+            _check_shards(generation)
+            if STAGES[generation.stage].advance(generation):
+                _enter_next(generation)
+                return True
+            for shard_id in shards.to_dispatch(generation, generation.stage):
+                send_shard(shard_id, generation.stage)
+            return False
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nothing happened, the next look tries again
+    except Exception as error:
+        logger.exception("generation %s cannot go on", generation_id)
+        reason = str(error) if isinstance(error, StageFailed) else "".join(traceback.format_exception(error))[-4000:]
+        Generation.objects.filter(pk=generation_id).update(status=Generation.Status.FAILED, failure=reason)
+        return False
+
+
+def _check_shards(generation: Generation) -> None:
+    shards.fail_exhausted(generation)
+    failed = generation.shards.filter(stage=generation.stage, status=Shard.Status.FAILED).order_by("first_id")
+    if (first := failed.first()) is not None:
+        raise StageFailed(f"{failed.count()} piece(s) of the work failed. The first, {first}:\n{first.error}")
+
+
+def _enter_next(generation: Generation) -> None:
+    order = [*STAGES, "done"]
+    generation.stage = order[order.index(generation.stage) + 1]
+    generation.stage_entered = {**generation.stage_entered, generation.stage: timezone.now().isoformat()}
+    generation.save(update_fields=["stage", "stage_entered"])
+    logger.info("generation %s: %s", generation.number, generation.stage)
+    if generation.stage == Generation.Stage.DONE:
+        start_next(generation=generation)
+    else:
+        STAGES[generation.stage].enter(generation)

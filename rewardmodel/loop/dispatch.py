@@ -1,0 +1,37 @@
+"""Messages to the workers. A message is a nudge: what there is to do stands in Postgres, and a lost one is sent again."""
+
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+
+SAMPLE, SCORE, TRAIN, DEFAULT = "sample", "score", "train", "default"
+QUEUE_OF_STAGE = {
+    "sampling": SAMPLE,
+    "grading": DEFAULT,
+    "scoring": SCORE,
+    "labeling": DEFAULT,
+    "evaluating": SCORE,
+}
+
+
+def send_shard(shard_id: int, stage: str) -> None:
+    _send("rewardmodel.tasks.run_shard", QUEUE_OF_STAGE[stage], shard_id=shard_id)
+
+
+def send_training(training_run_id: int) -> None:
+    _send("rewardmodel.tasks.run_training", TRAIN, training_run_id=training_run_id)
+
+
+def send_advance() -> None:
+    """Ask for the next look at the loop at once, not at the next beat."""
+    _send("rewardmodel.tasks.advance_generations", DEFAULT)
+
+
+def _send(task: str, queue: str, **kwargs: Any) -> None:
+    # a message that waited for so long was sent again meanwhile: it may be thrown away
+    expires = settings.STALE_AFTER.total_seconds()
+    send = partial(current_app.send_task, task, kwargs=kwargs, queue=queue, expires=expires)
+    transaction.on_commit(send, robust=True)

@@ -1,0 +1,33 @@
+"""One bad row must not hold up the others."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+Row = TypeVar("Row")
+Result = TypeVar("Result")
+
+
+def compute_all(compute: Callable[[Sequence[Row]], Sequence[Result]], rows: Sequence[Row]) -> list[Result | Exception]:
+    """Compute all rows at once; where that raises, in halves, down to the bad rows: they get the error as their result.
+
+    Where no row of several can be computed the rows are not to blame (no memory, no checkpoint): the error is raised.
+    """
+    results = _compute_part(compute, rows)
+    errors = [result for result in results if isinstance(result, Exception)]
+    if len(rows) > 1 and len(errors) == len(rows):
+        raise errors[0]
+    return results
+
+
+def _compute_part(
+    compute: Callable[[Sequence[Row]], Sequence[Result]], rows: Sequence[Row]
+) -> list[Result | Exception]:
+    if not rows:
+        return []
+    try:
+        return list(compute(rows))
+    except Exception as error:
+        if len(rows) == 1:
+            return [error]
+    middle = len(rows) // 2
+    return _compute_part(compute, rows[:middle]) + _compute_part(compute, rows[middle:])

@@ -1,0 +1,106 @@
+"""What a generation does: the options in `Generation.settings`, typed, with their bounds and defaults."""
+
+# ruff: noqa: RUF009  `_option` is a field declaration, as `dataclasses.field` is
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+from annotation.errors import DomainError
+
+
+class InvalidSettings(DomainError):
+    """An option of a generation that is unknown, of the wrong type or out of bounds."""
+
+    code = "invalid_settings"
+    status = 400
+
+
+def _option(default: Any, *, low: float | None = None, high: float | None = None, one_of: tuple[str, ...] = ()) -> Any:
+    metadata = {"low": low, "high": high, "one_of": one_of}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationSettings:
+    """Options of one generation. They are stored with it, so that what it did can be done again."""
+
+    # which problems; of split train only, whatever stands here
+    problems: int = _option(200, low=1, high=1_000_000)
+    source: str = _option("")
+    subject: str = _option("")
+    level: str = _option("")
+
+    # sampling
+    samples_per_problem: int = _option(16, low=1, high=100_000)
+    temperature: float = _option(1.0, low=0.0, high=5.0)
+    top_p: float = _option(1.0, low=0.001, high=1.0)
+    max_new_tokens: int = _option(256, low=1, high=100_000)
+    seed: int = _option(0, low=0, high=2**31 - 1)
+
+    # selecting
+    selection: str = _option("convincing_wrong", one_of=("convincing_wrong", "uniform"))
+    top_k: int = _option(1, low=1, high=10_000)
+    """Solutions per problem that are queued."""
+    labels_per_item: int = _option(1, low=1, high=100)
+
+    # labeling
+    labeler: str = _option("people", one_of=("people", "oracle"))
+    retrain_after_labels: int = _option(50, low=0, high=100_000_000)
+    """Labelings of this generation that end its labeling; 0: when every item has its labels."""
+
+    # training, evaluating
+    base: str = _option("rewardmodel/ml/demo_domain/base")
+    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name."""
+    training: dict[str, Any] = _option(dict)
+    """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
+    evaluation_problems: int = _option(60, low=0, high=1_000_000)
+    """Held-out problems; 0: no evaluation."""
+    evaluation_samples: int = _option(32, low=1, high=100_000)
+    start_next: bool = _option(True)
+    """Whether the next generation starts by itself when this one is done: with these settings and the changes in `then`."""
+    then: dict[str, Any] = _option(dict)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """Read stored or posted options; those that are missing have their defaults. Raises InvalidSettings."""
+        known = {option.name: option for option in fields(cls)}
+        for name, value in stored.items():
+            if name not in known:
+                raise InvalidSettings(
+                    f"There is no option “{name}”. The options are: {', '.join(known)}.", field=f"settings.{name}"
+                )
+            _check(name, value, known[name].type, known[name].metadata)
+        settings = cls(**stored)
+        if settings.then:  # a mistake in the next generation's options is told now, not when it is to start
+            cls.from_json({**settings.next_json(), "then": {}})
+        return settings
+
+    def next_json(self) -> dict[str, Any]:
+        """The next generation's options; `then` holds for one generation only, unless it has a `then` of its own."""
+        return {**asdict(self), "then": {}, **self.then}
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+_EXPECTED: dict[Any, tuple[tuple[type, ...], str]] = {
+    int: ((int,), "a whole number"),
+    float: ((int, float), "a number"),
+    str: ((str,), "a text"),
+    bool: ((bool,), "true or false"),
+    dict[str, Any]: ((dict,), "an object"),
+}
+
+
+def _check(name: str, value: Any, expected: Any, bounds: Any) -> None:
+    types, words = _EXPECTED[expected]
+    # a bool is an int to Python, but nobody means 1 by true
+    if not isinstance(value, types) or (isinstance(value, bool) and expected is not bool):
+        raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
+    low, high, one_of = bounds["low"], bounds["high"], bounds["one_of"]
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise InvalidSettings(f"{name} must lie between {low} and {high}, not {value!r}.", field=f"settings.{name}")
+    if one_of and value not in one_of:
+        raise InvalidSettings(f"{name} must be one of {', '.join(one_of)}, not {value!r}.", field=f"settings.{name}")

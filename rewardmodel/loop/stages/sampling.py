@@ -1,0 +1,77 @@
+"""Sampling: the generator writes N solutions for each of the generation's problems."""
+
+from collections.abc import Sequence
+
+from annotation.models import Problem, Solution
+from rewardmodel import engine
+from rewardmodel.loop import keys, shards
+from rewardmodel.loop.rows import compute_all
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.stages import StageFailed
+from rewardmodel.ml.text import answer_of
+from rewardmodel.models import Generation, Shard
+from rewardmodel.selectors.problems import problems_to_sample
+
+SAMPLES_PER_SHARD = 256
+
+
+def enter(generation: Generation) -> None:
+    options = GenerationSettings.from_json(generation.settings)
+    problem_ids = problems_to_sample(options=options, generation=generation.number)
+    if not problem_ids:
+        raise StageFailed(
+            "There is no problem of split train with a ground-truth answer that fits the settings"
+            f" (source “{options.source}”, subject “{options.subject}”, level “{options.level}”). Import some, then retry."
+        )
+    size = max(1, SAMPLES_PER_SHARD // options.samples_per_problem)
+    shards.cut_by_problem(generation, Shard.Stage.SAMPLING, problem_ids, size=size)
+
+
+def advance(generation: Generation) -> bool:
+    return shards.all_done(generation, Shard.Stage.SAMPLING)
+
+
+def work(shard: Shard) -> shards.Writer:
+    generation = shard.generation
+    options = GenerationSettings.from_json(generation.settings)
+    problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
+    seed = keys.seed("generation", generation.number, options.seed, shard.first_id)
+
+    def draw(part: Sequence[Problem]) -> list[list[Solution]]:
+        drawn = engine.sample(
+            generation.generator,
+            [problem.text for problem in part],
+            options.samples_per_problem,
+            temperature=options.temperature,
+            top_p=options.top_p,
+            max_new_tokens=options.max_new_tokens,
+            seed=seed,
+        )
+        return [
+            [
+                Solution(
+                    key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
+                    problem=problem,
+                    generator=generation.generator.name,
+                    generation=generation.number,
+                    # a generator that stopped at once wrote one empty step
+                    steps=sample.steps or [""],
+                    answer=answer_of(sample.steps),
+                )
+                for index, sample in enumerate(samples)
+            ]
+            for problem, samples in zip(part, drawn, strict=True)
+        ]
+
+    results = compute_all(draw, problems)
+
+    def write() -> str:
+        rows = [row for result in results if not isinstance(result, Exception) for row in result]
+        Solution.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+        return "\n".join(
+            f"problem {problem.pk}: {result}"
+            for problem, result in zip(problems, results, strict=True)
+            if isinstance(result, Exception)
+        )
+
+    return write

@@ -1,0 +1,31 @@
+"""Scoring: the selector's step probabilities for every solution of the generation."""
+
+from annotation.models import Solution
+from rewardmodel.loop import shards
+from rewardmodel.models import Generation, Shard
+from rewardmodel.services.scoring import score_solutions
+
+SOLUTIONS_PER_SHARD = 500
+
+
+def enter(generation: Generation) -> None:
+    if generation.selector is None:
+        return  # the first generation has no reward model: its selection needs no scores
+    solutions = Solution.objects.filter(generation=generation.number)
+    shards.cut_by_id(generation, Shard.Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
+
+
+def advance(generation: Generation) -> bool:
+    return shards.all_done(generation, Shard.Stage.SCORING)
+
+
+def work(shard: Shard) -> shards.Writer:
+    selector = shard.generation.selector
+    if selector is None:
+        raise ValueError(f"{shard} has no reward model to score with")
+    return score_solutions(
+        reward_model=selector,
+        solutions=Solution.objects.filter(
+            generation=shard.generation.number, pk__range=(shard.first_id, shard.last_id)
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Selecting: the solutions that are worth a person's time go into the labeling queue, with the score that brought them there."""
+
+from annotation.models import Item
+from rewardmodel.labelers import LABELERS, lease_items
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.stages import StageFailed
+from rewardmodel.models import Generation
+from rewardmodel.selection import RULES
+
+
+def enter(generation: Generation) -> None:
+    options = GenerationSettings.from_json(generation.settings)
+    # before the first reward model nobody is convinced of anything
+    rule = RULES[options.selection if generation.selector else "uniform"]
+    selected = rule(generation, options)
+    if not selected:
+        raise StageFailed(
+            "There was nothing to select: no sampled solution fits the rule and was not shown before. Sample more per problem,"
+            " or more problems, in the next generation."
+        )
+    Item.objects.bulk_create(
+        [
+            Item(
+                phase=generation.phase,
+                problem_id=choice.problem_id,
+                solution_id=choice.solution_id,
+                # the newest generation comes first, within it the most convincing; what is left of older ones comes after
+                priority=generation.number + (choice.score or 0.0),
+                labels_wanted=options.labels_per_item,
+                free_slots=options.labels_per_item,
+                generation=generation.number,
+                verifier=generation.selector.name if generation.selector else "",
+                verifier_score=choice.score,
+                rank=rank,
+            )
+            for rank, choice in enumerate(selected, start=1)
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    if options.labeler in LABELERS:
+        # in the transaction that queues them, so that no person meets an item that is meant for a model
+        lease_items(labeler=options.labeler, generation=generation.number)
+
+
+def advance(generation: Generation) -> bool:
+    return True

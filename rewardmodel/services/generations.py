@@ -1,0 +1,99 @@
+"""Starting, pausing and mending generations."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotation.errors import Conflict
+from annotation.models import Phase
+from rewardmodel.loop import shards
+from rewardmodel.loop.dispatch import send_advance
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.services.training import retry_training
+
+
+def plan_generation(
+    *, options: dict[str, Any] | None = None, phase: Phase | None = None, generator: Generator | None = None
+) -> Generation:
+    """Add the next generation: the newest one's settings, phase and generator, unless others are given.
+
+    It is scored by the PRM that is current now. Raises Conflict while another generation is under way.
+    """
+    latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
+    if latest is not None and latest.stage != Generation.Stage.DONE:
+        raise Conflict(f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done.")
+    settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
+    phase = phase or (latest.phase if latest else Phase.objects.filter(number=Phase.Number.TWO).order_by("pk").first())
+    generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
+    if phase is None:
+        raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
+    if generator is None:
+        raise Conflict("There is no generator to sample from. Register one first.", field="generator")
+    try:
+        with transaction.atomic():
+            generation = Generation.objects.create(
+                number=latest.number + 1 if latest else 0,
+                settings=settings.to_json(),
+                phase=phase,
+                generator=generator,
+                selector=RewardModel.objects.filter(kind=RewardModel.Kind.PRM, is_current=True).first(),
+                stage_entered={"planned": timezone.now().isoformat()},
+            )
+    except IntegrityError as error:
+        raise Conflict("Somebody else started the next generation at the same moment.") from error
+    send_advance()
+    return generation
+
+
+def start_next(*, generation: Generation) -> Generation | None:
+    """The generation after one that is done, where its settings want one and nobody started it by hand."""
+    options = GenerationSettings.from_json(generation.settings)
+    if not options.start_next or Generation.objects.filter(number__gt=generation.number).exists():
+        return None
+    return plan_generation(options=options.next_json())
+
+
+@transaction.atomic
+def pause_generation(*, generation_id: int) -> Generation:
+    """Stop moving it; work that is under way finishes. Open assignments are untouched."""
+    generation = _lock(generation_id)
+    if generation.stage == Generation.Stage.DONE or generation.status != Generation.Status.ACTIVE:
+        raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be paused.")
+    return _set_status(generation, Generation.Status.PAUSED)
+
+
+@transaction.atomic
+def resume_generation(*, generation_id: int) -> Generation:
+    generation = _lock(generation_id)
+    if generation.status != Generation.Status.PAUSED:
+        raise Conflict(f"Generation {generation.number} is {_state(generation)}, not paused.")
+    return _set_status(generation, Generation.Status.ACTIVE)
+
+
+@transaction.atomic
+def retry_generation(*, generation_id: int) -> Generation:
+    """Take a failed generation up again where it failed; what was done stays done."""
+    generation = _lock(generation_id)
+    if generation.status != Generation.Status.FAILED:
+        raise Conflict(f"Generation {generation.number} is {_state(generation)}, not failed.")
+    shards.retry_failed(generation)
+    retry_training(generation=generation)
+    generation.failure = ""
+    return _set_status(generation, Generation.Status.ACTIVE)
+
+
+def _lock(generation_id: int) -> Generation:
+    return Generation.objects.select_for_update(no_key=True).get(pk=generation_id)
+
+
+def _set_status(generation: Generation, status: Generation.Status) -> Generation:
+    generation.status = status
+    generation.save(update_fields=["status", "failure"])
+    send_advance()
+    return generation
+
+
+def _state(generation: Generation) -> str:
+    return generation.stage if generation.status == Generation.Status.ACTIVE else generation.status

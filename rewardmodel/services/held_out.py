@@ -1,0 +1,69 @@
+"""Samples for held-out problems: drawn once per generator, scored by every model that is evaluated."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from annotation.models import Problem, Solution
+from rewardmodel import engine
+from rewardmodel.loop import keys
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.ml.text import answer_of
+from rewardmodel.models import Generator, HeldOutSample
+
+
+def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], options: GenerationSettings) -> None:
+    """Draw what is missing of each problem's samples. Done twice, or by two at once, it leaves the same rows."""
+    problems = (
+        Problem.objects.filter(pk__in=problem_ids, split=Problem.Split.TEST)
+        .annotate(drawn=Count("held_out_samples", filter=Q(held_out_samples__generator=generator)))
+        .order_by("pk")
+    )
+    by_drawn: defaultdict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_drawn[problem.drawn].append(problem)
+    for drawn, part in by_drawn.items():
+        if drawn < options.evaluation_samples:
+            _draw(generator, part, drawn, options)
+
+
+def _draw(generator: Generator, problems: list[Problem], first: int, options: GenerationSettings) -> None:
+    drawn = engine.sample(
+        generator,
+        [problem.text for problem in problems],
+        options.evaluation_samples - first,
+        temperature=options.temperature,
+        top_p=options.top_p,
+        max_new_tokens=options.max_new_tokens,
+        seed=keys.seed("held out", generator.name, problems[0].pk, first),
+    )
+    places = {
+        keys.held_out_sample(generator=generator.name, problem_id=problem.pk, index=index): (problem, index, sample)
+        for problem, samples in zip(problems, drawn, strict=True)
+        for index, sample in enumerate(samples, start=first)
+    }
+    with transaction.atomic():
+        Solution.objects.bulk_create(
+            [
+                Solution(
+                    key=key,
+                    problem=problem,
+                    generator=generator.name,
+                    steps=sample.steps or [""],
+                    answer=answer_of(sample.steps),
+                )
+                for key, (problem, _, sample) in places.items()
+            ],
+            batch_size=1000,
+            ignore_conflicts=True,
+        )
+        solutions = Solution.objects.in_bulk(list(places), field_name="key")
+        HeldOutSample.objects.bulk_create(
+            [
+                HeldOutSample(generator=generator, problem=problem, index=index, solution=solutions[key])
+                for key, (problem, index, _) in places.items()
+            ],
+            batch_size=1000,
+            ignore_conflicts=True,
+        )

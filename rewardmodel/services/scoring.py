@@ -1,0 +1,47 @@
+"""Scoring solutions by a reward model."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+
+from annotation.models import Solution
+from rewardmodel import engine
+from rewardmodel.loop.rows import compute_all
+from rewardmodel.ml.scores import solution_score
+from rewardmodel.models import RewardModel, Score
+
+
+def score_solutions(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Callable[[], str]:
+    """Score those of the solutions that the model has not scored yet; what is returned stores one Score each.
+
+    A solution that could not be scored gets a Score with the error; the text returned at the end names them.
+    """
+    unscored = list(solutions.exclude(scores__reward_model=reward_model).select_related("problem").order_by("pk"))
+
+    def compute(part: Sequence[Solution]) -> list[np.ndarray]:
+        return engine.score(
+            reward_model, [{"problem": solution.problem.text, "steps": solution.steps} for solution in part]
+        )
+
+    results = compute_all(compute, unscored)
+    rows = [_row(reward_model, solution, result) for solution, result in zip(unscored, results, strict=True)]
+
+    def write() -> str:
+        Score.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+        return "\n".join(f"solution {row.solution_id}: {row.error}" for row in rows if row.error)
+
+    return write
+
+
+def _row(reward_model: RewardModel, solution: Solution, result: np.ndarray | Exception) -> Score:
+    row = Score(solution=solution, reward_model=reward_model, step_probabilities=[], solution_score=0.0)
+    if isinstance(result, Exception):
+        row.error = f"{type(result).__name__}: {result}"
+    elif not np.isfinite(result).all():
+        row.error = "the model gave probabilities that are not numbers"
+    else:
+        row.step_probabilities = result.tolist()
+        row.solution_score = solution_score(result)
+    return row

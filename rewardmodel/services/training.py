@@ -1,0 +1,122 @@
+"""Asking for trainings, and what becomes of them. How one runs is told in rewardmodel/training."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotation.errors import Conflict
+from annotation.models import Labeling, Problem, Solution
+from rewardmodel.loop import claims
+from rewardmodel.loop.dispatch import send_advance, send_training
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.models import Generation, RewardModel, TrainingRun
+from rewardmodel.services.reward_models import make_current
+
+ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
+
+
+def request_training(
+    *, kind: str, generation: Generation | None = None, options: dict[str, Any] | None = None
+) -> tuple[TrainingRun, bool]:
+    """Ask for a training; True with the run when it is a new one, False when one of the kind is under way already.
+
+    Without options those of the generation hold, or of the newest one. Raises Conflict where there is nothing to train on.
+    """
+    if running := TrainingRun.objects.filter(kind=kind, status__in=ACTIVE).first():
+        return running, False
+    _check_there_is_data(kind)
+    if options is None:
+        options = training_options(generation or Generation.objects.order_by("-number").first())
+    try:
+        with transaction.atomic():
+            return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
+    except IntegrityError:  # somebody else asked at the same moment: the constraint lets one through
+        return TrainingRun.objects.get(kind=kind, status__in=ACTIVE), False
+
+
+def request_training_now(*, kind: str) -> tuple[TrainingRun, bool]:
+    """What the button does: the PRM of the generation that is being labeled, with the labels there are, at once."""
+    labeling = None
+    if kind == RewardModel.Kind.PRM:
+        labeling = Generation.objects.filter(stage=Generation.Stage.LABELING, status=Generation.Status.ACTIVE).first()
+    run, created = request_training(kind=kind, generation=labeling)
+    if created:
+        send_advance()
+    return run, created
+
+
+def retry_training(*, generation: Generation) -> None:
+    """Ask for a new run in place of a generation's failed one. Raises Conflict while another training is under way."""
+    run = generation.training_runs.filter(kind=RewardModel.Kind.PRM).order_by("-pk").first()
+    if run is None or run.status not in (TrainingRun.Status.FAILED, TrainingRun.Status.CANCELLED):
+        return
+    _, created = request_training(kind=RewardModel.Kind.PRM, generation=generation)
+    if not created:
+        raise Conflict("Another training is under way. Retry when it has finished.")
+
+
+def training_options(generation: Generation | None) -> dict[str, Any]:
+    options = GenerationSettings.from_json(generation.settings if generation else {})
+    return {"base": options.base, **options.training}
+
+
+def dispatch_trainings() -> None:
+    """Send every training that nobody works on to the workers; give up on those whose attempts are spent."""
+    exhausted = TrainingRun.objects.filter(claims.claimable(), attempts__gte=claims.MAX_ATTEMPTS)
+    exhausted.filter(status=TrainingRun.Status.RUNNING).update(
+        status=TrainingRun.Status.FAILED,
+        claim=None,
+        finished_at=timezone.now(),
+        error="The worker died at each attempt: out of memory, or killed.",
+    )
+    with transaction.atomic():
+        for run in TrainingRun.objects.filter(claims.to_dispatch()).select_for_update(skip_locked=True):
+            TrainingRun.objects.filter(pk=run.pk).update(dispatched_at=timezone.now())
+            send_training(run.pk)
+
+
+def finish_training(*, run: TrainingRun, location: str, labels: int, labelings: int, metrics: dict[str, Any]) -> None:
+    """Enter the trained model and make it the current one. Call it in a transaction that holds the run's claim."""
+    model = RewardModel.objects.create(
+        kind=run.kind,
+        name=next_name(run.kind),
+        location=location,
+        labels=labels,
+        labelings=labelings,
+        metrics=metrics,
+    )
+    make_current(reward_model=model)
+    TrainingRun.objects.filter(pk=run.pk).update(
+        status=TrainingRun.Status.DONE, reward_model=model, finished_at=timezone.now(), error="", claim=None
+    )
+
+
+def fail_training(*, run: TrainingRun, error: str) -> None:
+    """Keep the error; the run is taken up again, from its last checkpoint, until its attempts are spent."""
+    spent = run.attempts >= claims.MAX_ATTEMPTS
+    TrainingRun.objects.filter(pk=run.pk, claim=run.claim, status=TrainingRun.Status.RUNNING).update(
+        status=TrainingRun.Status.FAILED if spent else TrainingRun.Status.PENDING,
+        claim=None,
+        dispatched_at=None,
+        error=error[-4000:],
+        finished_at=timezone.now() if spent else None,
+    )
+
+
+def next_name(kind: str) -> str:
+    """prm-1, prm-2, …; trainings of a kind run one at a time, so nobody else takes the number."""
+    numbers = [
+        int(number)
+        for name in RewardModel.objects.filter(kind=kind, name__startswith=f"{kind}-").values_list("name", flat=True)
+        if (number := name.removeprefix(f"{kind}-")).isdigit()
+    ]
+    return f"{kind}-{max(numbers, default=0) + 1}"
+
+
+def _check_there_is_data(kind: str) -> None:
+    if kind == RewardModel.Kind.PRM:
+        if not Labeling.objects.filter(problem__split=Problem.Split.TRAIN).exists():
+            raise Conflict("There are no labelings to train on yet. Label some solutions, or import PRM800K records.")
+    elif not Solution.objects.filter(problem__split=Problem.Split.TRAIN, grade__in=["correct", "wrong"]).exists():
+        raise Conflict("There are no graded solutions to train on yet. Let a generation sample and grade some.")

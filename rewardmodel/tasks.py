@@ -1,0 +1,50 @@
+"""Celery tasks: an id comes in, one service does the work. What was lost or delivered twice does no harm (see loop/claims)."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from rewardmodel.loop import advance
+
+LOOK_TIME_LIMIT = 10 * 60
+SHARD_TIME_LIMIT = 60 * 60
+TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
+"""Seconds until a task is killed; then its work is taken up again like that of any dead worker."""
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""What passes by itself; everything else is recorded with the work that failed."""
+
+
+@shared_task(
+    name="rewardmodel.tasks.advance_generations",
+    time_limit=LOOK_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def advance_generations() -> None:
+    advance.advance_generations()
+
+
+@shared_task(
+    name="rewardmodel.tasks.run_shard",
+    time_limit=SHARD_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def run_shard(*, shard_id: int) -> None:
+    advance.run_shard(shard_id=shard_id)
+
+
+@shared_task(
+    name="rewardmodel.tasks.run_training",
+    time_limit=TRAINING_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def run_training(*, training_run_id: int) -> None:
+    from rewardmodel.training.run import run_training
+
+    if run_training(training_run_id=training_run_id):
+        advance.advance_generations()

@@ -1,0 +1,54 @@
+"""What a training reads: a file, written once per run, so that a run that is taken up again reads the same."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotation.exports.jsonl import record_lines
+from annotation.exports.output import whole_file
+from annotation.exports.selection import Selection, Split, selected_labelings
+from annotation.models import Labeling, Problem, Solution
+from rewardmodel.ml.data import read_prm800k
+from rewardmodel.ml.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
+from rewardmodel.models import RewardModel
+
+LEFT_OUT = [Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM]
+
+
+def write_training_data(*, kind: str, path: Path) -> None:
+    """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file is there already."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = _labelings() if kind == RewardModel.Kind.PRM else _outcomes()
+    with whole_file(path) as file:
+        for line in lines:
+            file.write(line.encode())
+
+
+def count_labels(*, kind: str, path: Path) -> tuple[int, int]:
+    """(labels, solutions) that a training learns from: rated steps, or outcomes."""
+    if kind == RewardModel.Kind.ORM:
+        with path.open() as file:
+            outcomes = sum(1 for _ in file)
+        return outcomes, outcomes
+    options = LabelOptions()
+    counts = [
+        trajectory_from_record(record).label_count
+        for record in read_prm800k(path)
+        if exclusion_reason(record, options) is None
+    ]
+    return sum(counts), sum(count > 0 for count in counts)
+
+
+def _labelings() -> Iterator[str]:
+    labelings = selected_labelings(Selection(split=Split.TRAIN))
+    return record_lines(labelings.exclude(is_screening=True).exclude(finish_reason__in=LEFT_OUT))
+
+
+def _outcomes() -> Iterator[str]:
+    solutions = Solution.objects.filter(
+        problem__split=Problem.Split.TRAIN, grade__in=[Solution.Grade.CORRECT, Solution.Grade.WRONG]
+    ).order_by("pk")
+    for problem, steps, grade in solutions.values_list("problem__text", "steps", "grade").iterator():
+        yield json.dumps({"problem": problem, "steps": steps, "is_correct": grade == Solution.Grade.CORRECT}) + "\n"

@@ -1,0 +1,116 @@
+"""One training run, from its claim to the reward model. A run whose worker died goes on from its last checkpoint."""
+
+import fcntl
+import logging
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from rewardmodel import engine
+from rewardmodel.loop import claims
+from rewardmodel.models import TrainingRun
+from rewardmodel.services.training import fail_training, finish_training
+from rewardmodel.training.data import count_labels, write_training_data
+from rewardmodel.training.process import TrainingFailed, command_line, progress_lines, training_process
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_WRITES = 0.5
+"""Progress is written to Postgres no more often than this."""
+
+
+class FolderBusy(Exception):
+    """The process of an earlier attempt still writes to the run's folder."""
+
+
+def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = lambda _: None) -> bool:
+    """Train, and make the model the current one. False: it is done, gone, or somebody alive is at it."""
+    token = claims.claim(TrainingRun, training_run_id)
+    if token is None:
+        return False
+    run = TrainingRun.objects.get(pk=training_run_id)
+    try:
+        with _locked_folder(run) as (folder, lock):
+            _train(run, token, folder, lock, show)
+    except FolderBusy:
+        logger.warning("%s: its former process is still alive; trying again later", run)
+        claims.mine(run, token).update(status=TrainingRun.Status.PENDING, claim=None, attempts=run.attempts - 1)
+    except Exception as error:
+        logger.exception("%s failed, attempt %s of %s", run, run.attempts, claims.MAX_ATTEMPTS)
+        fail_training(run=run, error=str(error))
+    return True
+
+
+def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Callable[[TrainingRun], None]) -> None:
+    data, output, log = folder / "data.jsonl", folder / "model", folder / "errors.log"
+    write_training_data(kind=run.kind, path=data)
+    run.labels, run.labelings = count_labels(kind=run.kind, path=data)
+    claims.mine(run, token).update(labels=run.labels, labelings=run.labelings)
+    options = {**run.options, "base": engine.checkpoint(run.options["base"])}
+    arguments = command_line(kind=run.kind, data=data, output=output, options=options)
+    with (
+        training_process(arguments=arguments, log=log, lock=lock) as process,
+        claims.heartbeat(run, token, on_lost=process.kill) as lost,
+    ):
+        try:
+            metrics = _follow(run, token, progress_lines(process, log=log), show)
+        except TrainingFailed:
+            if lost.is_set():
+                logger.info("%s was cancelled or taken over", run)
+                return
+            raise
+    with transaction.atomic():
+        if not claims.still_mine(run, token):
+            logger.info("%s was cancelled or taken over", run)
+            return
+        finish_training(
+            run=run,
+            location=os.path.relpath(output, settings.STATE_DIR),
+            labels=run.labels,
+            labelings=run.labelings,
+            metrics=metrics,
+        )
+
+
+def _follow(
+    run: TrainingRun, token: uuid.UUID, reports: Iterator[dict[str, Any]], show: Callable[[TrainingRun], None]
+) -> dict[str, Any]:
+    """Write the process's progress to the run; return the metrics that it ends with."""
+    written = 0.0
+    metrics: dict[str, Any] = {}
+    for report in reports:
+        if report.get("done"):
+            metrics = report["metrics"]
+            continue
+        run.step, run.total_steps, run.loss = report["step"], report["total_steps"], report["loss"]
+        if time.monotonic() - written > SECONDS_BETWEEN_WRITES or run.step == run.total_steps:
+            written = time.monotonic()
+            claims.mine(run, token).update(
+                step=run.step, total_steps=run.total_steps, loss=run.loss, heartbeat_at=timezone.now()
+            )
+            show(run)
+    return metrics
+
+
+@contextmanager
+def _locked_folder(run: TrainingRun) -> Iterator[tuple[Path, int]]:
+    """The run's folder and its lock, which the training process inherits, so that it is held as long as one of the two lives."""
+    folder: Path = settings.STATE_DIR / "training" / str(run.pk)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderBusy from error
+        yield folder, lock
+    finally:
+        os.close(lock)

@@ -1,0 +1,99 @@
+"""The loop in one process: messages are collected and worked off by the test itself; models are small or stand-ins."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+
+from annotation.models import Problem
+from rewardmodel import engine
+from rewardmodel.loop import advance, dispatch
+from rewardmodel.models import Generator
+from rewardmodel.services.generations import plan_generation
+from tests.factories import PhaseFactory, ProblemFactory
+
+
+@dataclass
+class Messages:
+    """What was sent to the workers and not received yet."""
+
+    waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def send_task(self, name: str, *, kwargs: dict[str, Any], queue: str, expires: float) -> None:
+        self.waiting.append((name.removeprefix("rewardmodel.tasks."), kwargs))
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.waiting]
+
+    def work_off(self, limit: int = 1000) -> None:
+        """Do what a worker would do, message by message, until none is left; trainings stay where they are."""
+        for _ in range(limit):
+            index = next((i for i, name in enumerate(self.names()) if name != "run_training"), None)
+            if index is None:
+                return
+            name, kwargs = self.waiting.pop(index)
+            if name == "run_shard":
+                advance.run_shard(**kwargs)
+            else:
+                advance.advance_generations()
+        raise AssertionError("the messages do not end")
+
+
+@pytest.fixture
+def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
+    collected = Messages()
+    monkeypatch.setattr(dispatch, "current_app", collected)
+    return collected
+
+
+@dataclass
+class Sample:
+    steps: list[str]
+
+
+@pytest.fixture
+def arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A generator and a reward model in place of neural ones. Sample i answers 40 + i; the score is i / 10, read off the step.
+
+    With the answer 42 (tests/factories) sample 2 is the right one.
+    """
+
+    def sample(generator: Any, problems: Sequence[str], count: int, **options: Any) -> list[list[Sample]]:
+        if any("impossible" in problem for problem in problems):
+            raise ValueError("this problem is too long")
+        return [
+            [
+                Sample([f"Guess {index}.", f"So it is {40 + index}.\n\n# Answer\n\n{40 + index}"])
+                for index in range(count)
+            ]
+            for _ in problems
+        ]
+
+    def score(reward_model: Any, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:
+        if any("poison" in step for sample in samples for step in sample["steps"]):
+            raise ValueError("a step is longer than the model can read")
+        guesses = [int(sample["steps"][0].removeprefix("Guess ").rstrip(".")) / 10 for sample in samples]
+        return [np.array([[1 - guess, 0.0, guess], [0.0, 0.0, 1.0]], dtype=np.float32) for guess in guesses]
+
+    monkeypatch.setattr(engine, "sample", sample)
+    monkeypatch.setattr(engine, "score", score)
+
+
+@pytest.fixture
+def generator(db: None) -> Generator:
+    return Generator.objects.create(name="arithmetic", backend=Generator.Backend.TRANSFORMERS, location="nowhere")
+
+
+@pytest.fixture
+def start(generator: Generator) -> Callable[..., Any]:
+    """Plan a generation over freshly made problems."""
+
+    def plan(*, train: int = 3, test: int = 0, **options: Any) -> Any:
+        ProblemFactory.create_batch(train)
+        ProblemFactory.create_batch(test, split=Problem.Split.TEST)
+        options = {"samples_per_problem": 4, "start_next": False, **options}
+        return plan_generation(options=options, phase=PhaseFactory(), generator=generator)
+
+    return plan

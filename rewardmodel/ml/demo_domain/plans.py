@@ -1,0 +1,66 @@
+"""What a demo problem asks for, apart from its wording: a start value and a chain of operations modulo 5."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+MODULUS = 5
+
+
+class Kind(Enum):
+    """The three operations; the value is the sign written between the operands."""
+
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = r"\cdot"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation on the running value.
+
+    `operand` is a number, or, where `is_reference`, the index of an earlier value (only the sequence family has these).
+    `variant` says which of the family's phrases for the kind words it.
+    """
+
+    kind: Kind
+    operand: int
+    variant: int = 0
+    is_reference: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A problem without its wording. Value 0 is the start; value k stands after the k-th operation."""
+
+    family: str
+    start: int
+    operations: tuple[Operation, ...]
+
+    def operand(self, index: int, values: Sequence[int]) -> int:
+        """Return the number that operation `index` works with, given the values before it."""
+        operation = self.operations[index]
+        return values[operation.operand] if operation.is_reference else operation.operand
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """All values modulo 5, the start first: len(operations) + 1 numbers."""
+        values = [self.start]
+        for index, operation in enumerate(self.operations):
+            values.append(apply(operation.kind, values[-1], self.operand(index, values)))
+        return tuple(values)
+
+    @property
+    def answer(self) -> int:
+        """The last value."""
+        return self.values[-1]
+
+
+def apply(kind: Kind, value: int, operand: int) -> int:
+    """Return the remainder of the operation's result modulo 5, always in 0..4."""
+    if kind is Kind.ADD:
+        return (value + operand) % MODULUS
+    if kind is Kind.SUBTRACT:
+        return (value - operand) % MODULUS
+    return (value * operand) % MODULUS

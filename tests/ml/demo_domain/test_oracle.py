@@ -1,0 +1,182 @@
+"""Ratings worked out by hand on two problems."""
+
+import random
+
+import pytest
+
+from rewardmodel.ml.demo_domain.documents import draw_document
+from rewardmodel.ml.demo_domain.oracle import Oracle
+from rewardmodel.ml.demo_domain.problems import generate_problems
+
+# 3 + 4 = 7, remainder 2; 2 * 3 = 6, remainder 1; 1 - 2 = -1, remainder 4; 4 + 2 = 6, remainder 1.
+CHAIN = (
+    "Start with $3$. First add $4$, then multiply by $3$, then subtract $2$, then add $2$. "
+    "What remainder does the result leave on division by $5$?"
+)
+# a_1 = 7, remainder 2; a_2 = 2 * 3, remainder 1; a_3 = 1 + a_1 = 3.
+SEQUENCE = r"Let $a_0 = 3$, $a_1 = a_0 + 4$, $a_2 = a_1 \cdot 3$, $a_3 = a_2 + a_1$. Find $a_3$ modulo $5$."
+FIRST = r"Adding $4$: $3 + 4 \equiv 2$."
+ALL = [
+    FIRST,
+    r"Multiplying by $3$ gives $2 \cdot 3 \equiv 1$.",
+    r"We have $1 - 2 \equiv 4 \pmod 5$.",
+    r"Adding $2$: $4 + 2 \equiv 1$.",
+]
+LAST = "The remainder is $1$.\n\n# Answer\n\n1"
+
+oracle = Oracle()
+
+
+def test_answer_is_exact() -> None:
+    assert oracle.answer(CHAIN) == "1"
+    assert oracle.answer(SEQUENCE) == "3"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        FIRST,
+        r"$3 + 4 \equiv 2$",
+        r"Adding $4$ gives $3 + 4 \equiv 2$.",
+        r"We have $4 + 3 \equiv 2 \pmod 5$.",  # commuted
+        r"First we compute $3 + 4 = 7 \equiv 2 \pmod{5}$.",
+        "3 + 4 = 7",  # right, and the remainder can be taken later
+        "Adding $4$ gives $2$.",
+        r"$(3 + 4) \cdot 3 \equiv 1$",  # two operations at once
+        r"So $3 + 4 \equiv 2$ and then $2 \times 3 = 6 \equiv 1$.",
+    ],
+)
+def test_progress_is_positive(step: str) -> None:
+    assert oracle.rate_step(CHAIN, [], step) == 1
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "We work modulo $5$.",
+        "We only keep remainders modulo $5$.",
+        "So far we have $2$.",
+        "The remainder is now $2$.",
+        "Next we multiply by $3$.",
+        FIRST,  # said again
+        "The value is $2$.",
+    ],
+)
+def test_right_without_progress_is_neutral(step: str) -> None:
+    assert oracle.rate_step(CHAIN, [FIRST], step) == 0
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"Multiplying by $3$: $2 \cdot 3 \equiv 2$.",  # wrong result
+        r"Multiplying by $3$: $2 \cdot 4 \equiv 3$.",  # wrong operand
+        r"Multiplying by $4$: $2 \cdot 3 \equiv 1$.",  # names another operand
+        r"Multiplying by $3$: $3 \cdot 3 \equiv 4$.",  # wrong running value
+        r"Adding $3$: $2 + 3 \equiv 0$.",  # wrong operation
+        r"Adding $3$: $2 \cdot 3 \equiv 1$.",  # names another operation
+        r"Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication left out
+        r"$2 \cdot 3 = 1$",  # equal is not congruent
+        r"$2 \cdot 3$",  # no result
+        "So far we have $3$.",
+        "Next we multiply by $4$.",
+        "The remainder is $2$.\n\n# Answer\n\n2",  # stops early
+        "The remainder is $1$.\n\n# Answer\n\n1",  # right answer, not derived
+        "",
+        "banana",
+        "Let us go on",
+        r"$2 \cdot \equiv 1$",
+        r"$2 \cdot 3 \equiv 1$ banana",
+        r"\frac{2}{3}",
+        "2 \x00 3 = 1",
+        "(" * 5000,
+        "9" * 5000,
+        "+".join(["1"] * 500) + " = 0",
+        "\n\n# Answer\n\n",
+    ],
+)
+def test_anything_else_is_negative(step: str) -> None:
+    expected = -1 if step else 0  # an empty step says nothing wrong
+    assert oracle.rate_step(CHAIN, [FIRST], step) == expected
+
+
+def test_whole_solution_is_rated_to_its_end() -> None:
+    assert oracle.rate_solution(CHAIN, ["We work modulo $5$.", *ALL, LAST]) == [0, 1, 1, 1, 1, 1]
+
+
+def test_ratings_stop_at_the_first_negative() -> None:
+    wrong = r"Multiplying by $3$ gives $2 \cdot 3 \equiv 4$."
+    assert oracle.rate_solution(CHAIN, [FIRST, wrong, *ALL[2:], LAST]) == [1, -1]
+
+
+@pytest.mark.parametrize(
+    ("last", "rating"),
+    [
+        (LAST, 1),
+        ("# Answer\n\n1", 1),
+        ("The remainder is $1$.\n\n# Answer\n\n2", -1),
+        ("The remainder is $2$.\n\n# Answer\n\n1", -1),
+        ("The remainder is $1$.", 0),
+    ],
+)
+def test_last_step_needs_sentence_and_answer_right(last: str, rating: int) -> None:
+    assert oracle.rate_solution(CHAIN, [*ALL, last])[-1] == rating
+
+
+def test_nothing_comes_after_the_answer() -> None:
+    assert oracle.rate_solution(CHAIN, [*ALL, LAST, "We work modulo $5$."])[-1] == -1
+
+
+def test_wrong_steps_before_count_as_not_written() -> None:
+    assert oracle.rate_step(CHAIN, [r"$3 + 4 \equiv 1$"], FIRST) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "rating"),
+    [
+        (r"$a_3 = 1 + 2 \equiv 3$.", 1),
+        (r"Next, $a_3 = 2 + 1 \equiv 3$.", 1),
+        (r"$a_3 = a_2 + a_1 = 1 + 2 = 3$", 1),
+        (r"So far $a_2 \equiv 1$.", 0),
+        (r"So far $a_1 \equiv 2$.", 0),
+        (r"So far $a_2 \equiv 2$.", -1),
+        (r"$a_2 = 1 + 2 \equiv 3$.", -1),  # given to another term
+        (r"$a_3 = 1 + 3 \equiv 4$.", -1),  # a_0 in the place of a_1
+        (r"$a_4 = 1 + 2 \equiv 3$.", -1),
+        (r"So $a_3 \equiv 3$.", -1),  # not derived
+    ],
+)
+def test_sequence_terms_are_followed(step: str, rating: int) -> None:
+    previous = [r"$a_1 = 3 + 4 \equiv 2$.", r"$a_2 = 2 \cdot 3 \equiv 1$."]
+    assert oracle.rate_step(SEQUENCE, previous, step) == rating
+
+
+def test_story_events_are_told_apart() -> None:
+    story = (
+        "Ines has $1$ shells. Ines wins $2$ more, then buys $3$ more. How many are left over after packing bags of $5$?"
+    )
+    assert oracle.rate_step(story, [], r"Winning $2$: $1 + 2 \equiv 3$.") == 1
+    assert oracle.rate_step(story, [], r"Buying $2$: $1 + 2 \equiv 3$.") == -1
+    assert oracle.rate_step(story, [r"$1 + 2 \equiv 3$"], r"Trading for $3$ times as many: $3 \cdot 3 \equiv 4$.") == -1
+
+
+def test_generated_solutions_are_sound() -> None:
+    for problem in generate_problems(300, seed=11):
+        assert -1 not in oracle.rate_solution(problem.text, problem.solution)
+
+
+def test_injected_errors_are_found_where_they_stand() -> None:
+    rng = random.Random(5)
+    documents = [draw_document(rng, error_share=1.0) for _ in range(400)]
+    found = 0
+    for document in documents:
+        ratings = oracle.rate_solution(document.problem, document.steps)
+        assert -1 not in ratings[: len(document.steps) - 1]
+        found += ratings[-1] == -1
+    # Now and then an injected error happens to say the last equation again, which is neutral.
+    assert found >= 398
+
+
+def test_other_problem_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a problem of the demo domain"):
+        oracle.rate_step("What is $2 + 2$?", [], FIRST)

@@ -4,6 +4,7 @@ Secure by default: without DEBUG the site refuses to start with a missing SECRET
 A wrong value stops the start with the variable's name and what was expected.
 """
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -190,7 +191,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
 }
 
 env.seal()

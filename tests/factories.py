@@ -1,7 +1,10 @@
 """Rows for tests, as ordinary as can be; a test names only what it is about."""
 
+# mypy: disable-error-code="attr-defined, no-untyped-call"
+# (factory_boy declares neither its types nor its exports)
+
 import uuid
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import factory
 from factory.django import DjangoModelFactory
@@ -9,10 +12,21 @@ from factory.django import DjangoModelFactory
 from annotation.models import Assignment, Item, Phase, Problem, Solution, User
 from annotation.services.queue import lease_item
 
+Model = TypeVar("Model")
+
+
+class Factory(Protocol[Model]):
+    """Call it to write a row; keywords as in Django's look-ups reach the rows that it refers to (`phase__number=1`)."""
+
+    def __call__(self, **fields: Any) -> Model: ...
+
+    def create_batch(self, size: int, **fields: Any) -> list[Model]: ...
+
+
 PASSWORD = "a-long-password-for-tests"
 
 
-class UserFactory(DjangoModelFactory):
+class _UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
         skip_postgeneration_save = True
@@ -22,7 +36,7 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password(PASSWORD)
 
 
-class PhaseFactory(DjangoModelFactory):
+class _PhaseFactory(DjangoModelFactory[Phase]):
     class Meta:
         model = Phase
 
@@ -31,7 +45,7 @@ class PhaseFactory(DjangoModelFactory):
     instructions = "Rate each step."
 
 
-class ProblemFactory(DjangoModelFactory):
+class _ProblemFactory(DjangoModelFactory[Problem]):
     class Meta:
         model = Problem
 
@@ -40,32 +54,39 @@ class ProblemFactory(DjangoModelFactory):
     solution = "Add one."
 
 
-class SolutionFactory(DjangoModelFactory):
+class _SolutionFactory(DjangoModelFactory[Solution]):
     class Meta:
         model = Solution
 
     key = factory.LazyFunction(uuid.uuid4)
-    problem = factory.SubFactory(ProblemFactory)
+    problem = factory.SubFactory(_ProblemFactory)
     generator = "test-generator"
     steps = factory.LazyFunction(lambda: ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"])
     answer = "41"
     grade = Solution.Grade.WRONG
 
 
-class ItemFactory(DjangoModelFactory):
+class _ItemFactory(DjangoModelFactory[Item]):
     """An item of phase 2 that wants one label."""
 
     class Meta:
         model = Item
 
-    phase = factory.SubFactory(PhaseFactory)
-    solution = factory.SubFactory(SolutionFactory)
+    phase = factory.SubFactory(_PhaseFactory)
+    solution = factory.SubFactory(_SolutionFactory)
     problem = factory.LazyAttribute(lambda item: item.solution.problem)
     labels_wanted = 1
     free_slots = factory.SelfAttribute("labels_wanted")
     generation = 0
     verifier = "test-prm"
     verifier_score = 0.75
+
+
+UserFactory = cast("Factory[User]", _UserFactory)
+PhaseFactory = cast("Factory[Phase]", _PhaseFactory)
+ProblemFactory = cast("Factory[Problem]", _ProblemFactory)
+SolutionFactory = cast("Factory[Solution]", _SolutionFactory)
+ItemFactory = cast("Factory[Item]", _ItemFactory)
 
 
 def lease(item: Item | None = None, labeler: User | None = None) -> Assignment:

@@ -63,3 +63,10 @@ class TooManyFailures(DomainError):
 
     code = "too_many_failures"
     status = 429
+
+
+class InvalidAccount(DomainError):
+    """A user name or password that is not allowed."""
+
+    code = "invalid_account"
+    status = 400

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from annotation.api import assignments, progress, session
+from annotation.api import assignments, exports, progress, session
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("session", session.SessionView.as_view()),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments/<int:assignment_id>/submit", assignments.SubmitView.as_view()),
     path("assignments/<int:assignment_id>/release", assignments.ReleaseView.as_view()),
     path("labelings", progress.LabelingsView.as_view()),
+    path("exports/prm800k.jsonl", exports.Prm800kExportView.as_view()),
     path("progress", progress.ProgressView.as_view()),
     path("phases", progress.PhasesView.as_view()),
 ]

@@ -1,0 +1,66 @@
+"""Exports over HTTP."""
+
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from annotation.api.permissions import CanResearch
+from annotation.api.problem_details import problems
+from annotation.exports.jsonl import record_lines
+from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
+
+MEDIA_TYPE = "application/x-ndjson"
+
+
+class ExportQuerySerializer(serializers.Serializer[Any]):
+    phase = serializers.ChoiceField(choices=[1, 2], required=False)
+    generation = serializers.IntegerField(required=False, min_value=-(2**31), max_value=2**31 - 1)
+    include_quality_control = serializers.BooleanField(default=False)
+    split = serializers.ChoiceField(choices=[split.value for split in Split], default=Split.ALL.value)
+    labelers = serializers.ChoiceField(choices=[kind.value for kind in Labelers], default=Labelers.ALL.value)
+
+    def selection(self) -> Selection:
+        asked = self.validated_data
+        return Selection(
+            phase=asked.get("phase"),
+            generation=asked.get("generation"),
+            include_quality_control=asked["include_quality_control"],
+            split=Split(asked["split"]),
+            labelers=Labelers(asked["labelers"]),
+        )
+
+
+class AnyAccepted(BaseContentNegotiation):
+    """There is one form of an export, whatever the client says that it accepts; errors come as everywhere."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type
+
+
+class Prm800kExportView(APIView):
+    permission_classes = [CanResearch]
+    content_negotiation_class = AnyAccepted
+
+    @extend_schema(
+        operation_id="exports_prm800k",
+        parameters=[ExportQuerySerializer],
+        responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **problems(400, 403)},
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Labelings as PRM800K records, one JSON object per line, in the order of their arrival; streamed."""
+        query = ExportQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return StreamingHttpResponse(
+            record_lines(selected_labelings(query.selection())),
+            content_type=MEDIA_TYPE,
+            headers={"Content-Disposition": 'attachment; filename="prm800k.jsonl"'},
+        )

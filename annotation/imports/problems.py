@@ -1,0 +1,104 @@
+"""Importing problems from MATH and GSM8K rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from annotation.imports.fields import optional_text, required_text
+from annotation.imports.ground_truth import ensure_problems
+from annotation.imports.run import InvalidRow, Outcome
+from annotation.models import Problem
+from annotation.records.answers import last_boxed
+from annotation.selectors.problems import problems_by_text
+
+GSM8K_ANSWER_MARK = "####"
+
+HELD_OUT_STAYS = (
+    "this problem is held out (split test) and stays so; take it out of the file, or import the file with --split test"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemImporter:
+    """Imports problems into `split`. A known problem keeps what it has; what it lacks is filled in.
+
+    A known train problem that is imported as test is held out from then on, unless it was queued or sampled already. The other way
+    round is refused: who has held a problem out must be able to rely on it.
+    """
+
+    split: str
+    source: str
+
+    def parse(self, value: dict[str, Any]) -> Problem:
+        if "problem" in value:
+            problem = _math_problem(value)
+        elif "question" in value:
+            problem = _gsm8k_problem(value)
+        else:
+            raise InvalidRow('neither "problem" (as in MATH) nor "question" (as in GSM8K) is there')
+        problem.split = self.split
+        problem.source = self.source
+        return problem
+
+    def store(self, rows: Sequence[Problem]) -> list[Outcome | InvalidRow]:
+        known = problems_by_text(texts=(row.text for row in rows))
+        elsewhere = {text: problem for text, problem in known.items() if problem.split != self.split}
+        held_back: dict[str, Outcome | InvalidRow]
+        if self.split == Problem.Split.TEST:
+            held_back = _hold_out(elsewhere.values())
+        else:
+            held_back = {text: InvalidRow(HELD_OUT_STAYS) for text in elsewhere}
+        _, new = ensure_problems(row for row in rows if not isinstance(held_back.get(row.text), InvalidRow))
+        outcomes: list[Outcome | InvalidRow] = []
+        for row in rows:
+            first = Outcome.NEW if row.text in new else Outcome.KNOWN
+            outcomes.append(held_back.get(row.text, first))
+            new.discard(row.text)  # the same problem again, further down: known by now
+        return outcomes
+
+
+def _math_problem(value: dict[str, Any]) -> Problem:
+    solution = optional_text(value, "solution")
+    answer = optional_text(value, "answer") or last_boxed(solution or "")
+    if answer is None:
+        raise InvalidRow('no "answer", and no \\boxed{…} in "solution" that could be it')
+    return Problem(
+        text=required_text(value, "problem"),
+        answer=answer,
+        solution=solution,
+        subject=optional_text(value, "subject", longest=100) or "",
+        level=optional_text(value, "level", longest=50) or "",
+        external_id=optional_text(value, "unique_id", longest=200) or "",
+    )
+
+
+def _gsm8k_problem(value: dict[str, Any]) -> Problem:
+    solution, mark, answer = required_text(value, "answer").rpartition(GSM8K_ANSWER_MARK)
+    if not mark or not answer.strip():
+        raise InvalidRow(f'"answer" has no final answer: GSM8K ends it in a line "{GSM8K_ANSWER_MARK} 42"')
+    return Problem(text=required_text(value, "question"), answer=answer.strip(), solution=solution.strip() or None)
+
+
+def _hold_out(problems: Iterable[Problem]) -> dict[str, Outcome | InvalidRow]:
+    """Move problems to the test split, all at once where the database allows it, else one by one; say what became of each."""
+    problems = list(problems)
+    if not problems:
+        return {}
+    try:
+        with transaction.atomic():
+            Problem.objects.filter(pk__in=[problem.pk for problem in problems]).update(split=Problem.Split.TEST)
+    except IntegrityError as error:
+        if len(problems) == 1:
+            return {problems[0].text: InvalidRow(_refusal(error))}
+        middle = len(problems) // 2
+        return _hold_out(problems[:middle]) | _hold_out(problems[middle:])
+    return {problem.text: Outcome.MOVED for problem in problems}
+
+
+def _refusal(error: IntegrityError) -> str:
+    """Return the database's own reason, as its trigger words it."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    reason = getattr(diagnosis, "message_primary", None) or str(error)
+    return f"{reason}; leave it in the train split and take it out of the file"

@@ -1,0 +1,79 @@
+"""Importing solutions that some generator wrote elsewhere."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from annotation.imports.fields import optional_text, optional_texts, required_text
+from annotation.imports.run import InvalidRow, Outcome
+from annotation.models import Solution
+from annotation.records.answers import answer_of
+from annotation.records.cutting import cut_solution
+from annotation.records.identity import solution_key
+from annotation.selectors.problems import problems_by_text
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionRow:
+    key: UUID
+    problem: str
+    steps: list[str]
+    answer: str | None
+
+
+@dataclass(slots=True)
+class SolutionImporter:
+    """Imports the solutions of one file, ungraded. Equal lines are different samples; the same line in another file is not."""
+
+    generator: str
+    cut: str
+    _met: Counter[UUID] = field(default_factory=Counter)
+
+    def parse(self, value: dict[str, Any]) -> SolutionRow:
+        problem = required_text(value, "problem")
+        steps = optional_texts(value, "steps")
+        if steps is None:
+            steps = cut_solution(optional_text(value, "solution") or "", self.cut)
+        if not steps:
+            raise InvalidRow('there is neither "steps" (a list of texts) nor a text in "solution"')
+        answer = (optional_text(value, "answer") or "").strip() or answer_of(steps)
+        first_key = self._key(problem, steps, answer, 0)
+        occurrence = self._met[first_key]
+        self._met[first_key] += 1
+        return SolutionRow(self._key(problem, steps, answer, occurrence), problem, steps, answer)
+
+    def store(self, rows: Sequence[SolutionRow]) -> list[Outcome | InvalidRow]:
+        problems = problems_by_text(texts=(row.problem for row in rows))
+        known = set(Solution.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
+        Solution.objects.bulk_create(
+            (
+                Solution(
+                    key=row.key,
+                    problem=problems[row.problem],
+                    generator=self.generator,
+                    steps=row.steps,
+                    answer=row.answer,
+                )
+                for row in rows
+                if row.problem in problems and row.key not in known
+            ),
+            ignore_conflicts=True,
+        )
+        return [self._outcome(row, row.problem in problems, row.key in known) for row in rows]
+
+    def _outcome(self, row: SolutionRow, has_problem: bool, is_known: bool) -> Outcome | InvalidRow:
+        if not has_problem:
+            return InvalidRow(f'the problem "{_shown(row.problem)}" is not known; import it first with import_problems')
+        return Outcome.KNOWN if is_known else Outcome.NEW
+
+    def _key(self, problem: str, steps: list[str], answer: str | None, occurrence: int) -> UUID:
+        return solution_key(
+            generator=self.generator, problem=problem, steps=steps, answer=answer, occurrence=occurrence
+        )
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:57] + "…"

@@ -1,0 +1,59 @@
+"""create_user NAME --role ROLE: an account, and with --token what scripts sign in with."""
+
+import getpass
+import secrets
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from annotation.errors import DomainError
+from annotation.models import User
+from annotation.services.users import api_token, create_user
+
+PASSWORD_BYTES = 18
+
+
+class Command(BaseCommand):
+    help = (
+        "Create a user. The password is asked for on a terminal, read with --password-stdin, and otherwise generated and printed. "
+        "With --token standard output is the API token and nothing else."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", metavar="NAME")
+        parser.add_argument("--role", choices=User.Role.values, required=True)
+        parser.add_argument("--token", action="store_true", help="Print an API token (Authorization: Token …).")
+        parser.add_argument(
+            "--password-stdin", action="store_true", help="Read the password from the first line of standard input."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password, generated = self._password(options)
+        try:
+            with transaction.atomic():
+                user = create_user(username=options["name"], role=options["role"], password=password)
+                token = api_token(user=user) if options["token"] else None
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        note = f"User {user.username} created, role {user.role}."
+        if generated:
+            note += f" Password: {password}"
+        if token is None:
+            self.stdout.write(note)
+        else:
+            self.stderr.write(note, style_func=str)
+            self.stdout.write(token)
+
+    def _password(self, options: dict[str, Any]) -> tuple[str, bool]:
+        """Return the password, and whether it was generated."""
+        if options["password_stdin"]:
+            return sys.stdin.readline().rstrip("\r\n"), False
+        if not sys.stdin.isatty():
+            return secrets.token_urlsafe(PASSWORD_BYTES), True
+        password = getpass.getpass(f"Password of {options['name']}: ")
+        if getpass.getpass("Once more: ") != password:
+            raise CommandError("The two passwords differ; nothing was created.")
+        return password, False

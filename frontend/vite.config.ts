@@ -10,5 +10,5 @@ export default defineConfig({
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   build: { outDir: "dist", assetsDir: "assets", target: "es2022", manifest: true, chunkSizeWarningLimit: 300 },
   server: { proxy: { "/api": DJANGO } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });

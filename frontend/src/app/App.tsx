@@ -1,0 +1,68 @@
+import { lazy, Suspense } from "react";
+import { Route, Switch } from "wouter";
+import { Protected } from "@/app/Protected";
+import { Shell } from "@/app/Shell";
+import { EmptyState, Waiting } from "@/components/notes";
+import { usePageTitle } from "@/components/usePageTitle";
+
+const HomePage = lazy(() => import("@/features/home/HomePage"));
+const SignInPage = lazy(() => import("@/features/session/SignInPage"));
+const LabelPage = lazy(() => import("@/features/labeling/LabelPage"));
+const HistoryPage = lazy(() => import("@/features/history/HistoryPage"));
+const LoopPage = lazy(() => import("@/features/loop/LoopPage"));
+const GenerationPage = lazy(() => import("@/features/loop/GenerationPage"));
+
+export function App() {
+  return (
+    <Shell>
+      <Suspense fallback={<Waiting what="Loading the page" />}>
+        <Switch>
+          <Route path="/">
+            <HomePage />
+          </Route>
+          <Route path="/sign-in">
+            <SignInPage />
+          </Route>
+          <Route path="/label">
+            <Protected roles={["labeler", "admin"]}>
+              <LabelPage />
+            </Protected>
+          </Route>
+          <Route path="/history">
+            <Protected roles={["labeler", "admin"]}>
+              <HistoryPage />
+            </Protected>
+          </Route>
+          <Route path="/loop">
+            <Protected roles={["admin", "researcher"]}>
+              <LoopPage />
+            </Protected>
+          </Route>
+          <Route path="/loop/generations/:id">
+            {({ id }) => (
+              <Protected roles={["admin", "researcher"]}>
+                <GenerationPage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function NotFound() {
+  usePageTitle("No such page");
+  return (
+    <main className="page">
+      <EmptyState title="There is no page at this address">
+        <p>
+          <a href="/">Go to the start page</a>
+        </p>
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { Redirect, useLocation } from "wouter";
+import type { Role } from "@/api/models";
+import { useSession } from "@/api/session";
+import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
+import { usePageTitle } from "@/components/usePageTitle";
+
+/** For the eye only: the server refuses by itself whatever a role may not do. */
+export function Protected({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
+  const session = useSession();
+  const [here] = useLocation();
+  if (session.isPending) return <Waiting what="Looking up who you are" />;
+  if (session.isError) {
+    return (
+      <main className="page">
+        <ErrorNote error={session.error} retry={session.refetch} />
+      </main>
+    );
+  }
+  const user = session.data.user;
+  if (!user) return <Redirect to={`/sign-in?next=${encodeURIComponent(here)}`} replace />;
+  if (!roles.includes(user.role)) return <NotForYou roles={roles} />;
+  return children;
+}
+
+function NotForYou({ roles }: { roles: readonly Role[] }) {
+  usePageTitle("Not for your role");
+  return (
+    <main className="page">
+      <EmptyState title="This page is not for your role">
+        <p>It is for: {roles.join(", ")}. Ask an admin, or sign in with another account.</p>
+        <p>
+          <a href="/">Go to the start page</a>
+        </p>
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,98 @@
+import { type ReactNode, useState } from "react";
+import { Link, useLocation } from "wouter";
+import type { User } from "@/api/models";
+import { useSession, useSignOut } from "@/api/session";
+import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
+import { BarSlotContext } from "@/components/BarSlot";
+
+/** The thin bar on top, filled by the page, and the page below it. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const { data: session } = useSession();
+  return (
+    <BarSlotContext value={slot}>
+      <header className="topbar">
+        <Link href="/" className="brand" aria-label="Stepmark, start page">
+          <Mark />
+          <span className="brand-name">Stepmark</span>
+        </Link>
+        {session?.user && <Navigation user={session.user} />}
+        <div className="topbar-slot" ref={setSlot} />
+        <ThemeButton />
+        {session?.user && <Account user={session.user} />}
+      </header>
+      {children}
+    </BarSlotContext>
+  );
+}
+
+function Navigation({ user }: { user: User }) {
+  const [here] = useLocation();
+  const link = (href: string, name: string) => (
+    <Link href={href} className="topbar-link" aria-current={here.startsWith(href) ? "page" : undefined}>
+      {name}
+    </Link>
+  );
+  return (
+    <nav className="topbar-nav" aria-label="Pages">
+      {user.role !== "researcher" && link("/label", "Label")}
+      {user.role !== "labeler" && link("/loop", "Loop")}
+    </nav>
+  );
+}
+
+function Account({ user }: { user: User }) {
+  const signOut = useSignOut();
+  const [, go] = useLocation();
+  return (
+    <details className="account">
+      <summary aria-label={`Account of ${user.username}`}>{user.username.slice(0, 1).toUpperCase()}</summary>
+      <div className="account-menu">
+        <p>
+          <strong>{user.username}</strong>
+          <br />
+          <span className="quiet">{user.role}</span>
+        </p>
+        <button
+          type="button"
+          className="button"
+          onClick={() => signOut.mutate(undefined, { onSuccess: () => go("/") })}
+          disabled={signOut.isPending}
+        >
+          Sign out
+        </button>
+      </div>
+    </details>
+  );
+}
+
+const THEME_NAMES: Readonly<Record<Theme, string>> = { system: "as the device", light: "light", dark: "dark" };
+const THEME_SIGNS: Readonly<Record<Theme, string>> = { system: "◐", light: "☼", dark: "☾" };
+
+function ThemeButton() {
+  const [theme, setTheme] = useState(keptTheme);
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";
+  return (
+    <button
+      type="button"
+      className="button-quiet theme-button"
+      aria-label={`Colours: ${THEME_NAMES[theme]}. Change to ${THEME_NAMES[next]}`}
+      title={`Colours: ${THEME_NAMES[theme]}`}
+      onClick={() => {
+        keepTheme(next);
+        setTheme(next);
+      }}
+    >
+      <span aria-hidden="true">{THEME_SIGNS[theme]}</span>
+    </button>
+  );
+}
+
+function Mark() {
+  return (
+    <svg className="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" />
+      <path d="M8 22h5v-5h5v-5h6" />
+    </svg>
+  );
+}

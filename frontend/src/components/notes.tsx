@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect, useState } from "react";
+
+/** What to say when there is nothing to show: always with what to do next. */
+export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="note note-empty">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void }) {
+  return (
+    <div className="note note-error" role="alert">
+      <p>{error instanceof Error ? error.message : "Something went wrong."}</p>
+      {retry && (
+        <button type="button" className="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Says nothing for a moment, then in words what takes so long. */
+export function Waiting({ what }: { what: string }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 800);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <p className="waiting" role="status">
+      {slow ? `${what}…` : ""}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { api, unwrap } from "@/api/client";
+import type { User } from "@/api/models";
+import { count } from "@/components/numbers";
+import { usePageTitle } from "@/components/usePageTitle";
+import { DemoNews } from "./DemoNews";
+
+/** Where a signed-in person begins: their next piece of work first. */
+export function Start({ user, demo }: { user: User; demo: boolean }) {
+  usePageTitle("Start");
+  const labels = user.role !== "researcher";
+  const manages = user.role !== "labeler";
+  return (
+    <main className="page page-start">
+      <h1>Welcome, {user.username}</h1>
+      {demo && <DemoNews />}
+      <div className="cards">
+        {labels && <LabelCard />}
+        {manages && (
+          <Link href="/loop" className="card">
+            <span className="card-name">The loop</span>
+            <span className="card-text">
+              Generations and their stages, reward models and their best-of-N curves, training.
+            </span>
+            <span className="card-go">Open</span>
+          </Link>
+        )}
+        {manages && (
+          <a href="/api/v1/exports/prm800k.jsonl" className="card" download>
+            <span className="card-name">Export</span>
+            <span className="card-text">All labels so far as PRM800K records, one JSON object per line.</span>
+            <span className="card-go">Download</span>
+          </a>
+        )}
+        {labels && (
+          <Link href="/history" className="card">
+            <span className="card-name">History</span>
+            <span className="card-text">The solutions that you have rated, newest first.</span>
+            <span className="card-go">Open</span>
+          </Link>
+        )}
+      </div>
+    </main>
+  );
+}
+
+function LabelCard() {
+  const { data } = useQuery({ queryKey: ["progress"], queryFn: () => unwrap(api.GET("/api/v1/progress")) });
+  return (
+    <Link href="/label" className="card card-first">
+      <span className="card-name">Label</span>
+      <span className="card-text">
+        {data
+          ? `${count(data.open_items)} open for you. ${count(data.today)} rated today, ${count(data.total)} in all.`
+          : "The next solution is waiting."}
+      </span>
+      <span className="card-go">{data?.today ? "Go on" : "Begin"}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,26 @@
+import { Markdown } from "@/components/Markdown";
+
+const FALLBACK = `
+Read the problem, then rate the steps of the solution in order, until one is negative or all are rated.
+
+- **Positive** (3): correct, to the point, can be checked within about half a minute, and it moves the solution forward.
+- **Neutral** (2): the same, but it does not move the solution forward.
+- **Negative** (1): anything else. Wrong, impossible to check, gibberish, off the topic, or a dead end. The solution ends here.
+- **Unsure** (4): you cannot tell. The step is flagged for the people who keep these guidelines.
+
+The answer in the box is a *guess*: it may be wrong. Judge each step by what is true, not by where it leads.
+`;
+
+export function Guidelines({ phase, onClose }: { phase: { name: string; instructions: string }; onClose: () => void }) {
+  return (
+    <aside className="guidelines" aria-label="Guidelines">
+      <header className="guidelines-head">
+        <h2>Guidelines</h2>
+        <button type="button" className="button-quiet" aria-label="Hide the guidelines" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      <Markdown text={phase.instructions.trim() || FALLBACK} />
+    </aside>
+  );
+}

@@ -1,0 +1,102 @@
+import { memo, useEffect, useRef } from "react";
+import { Face, FACE_NAMES, FACES, type FaceKind } from "@/components/Face";
+import { StepText } from "@/components/SolutionText";
+import { LABELING_KEYS } from "./keys";
+import type { Mark } from "./state";
+
+export const MARK_OF_FACE: Readonly<Record<FaceKind, Mark>> = { negative: -1, neutral: 0, positive: 1, unsure: "unsure" };
+
+export function faceOfMark(mark: Mark): FaceKind {
+  return FACES.find((face) => MARK_OF_FACE[face] === mark) ?? "unsure";
+}
+
+type Props = {
+  index: number;
+  text: string;
+  mark: Mark | null;
+  isCurrent: boolean;
+  /** Its turn has come: everything before it is rated and nothing before it is negative. */
+  isOpen: boolean;
+  /** The row takes the keyboard focus when it becomes the current one. */
+  takesFocus: boolean;
+  onMark: (step: number, mark: Mark) => void;
+  onFocus: (step: number) => void;
+};
+
+export const StepRow = memo(function StepRow(props: Props) {
+  const { index, text, mark, isCurrent, isOpen, takesFocus, onMark, onFocus } = props;
+  const row = useRef<HTMLLIElement>(null);
+  // `mark` is watched, too: a click on a face must not leave the focus on it, or Enter would press it again instead of submitting
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (!isCurrent || !takesFocus) return;
+    row.current?.focus({ preventScroll: true });
+    // a new task starts at the problem, not at its first step
+    if (index > 0 || mark !== null) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent, takesFocus, mark]);
+
+  const rated = mark === null ? null : faceOfMark(mark);
+  const state = isCurrent ? "current" : rated ? "done" : "later";
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a shortcut for the pointer; j and k do the same
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the same
+    <li
+      ref={row}
+      className={`step step-${state}`}
+      aria-current={isCurrent ? "step" : undefined}
+      tabIndex={-1}
+      onClick={() => isOpen && !isCurrent && onFocus(index)}
+    >
+      <Faces
+        legend={`Rating of step ${index + 1}`}
+        chosen={rated}
+        disabled={!isOpen}
+        reachable={isCurrent}
+        onChoose={(face) => onMark(index, MARK_OF_FACE[face])}
+      />
+      <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
+      <div className="step-text">
+        <span className="visually-hidden">
+          Step {index + 1}
+          {rated ? `, ${FACE_NAMES[rated].toLowerCase()}` : isOpen ? "" : ", not yet its turn"}:{" "}
+        </span>
+        <StepText text={text} />
+      </div>
+    </li>
+  );
+});
+
+type FacesProps = {
+  legend: string;
+  chosen: FaceKind | null;
+  disabled: boolean;
+  /** In the tab order. Only the current row's faces are: a hundred rows would be four hundred stops. */
+  reachable: boolean;
+  onChoose: (face: FaceKind) => void;
+};
+
+export function Faces({ legend, chosen, disabled, reachable, onChoose }: FacesProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in line in every browser
+    <div className="faces" role="group" aria-label={legend}>
+      {FACES.map((kind) => (
+        <button
+          key={kind}
+          type="button"
+          className={`face-button face-button-${kind}`}
+          aria-label={FACE_NAMES[kind]}
+          aria-pressed={chosen === kind}
+          disabled={disabled}
+          tabIndex={reachable ? 0 : -1}
+          title={`${FACE_NAMES[kind]} (${LABELING_KEYS[kind][0]})`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onChoose(kind);
+          }}
+        >
+          <Face kind={kind} />
+        </button>
+      ))}
+    </div>
+  );
+}

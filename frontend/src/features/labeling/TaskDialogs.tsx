@@ -1,0 +1,61 @@
+import { CheatSheet } from "./CheatSheet";
+import { ConfirmSkip } from "./ConfirmSkip";
+import { ReasonDialog } from "./ReasonDialog";
+
+export type Question = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
+
+type Props = {
+  question: Question | null;
+  suggested: string;
+  onClose: () => void;
+  onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
+  onSuggest: (answer: string) => void;
+  onSkip: () => void;
+};
+
+/** Whatever the labeler is asked in between; at most one at a time. */
+export function TaskDialogs({ question, suggested, onClose, onReason, onSuggest, onSkip }: Props) {
+  switch (question) {
+    case null:
+      return null;
+    case "keys":
+      return <CheatSheet onClose={onClose} />;
+    case "skip":
+      return <ConfirmSkip onClose={onClose} onSkip={onSkip} />;
+    case "give_up":
+      return (
+        <ReasonDialog
+          title="Give up"
+          explanation="Your ratings so far are kept. Giving up is fine where a step cannot be judged in reasonable time."
+          question="What made you give up?"
+          action="Give up"
+          onClose={onClose}
+          onDone={(text) => onReason("give_up", text)}
+        />
+      );
+    case "bad_problem":
+      return (
+        <ReasonDialog
+          title="Bad problem"
+          explanation="For a problem that is unclear, contradictory, incomplete, or not a problem at all."
+          question="What is wrong with the problem?"
+          action="Report it"
+          onClose={onClose}
+          onDone={(text) => onReason("bad_problem", text)}
+        />
+      );
+    case "suggest":
+      return (
+        <ReasonDialog
+          title="The shown answer looks wrong"
+          explanation="The answer in the box is a guess. What you suggest is sent along with your ratings."
+          question="What should the answer be?"
+          action="Keep it"
+          initial={suggested}
+          optional
+          onClose={onClose}
+          onDone={onSuggest}
+        />
+      );
+  }
+}

@@ -1,0 +1,23 @@
+import { plural } from "@/components/numbers";
+
+export type Standing = { rated: number; total: number; reason: "solution" | "found_error" | null };
+export type Sending = { isPending: boolean; isPaused: boolean; failureCount: number };
+
+export function titleOf({ rated, total, reason }: Standing): string {
+  return reason ? "Ready to submit · Label" : `${plural(total - rated, "step")} to go · Label`;
+}
+
+/** One line that says where the labeler is and what comes next. */
+export function messageOf({ rated, total, reason }: Standing, sending: Sending, busy: boolean): string {
+  if (sending.isPaused || (sending.isPending && sending.failureCount > 0)) {
+    return "No connection. Your answer is kept here and goes out when it is back.";
+  }
+  if (busy) return "Thank you. The next one is coming.";
+  if (reason === "found_error") return `Ends at step ${rated}. Submit, or correct a rating.`;
+  if (reason === "solution") return "All steps stand. Submit, or correct a rating.";
+  return `Step ${rated + 1} of ${total}`;
+}
+
+export function hintOf({ rated, total }: Standing): string {
+  return `Rate step ${rated + 1} first: ${plural(total - rated, "step")} to go.`;
+}

@@ -1,0 +1,102 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { ApiError, isSignedOut, isTemporary } from "@/api/errors";
+import type { Assignment, Label, Progress } from "@/api/models";
+import { forget, forgetSubmit, keepSubmit, waitingSubmits } from "./keptWork";
+
+export type Details = { reason?: string; suggested_answer?: string };
+export type Submission = { label: Label; details?: Details };
+
+const NEXT = ["assignments", "next"];
+const PROGRESS = ["progress"];
+const LONGEST_RETRY = 15_000;
+const retryDelay = (failures: number) => Math.min(1000 * 2 ** failures, LONGEST_RETRY);
+
+/** The task in hand: the labeler's own open one, else a new one; null when the queue has nothing. */
+export function useAssignment() {
+  return useQuery({
+    queryKey: NEXT,
+    queryFn: async (): Promise<Assignment | null> => {
+      await sendWaitingSubmits();
+      return (await unwrap(api.POST("/api/v1/assignments/next", { body: {} }))) ?? null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    refetchInterval: (query) => (query.state.data === null ? 20_000 : false),
+    retry: (_, error) => isTemporary(error),
+    retryDelay,
+  });
+}
+
+export function useNextTask() {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: NEXT });
+}
+
+export function useProgress() {
+  return useQuery({ queryKey: PROGRESS, queryFn: () => unwrap(api.GET("/api/v1/progress")), staleTime: 30_000 });
+}
+
+export async function sendDraft(assignment: number, label: unknown, last: boolean): Promise<void> {
+  await unwrap(
+    api.PUT("/api/v1/assignments/{assignment_id}/draft", {
+      params: { path: { assignment_id: assignment } },
+      body: { label: label as Record<string, unknown> },
+      keepalive: last, // the page may be gone before the answer is there
+    }),
+  );
+}
+
+/** Submit until there is an answer: kept in the browser first, tried again while the network or the server is away. */
+export function useSubmit(assignment: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (submission: Submission) => {
+      keepSubmit(assignment, submission);
+      await send(assignment, submission);
+    },
+    retry: (_, error) => isTemporary(error),
+    retryDelay,
+    onSuccess: () => {
+      forget(assignment);
+      queries.setQueryData<Progress>(PROGRESS, (p) => p && { ...p, today: p.today + 1, total: p.total + 1 });
+      void queries.invalidateQueries({ queryKey: PROGRESS });
+      void queries.invalidateQueries({ queryKey: NEXT });
+    },
+  });
+}
+
+export function useRelease(assignment: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    retry: (_, error) => isTemporary(error),
+    retryDelay,
+    mutationFn: () => unwrap(api.POST("/api/v1/assignments/{assignment_id}/release", { params: { path: { assignment_id: assignment } } })),
+    // whatever the answer was, the queue knows what is next
+    onSettled: () => {
+      forget(assignment);
+      void queries.invalidateQueries({ queryKey: NEXT });
+    },
+  });
+}
+
+function send(assignment: number, submission: Submission) {
+  return unwrap(
+    api.POST("/api/v1/assignments/{assignment_id}/submit", { params: { path: { assignment_id: assignment } }, body: submission }),
+  );
+}
+
+/** Answers given just before the browser was closed without a network. What the server refuses stays kept as a draft. */
+async function sendWaitingSubmits(): Promise<void> {
+  for (const { assignment, body } of waitingSubmits<Submission>()) {
+    try {
+      await send(assignment, body);
+      forget(assignment);
+    } catch (error) {
+      if (!(error instanceof ApiError) || isTemporary(error) || isSignedOut(error)) throw error;
+      if (error.status !== 404) forgetSubmit(assignment); // not found: it belongs to another user of this browser
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import "@/styles/tokens.css";
+import "@/styles/base.css";
+import "@/styles/shell.css";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { isTemporary } from "@/api/errors";
+import { App } from "@/app/App";
+import { applyTheme, keptTheme } from "@/app/theme";
+
+applyTheme(keptTheme());
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (failures, error) => failures < 3 && isTemporary(error), staleTime: 10_000 } },
+});
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

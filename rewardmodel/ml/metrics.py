@@ -103,3 +103,43 @@ def label_metrics(probabilities: FloatArray, targets: FloatArray, classes: tuple
         "negative_calibration_error": calibration_error(probabilities[:, 0], event),
     }
     return metrics | {f"{name}_f1": f1(predicted, true, label) for label, name in enumerate(classes)}
+
+
+def first_error_predictions(negative: list[FloatArray], threshold: float) -> IntArray:
+    """Return for each solution the index of its first step with P(negative) > threshold, -1 where there is none."""
+    return np.asarray([next((int(i) for i in np.flatnonzero(steps > threshold)), -1) for steps in negative], dtype=int)
+
+
+def first_error_metrics(negative: list[FloatArray], first_errors: IntArray, threshold: float) -> dict[str, float]:
+    """Return how well first errors are found, as ProcessBench (arXiv 2412.06559, section 2) defines it.
+
+    negative: per solution P(negative) of its steps; first_errors: index of the first wrong step, -1 for a solution
+    without one. F1 is the harmonic mean of the accuracy on erroneous solutions (the very step found) and on correct
+    ones (none found); its standard error by the delta method. Finding everything positive has an F1 of 0.
+    """
+    found = first_error_predictions(negative, threshold)
+    wrong = first_errors >= 0
+    on_wrong, on_right = accuracy(found[wrong], first_errors[wrong]), accuracy(found[~wrong], first_errors[~wrong])
+    on_wrong_error = binomial_standard_error(on_wrong, int(wrong.sum()))
+    on_right_error = binomial_standard_error(on_right, int((~wrong).sum()))
+    total = on_wrong + on_right
+    harmonic = 2 * on_wrong * on_right / total if total else (0.0 if total == 0 else math.nan)
+    slopes = (2 * on_right**2 / total**2, 2 * on_wrong**2 / total**2) if total else (0.0, 0.0)
+    return {
+        "threshold": threshold,
+        "erroneous": float(wrong.sum()),
+        "correct": float((~wrong).sum()),
+        "erroneous_accuracy": on_wrong,
+        "erroneous_accuracy_stderr": on_wrong_error,
+        "correct_accuracy": on_right,
+        "correct_accuracy_stderr": on_right_error,
+        "first_error_f1": harmonic,
+        "first_error_f1_stderr": math.hypot(slopes[0] * on_wrong_error, slopes[1] * on_right_error),
+        "always_positive_first_error_f1": 0.0,
+    }
+
+
+def best_threshold(negative: list[FloatArray], first_errors: IntArray) -> float:
+    """Return the threshold, of 0.01 … 0.99, with the highest first-error F1; choose it on other data than you report."""
+    thresholds = [number / 100 for number in range(1, 100)]
+    return max(thresholds, key=lambda value: first_error_metrics(negative, first_errors, value)["first_error_f1"])

@@ -159,7 +159,9 @@ def default_device() -> torch.device:
 def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:
     """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in."""
     from transformers import AutoModelForCausalLM
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # a bar per file of weights would drown the progress of the run itself
     return AutoModelForCausalLM.from_pretrained(
         str(path),
         dtype=dtype or "auto",

@@ -5,7 +5,7 @@ would. Solutions are sorted by length into batches of a token budget; results co
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,51 +19,65 @@ from rewardmodel.ml.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
 Sample = Mapping[str, Any]
+Overflow = Literal["error", "nan"]
 StepProbabilities = npt.NDArray[np.float32]
 
 
 def score_solutions(
-    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+    model: Any,
+    tokenizer: Any,
+    samples: Sequence[Sample],
+    *,
+    tokens_per_batch: int = TOKENS_PER_BATCH,
+    on_overflow: Overflow = "error",
 ) -> list[StepProbabilities]:
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
     Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model. An outcome
     model gives, at each step's end, the probability that the whole solution will be right; its neutral column is 0.
-    Raises DataError, naming the sample, where one is malformed or longer than the model can read.
+    Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
+    `on_overflow` "nan" the rows of those steps are NaN instead.
     """
     config: RewardConfig = model.reward_config
-    trees = _token_trees(model, tokenizer, samples)
+    trees = _token_trees(config, tokenizer, samples, on_overflow)
     reader = LabelReader(model, label_ids(tokenizer, config)).to(model.device)
     padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
-    found = label_probabilities(reader, trees, padding_id, tokens_per_batch, pack=False)
+    read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
+    found = label_probabilities(reader, [trees[number] for number in read], padding_id, tokens_per_batch, pack=False)
+    results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
     columns = [COLUMNS.index(name) for name in config.classes]
-    results = []
-    for probabilities in found:
-        result = np.zeros((len(probabilities), len(COLUMNS)), dtype=np.float32)
-        result[:, columns] = probabilities
-        results.append(result)
+    for number, probabilities in zip(read, found, strict=True):
+        # Steps that do not fit are the last ones: what was read are the first rows.
+        results[number][: len(probabilities)] = 0.0
+        results[number][: len(probabilities), columns] = probabilities
     return results
 
 
 def score_outcomes(
-    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+    model: Any,
+    tokenizer: Any,
+    samples: Sequence[Sample],
+    *,
+    tokens_per_batch: int = TOKENS_PER_BATCH,
+    on_overflow: Overflow = "error",
 ) -> npt.NDArray[np.float32]:
     """Return an outcome model's P(correct) for each sample (samples,), read at the last token; 0 without steps."""
-    scored = score_solutions(model, tokenizer, samples, tokens_per_batch=tokens_per_batch)
+    scored = score_solutions(model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow)
     return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
 
 
-def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample]) -> list[TokenTree]:
-    config: RewardConfig = model.reward_config
+def _token_trees(
+    config: RewardConfig, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow
+) -> list[TokenTree]:
     trajectories = [_trajectory(sample, number, len(config.classes)) for number, sample in enumerate(samples)]
     encoder = SegmentEncoder(tokenizer, config.segment_format)
     trees = []
     for number, (trajectory, ids) in enumerate(zip(trajectories, encoder.encode(trajectories), strict=True)):
         tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
-        if lost:
+        if lost and on_overflow == "error":
             raise DataError(
                 f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's {config.max_length} "
-                f"tokens, or are empty; leave the sample out or shorten it"
+                f'tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
             )
         trees.append(tree)
     return trees

@@ -4,6 +4,7 @@ An item of the data is a whole optimizer step of this process (see `steps`); the
 here, because the loss is divided by the step's labels over all processes and only the last pass may synchronise.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -43,12 +44,16 @@ class RewardTrainer(Trainer):
     def __init__(
         self,
         reader: Any,
+        tokenizer: Any,
         steps: OptimizerSteps,
         settings: TrainingSettings,
         folder: Path,
         evaluate: Evaluate | None,
         progress: ProgressCallback,
     ) -> None:
+        self.reader = reader
+        self.tokenizer = tokenizer
+        self.steps = steps
         self.settings = settings
         self.folder = folder
         self.evaluate_model = evaluate
@@ -64,11 +69,11 @@ class RewardTrainer(Trainer):
         self.remove_callback(PrinterCallback)
 
     def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-        return torch.utils.data.SequentialSampler(train_dataset or self.train_dataset)
+        return torch.utils.data.SequentialSampler(self.steps)
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         if self.optimizer is None:
-            self.optimizer = build_optimizer(model or self.model, self.settings)
+            self.optimizer = build_optimizer(model or self.reader, self.settings)
         return self.optimizer
 
     def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
@@ -108,8 +113,6 @@ class RewardTrainer(Trainer):
 
     def save_best(self, record: dict[str, Any]) -> None:
         """Write the present weights, and then what they are good for."""
-        import json
-
         weights = self._weights()
         if self.args.should_save:
             save_trainable(weights, self.folder / BEST)
@@ -117,7 +120,7 @@ class RewardTrainer(Trainer):
         self.accelerator.wait_for_everyone()
 
     def _weights(self, state_dict: dict[str, Tensor] | None = None) -> dict[str, Tensor]:
-        names = trainable(self.accelerator.unwrap_model(self.model))
+        names = trainable(self.reader)
         if state_dict is None:
             if not self.is_fsdp_enabled:
                 return names
@@ -126,13 +129,13 @@ class RewardTrainer(Trainer):
 
     def _save(self, output_dir: str | None = None, state_dict: dict[str, Tensor] | None = None) -> None:
         if self.args.should_save:
-            save_trainable(self._weights(state_dict), Path(output_dir or self.args.output_dir))
+            save_trainable(self._weights(state_dict), Path(output_dir or self.folder))
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         if self.is_fsdp_enabled:
             super()._load_from_checkpoint(resume_from_checkpoint, model)
         else:
-            load_trainable(self.model, Path(resume_from_checkpoint))
+            load_trainable(self.reader, Path(resume_from_checkpoint))
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         super()._save_checkpoint(model, trial)
@@ -153,7 +156,7 @@ class RunCallback(TrainerCallback):
         self.save_at = evenly_spaced(settings.checkpoints, total_steps)
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        steps = self.trainer.train_dataset
+        steps = self.trainer.steps
         self.trainer.labels_seen = sum(
             len(steps.trees[tree].label_index)
             for step in range(state.global_step)
@@ -179,8 +182,6 @@ def evenly_spaced(count: int, total: int) -> set[int]:
 
 def read_best(folder: Path) -> dict[str, Any] | None:
     """Return what is recorded about the best weights so far: value, step, metrics."""
-    import json
-
     path = folder / BEST / "best.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 

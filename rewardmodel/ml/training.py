@@ -120,8 +120,9 @@ def prepare(
 
     processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else world_size()
     steps = OptimizerSteps(trees, settings, padding_id, processes)
-    trainer = RewardTrainer(reader, steps, settings, folder, evaluate if evaluation_trees else None, progress)
-    trainer.reward_tokenizer = tokenizer
+    trainer = RewardTrainer(
+        reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
+    )
     counts = {
         "train": tree_counts(trees, config),
         "held_out": tree_counts(evaluation_trees, config),
@@ -133,7 +134,7 @@ def prepare(
 def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) -> None:
     """Write the model folder, reward_model.json last, and remove the checkpoints. On the main process only."""
     folder = trainer.folder
-    reader = trainer.accelerator.unwrap_model(trainer.model)
+    reader = trainer.reader
     state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if trainer.args.should_save:
         if (folder / BEST).exists() and state is None:
@@ -141,7 +142,7 @@ def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) ->
         model = reader.causal_lm
         own = {name.removeprefix("causal_lm."): tensor for name, tensor in state.items()} if state else None
         model.save_pretrained(output, state_dict=own)
-        trainer.reward_tokenizer.save_pretrained(output)
+        trainer.tokenizer.save_pretrained(output)
         write_model_card(output, config)
         config.save(output)
         shutil.rmtree(folder)

@@ -1,0 +1,135 @@
+"""Measure a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE [--format …].
+
+Formats: `prm800k` (labels of rated steps), `first-error` (ProcessBench: "problem", "steps", "label" = index of the
+first wrong step or -1), `outcome` ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
+from rewardmodel.ml.trajectories import LabelOptions, prm_trajectories
+
+if TYPE_CHECKING:
+    from rewardmodel.ml.model import RewardModel
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        from rewardmodel.ml.model import load_reward_model
+
+        loaded = load_reward_model(options.model, options.device)
+        if options.format == "first-error":
+            metrics = first_error(loaded, options.data, options.threshold, options.threshold_data)
+        elif options.format == "outcome":
+            metrics = outcome(loaded, options.data)
+        else:
+            metrics = step_labels(loaded, options.data)
+    except (DataError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    print(json.dumps({"model": options.model, "data_sha256": file_sha256(options.data), "metrics": metrics}, indent=2))  # noqa: T201
+    return 0
+
+
+def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
+    """Measure a process model on the rated steps of a PRM800K file."""
+    import numpy as np
+
+    from rewardmodel.ml.evaluation import label_probabilities
+    from rewardmodel.ml.metrics import label_metrics
+    from rewardmodel.ml.model import LabelReader, label_ids
+    from rewardmodel.ml.tokens import SegmentEncoder, build_tree
+
+    if loaded.config.kind != "prm":
+        raise DataError("the model is an outcome model; rated steps measure process models")
+    counts: Counter[str] = Counter()
+    trajectories = list(prm_trajectories(read_prm800k(file), LabelOptions(), counts))
+    encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
+    built = [
+        build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
+        for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)
+    ]
+    trees = [tree for tree, _ in built if len(tree.label_index)]
+    if not trees:
+        raise DataError(f"{file}: there is no rated step: {dict(counts)}")
+    reader = LabelReader(loaded.model, label_ids(loaded.tokenizer, loaded.config)).to(loaded.model.device)
+    probabilities = np.concatenate(label_probabilities(reader, trees, loaded.tokenizer.pad_token_id or 0))
+    targets = np.concatenate([tree.targets for tree in trees])
+    measured = label_metrics(probabilities, targets, loaded.config.classes)
+    return {**measured, "labels_not_fitting": sum(lost for _, lost in built), "counts": dict(sorted(counts.items()))}
+
+
+def first_error(
+    loaded: "RewardModel", file: str, threshold: float | None, threshold_file: str | None
+) -> dict[str, Any]:
+    """Measure how well first errors are found; the threshold is given, or chosen on other data."""
+    from rewardmodel.ml.metrics import best_threshold, first_error_metrics
+
+    if threshold is None and threshold_file is None:
+        raise DataError("give --threshold, or --threshold-data with other labeled solutions to choose it on")
+    if threshold is None:
+        threshold = best_threshold(*_first_errors(loaded, str(threshold_file)))
+    return {**first_error_metrics(*_first_errors(loaded, file), threshold), "threshold_data": threshold_file}
+
+
+def outcome(loaded: "RewardModel", file: str) -> dict[str, Any]:
+    """Measure solution scores as predictions of `is_correct`, for models of either kind."""
+    import numpy as np
+
+    from rewardmodel.ml.metrics import auroc, auroc_standard_error
+    from rewardmodel.ml.scores import solution_log_score
+    from rewardmodel.ml.scoring import score_outcomes, score_solutions
+
+    records = list(read_solutions(file, with_outcome=True))
+    right = np.asarray([record["is_correct"] for record in records])
+    if loaded.config.kind == "orm":
+        scores = score_outcomes(loaded.model, loaded.tokenizer, records).astype(float)
+    else:
+        steps = score_solutions(loaded.model, loaded.tokenizer, records)
+        scores = np.asarray(
+            [solution_log_score(rows, loaded.config.reduction, loaded.config.neutral) for rows in steps]
+        )
+    area = auroc(scores, right)
+    error = auroc_standard_error(area, int(right.sum()), int((~right).sum()))
+    return {
+        "solutions": len(records),
+        "correct": int(right.sum()),
+        "correct_auroc": area,
+        "correct_auroc_stderr": error,
+    }
+
+
+def _first_errors(loaded: "RewardModel", file: str) -> tuple[list[Any], Any]:
+    import numpy as np
+
+    from rewardmodel.ml.scoring import score_solutions
+
+    records = list(read_solutions(file))
+    for number, record in enumerate(records, start=1):
+        label = record.get("label")
+        if not isinstance(label, int) or not -1 <= label < len(record["steps"]):
+            raise DataError(f'{file}: solution {number}: "label" is {label!r}; expected the index of a step, or -1')
+    scored = score_solutions(loaded.model, loaded.tokenizer, records)
+    return [rows[:, 0] for rows in scored], np.asarray([record["label"] for record in records])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.evaluate", description=__doc__)
+    parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
+    parser.add_argument("--data", required=True, metavar="FILE")
+    parser.add_argument("--format", choices=("prm800k", "first-error", "outcome"), default="prm800k")
+    parser.add_argument("--threshold", type=float, help="P(negative) above which a step counts as wrong (first-error)")
+    parser.add_argument("--threshold-data", metavar="FILE", help="solutions to choose the threshold on (first-error)")
+    parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Score solutions from a file: python -m rewardmodel.ml.score --model DIR --data solutions.jsonl --output scores.jsonl.
+
+Each line of the output is its input line with `step_probabilities` (negative, neutral, positive of each step) and
+`prm_score` (by the model's own strategy; all four stand in `prm_scores`), or `orm_score` for an outcome model.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rewardmodel.ml.data import DataError, Record, read_solutions
+from rewardmodel.ml.scores import solution_score, strategy_scores
+
+if TYPE_CHECKING:
+    from rewardmodel.ml.model import RewardModel
+
+RECORDS_AT_ONCE = 4096  # sorted by length among themselves, so many are better; all are in memory
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    output = Path(options.output)
+    temporary = output.with_name(f".{output.name}.tmp")
+    try:
+        from rewardmodel.ml.model import load_reward_model
+
+        loaded = load_reward_model(options.model, options.device)
+        with temporary.open("w", encoding="utf-8") as file:
+            count = 0
+            for line in scored_records(
+                loaded, read_solutions(options.data), options.tokens_per_batch, options.on_overflow
+            ):
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                count += 1
+        temporary.replace(output)
+    except (DataError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    finally:
+        temporary.unlink(missing_ok=True)
+    print(json.dumps({"done": True, "solutions": count}))  # noqa: T201
+    return 0
+
+
+def scored_records(
+    loaded: "RewardModel", records: Iterable[Record], tokens_per_batch: int, on_overflow: Any = "error"
+) -> Iterator[Record]:
+    """Yield each record with its scores, in order; scores that a too long solution cannot have are null."""
+    from rewardmodel.ml.scoring import score_solutions
+
+    records = iter(records)
+    done = 0
+    while chunk := list(islice(records, RECORDS_AT_ONCE)):
+        try:
+            scored = score_solutions(
+                loaded.model, loaded.tokenizer, chunk, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow
+            )
+        except DataError as error:
+            raise DataError(f"among the solutions from number {done} on (counted from 0): {error}") from error
+        for record, steps in zip(chunk, scored, strict=True):
+            yield {**record, **_scores(loaded, steps)}
+        done += len(chunk)
+
+
+def _scores(loaded: "RewardModel", steps: Any) -> Record:
+    rows = [[_number(share) for share in row] for row in steps.tolist()]
+    if loaded.config.kind == "orm":
+        return {"step_probabilities": rows, "orm_score": _number(float(steps[-1, -1])) if len(steps) else 0.0}
+    own = solution_score(steps, loaded.config.reduction, loaded.config.neutral)
+    every = {"_".join(strategy): _number(score) for strategy, score in strategy_scores(steps).items()}
+    return {"step_probabilities": rows, "prm_score": _number(own), "prm_scores": every}
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(f"{value:.7g}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.score", description=__doc__)
+    parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
+    parser.add_argument("--data", required=True, metavar="FILE", help='JSONL with "problem" and "steps" or "solution"')
+    parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written whole or not at all")
+    parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument("--tokens-per-batch", type=int, default=16384, help="tokens in one forward pass, at most")
+    parser.add_argument(
+        "--on-overflow", choices=("error", "nan"), default="error", help="solutions too long: stop, or score null"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

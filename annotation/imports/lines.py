@@ -91,7 +91,7 @@ class LineReader:
             if number == 1:
                 raw = raw.removeprefix(_BYTE_ORDER_MARK)
             if raw.strip():
-                yield _decoded(number, raw)
+                yield _decoded(number, raw.rstrip(b"\r\n"))
 
 
 def _decoded(number: int, raw: bytes) -> Line:

@@ -50,7 +50,7 @@ class ImportCommand(BaseCommand):
         ]
         self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
         if summary.bad:
-            raise CommandError(f"{summary.bad:,} bad lines were left out; the good ones were kept.")
+            raise CommandError(f"Bad lines left out: {summary.bad:,}. The good ones were kept.")
 
     def _report(self, bad: BadLine) -> None:
         self.stderr.write(str(bad), style_func=str)

@@ -137,6 +137,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "RewardModelKind": "rewardmodel.models.RewardModel.Kind",
+        "GenerationStatus": "rewardmodel.models.Generation.Status",
+        "TrainingRunStatus": "rewardmodel.models.TrainingRun.Status",
         "AssignmentStatus": "annotation.models.Assignment.Status",
         "FinishReason": "annotation.models.Labeling.FinishReason",
         "LabelerKind": "annotation.models.User.Kind",

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from annotation.errors import Conflict
+from annotation.errors import Conflict, NotFound
 from annotation.models import Phase
 from rewardmodel.loop import shards
 from rewardmodel.loop.dispatch import send_advance
@@ -85,7 +85,10 @@ def retry_generation(*, generation_id: int) -> Generation:
 
 
 def _lock(generation_id: int) -> Generation:
-    return Generation.objects.select_for_update(no_key=True).get(pk=generation_id)
+    generation = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id).first()
+    if generation is None:
+        raise NotFound(f"There is no generation with id {generation_id}.")
+    return generation
 
 
 def _set_status(generation: Generation, status: Generation.Status) -> Generation:

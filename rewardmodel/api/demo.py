@@ -1,0 +1,27 @@
+"""What is happening in the demo right now, for who has not signed in yet."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.problem_details import problems
+from rewardmodel.api.serializers import DemoStatusSerializer
+from rewardmodel.selectors.status import has_work_for_people, loop_message
+
+
+class DemoStatusView(APIView):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(operation_id="demo_status", responses={200: DemoStatusSerializer, **problems(404)})
+    def get(self, request: Request) -> Response:
+        """What the loop does now, in one sentence, and whether there is work for a labeler. 404 outside of the demo."""
+        if not settings.DEMO:
+            raise Http404("This installation is not a demo.")
+        return Response(DemoStatusSerializer({"message": loop_message(), "ready": has_work_for_people()}).data)

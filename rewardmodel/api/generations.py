@@ -1,0 +1,96 @@
+"""Generations: the next one, pause, resume, retry, and what they put before people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.permissions import CanManage, CanResearch
+from annotation.api.problem_details import problems
+from annotation.models import Item
+from rewardmodel.api.serializers import GenerationItemSerializer, GenerationSerializer
+from rewardmodel.api.settings import GenerationSettingsSerializer
+from rewardmodel.models import Generation
+from rewardmodel.selectors.generations import overviews
+from rewardmodel.selectors.items import items_of
+from rewardmodel.services.generations import pause_generation, plan_generation, resume_generation, retry_generation
+
+
+class GenerationsView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(
+        operation_id="generations_create",
+        request=GenerationSettingsSerializer,
+        responses={201: GenerationSerializer, **problems(400, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Start the next generation; options that are left out are those of the newest one."""
+        asked = GenerationSettingsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return _answer(plan_generation(options=asked.validated_data), status.HTTP_201_CREATED)
+
+
+CHANGED = {200: GenerationSerializer, **problems(403, 404, 409)}
+
+
+class PauseView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_pause", request=None, responses=CHANGED)
+    def post(self, request: Request, generation_id: int) -> Response:
+        """Stop moving a generation; what is under way finishes, open assignments are untouched."""
+        return _answer(pause_generation(generation_id=generation_id))
+
+
+class ResumeView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_resume", request=None, responses=CHANGED)
+    def post(self, request: Request, generation_id: int) -> Response:
+        """Go on with a paused generation."""
+        return _answer(resume_generation(generation_id=generation_id))
+
+
+class RetryView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_retry", request=None, responses=CHANGED)
+    def post(self, request: Request, generation_id: int) -> Response:
+        """Take up a failed generation where it failed; what was done stays done."""
+        return _answer(retry_generation(generation_id=generation_id))
+
+
+class Pages(LimitOffsetPagination):
+    default_limit = 50
+    max_limit = 200
+
+
+class GenerationItemsView(ListAPIView[Item]):
+    """What a generation put before people, most convincing first, with the scores and the labels given."""
+
+    permission_classes = [CanResearch]
+    serializer_class = GenerationItemSerializer
+    pagination_class = Pages
+    queryset = Item.objects.none()
+
+    def get_queryset(self) -> QuerySet[Item]:
+        return items_of(generation=get_object_or_404(Generation, pk=self.kwargs["generation_id"]))
+
+    @extend_schema(
+        operation_id="generations_items",
+        responses={200: GenerationItemSerializer(many=True), **problems(403, 404)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request, *args, **kwargs)
+
+
+def _answer(generation: Generation, http_status: int = status.HTTP_200_OK) -> Response:
+    return Response(GenerationSerializer(overviews([generation])[0]).data, status=http_status)

@@ -1,0 +1,40 @@
+"""The loop at a glance, and its button."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.permissions import CanManage, CanResearch
+from annotation.api.problem_details import problems
+from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
+from rewardmodel.selectors.loop import loop_overview
+from rewardmodel.services.training import request_training_now
+
+
+class LoopView(APIView):
+    permission_classes = [CanResearch]
+
+    @extend_schema(operation_id="loop_get", responses={200: LoopSerializer, **problems(403)})
+    def get(self, request: Request) -> Response:
+        """Generations and reward models, newest first, the last trainings, and how many labels there are."""
+        return Response(LoopSerializer(loop_overview()).data)
+
+
+class TrainingRunsView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(
+        operation_id="training_runs_create",
+        request=TrainingRequestSerializer,
+        responses={201: TrainingRunSerializer, 200: TrainingRunSerializer, **problems(400, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Train on all labels there are, now. While a training of this kind is under way that one is returned (200)."""
+        asked = TrainingRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        run, created = request_training_now(kind=asked.validated_data["kind"])
+        return Response(
+            TrainingRunSerializer(run).data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK
+        )

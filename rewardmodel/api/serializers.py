@@ -1,0 +1,185 @@
+"""Shapes of the loop's answers."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotation.models import Item, Labeling
+from rewardmodel.models import Evaluation, Generation, RewardModel, Score, TrainingRun
+from rewardmodel.services.evaluation import METHODS
+
+
+class GradedSerializer(serializers.Serializer[Any]):
+    correct = serializers.IntegerField(default=0)
+    wrong = serializers.IntegerField(default=0)
+    incomplete = serializers.IntegerField(default=0)
+    unparseable = serializers.IntegerField(default=0)
+    timeout = serializers.IntegerField(default=0)
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    problems = serializers.IntegerField()
+    sampled = serializers.IntegerField()
+    samples_wanted = serializers.IntegerField()
+    graded = GradedSerializer()
+    scored = serializers.IntegerField()
+    queued = serializers.IntegerField()
+    labeled = serializers.IntegerField()
+    labels_wanted = serializers.IntegerField()
+
+
+class GenerationSerializer(serializers.Serializer[Any]):
+    """Of a GenerationOverview."""
+
+    id = serializers.IntegerField(source="generation.pk")
+    number = serializers.IntegerField(source="generation.number")
+    stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
+    status = serializers.ChoiceField(source="generation.status", choices=Generation.Status.choices)
+    failure = serializers.CharField(source="generation.failure", allow_blank=True)
+    stage_entered = serializers.DictField(source="generation.stage_entered", child=serializers.DateTimeField())
+    generator = serializers.CharField(source="generation.generator.name")
+    selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
+    counts = CountsSerializer()
+    fooled_share = serializers.FloatField(allow_null=True)
+    created_at = serializers.DateTimeField(source="generation.created_at")
+    settings = serializers.DictField(source="generation.settings")
+
+
+class CurvesSerializer(serializers.Serializer[Any]):
+    """Per method one [accuracy, standard error] for each n."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            method: serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+            for method in METHODS
+        }
+
+
+class EvaluationSerializer(serializers.ModelSerializer[Evaluation]):
+    ns = serializers.ListField(child=serializers.IntegerField(), source="curves.ns")
+    curves = CurvesSerializer()
+
+    class Meta:
+        model = Evaluation
+        fields = ["ns", "curves", "problems", "samples_per_problem"]
+
+
+class RewardModelSerializer(serializers.ModelSerializer[RewardModel]):
+    metrics = serializers.DictField()
+    evaluation = EvaluationSerializer(allow_null=True)
+
+    class Meta:
+        model = RewardModel
+        fields = ["id", "kind", "name", "is_current", "labels", "labelings", "metrics", "created_at", "evaluation"]
+
+
+class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
+    generation = serializers.IntegerField(source="generation.number", default=None, allow_null=True)
+    reward_model = serializers.CharField(source="reward_model.name", default=None, allow_null=True)
+
+    class Meta:
+        model = TrainingRun
+        fields = [
+            "id",
+            "kind",
+            "status",
+            "step",
+            "total_steps",
+            "loss",
+            "labels",
+            "labelings",
+            "generation",
+            "error",
+            "created_at",
+            "finished_at",
+            "reward_model",
+        ]
+
+
+class LabelCountsSerializer(serializers.Serializer[Any]):
+    labelings = serializers.IntegerField()
+    people = serializers.IntegerField()
+    models = serializers.IntegerField()
+    positive = serializers.IntegerField()
+    neutral = serializers.IntegerField()
+    negative = serializers.IntegerField()
+    since_training = serializers.IntegerField()
+
+
+class QueueCountsSerializer(serializers.Serializer[Any]):
+    open = serializers.IntegerField()
+    leased = serializers.IntegerField()
+
+
+class LoopSerializer(serializers.Serializer[Any]):
+    generations = GenerationSerializer(many=True)
+    reward_models = RewardModelSerializer(many=True)
+    training_runs = TrainingRunSerializer(many=True)
+    labels = LabelCountsSerializer()
+    retrain_after = serializers.IntegerField()
+    queue = QueueCountsSerializer()
+
+
+class TrainingRequestSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, default=RewardModel.Kind.PRM)
+
+
+class DemoStatusSerializer(serializers.Serializer[Any]):
+    message = serializers.CharField()
+    ready = serializers.BooleanField(help_text="Whether there is work for a labeler now.")
+
+
+class ScoredStepSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    probabilities = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="P(negative), P(neutral), P(positive)."
+    )
+
+
+class GivenLabelSerializer(serializers.Serializer[Any]):
+    labeler_kind = serializers.CharField()
+    finish_reason = serializers.ChoiceField(choices=Labeling.FinishReason.choices)
+    ratings = serializers.ListField(child=serializers.IntegerField(allow_null=True))
+
+
+class ShownProblemSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    answer = serializers.CharField(allow_null=True)
+
+
+class GenerationItemSerializer(serializers.ModelSerializer[Item]):
+    """Of the items that selectors/items.py reads."""
+
+    problem = ShownProblemSerializer()
+    steps = serializers.SerializerMethodField()
+    answer = serializers.CharField(source="solution.answer", allow_null=True)
+    grade = serializers.CharField(source="solution.grade")
+    labeled = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Item
+        fields = ["id", "rank", "verifier", "verifier_score", "problem", "steps", "answer", "grade", "labeled"]
+
+    @extend_schema_field(ScoredStepSerializer(many=True))
+    def get_steps(self, item: Any) -> list[dict[str, Any]]:
+        scores: list[Score] = item.solution.selector_scores
+        probabilities = scores[0].step_probabilities if scores else []
+        return [
+            {"text": text, "probabilities": probabilities[index] if index < len(probabilities) else None}
+            for index, text in enumerate(item.solution.steps)
+        ]
+
+    @extend_schema_field(GivenLabelSerializer(many=True))
+    def get_labeled(self, item: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "labeler_kind": assignment.labeler.kind,
+                "finish_reason": labeling.finish_reason,
+                "ratings": [
+                    step["completions"][0]["rating"] for step in labeling.label["steps"] if step["completions"]
+                ],
+            }
+            for assignment in item.submitted
+            for labeling in assignment.labelings.all()
+        ]

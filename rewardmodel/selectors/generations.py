@@ -1,0 +1,127 @@
+"""Generations with what has happened in them; a fixed number of queries, however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from annotation.models import Item, Labeling, Solution
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.models import Generation, Score, Shard
+
+CONVINCED = 0.5
+"""A wrong answer with a score of at least this fooled the reward model."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationCounts:
+    problems: int
+    sampled: int
+    samples_wanted: int
+    graded: dict[str, int]
+    scored: int
+    queued: int
+    labeled: int
+    labels_wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationOverview:
+    """`fooled_share`: which part of the wrong answers convinced the selector; None where none was scored."""
+
+    generation: Generation
+    counts: GenerationCounts
+    fooled_share: float | None
+
+
+def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:
+    generations = Generation.objects.select_related("generator", "selector", "phase").order_by("-number")
+    return overviews(generations[:limit])
+
+
+def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
+    generations = list(generations)
+    numbers = [generation.number for generation in generations]
+    grades: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for number, grade, count in (
+        Solution.objects.filter(generation__in=numbers).values_list("generation", "grade").annotate(count=Count("pk"))
+    ):
+        if number is not None:
+            grades[number][grade] = count
+    planned = _by(
+        Shard.objects.filter(generation__in=generations, stage=Shard.Stage.SAMPLING)
+        .values_list("generation__number")
+        .annotate(total=Sum("size"))
+    )
+    items = Item.objects.filter(generation__in=numbers, kind=Item.Kind.NORMAL).values_list("generation")
+    queued, wanted = _by(items.annotate(total=Count("pk"))), _by(items.annotate(total=Sum("labels_wanted")))
+    labeled = _by(
+        Labeling.objects.filter(generation__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
+        .values_list("generation")
+        .annotate(total=Count("pk"))
+    )
+    scores = _scores(numbers)
+    return [
+        _overview(
+            generation,
+            grades=grades[generation.number],
+            problems=planned.get(generation.number, 0),
+            queued=queued.get(generation.number, 0),
+            slots=wanted.get(generation.number, 0),
+            labeled=labeled.get(generation.number, 0),
+            scores=scores.get((generation.number, generation.selector_id), (0, 0, 0)),
+        )
+        for generation in generations
+    ]
+
+
+def _overview(
+    generation: Generation,
+    *,
+    grades: dict[str, int],
+    problems: int,
+    queued: int,
+    slots: int,
+    labeled: int,
+    scores: tuple[int, int, int],
+) -> GenerationOverview:
+    options = GenerationSettings.from_json(generation.settings)
+    scored, wrong, fooled = scores
+    enough = options.retrain_after_labels if options.labeler == "people" else 0
+    return GenerationOverview(
+        generation=generation,
+        counts=GenerationCounts(
+            problems=problems,
+            sampled=sum(grades.values()),
+            samples_wanted=problems * options.samples_per_problem,
+            graded={grade: count for grade, count in grades.items() if grade != Solution.Grade.UNGRADED},
+            scored=scored,
+            queued=queued,
+            labeled=labeled,
+            labels_wanted=min(enough, slots) if enough else slots,
+        ),
+        fooled_share=fooled / wrong if wrong else None,
+    )
+
+
+def _scores(numbers: list[int]) -> dict[tuple[int, int | None], tuple[int, int, int]]:
+    """(generation, model) -> (scored, of them wrong, of those convincing)."""
+    is_wrong = Q(solution__grade=Solution.Grade.WRONG)
+    rows = (
+        Score.objects.filter(solution__generation__in=numbers)
+        .values_list("solution__generation", "reward_model")
+        .annotate(
+            scored=Count("pk"),
+            wrong=Count("pk", filter=is_wrong),
+            fooled=Count("pk", filter=is_wrong & Q(solution_score__gte=CONVINCED)),
+        )
+    )
+    return {
+        (number, model): (scored, wrong, fooled) for number, model, scored, wrong, fooled in rows if number is not None
+    }
+
+
+def _by(rows: Any) -> dict[int, int]:
+    return {number: total or 0 for number, total in rows}

@@ -1,0 +1,59 @@
+"""What is happening in the loop right now, in plain words."""
+
+from annotation.models import Item
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.models import Generation, TrainingRun
+from rewardmodel.selectors.generations import GenerationOverview, newest_generations
+
+
+def loop_message() -> str:
+    """One sentence."""
+    newest = newest_generations(limit=1)
+    if not newest:
+        return "The loop has not started: there is no generation yet."
+    return _sentence(newest[0])
+
+
+def has_work_for_people() -> bool:
+    """Whether a person who asks for the next assignment now would get one."""
+    return Item.objects.filter(free_slots__gt=0, phase__status="open").exists()
+
+
+def _sentence(overview: GenerationOverview) -> str:
+    generation, counts = overview.generation, overview.counts
+    name = f"Generation {generation.number}" if generation.selector else "Warm start"
+    scorer = generation.selector.name if generation.selector else "nobody"
+    if generation.status == Generation.Status.FAILED:
+        return f"{name} has stopped while {generation.stage}; an admin can see why and retry on the loop page."
+    if generation.status == Generation.Status.PAUSED:
+        return f"{name} is paused."
+    sentences = {
+        "planned": f"{name} is about to start.",
+        "sampling": f"{name}: the generator is writing solutions ({counts.sampled} of {counts.samples_wanted or 'many'}).",
+        "grading": f"{name}: the answers of {counts.sampled} solutions are being checked.",
+        "scoring": f"{name}: {scorer} is scoring the solutions step by step ({counts.scored} of {counts.sampled}).",
+        "selecting": f"{name}: the solutions worth labeling are being chosen.",
+        "labeling": _labeling(overview, name),
+        "training": _training(name),
+        "evaluating": f"{name}: the new reward model is being tested on held-out problems.",
+        "done": f"{name} is done.",
+    }
+    return sentences[generation.stage]
+
+
+def _labeling(overview: GenerationOverview, name: str) -> str:
+    counts = overview.counts
+    done = f"{counts.labeled} of {counts.labels_wanted}"
+    if GenerationSettings.from_json(overview.generation.settings).labeler != "people":
+        return f"{name}: an exact oracle labels solutions in people's place, for a first reward model ({done})."
+    return (
+        f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labels are in, then the reward model"
+        " is trained again."
+    )
+
+
+def _training(name: str) -> str:
+    run = TrainingRun.objects.filter(status__in=["pending", "running"]).order_by("pk").first()
+    if run is None or not run.total_steps:
+        return f"{name}: a reward model is about to be trained on the labels."
+    return f"{name}: a reward model is being trained on {run.labels} labels (step {run.step} of {run.total_steps})."

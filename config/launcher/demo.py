@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -41,8 +40,6 @@ def demo() -> int:
         build_frontend()
         with Supervisor() as supervisor, listen(wanted_port()) as listener:
             port = listener.getsockname()[1]
-            if port != wanted_port():
-                say(f"port {wanted_port()} is busy: using {port}")
             services = start_services(supervisor, state)
             environment = product_environment(state, services.database_url, services.redis_url, port)
             environment |= demo_environment(state)
@@ -55,6 +52,8 @@ def demo() -> int:
             with phase("starting the site"):
                 wait_until_served(url, web, supervisor)
             instance.publish(services.database_url, services.redis_url, url)
+            if port != wanted_port():
+                print(f"\n  Port {wanted_port()} is busy; the site took the next free one, {port}.", flush=True)
             announce(url, environment["STEPMARK_DEMO_PASSWORD"], state)
             Thread(target=report_progress, args=(url, say), daemon=True).start()
             supervisor.watch()
@@ -139,7 +138,7 @@ def announce(url: str, password: str, state: State) -> None:
         "",
     ]
     for line in lines:
-        print(line, file=sys.stdout, flush=True)
+        print(line, flush=True)
 
 
 def report_progress(url: str, tell: Callable[[str], None]) -> None:

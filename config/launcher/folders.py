@@ -61,23 +61,25 @@ class State:
             )
 
     def socket_folder(self) -> Path:
-        """A short folder for Unix sockets that only this user can enter; made if missing."""
+        """A short folder for Unix sockets in which only this user can put things; made if missing.
+
+        Root's can be passed through: PostgreSQL runs under another account and has a folder of its own in it.
+        """
         name = f"stepmark-{os.getuid()}-{self.tag}"
         bases = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - made 0700 and checked for its owner
         base = next((base for base in bases if len(os.fsencode(base / name)) <= LONGEST_SOCKET_FOLDER), bases[-1])
-        return private_folder(base / name)
+        return private_folder(base / name, 0o711 if os.geteuid() == 0 else 0o700)
 
     def remove_socket_folder(self) -> None:
         with contextlib.suppress(LauncherError):
             shutil.rmtree(self.socket_folder(), ignore_errors=True)
 
 
-def private_folder(path: Path) -> Path:
-    """Makes `path` with mode 0700 in a folder that others may write to; never follows what somebody else put there."""
+def private_folder(path: Path, mode: int) -> Path:
+    """Makes `path` in a folder that others may write to; never follows what somebody else put there."""
     with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=0o700)
-    found = path.lstat()
-    if path.is_symlink() or not path.is_dir() or found.st_uid != os.getuid():
+        path.mkdir(mode=mode)
+    if path.is_symlink() or not path.is_dir() or path.stat().st_uid != os.getuid():
         raise LauncherError(f"{path} belongs to somebody else. Remove it or set TMPDIR to another folder.")
-    path.chmod(0o700)
+    path.chmod(mode)
     return path

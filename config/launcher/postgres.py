@@ -139,7 +139,6 @@ def socket_folder(state: State, account: Account) -> Path:
     sockets = state.socket_folder()
     if account.user is None:
         return sockets
-    sockets.chmod(0o711)
     own = sockets / "postgres"
     own.mkdir(mode=0o700, exist_ok=True)
     account.give(own)

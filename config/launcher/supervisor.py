@@ -105,8 +105,7 @@ class Supervisor:
                 continue
             began = time.monotonic()
             end(service.process, service.can_be_hurried)
-            seconds = time.monotonic() - began
-            say(f"{service.name} stopped" + (f" in {seconds:.1f} s" if seconds > 1 else ""))
+            say(f"{service.name} stopped ({time.monotonic() - began:.1f} s)")
         self.sweep_strays()
         self.services.clear()
 

@@ -1,0 +1,169 @@
+"""A checkout with a tiny product in it, and a running `./dev` of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from config.launcher.folders import ROOT, State
+from config.launcher.guard import descendants
+
+PRODUCT = Path(__file__).parent / "product"
+PATIENCE_SECONDS = 120.0
+Found = TypeVar("Found")
+
+
+def wait_for(what: str, look: Callable[[], Found | None]) -> Found:
+    """What `look` finds; the seconds are a limit for a broken product, not an expectation."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+def is_alive(pid: int) -> bool:
+    """Zombies are dead: some containers have nobody who reaps them."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """`prefix` is put before every command: it changes to another user, who may need another interpreter and environment."""
+
+    path: Path
+    interpreter: str = sys.executable
+    venv: str = sys.prefix
+    prefix: Sequence[str] = ()
+
+    @classmethod
+    def create(
+        cls, path: Path, interpreter: str = sys.executable, venv: str = sys.prefix, prefix: Sequence[str] = ()
+    ) -> Checkout:
+        shutil.copytree(PRODUCT, path, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        (path / "config/__init__.py").touch()
+        for name in ("dev", "requirements.txt", "requirements-dev.txt"):
+            shutil.copy(ROOT / name, path / name)
+        return cls(path, interpreter, venv, prefix)
+
+    @property
+    def state(self) -> State:
+        return State(self.path / "state")
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPMARK_")}
+        for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "PORT", "XDG_RUNTIME_DIR"):
+            kept.pop(name, None)
+        own = {"STEPMARK_VENV": self.venv, "STEPMARK_STATE": str(self.state.path), "HOME": str(self.path)}
+        return kept | own | changes
+
+    def command(self, *arguments: str) -> list[str]:
+        return [*self.prefix, self.interpreter, str(self.path / "dev"), *arguments]
+
+    def run(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            env=self.environment(**changes),
+            cwd=self.path,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def start(self, *arguments: str, **changes: str) -> Launched:
+        output = (self.path / "output.txt").open("wb")
+        process = subprocess.Popen(
+            self.command(*arguments),
+            env=self.environment(**changes),
+            cwd=self.path,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        output.close()
+        return Launched(self, process)
+
+
+@dataclass
+class Launched:
+    checkout: Checkout
+    process: subprocess.Popen[bytes]
+    seen: set[int] = field(default_factory=set)
+
+    @property
+    def output(self) -> str:
+        return (self.checkout.path / "output.txt").read_text()
+
+    def wait_for_line(self, text: str) -> str:
+        def line() -> str | None:
+            if self.process.poll() is not None and text not in self.output:
+                raise AssertionError(f"./dev ended before it wrote {text!r}:\n{self.output}")
+            return next((line for line in self.output.splitlines() if text in line), None)
+
+        return wait_for(f"{text!r} in the output of ./dev, which was:\n{self.output}", line)
+
+    def processes(self) -> list[int]:
+        """Everything below the launcher; remembered for `survivors`."""
+        found = descendants(self.process.pid)
+        self.seen |= {self.process.pid, *found}
+        return found
+
+    def find(self, *parts: str) -> list[int]:
+        """Processes below the launcher whose command line holds all parts, without their guards."""
+        lines = {pid: command_line(pid) for pid in self.processes()}
+        return [pid for pid, line in lines.items() if "guard.py" not in line and all(part in line for part in parts)]
+
+    def survivors(self) -> list[str]:
+        return [f"{pid} {command_line(pid)}" for pid in sorted(self.seen) if is_alive(pid)]
+
+    def site(self) -> str:
+        return self.wait_for_line("Stepmark is running").split()[-1]
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"{self.site()}{path}", timeout=30) as response:
+            return str(response.read().decode())
+
+    def signal(self, number: signal.Signals) -> None:
+        self.processes()
+        self.process.send_signal(number)
+
+    def wait(self) -> int:
+        return self.process.wait(timeout=PATIENCE_SECONDS)
+
+    def end(self) -> None:
+        """Whatever a failed test left."""
+        self.processes()
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.wait()
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.wait()
+        wait_for("the end of all processes", lambda: not self.survivors())

@@ -1,0 +1,11 @@
+"""Stands in for the product's manage.py: tells what it was started with."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    command, *arguments = sys.argv[1:]
+    if command == "environment":
+        sys.stdout.writelines(f"{name}={os.environ.get(name, '')}\n" for name in arguments)
+    elif command == "fail":
+        sys.exit(int(arguments[0]))

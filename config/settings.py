@@ -28,7 +28,7 @@ MODELS_DIR = STATE_DIR / "models"
 DEMO = env.bool("STEPMARK_DEMO", False)
 """True: the demo accounts may be entered with one click. Never in production."""
 DEMO_PASSWORD: str = env.str("STEPMARK_DEMO_PASSWORD", "")
-DEMO_ACCOUNTS = {"labeler": "labeler", "admin": "admin", "researcher": "researcher"}
+DEMO_ACCOUNTS = {"labeler": "demo-labeler", "admin": "demo-admin", "researcher": "demo-researcher"}
 """Role -> user name of the account that a click signs in as."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}

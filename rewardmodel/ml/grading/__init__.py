@@ -1,0 +1,136 @@
+"""Is a final answer right? Graded by mathematics, within a time limit, from any thread or Celery worker.
+
+``grade(answer, ground_truth)`` takes bare answers or whole solutions (see find_answer) and returns
+
+- ``correct``: both are the same number, expression, set, tuple or words;
+- ``wrong``: they are not;
+- ``unparseable``: there is no answer, or one of the two cannot be read as mathematics;
+- ``timeout``: comparing took longer than the limit. Nothing is known then: a hang is no wrong answer.
+
+What counts as the same is written in docs/grading.md.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, get_args
+
+from rewardmodel.ml.grading.comparison import Verdict, compare, undecided
+from rewardmodel.ml.grading.finding import LONGEST_ANSWER, find_answer, normal_form
+from rewardmodel.ml.grading.pool import CHUNK, TIME_LIMIT, GraderUnavailableError, Pair, Pool, shared_pool
+
+__all__ = [
+    "GRADES",
+    "Grade",
+    "GraderUnavailableError",
+    "clear_cache",
+    "find_answer",
+    "grade",
+    "grade_many",
+    "normal_form",
+]
+
+Grade = Literal["correct", "wrong", "unparseable", "timeout"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+
+CACHE_SIZE = 50_000  # pairs
+_LONGEST_CACHED = 500  # characters of a pair; answers that repeat are short
+
+_cache: OrderedDict[Pair, Grade] = OrderedDict()
+_cache_lock = threading.Lock()
+
+
+def grade(answer: str | None, ground_truth: str | None, *, time_limit: float = TIME_LIMIT) -> Grade:
+    r"""Grade one answer; `time_limit` in seconds, on top of which the first call starts a worker process (1-2 s).
+
+    Never raises for anything in the two texts; raises GraderUnavailableError where no worker can be started.
+
+    >>> grade(r"\frac{1}{2}", "0.5"), grade("(2, 1)", "(1, 2)"), grade(None, "3")
+    ('correct', 'wrong', 'unparseable')
+    """
+    return grade_many([(answer, ground_truth)], processes=1, time_limit=time_limit)[0]
+
+
+def grade_many(
+    pairs: Iterable[tuple[str | None, str | None]], *, processes: int | None = None, time_limit: float = TIME_LIMIT
+) -> list[Grade]:
+    """Grade (answer, ground truth) pairs, in order, in up to `processes` worker processes (default: one per core).
+
+    Equal pairs are compared once; verdicts other than "timeout" are remembered between calls.
+    """
+    keys = [_key(answer, truth) for answer, truth in pairs]
+    grades: dict[Pair | None, Grade] = {None: "unparseable"}
+    open_pairs: list[Pair] = []
+    for key in dict.fromkeys(keys):
+        if key is None:
+            continue
+        known = _remembered(key) or _decided_here(key)
+        if known is None:
+            open_pairs.append(key)
+        else:
+            grades[key] = known
+    if open_pairs:
+        pool = shared_pool()
+        if processes is not None:
+            pool.grow(processes)
+        grades.update(zip(open_pairs, _in_workers(pool, open_pairs, processes, time_limit), strict=True))
+    for key, verdict in grades.items():
+        _remember(key, verdict)
+    return [grades[key] for key in keys]
+
+
+def clear_cache() -> None:
+    """Forget all verdicts (for measurements)."""
+    with _cache_lock:
+        _cache.clear()
+
+
+def _key(answer: str | None, truth: str | None) -> Pair | None:
+    """Return the two answers in their normal forms; None where one is missing or too long to be an answer."""
+    normal = []
+    for text in (answer, truth):
+        found = find_answer(text if text is None or isinstance(text, str) else str(text))
+        if found is None or len(found) > LONGEST_ANSWER:
+            return None
+        normal.append(normal_form(found))
+    return normal[0], normal[1]
+
+
+def _decided_here(pair: Pair) -> Grade | None:
+    try:
+        return _as_grade(compare(*pair, undecided))
+    except RecursionError:
+        return "unparseable"  # hundreds of tuples within tuples are no answer
+
+
+def _as_grade(verdict: Verdict | None) -> Grade | None:
+    return None if verdict is None or verdict == "undecided" else verdict
+
+
+def _in_workers(pool: Pool, pairs: Sequence[Pair], processes: int | None, limit: float) -> list[Grade]:
+    chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
+    if len(chunks) == 1:
+        verdicts = pool.verdicts(chunks[0], limit)
+    else:
+        # the threads only wait for pipes; the pool decides how many processes there are
+        with ThreadPoolExecutor(max_workers=min(len(chunks), processes or pool.size)) as threads:
+            verdicts = [v for part in threads.map(lambda chunk: pool.verdicts(chunk, limit), chunks) for v in part]
+    return [_as_grade(verdict) or "timeout" for verdict in verdicts]
+
+
+def _remembered(pair: Pair) -> Grade | None:
+    with _cache_lock:
+        known = _cache.get(pair)
+        if known is not None:
+            _cache.move_to_end(pair)
+        return known
+
+
+def _remember(pair: Pair | None, verdict: Grade) -> None:
+    if pair is None or verdict == "timeout" or len(pair[0]) + len(pair[1]) > _LONGEST_CACHED:
+        return
+    with _cache_lock:
+        _cache[pair] = verdict
+        while len(_cache) > CACHE_SIZE:
+            _cache.popitem(last=False)

@@ -1,0 +1,182 @@
+r"""Compare an answer with the true one: lists, tuples and sets here, their elements by `leaf`.
+
+The same code runs twice. In the calling process `leaf` is `undecided`, so that only what needs no parser is decided
+(equal strings, plain numbers, words, lists of these). What stays undecided goes to a worker process, where `leaf` is
+math-verify. So the short way and the long way cannot come to disagree about lists.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rewardmodel.ml.grading.finding import as_words, normal_form
+from rewardmodel.ml.grading.numbers import equal_numbers, read_number
+
+Verdict = Literal["correct", "wrong", "unparseable", "undecided"]
+Leaf = Callable[[str, str], Verdict]
+
+_OPENING = "([{"
+_CLOSING = ")]}"
+_SHORTEST_WORD = 4  # letters; "xyz" may be a product, "even" is a word
+_LONGEST_LIST = 100  # elements; matching takes their number squared, and there is no time limit on this side
+
+
+def undecided(_answer: str, _truth: str) -> Verdict:
+    """Leave every comparison that needs a parser to somebody else."""
+    return "undecided"
+
+
+def compare(answer: str, truth: str, leaf: Leaf) -> Verdict:
+    """Compare two answers (as found by find_answer, any notation)."""
+    return _compare_normal(normal_form(answer), normal_form(truth), leaf)
+
+
+def _compare_normal(answer: str, truth: str, leaf: Leaf) -> Verdict:
+    if not answer or not truth:
+        return "unparseable"
+    if answer.replace(" ", "") == truth.replace(" ", ""):
+        return "correct"
+    numbers = read_number(answer), read_number(truth)
+    if numbers[0] is not None and numbers[1] is not None:
+        return "correct" if equal_numbers(numbers[0], numbers[1]) else "wrong"
+    words = _compare_words(answer, truth)
+    if words is not None:
+        return words
+    return _compare_lists(answer, truth, leaf)
+
+
+def _compare_words(answer: str, truth: str) -> Verdict | None:
+    r"""Compare as words where one of the two is a word and not a product of letters; None where that is not so.
+
+    A parser would read "tea" and "eat" as the same product.
+    """
+    spoken = as_words(answer), as_words(truth)
+    if spoken[0] is None or spoken[1] is None:
+        return None
+    if spoken[0] == spoken[1]:
+        return "correct"
+    written = r"\text" in answer or r"\text" in truth
+    if written or max(len(word) for word in spoken if word is not None) >= _SHORTEST_WORD:
+        return "wrong"
+    return None
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """Top-level elements and the brackets around them: "" (a plain list), "()" (a tuple), "{}" (a set), "[)" …"""
+
+    brackets: str
+    elements: Sequence[str]
+
+    @property
+    def is_ordered(self) -> bool:
+        return self.brackets not in ("", "{}")
+
+
+def _compare_lists(answer: str, truth: str, leaf: Leaf) -> Verdict:
+    if r"\pm" in answer + truth:
+        return leaf(answer, truth)  # one element that stands for two values: math-verify opens it
+    answers, truths = _listing(answer), _listing(truth)
+    answers, truths = _reread_thousands(answer, answers, truths), _reread_thousands(truth, truths, answers)
+    if len(answers.elements) == len(truths.elements) == 1 or len(answers.elements) > _LONGEST_LIST:
+        return leaf(answer, truth)
+    # a plain list may be meant as a tuple or a set; two different kinds of brackets are two different things
+    if answers.brackets and truths.brackets and answers.brackets != truths.brackets:
+        return "wrong"
+    if len(answers.elements) != len(truths.elements):
+        # "x = 1, 2" or an expression that stands for a set: lengths alone decide only where both are lists
+        return "wrong" if min(len(answers.elements), len(truths.elements)) > 1 else leaf(answer, truth)
+    if answers.is_ordered or truths.is_ordered:
+        pairs = zip(answers.elements, truths.elements, strict=True)
+        return _all_of([_compare_normal(a, t, leaf) for a, t in pairs])
+    return _match(list(answers.elements), truths.elements, leaf)
+
+
+def _all_of(verdicts: Sequence[Verdict]) -> Verdict:
+    order: tuple[Verdict, ...] = ("wrong", "unparseable", "undecided")
+    return next((verdict for verdict in order if verdict in verdicts), "correct")
+
+
+def _match(answers: list[str], truths: Sequence[str], leaf: Leaf) -> Verdict:
+    """Give every true element an answer of its own, in any order (equality is transitive: greedy is enough)."""
+    for truth in truths:
+        verdicts: list[Verdict] = []
+        for position, answer in enumerate(answers):
+            verdicts.append(_compare_normal(answer, truth, leaf))
+            if verdicts[-1] == "correct":
+                del answers[position]
+                break
+        else:
+            return next((v for v in ("undecided", "unparseable") if v in verdicts), "wrong")  # type: ignore[return-value]
+    return "correct"
+
+
+def _listing(text: str) -> _Listing:
+    r"""Cut at the commas (and "and", "or") outside all brackets; `\frac{1,2}{3}` and `f(1, 2)` stay whole."""
+    brackets, inner = "", text
+    set_written = text.startswith(r"\{") and text.endswith(r"\}")
+    if set_written or (text[0] in "([" and text[-1] in ")]"):
+        width = 2 if set_written else 1
+        if _closes_at_end(text, width):
+            brackets = "{}" if set_written else text[0] + text[-1]
+            inner = text[width:-width]
+    # in brackets "100,200" is a pair, not a number with a comma for its thousands
+    elements = inner.split(",") if brackets and read_number(inner) is not None else _cut(inner)
+    if len(elements) == 1 and brackets != "{}":
+        return _Listing("", [text])  # (x+1) is no tuple
+    return _Listing(brackets, elements)
+
+
+def _closes_at_end(text: str, width: int) -> bool:
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in _OPENING) - (character in _CLOSING)
+        if depth == 0:
+            return position == len(text) - 1 or (width == 2 and position == 0)
+        if depth < 0:
+            return False
+    return False
+
+
+def _cut(text: str) -> list[str]:
+    for word in (r"\text{ and }", r"\text{and}", r"\text{ or }", r"\text{or}", ", and ", ", or ", " and ", " or "):
+        text = text.replace(word, ",")
+    elements, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        depth += (character in _OPENING) - (character in _CLOSING)
+        if depth == 0 and character == "," and not _is_thousands(text, position):
+            elements.append(text[start:position])
+            start = position + 1
+    elements.append(text[start:])
+    return [element.strip() for element in elements]
+
+
+def _is_thousands(text: str, comma: int) -> bool:
+    """Return whether the comma stands between digits as in 1,234: three digits after it, no space."""
+    after = text[comma + 1 : comma + 5]
+    return (
+        comma > 0
+        and text[comma - 1].isdigit()
+        and len(after) >= 3
+        and after[:3].isdigit()
+        and not after[3:].isdigit()
+        and read_number(_number_around(text, comma)) is not None
+    )
+
+
+def _number_around(text: str, comma: int) -> str:
+    start = comma
+    while start > 0 and (text[start - 1].isdigit() or text[start - 1] == ","):
+        start -= 1
+    end = comma + 1
+    while end < len(text) and (text[end].isdigit() or text[end] == ","):
+        end += 1
+    return text[start:end]
+
+
+def _reread_thousands(text: str, listing: _Listing, other: _Listing) -> _Listing:
+    """Read "100,200" as a list after all where the other side is a list of as many elements."""
+    elements = [element.strip() for element in text.split(",")]
+    if len(listing.elements) == 1 and len(elements) == len(other.elements) > 1 and read_number(text) is not None:
+        return _Listing("", elements)
+    return listing

@@ -1,0 +1,222 @@
+"""Worker processes that are started once, shared by all threads, killed at their time limit and replaced.
+
+Plain subprocesses with pipes, not multiprocessing: Celery's prefork workers are daemonic and may have no
+multiprocessing children, and SIGALRM, which math-verify uses, works in no thread but the main one.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, cast
+
+from rewardmodel.ml.grading.comparison import Verdict
+
+Pair = tuple[str, str]
+START_LIMIT = 120.0  # seconds for importing sympy on a machine that is busy with everything else
+TIME_LIMIT = 5.0  # seconds for one pair
+CHUNK = 16  # pairs sent at once, so that a worker need not wait for us between two
+
+_ROOT = str(Path(__file__).resolve().parents[3])
+
+
+class GraderUnavailableError(RuntimeError):
+    """No worker process can be started: the installation is broken, nothing is wrong with an answer."""
+
+
+class _Ended(Exception):
+    """The worker process has ended by itself."""
+
+
+class _Worker:
+    """One process. `verdicts()` is used by one thread at a time; the pool sees to that."""
+
+    def __init__(self) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close())
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))}
+        # a session of its own: Ctrl-C in the terminal is for the parent, whose end ends the worker
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "rewardmodel.ml.grading.worker", str(TIME_LIMIT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+            start_new_session=True,
+            bufsize=0,
+        )
+        self._input = cast(IO[bytes], self._process.stdin)
+        self._output = cast(IO[bytes], self._process.stdout)
+        self._lines: deque[bytes] = deque()
+        self._rest = b""
+        self._ready = False
+
+    def fileno(self) -> int:
+        return self._output.fileno()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_until_ready(self) -> None:
+        """Raise GraderUnavailableError where the process ends or hangs before it is ready."""
+        if self._ready:
+            return
+        with contextlib.suppress(_Ended):
+            self._ready = self._line(time.monotonic() + START_LIMIT) == b"ready"
+        if not self._ready:
+            self.kill()
+            self._errors.seek(0)
+            reason = self._errors.read()[-2000:].decode(errors="replace").strip() or f"not ready in {START_LIMIT:.0f} s"
+            raise GraderUnavailableError(f"the grading worker did not start (is math-verify installed?): {reason}")
+
+    def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
+        """Return one verdict for each pair, in order; fewer where the worker did not live to the last one.
+
+        A pair that took longer than `limit` seconds ends the list with None: its worker was killed for it.
+        """
+        results: list[Verdict | None] = []
+        try:
+            self._input.write(json.dumps(pairs).encode() + b"\n")
+            for _ in pairs:
+                line = self._line(time.monotonic() + limit)
+                if line is None:
+                    self.kill()
+                    return [*results, None]
+                results.append(line.decode())  # type: ignore[arg-type]
+        except (_Ended, BrokenPipeError):
+            self.kill()
+        return results
+
+    def _line(self, deadline: float) -> bytes | None:
+        """Return the next line, or None at the deadline; raise _Ended where there will be none."""
+        while not self._lines:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or not select.select([self._output], [], [], remaining)[0]:
+                return None
+            data = os.read(self.fileno(), 65536)
+            if not data:
+                raise _Ended
+            *lines, self._rest = (self._rest + data).split(b"\n")
+            self._lines.extend(lines)
+        return self._lines.popleft()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self.drop()
+
+    def drop(self) -> None:
+        """Close our ends of the pipes; after a fork this is all a child may do to its parent's worker."""
+        self._input.close()
+        self._output.close()
+
+    @property
+    def is_alive(self) -> bool:
+        return not self._input.closed and self._process.poll() is None
+
+
+class Pool:
+    """At most `size` worker processes, started when first needed."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._free: list[_Worker] = []
+        self._lent = 0
+        self._changed = threading.Condition()
+
+    def grow(self, size: int) -> None:
+        """Allow at least `size` processes from now on."""
+        with self._changed:
+            self.size = max(self.size, size)
+            self._changed.notify_all()
+
+    def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
+        """Compare all pairs in one worker at a time; None where the limit was passed."""
+        results: list[Verdict | None] = []
+        ended_at = -1
+        worker = self._borrow()
+        try:
+            while len(results) < len(pairs):
+                if not worker.is_alive:
+                    worker = _Worker()
+                worker.wait_until_ready()
+                sent = pairs[len(results) : len(results) + CHUNK]
+                part = worker.verdicts(sent, limit)
+                results += part
+                if len(part) < len(sent) and None not in part:
+                    if ended_at == len(results):
+                        results.append(None)  # the second worker that this pair has brought to its end
+                    ended_at = len(results)
+        except BaseException:
+            worker.kill()  # it may still be at work on pairs that nobody waits for (Ctrl-C, a task's time limit)
+            raise
+        finally:
+            self._give_back(worker)
+        return results
+
+    def _borrow(self) -> _Worker:
+        with self._changed:
+            while not self._free and self._lent >= self.size:
+                self._changed.wait()
+            self._lent += 1
+            if self._free:
+                return self._free.pop()
+        try:
+            return _Worker()
+        except BaseException:
+            with self._changed:
+                self._lent -= 1
+                self._changed.notify()
+            raise
+
+    def _give_back(self, worker: _Worker) -> None:
+        if not worker.is_alive:
+            worker = _Worker()  # loads while nobody waits for it
+        with self._changed:
+            self._lent -= 1
+            self._free.append(worker)
+            self._changed.notify()
+
+    def pids(self) -> list[int]:
+        """Return the process ids of the workers that wait for work."""
+        with self._changed:
+            return [worker.pid for worker in self._free]
+
+    def close(self) -> None:
+        """End the workers that wait for work."""
+        with self._changed:
+            for worker in self._free:
+                worker.kill()
+            self._free.clear()
+
+    def forget(self) -> None:
+        """Let go of the parent's workers in a forked child, and hold none of their pipes open."""
+        for worker in self._free:
+            worker.drop()
+
+
+_shared = Pool(size=os.cpu_count() or 1)
+
+
+def shared_pool() -> Pool:
+    """Return this process's pool."""
+    return _shared
+
+
+def _start_afresh_in_forked_child() -> None:
+    global _shared
+    _shared.forget()
+    _shared = Pool(size=os.cpu_count() or 1)
+
+
+os.register_at_fork(after_in_child=_start_afresh_in_forked_child)
+atexit.register(lambda: _shared.close())

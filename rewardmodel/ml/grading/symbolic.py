@@ -1,0 +1,49 @@
+"""Compare two expressions with math-verify. Imported by worker processes only: it takes sympy a second to load."""
+
+import logging
+import re
+
+from math_verify import LatexExtractionConfig, parse, verify
+
+from rewardmodel.ml.grading.comparison import Verdict
+from rewardmodel.ml.grading.finding import as_words
+
+_LATEX_ONLY = [LatexExtractionConfig()]  # the whole answer as LaTeX; never a number fished out of a sentence
+_BASE = re.compile(r"_\s*(?:\{\s*(\d+)\s*\}|(\d))")
+
+for _name in ("math_verify", "latex2sympy2_extended"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+def compare_expressions(answer: str, truth: str) -> Verdict:
+    """Compare two normal forms as mathematics. The caller limits the time: this may run for ever or raise MemoryError."""
+    bases = _base(answer), _base(truth)
+    if None not in bases and bases[0] != bases[1]:
+        return "wrong"  # math-verify drops the base: to it 11 in base 2 is 11 in base 3
+    parsed_answer, parsed_truth = _parse(answer), _parse(truth)
+    if _is_text(parsed_answer) or _is_text(parsed_truth):
+        # words against mathematics are a wrong answer; what is neither cannot be judged
+        one_is_words = as_words(answer) is not None or as_words(truth) is not None
+        return "wrong" if one_is_words else "unparseable"
+    try:
+        equal = verify(parsed_truth, parsed_answer, strict=True, timeout_seconds=None, raise_on_error=True)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:
+        return "wrong"  # two kinds of things that cannot be compared, a set and a matrix say, are not the same
+    return "correct" if equal else "wrong"
+
+
+def _parse(text: str) -> list[object]:
+    return parse(f"${text}$", extraction_config=_LATEX_ONLY, parsing_timeout=None)
+
+
+def _is_text(parsed: list[object]) -> bool:
+    """Return whether parsing ended in nothing, or in the text itself (math-verify's fallback) only."""
+    return all(isinstance(item, str) for item in parsed)
+
+
+def _base(text: str) -> str | None:
+    """Return the base of a number as in ``1011_2`` or ``21_{16}``."""
+    match = re.fullmatch(r"[0-9A-F]+\s*" + _BASE.pattern, text.strip())
+    return (match.group(1) or match.group(2)) if match else None

@@ -1,0 +1,63 @@
+import pytest
+
+from rewardmodel.ml.grading import find_answer, normal_form
+from rewardmodel.ml.grading.finding import as_words
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("3 + 4 = 7.\n\n# Answer\n\n7", "7"),
+        ("# Answer\n\n\\frac{1}{2}", r"\frac{1}{2}"),
+        ("so it is\n\n# Answer\n\n\\boxed{12}", "12"),
+        (r"Hence \boxed{\frac{1}{2}} as wanted.", r"\frac{1}{2}"),
+        (r"\boxed{1} or rather \boxed{\{1, 2\}}.", r"\{1, 2\}"),
+        (r"cut off: \boxed{\frac{1}{2", r"\frac{1}{2"),
+        ("16 - 7 = <<16-7=9>>9\n#### 9", "9"),
+        ("A: 5\nno, wait\nA: 6", "6"),
+        ("Answer: x + 1", "x + 1"),
+        (r"  \frac{3}{4} ", r"\frac{3}{4}"),
+    ],
+)
+def test_find_answer_in_every_notation(text: str, answer: str) -> None:
+    assert find_answer(text) == answer
+
+
+@pytest.mark.parametrize("text", [None, "", "  \n ", "Steps.\n\n# Answer\n\n", r"\boxed{}", "####  "])
+def test_find_answer_where_there_is_none(text: str | None) -> None:
+    assert find_answer(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        (r"$\dfrac12$", r"\frac{1}{2}"),
+        (r"\left( x, y \right)", "( x, y )"),
+        (r"\$10.", "10"),
+        ("90^\\circ", "90"),
+        (r"10\text{ units}", "10"),
+        (r"3 \text{ cm}^2", "3"),
+        ("12 square feet", "12"),
+        ("2 million", "2 million"),
+        ("3 sin x", "3 sin x"),
+        (r"1,\!000", "1,000"),
+        ("10{,}000", "10000"),
+        (r"\\frac{1}{2}", r"\frac{1}{2}"),
+        ("x**2", "x^2"),
+        ("25 percent", "25%"),
+    ],
+)
+def test_normal_form_drops_notation_only(written: str, normal: str) -> None:
+    assert normal_form(written) == normal
+
+
+def test_normal_form_of_a_matrix_keeps_its_rows() -> None:
+    matrix = r"\begin{pmatrix}1\\x\end{pmatrix}"
+    assert normal_form(matrix) == matrix
+
+
+def test_as_words_tells_words_from_mathematics() -> None:
+    assert as_words(r"\text{Two Thirds}") == "two thirds"
+    assert as_words("(B)") == "b"
+    assert as_words("2x") is None
+    assert as_words(r"\pi") is None

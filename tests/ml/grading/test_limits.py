@@ -1,0 +1,139 @@
+"""Bad input, hangs, threads, forks and killed parents. Limits are long enough for a busy machine: nothing is timed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from rewardmodel.ml.grading import Grade, clear_cache, grade, grade_many
+from rewardmodel.ml.grading.pool import shared_pool
+
+ROOT = Path(__file__).resolve().parents[3]
+TOWER = "9^{9^{9^9}}"
+BILLION_TERMS = r"\sum_{n=1}^{1000000000} \frac{1}{n}"
+
+
+def test_grade_of_a_number_too_large_to_compute_ends_in_timeout() -> None:
+    assert grade(TOWER, "5", time_limit=1) == "timeout"
+
+
+def test_grade_many_goes_on_after_a_timeout() -> None:
+    clear_cache()
+    pairs = [(r"\sqrt{12}", r"2\sqrt{3}"), (TOWER, "5"), (BILLION_TERMS, "5"), ("x+x+x", "3x")]
+    assert grade_many(pairs, processes=1, time_limit=3) == ["correct", "timeout", "timeout", "correct"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "x" * 10_000_000,
+        "{" * 1_000_000,
+        r"\boxed{" * 500_000,
+        r"\frac{" * 300,
+        "(" * 900 + "1" + ")" * 900,
+        "(" * 400 + "1" + ",2)" * 400,
+        " " * 5_000_000,
+        "\n# Answer\n" * 500_000,
+        "A: " * 1_000_000,
+        "1" * 1_999 + "x",
+        "5 " + "a" * 1_500 + "!",
+        "\\" * 1_999,
+        "$" * 1_999,
+        ",".join("x" * 900),
+    ],
+    ids=lambda answer: ascii(answer[:12]),
+)
+def test_grade_of_hostile_text_is_never_correct_and_always_returns(answer: str) -> None:
+    assert grade(answer, "5", time_limit=3) in ("unparseable", "timeout", "wrong")
+
+
+def test_grade_finds_the_answer_at_the_end_of_ten_megabytes() -> None:
+    assert grade("step\n" * 2_000_000 + "\n# Answer\n\n12", "12") == "correct"
+
+
+def test_grade_of_two_long_lists_in_opposite_order_is_left_to_a_worker_with_a_limit() -> None:
+    numbers = [str(n) for n in range(350)]
+    assert grade(", ".join(numbers[::-1]), ", ".join(numbers), time_limit=1) in ("correct", "timeout")
+
+
+def test_grade_from_many_threads() -> None:
+    clear_cache()
+    grades: dict[int, Grade] = {}
+
+    def work(n: int) -> None:
+        grades[n] = grade(f"{n}x+x", f"{n + 1}x", time_limit=60)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(2, 10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert grades == dict.fromkeys(range(2, 10), "correct")
+
+
+def test_grade_after_a_worker_was_killed_from_outside() -> None:
+    clear_cache()
+    assert grade("y+y", "2y", time_limit=30) == "correct"
+    for pid in shared_pool().pids():
+        os.kill(pid, signal.SIGKILL)
+    assert grade("y+y+y", "3y", time_limit=30) == "correct"
+
+
+def test_grade_in_a_forked_daemonic_child() -> None:
+    """Celery's prefork workers are such children: forked, daemonic, not allowed to have children of multiprocessing."""
+    script = """
+import multiprocessing
+from rewardmodel.ml.grading import grade
+from rewardmodel.ml.grading.pool import shared_pool
+assert grade('z+z', '2z', time_limit=60) == 'correct'
+parents = shared_pool().pids()
+def work(queue):
+    queue.put((grade('z+z+z', '3z', time_limit=60), shared_pool().pids()))
+context = multiprocessing.get_context('fork')
+queue = context.Queue()
+child = context.Process(target=work, args=(queue,), daemon=True)
+child.start()
+verdict, own = queue.get(timeout=200)
+child.join()
+assert own and not set(own) & set(parents), (own, parents)
+assert grade('z+z+z+z', '4z', time_limit=60) == 'correct'
+print(verdict)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=250, check=False
+    )
+    assert done.stdout.strip() == "correct", done.stderr
+
+
+def test_workers_end_with_a_killed_parent_even_in_the_middle_of_a_hang() -> None:
+    script = f"""
+from rewardmodel.ml.grading import grade
+from rewardmodel.ml.grading.pool import shared_pool
+grade('z+z', '2z', time_limit=60)
+print(*shared_pool().pids(), flush=True)
+grade({TOWER!r}, '5', time_limit=1000)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert parent.stdout is not None
+    (worker,) = [int(word) for word in parent.stdout.readline().split()]
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    for _ in range(600):  # the worker's own limit is a few seconds; a minute is for a busy machine
+        if not is_running(worker):
+            break
+        time.sleep(0.1)
+    assert not is_running(worker)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"

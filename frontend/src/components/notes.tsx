@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect, useState } from "react";
 
 /** What to say when there is nothing to show: always with what to do next. */
-export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
+export function EmptyState({ title, level = 1, children }: { title: string; level?: 1 | 2; children: ReactNode }) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <section className="note note-empty">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </section>
   );

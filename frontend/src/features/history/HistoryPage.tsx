@@ -37,7 +37,7 @@ export default function HistoryPage() {
       ) : !data ? (
         <Waiting what="Fetching what you rated" />
       ) : data.count === 0 ? (
-        <EmptyState title="Nothing rated yet">
+        <EmptyState title="Nothing rated yet" level={2}>
           <p>Every solution that you rate appears here.</p>
           <Link href="/label" className="button button-primary">
             Rate the first one

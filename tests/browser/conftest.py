@@ -1,0 +1,120 @@
+"""A real Chromium against Django's live server and the built pages."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from annotation.models import User
+from tests.factories import UserFactory
+
+# playwright's sync API keeps an event loop in this thread, and Django would take every query of the test for one inside it
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = (
+    "No Chromium found. Install it (Debian, Ubuntu: apt-get install -y chromium) or name it in STEPMARK_CHROMIUM; "
+    "without one the browser tests cannot run."
+)
+ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
+
+SignIn = Callable[[User], BrowserContext]
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("STEPMARK_CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as instance:
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    if not (django_settings.BASE_DIR / "frontend" / "dist" / "index.html").is_file():
+        pytest.fail("The pages are not built: run `npm ci && npm run build` in frontend/, or ./dev test.")
+    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Settings) -> str:
+    """The address of the site. Cookies go over plain HTTP here."""
+    settings.SESSION_COOKIE_SECURE = False
+    settings.CSRF_COOKIE_SECURE = False
+    return str(live_server.url)
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: str) -> Iterator[Callable[..., BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        defaults = {"base_url": site, "viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
+        context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(new_context: Callable[..., BrowserContext], site: str) -> Callable[..., Page]:
+    """A page of a signed-in user; the options are those of the browser context."""
+
+    def make(user: User, **options: object) -> Page:
+        client = Client()
+        client.force_login(user)
+        context = new_context(**options)
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
+        return context.new_page()
+
+    return make
+
+
+@pytest.fixture
+def labeler_user(db: None) -> User:
+    return UserFactory(username="lena", role=User.Role.LABELER)
+
+
+@pytest.fixture
+def admin_user_(db: None) -> User:
+    return UserFactory(username="ada", role=User.Role.ADMIN)

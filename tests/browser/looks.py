@@ -1,0 +1,23 @@
+"""Looking at a page: for people (screenshots) and for rules (axe)."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ARTIFACTS
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture in tests/artifacts, for whoever wants to see what the test saw."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+def assert_accessible(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing sticks out to the side: a phone must not have to scroll sideways."""
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], f"the page is {width[0]} px wide in a window of {width[1]} px"

@@ -1,0 +1,106 @@
+"""import_solutions: whose, for which problem, in which steps, with which answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotation.models import Solution
+from tests.annotation.exchange.conftest import Run
+from tests.annotation.exchange.records import write_lines
+from tests.factories import ProblemFactory
+
+Manage = Callable[..., Run]
+Importing = Callable[..., Run]
+
+PROBLEM = "What is $2 + 3$?"
+
+
+@pytest.fixture
+def importing(manage: Manage, tmp_path: Path) -> Importing:
+    ProblemFactory(text=PROBLEM)
+
+    def run(*rows: Any, options: tuple[str, ...] = ()) -> Run:
+        return manage("import_solutions", write_lines(tmp_path / "in.jsonl", rows), *options)
+
+    return run
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    return {"problem": PROBLEM, **fields}
+
+
+def test_steps_are_kept_as_they_are(importing: Importing) -> None:
+    importing(row(steps=["a\nb", "c"], answer=" 5 "), options=("--generator", "tiny-lm"))
+
+    solution = Solution.objects.get()
+    assert (solution.steps, solution.answer, solution.generator) == (["a\nb", "c"], "5", "tiny-lm")
+    assert (solution.grade, solution.generation, solution.problem.text) == ("ungraded", None, PROBLEM)
+
+
+def test_solution_text_is_cut_and_its_answer_found(importing: Importing) -> None:
+    importing(row(solution="We add.\n\nIt is 5.\n\n# Answer\n\n5\n"))
+
+    solution = Solution.objects.get()
+    assert (solution.steps, solution.answer) == (["We add.", "It is 5.\n\n# Answer\n\n5"], "5")
+    assert solution.generator == "imported"
+
+
+def test_solution_without_an_answer_has_none(importing: Importing) -> None:
+    importing(row(steps=["I do not know."]))
+
+    assert Solution.objects.get().answer is None
+
+
+def test_cut_option_decides_where_steps_end(importing: Importing) -> None:
+    importing(row(solution="One\nstep.\n\nTwo."), options=("--cut", "blank-line"))
+
+    assert Solution.objects.get().steps == ["One\nstep.", "Two."]
+
+
+def test_equal_lines_are_different_samples_and_twice_is_the_same_as_once(importing: Importing) -> None:
+    rows = [row(steps=["a"]), row(steps=["a"]), row(steps=["a"], answer="5")]
+
+    first, second = importing(*rows), importing(*rows)
+
+    assert first.out == "3 solutions read: 3 new, 0 known, 0 bad.\n"
+    assert second.out == "3 solutions read: 0 new, 3 known, 0 bad.\n"
+    assert Solution.objects.count() == 3
+
+
+def test_same_solution_by_another_generator_is_another_one(importing: Importing) -> None:
+    importing(row(steps=["a"]))
+
+    assert importing(row(steps=["a"]), options=("--generator", "other")).out.startswith("1 solutions read: 1 new")
+
+
+def test_held_out_problems_may_have_solutions(importing: Importing) -> None:
+    ProblemFactory(text="Held out?", split="test")
+
+    assert importing({"problem": "Held out?", "steps": ["a"]}).error is None
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ({"problem": "Who?", "steps": ["a"]}, 'the problem "Who?" is not known; import it first with import_problems'),
+        ({"steps": ["a"]}, '"problem" is missing or empty'),
+        (row(), 'there is neither "steps" (a list of texts) nor a text in "solution"'),
+        (row(solution=" \n "), 'there is neither "steps" (a list of texts) nor a text in "solution"'),
+        (row(steps=[]), '"steps" must be a list of at least one text, found []'),
+        (row(steps="a"), '"steps" must be a list of at least one text, found "a"'),
+        (row(steps=["a", " "]), '"steps"[1] must be text that is not blank, found " "'),
+        (row(steps=["a"], answer=5), '"answer" must be text, found 5'),
+    ],
+)
+def test_bad_row_is_named(bad: dict[str, Any], reason: str, importing: Importing) -> None:
+    run = importing(row(steps=["a"]), bad, row(steps=["b"]))
+
+    assert f"in.jsonl:2: {reason}" in run.err
+    assert run.out == "3 solutions read: 2 new, 0 known, 1 bad.\n"
+    assert Solution.objects.count() == 2
+
+
+def test_generator_without_a_name_is_refused(importing: Importing) -> None:
+    assert importing(row(steps=["a"]), options=("--generator", " ")).error is not None

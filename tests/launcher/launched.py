@@ -84,6 +84,10 @@ class Checkout:
     def command(self, *arguments: str) -> list[str]:
         return [*self.prefix, self.interpreter, str(self.path / "dev"), *arguments]
 
+    def can_import(self, module: str) -> bool:
+        command = [*self.prefix, f"{self.venv}/bin/python", "-c", f"import {module}"]
+        return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 0
+
     def run(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self.command(*arguments),

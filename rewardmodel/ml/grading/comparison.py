@@ -107,7 +107,7 @@ def _match(answers: list[str], truths: Sequence[str], leaf: Leaf) -> Verdict:
                 del answers[position]
                 break
         else:
-            return next((v for v in ("undecided", "unparseable") if v in verdicts), "wrong")  # type: ignore[return-value]
+            return next((v for v in ("undecided", "unparseable") if v in verdicts), "wrong")
     return "correct"
 
 

@@ -27,7 +27,7 @@ def request_training(
         return running, False
     _check_there_is_data(kind)
     if options is None:
-        options = training_options(generation or Generation.objects.order_by("-number").first())
+        options = training_options(generation=generation)
     try:
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
@@ -56,7 +56,9 @@ def retry_training(*, generation: Generation) -> None:
         raise Conflict("Another training is under way. Retry when it has finished.")
 
 
-def training_options(generation: Generation | None) -> dict[str, Any]:
+def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
+    """Options for rewardmodel.ml.train as a generation's settings have them; of the newest one where none is given."""
+    generation = generation or Generation.objects.order_by("-number").first()
     options = GenerationSettings.from_json(generation.settings if generation else {})
     return {"base": options.base, **options.training}
 

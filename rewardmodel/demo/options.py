@@ -1,0 +1,57 @@
+"""Sizes of the demo: chosen so that two busy cores have work for a person within about two minutes."""
+
+from typing import Any
+
+TRAIN_PROBLEMS, TRAIN_SEED = 200, 1
+TEST_PROBLEMS, TEST_SEED = 60, 2
+
+TRAINING: dict[str, Any] = {
+    "optimizer": "muon",
+    "learning_rate": 1e-3,
+    "muon_learning_rate": 0.006,
+    "epochs": 4,
+    "batch_size": 16,
+    "evaluation_share": 0.1,
+}
+
+PEOPLE: dict[str, Any] = {
+    "problems": 200,
+    "samples_per_problem": 16,
+    "selection": "convincing_wrong",
+    "top_k": 1,
+    "labeler": "people",
+    "retrain_after_labels": 5,
+}
+"""Every generation after the first: few labels are enough for the next reward model, so that a visitor sees the loop turn."""
+
+WARM_START: dict[str, Any] = {
+    "problems": 150,
+    "samples_per_problem": 2,
+    "selection": "uniform",
+    "top_k": 2,
+    "labeler": "oracle",
+    "retrain_after_labels": 0,
+    "max_new_tokens": 256,
+    "base": "rewardmodel/ml/demo_domain/base",
+    "training": TRAINING,
+    "evaluation_problems": TEST_PROBLEMS,
+    "evaluation_samples": 32,
+    "start_next": True,
+    "then": PEOPLE,
+}
+"""Generation 0: nobody has labeled anything yet, so the exact oracle labels some solutions for a first reward model."""
+
+INSTRUCTIONS = r"""
+You see a problem and a solution that a model wrote, one step per line. Rate the steps from the top:
+
+- **Great**: correct, and it brings the solution forward. You could check it in half a minute.
+- **Okay**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
+- **Bad**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
+
+At the first bad step you are done: what comes after it is not rated. Most of these solutions end in a **wrong answer** that
+looked right to the reward model, so there is probably a bad step somewhere. The current guess of the right answer stands
+beside the problem; it can be wrong.
+
+If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:
+$7 \equiv 2 \pmod 5$.
+""".strip()

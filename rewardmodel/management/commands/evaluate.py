@@ -1,0 +1,66 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.selectors.problems import held_out_problems
+from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
+
+PROBLEMS_AT_ONCE = 10
+
+
+class Command(BaseCommand):
+    help = "Best-of-N of a reward model on held-out problems. What is drawn, graded and scored already is used again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--model", metavar="NAME", help="A reward model; default: the current PRM.")
+        parser.add_argument("--generator", metavar="NAME", help="Default: the newest generation's.")
+        parser.add_argument("--problems", type=int, help="How many held-out problems.")
+        parser.add_argument("--samples", type=int, help="Samples per problem: the largest N.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        newest = Generation.objects.select_related("generator").order_by("-number").first()
+        settings = GenerationSettings.from_json(
+            {
+                **(newest.settings if newest else {}),
+                **({"evaluation_problems": options["problems"]} if options["problems"] else {}),
+                **({"evaluation_samples": options["samples"]} if options["samples"] else {}),
+            }
+        )
+        model = _model(options["model"])
+        generator = _generator(options["generator"], newest)
+        problem_ids = held_out_problems(count=settings.evaluation_problems)
+        if not problem_ids:
+            raise CommandError("There are no problems of split test. Import some: import_problems FILE --split test.")
+        for start in range(0, len(problem_ids), PROBLEMS_AT_ONCE):
+            part = problem_ids[start : start + PROBLEMS_AT_ONCE]
+            prepare_evaluation(reward_model=model, generator=generator, problem_ids=part, options=settings)
+            self.stderr.write(f"{start + len(part)} of {len(problem_ids)} problems")
+        evaluation = store_evaluation(
+            reward_model=model,
+            generator=generator,
+            problem_ids=problem_ids,
+            samples_per_problem=settings.evaluation_samples,
+        )
+        self.stdout.write(
+            json.dumps({"reward_model": model.name, "generator": generator.name, **evaluation.curves}, indent=2)
+        )
+
+
+def _model(name: str | None) -> RewardModel:
+    models = RewardModel.objects.filter(name=name) if name else RewardModel.objects.filter(kind="prm", is_current=True)
+    if (model := models.first()) is None:
+        raise CommandError(f"There is no reward model {name}." if name else "There is no PRM yet: train_reward_model.")
+    return model
+
+
+def _generator(name: str | None, newest: Generation | None) -> Generator:
+    if name is None and newest is not None:
+        return newest.generator
+    generators = Generator.objects.filter(name=name) if name else Generator.objects.order_by("-pk")
+    if (generator := generators.first()) is None:
+        raise CommandError(f"There is no generator {name}." if name else "There is no generator to sample from.")
+    return generator

@@ -1,0 +1,60 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.errors import DomainError
+from rewardmodel.loop import advance
+from rewardmodel.loop.dispatch import send_advance
+from rewardmodel.models import RewardModel, TrainingRun
+from rewardmodel.services.training import request_training, training_options
+from rewardmodel.training.run import run_training
+
+
+class Command(BaseCommand):
+    help = (
+        "Train a reward model on all labels there are (PRM) or all graded solutions (ORM), here and now, with progress."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--kind", choices=RewardModel.Kind.values, default=RewardModel.Kind.PRM.value)
+        parser.add_argument("--base", help="Checkpoint to start from: a folder or a public model's name.")
+        parser.add_argument(
+            "--options", type=json.loads, default={}, metavar="JSON", help='For rewardmodel.ml.train: {"epochs": 2}.'
+        )
+        parser.add_argument("--no-wait", action="store_true", help="Only ask for it; a Celery worker trains.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        changes = {**options["options"], **({"base": options["base"]} if options["base"] else {})}
+        try:
+            run, created = request_training(kind=options["kind"], options={**training_options(), **changes})
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        if not created:
+            raise CommandError(f"A {run.kind} training is under way already: {run}. Wait for it, or see the loop page.")
+        if options["no_wait"]:
+            send_advance()
+            self.stdout.write(f"{run}: asked for.")
+            return
+        while run.status in (TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING):
+            if not run_training(training_run_id=run.pk, show=self._show):
+                raise CommandError("A worker took this training; see the loop page.")
+            run.refresh_from_db()
+        if run.reward_model is None:
+            raise CommandError(f"{run}: {run.error}")
+        advance.advance_generations()
+        self.stdout.write(
+            json.dumps(
+                {
+                    "reward_model": run.reward_model.name,
+                    "labels": run.labels,
+                    "labelings": run.labelings,
+                    "metrics": run.reward_model.metrics,
+                },
+                indent=2,
+            )
+        )
+
+    def _show(self, run: TrainingRun) -> None:
+        self.stderr.write(f"step {run.step} of {run.total_steps}, loss {run.loss:.4f}")

@@ -1,0 +1,122 @@
+"""POST /generations and its actions, GET /generations/{id}/items, GET /demo/status."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from annotation.services.labelings import submit_labeling
+from rewardmodel.models import Generation, RewardModel, Score
+from tests.factories import ItemFactory, SolutionFactory, label, lease
+from tests.rewardmodel.conftest import Messages
+from tests.rewardmodel.test_api_loop import make_generation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
+
+
+def test_next_generation_takes_over_the_settings_of_the_newest(as_admin: APIClient) -> None:
+    prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
+    make_generation(0, settings={"samples_per_problem": 8, "top_k": 3})
+    response = as_admin.post("/api/v1/generations", {"top_k": 2})
+    assert response.status_code == 201
+    generation = Generation.objects.get(number=1)
+    assert (generation.settings["samples_per_problem"], generation.settings["top_k"]) == (8, 2)
+    assert generation.selector == prm
+    assert response.json()["stage"] == "planned"
+
+
+def test_next_generation_waits_for_the_one_under_way(as_admin: APIClient) -> None:
+    make_generation(0, stage="labeling")
+    response = as_admin.post("/api/v1/generations", {})
+    assert response.status_code == 409
+    assert "Generation 0 is under way (labeling)" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [({"top_k": 0}, "settings.top_k"), ({"temperature": 9}, "settings.temperature")],
+)
+def test_generation_with_option_out_of_bounds_is_refused(
+    as_admin: APIClient, options: dict[str, object], field: str
+) -> None:
+    make_generation(0)
+    response = as_admin.post("/api/v1/generations", options)
+    assert (response.status_code, response.json()["field"]) == (400, field)
+    assert Generation.objects.count() == 1
+
+
+def test_paused_generation_goes_on_when_resumed(as_admin: APIClient, messages: Messages) -> None:
+    generation = make_generation(0, stage="labeling")
+    url = f"/api/v1/generations/{generation.pk}"
+    assert as_admin.post(f"{url}/pause").json()["status"] == "paused"
+    assert as_admin.post(f"{url}/pause").status_code == 409
+    assert as_admin.post(f"{url}/resume").json()["status"] == "active"
+    assert as_admin.post(f"{url}/retry").status_code == 409  # it has not failed
+
+
+def test_action_on_missing_generation_is_not_found(as_admin: APIClient) -> None:
+    response = as_admin.post("/api/v1/generations/999/pause")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+def test_items_show_scores_and_labels_by_rank(as_researcher: APIClient) -> None:
+    prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
+    generation = make_generation(0, selector=prm)
+    for rank in (2, 1):
+        solution = SolutionFactory(generation=0)
+        Score.objects.create(
+            solution=solution,
+            reward_model=prm,
+            solution_score=0.5,
+            step_probabilities=[[0.0, 0.0, 1.0], [0.5, 0.25, 0.25]],
+        )
+        item = ItemFactory(solution=solution, phase=generation.phase, generation=0, rank=rank)
+    assignment = lease(item)
+    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
+
+    body = as_researcher.get(f"/api/v1/generations/{generation.pk}/items").json()
+
+    assert body["count"] == 2
+    first, second = body["results"]
+    assert (first["rank"], second["rank"]) == (1, 2)
+    assert first["steps"][1] == {"text": "Second step.", "probabilities": [0.5, 0.25, 0.25]}
+    assert first["steps"][2]["probabilities"] is None
+    assert first["labeled"] == [{"labeler_kind": "person", "finish_reason": "found_error", "ratings": [1, -1]}]
+    assert second["labeled"] == []
+
+
+def test_items_need_the_same_queries_for_more_rows(as_admin: APIClient) -> None:
+    generation = make_generation(0)
+
+    def fill() -> None:
+        assignment = lease(ItemFactory(phase=generation.phase, generation=0))
+        submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
+
+    url = f"/api/v1/generations/{generation.pk}/items"
+    fill()
+    as_admin.get(url)
+    with CaptureQueriesContext(connection) as one:
+        as_admin.get(url)
+    fill()
+    fill()
+    with CaptureQueriesContext(connection) as three:
+        assert as_admin.get(url).json()["count"] == 3
+    assert len(three) == len(one)
+
+
+def test_items_are_not_for_labelers(as_labeler: APIClient) -> None:
+    generation = make_generation(0)
+    assert as_labeler.get(f"/api/v1/generations/{generation.pk}/items").status_code == 403
+
+
+def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, settings: Settings) -> None:
+    settings.DEMO = True
+    make_generation(0, stage="sampling", settings={"samples_per_problem": 4})
+    body = anonymous.get("/api/v1/demo/status").json()
+    assert body == {"message": "Warm start: the generator is writing solutions (0 of many).", "ready": False}
+
+
+def test_demo_status_is_not_there_outside_of_the_demo(anonymous: APIClient, settings: Settings) -> None:
+    settings.DEMO = False
+    assert anonymous.get("/api/v1/demo/status").status_code == 404

@@ -1,15 +1,17 @@
 """Best-of-N on held-out problems: how well a reward model picks right answers out of N samples."""
 
-from typing import Any
+from collections import defaultdict
+from typing import Any, Literal, cast
 
 from annotation.models import Solution
 from rewardmodel.loop.settings import GenerationSettings
-from rewardmodel.models import Evaluation, Generation, Generator, RewardModel
+from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score
 from rewardmodel.services.grading import grade_solutions
 from rewardmodel.services.held_out import draw_held_out_samples
 from rewardmodel.services.scoring import score_solutions
 
-METHODS = ("prm", "majority", "oracle")
+METHODS: tuple[Literal["prm", "majority", "oracle"], ...] = ("prm", "majority", "oracle")
+"""Curves that are stored; “prm” is by the reward model's score, whatever its kind."""
 
 
 def prepare_evaluation(
@@ -44,8 +46,48 @@ def store_evaluation(
     return evaluation
 
 
+def powers_of_two(largest: int) -> list[int]:
+    """1, 2, 4, … and the largest itself."""
+    return [*(2**power for power in range(largest.bit_length()) if 2**power < largest), largest]
+
+
 def _curves(
     reward_model: RewardModel, generator: Generator, problem_ids: list[int], samples_per_problem: int
 ) -> dict[str, Any]:
     """{"ns": [1, 2, 4, …], "prm": [[accuracy, standard error] per n], "majority": …, "oracle": …}."""
-    raise NotImplementedError
+    # loaded where curves are made, not in the web process
+    from rewardmodel.ml.best_of_n import curve
+    from rewardmodel.ml.scored_samples import ProblemSamples
+
+    by_problem: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    scores = Score.objects.filter(
+        reward_model=reward_model,
+        solution__held_out_sample__generator=generator,
+        solution__held_out_sample__problem__in=problem_ids,
+        solution__held_out_sample__index__lt=samples_per_problem,
+    ).order_by("solution__problem", "solution__held_out_sample__index")
+    for problem_id, text, answer, grade, score in scores.values_list(
+        "solution__problem", "solution__problem__text", "solution__answer", "solution__grade", "solution_score"
+    ):
+        by_problem[problem_id].append(
+            {
+                "problem": text,
+                "answer": answer,
+                "is_correct": grade == Solution.Grade.CORRECT,
+                f"{reward_model.kind}_score": score,
+            }
+        )
+    # a sample that is missing counts as one without an answer
+    problems = [ProblemSamples.from_rows(rows, size=samples_per_problem) for rows in by_problem.values()]
+    ns = powers_of_two(samples_per_problem)
+    own = cast(Literal["prm", "orm"], reward_model.kind)
+    return {
+        "ns": ns,
+        **{
+            method: [
+                [point.accuracy, point.standard_error or 0.0]
+                for point in curve(problems, ns, own if method == "prm" else method)
+            ]
+            for method in METHODS
+        },
+    }

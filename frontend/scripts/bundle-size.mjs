@@ -24,5 +24,7 @@ for (const file of files) {
   total += size;
   console.log(`${(size / 1000).toFixed(1).padStart(7)} kB  ${file}`);
 }
-console.log(`${(total / 1000).toFixed(1).padStart(7)} kB  JavaScript of the labeling page, gzip (limit ${LIMIT_KB} kB)`);
+console.log(
+  `${(total / 1000).toFixed(1).padStart(7)} kB  JavaScript of the labeling page, gzip (limit ${LIMIT_KB} kB)`,
+);
 process.exit(total / 1000 > LIMIT_KB ? 1 : 0);

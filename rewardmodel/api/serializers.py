@@ -72,6 +72,7 @@ class RewardModelSerializer(serializers.ModelSerializer[RewardModel]):
     class Meta:
         model = RewardModel
         fields = ["id", "kind", "name", "is_current", "labels", "labelings", "metrics", "created_at", "evaluation"]
+        read_only_fields = fields
 
 
 class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
@@ -95,6 +96,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
             "finished_at",
             "reward_model",
         ]
+        read_only_fields = fields
 
 
 class LabelCountsSerializer(serializers.Serializer[Any]):
@@ -160,6 +162,7 @@ class GenerationItemSerializer(serializers.ModelSerializer[Item]):
     class Meta:
         model = Item
         fields = ["id", "rank", "verifier", "verifier_score", "problem", "steps", "answer", "grade", "labeled"]
+        read_only_fields = fields
 
     @extend_schema_field(ScoredStepSerializer(many=True))
     def get_steps(self, item: Any) -> list[dict[str, Any]]:

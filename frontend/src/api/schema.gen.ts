@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the loop does now, in one sentence, and whether there is work for a labeler. 404 outside of the demo. */
+        get: operations["demo_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/prm800k.jsonl": {
         parameters: {
             query?: never;
@@ -106,6 +123,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start the next generation; options that are left out are those of the newest one. */
+        post: operations["generations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a generation put before people, most convincing first, with the scores and the labels given. */
+        get: operations["generations_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop moving a generation; what is under way finishes, open assignments are untouched. */
+        post: operations["generations_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on with a paused generation. */
+        post: operations["generations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take up a failed generation where it failed; what was done stays done. */
+        post: operations["generations_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings": {
         parameters: {
             query?: never;
@@ -115,6 +217,23 @@ export interface paths {
         };
         /** @description One's own history, newest first. */
         get: operations["labelings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Generations and reward models, newest first, the last trainings, and how many labels there are. */
+        get: operations["loop_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -193,40 +312,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/loop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Loop"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/training-runs": {
         parameters: {
             query?: never;
@@ -236,210 +321,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TrainingRunCreate"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrainingRun"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/generations/{id}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    offset?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GenerationItemPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/generations/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Generation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/generations/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Generation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/generations/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Generation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/demo/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DemoStatus"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        /** @description Train on all labels there are, now. While a training of this kind is under way that one is returned (200). */
+        post: operations["training_runs_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -496,12 +379,33 @@ export interface components {
             /** @description True: the labeler is unsure. */
             flagged: boolean;
         };
+        Counts: {
+            problems: number;
+            sampled: number;
+            samples_wanted: number;
+            graded: components["schemas"]["Graded"];
+            scored: number;
+            queued: number;
+            labeled: number;
+            labels_wanted: number;
+        };
         Credentials: {
             username: string;
             password: string;
         };
+        /** @description Per method one [accuracy, standard error] for each n. */
+        Curves: {
+            prm: number[][];
+            majority: number[][];
+            oracle: number[][];
+        };
         DemoRole: {
             role: components["schemas"]["Role"];
+        };
+        DemoStatus: {
+            message: string;
+            /** @description Whether there is work for a labeler now. */
+            ready: boolean;
         };
         /** @description What is asked beyond the record. */
         Details: {
@@ -516,8 +420,101 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Evaluation: {
+            ns: number[];
+            curves: components["schemas"]["Curves"];
+            problems: number;
+            samples_per_problem: number;
+        };
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
+        /** @description Of a GenerationOverview. */
+        Generation: {
+            id: number;
+            number: number;
+            stage: components["schemas"]["StageEnum"];
+            status: components["schemas"]["GenerationStatus"];
+            failure: string;
+            stage_entered: {
+                [key: string]: string;
+            };
+            generator: string;
+            selector?: string | null;
+            counts: components["schemas"]["Counts"];
+            /** Format: double */
+            fooled_share: number | null;
+            /** Format: date-time */
+            created_at: string;
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Of the items that selectors/items.py reads. */
+        GenerationItem: {
+            readonly id: number;
+            /** @description Place in the selection, 1 = most convincing. */
+            readonly rank: number | null;
+            /** @description Reward model that selected it. */
+            readonly verifier: string;
+            /**
+             * Format: double
+             * @description Its solution score, 0 to 1.
+             */
+            readonly verifier_score: number | null;
+            problem: components["schemas"]["ShownProblem"];
+            readonly steps: components["schemas"]["ScoredStep"][];
+            answer: string | null;
+            grade: string;
+            readonly labeled: components["schemas"]["GivenLabel"][];
+        };
+        /** @description All options may be left out; then those of the newest generation hold. Bounds are checked by GenerationSettings. */
+        GenerationSettings: {
+            problems?: number;
+            source?: string;
+            subject?: string;
+            level?: string;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            labels_per_item?: number;
+            labeler?: components["schemas"]["LabelerEnum"];
+            retrain_after_labels?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        GenerationStatus: "active" | "paused" | "failed";
+        GivenLabel: {
+            labeler_kind: string;
+            finish_reason: components["schemas"]["FinishReason"];
+            ratings: (number | null)[];
+        };
+        Graded: {
+            /** @default 0 */
+            correct: number;
+            /** @default 0 */
+            wrong: number;
+            /** @default 0 */
+            incomplete: number;
+            /** @default 0 */
+            unparseable: number;
+            /** @default 0 */
+            timeout: number;
+        };
         HumanCompletion: {
             text: string;
             /** @description Always null. */
@@ -533,12 +530,23 @@ export interface components {
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
+        LabelCounts: {
+            labelings: number;
+            people: number;
+            models: number;
+            positive: number;
+            neutral: number;
+            negative: number;
+            since_training: number;
+        };
         LabelStep: {
             completions: components["schemas"]["Completion"][];
             human_completion: components["schemas"]["HumanCompletion"] | null;
             /** @description Index of the completion that the solution goes on with; null at an error. */
             chosen_completion: number | null;
         };
+        /** @enum {string} */
+        LabelerEnum: "people" | "oracle";
         /** @enum {string} */
         LabelerKind: "person" | "model";
         /** @description A line of somebody's own history. */
@@ -554,9 +562,32 @@ export interface components {
             /** Format: date-time */
             readonly lease_expires_at: string;
         };
+        Loop: {
+            generations: components["schemas"]["Generation"][];
+            reward_models: components["schemas"]["RewardModel"][];
+            training_runs: components["schemas"]["TrainingRun"][];
+            labels: components["schemas"]["LabelCounts"];
+            retrain_after: number;
+            queue: components["schemas"]["QueueCounts"];
+        };
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
+        };
+        PaginatedGenerationItemList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["GenerationItem"][];
         };
         PaginatedLabelingList: {
             /** @example 123 */
@@ -608,13 +639,47 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        QueueCounts: {
+            open: number;
+            leased: number;
+        };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own, else the first. */
             text: string;
             rating: number | null;
         };
+        RewardModel: {
+            readonly id: number;
+            readonly kind: components["schemas"]["RewardModelKind"];
+            /** @description e.g. prm-3; stands on the items that it selected. */
+            readonly name: string;
+            /**
+             * @description The one that scores; at most one of a kind.
+             * @default false
+             */
+            readonly is_current: boolean;
+            /** @description Rated steps it was trained on. */
+            readonly labels: number;
+            /** @description Labelings it was trained on. */
+            readonly labelings: number;
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly created_at: string;
+            evaluation: components["schemas"]["Evaluation"] | null;
+        };
+        /** @enum {string} */
+        RewardModelKind: "prm" | "orm";
         /** @enum {string} */
         Role: "labeler" | "admin" | "researcher";
+        ScoredStep: {
+            text: string;
+            /** @description P(negative), P(neutral), P(positive). */
+            probabilities: number[] | null;
+        };
+        /** @enum {string} */
+        SelectionEnum: "convincing_wrong" | "uniform";
         Session: {
             user: components["schemas"]["User"] | null;
             /** @description True: POST /session/demo signs in without a password. */
@@ -622,6 +687,12 @@ export interface components {
             /** @description Send it as X-CSRFToken with everything that is not a GET. */
             csrf_token: string;
         };
+        ShownProblem: {
+            text: string;
+            answer: string | null;
+        };
+        /** @enum {string} */
+        StageEnum: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
         Submit: {
             label: components["schemas"]["Label"];
             details?: components["schemas"]["Details"];
@@ -631,6 +702,32 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
+        TrainingRequest: {
+            /** @default prm */
+            kind: components["schemas"]["RewardModelKind"];
+        };
+        TrainingRun: {
+            readonly id: number;
+            readonly kind: components["schemas"]["RewardModelKind"];
+            /** @default pending */
+            readonly status: components["schemas"]["TrainingRunStatus"];
+            readonly step: number;
+            /** @description 0: not known yet. */
+            readonly total_steps: number;
+            /** Format: double */
+            readonly loss: number | null;
+            readonly labels: number;
+            readonly labelings: number;
+            generation?: number | null;
+            readonly error: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            reward_model?: string | null;
+        };
+        /** @enum {string} */
+        TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -639,158 +736,6 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             /** @description A model's labels are marked as such in every count and export. */
             readonly kind: components["schemas"]["LabelerKind"];
-        };
-        DraftSaved: {
-            /** Format: date-time */
-            lease_expires_at: string;
-        };
-        Submission: {
-            label: components["schemas"]["Label"];
-            details?: components["schemas"]["Details"];
-        };
-        OwnLabeling: {
-            id: number;
-            /** Format: date-time */
-            submitted_at: string | null;
-            problem: string;
-            finish_reason: string | null;
-            steps: {
-                text: string;
-                rating: number | null;
-            }[];
-        };
-        OwnLabelingPage: {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["OwnLabeling"][];
-        };
-        PhaseList: components["schemas"]["Phase"][];
-        Counts: {
-            problems: number;
-            sampled: number;
-            samples_wanted: number;
-            graded: {
-                [key: string]: number;
-            };
-            scored: number;
-            queued: number;
-            labeled: number;
-            labels_wanted: number;
-        };
-        Generation: {
-            id: number;
-            number: number;
-            stage: string;
-            status: string;
-            failure: string;
-            stage_entered: {
-                [key: string]: string;
-            };
-            generator: string | null;
-            selector: string | null;
-            counts: components["schemas"]["Counts"];
-            fooled_share: number | null;
-            /** Format: date-time */
-            created_at: string;
-            settings: {
-                [key: string]: unknown;
-            };
-        };
-        Evaluation: {
-            ns: number[];
-            curves: {
-                [key: string]: number[][];
-            };
-            problems: number;
-            samples_per_problem: number;
-        };
-        RewardModel: {
-            id: number;
-            kind: string;
-            name: string;
-            is_current: boolean;
-            labels: number;
-            labelings: number;
-            metrics: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            created_at: string;
-            evaluation: components["schemas"]["Evaluation"] | null;
-        };
-        TrainingRun: {
-            id: number;
-            kind: string;
-            status: string;
-            step: number;
-            total_steps: number;
-            loss: number | null;
-            labels: number;
-            labelings: number;
-            generation: number | null;
-            error: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            finished_at: string | null;
-            reward_model: string | null;
-        };
-        Loop: {
-            generations: components["schemas"]["Generation"][];
-            reward_models: components["schemas"]["RewardModel"][];
-            training_runs: components["schemas"]["TrainingRun"][];
-            labels: {
-                labelings: number;
-                people: number;
-                models: number;
-                positive: number;
-                neutral: number;
-                negative: number;
-                since_training: number;
-            };
-            retrain_after: number;
-            queue: {
-                open: number;
-                leased: number;
-            };
-        };
-        GenerationItem: {
-            id: number;
-            rank: number | null;
-            verifier: string;
-            verifier_score: number | null;
-            problem: {
-                text: string;
-                answer: string;
-            };
-            steps: {
-                text: string;
-                probabilities: number[] | null;
-            }[];
-            answer: string | null;
-            grade: string;
-            labeled: {
-                labeler_kind: string;
-                finish_reason: string | null;
-                ratings: (number | null)[];
-            }[];
-        };
-        GenerationItemPage: {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["GenerationItem"][];
-        };
-        TrainingRunCreate: {
-            /** @enum {string} */
-            kind: "prm" | "orm";
-        };
-        DemoStatus: {
-            message: string;
-        };
-        Empty: {
-            phase?: number;
         };
     };
     responses: never;
@@ -1090,6 +1035,41 @@ export interface operations {
             };
         };
     };
+    demo_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoStatus"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     exports_prm800k: {
         parameters: {
             query?: {
@@ -1139,6 +1119,270 @@ export interface operations {
             };
         };
     };
+    generations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GenerationSettings"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_items: {
+        parameters: {
+            query?: {
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description The initial index from which to return the results. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGenerationItemList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     labelings_list: {
         parameters: {
             query?: {
@@ -1159,6 +1403,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedLabelingList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    loop_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loop"];
                 };
             };
             401: {
@@ -1395,6 +1674,69 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    training_runs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
+import { Popover } from "@/components/Popover";
 
 /** The thin bar on top, filled by the page, and the page below it. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -18,8 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         {session?.user && <Navigation user={session.user} />}
         <div className="topbar-slot" ref={setSlot} />
-        <ThemeButton />
-        {session?.user && <Account user={session.user} />}
+        {session?.user ? <Account user={session.user} /> : <ThemeButton />}
       </header>
       {children}
     </BarSlotContext>
@@ -45,29 +45,31 @@ function Account({ user }: { user: User }) {
   const signOut = useSignOut();
   const [, go] = useLocation();
   return (
-    <details className="account">
-      <summary aria-label={`Account of ${user.username}`}>{user.username.slice(0, 1).toUpperCase()}</summary>
-      <div className="account-menu">
-        <p>
-          <strong>{user.username}</strong>
-          <br />
-          <span className="quiet">{user.role}</span>
-        </p>
-        <button
-          type="button"
-          className="button"
-          onClick={() => signOut.mutate(undefined, { onSuccess: () => go("/") })}
-          disabled={signOut.isPending}
-        >
-          Sign out
-        </button>
-      </div>
-    </details>
+    <Popover label={`Account of ${user.username}`} sign={user.username.slice(0, 1).toUpperCase()} className="account">
+      <p>
+        <strong>{user.username}</strong>
+        <br />
+        <span className="quiet">{user.role}</span>
+      </p>
+      <ThemeButton />
+      {user.role !== "researcher" && (
+        <Link href="/history" className="button">
+          History
+        </Link>
+      )}
+      <button
+        type="button"
+        className="button"
+        onClick={() => signOut.mutate(undefined, { onSuccess: () => go("/") })}
+        disabled={signOut.isPending}
+      >
+        Sign out
+      </button>
+    </Popover>
   );
 }
 
 const THEME_NAMES: Readonly<Record<Theme, string>> = { system: "as the device", light: "light", dark: "dark" };
-const THEME_SIGNS: Readonly<Record<Theme, string>> = { system: "◐", light: "☼", dark: "☾" };
 
 function ThemeButton() {
   const [theme, setTheme] = useState(keptTheme);
@@ -75,15 +77,14 @@ function ThemeButton() {
   return (
     <button
       type="button"
-      className="button-quiet theme-button"
-      aria-label={`Colours: ${THEME_NAMES[theme]}. Change to ${THEME_NAMES[next]}`}
-      title={`Colours: ${THEME_NAMES[theme]}`}
+      className="button"
+      title={`Change to ${THEME_NAMES[next]}`}
       onClick={() => {
         keepTheme(next);
         setTheme(next);
       }}
     >
-      <span aria-hidden="true">{THEME_SIGNS[theme]}</span>
+      Colours: {THEME_NAMES[theme]}
     </button>
   );
 }

@@ -1,10 +1,10 @@
 import { memo, useMemo } from "react";
 import { useRenderFormula } from "./loader";
-import { type Piece, splitMaths } from "./split";
+import { type Piece, splitMaths, tightenDisplays } from "./split";
 
 /** A text with formulas. The text itself is never HTML: React escapes it, and only KaTeX's own output is set as HTML. */
 export const Maths = memo(function Maths({ text }: { text: string }) {
-  const pieces = useMemo(() => splitMaths(text), [text]);
+  const pieces = useMemo(() => tightenDisplays(splitMaths(text)), [text]);
   return (
     <span className="maths-text">
       {pieces.map((piece, index) => (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { splitMaths } from "./split";
+import { splitMaths, tightenDisplays } from "./split";
 
 const kinds = (text: string) => splitMaths(text).map((piece) => piece.kind);
 
@@ -46,4 +46,11 @@ test("the pieces together hold the whole text", () => {
   const text = "<b>x</b> $a<b$ & \\(c\\) $ \\";
   const joined = splitMaths(text).map((p) => (p.kind === "text" ? p.text : p.kind === "maths" ? p.source : p.code));
   expect(joined.join("")).toBe(text);
+});
+
+test("no holes are left around displayed formulas", () => {
+  const texts = tightenDisplays(splitMaths("so \n$$x$$\n and $y$ too")).map((p) =>
+    p.kind === "text" ? p.text : p.kind,
+  );
+  expect(texts).toEqual(["so", "maths", "and ", "maths", " too"]);
 });

@@ -40,6 +40,18 @@ export function splitMaths(text: string): Piece[] {
   return pieces;
 }
 
+/** A displayed formula or drawing stands on lines of its own, so the spaces and line ends around it would only make holes. */
+export function tightenDisplays(pieces: Piece[]): Piece[] {
+  const isBlock = (piece: Piece | undefined) => piece?.kind === "drawing" || (piece?.kind === "maths" && piece.display);
+  return pieces.map((piece, index) => {
+    if (piece.kind !== "text") return piece;
+    let text = piece.text;
+    if (isBlock(pieces[index - 1])) text = text.trimStart();
+    if (isBlock(pieces[index + 1])) text = text.trimEnd();
+    return { kind: "text", text };
+  });
+}
+
 type Found = { piece: Piece; end: number } | null;
 
 function drawingAt(text: string, at: number): Found {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { api, unwrap } from "@/api/client";
 import type { OwnLabeling } from "@/api/models";
-import { Face, FACE_NAMES, faceOf } from "@/components/Face";
+import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { Maths } from "@/components/maths/Maths";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { Pager } from "@/components/Pager";

@@ -34,8 +34,8 @@ export function FirstVisit({ demo }: { demo: boolean }) {
     <main className="page page-start">
       <h1>Mark each step. Teach a model to see where a solution goes wrong.</h1>
       <p className="lead">
-        People mark the steps of a model’s solutions; a reward model learns from the marks and picks the convincing wrong
-        answers that people should see next.
+        People mark the steps of a model’s solutions; a reward model learns from the marks and picks the convincing
+        wrong answers that people should see next.
       </p>
       {demo && (
         <>

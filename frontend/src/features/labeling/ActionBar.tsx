@@ -1,11 +1,14 @@
+import { Popover } from "@/components/Popover";
+import { Faces, faceOfMark, MARK_OF_FACE } from "./StepRow";
 import type { LabelAction, LabelState } from "./state";
 import { finishReason } from "./state";
 import type { Question } from "./TaskDialogs";
-import { Faces, faceOfMark, MARK_OF_FACE } from "./StepRow";
 
 type Props = {
   state: LabelState;
   busy: boolean;
+  /** The guidelines stand beside the work, so the page is wider. */
+  wide: boolean;
   message: string;
   dispatch: (action: LabelAction) => void;
   onSubmit: () => void;
@@ -14,11 +17,11 @@ type Props = {
 };
 
 /** Always in reach: on a phone the faces of the current step are here, too, where the thumb is. */
-export function ActionBar({ state, busy, message, dispatch, onSubmit, onSkip, onAsk }: Props) {
+export function ActionBar({ state, busy, wide, message, dispatch, onSubmit, onSkip, onAsk }: Props) {
   const mark = state.marks[state.current];
   return (
     <footer className="actions">
-      <div className="actions-inner">
+      <div className={`actions-inner ${wide ? "actions-inner-wide" : ""}`}>
         <p className="actions-message" role="status">
           {message}
         </p>
@@ -48,18 +51,30 @@ export function ActionBar({ state, busy, message, dispatch, onSubmit, onSkip, on
           >
             Undo <kbd>u</kbd>
           </button>
-          <span className="bar-space" />
-          <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("give_up")}>
-            Give up <kbd>g</kbd>
-          </button>
-          <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("bad_problem")}>
-            Bad problem <kbd>b</kbd>
-          </button>
-          <button type="button" className="button button-plain" disabled={busy} onClick={onSkip}>
-            Skip <kbd>s</kbd>
-          </button>
+          <span className="actions-rare">
+            <RareActions busy={busy} onSkip={onSkip} onAsk={onAsk} />
+          </span>
+          <Popover label="More ways to end this task" sign="More" className="actions-more">
+            <RareActions busy={busy} onSkip={onSkip} onAsk={onAsk} />
+          </Popover>
         </div>
       </div>
     </footer>
+  );
+}
+
+function RareActions({ busy, onSkip, onAsk }: Pick<Props, "busy" | "onSkip" | "onAsk">) {
+  return (
+    <>
+      <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("give_up")}>
+        Give up <kbd>g</kbd>
+      </button>
+      <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("bad_problem")}>
+        Bad problem <kbd>b</kbd>
+      </button>
+      <button type="button" className="button button-plain" disabled={busy} onClick={onSkip}>
+        Skip <kbd>s</kbd>
+      </button>
+    </>
   );
 }

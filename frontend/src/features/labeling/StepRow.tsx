@@ -1,10 +1,15 @@
 import { memo, useEffect, useRef } from "react";
-import { Face, FACE_NAMES, FACES, type FaceKind } from "@/components/Face";
+import { FACE_NAMES, FACES, Face, type FaceKind } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { LABELING_KEYS } from "./keys";
 import type { Mark } from "./state";
 
-export const MARK_OF_FACE: Readonly<Record<FaceKind, Mark>> = { negative: -1, neutral: 0, positive: 1, unsure: "unsure" };
+export const MARK_OF_FACE: Readonly<Record<FaceKind, Mark>> = {
+  negative: -1,
+  neutral: 0,
+  positive: 1,
+  unsure: "unsure",
+};
 
 export function faceOfMark(mark: Mark): FaceKind {
   return FACES.find((face) => MARK_OF_FACE[face] === mark) ?? "unsure";

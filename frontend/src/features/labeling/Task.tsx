@@ -108,6 +108,7 @@ export function Task({ assignment }: { assignment: Assignment }) {
       <ActionBar
         state={state}
         busy={busy}
+        wide={guidelinesOpen}
         message={hint?.marks === state.marks ? hint.text : messageOf(standing, task.submission, busy)}
         dispatch={dispatch}
         onSubmit={submitRatings}

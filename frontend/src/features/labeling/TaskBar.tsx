@@ -29,16 +29,17 @@ export function TaskBar({ save, readActiveTime, guidelinesOpen, onGuidelines, on
       <span className={`save save-${save}`} role="status">
         {SAVE_WORDS[save]}
       </span>
-      <span className="bar-space" />
-      <button type="button" className="button-quiet" aria-pressed={guidelinesOpen} onClick={onGuidelines} title="i">
-        Guidelines
-      </button>
-      <button type="button" className="button-quiet" onClick={onCheatSheet} title="?">
-        Keys
-      </button>
-      <Link href="/history" className="button-quiet">
-        History
-      </Link>
+      <span className="task-tools">
+        <button type="button" className="button-quiet" aria-pressed={guidelinesOpen} onClick={onGuidelines} title="i">
+          Guidelines
+        </button>
+        <button type="button" className="button-quiet task-keys" onClick={onCheatSheet} title="?">
+          Keys
+        </button>
+        <Link href="/history" className="button-quiet task-history">
+          History
+        </Link>
+      </span>
     </>
   );
 }

@@ -73,7 +73,10 @@ export function useRelease(assignment: number) {
   return useMutation({
     retry: (_, error) => isTemporary(error),
     retryDelay,
-    mutationFn: () => unwrap(api.POST("/api/v1/assignments/{assignment_id}/release", { params: { path: { assignment_id: assignment } } })),
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/assignments/{assignment_id}/release", { params: { path: { assignment_id: assignment } } }),
+      ),
     // whatever the answer was, the queue knows what is next
     onSettled: () => {
       forget(assignment);
@@ -84,7 +87,10 @@ export function useRelease(assignment: number) {
 
 function send(assignment: number, submission: Submission) {
   return unwrap(
-    api.POST("/api/v1/assignments/{assignment_id}/submit", { params: { path: { assignment_id: assignment } }, body: submission }),
+    api.POST("/api/v1/assignments/{assignment_id}/submit", {
+      params: { path: { assignment_id: assignment } },
+      body: submission,
+    }),
   );
 }
 

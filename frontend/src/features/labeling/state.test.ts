@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { buildLabel, finishReason, type LabelAction, labelReducer, lastOpenStep, marksOfDraft, startLabel } from "./state";
+import {
+  buildLabel,
+  finishReason,
+  type LabelAction,
+  labelReducer,
+  lastOpenStep,
+  marksOfDraft,
+  startLabel,
+} from "./state";
 
 const STEPS = ["a", "b", "c", "d"];
 
@@ -90,10 +98,14 @@ test("a draft comes back as it was kept", () => {
   expect(startLabel(STEPS, marksOfDraft(draft, STEPS))).toMatchObject({ marks: [1, "unsure", 0], current: 3 });
 });
 
-test.each([null, 7, {}, { steps: "x" }, { steps: [null] }, { steps: [{ completions: [{ text: "other", rating: 1 }] }] }])(
-  "a draft that does not fit (%j) gives no marks",
-  (draft) => expect(marksOfDraft(draft, STEPS)).toEqual([]),
-);
+test.each([
+  null,
+  7,
+  {},
+  { steps: "x" },
+  { steps: [null] },
+  { steps: [{ completions: [{ text: "other", rating: 1 }] }] },
+])("a draft that does not fit (%j) gives no marks", (draft) => expect(marksOfDraft(draft, STEPS)).toEqual([]));
 
 test("a solution without steps has nothing to finish", () => {
   const state = startLabel([]);

@@ -3,7 +3,15 @@ import { isSignedOut } from "@/api/errors";
 import type { Assignment, FinishReason } from "@/api/models";
 import { newestDraft, suggestionOfDraft } from "./newestDraft";
 import { useRelease, useSubmit } from "./queries";
-import { buildLabel, finishReason, labelReducer, labelSteps, marksOfDraft, startLabel, totalTimeOfDraft } from "./state";
+import {
+  buildLabel,
+  finishReason,
+  labelReducer,
+  labelSteps,
+  marksOfDraft,
+  startLabel,
+  totalTimeOfDraft,
+} from "./state";
 import { useActiveTime } from "./useActiveTime";
 import { useDraft } from "./useDraft";
 

@@ -1,1 +1,101 @@
-export default function X(_: { id?: number }) { return null; }
+import "@/styles/loop.css";
+import { Link, useSearchParams } from "wouter";
+import type { GenerationItem } from "@/api/models";
+import { FACE_NAMES, Face, faceOf } from "@/components/Face";
+import { Maths } from "@/components/maths/Maths";
+import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
+import { percent, plural } from "@/components/numbers";
+import { Pager } from "@/components/Pager";
+import { AnswerText } from "@/components/SolutionText";
+import { usePageTitle } from "@/components/usePageTitle";
+import { useGenerationItems, useLoop } from "./queries";
+import { ScoredSteps } from "./ScoredSteps";
+
+const PAGE = 20;
+
+/** Why each item stands in the queue: its score, its steps with their probabilities, and what people said since. */
+export default function GenerationPage({ id }: { id: number }) {
+  const [search, setSearch] = useSearchParams();
+  const offset = Math.max(0, Number(search.get("offset")) || 0);
+  const { data, error, refetch } = useGenerationItems(id, offset, PAGE);
+  const { data: loop } = useLoop();
+  const generation = loop?.generations.find((one) => one.id === id);
+  const title = generation ? `Generation ${generation.number}` : "Generation";
+  usePageTitle(data ? `${title}, ${plural(data.count, "item")}` : title);
+  return (
+    <main className="page page-wide">
+      <p>
+        <Link href="/loop">The loop</Link>
+      </p>
+      <h1>{title}: what was queued, and why</h1>
+      {error ? (
+        <ErrorNote error={error} retry={refetch} />
+      ) : !data ? (
+        <Waiting what="Fetching the items" />
+      ) : data.count === 0 ? (
+        <EmptyState title="Nothing queued" level={2}>
+          <p>Items appear here when the generation has been sampled, graded and scored.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <ol className="items">
+            {data.results.map((item) => (
+              <Item key={item.id} item={item} />
+            ))}
+          </ol>
+          <Pager count={data.count} offset={offset} limit={PAGE} onOffset={(to) => setSearch({ offset: String(to) })} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Item({ item }: { item: GenerationItem }) {
+  return (
+    <li className="item">
+      <header className="item-head">
+        {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
+        <span>
+          {item.verifier_score === null
+            ? "Picked at random."
+            : `${item.verifier || "The reward model"} gives it ${percent(item.verifier_score)}.`}{" "}
+          Answer{" "}
+          <strong>
+            <AnswerText text={item.answer ?? "none"} />
+          </strong>{" "}
+          is {item.grade}
+          {item.problem.answer ? (
+            <>
+              ; right would be <AnswerText text={item.problem.answer} />
+            </>
+          ) : null}
+          .
+        </span>
+      </header>
+      <details>
+        <summary>
+          <Maths text={item.problem.text} />
+        </summary>
+        <ScoredSteps steps={item.steps} />
+      </details>
+      {item.labeled.map((labeling, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: labelings have no name here and keep their order
+        <p key={index} className="item-labels">
+          <span className="quiet">{labeling.labeler_kind === "person" ? "A person:" : "A model:"}</span>
+          {labeling.ratings.map((rating, step) => {
+            const face = faceOf(rating);
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the place is the step
+              <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
+                <Face kind={face} />
+                <span className="visually-hidden">
+                  step {step + 1} {FACE_NAMES[face].toLowerCase()}
+                </span>
+              </span>
+            );
+          })}
+        </p>
+      ))}
+    </li>
+  );
+}

@@ -1,1 +1,84 @@
-export default function X(_: { id?: number }) { return null; }
+import "@/styles/loop.css";
+import type { Loop } from "@/api/models";
+import { useSession } from "@/api/session";
+import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
+import { count } from "@/components/numbers";
+import { usePageTitle } from "@/components/usePageTitle";
+import { GenerationCard } from "./GenerationCard";
+import { useLoop } from "./queries";
+import { RewardModels } from "./RewardModels";
+import { Training } from "./Training";
+
+export default function LoopPage() {
+  usePageTitle("Loop");
+  const { data: loop, error, refetch } = useLoop();
+  const { data: session } = useSession();
+  const isAdmin = session?.user?.role === "admin";
+  return (
+    <main className="page page-wide">
+      <header className="page-head">
+        <h1>The loop</h1>
+        <a className="button" href="/api/v1/exports/prm800k.jsonl" download>
+          Download labels (PRM800K)
+        </a>
+      </header>
+      {error && <ErrorNote error={error} retry={refetch} />}
+      {loop ? <Overview loop={loop} isAdmin={isAdmin} /> : !error && <Waiting what="Fetching the loop" />}
+    </main>
+  );
+}
+
+function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
+  return (
+    <>
+      <dl className="figures">
+        <Figure
+          name="Solutions labeled"
+          value={loop.labels.labelings}
+          note={`${count(loop.labels.people)} by people`}
+        />
+        <Figure
+          name="Steps rated"
+          value={loop.labels.positive + loop.labels.neutral + loop.labels.negative}
+          note={`${count(loop.labels.positive)} positive, ${count(loop.labels.neutral)} neutral, ${count(loop.labels.negative)} negative`}
+        />
+        <Figure
+          name="Waiting in the queue"
+          value={loop.queue.open}
+          note={`${count(loop.queue.leased)} in somebody’s hands`}
+        />
+      </dl>
+      <Training loop={loop} isAdmin={isAdmin} />
+      <section aria-labelledby="generations">
+        <h2 id="generations">Generations</h2>
+        {loop.generations.length === 0 ? (
+          <EmptyState title="No generation yet" level={2}>
+            <p>
+              A generation samples solutions, scores them and fills the queue. Import problems, then start the first
+              one.
+            </p>
+          </EmptyState>
+        ) : (
+          <ol className="generations">
+            {loop.generations.map((generation) => (
+              <GenerationCard key={generation.id} generation={generation} isAdmin={isAdmin} />
+            ))}
+          </ol>
+        )}
+      </section>
+      <RewardModels models={loop.reward_models} />
+    </>
+  );
+}
+
+function Figure({ name, value, note }: { name: string; value: number; note: string }) {
+  return (
+    <div className="figure">
+      <dt>{name}</dt>
+      <dd>
+        <span className="figure-value">{count(value)}</span>
+        <span className="quiet">{note}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Evaluation, RewardModel } from "@/api/models";
+import { percent } from "@/components/numbers";
+import { type Curve, curvesOf, geometry, inWords } from "./curves";
+
+type Props = { name: string; kind: RewardModel["kind"]; evaluation: Evaluation };
+
+/** Accuracy of the best of N samples, one line per way of choosing; the same in words above and as a table below. */
+export function BestOfN({ name, kind, evaluation }: Props) {
+  const curves = curvesOf(evaluation, kind);
+  return (
+    <figure className="chart">
+      <figcaption>
+        <h3>Best of N, chosen by {name}</h3>
+        <p>{inWords(evaluation, curves)}</p>
+      </figcaption>
+      <Chart ns={evaluation.ns} curves={curves} />
+      <ul className="legend">
+        {curves.map((curve) => (
+          <li key={curve.method} className={`legend-${curve.method}`}>
+            <svg viewBox="0 0 24 8" aria-hidden="true">
+              <path className={`line line-${curve.method}`} d="M0 4h24" />
+            </svg>
+            {curve.name}
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>Figures</summary>
+        <div className="table-scroll">
+          <table className="table">
+            <caption className="quiet">
+              Accuracy on {evaluation.problems} held-out problems, {evaluation.samples_per_problem} samples each, with
+              standard error
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col" className="number">
+                  N
+                </th>
+                {curves.map((curve) => (
+                  <th key={curve.method} scope="col" className="number">
+                    {curve.name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {evaluation.ns.map((n, index) => (
+                <tr key={n}>
+                  <th scope="row" className="number">
+                    {n}
+                  </th>
+                  {curves.map((curve) => (
+                    <td key={curve.method} className="number">
+                      {curve.points[index]
+                        ? `${percent(curve.points[index].accuracy)} ± ${(100 * curve.points[index].error).toFixed(1)}`
+                        : "–"}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  );
+}
+
+function Chart({ ns, curves }: { ns: readonly number[]; curves: readonly Curve[] }) {
+  const g = geometry(ns, curves);
+  return (
+    <svg
+      className="plot"
+      viewBox={`0 0 ${g.width} ${g.height}`}
+      role="img"
+      aria-label="Best-of-N curves; the figures are in the table below"
+    >
+      {g.yTicks.map((tick) => (
+        <g key={tick.label}>
+          <path className="grid" d={`M${g.left} ${tick.y}H${g.width - g.right}`} />
+          <text className="tick" x={g.left - 6} y={tick.y + 4} textAnchor="end">
+            {tick.label}
+          </text>
+        </g>
+      ))}
+      {g.xTicks.map((tick) => (
+        <text key={tick.label} className="tick" x={tick.x} y={g.height - 8} textAnchor="middle">
+          {tick.label}
+        </text>
+      ))}
+      {g.lines.map((line) => (
+        <g key={line.method}>
+          {line.band && <path className={`band band-${line.method}`} d={line.band} />}
+          <path className={`line line-${line.method}`} d={line.path} />
+        </g>
+      ))}
+    </svg>
+  );
+}

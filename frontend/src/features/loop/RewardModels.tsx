@@ -1,0 +1,67 @@
+import type { Evaluation, RewardModel } from "@/api/models";
+import { EmptyState } from "@/components/notes";
+import { count, percent } from "@/components/numbers";
+import { RelativeTime } from "@/components/RelativeTime";
+import { BestOfN } from "./BestOfN";
+
+/** Versions of the reward model, newest first, with the curve of the one in use. */
+export function RewardModels({ models }: { models: readonly RewardModel[] }) {
+  const shown =
+    models.find((model) => model.is_current && model.evaluation) ?? models.find((model) => model.evaluation);
+  return (
+    <section aria-labelledby="reward-models">
+      <h2 id="reward-models">Reward models</h2>
+      {models.length === 0 ? (
+        <EmptyState title="No reward model yet" level={2}>
+          <p>The first one is trained when enough solutions are labeled, or with “Retrain now”.</p>
+        </EmptyState>
+      ) : (
+        <>
+          {shown?.evaluation && <BestOfN name={shown.name} kind={shown.kind} evaluation={shown.evaluation} />}
+          <div className="table-scroll" tabIndex={-1}>
+            <table className="table">
+              <caption className="visually-hidden">Reward models, newest first</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Model</th>
+                  <th scope="col">Trained</th>
+                  <th scope="col" className="number">
+                    Solutions
+                  </th>
+                  <th scope="col" className="number">
+                    Rated steps
+                  </th>
+                  <th scope="col" className="number">
+                    Best of N
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {models.map((model) => (
+                  <tr key={model.id}>
+                    <td>
+                      {model.name} {model.is_current && <span className="tag tag-active">in use</span>}
+                    </td>
+                    <td>
+                      <RelativeTime iso={model.created_at} />
+                    </td>
+                    <td className="number">{count(model.labelings)}</td>
+                    <td className="number">{count(model.labels)}</td>
+                    <td className="number">{model.evaluation ? bestOfLargest(model.kind, model.evaluation) : "–"}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** "71.2 % at 64" */
+function bestOfLargest(kind: RewardModel["kind"], evaluation: Evaluation): string {
+  const curve = (evaluation.curves as Record<string, number[][] | undefined>)[kind];
+  const accuracy = curve?.at(-1)?.[0];
+  return accuracy === undefined ? "–" : `${percent(accuracy)} at ${evaluation.ns.at(-1)}`;
+}

@@ -1,0 +1,34 @@
+import type { GenerationItem } from "@/api/models";
+import { percent } from "@/components/numbers";
+import { StepText } from "@/components/SolutionText";
+
+/** Steps with the reward model's view of each: a bar of three parts, and the words for who cannot see it. */
+export function ScoredSteps({ steps }: { steps: GenerationItem["steps"] }) {
+  return (
+    <ol className="scored-steps">
+      {steps.map((step, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have the same text; their place is what they are
+        <li key={index} className="scored-step">
+          {step.probabilities ? <Probabilities of={step.probabilities} /> : <span className="quiet">not scored</span>}
+          <div className="step-text">
+            <StepText text={step.text} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Probabilities({ of: [negative = 0, neutral = 0, positive = 0] }: { of: readonly number[] }) {
+  const words = `negative ${percent(negative)}, neutral ${percent(neutral)}, positive ${percent(positive)}`;
+  return (
+    <span className="probabilities" role="img" aria-label={words} title={words}>
+      <span className="probabilities-bar">
+        <span className="part part-negative" style={{ flexGrow: negative }} />
+        <span className="part part-neutral" style={{ flexGrow: neutral }} />
+        <span className="part part-positive" style={{ flexGrow: positive }} />
+      </span>
+      <span className="number">{percent(1 - negative, 0)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Loop, TrainingRun } from "@/api/models";
+import { ErrorNote } from "@/components/notes";
+import { count, plural } from "@/components/numbers";
+import { ProgressBar } from "@/components/ProgressBar";
+import { RelativeTime } from "@/components/RelativeTime";
+import { useRetrain } from "./queries";
+
+/** When the reward model learns next, the button that makes it learn now, and how it is getting on. */
+export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
+  const retrain = useRetrain();
+  const running = loop.training_runs.find((run) => run.status === "pending" || run.status === "running");
+  const last = loop.training_runs.find((run) => run.finished_at);
+  const left = Math.max(0, loop.retrain_after - loop.labels.since_training);
+  return (
+    <section className="training" aria-labelledby="training">
+      <div className="training-words">
+        <h2 id="training">Training</h2>
+        {running ? (
+          <Running run={running} />
+        ) : (
+          <>
+            <p>
+              {plural(loop.labels.since_training, "new solution")} labeled since the last training.{" "}
+              {left > 0
+                ? `The reward model is trained again by itself after ${plural(left, "more one", "more")}.`
+                : "The next training starts by itself in a moment."}
+            </p>
+            <ProgressBar
+              value={loop.labels.since_training}
+              of={loop.retrain_after}
+              label="New labels until retraining"
+            />
+          </>
+        )}
+        {last && !running ? <LastRun run={last} /> : null}
+        {retrain.isError && <ErrorNote error={retrain.error} />}
+      </div>
+      {isAdmin && (
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={retrain.isPending || running !== undefined}
+          onClick={() => retrain.mutate()}
+        >
+          {running ? "Training…" : "Retrain now"}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Running({ run }: { run: TrainingRun }) {
+  const started = run.status === "running" && run.total_steps > 0;
+  return (
+    <>
+      <p>
+        {started
+          ? `Training a ${run.kind.toUpperCase()}: step ${count(run.step)} of ${count(run.total_steps)}`
+          : `A ${run.kind.toUpperCase()} training waits for a worker`}
+        {run.loss !== null && started ? `, loss ${run.loss.toFixed(3)}` : ""}
+        {run.labelings > 0 ? `, on ${plural(run.labelings, "labeled solution")}` : ""}.
+      </p>
+      <ProgressBar value={run.step} of={run.total_steps} label="Training steps" />
+    </>
+  );
+}
+
+function LastRun({ run }: { run: TrainingRun }) {
+  if (!run.finished_at) return null;
+  if (run.status === "failed") {
+    return (
+      <p className="failure">
+        The last training failed <RelativeTime iso={run.finished_at} />: {run.error || "no reason was given"}
+      </p>
+    );
+  }
+  return (
+    <p className="quiet">
+      Last trained <RelativeTime iso={run.finished_at} />: {run.reward_model ?? run.kind}, on{" "}
+      {plural(run.labels, "rated step")} of {plural(run.labelings, "solution")}.
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import type { Evaluation } from "@/api/models";
+import { curvesOf, geometry, inWords } from "./curves";
+
+const evaluation = {
+  ns: [1, 4, 16],
+  problems: 200,
+  curves: {
+    majority: [
+      [0.3, 0.03],
+      [0.4, 0.03],
+      [0.45, 0.03],
+    ],
+    prm: [
+      [0.3, 0.03],
+      [0.5, 0.03],
+      [0.6, 0.03],
+    ],
+  },
+} as unknown as Evaluation;
+
+test("the model's own curve comes first", () => {
+  expect(curvesOf(evaluation, "prm").map((curve) => curve.method)).toEqual(["prm", "majority"]);
+});
+
+test("the chart is put in words", () => {
+  expect(inWords(evaluation, curvesOf(evaluation, "prm"))).toBe(
+    "With the PRM choosing, accuracy rises from 30.0 % with 1 sample to 60.0 % with 16 (majority vote: 45.0 %), on 200 held-out problems.",
+  );
+});
+
+test("a change within two standard errors is no change", () => {
+  // 0.02 up; standard error of the difference is 0.03 · √2 = 0.042
+  const flat = {
+    ...evaluation,
+    curves: {
+      prm: [
+        [0.3, 0.03],
+        [0.32, 0.03],
+      ],
+    },
+  } as unknown as Evaluation;
+  expect(inWords({ ns: [1, 4], problems: 200 }, curvesOf(flat, "prm"))).toContain("hardly changes");
+});
+
+test("N stands on a logarithmic axis", () => {
+  // 640 wide, 48 left, 12 right: 1 → 48, 4 → halfway to 16 → 338, 16 → 628
+  const { xTicks } = geometry(evaluation.ns, curvesOf(evaluation, "prm"));
+  expect(xTicks.map((tick) => tick.x)).toEqual([48, 338, 628]);
+});
+
+test("the accuracy axis runs between round tenths around the data", () => {
+  const { yTicks } = geometry(evaluation.ns, curvesOf(evaluation, "prm"));
+  expect(yTicks.map((tick) => tick.label)).toEqual(["30 %", "40 %", "50 %", "60 %"]);
+});
+
+test("a model without curves says so", () => {
+  const none = { ns: [], problems: 0, curves: {} } as unknown as Evaluation;
+  expect(inWords(none, curvesOf(none, "prm"))).toBe("Nothing was measured.");
+});

@@ -1,0 +1,88 @@
+/** Best-of-N curves as numbers, words and coordinates. */
+import type { Evaluation } from "@/api/models";
+import { percent } from "@/components/numbers";
+
+export type Point = { accuracy: number; error: number };
+export type Curve = { method: string; name: string; points: Point[] };
+
+const NAMES: Readonly<Record<string, string>> = {
+  prm: "PRM",
+  orm: "ORM",
+  majority: "Majority vote",
+  weighted_majority: "Weighted vote",
+  oracle: "Perfect choice",
+};
+
+/** The model's own curve first. */
+export function curvesOf({ curves }: Pick<Evaluation, "curves">, kind: string): Curve[] {
+  const order = [kind, ...Object.keys(NAMES).filter((method) => method !== kind)];
+  const given = curves as Record<string, number[][] | undefined>;
+  return order.flatMap((method) => {
+    const points = (given[method] ?? []).map(([accuracy = 0, error = 0]) => ({ accuracy, error }));
+    return points.length > 0 ? [{ method, name: NAMES[method] ?? method, points }] : [];
+  });
+}
+
+/** What the chart shows, in a sentence. */
+export function inWords({ ns, problems }: Pick<Evaluation, "ns" | "problems">, curves: readonly Curve[]): string {
+  const own = curves[0];
+  const first = own?.points[0];
+  const last = own?.points.at(-1);
+  if (!own || !first || !last) return "Nothing was measured.";
+  const change = last.accuracy - first.accuracy;
+  const error = Math.hypot(first.error, last.error);
+  const verdict = change > 2 * error ? "rises" : change < -2 * error ? "falls" : "hardly changes";
+  const rival = curves.find((curve) => curve.method === "majority")?.points.at(-1);
+  return (
+    `With the ${own.name} choosing, accuracy ${verdict} from ${percent(first.accuracy)} with ${ns[0]} ` +
+    `${ns[0] === 1 ? "sample" : "samples"} to ${percent(last.accuracy)} with ${ns.at(-1)}` +
+    `${rival ? ` (majority vote: ${percent(rival.accuracy)})` : ""}, on ${problems} held-out problems.`
+  );
+}
+
+const WIDTH = 640;
+const HEIGHT = 280;
+const LEFT = 48;
+const RIGHT = 12;
+const TOP = 12;
+const BOTTOM = 30;
+
+/** Lines in the coordinates of a 640 × 280 drawing: N on a logarithmic axis, accuracy between the round tenths around the data. */
+export function geometry(ns: readonly number[], curves: readonly Curve[]) {
+  const all = curves.flatMap((curve) => curve.points.map((point) => point.accuracy));
+  const low = Math.floor(10 * Math.min(...all, 1)) / 10;
+  const high = Math.max(low + 0.1, Math.ceil(10 * Math.max(...all, 0)) / 10);
+  const span = Math.log((ns.at(-1) ?? 2) / (ns[0] ?? 1)) || 1;
+  const x = (n: number) => LEFT + (Math.log(n / (ns[0] ?? 1)) / span) * (WIDTH - LEFT - RIGHT);
+  const y = (accuracy: number) => TOP + ((high - clamp(accuracy, low, high)) / (high - low)) * (HEIGHT - TOP - BOTTOM);
+  const at = (index: number, value: number) => `${x(ns[index] ?? 1).toFixed(1)} ${y(value).toFixed(1)}`;
+  const tenths = Math.round((high - low) * 10);
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    left: LEFT,
+    right: RIGHT,
+    xTicks: ns.map((n) => ({ x: x(n), label: String(n) })),
+    yTicks: Array.from({ length: tenths + 1 }, (_, k) => ({
+      y: y(low + k / 10),
+      label: percent(low + k / 10, 0),
+    })),
+    lines: curves.map((curve, index) => ({
+      method: curve.method,
+      path: `M${curve.points.map((point, k) => at(k, point.accuracy)).join("L")}`,
+      // only the model's own: bands of all methods would hide each other
+      band: index === 0 ? band(curve.points, at) : null,
+    })),
+  };
+}
+
+/** One standard error up and down. */
+function band(points: readonly Point[], at: (index: number, value: number) => string): string {
+  const upper = points.map((point, k) => at(k, point.accuracy + point.error));
+  const lower = points.map((point, k) => at(k, point.accuracy - point.error)).reverse();
+  return `M${[...upper, ...lower].join("L")}Z`;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

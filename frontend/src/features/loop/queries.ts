@@ -1,0 +1,57 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { Loop } from "@/api/models";
+
+const LOOP = ["loop"];
+const WHILE_RUNNING = 2_000;
+const WHILE_RESTING = 10_000;
+
+/** Everything the loop page shows; asked for more often while something moves. */
+export function useLoop() {
+  return useQuery({
+    queryKey: LOOP,
+    queryFn: () => unwrap(api.GET("/api/v1/loop")),
+    refetchInterval: (query) => (query.state.data && isMoving(query.state.data) ? WHILE_RUNNING : WHILE_RESTING),
+  });
+}
+
+export function isMoving(loop: Loop): boolean {
+  const trains = loop.training_runs.some((run) => run.status === "pending" || run.status === "running");
+  return trains || loop.generations.some((g) => g.status === "active" && g.stage !== "done" && g.stage !== "labeling");
+}
+
+export function useRetrain() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/training-runs", { body: { kind: "prm" } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export type GenerationAct = "pause" | "resume" | "retry";
+
+export function useGenerationAct(generation: number) {
+  const queries = useQueryClient();
+  const params = { params: { path: { generation_id: generation } } };
+  return useMutation({
+    mutationFn: (act: GenerationAct) => {
+      if (act === "pause") return unwrap(api.POST("/api/v1/generations/{generation_id}/pause", params));
+      if (act === "resume") return unwrap(api.POST("/api/v1/generations/{generation_id}/resume", params));
+      return unwrap(api.POST("/api/v1/generations/{generation_id}/retry", params));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export function useGenerationItems(generation: number, offset: number, limit: number) {
+  return useQuery({
+    queryKey: ["generations", generation, "items", offset],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/generations/{generation_id}/items", {
+          params: { path: { generation_id: generation }, query: { limit, offset } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}

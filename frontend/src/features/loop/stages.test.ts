@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { type Stage, stageProgress } from "./stages";
+
+const counts = {
+  problems: 10,
+  sampled: 60,
+  samples_wanted: 80,
+  graded: { correct: 20, wrong: 15, incomplete: 3, unparseable: 2, timeout: 0 },
+  scored: 30,
+  queued: 12,
+  labeled: 5,
+  labels_wanted: 12,
+};
+
+test.each<[Stage, number, number]>([
+  ["sampling", 60, 80],
+  ["grading", 40, 60],
+  ["scoring", 30, 60],
+  ["labeling", 5, 12],
+])("%s is at %i of %i", (stage, value, of) => expect(stageProgress({ stage, counts })).toMatchObject({ value, of }));
+
+test("a finished generation has no progress bar", () => {
+  expect(stageProgress({ stage: "done", counts })).toBeNull();
+});

@@ -39,10 +39,10 @@ def write_problem(rng: random.Random) -> DemoProblem:
     return DemoProblem(word_plan(plan, rng), str(plan.answer), write_solution(plan, rng), plan.family)
 
 
-def draw_plan(rng: random.Random) -> Plan:
-    """Draw a family, a start and 4 to 7 operations."""
+def draw_plan(rng: random.Random, fewest: int = FEWEST_OPERATIONS, most: int = MOST_OPERATIONS) -> Plan:
+    """Draw a family, a start and `fewest` to `most` operations."""
     family = rng.choice(list(FAMILIES))
-    length = rng.randint(FEWEST_OPERATIONS, MOST_OPERATIONS)
+    length = rng.randint(fewest, most)
     if family == "sequence":
         operations = [_sequence_operation(index, rng) for index in range(length)]
         return Plan(family, rng.randrange(5), tuple(operations))
@@ -55,8 +55,8 @@ def draw_plan(rng: random.Random) -> Plan:
         total = {Kind.ADD: total + operand, Kind.SUBTRACT: total - operand, Kind.MULTIPLY: total * operand}[kind]
         variants = FAMILIES[family].operations[kind]
         operations.append(Operation(kind, operand, variant=rng.randrange(len(variants))))
-    if len(operations) < FEWEST_OPERATIONS:
-        return draw_plan(rng)
+    if len(operations) < fewest:
+        return draw_plan(rng, fewest, most)
     return Plan(family, start, tuple(operations))
 
 
@@ -76,7 +76,7 @@ def word_plan(plan: Plan, rng: random.Random) -> str:
     opener = rng.choice(wording.openers).format(v=plan.start, name=name, thing=thing)
     phrases = [wording.operations[item.kind][item.variant].format(n=item.operand) for item in plan.operations]
     break_at = None
-    if plan.family == "story" and rng.random() < DISTRACTOR_SHARE:
+    if plan.family == "story" and len(phrases) > 1 and rng.random() < DISTRACTOR_SHARE:
         break_at = rng.randrange(1, len(phrases))
     subject = {"chain": "First ", "ring": "First ", "story": f"{name} "}[plan.family]
     text = f"{opener} {subject}{phrases[0]}"

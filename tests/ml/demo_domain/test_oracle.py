@@ -165,16 +165,14 @@ def test_generated_solutions_are_sound() -> None:
         assert -1 not in oracle.rate_solution(problem.text, problem.solution)
 
 
-def test_injected_errors_are_found_where_they_stand() -> None:
+def test_injected_errors_are_found() -> None:
     rng = random.Random(5)
-    documents = [draw_document(rng, error_share=1.0) for _ in range(400)]
-    found = 0
-    for document in documents:
-        ratings = oracle.rate_solution(document.problem, document.steps)
-        assert -1 not in ratings[: len(document.steps) - 1]
-        found += ratings[-1] == -1
+    ratings = []
+    for document in (draw_document(rng) for _ in range(60)):
+        for index, alternatives in enumerate(document.wrong):
+            ratings += [oracle.rate_step(document.problem, document.steps[:index], text) for text in alternatives]
     # Now and then an injected error happens to say the last equation again, which is neutral.
-    assert found >= 398
+    assert ratings.count(-1) >= 0.99 * len(ratings) > 300
 
 
 def test_other_problem_is_refused() -> None:

@@ -1,0 +1,218 @@
+"""Trains the demo domain's language model from nothing: `python -m rewardmodel.ml.demo_domain.pretrain --output DIR`.
+
+Two losses from the same documents: writing the next token of correct steps, and saying <right> or <wrong> at a step's
+end. One run gives both shipped models: an early checkpoint is the generator, the last one the reward models' base.
+The loss of every `--log-every` steps goes to OUTPUT/log.jsonl, checkpoints go to OUTPUT/step-000400 and so on; started again, a
+run goes on from the last of them.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from rewardmodel.ml.demo_domain.documents import DocumentEncoder, EncodedDocument, batches
+from rewardmodel.ml.demo_domain.tokenizer import RIGHT, WRONG, build_tokenizer
+from rewardmodel.ml.model import attention_mask
+from rewardmodel.ml.optimizers import Muon
+
+MAX_POSITIONS = 1024
+STATE_FILE = "state.pt"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A padded batch of B documents and T tokens.
+
+    ids, positions, ends (B, T) int64: see EncodedDocument; written_at (W,) places along the flattened tokens whose next
+    token is learned, written (W,) those tokens, weights (W,) float32; checked_at (C,) places of checks, checks (C,)
+    1 for right and 0 for wrong.
+    """
+
+    ids: Tensor
+    positions: Tensor
+    ends: Tensor
+    written_at: Tensor
+    written: Tensor
+    weights: Tensor
+    checked_at: Tensor
+    checks: Tensor
+
+
+def collate(documents: Sequence[EncodedDocument], pad: int) -> Batch:
+    """Pad on the right; padding sees and is seen, but nothing is read from it."""
+    length = max(len(document.ids) for document in documents)
+    rows = [
+        [item + [fill] * (length - len(item)) for item in items]
+        for items, fill in (
+            ([document.ids for document in documents], pad),
+            ([document.positions for document in documents], 0),
+            ([document.ends for document in documents], length),
+        )
+    ]
+    written = [(row * length + at, *rest) for row, item in enumerate(documents) for at, *rest in item.written]
+    checks = [(row * length + at, check) for row, item in enumerate(documents) for at, check in item.checks]
+    written_at, tokens, weights = zip(*written, strict=True)
+    return Batch(
+        *(torch.tensor(item) for item in rows),
+        torch.tensor(written_at),
+        torch.tensor(tokens),
+        torch.tensor(weights),
+        *(torch.tensor(item) for item in zip(*checks, strict=True)),
+    )
+
+
+def build_model(tokenizer: PreTrainedTokenizerFast, arguments: argparse.Namespace) -> LlamaForCausalLM:
+    """Return a new Llama-shaped model with tied embeddings."""
+    return LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=arguments.hidden,
+            intermediate_size=arguments.intermediate,
+            num_hidden_layers=arguments.layers,
+            num_attention_heads=4,
+            max_position_embeddings=MAX_POSITIONS,
+            tie_word_embeddings=True,
+            pad_token_id=tokenizer.pad_token_id,
+            bos_token_id=None,
+            eos_token_id=tokenizer.eos_token_id,
+        )
+    )
+
+
+def losses(model: Any, batch: Batch, check_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the writing loss, the checking loss (both mean nats) and the check logits (C, 2), wrong then right."""
+    mask = attention_mask(batch.ends, model)
+    hidden = model.model(
+        input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False
+    ).last_hidden_state.flatten(0, 1)  # (B * T, H)
+    written = functional.cross_entropy(model.lm_head(hidden[batch.written_at]), batch.written, reduction="none")
+    written = (written * batch.weights).sum() / batch.weights.sum()
+    logits = hidden[batch.checked_at] @ model.lm_head.weight[check_ids].T
+    return written, functional.cross_entropy(logits, batch.checks), logits
+
+
+def learning_rate_share(step: int, steps: int, warmup: int, fall: float) -> float:
+    """Rise over `warmup` steps, stay at 1, and fall to 0 over the last share `fall` of the steps."""
+    return min(1.0, (step + 1) / warmup, (steps - step) / max(1.0, fall * steps))
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Train and save; see the module."""
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    output = Path(arguments.output)
+    output.mkdir(parents=True, exist_ok=True)
+    tokenizer = build_tokenizer(arguments.seed)
+    model = build_model(tokenizer, arguments)
+    matrices = [p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name]
+    chosen = {id(p) for p in matrices}
+    rest = [p for p in model.parameters() if id(p) not in chosen]
+    optimizers = [
+        Muon(matrices, lr=arguments.muon_learning_rate),
+        torch.optim.AdamW(rest, lr=arguments.learning_rate, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+    peaks = [arguments.muon_learning_rate, arguments.learning_rate]
+    check_ids = torch.tensor(tokenizer.convert_tokens_to_ids([WRONG, RIGHT]))
+    encoder = DocumentEncoder(tokenizer)
+    source = batches(encoder, arguments.seed + 1, arguments.batch_size, arguments.short_steps)
+    held_out = batches(encoder, arguments.seed + 2, 48)
+    evaluation = [collate(next(held_out), tokenizer.pad_token_id) for _ in range(3)]
+    saves = {int(step) for step in arguments.save_at.split(",") if step} | {arguments.steps}
+    tokens, started, sums, first = 0, time.monotonic(), torch.zeros(2), 0
+    if (output / STATE_FILE).exists():
+        state = torch.load(output / STATE_FILE)
+        first, tokens = state["step"], state["tokens"]
+        model.load_state_dict(state["model"])
+        for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        for _ in range(first):
+            next(source)
+    with (output / "log.jsonl").open("a", encoding="utf-8") as log:
+        for step in range(first, arguments.steps):
+            share = learning_rate_share(step, arguments.steps, arguments.warmup, arguments.fall)
+            for optimizer, peak in zip(optimizers, peaks, strict=True):
+                optimizer.param_groups[0]["lr"] = peak * share
+            batch = collate(next(source), tokenizer.pad_token_id)
+            writing, checking, _ = losses(model, batch, check_ids)
+            (writing + arguments.check_weight * checking).backward()
+            torch.nn.utils.clip_grad_norm_(rest, 1.0)
+            for optimizer in optimizers:
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+            tokens += batch.ids.numel()
+            sums += torch.stack([writing.detach(), checking.detach()])
+            done = step + 1
+            if done % arguments.log_every == 0:
+                line: dict[str, float] = {"step": done, "tokens": tokens, "seconds": round(time.monotonic() - started)}
+                line |= dict(zip(("writing", "checking"), (sums / arguments.log_every).tolist(), strict=True))
+                line |= evaluate(model, evaluation, check_ids)
+                sums.zero_()
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+            if done in saves or done % arguments.save_every == 0:
+                save(model, tokenizer, output / f"step-{done:06d}")
+                states = [optimizer.state_dict() for optimizer in optimizers]
+                state = {"step": done, "tokens": tokens, "model": model.state_dict(), "optimizers": states}
+                torch.save(state, output / f".{STATE_FILE}")
+                (output / f".{STATE_FILE}").replace(output / STATE_FILE)
+
+
+@torch.inference_mode()
+def evaluate(model: Any, batches_: Sequence[Batch], check_ids: Tensor) -> dict[str, float]:
+    """Return losses and the accuracy of the checks on held-out documents, apart for right and wrong steps."""
+    model.eval()
+    parts = [losses(model, batch, check_ids) for batch in batches_]
+    model.train()
+    said = torch.cat([logits.argmax(-1) for _, _, logits in parts])
+    checks = torch.cat([batch.checks for batch in batches_])
+    return {
+        "held_out_writing": float(torch.stack([part[0] for part in parts]).mean()),
+        "held_out_checking": float(torch.stack([part[1] for part in parts]).mean()),
+        "right_found": float((said[checks == 1] == 1).float().mean()),
+        "wrong_found": float((said[checks == 0] == 0).float().mean()),
+    }
+
+
+def save(model: Any, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Save an ordinary `from_pretrained` folder in float16."""
+    half = LlamaForCausalLM(model.config)
+    half.load_state_dict(model.state_dict())
+    half.half().save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; the defaults are those of the shipped models."""
+    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.demo_domain.pretrain", description=__doc__)
+    parser.add_argument("--output", required=True, help="folder for the log and the checkpoints")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--batch-size", type=int, default=16, help="documents per step")
+    parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--intermediate", type=int, default=256)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--muon-learning-rate", type=float, default=0.02, help="of the layers' matrices")
+    parser.add_argument("--learning-rate", type=float, default=0.003, help="of everything else (AdamW)")
+    parser.add_argument("--warmup", type=int, default=50, help="steps in which the learning rates rise")
+    parser.add_argument("--fall", type=float, default=0.4, help="last share of the steps, in which they fall")
+    parser.add_argument("--short-steps", type=int, default=400, help="first steps, on problems of 1 to 3 operations")
+    parser.add_argument("--check-weight", type=float, default=1.0, help="weight of the checking loss")
+    parser.add_argument("--save-every", type=int, default=1000)
+    parser.add_argument("--save-at", default="", help="further steps to save at, comma-separated")
+    parser.add_argument("--log-every", type=int, default=100)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=20261122)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    train(parse_arguments(sys.argv[1:]))

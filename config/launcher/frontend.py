@@ -14,6 +14,8 @@ from config.launcher.processes import Program, run, run_checked
 from config.launcher.progress import phase
 
 NOT_SOURCES = {"node_modules", "dist", "coverage"}
+# A place that does not answer is given up after a minute (twice tried again), not after five.
+QUIETLY = ("--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000")
 BUILT = FRONTEND / "dist"
 MODULES = FRONTEND / "node_modules"
 
@@ -49,7 +51,7 @@ def install_modules() -> None:
         return
     with phase("installing the frontend's packages"):
         run_checked(
-            npm("ci", "--no-audit", "--no-fund", "--loglevel=error"),
+            npm("ci", *QUIETLY),
             setup_log(),
             "the frontend's packages could not be installed",
         )

@@ -19,7 +19,7 @@ TOOLS = ("npm", "npx")
 
 def node_environment() -> dict[str, str]:
     """The environment for npm: `node` and `npm` on its PATH are usable."""
-    environment = packages.tool_environment({})
+    environment = packages.tool_environment(packages.pip_settings(virtual_environment()))
     node = shutil.which("node")
     if node and shutil.which("npm") and is_supported(version_of(Path(node))):
         return environment

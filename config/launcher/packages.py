@@ -25,7 +25,7 @@ def install(venv: Path, arguments: list[str]) -> None:
     log = LOCAL / "setup.log"
     python = venv / "bin" / "python"
     pip: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check"]
-    settings = read_pip_settings(answer([*pip, "config", "list"]).stdout)
+    settings = pip_settings(venv)
     environment = tool_environment(settings)
     uv = find_uv(venv, pip, environment, log)
     if uv:
@@ -45,6 +45,10 @@ def find_uv(venv: Path, pip: list[str | Path], environment: dict[str, str], log:
             return Path(on_path)
         run(Program([*pip, "install", "--quiet", "uv"], environment=environment), log)
     return own if own.exists() else None
+
+
+def pip_settings(venv: Path) -> dict[str, list[str]]:
+    return read_pip_settings(answer([venv / "bin" / "python", "-m", "pip", "config", "list"]).stdout)
 
 
 def read_pip_settings(listing: str) -> dict[str, list[str]]:
@@ -69,10 +73,11 @@ def uv_options(settings: dict[str, list[str]]) -> list[str]:
 
 
 def tool_environment(settings: dict[str, list[str]]) -> dict[str, str]:
-    """The caller's environment, with pip's certificates for uv and with caches in the checkout where there is no home to write to."""
+    """The caller's environment, with pip's certificates for uv and npm, and with caches in the checkout where no home can be written."""
     environment = dict(os.environ)
     if certificates := settings.get("cert"):
         environment.setdefault("SSL_CERT_FILE", certificates[-1])
+        environment.setdefault("NODE_EXTRA_CA_CERTS", certificates[-1])
     home = os.path.expanduser("~")
     if not os.access(home, os.W_OK):
         caches = {"UV_CACHE_DIR": "uv", "PIP_CACHE_DIR": "pip", "npm_config_cache": "npm"}

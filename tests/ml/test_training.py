@@ -1,0 +1,197 @@
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.model import RewardConfig, load_reward_model
+from rewardmodel.ml.scoring import score_outcomes, score_solutions
+from rewardmodel.ml.training import Progress, TrainingSettings, split_by_problem, train_reward_model
+from rewardmodel.ml.trajectories import Segment, Trajectory, trajectory_from_outcome
+from tests.ml.labeled import GOOD, trajectories
+
+FAST = TrainingSettings(
+    optimizer="muon", learning_rate=1e-2, muon_learning_rate=2e-2, batch_size=8, evaluation_share=0.2
+)
+DATA: dict[str, Any] = {"sha256": ["x"]}
+
+
+def weights(folder: Path) -> dict[str, Any]:
+    return load_file(folder / "model.safetensors")
+
+
+def assert_same_weights(first: Path, second: Path) -> None:
+    one, two = weights(first), weights(second)
+    assert one.keys() == two.keys()
+    for name, value in one.items():
+        np.testing.assert_array_equal(two[name], value, err_msg=name)
+
+
+@pytest.fixture(scope="module")
+def trained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("prm")
+    train_reward_model(trajectories(60), base, output, replace(FAST, epochs=4), data=DATA)
+    return output
+
+
+def test_trained_model_tells_wrong_steps_from_right_ones(trained: Path) -> None:
+    loaded = load_reward_model(trained, "cpu")
+    right, wrong = score_solutions(
+        loaded.model,
+        loaded.tokenizer,
+        [
+            {"problem": "Problem 500", "steps": ["3 is so.", "4 is so."]},
+            {"problem": "Problem 501", "steps": ["5 is not so."]},
+        ],
+    )
+    assert right.shape == (2, 3)
+    assert right.dtype == np.float32
+    assert right[:, 2].min() > 0.8
+    assert wrong[0, 0] > 0.8
+    assert loaded.config.metrics["evaluation"]["negative_auroc"] > 0.95
+
+
+def test_finished_folder_is_an_ordinary_model_with_card_and_config(trained: Path) -> None:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    assert AutoModelForCausalLM.from_pretrained(trained).config.vocab_size == len(
+        AutoTokenizer.from_pretrained(trained)
+    )
+    config = RewardConfig.load(trained)
+    assert config.kind == "prm"
+    assert config.classes == ("negative", "neutral", "positive")
+    assert config.provenance["data"] == DATA
+    assert config.metrics["train"]["solutions"] == 48
+    assert config.metrics["held_out"]["solutions"] == 12
+    card = (trained / "README.md").read_text()
+    assert "process reward model" in card
+    assert "negative_auroc" in card
+    assert not (trained / "checkpoints").exists()
+
+
+def test_finished_folder_is_kept_for_the_same_run_and_refused_for_another(base: Path, trained: Path) -> None:
+    before = (trained / "model.safetensors").stat().st_mtime_ns
+    metrics = train_reward_model(trajectories(60), base, trained, replace(FAST, epochs=4), data=DATA)
+    assert metrics == RewardConfig.load(trained).metrics
+    assert (trained / "model.safetensors").stat().st_mtime_ns == before
+    with pytest.raises(DataError, match="finished model of another run"):
+        train_reward_model(trajectories(60), base, trained, replace(FAST, epochs=3), data=DATA)
+
+
+class Killed(Exception):
+    pass
+
+
+def kill_at(step: int) -> Callable[[Progress], None]:
+    def progress(now: Progress) -> None:
+        if now.step == step:
+            raise Killed
+
+    return progress
+
+
+def test_killed_run_goes_on_to_the_same_weights(base: Path, tmp_path: Path) -> None:
+    settings = replace(FAST, epochs=2, checkpoints=4)  # 48 solutions, 6 steps an epoch: checkpoints at 3, 6, 9, 12
+    train_reward_model(trajectories(60), base, tmp_path / "whole", settings, data=DATA)
+    seen: list[int] = []
+    with pytest.raises(Killed):
+        train_reward_model(trajectories(60), base, tmp_path / "cut", settings, data=DATA, progress=kill_at(8))
+    assert not (tmp_path / "cut" / "reward_model.json").exists()
+    half_written = tmp_path / "cut" / "checkpoints" / "checkpoint-7"
+    half_written.mkdir()
+    (half_written / "trainable.safetensors").write_bytes(b"half")
+    train_reward_model(
+        trajectories(60), base, tmp_path / "cut", settings, data=DATA, progress=lambda now: seen.append(now.step)
+    )
+    assert seen == [7, 8, 9, 10, 11, 12]
+    assert_same_weights(tmp_path / "whole", tmp_path / "cut")
+    results = [json.loads((tmp_path / name / "reward_model.json").read_text()) for name in ("whole", "cut")]
+    assert results[0] == results[1]
+
+
+def test_unfinished_run_refuses_other_arguments(base: Path, tmp_path: Path) -> None:
+    with pytest.raises(Killed):
+        train_reward_model(trajectories(20), base, tmp_path, FAST, data=DATA, progress=kill_at(1))
+    with pytest.raises(DataError, match=r"unfinished run with other arguments \(settings\)"):
+        train_reward_model(trajectories(20), base, tmp_path, replace(FAST, seed=1), data=DATA)
+    with pytest.raises(DataError, match=r"unfinished run with other arguments \(data\)"):
+        train_reward_model(trajectories(20), base, tmp_path, FAST, data={"sha256": ["y"]})
+
+
+def test_progress_counts_steps_and_labels(base: Path, tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    data = trajectories(20)
+    settings = replace(FAST, epochs=2, evaluation_share=0.0)
+    train_reward_model(data, base, tmp_path, settings, data=DATA, progress=seen.append)
+    assert [(now.step, now.total_steps) for now in seen] == [(step, 6) for step in range(1, 7)]
+    assert seen[-1].labels == 2 * sum(one.label_count for one in data)
+    assert seen[0].loss > seen[-1].loss > 0
+
+
+def test_best_checkpoint_is_the_one_that_is_saved(base: Path, tmp_path: Path) -> None:
+    # A learning rate that destroys the model makes later evaluations worse than the first.
+    settings = replace(FAST, epochs=3, evaluations=3, learning_rate=0.3, muon_learning_rate=0.5, schedule="constant")
+    metrics = train_reward_model(trajectories(40), base, tmp_path, settings, data=DATA)
+    loaded = load_reward_model(tmp_path, "cpu")
+    held_out = split_by_problem(trajectories(40), 0.2, settings.seed)[1]
+    chains = [one for one in held_out if all(segment.parent == place - 1 for place, segment in enumerate(one.segments))]
+    assert chains
+    samples = [{"problem": one.problem, "steps": [segment.text for segment in one.segments[1:]]} for one in chains]
+    assert all(np.isfinite(rows).all() for rows in score_solutions(loaded.model, loaded.tokenizer, samples))
+    assert metrics["best_step"] in (4, 8, 12)
+
+
+def test_outcome_model_scores_at_the_last_token(base: Path, tmp_path: Path) -> None:
+    records = [
+        {
+            "problem": f"Problem {number}",
+            "steps": ["We add.", "It is so." if number % 2 else "It is not so."],
+            "is_correct": bool(number % 2),
+        }
+        for number in range(40)
+    ]
+    settings = replace(FAST, kind="orm", epochs=4)
+    metrics = train_reward_model([trajectory_from_outcome(one) for one in records], base, tmp_path, settings, data=DATA)
+    assert metrics["evaluation"]["labels"] == metrics["held_out"]["solutions"] == 8
+    loaded = load_reward_model(tmp_path, "cpu")
+    scores = score_outcomes(loaded.model, loaded.tokenizer, [*records[:2], {"problem": "P", "steps": []}])
+    assert scores[0] < 0.2
+    assert scores[1] > 0.8
+    assert scores[2] == 0.0
+    steps = score_solutions(loaded.model, loaded.tokenizer, records[:1])[0]
+    assert steps[:, 1].tolist() == [0.0, 0.0]
+    assert loaded.config.classes == ("negative", "positive")
+
+
+def test_labels_beyond_the_length_stop_the_run_or_are_counted(base: Path, tmp_path: Path) -> None:
+    data = [*trajectories(10), Trajectory((Segment("Long", -1), Segment("so " * 200, 0, GOOD)))]
+    with pytest.raises(DataError, match=r"1 of 1 labels lie beyond 100 tokens.*'Long'"):
+        train_reward_model(data, base, tmp_path / "stop", replace(FAST, max_length=100), data=DATA)
+    settings = replace(FAST, max_length=100, on_overflow="drop")
+    assert train_reward_model(data, base, tmp_path / "drop", settings, data=DATA)["labels_dropped"] == 1
+
+
+def test_split_by_problem_keeps_a_problem_on_one_side() -> None:
+    data = [*trajectories(30), *trajectories(30, seed=5)]
+    learned, held_out = split_by_problem(data, 0.2, seed=0)
+    assert len(held_out) == 12
+    assert not {one.problem for one in learned} & {one.problem for one in held_out}
+    assert split_by_problem(data, 0.2, seed=1)[1] != held_out
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"batch_size": 0}, "batch_size is 0"),
+        ({"evaluation_share": 1.0}, "evaluation_share is 1.0"),
+        ({"label_tokens": "+,-"}, "three different tokens"),
+    ],
+)
+def test_senseless_settings_are_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        TrainingSettings(**changes)

@@ -67,10 +67,9 @@ def expire_leases(*, limit: int = 1_000) -> int:
 
 def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignment]:
     """The labeler's own assignment and its item, both locked. Raises NotFound."""
-    item_id = assignment_of(assignment_id=assignment_id, labeler=labeler).item_id
-    item = lock_item(item_id)
-    assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment_id)
-    assignment.item = item
+    item = lock_item(assignment_of(assignment_id=assignment_id, labeler=labeler).item_id)
+    assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
+    assignment.item, assignment.labeler = item, labeler
     return item, assignment
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
 from annotation.selectors.queue import waiting_items
-from annotation.services.slots import SHOWN, extend_lease, lock_item, take_slot
+from annotation.services.slots import extend_lease, lock_item, take_slot
 
 SERVING_ORDER = (Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL, Item.Kind.NORMAL)
 """Kinds in the order in which a labeler meets them; within a kind the highest priority comes first."""
@@ -29,7 +29,7 @@ def next_assignment(*, labeler: User, phase_id: int | None = None) -> Assignment
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
+                User.objects.select_for_update(no_key=True).values_list("pk").get(pk=labeler.pk)
                 phases = _open_phases(phase_id)
                 return _own_unfinished(labeler, phases) or _from_queue(labeler, phases)
         except IntegrityError as error:
@@ -51,21 +51,21 @@ def lease_item(*, item: Item, labeler: User) -> Assignment:
         return assignment
 
 
-def _open_phases(phase_id: int | None) -> list[int]:
+def _open_phases(phase_id: int | None) -> list[Phase]:
     phases = Phase.objects.filter(status=Phase.Status.OPEN)
     if phase_id is not None:
         phases = phases.filter(pk=phase_id)
-    return list(phases.order_by("id").values_list("id", flat=True))
+    return list(phases.order_by("id"))
 
 
-def _own_unfinished(labeler: User, phases: list[int]) -> Assignment | None:
+def _own_unfinished(labeler: User, phases: list[Phase]) -> Assignment | None:
     """What they have open, else the newest work that they began and left, where its item still has a free slot.
 
     An open one is theirs even when its time is over, as long as nobody took it away; asking for it is a sign of life.
     """
     begun = Q(status=Assignment.Status.EXPIRED, draft__isnull=False, item__free_slots__gt=0)
     unfinished = (
-        Assignment.objects.select_related(*(f"item__{name}" for name in SHOWN))
+        Assignment.objects.select_related("item__phase")
         .filter(labeler=labeler, status__in=UNFINISHED, item__phase__in=phases)
         .filter(Q(status=Assignment.Status.LEASED) | begun)
         .order_by(
@@ -80,7 +80,7 @@ def _own_unfinished(labeler: User, phases: list[int]) -> Assignment | None:
     return None
 
 
-def _from_queue(labeler: User, phases: list[int]) -> Assignment | None:
+def _from_queue(labeler: User, phases: list[Phase]) -> Assignment | None:
     """Rows that others hold are skipped; where nothing else is left we wait for them, for they may have more slots."""
     for skip_locked in (True, False):
         for item in _lock_best(labeler, phases, skip_locked=skip_locked):
@@ -89,18 +89,19 @@ def _from_queue(labeler: User, phases: list[int]) -> Assignment | None:
     return None
 
 
-def _lock_best(labeler: User, phases: list[int], *, skip_locked: bool) -> Iterator[Item]:
-    for phase_id in phases:
+def _lock_best(labeler: User, phases: list[Phase], *, skip_locked: bool) -> Iterator[Item]:
+    for phase in phases:
         for kind in SERVING_ORDER:
-            item = best_items(labeler=labeler, phase_id=phase_id, kind=kind, skip_locked=skip_locked).first()
+            item = best_items(labeler=labeler, phase=phase, kind=kind, skip_locked=skip_locked).first()
             if item:
+                item.phase = phase
                 yield item
 
 
-def best_items(*, labeler: User, phase_id: int, kind: str, skip_locked: bool) -> QuerySet[Item]:
+def best_items(*, labeler: User, phase: Phase, kind: str, skip_locked: bool) -> QuerySet[Item]:
     """Best first, locked as they are read: a walk along the index item_queue."""
-    items = waiting_items(labeler=labeler).filter(phase_id=phase_id, kind=kind).order_by("-priority", "id")
-    return items.select_related(*SHOWN).select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    items = waiting_items(labeler=labeler).filter(phase=phase, kind=kind).order_by("-priority", "id")
+    return items.select_for_update(no_key=True, skip_locked=skip_locked)
 
 
 def _is_race(error: IntegrityError) -> bool:

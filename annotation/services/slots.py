@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Item, User
 
-SHOWN = ("phase", "problem", "solution")
-"""What an item refers to and every answer about it needs."""
-
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
 
 def lock_item(item_id: int) -> Item:
-    """The item, locked until the transaction ends. Foreign keys to it can still be checked meanwhile."""
-    return Item.objects.select_for_update(no_key=True, of=("self",)).select_related(*SHOWN).get(pk=item_id)
+    """The item, locked until the transaction ends. Foreign keys to it can still be checked meanwhile.
+
+    Without joins, as in queue.best_items: planning one costs more than reading the problem and the solution by their keys.
+    """
+    return Item.objects.select_for_update(no_key=True).get(pk=item_id)
 
 
 def take_slot(item: Item, labeler: User) -> Assignment | None:
@@ -26,19 +26,19 @@ def take_slot(item: Item, labeler: User) -> Assignment | None:
 
     Somebody has one assignment per item at most. Where it expired it is taken up again, with its draft.
     """
-    own = Assignment.objects.select_for_update().filter(item=item, labeler=labeler).first()
-    if own and own.status != Assignment.Status.EXPIRED:
+    given = Assignment.objects.filter(item=item).values_list("labeler_id", "status", "slot")
+    statuses = {labeler_id: status for labeler_id, status, _ in given}
+    live = {slot for _, status, slot in given if status in LIVE}
+    own = statuses.get(labeler.pk)
+    if own not in (None, Assignment.Status.EXPIRED):
         return None
-    live = _live_slots(item)
     slot = next((slot for slot in range(item.labels_wanted) if slot not in live), None)
     if slot is None:
         _set_free_slots(item, live=len(live))
         return None
-    assignment = own or Assignment(labeler=labeler)
-    assignment.item = item
-    assignment.slot = slot
-    assignment.status = Assignment.Status.LEASED
-    assignment.closed_at = None
+    assignment = Assignment.objects.get(item=item, labeler=labeler) if own else Assignment()
+    assignment.item, assignment.labeler, assignment.slot = item, labeler, slot
+    assignment.status, assignment.closed_at = Assignment.Status.LEASED, None
     assignment.lease_expires_at = lease_end(item)
     assignment.save()
     _set_free_slots(item, live=len(live) + 1)
@@ -50,7 +50,7 @@ def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status
     assignment.status = status
     assignment.closed_at = timezone.now()
     assignment.save(update_fields=["status", "closed_at"])
-    _set_free_slots(item, live=len(_live_slots(item)))
+    _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
 
 
 def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None) -> bool:
@@ -67,10 +67,6 @@ def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None)
 
 def lease_end(item: Item) -> datetime:
     return timezone.now() + item.phase.lease
-
-
-def _live_slots(item: Item) -> set[int]:
-    return set(Assignment.objects.filter(item=item, status__in=LIVE).values_list("slot", flat=True))
 
 
 def _set_free_slots(item: Item, *, live: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from annotation.imports.bulk import insert_new
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
 
@@ -26,7 +27,7 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
         else:
             fresh[problem.text] = problem
     # sorted: two imports at the same time take the rows in the same order and cannot block each other for good
-    Problem.objects.bulk_create((fresh[text] for text in sorted(fresh)), ignore_conflicts=True)
+    insert_new(fresh[text] for text in sorted(fresh))
     _fill_in(known, wanted)
     # the primary keys of rows that another import may have written first
     return known | problems_by_text(texts=fresh), set(fresh)

@@ -23,11 +23,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file: its object, or the reason why it has none. Numbers start at 1."""
+    """One line of a file: its object, or the reason why it has none. Numbers start at 1; `size` is in bytes."""
 
     number: int
     value: Value | None = None
     reason: str = ""
+    size: int = 0
 
 
 class UnreadableFile(Exception):
@@ -107,7 +108,7 @@ def _decoded(number: int, raw: bytes) -> Line:
         return Line(number, reason=f"must be a JSON object, found {json.dumps(value)[:40]}")
     if _SUSPICIOUS_ESCAPE.search(raw) and (reason := _unstorable(value)):
         return Line(number, reason=reason)
-    return Line(number, value)
+    return Line(number, value, size=len(raw))
 
 
 def _refuse_constant(name: str) -> NoReturn:

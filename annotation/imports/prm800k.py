@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
+from annotation.imports.bulk import insert_new
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.run import InvalidRow, Outcome
 from annotation.models import Labeling, Problem, Solution, User
@@ -52,27 +53,24 @@ def _create_labelings(rows: Sequence[RecordRow]) -> None:
     problems, _ = ensure_problems(_problem(row.parsed.record["question"]) for row in rows)
     _ensure_labelers(row.parsed.labeler for row in rows)
     solutions = _ensure_solutions(rows, problems)
-    Labeling.objects.bulk_create(
-        (
-            Labeling(
-                origin=Labeling.Origin.IMPORT,
-                record_key=row.key,
-                problem=problems[row.parsed.record["question"]["problem"]],
-                solution_id=solutions.get(row.key),
-                labeler_id=row.parsed.labeler,
-                submitted_at=row.parsed.submitted_at,
-                phase_number=row.parsed.phase_number,
-                generation=row.parsed.record["generation"],
-                is_quality_control=row.parsed.record["is_quality_control_question"],
-                is_screening=row.parsed.record["is_initial_screening_question"],
-                question=row.parsed.record["question"],
-                label=row.parsed.record["label"],
-                finish_reason=row.parsed.record["label"].get("finish_reason"),
-                details=row.parsed.details,
-            )
-            for row in rows
-        ),
-        ignore_conflicts=True,
+    insert_new(
+        Labeling(
+            origin=Labeling.Origin.IMPORT,
+            record_key=row.key,
+            problem=problems[row.parsed.record["question"]["problem"]],
+            solution_id=solutions.get(row.key),
+            labeler_id=row.parsed.labeler,
+            submitted_at=row.parsed.submitted_at,
+            phase_number=row.parsed.phase_number,
+            generation=row.parsed.record["generation"],
+            is_quality_control=row.parsed.record["is_quality_control_question"],
+            is_screening=row.parsed.record["is_initial_screening_question"],
+            question=row.parsed.record["question"],
+            label=row.parsed.record["label"],
+            finish_reason=row.parsed.record["label"].get("finish_reason"),
+            details=row.parsed.details,
+        )
+        for row in rows
     )
 
 
@@ -111,6 +109,6 @@ def _ensure_solutions(rows: Sequence[RecordRow], problems: dict[str, Problem]) -
         key_of_record[row.key] = key
         problem = problems[question["problem"]]
         solutions[key] = Solution(key=key, problem=problem, generator=GENERATOR, steps=steps, answer=answer)
-    Solution.objects.bulk_create((solutions[key] for key in sorted(solutions)), ignore_conflicts=True)
+    insert_new(solutions[key] for key in sorted(solutions))
     ids = dict(Solution.objects.filter(key__in=solutions).values_list("key", "pk"))
     return {record: ids[key] for record, key in key_of_record.items()}

@@ -1,10 +1,9 @@
 """The one way every import goes: read, check, store in batches, report what is bad, count the rest."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,6 +13,8 @@ from annotation.imports.lines import LineReader, check_readable
 from annotation.records.validation import InvalidRecord
 
 BATCH_LINES = 500
+BATCH_BYTES = 16 * 2**20
+"""A batch ends at either; it is what is in memory and in one statement at a time."""
 
 Row = TypeVar("Row")
 
@@ -68,6 +69,7 @@ class _Entry(Generic[Row]):
     number: int
     row: Row | None = None
     result: Outcome | InvalidRow | None = None
+    size: int = 0
 
 
 def run_import(
@@ -111,13 +113,21 @@ def _parsed(reader: LineReader, importer: Importer[Row]) -> Iterator[_Entry[Row]
             yield _Entry(line.number, result=InvalidRow(line.reason))
             continue
         try:
-            yield _Entry(line.number, row=importer.parse(line.value))
+            yield _Entry(line.number, row=importer.parse(line.value), size=line.size)
         except (InvalidRow, InvalidRecord) as error:
             yield _Entry(line.number, result=InvalidRow(str(error)))
 
 
-def _batches(entries: Iterator[_Entry[Row]]) -> Iterator[list[_Entry[Row]]]:
-    while batch := list(islice(entries, BATCH_LINES)):
+def _batches(entries: Iterable[_Entry[Row]]) -> Iterator[list[_Entry[Row]]]:
+    batch: list[_Entry[Row]] = []
+    size = 0
+    for entry in entries:
+        batch.append(entry)
+        size += entry.size
+        if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from annotation.imports.bulk import insert_new
 from annotation.imports.fields import optional_text, optional_texts, required_text
 from annotation.imports.run import InvalidRow, Outcome
 from annotation.models import Solution
@@ -47,19 +48,16 @@ class SolutionImporter:
     def store(self, rows: Sequence[SolutionRow]) -> list[Outcome | InvalidRow]:
         problems = problems_by_text(texts=(row.problem for row in rows))
         known = set(Solution.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
-        Solution.objects.bulk_create(
-            (
-                Solution(
-                    key=row.key,
-                    problem=problems[row.problem],
-                    generator=self.generator,
-                    steps=row.steps,
-                    answer=row.answer,
-                )
-                for row in rows
-                if row.problem in problems and row.key not in known
-            ),
-            ignore_conflicts=True,
+        insert_new(
+            Solution(
+                key=row.key,
+                problem=problems[row.problem],
+                generator=self.generator,
+                steps=row.steps,
+                answer=row.answer,
+            )
+            for row in rows
+            if row.problem in problems and row.key not in known
         )
         return [self._outcome(row, row.problem in problems, row.key in known) for row in rows]
 

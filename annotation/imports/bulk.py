@@ -1,0 +1,32 @@
+"""Inserting many rows in one statement, leaving those out that are there already."""
+
+import json
+from collections.abc import Iterable
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import AutoField, Model
+
+
+def insert_new(rows: Iterable[Model]) -> None:
+    """Insert unsaved rows of one model in their order; a row that breaks a unique constraint is left out, silently.
+
+    All rows travel as one JSON value. `bulk_create` sends each field as a parameter of its own, which took three times as long for
+    rows that hold arrays and documents.
+    """
+    rows = list(rows)
+    if not rows:
+        return
+    options = rows[0]._meta
+    # concrete fields only, and the database makes the primary key
+    fields = [field for field in options.concrete_fields if not isinstance(field, AutoField)]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    typed = ", ".join(f"{quote(str(field.column))} {field.db_type(connection)}" for field in fields)
+    values = [{field.column: field.pre_save(row, add=True) for field in fields} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(options.db_table)} ({columns}) "  # noqa: S608  names of our own tables and columns
+            f"SELECT {columns} FROM jsonb_to_recordset(%s::jsonb) AS given({typed}) ON CONFLICT DO NOTHING",
+            [json.dumps(values, cls=DjangoJSONEncoder)],
+        )

@@ -1,0 +1,97 @@
+"""What every generator can do, whatever stands behind it: a model in this process, a server, or files."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rewardmodel.ml.grading.finding import find_answer
+from rewardmodel.ml.text import ANSWER_MARK, STEP_SEPARATOR, answer_of, split_solution
+
+_ANSWER_HEADING = re.compile(r"\n+#+ *(?:final )?answer:? *\n+", re.IGNORECASE)
+
+
+class GeneratorError(RuntimeError):
+    """A generator cannot give samples: the message says which, why, and what to do."""
+
+
+@dataclass(frozen=True)
+class SampledSolution:
+    """One sampled solution. `finished` is False for an incomplete one: cut off, or without an answer."""
+
+    steps: list[str]
+    answer: str | None
+    finished: bool
+
+
+class Generator(Protocol):
+    """Writes solutions, or single next steps. `temperature` 0 takes the likeliest token; `top_p` 1 cuts nothing off.
+
+    `seed` fixes every sample by itself: sample s of a problem depends on seed, problem text and s, and on nothing else
+    that was asked for in the same call. So problems can be spread over any number of workers, and asking for samples 64
+    to 127 (`first_sample` = 64) continues what asking for the first 64 began.
+    """
+
+    def sample(
+        self,
+        problems: Sequence[str],
+        samples_per_problem: int,
+        *,
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        seed: int = 0,
+        max_new_tokens: int = 1024,
+        first_sample: int = 0,
+    ) -> list[list[SampledSolution]]:
+        """Return `samples_per_problem` solutions for each problem, in the problems' order."""
+        ...
+
+    def next_steps(
+        self,
+        problem: str,
+        steps: Sequence[str],
+        count: int,
+        *,
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        seed: int = 0,
+        max_new_tokens: int = 256,
+    ) -> list[str]:
+        """Return `count` candidates for the step after `steps`; one that ends the solution carries its answer part."""
+        ...
+
+
+def solution_from_text(text: str, *, ended: bool) -> SampledSolution:
+    r"""Read what a model wrote; `ended` says whether it came to its end by itself.
+
+    Other models than ours write their answer as a heading of their own style or in ``\boxed{}``: that is brought into
+    the form of the project, with the answer part at the end of the last step.
+    """
+    if ANSWER_MARK not in "\n\n" + text:
+        text = _ANSWER_HEADING.sub(ANSWER_MARK, text, count=1)
+        boxed = find_answer(text) if ANSWER_MARK not in text and r"\boxed" in text else None
+        if boxed is not None:
+            text = text.rstrip() + ANSWER_MARK + boxed
+    steps = split_solution(text)
+    answer = answer_of(steps)
+    return SampledSolution(steps=steps, answer=answer, finished=ended and answer is not None)
+
+
+def first_step(text: str, *, ended: bool) -> str | None:
+    """Return the first whole step of a text that is still being written, with its answer part; None where it goes on.
+
+    A newline ends a step only when what follows it cannot become the answer mark.
+    """
+    begin = len(text) - len(text.lstrip("\n"))
+    end = text.find(STEP_SEPARATOR, begin)
+    if end < 0:
+        return text[begin:].rstrip() or None if ended else None
+    rest = text[end:]
+    if rest.startswith(ANSWER_MARK):
+        answer_end = text.find(STEP_SEPARATOR, end + len(ANSWER_MARK))
+        if answer_end < 0 and not ended:
+            return None
+        return text[begin : answer_end if answer_end >= 0 else len(text)].rstrip()
+    if ANSWER_MARK.startswith(rest) and not ended:
+        return None
+    return text[begin:end].rstrip()

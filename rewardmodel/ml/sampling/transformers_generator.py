@@ -1,0 +1,168 @@
+"""Samples from a causal language model in this process."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from rewardmodel.ml.sampling.decoding import Row, decode
+from rewardmodel.ml.sampling.interface import GeneratorError, SampledSolution, first_step, solution_from_text
+from rewardmodel.ml.text import problem_segment, step_segment
+
+BATCH_SIZE = 128  # rows that are written at once
+
+
+class TransformersGenerator:
+    """Any `AutoModelForCausalLM` folder or name. Not for several threads at once.
+
+    A prompt is made like the documents that generators are trained on: problem and steps as segments, each tokenised on
+    its own. `prompt_template` wraps the problem for other models, few-shot examples say: text with one `{problem}`.
+    Computes in float32 on a CPU and bfloat16 on a GPU unless `dtype` says otherwise. Rounding differs with the shape of a
+    batch, so that once in a million tokens or so (more often in bfloat16) a sample may differ with its company.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        device: str | None = None,
+        dtype: str | None = None,
+        batch_size: int = BATCH_SIZE,
+        prompt_template: str | None = None,
+    ) -> None:
+        chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        precision = getattr(torch, dtype) if dtype else (torch.bfloat16 if chosen.startswith("cuda") else torch.float32)
+        if prompt_template is not None and prompt_template.count("{problem}") != 1:
+            raise ValueError("prompt_template must hold {problem} exactly once")
+        try:
+            self.tokenizer = AutoTokenizer.from_pretrained(location)
+            self.model: Any = AutoModelForCausalLM.from_pretrained(location, dtype=precision).to(chosen).eval()
+        except (OSError, ValueError) as error:
+            raise GeneratorError(f"no generator at {location}: {error}") from error
+        self.batch_size = batch_size
+        self._template = prompt_template
+        self._end_ids = _end_ids(self.model, self.tokenizer)
+        self._most_positions: int | None = getattr(self.model.config, "max_position_embeddings", None)
+
+    def sample(
+        self,
+        problems: Sequence[str],
+        samples_per_problem: int,
+        *,
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        seed: int = 0,
+        max_new_tokens: int = 1024,
+        first_sample: int = 0,
+    ) -> list[list[SampledSolution]]:
+        """See interface.Generator. Problems of similar length share a batch; the order of results is the problems'."""
+        _check(temperature, top_p, max_new_tokens)
+        prompts = [self._ids([self._problem_text(problem)]) for problem in problems]
+        by_length = sorted(range(len(problems)), key=lambda index: len(prompts[index]))
+        rows = (
+            Row.start(
+                index,
+                seed,
+                problems[index],
+                first_sample + number,
+                self._room(problems[index], prompts[index], max_new_tokens),
+            )
+            for index in by_length
+            for number in range(samples_per_problem)
+        )
+        written: dict[int, list[SampledSolution]] = {index: [] for index in range(len(problems))}
+        while batch := list(islice(rows, self.batch_size)):
+            self._decode(prompts, batch, temperature, top_p)
+            for row in batch:
+                written[row.prompt].append(solution_from_text(self._text(row.ids), ended=row.ended))
+        return [written[index] for index in range(len(problems))]
+
+    def next_steps(
+        self,
+        problem: str,
+        steps: Sequence[str],
+        count: int,
+        *,
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        seed: int = 0,
+        max_new_tokens: int = 256,
+    ) -> list[str]:
+        """See interface.Generator. A step that is not ended within `max_new_tokens` is returned as far as it came."""
+        _check(temperature, top_p, max_new_tokens)
+        segments = [self._problem_text(problem), *map(step_segment, steps)]
+        prompt = self._ids(segments)
+        room = self._room(problem, prompt, max_new_tokens)
+        rows = [Row.start(0, seed, "".join(segments), number, room) for number in range(count)]
+        for start in range(0, count, self.batch_size):
+            self._decode([prompt], rows[start : start + self.batch_size], temperature, top_p, stepwise=True)
+        texts = [(self._text(row.ids), row.ended) for row in rows]
+        return [first_step(text, ended=ended) or first_step(text, ended=True) or "" for text, ended in texts]
+
+    def _decode(
+        self,
+        prompts: Sequence[list[int]],
+        rows: Sequence[Row],
+        temperature: float,
+        top_p: float,
+        *,
+        stepwise: bool = False,
+    ) -> None:
+        used = sorted({row.prompt for row in rows})
+        place = {prompt: line for line, prompt in enumerate(used)}
+        numbers = [row.prompt for row in rows]
+        for row in rows:
+            row.prompt = place[row.prompt]
+        decode(
+            self.model,
+            [prompts[prompt] for prompt in used],
+            rows,
+            end_ids=self._end_ids,
+            temperature=temperature,
+            top_p=top_p,
+            is_done=(lambda ids: first_step(self._text(ids), ended=False) is not None) if stepwise else None,
+        )
+        for row, number in zip(rows, numbers, strict=True):
+            row.prompt = number
+
+    def _problem_text(self, problem: str) -> str:
+        return problem_segment(problem) if self._template is None else self._template.replace("{problem}", problem)
+
+    def _ids(self, segments: Sequence[str]) -> list[int]:
+        return [id_ for segment in segments for id_ in self.tokenizer(segment, add_special_tokens=False)["input_ids"]]
+
+    def _text(self, ids: list[int]) -> str:
+        text: str = self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return text
+
+    def _room(self, problem: str, prompt: Sequence[int], wanted: int) -> int:
+        """Return how many tokens may follow: as many as wanted, or as the model has positions for."""
+        if self._most_positions is None:
+            return wanted
+        room = self._most_positions - len(prompt)
+        if room < 1:
+            raise GeneratorError(
+                f"problem {problem[:60]!r} has {len(prompt)} tokens; the model has {self._most_positions} positions: leave it out"
+            )
+        return min(wanted, room)
+
+
+def _end_ids(model: Any, tokenizer: Any) -> frozenset[int]:
+    """Return every id that ends a text; chat models have several."""
+    ids: set[int] = set()
+    for value in (tokenizer.eos_token_id, model.config.eos_token_id, model.generation_config.eos_token_id):
+        ids.update(value if isinstance(value, list) else [] if value is None else [value])
+    if not ids:
+        raise GeneratorError("neither the tokenizer nor the model names an end-of-text token (eos_token_id)")
+    return frozenset(ids)
+
+
+def _check(temperature: float, top_p: float, max_new_tokens: int) -> None:
+    if temperature < 0:
+        raise ValueError(f"temperature {temperature}: 0 or more")
+    if not 0 < top_p <= 1:
+        raise ValueError(f"top_p {top_p}: more than 0, at most 1")
+    if max_new_tokens < 1:
+        raise ValueError(f"max_new_tokens {max_new_tokens}: at least 1")

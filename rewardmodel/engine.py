@@ -30,8 +30,12 @@ def sample(
     top_p: float,
     max_new_tokens: int,
     seed: int,
+    first_sample: int = 0,
 ) -> "list[list[SampledSolution]]":
-    """Draw solutions, one list per problem. The same arguments draw the same samples on the same kind of machine."""
+    """Draw solutions number `first_sample` and on, one list per problem.
+
+    What is drawn depends on the seed, the problem and the sample's number, not on what is drawn with it.
+    """
     model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
     drawn: list[list[SampledSolution]] = model.sample(
         problems,
@@ -40,6 +44,7 @@ def sample(
         top_p=top_p,
         seed=seed,
         max_new_tokens=max_new_tokens,
+        first_sample=first_sample,
     )
     return drawn
 

@@ -1,6 +1,5 @@
 """Messages to the workers. A message is a nudge: what there is to do stands in Postgres, and a lost one is sent again."""
 
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -33,5 +32,9 @@ def send_advance() -> None:
 def _send(task: str, queue: str, **kwargs: Any) -> None:
     # a message that waited for so long was sent again meanwhile: it may be thrown away
     expires = settings.STALE_AFTER.total_seconds()
-    send = partial(current_app.send_task, task, kwargs=kwargs, queue=queue, expires=expires)
+
+    def send() -> None:
+        current_app.send_task(task, kwargs=kwargs, queue=queue, expires=expires)
+
+    # robust: where no message can be sent now, the next look sends it
     transaction.on_commit(send, robust=True)

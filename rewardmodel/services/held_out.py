@@ -36,7 +36,8 @@ def _draw(generator: Generator, problems: list[Problem], first: int, options: Ge
         temperature=options.temperature,
         top_p=options.top_p,
         max_new_tokens=options.max_new_tokens,
-        seed=keys.seed("held out", generator.name, problems[0].pk, first),
+        seed=keys.seed("held out", generator.name),
+        first_sample=first,
     )
     places = {
         keys.held_out_sample(generator=generator.name, problem_id=problem.pk, index=index): (problem, index, sample)

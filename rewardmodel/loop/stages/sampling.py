@@ -35,7 +35,7 @@ def work(shard: Shard) -> shards.Writer:
     generation = shard.generation
     options = GenerationSettings.from_json(generation.settings)
     problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
-    seed = keys.seed("generation", generation.number, options.seed, shard.first_id)
+    seed = keys.seed("generation", generation.number, options.seed)
 
     def draw(part: Sequence[Problem]) -> list[list[Solution]]:
         drawn = engine.sample(

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import AutoField, Model
 
@@ -23,10 +22,11 @@ def insert_new(rows: Iterable[Model]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     typed = ", ".join(f"{quote(str(field.column))} {field.db_type(connection)}" for field in fields)
+    # default=str below: ids and times as PostgreSQL reads them, with every microsecond
     values = [{field.column: field.pre_save(row, add=True) for field in fields} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(options.db_table)} ({columns}) "  # noqa: S608  names of our own tables and columns
             f"SELECT {columns} FROM jsonb_to_recordset(%s::jsonb) AS given({typed}) ON CONFLICT DO NOTHING",
-            [json.dumps(values, cls=DjangoJSONEncoder)],
+            [json.dumps(values, default=str)],
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -32,9 +32,9 @@ MISSING = (
     "No Chromium found. Install it (Debian, Ubuntu: apt-get install -y chromium) or name it in STEPMARK_CHROMIUM; "
     "without one the browser tests cannot run."
 )
+PATIENCE = 30_000
+"""Milliseconds. Long, because a busy machine is no bug; what is waited for mostly comes at once."""
 ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
-
-SignIn = Callable[[User], BrowserContext]
 
 
 def find_chromium() -> str | None:
@@ -66,6 +66,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         pytest.skip(MISSING)
     if not (django_settings.BASE_DIR / "frontend" / "dist" / "index.html").is_file():
         pytest.fail("The pages are not built: run `npm ci && npm run build` in frontend/, or ./dev test.")
+    expect.set_options(timeout=PATIENCE)
     browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
     yield browser
     browser.close()
@@ -86,7 +87,7 @@ def new_context(browser: Browser, site: str) -> Iterator[Callable[..., BrowserCo
     def make(**options: object) -> BrowserContext:
         defaults = {"base_url": site, "viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
         context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 
@@ -116,5 +117,5 @@ def labeler_user(db: None) -> User:
 
 
 @pytest.fixture
-def admin_user_(db: None) -> User:
+def manager(db: None) -> User:
     return UserFactory(username="ada", role=User.Role.ADMIN)

@@ -214,7 +214,11 @@ def test_phone_rates_with_the_thumb(sign_in: Open, labeler_user: User) -> None:
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, "label-phone-half-way")
+    page.get_by_role("button", name="More ways to end this task").tap()
+    expect(page.get_by_role("button", name="Bad problem")).to_be_visible()
+    screenshot(page, "label-phone-more")
     page.locator(".step").nth(0).tap()
+    page.locator(".step").nth(0).tap()  # the first one closed what was open
     assert current(page) == "Step 1"
     faces.get_by_role("button", name="Negative").tap()
     page.get_by_role("button", name="Submit").tap()
@@ -231,10 +235,13 @@ def test_dark_mode_follows_the_device_and_the_button(sign_in: Open, labeler_user
     assert_accessible(page)
     screenshot(page, "label-dark")
     dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Account of lena").click()
     page.get_by_role("button", name="Colours: as the device").click()
+    screenshot(page, "account")
+    assert_accessible(page)
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != dark
     start(page)
-    expect(page.get_by_role("button", name="Colours: light")).to_be_visible()
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
 
 
 def test_hostile_text_stays_text(sign_in: Open, labeler_user: User) -> None:

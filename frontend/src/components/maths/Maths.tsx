@@ -8,7 +8,7 @@ export const Maths = memo(function Maths({ text }: { text: string }) {
   return (
     <span className="maths-text">
       {pieces.map((piece, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+        // keyed by place: the pieces of one text never change places
         <PieceView key={index} piece={piece} />
       ))}
     </span>

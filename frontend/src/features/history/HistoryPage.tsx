@@ -75,7 +75,7 @@ function Entry({ labeling }: { labeling: OwnLabeling }) {
           {labeling.steps.map((step, index) => {
             const face = faceOf(step.rating);
             return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps of a record never change places
+              // keyed by place: steps of a record never change places
               <li key={index} className="rated-step">
                 <Face kind={face} />
                 <span className="visually-hidden">{FACE_NAMES[face]}: </span>

@@ -89,7 +89,7 @@ export function Task({ assignment }: { assignment: Assignment }) {
           <ol className="steps" aria-label="Steps of the solution">
             {state.steps.map((text, index) => (
               <StepRow
-                // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have the same text; their place is what they are
+                // keyed by place: two steps may have the same text; their place is what they are
                 key={index}
                 index={index}
                 text={text}

@@ -79,13 +79,13 @@ function Item({ item }: { item: GenerationItem }) {
         <ScoredSteps steps={item.steps} />
       </details>
       {item.labeled.map((labeling, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: labelings have no name here and keep their order
+        // keyed by place: labelings have no name here and keep their order
         <p key={index} className="item-labels">
           <span className="quiet">{labeling.labeler_kind === "person" ? "A person:" : "A model:"}</span>
           {labeling.ratings.map((rating, step) => {
             const face = faceOf(rating);
             return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the place is the step
+              // keyed by place: the place is the step
               <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
                 <Face kind={face} />
                 <span className="visually-hidden">

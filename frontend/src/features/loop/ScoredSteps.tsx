@@ -7,7 +7,7 @@ export function ScoredSteps({ steps }: { steps: GenerationItem["steps"] }) {
   return (
     <ol className="scored-steps">
       {steps.map((step, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have the same text; their place is what they are
+        // keyed by place: two steps may have the same text; their place is what they are
         <li key={index} className="scored-step">
           {step.probabilities ? <Probabilities of={step.probabilities} /> : <span className="quiet">not scored</span>}
           <div className="step-text">

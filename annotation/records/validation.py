@@ -45,7 +45,7 @@ def check_labeler(value: Any) -> None:
     except ValueError:
         written = None
     if written is None or written != value.lower():
-        _refuse("labeler", "a UUID such as 340d89bc-f5b7-45e9-b272-909ba68ee363, or null", value)
+        _refuse("labeler", "a UUID such as 2f6c1d0a-9b3e-4a57-8c21-5d7e90ab4f13, or null", value)
 
 
 def check_timestamp(value: Any) -> None:
@@ -59,7 +59,7 @@ def check_timestamp(value: Any) -> None:
     except (ValueError, OverflowError):
         parsed = None
     if parsed is None:
-        _refuse("timestamp", "UTC as in 2022-07-30T23:23:32.118856, or null", value)
+        _refuse("timestamp", "UTC as in 2026-03-01T09:15:42.120350, or null", value)
 
 
 def _check_question(question: Mapping[str, Any]) -> None:

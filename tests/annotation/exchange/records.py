@@ -23,12 +23,12 @@ def phase_one(steps: list[Line] | None = None, **changes: Any) -> Line:
     good = [step([completion("Half of 12 is 6.\n\n# Answer\n\n6", 1)], chosen=0)]
     line = {
         "labeler": LABELER,
-        "timestamp": "2022-07-30T23:23:32.118856",
+        "timestamp": "2025-07-30T23:23:32.104856",
         "generation": None,
         "is_quality_control_question": False,
         "is_initial_screening_question": False,
         "question": {"problem": "What is half of $12$?", "ground_truth_answer": "6"},
-        "label": {"steps": good if steps is None else steps, "total_time": 92405, "finish_reason": "solution"},
+        "label": {"steps": good if steps is None else steps, "total_time": 61250, "finish_reason": "solution"},
     }
     return line | changes
 
@@ -38,7 +38,7 @@ def phase_two(ratings: tuple[int, ...] = (1, 0, -1), **changes: Any) -> Line:
     shown = ["We add $2$ and $3$.", "Let us see.", "That makes $6$.", "So it is $6$.\n\n# Answer\n\n6"]
     line = {
         "labeler": LABELER,
-        "timestamp": "2022-11-22T16:51:29.980606",
+        "timestamp": "2025-11-22T16:51:29.070606",
         "generation": 6,
         "is_quality_control_question": False,
         "is_initial_screening_question": False,
@@ -48,14 +48,14 @@ def phase_two(ratings: tuple[int, ...] = (1, 0, -1), **changes: Any) -> Line:
             "ground_truth_answer": "5",
             "pre_generated_steps": shown,
             "pre_generated_answer": "6",
-            "pre_generated_verifier_score": 0.0011546110201324836,
+            "pre_generated_verifier_score": 0.002718281828459045,
         },
         "label": {
             "steps": [
                 step([completion(text, rating, None)], chosen=None if rating == -1 else 0)
                 for text, rating in zip(shown, ratings, strict=False)
             ],
-            "total_time": 164458,
+            "total_time": 84300,
             "finish_reason": "found_error" if -1 in ratings else "solution",
         },
     }
@@ -69,7 +69,7 @@ def oddities() -> dict[str, Line]:
     return {
         "null completions of a give-up": phase_one(
             [first, step(None)],
-            label={"steps": [first, step(None)], "total_time": 707383, "finish_reason": "give_up"},
+            label={"steps": [first, step(None)], "total_time": 303100, "finish_reason": "give_up"},
         ),
         "human completion as an object": phase_one([first, step([completion("It is 7.", -1)], human=human)]),
         "unrated beside rated": phase_one([step([completion("a", None), completion("b", 1)], chosen=1)]),

@@ -45,7 +45,7 @@ BAD_LINES = [
     ),
     (with_question(ground_truth_answer=6), "question.ground_truth_answer must be text or null; found 6"),
     (phase_one(labeler="somebody"), "labeler must be a UUID such as"),
-    (phase_one(timestamp="yesterday"), "timestamp must be UTC as in 2022-07-30T23:23:32.118856, or null"),
+    (phase_one(timestamp="yesterday"), "timestamp must be UTC as in 2026-03-01T09:15:42.120350, or null"),
     (phase_one(generation=1.5), "generation must be a whole number, or null in phase 1; found 1.5"),
     (
         phase_one(is_quality_control_question="no"),

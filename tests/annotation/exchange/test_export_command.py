@@ -135,8 +135,8 @@ def test_parquet_holds_the_rows_with_ratings_and_origin(importing: Importing, ma
     first, alternative, trunk = pq.read_table(tmp_path / "x.parquet").to_pylist()
     assert (first["ratings"], first["labels"]) == ([1, 0, -1], [True, True, False])
     assert (first["labeler"], first["labeler_kind"], first["phase"], first["generation"]) == (LABELER, "person", 2, 6)
-    assert first["timestamp"].isoformat() == "2022-11-22T16:51:29.980606+00:00"
-    assert first["pre_generated_verifier_score"] == 0.0011546110201324836
+    assert first["timestamp"].isoformat() == "2025-11-22T16:51:29.070606+00:00"
+    assert first["pre_generated_verifier_score"] == 0.002718281828459045
     assert first["record_key"] == str(Labeling.objects.get(phase_number=2).record_key)
     assert (alternative["completions"], alternative["ratings"]) == (["a"], [-1])
     assert (trunk["completions"], trunk["ratings"], trunk["labels"]) == (["b", "c"], [None, 1], [True, True])

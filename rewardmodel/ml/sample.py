@@ -1,0 +1,128 @@
+"""Draw solutions: python -m rewardmodel.ml.sample --generator MODEL --data problems.jsonl --samples 64 --output solutions.jsonl
+
+Reads problems as JSON lines of {"problem", "answer"?}, writes one line a solution: {"problem", "sample", "steps", "answer",
+"finished"}, and where the problem's answer is known and --no-grade is not given {"ground_truth_answer", "grade", "is_correct"},
+where grade is correct, wrong, incomplete, unparseable or timeout. That is the format that best-of-N, scoring and ORM training read.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from tqdm import tqdm
+
+from rewardmodel.ml.grading import find_answer, grade_many
+from rewardmodel.ml.sampling import Generator, GeneratorError, SampledSolution, open_generator
+
+PROBLEMS_AT_ONCE = 64  # problems between two writes
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        problems = list(_read_problems(options.data))
+        generator = open_generator(options.generator, **json.loads(options.generator_options))
+        _write(generator, problems, options)
+    except (GeneratorError, ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m rewardmodel.ml.sample", description="Draw solutions from a generator."
+    )
+    parser.add_argument(
+        "--generator", required=True, help="model folder or name, http(s)://…/v1, or a .jsonl file of solutions"
+    )
+    parser.add_argument(
+        "--generator-options",
+        default="{}",
+        help='JSON, e.g. \'{"batch_size": 64}\' or \'{"model": "…", "api": "chat"}\'',
+    )
+    parser.add_argument("--data", required=True, type=Path, help='JSON lines {"problem", "answer"?}, .gz too')
+    parser.add_argument("--output", required=True, type=Path, help="written whole or not at all")
+    parser.add_argument("--samples", type=int, default=1, help="solutions for each problem")
+    parser.add_argument(
+        "--first-sample", type=int, default=0, help="number of the first; continues an earlier run of the same seed"
+    )
+    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--top-p", type=float, default=1.0)
+    parser.add_argument("--max-new-tokens", type=int, default=1024)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--no-grade", action="store_true", help="leave grading out")
+    return parser
+
+
+def _read_problems(path: Path) -> Iterator[dict[str, Any]]:
+    opener: Any = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(cast(Iterable[str], lines), start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                # GSM8K calls the text `question` and ends its solution, called `answer`, in "#### 12"
+                text = row["problem"] if "problem" in row else row["question"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f'{path}:{number}: each line is {{"problem": …, "answer"?: …}}; {error!r}') from error
+            yield {"problem": text, "answer": find_answer(row.get("answer"))}
+
+
+def _write(generator: Generator, problems: Sequence[dict[str, Any]], options: argparse.Namespace) -> None:
+    unfinished = options.output.with_name(options.output.name + ".partial")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        unfinished.open("w", encoding="utf-8") as output,
+        tqdm(total=len(problems) * options.samples, unit="solution") as bar,
+    ):
+        for start in range(0, len(problems), PROBLEMS_AT_ONCE):
+            part = problems[start : start + PROBLEMS_AT_ONCE]
+            drawn = generator.sample(
+                [row["problem"] for row in part],
+                options.samples,
+                temperature=options.temperature,
+                top_p=options.top_p,
+                seed=options.seed,
+                max_new_tokens=options.max_new_tokens,
+                first_sample=options.first_sample,
+            )
+            for line in _rows(part, drawn, first_sample=options.first_sample, graded=not options.no_grade):
+                output.write(json.dumps(line, ensure_ascii=False) + "\n")
+            bar.update(len(part) * options.samples)
+    os.replace(unfinished, options.output)
+
+
+def _rows(
+    problems: Sequence[dict[str, Any]], drawn: Sequence[Sequence[SampledSolution]], *, first_sample: int, graded: bool
+) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "problem": problem["problem"],
+            "sample": first_sample + number,
+            "steps": solution.steps,
+            "answer": solution.answer if solution.finished else None,
+            "finished": solution.finished,
+            "ground_truth_answer": problem["answer"],
+        }
+        for problem, solutions in zip(problems, drawn, strict=True)
+        for number, solution in enumerate(solutions)
+    ]
+    if graded:
+        grades = grade_many([(row["answer"], row["ground_truth_answer"]) for row in rows])
+        for row, verdict in zip(rows, grades, strict=True):
+            if row["ground_truth_answer"] is not None:
+                row["grade"] = verdict if row["finished"] else "incomplete"
+                row["is_correct"] = row["grade"] == "correct"
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,8 +7,10 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotation.models import Assignment, Item, Phase, User
+from annotation.selectors.progress import progress_of
+from annotation.selectors.queue import waiting_items
 from annotation.services.assignments import expire_leases
-from annotation.services.queue import next_assignment
+from annotation.services.queue import best_item, next_assignment
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
 
@@ -165,6 +167,16 @@ def test_next_mends_a_wrong_count_of_free_slots(labeler: User) -> None:
     assert _next(labeler) == item
     full.refresh_from_db()
     assert full.free_slots == 0
+
+
+@pytest.mark.parametrize("status", ["leased", "submitted", "released", "expired"])
+def test_next_and_progress_agree_on_what_a_labeler_has_met(labeler: User, status: str) -> None:
+    assignment = lease(ItemFactory(labels_wanted=2), labeler)
+    closed_at = None if status == "leased" else timezone.now()
+    Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)
+    found = list(best_item(labeler=labeler, phases=list(Phase.objects.all()), skip_locked=True))
+    assert found == list(waiting_items(labeler=labeler))
+    assert progress_of(labeler=labeler).open_items == len(found) == (1 if status == "expired" else 0)
 
 
 @pytest.mark.parametrize(("role", "status"), [("labeler", 204), ("admin", 204), ("researcher", 403)])

@@ -1,6 +1,5 @@
 """`next` walks the index item_queue however long the queue is: asserted on the plan, not on time."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from annotation.models import Item, Phase, User
-from annotation.services.queue import best_items
+from annotation.services.queue import best_item
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
 
 pytestmark = pytest.mark.django_db
@@ -40,20 +39,17 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
     """The nodes of what `next` asks, run and counted."""
-    items = best_items(labeler=labeler, phase=phase, kind=Item.Kind.NORMAL, skip_locked=True)[:1]
-    with transaction.atomic():
-        [explained] = json.loads(items.explain(format="json", analyze=True))
+    asked = best_item(labeler=labeler, phases=[phase], skip_locked=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked.raw_query}", asked.params)
+        [[[explained]]] = cursor.fetchall()
     return list(_nodes(explained["Plan"]))
-
-
-def _scan_of_items(nodes: list[dict[str, Any]]) -> dict[str, Any]:
-    [scan] = [node for node in nodes if node.get("Relation Name") == "annotation_item"]
-    return scan
 
 
 def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
     [scan] = [node for node in nodes if node.get("Relation Name") == "annotation_item"]
-    assert (scan["Node Type"], scan["Index Name"], scan["Actual Rows"]) == ("Index Scan", "item_queue", rows)
+    assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", "item_queue")
+    assert round(scan["Actual Rows"] * scan["Actual Loops"]) == rows  # rows are given per walk, rounded to hundredths
     assert "Sort" not in {node["Node Type"] for node in nodes}
 
 

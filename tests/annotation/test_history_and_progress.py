@@ -1,0 +1,137 @@
+"""GET /labelings, /progress and /phases."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from annotation.models import Labeling, Phase, User
+from annotation.selectors.progress import progress_of
+from annotation.services.labelings import submit_labeling
+from tests.conftest import ClientOf
+from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
+
+pytestmark = pytest.mark.django_db
+
+
+def _labeled(labeler: User) -> Labeling:
+    assignment = lease(None, labeler)
+    return submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label([1, -1]))[0]
+
+
+def _queries(client: APIClient, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) -> None:
+    first, second = _labeled(labeler), _labeled(labeler)
+    _labeled(UserFactory())
+    page = as_labeler.get("/api/v1/labelings").json()
+    assert (page["count"], page["next"], page["previous"]) == (2, None, None)
+    assert [line["id"] for line in page["results"]] == [second.pk, first.pk]
+    assert page["results"][1] == {
+        "id": first.pk,
+        "submitted_at": first.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
+        "problem": first.problem.text,
+        "finish_reason": "found_error",
+        "steps": [{"text": "First step.", "rating": 1}, {"text": "Second step.", "rating": -1}],
+    }
+
+
+def test_history_comes_in_pages(as_labeler: APIClient, labeler: User) -> None:
+    labelings = [_labeled(labeler) for _ in range(3)]
+    page = as_labeler.get("/api/v1/labelings?limit=1&offset=1").json()
+    assert page["count"] == 3
+    assert [line["id"] for line in page["results"]] == [labelings[1].pk]
+    assert page["next"].endswith("/api/v1/labelings?limit=1&offset=2")
+
+
+def test_history_shows_a_corrected_labeling_as_its_correction(as_labeler: APIClient, labeler: User) -> None:
+    first = _labeled(labeler)
+    correction = Labeling.objects.get(pk=first.pk)
+    correction.pk, correction.record_key, correction.supersedes = None, UserFactory().pk, first
+    correction.save(force_insert=True)
+    page = as_labeler.get("/api/v1/labelings").json()
+    assert [line["id"] for line in page["results"]] == [correction.pk]
+
+
+def test_history_shows_own_steps_and_unrated_ends_of_imported_records(as_labeler: APIClient, labeler: User) -> None:
+    steps = [
+        {"completions": [{"text": "A.", "rating": -1}], "human_completion": {"text": "B."}, "chosen_completion": None},
+        {"completions": [{"text": "C.", "rating": 0}, {"text": "D.", "rating": 1}], "human_completion": "half", "chosen_completion": 1},
+        {"completions": [], "human_completion": "E.", "chosen_completion": None},
+        {"completions": None, "human_completion": None, "chosen_completion": None},
+    ]  # fmt: skip
+    source = _labeled(UserFactory())
+    source.pk, source.record_key, source.labeler, source.assignment = None, UserFactory().pk, labeler, None
+    source.label = {"steps": steps, "total_time": 1, "finish_reason": None}
+    source.finish_reason = None
+    source.save(force_insert=True)
+    [line] = as_labeler.get("/api/v1/labelings").json()["results"]
+    assert line["steps"] == [
+        {"text": "B.", "rating": None},
+        {"text": "D.", "rating": 1},
+        {"text": "E.", "rating": None},
+        {"text": "", "rating": None},
+    ]
+
+
+def test_history_asks_as_often_for_three_labelings_as_for_one(as_labeler: APIClient, labeler: User) -> None:
+    _labeled(labeler)
+    with_one = _queries(as_labeler, "/api/v1/labelings")
+    _labeled(labeler)
+    _labeled(labeler)
+    assert _queries(as_labeler, "/api/v1/labelings") == with_one
+
+
+def test_progress_counts_today_all_and_what_waits(as_labeler: APIClient, labeler: User) -> None:
+    _labeled(labeler)
+    old = _labeled(UserFactory())
+    old.pk, old.record_key, old.labeler, old.assignment = None, UserFactory().pk, labeler, None
+    old.submitted_at = timezone.now() - timedelta(days=1)
+    old.save(force_insert=True)
+    ItemFactory()
+    ItemFactory(phase__status="paused")
+    lease(ItemFactory())
+    assert as_labeler.get("/api/v1/progress").json() == {"today": 1, "total": 2, "open_items": 1}
+
+
+def test_progress_stops_counting_what_waits(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotation.selectors.progress.MOST_COUNTED", 2)
+    ItemFactory.create_batch(3)
+    assert progress_of(labeler=labeler).open_items == 2
+
+
+def test_phases_are_the_open_ones_for_labelers(as_labeler: APIClient) -> None:
+    phase = PhaseFactory(name="Algebra")
+    PhaseFactory(status="closed")
+    assert as_labeler.get("/api/v1/phases").json() == [
+        {"id": phase.pk, "name": "Algebra", "number": 2, "status": "open", "instructions": "Rate each step."}
+    ]
+
+
+@pytest.mark.parametrize("role", ["admin", "researcher"])
+def test_phases_are_all_for_admins_and_researchers(client_of: ClientOf, role: str) -> None:
+    for status in Phase.Status.values:
+        PhaseFactory(status=status)
+    phases = client_of(UserFactory(role=role)).get("/api/v1/phases").json()
+    assert [phase["status"] for phase in phases] == ["open", "paused", "closed"]
+
+
+def test_phases_ask_as_often_for_three_as_for_one(as_labeler: APIClient) -> None:
+    PhaseFactory()
+    with_one = _queries(as_labeler, "/api/v1/phases")
+    PhaseFactory.create_batch(2)
+    assert _queries(as_labeler, "/api/v1/phases") == with_one
+
+
+@pytest.mark.parametrize("address", ["labelings", "progress"])
+def test_history_and_progress_are_not_for_researchers(as_researcher: APIClient, address: str) -> None:
+    assert as_researcher.get(f"/api/v1/{address}").status_code == 403

@@ -18,6 +18,8 @@ QUEUES = "default,sample,score,train"
 PRIVATE_DATABASE = 15
 """Of the Valkey at REDIS_URL; emptied before and after."""
 STALE_SECONDS = 5
+AFTER_DEATH = 30
+"""Waits that are no longer than this are for what happens when no worker is left."""
 
 
 class Workers:
@@ -77,12 +79,14 @@ class Workers:
         with _client(self.broker_url) as client:
             client.flushdb()
 
-    def wait(self, condition: Callable[[], object], *, what: str, seconds: float = 300) -> None:
+    def wait(self, condition: Callable[[], object], *, what: str, seconds: float = 600) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
+            log = (self.folder / "worker.log").read_text(errors="replace")[-4000:]
             if time.monotonic() > deadline:
-                log = (self.folder / "worker.log").read_text(errors="replace")
-                raise AssertionError(f"no {what} within {seconds:.0f} s. The end of the worker's log:\n{log[-4000:]}")
+                raise AssertionError(f"no {what} within {seconds:.0f} s. The end of the worker's log:\n{log}")
+            if all(process.poll() is not None for process in self.processes) and seconds > AFTER_DEATH:
+                raise AssertionError(f"no {what}, and no worker is alive. The end of the log:\n{log}")
             time.sleep(0.2)
 
 

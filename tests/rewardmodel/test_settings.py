@@ -1,0 +1,35 @@
+"""Options of a generation."""
+
+import pytest
+
+from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
+
+
+def test_stored_options_come_back_as_they_were() -> None:
+    options = GenerationSettings(samples_per_problem=64, selection="uniform", training={"epochs": 2})
+    assert GenerationSettings.from_json(options.to_json()) == options
+
+
+@pytest.mark.parametrize(
+    ("stored", "message"),
+    [
+        ({"sample_per_problem": 4}, "There is no option “sample_per_problem”"),
+        ({"samples_per_problem": "4"}, "samples_per_problem must be a whole number, not '4'"),
+        ({"samples_per_problem": True}, "samples_per_problem must be a whole number, not True"),
+        ({"samples_per_problem": 0}, "samples_per_problem must lie between 1 and 100000, not 0"),
+        ({"selection": "best"}, "selection must be one of convincing_wrong, uniform, not 'best'"),
+        ({"then": {"top_k": 0}}, "top_k must lie between"),
+    ],
+)
+def test_wrong_option_is_refused_with_what_is_right(stored: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        GenerationSettings.from_json(stored)
+    assert message in refused.value.message
+
+
+def test_changes_for_the_next_generation_hold_from_then_on() -> None:
+    first = GenerationSettings(labeler="oracle", top_k=2, then={"labeler": "people"})
+    second = GenerationSettings.from_json(first.next_json())
+    third = GenerationSettings.from_json(second.next_json())
+    assert (second.labeler, second.top_k, second.then) == ("people", 2, {})
+    assert third == second

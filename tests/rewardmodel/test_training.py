@@ -1,0 +1,157 @@
+"""Asking for trainings, what they read, and what becomes of them."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from annotation.errors import Conflict
+from annotation.models import Labeling, Problem
+from annotation.services.labelings import submit_labeling
+from rewardmodel.loop.claims import MAX_ATTEMPTS
+from rewardmodel.models import RewardModel, TrainingRun
+from rewardmodel.services.training import (
+    dispatch_trainings,
+    fail_training,
+    finish_training,
+    request_training,
+)
+from rewardmodel.training.data import count_labels, write_training_data
+from rewardmodel.training.process import command_line
+from tests.factories import ItemFactory, SolutionFactory, label, lease
+from tests.rewardmodel.conftest import Messages
+
+pytestmark = pytest.mark.django_db
+
+
+def submit(ratings: list[int | None], **reasons: str) -> Labeling:
+    assignment = lease()
+    finish_reason = reasons.get("finish_reason")
+    details = {"reason": "It is not a question."} if finish_reason in ("give_up", "bad_problem") else None
+    labeling, _ = submit_labeling(
+        assignment_id=assignment.pk,
+        labeler=assignment.labeler,
+        label=label(ratings, finish_reason=finish_reason),
+        details=details,
+    )
+    return labeling
+
+
+def test_training_data_is_all_usable_labelings_as_records(tmp_path: Path) -> None:
+    first, second = submit([1, 0, -1]), submit([1, 1, 1])
+    submit([1], finish_reason="give_up")
+    submit([], finish_reason="bad_problem")
+    path = tmp_path / "run" / "data.jsonl"
+    write_training_data(kind="prm", path=path)
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [record["label"] for record in records] == [first.label, second.label]
+    assert count_labels(kind="prm", path=path) == (6, 2)
+
+
+def test_training_data_leaves_out_problems_that_are_held_out_now(tmp_path: Path) -> None:
+    imported = Labeling.objects.create(
+        origin="import",
+        record_key="11111111-1111-1111-1111-111111111111",
+        problem=Problem.objects.create(text="Held out?", split="test"),
+        phase_number=2,
+        question={"problem": "Held out?"},
+        label={"steps": [], "total_time": 1, "finish_reason": "solution"},
+    )
+    kept = submit([1, -1])
+    path = tmp_path / "data.jsonl"
+    write_training_data(kind="prm", path=path)
+    (record,) = [json.loads(line) for line in path.read_text().splitlines()]
+    assert record["question"]["problem"] == kept.problem.text != imported.problem.text
+
+
+def test_training_data_of_a_run_stays_as_it_was_first_written(tmp_path: Path) -> None:
+    submit([1, -1])
+    path = tmp_path / "data.jsonl"
+    write_training_data(kind="prm", path=path)
+    before = path.read_bytes()
+    submit([1, 1, 1])
+    write_training_data(kind="prm", path=path)
+    assert path.read_bytes() == before
+
+
+def test_outcome_data_is_graded_solutions_of_train_problems(tmp_path: Path) -> None:
+    right = SolutionFactory(grade="correct")
+    SolutionFactory(grade="wrong")
+    SolutionFactory(grade="incomplete")
+    SolutionFactory(grade="correct", problem__split="test")
+    path = tmp_path / "data.jsonl"
+    write_training_data(kind="orm", path=path)
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [record["is_correct"] for record in records] == [True, False]
+    assert records[0] == {"problem": right.problem.text, "steps": right.steps, "is_correct": True}
+
+
+def test_options_become_arguments() -> None:
+    arguments = command_line(
+        kind="prm", data=Path("d"), output=Path("o"), options={"base": "b", "batch_size": 8, "pack": False}
+    )
+    assert arguments == [
+        *("--kind", "prm", "--data", "d", "--output", "o", "--progress", "json"),
+        *("--base", "b", "--batch-size", "8", "--no-pack"),
+    ]
+
+
+def test_second_request_returns_the_training_under_way() -> None:
+    submit([1, -1])
+    first, created = request_training(kind="prm")
+    second, created_again = request_training(kind="prm")
+    assert (created, created_again) == (True, False)
+    assert first == second
+
+
+def test_orm_without_graded_solutions_is_refused() -> None:
+    ItemFactory(solution__grade="ungraded")
+    with pytest.raises(Conflict, match="no graded solutions"):
+        request_training(kind="orm")
+
+
+def test_finished_training_becomes_the_current_model() -> None:
+    old = RewardModel.objects.create(kind="prm", name="prm-1", location="old", is_current=True)
+    run = TrainingRun.objects.create(kind="prm", status="running")
+    finish_training(run=run, location="training/1/model", labels=5, labelings=2, metrics={"loss": 0.5})
+    old.refresh_from_db()
+    run.refresh_from_db()
+    assert run.status == "done"
+    assert run.reward_model is not None
+    assert (run.reward_model.name, run.reward_model.is_current, old.is_current) == ("prm-2", True, False)
+
+
+def test_failed_training_is_tried_again_until_its_attempts_are_spent(messages: Messages) -> None:
+    run = TrainingRun.objects.create(kind="prm", status="running", attempts=1, claim="1" * 32)
+    fail_training(run=run, error="out of disk")
+    run.refresh_from_db()
+    assert (run.status, run.error) == ("pending", "out of disk")
+    TrainingRun.objects.update(status="running", attempts=MAX_ATTEMPTS, claim="1" * 32)
+    run.refresh_from_db()
+    fail_training(run=run, error="out of disk")
+    run.refresh_from_db()
+    assert run.status == "failed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_training_of_dead_worker_is_sent_again(messages: Messages) -> None:
+    TrainingRun.objects.create(kind="prm", status="running", attempts=1, heartbeat_at=timezone.now())
+    dispatch_trainings()
+    assert messages.names() == []
+    TrainingRun.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
+    dispatch_trainings()
+    dispatch_trainings()  # the message is on its way
+    assert messages.names() == ["run_training"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_training_that_kills_every_worker_fails(messages: Messages) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    run = TrainingRun.objects.create(kind="prm", status="running", attempts=MAX_ATTEMPTS, heartbeat_at=long_ago)
+    dispatch_trainings()
+    run.refresh_from_db()
+    assert run.status == "failed"
+    assert "worker died at each attempt" in run.error
+    assert messages.names() == []

@@ -28,13 +28,12 @@ class StepShare(TypedDict):
 class OptimizerSteps(Dataset[StepShare]):
     """Item i is the share of process ``i % processes`` in step ``i // processes``, over all epochs."""
 
-    def __init__(
-        self, trees: Sequence[TokenTree], settings: TrainingSettings, padding_id: int, processes: int = 1
-    ) -> None:
+    processes: int = 1
+
+    def __init__(self, trees: Sequence[TokenTree], settings: TrainingSettings, padding_id: int) -> None:
         self.trees = trees
         self.settings = settings
         self.padding_id = padding_id
-        self.processes = processes
         self.steps_per_epoch = math.ceil(len(trees) / settings.batch_size)
         self.step_count = self.steps_per_epoch * settings.epoch_count
         self._order: tuple[int, list[int]] = (-1, [])

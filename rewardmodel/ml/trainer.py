@@ -59,9 +59,11 @@ class RewardTrainer(Trainer):
         self.evaluate_model = evaluate
         self.last_loss = torch.tensor(float("nan"))
         self.labels_seen = 0
+        arguments = training_arguments(settings, folder, steps.step_count)
+        steps.processes = arguments.world_size
         super().__init__(
             model=reader,
-            args=training_arguments(settings, folder, steps.step_count),
+            args=arguments,
             train_dataset=steps,
             data_collator=lambda items: items[0],
             callbacks=[RunCallback(self, progress, steps.step_count)],

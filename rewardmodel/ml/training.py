@@ -118,8 +118,7 @@ def prepare(
             joined, targets = joined[last], targets[last]
         return label_metrics(joined, targets, config.classes)
 
-    processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else world_size()
-    steps = OptimizerSteps(trees, settings, padding_id, processes)
+    steps = OptimizerSteps(trees, settings, padding_id)
     trainer = RewardTrainer(
         reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
     )
@@ -204,13 +203,6 @@ def tree_counts(trees: Sequence[TokenTree], config: RewardConfig) -> dict[str, i
 def adds_bos(tokenizer: Any) -> bool:
     """Whether documents of this tokenizer begin with a BOS token."""
     return tokenizer.bos_token_id is not None and tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]
-
-
-def world_size() -> int:
-    """Return how many processes `accelerate launch` started."""
-    from accelerate import PartialState
-
-    return int(PartialState().num_processes)
 
 
 def versions() -> dict[str, str]:

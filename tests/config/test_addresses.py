@@ -1,0 +1,55 @@
+"""Health, metrics, the schema, and what is not there."""
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from pytest_django import Settings
+
+from annotation.services.labelings import submit_labeling
+from tests.factories import ItemFactory, label, lease
+
+
+def test_healthz_answers_without_the_database(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+@pytest.mark.django_db
+def test_readyz_with_database_and_broker_is_200(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"database": True, "broker": True})
+
+
+@pytest.mark.django_db
+def test_readyz_without_broker_is_503_and_says_so(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": True, "broker": False})
+
+
+@pytest.mark.django_db
+def test_readyz_without_database_is_503_and_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": False, "broker": True})
+
+
+@pytest.mark.django_db
+def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
+    assignment = lease()
+    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([-1]))
+    lease(ItemFactory(labels_wanted=2))
+    lines = client.get("/metrics").content.decode().splitlines()
+    assert "stepmark_items_open 1.0" in lines
+    assert "stepmark_labelings 1.0" in lines
+    assert 'stepmark_assignments{status="leased"} 1.0' in lines
+    assert 'stepmark_assignments{status="submitted"} 1.0' in lines
+
+
+def test_unknown_address_of_the_api_is_a_problem(client: Client) -> None:
+    answer = client.get("/api/v1/nothing-here")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"

@@ -1,0 +1,70 @@
+"""Settings come typed from the environment, are secure by default, and a wrong value stops the start."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config.celery import app
+
+ROOT = Path(settings.BASE_DIR)
+NEEDED = {"SECRET_KEY": "k" * 32, "DATABASE_URL": "postgresql://localhost/nowhere", "REDIS_URL": "redis://localhost"}
+SHOWN = "import json; from config import settings as s; print(json.dumps({n: getattr(s, n) for n in %r}, default=str))"
+
+
+def _load(environment: dict[str, str], names: list[str]) -> subprocess.CompletedProcess[str]:
+    """Read the settings in a process of their own, with this environment and nothing else that matters."""
+    return subprocess.run(
+        [sys.executable, "-c", SHOWN % (names,)],
+        env={"PATH": os.environ["PATH"], **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_settings_are_secure_by_default() -> None:
+    names = ["DEBUG", "DEMO", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "ALLOWED_HOSTS"]
+    loaded = _load(NEEDED, names)
+    assert json.loads(loaded.stdout) == {
+        "DEBUG": False,
+        "DEMO": False,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"DEBUG": "perhaps"}, "DEBUG"),
+        ({"STEPMARK_ADVANCE_SECONDS": "soon"}, "STEPMARK_ADVANCE_SECONDS"),
+    ],
+)
+def test_settings_with_a_wrong_value_stop_the_start_and_name_it(change: dict[str, str], named: str) -> None:
+    loaded = _load(NEEDED | change, ["DEBUG"])
+    assert loaded.returncode != 0
+    assert named in loaded.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("missing", sorted(NEEDED))
+def test_settings_without_what_they_need_stop_the_start_and_name_it(missing: str) -> None:
+    loaded = _load({name: value for name, value in NEEDED.items() if name != missing}, ["DEBUG"])
+    assert loaded.returncode != 0
+    assert missing in loaded.stderr.splitlines()[-1]
+
+
+def test_every_scheduled_task_exists() -> None:
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert "annotation.tasks.expire_leases" in scheduled
+    assert scheduled <= set(app.tasks)

@@ -22,15 +22,17 @@ def test_first_visit_of_the_demo_offers_three_ways_in(
     new_context: Callable[..., BrowserContext], settings: Settings, manager: User
 ) -> None:
     settings.DEMO = True
-    UserFactory(username="demo-labeler", role=User.Role.LABELER)
+    UserFactory(username=settings.DEMO_ACCOUNTS["labeler"], role=User.Role.LABELER)
     page = new_context().new_page()
     page.goto("/")
-    for name in ["Label", "Manage", "Research"]:
-        expect(page.get_by_role("button", name=name)).to_be_visible()
+    for role in ["labeler", "admin", "researcher"]:
+        expect(page.get_by_role("button", name=f"Enter as the demo’s {role}")).to_be_visible()
     expect(page.get_by_text("Right now:")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "home")
     assert page.title() == "Start · Stepmark"
+    page.get_by_role("button", name="Enter as the demo’s labeler").click()
+    expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
 
 
 def test_first_visit_without_a_demo_offers_to_sign_in(new_context: Callable[..., BrowserContext], db: None) -> None:

@@ -12,11 +12,11 @@ export function useSession() {
   });
 }
 
-/** Another person's data must not be left in the cache, so a change of user empties it. */
+/** Another person's data must not be left in the cache, so a change of user removes all but the session itself. */
 function useBecome() {
   const queries = useQueryClient();
   return (session: Session) => {
-    queries.clear();
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     queries.setQueryData(SESSION_KEY, session);
   };
 }

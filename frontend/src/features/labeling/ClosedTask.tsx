@@ -14,18 +14,20 @@ export function ClosedTask({ assignment, draft, message, onNext }: Props) {
     URL.revokeObjectURL(url);
   }
   return (
-    <section className="note note-closed" role="alert">
-      <h1>This task is closed</h1>
-      <p>{message}</p>
-      <p>Your ratings could not be taken, but they are not lost: download them, or go on with the next solution.</p>
-      <div className="note-actions">
-        <button type="button" className="button button-primary" onClick={onNext}>
-          Next solution
-        </button>
-        <button type="button" className="button" onClick={download}>
-          Download my draft
-        </button>
-      </div>
-    </section>
+    <main className="page">
+      <section className="note note-closed" role="alert">
+        <h1>This task is closed</h1>
+        <p>{message}</p>
+        <p>Your ratings could not be taken, but they are not lost: download them, or go on with the next solution.</p>
+        <div className="note-actions">
+          <button type="button" className="button button-primary" onClick={onNext}>
+            Next solution
+          </button>
+          <button type="button" className="button" onClick={download}>
+            Download my draft
+          </button>
+        </div>
+      </section>
+    </main>
   );
 }

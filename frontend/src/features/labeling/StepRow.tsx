@@ -44,7 +44,6 @@ export const StepRow = memo(function StepRow(props: Props) {
   const state = isCurrent ? "current" : rated ? "done" : "later";
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a shortcut for the pointer; j and k do the same
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the same
     <li
       ref={row}
       className={`step step-${state}`}

@@ -1,5 +1,6 @@
 import type { Evaluation, RewardModel } from "@/api/models";
 import { percent } from "@/components/numbers";
+import { TableScroll } from "@/components/TableScroll";
 import { type Curve, curvesOf, geometry, inWords } from "./curves";
 
 type Props = { name: string; kind: RewardModel["kind"]; evaluation: Evaluation };
@@ -26,7 +27,7 @@ export function BestOfN({ name, kind, evaluation }: Props) {
       </ul>
       <details>
         <summary>Figures</summary>
-        <div className="table-scroll">
+        <TableScroll label="Best-of-N figures">
           <table className="table">
             <caption className="quiet">
               Accuracy on {evaluation.problems} held-out problems, {evaluation.samples_per_problem} samples each, with
@@ -61,7 +62,7 @@ export function BestOfN({ name, kind, evaluation }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       </details>
     </figure>
   );

@@ -2,6 +2,7 @@ import type { Evaluation, RewardModel } from "@/api/models";
 import { EmptyState } from "@/components/notes";
 import { count, percent } from "@/components/numbers";
 import { RelativeTime } from "@/components/RelativeTime";
+import { TableScroll } from "@/components/TableScroll";
 import { BestOfN } from "./BestOfN";
 
 /** Versions of the reward model, newest first, with the curve of the one in use. */
@@ -18,7 +19,7 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
       ) : (
         <>
           {shown?.evaluation && <BestOfN name={shown.name} kind={shown.kind} evaluation={shown.evaluation} />}
-          <div className="table-scroll" tabIndex={-1}>
+          <TableScroll label="Table of reward models">
             <table className="table">
               <caption className="visually-hidden">Reward models, newest first</caption>
               <thead>
@@ -52,7 +53,7 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         </>
       )}
     </section>

@@ -5,17 +5,22 @@ import { StepText } from "@/components/SolutionText";
 /** Steps with the reward model's view of each: a bar of three parts, and the words for who cannot see it. */
 export function ScoredSteps({ steps }: { steps: GenerationItem["steps"] }) {
   return (
-    <ol className="scored-steps">
-      {steps.map((step, index) => (
-        // keyed by place: two steps may have the same text; their place is what they are
-        <li key={index} className="scored-step">
-          {step.probabilities ? <Probabilities of={step.probabilities} /> : <span className="quiet">not scored</span>}
-          <div className="step-text">
-            <StepText text={step.text} />
-          </div>
-        </li>
-      ))}
-    </ol>
+    <>
+      <p className="quiet">
+        Before each step: how probable the reward model finds negative, neutral and positive, and P(not negative).
+      </p>
+      <ol className="scored-steps">
+        {steps.map((step, index) => (
+          // keyed by place: two steps may have the same text; their place is what they are
+          <li key={index} className="scored-step">
+            {step.probabilities ? <Probabilities of={step.probabilities} /> : <span className="quiet">not scored</span>}
+            <div className="step-text">
+              <StepText text={step.text} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)  # opened here: little may be done between fork and exec
 LAST_LINES = 30
 """Lines of the process's error output that are kept with a run that failed."""
 
@@ -76,4 +77,4 @@ def command_line(*, kind: str, data: Path, output: Path, options: dict[str, Any]
 def _die_with_parent() -> None:
     """In the child: be killed when the worker dies, however it dies. Linux only; elsewhere the folder's lock keeps order."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

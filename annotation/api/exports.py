@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import problems
-from annotation.exports.jsonl import record_lines
+from annotation.exports.jsonl import in_blocks, record_lines
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -60,7 +60,7 @@ class Prm800kExportView(APIView):
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         return StreamingHttpResponse(
-            record_lines(selected_labelings(query.selection())),
+            in_blocks(record_lines(selected_labelings(query.selection()))),
             content_type=MEDIA_TYPE,
             headers={"Content-Disposition": 'attachment; filename="prm800k.jsonl"'},
         )

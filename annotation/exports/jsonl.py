@@ -12,6 +12,8 @@ from annotation.exports.stepwise import Neutral, stepwise_row
 from annotation.models import Labeling
 from annotation.records.record import build_record, write_line
 
+BLOCK_BYTES = 256 * 1024
+
 
 def record_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
     """Yield one PRM800K line per labeling; however many there are, only a chunk of them is in memory."""
@@ -25,6 +27,20 @@ def stepwise_lines(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[
         record = build_record(labeling)
         for path in labeled_paths(record):
             yield json.dumps(stepwise_row(record["question"]["problem"], path, neutral)) + "\n"
+
+
+def in_blocks(lines: Iterable[str]) -> Iterator[bytes]:
+    """Join lines into blocks for the network: sent one by one, each line would cost a packet and a system call."""
+    block: list[str] = []
+    size = 0
+    for line in lines:
+        block.append(line)
+        size += len(line)
+        if size >= BLOCK_BYTES:
+            yield "".join(block).encode()
+            block, size = [], 0
+    if block:
+        yield "".join(block).encode()
 
 
 def write_records(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:

@@ -27,9 +27,11 @@ def researcher(db: None) -> APIClient:
 
 
 def streamed(response: Any) -> Iterator[bytes]:
-    """Return an iterator over the lines as they come, and not over a body that is all there already."""
+    """Yield lines as they come, from blocks of whole lines; the body is not all there already."""
     assert isinstance(response, StreamingHttpResponse)
-    return iter(response)
+    for block in response:
+        assert block.endswith(b"\n")
+        yield from block.splitlines()
 
 
 def records(response: Any) -> list[Line]:

@@ -38,7 +38,7 @@ class GenerationsView(APIView):
         return _answer(plan_generation(options=asked.validated_data), status.HTTP_201_CREATED)
 
 
-CHANGED = {200: GenerationSerializer, **problems(403, 404, 409)}
+CHANGED: dict[Any, Any] = {200: GenerationSerializer, **problems(403, 404, 409)}
 
 
 class PauseView(APIView):

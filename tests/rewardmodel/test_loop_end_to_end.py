@@ -116,7 +116,7 @@ def test_labels_train_a_new_prm_and_change_the_queue(
     evaluations = [model["evaluation"] for model in as_admin.get("/api/v1/loop").json()["reward_models"]]
     assert [evaluation["ns"] for evaluation in evaluations] == [[1, 2, 4], [1, 2, 4]]
 
-    exported = b"".join(as_admin.get("/api/v1/exports/prm800k.jsonl")).decode().splitlines()  # type: ignore[call-overload]
+    exported = b"".join(as_admin.get("/api/v1/exports/prm800k.jsonl")).decode().splitlines()
     records = [json.loads(line) for line in exported]
     assert len(records) == by_model + 3
     assert [record["generation"] for record in records[-3:]] == [1, 1, 2]

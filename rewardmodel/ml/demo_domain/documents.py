@@ -12,13 +12,36 @@ from functools import lru_cache
 from typing import Any
 
 from rewardmodel.ml.demo_domain.plans import Kind, Operation, Plan, apply
-from rewardmodel.ml.demo_domain.problems import FEWEST_OPERATIONS, MOST_OPERATIONS, draw_plan, word_plan
+from rewardmodel.ml.demo_domain.problems import Difficulty, draw_plan, word_plan
 from rewardmodel.ml.demo_domain.solutions import conclusion, operation_step, restatement, write_solution
 from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
 
 SECOND_BRANCH_SHARE = 0.3
 # The digits are where the mathematics is; the rest is phrases, soon known by heart.
 DIGIT_WEIGHT = 3.0
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the documents of one part of the training are like.
+
+    until: number of batches after which it ends. naming_weight: of tokens that say which operation comes.
+    misplaced_share: of wrong operations, the share that would be right elsewhere in the solution.
+    """
+
+    until: int | None
+    difficulty: Difficulty
+    naming_weight: float = 3.0
+    misplaced_share: float = 0.35
+
+
+# Facts first, on short problems; then long ones; then what is hardest to learn, to keep one's place in the problem.
+LESSONS = (
+    Lesson(400, Difficulty(1, 3, large=False, distinct=False), naming_weight=1.0, misplaced_share=0.2),
+    Lesson(2400, Difficulty(large=False, distinct=False), naming_weight=1.0, misplaced_share=0.2),
+    Lesson(2800, Difficulty(2, 5)),
+    Lesson(None, Difficulty()),
+)
 
 
 @dataclass(frozen=True)
@@ -46,19 +69,19 @@ class EncodedDocument:
     checks: list[tuple[int, int]] = field(default_factory=list)
 
 
-def draw_document(rng: random.Random, fewest: int = FEWEST_OPERATIONS, most: int = MOST_OPERATIONS) -> CheckedDocument:
-    """Draw a problem of `fewest` to `most` operations, its solution, and one or two wrong texts for each step."""
-    plan = draw_plan(rng, fewest, most)
+def draw_document(rng: random.Random, lesson: Lesson = LESSONS[-1]) -> CheckedDocument:
+    """Draw a problem, its solution, and one or two wrong texts for each step."""
+    plan = draw_plan(rng, lesson.difficulty)
     problem = word_plan(plan, rng)
     steps, wrong, done = write_solution(plan, rng), [], 0
     for step in steps:
         count = 2 if rng.random() < SECOND_BRANCH_SHARE else 1
-        wrong.append([wrong_step(plan, done, rng) for _ in range(count)])
+        wrong.append([wrong_step(plan, done, lesson, rng) for _ in range(count)])
         done += any(f" {kind.value} " in step for kind in Kind)
     return CheckedDocument(problem, steps, wrong)
 
 
-def wrong_step(plan: Plan, done: int, rng: random.Random) -> str:
+def wrong_step(plan: Plan, done: int, lesson: Lesson, rng: random.Random) -> str:
     """Write a step that is wrong after `done` correct operations."""
     values = plan.values
     value = values[done]
@@ -68,11 +91,11 @@ def wrong_step(plan: Plan, done: int, rng: random.Random) -> str:
         return _wrong_conclusion(plan, value, rng)
     right = plan.operations[done]
     operand = plan.operand(done, values)
-    draw = rng.random()
+    draw = rng.random() * 0.8 / (1 - lesson.misplaced_share)
     if draw < 0.35:
         return operation_step(plan, right, done, value, operand, _other(apply(right.kind, value, operand), rng), rng)
     if draw < 0.55:
-        return _consistent(plan, right, done, value, _other(operand, rng), rng)
+        return _consistent(plan, right, done, value, _other_operand(operand, lesson, rng), rng)
     if draw < 0.70:
         return _consistent(plan, right, done, _other(value, rng), operand, rng)
     if draw < 0.80:
@@ -120,6 +143,12 @@ def _other(value: int, rng: random.Random) -> int:
     return rng.choice([other for other in range(5) if other != value])
 
 
+def _other_operand(operand: int, lesson: Lesson, rng: random.Random) -> int:
+    if not lesson.difficulty.large:
+        return _other(operand, rng)
+    return rng.choice([other for other in range(10) if other != operand])
+
+
 class DocumentEncoder:
     """Tokenises documents segment by segment."""
 
@@ -127,11 +156,12 @@ class DocumentEncoder:
         self.tokenizer = tokenizer
         self.segment = lru_cache(maxsize=50_000)(self._segment)
         self.digits = {tokenizer.convert_tokens_to_ids(str(digit)) for digit in range(10)}
+        self.signs = {self.segment(f" {kind.value} ") for kind in Kind}
 
     def _segment(self, text: str) -> tuple[int, ...]:
         return tuple(self.tokenizer.encode(text, add_special_tokens=False))
 
-    def encode(self, document: CheckedDocument) -> EncodedDocument:
+    def encode(self, document: CheckedDocument, naming_weight: float = 1.0) -> EncodedDocument:
         """Encode a document; the last token is the end token."""
         encoded = EncodedDocument()
         problem = self.segment(problem_segment(document.problem))
@@ -148,8 +178,11 @@ class DocumentEncoder:
             start = len(encoded.ids)
             self._append(encoded, segment, position, is_right=True)
             encoded.ends += [0] * len(segment)
+            names = True  # up to the first digit
             for place, token in enumerate(segment, start=start):
-                encoded.written.append((last, token, DIGIT_WEIGHT if token in self.digits else 1.0))
+                names = names and token not in self.digits
+                weight = naming_weight if names or (token,) in self.signs else 1.0
+                encoded.written.append((last, token, DIGIT_WEIGHT if token in self.digits else weight))
                 last = place
             trunk += range(start, start + len(segment))
             position += len(segment)
@@ -166,20 +199,23 @@ class DocumentEncoder:
         encoded.checks += [(start + place, int(is_right)) for place in range(last_digit, len(segment))]
 
 
-def batches(
-    encoder: DocumentEncoder, seed: int, batch_size: int, short_batches: int = 0
-) -> Iterator[list[EncodedDocument]]:
-    """Yield batches for ever, the first `short_batches` of them with problems of 1 to 3 operations.
+def batches(encoder: DocumentEncoder, seed: int, batch_size: int) -> Iterator[list[EncodedDocument]]:
+    """Yield batches for ever, lesson after lesson.
 
     Documents of about one length stand together; such batches come in random order.
     """
     rng = random.Random(seed)
     yielded = 0
     while True:
-        lengths = (1, 3) if yielded < short_batches else (FEWEST_OPERATIONS, MOST_OPERATIONS)
-        pool = [encoder.encode(draw_document(rng, *lengths)) for _ in range(batch_size * 16)]
+        lesson = lesson_at(yielded)
+        pool = [encoder.encode(draw_document(rng, lesson), lesson.naming_weight) for _ in range(batch_size * 16)]
         pool.sort(key=lambda document: len(document.ids))
         groups = [pool[start : start + batch_size] for start in range(0, len(pool), batch_size)]
         rng.shuffle(groups)
         yield from groups
         yielded += len(groups)
+
+
+def lesson_at(batch: int) -> Lesson:
+    """Return the lesson that a batch belongs to."""
+    return next(lesson for lesson in LESSONS if lesson.until is None or batch < lesson.until)

@@ -8,6 +8,7 @@ run goes on from the last of them.
 
 import argparse
 import json
+import random
 import sys
 import time
 from collections.abc import Sequence
@@ -20,13 +21,14 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from rewardmodel.ml.demo_domain.documents import DocumentEncoder, EncodedDocument, batches
+from rewardmodel.ml.demo_domain.documents import DocumentEncoder, EncodedDocument, batches, draw_document
 from rewardmodel.ml.demo_domain.tokenizer import RIGHT, WRONG, build_tokenizer
 from rewardmodel.ml.model import attention_mask
 from rewardmodel.ml.optimizers import Muon
 
 MAX_POSITIONS = 1024
 STATE_FILE = "state.pt"
+HELD_OUT = 96
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,10 @@ def train(arguments: argparse.Namespace) -> None:
     peaks = [arguments.muon_learning_rate, arguments.learning_rate]
     check_ids = torch.tensor(tokenizer.convert_tokens_to_ids([WRONG, RIGHT]))
     encoder = DocumentEncoder(tokenizer)
-    source = batches(encoder, arguments.seed + 1, arguments.batch_size, arguments.short_steps)
-    held_out = batches(encoder, arguments.seed + 2, 48)
-    evaluation = [collate(next(held_out), tokenizer.pad_token_id) for _ in range(3)]
+    source = batches(encoder, arguments.seed + 1, arguments.batch_size)
+    rng = random.Random(arguments.seed + 2)
+    held_out = [encoder.encode(draw_document(rng)) for _ in range(HELD_OUT)]
+    evaluation = [collate(held_out[at : at + 32], tokenizer.pad_token_id) for at in range(0, HELD_OUT, 32)]
     saves = {int(step) for step in arguments.save_at.split(",") if step} | {arguments.steps}
     tokens, started, sums, first = 0, time.monotonic(), torch.zeros(2), 0
     if (output / STATE_FILE).exists():
@@ -195,7 +198,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; the defaults are those of the shipped models."""
     parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.demo_domain.pretrain", description=__doc__)
     parser.add_argument("--output", required=True, help="folder for the log and the checkpoints")
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=4200)
     parser.add_argument("--batch-size", type=int, default=16, help="documents per step")
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--intermediate", type=int, default=256)
@@ -203,8 +206,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--muon-learning-rate", type=float, default=0.02, help="of the layers' matrices")
     parser.add_argument("--learning-rate", type=float, default=0.003, help="of everything else (AdamW)")
     parser.add_argument("--warmup", type=int, default=50, help="steps in which the learning rates rise")
-    parser.add_argument("--fall", type=float, default=0.4, help="last share of the steps, in which they fall")
-    parser.add_argument("--short-steps", type=int, default=400, help="first steps, on problems of 1 to 3 operations")
+    parser.add_argument("--fall", type=float, default=0.3, help="last share of the steps, in which they fall")
     parser.add_argument("--check-weight", type=float, default=1.0, help="weight of the checking loss")
     parser.add_argument("--save-every", type=int, default=1000)
     parser.add_argument("--save-at", default="", help="further steps to save at, comma-separated")

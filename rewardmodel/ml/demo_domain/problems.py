@@ -7,15 +7,30 @@ from rewardmodel.ml.demo_domain.plans import Kind, Operation, Plan
 from rewardmodel.ml.demo_domain.solutions import write_solution
 from rewardmodel.ml.demo_domain.wording import DISTRACTORS, FAMILIES, NAMES, THINGS
 
-FEWEST_OPERATIONS = 4
-MOST_OPERATIONS = 7
-REFERENCE_SHARE = 0.25
 DISTRACTOR_SHARE = 0.5
+REFERENCE_SHARE = 0.25
 
-# Multiplying by 1 and adding 0 would be operations that change nothing.
-_CHOICES = [(Kind.ADD, n) for n in range(1, 5)]
-_CHOICES += [(Kind.SUBTRACT, n) for n in range(1, 5)]
-_CHOICES += [(Kind.MULTIPLY, n) for n in range(2, 5)]
+
+@dataclass(frozen=True)
+class Difficulty:
+    """What operations a problem has.
+
+    Operands are 1..4, or also 6..9 where `large`. `distinct`: no operand twice, so that the operand of a step tells
+    which operation it does; without it only no operation stands twice (and in sequences even that may happen).
+    """
+
+    fewest: int = 4
+    most: int = 7
+    large: bool = True
+    distinct: bool = True
+
+    def choices(self) -> list[tuple[Kind, int]]:
+        """Return the possible operations. Adding 5 or multiplying by 1 would change nothing."""
+        operands = [1, 2, 3, 4, 6, 7, 8, 9] if self.large else [1, 2, 3, 4]
+        return [(kind, n) for kind in Kind for n in operands if (kind, n) != (Kind.MULTIPLY, 1)]
+
+
+FULL = Difficulty()
 
 
 @dataclass(frozen=True)
@@ -33,38 +48,51 @@ def generate_problems(count: int, seed: int) -> list[DemoProblem]:
     return [write_problem(random.Random(f"{seed}:{index}")) for index in range(count)]
 
 
-def write_problem(rng: random.Random) -> DemoProblem:
+def write_problem(rng: random.Random, difficulty: Difficulty = FULL) -> DemoProblem:
     """Draw a plan, word it and solve it."""
-    plan = draw_plan(rng)
+    plan = draw_plan(rng, difficulty)
     return DemoProblem(word_plan(plan, rng), str(plan.answer), write_solution(plan, rng), plan.family)
 
 
-def draw_plan(rng: random.Random, fewest: int = FEWEST_OPERATIONS, most: int = MOST_OPERATIONS) -> Plan:
-    """Draw a family, a start and `fewest` to `most` operations."""
+def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
+    """Draw a family, a start and the operations."""
     family = rng.choice(list(FAMILIES))
-    length = rng.randint(fewest, most)
+    length = rng.randint(difficulty.fewest, difficulty.most)
     if family == "sequence":
-        operations = [_sequence_operation(index, rng) for index in range(length)]
-        return Plan(family, rng.randrange(5), tuple(operations))
-    # No operation twice: a step that names its operation then says which one it does.
+        return Plan(family, *_draw_sequence(length, difficulty, rng))
     start = rng.randrange(1, 5)
     operations, total = [], start
-    for kind, operand in rng.sample(_CHOICES, length):
+    for kind, operand in _draw_distinct(length, difficulty, rng):
         if family == "story" and kind is Kind.SUBTRACT and operand > total:
             continue  # nobody gives away more than there is
         total = {Kind.ADD: total + operand, Kind.SUBTRACT: total - operand, Kind.MULTIPLY: total * operand}[kind]
         variants = FAMILIES[family].operations[kind]
         operations.append(Operation(kind, operand, variant=rng.randrange(len(variants))))
-    if len(operations) < fewest:
-        return draw_plan(rng, fewest, most)
+    if len(operations) < difficulty.fewest:
+        return draw_plan(rng, difficulty)
     return Plan(family, start, tuple(operations))
 
 
-def _sequence_operation(index: int, rng: random.Random) -> Operation:
-    if index >= 1 and rng.random() < REFERENCE_SHARE:
-        return Operation(rng.choice([Kind.ADD, Kind.MULTIPLY]), rng.randrange(index), is_reference=True)
-    kind, operand = rng.choice(_CHOICES)
-    return Operation(kind, operand)
+def _draw_distinct(length: int, difficulty: Difficulty, rng: random.Random) -> list[tuple[Kind, int]]:
+    choices = difficulty.choices()
+    if not difficulty.distinct:
+        return rng.sample(choices, length)
+    drawn: list[tuple[Kind, int]] = []
+    while len(drawn) < length:
+        drawn.append(rng.choice([choice for choice in choices if choice[1] not in {n for _, n in drawn}]))
+    return drawn
+
+
+def _draw_sequence(length: int, difficulty: Difficulty, rng: random.Random) -> tuple[int, tuple[Operation, ...]]:
+    drawn = iter(_draw_distinct(length, difficulty, rng) if difficulty.distinct else [])
+    operations = []
+    for index in range(length):
+        if index >= 1 and rng.random() < REFERENCE_SHARE:
+            kind = rng.choice([Kind.ADD, Kind.MULTIPLY])
+            operations.append(Operation(kind, rng.randrange(index), is_reference=True))
+        else:
+            operations.append(Operation(*(next(drawn) if difficulty.distinct else rng.choice(difficulty.choices()))))
+    return rng.randrange(5), tuple(operations)
 
 
 def word_plan(plan: Plan, rng: random.Random) -> str:

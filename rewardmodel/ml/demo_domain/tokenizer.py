@@ -1,5 +1,6 @@
 """Builds the demo domain's tokenizer: a byte-level BPE that never merges digits, newlines or the answer mark."""
 
+import random
 import re
 from collections.abc import Iterable
 from itertools import chain
@@ -7,7 +8,7 @@ from itertools import chain
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.ml.demo_domain.problems import Difficulty, write_problem
 from rewardmodel.ml.settings import DEFAULT_LABEL_TOKENS
 from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
 
@@ -43,7 +44,8 @@ def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
 
 
 def _segments(seed: int) -> Iterable[str]:
-    problems = generate_problems(TRAINING_PROBLEMS, seed)
+    easy = Difficulty(large=False, distinct=False)
+    problems = [write_problem(random.Random(f"{seed}:{index}"), easy) for index in range(TRAINING_PROBLEMS)]
     return chain.from_iterable(
         [problem_segment(problem.text), *map(step_segment, problem.solution)] for problem in problems
     )

@@ -53,6 +53,8 @@ def main(arguments: list[str]) -> int:
     except Interrupted:
         # Ctrl-C is how these two are meant to end.
         return 0 if command in ("demo", "up") else INTERRUPTED_STATUS
+    finally:
+        stop_signals.ignore()
     asked = command in ("help", "-h", "--help")
     print(USAGE, file=sys.stdout if asked else sys.stderr)
     return 0 if asked else 2

@@ -16,7 +16,7 @@ from config.launcher.folders import State
 from config.launcher.frontend import build_frontend
 from config.launcher.instance import Instance
 from config.launcher.ports import HOST, listen, wanted_port
-from config.launcher.processes import POLL_SECONDS, Program, run_checked, tail
+from config.launcher.processes import POLL_SECONDS, Program, check_status, run_checked, run_together, tail
 from config.launcher.product import demo_environment, product_environment
 from config.launcher.progress import phase, say
 from config.launcher.services import start_services
@@ -26,11 +26,6 @@ ACCOUNTS = ("demo-labeler", "demo-admin", "demo-researcher")
 QUEUES = "default,sample,score,train"
 READY_SECONDS = 120.0
 STATUS_SECONDS = 2.0
-PREPARATION = (
-    ("bringing the database up to date", ["migrate", "--verbosity=0"]),
-    ("collecting static files", ["collectstatic", "--noinput", "--verbosity=0"]),
-    ("preparing the demo's accounts and problems", ["seed_demo"]),
-)
 
 
 def demo() -> int:
@@ -43,9 +38,10 @@ def demo() -> int:
             services = start_services(supervisor, state)
             environment = product_environment(state, services.database_url, services.redis_url, port)
             environment |= demo_environment(state)
-            prepare_product(state, environment)
+            prepare_database_and_files(state, environment)
             web = web_service(state, environment, listener.fileno())
-            supervisor.start(web)
+            supervisor.start(web)  # wakes while the demo is seeded
+            seed(state, environment)
             supervisor.start(worker_service(state, environment))
             supervisor.start(beat_service(state, environment))
             url = f"http://{HOST}:{port}/"
@@ -60,12 +56,24 @@ def demo() -> int:
     return 0
 
 
-def prepare_product(state: State, environment: dict[str, str]) -> None:
-    log = state.logs / "prepare.log"
-    for doing, command in PREPARATION:
-        with phase(doing):
-            program = Program([python(), "manage.py", *command], environment=environment)
-            run_checked(program, log, f"manage.py {command[0]} failed")
+def prepare_database_and_files(state: State, environment: dict[str, str]) -> None:
+    commands = (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"])
+    logs = {management_command(environment, *command): state.logs / f"{command[0]}.log" for command in commands}
+    with phase("bringing the database and the static files up to date"):
+        codes = run_together(logs)
+    for command, log, code in zip(commands, logs.values(), codes, strict=True):
+        check_status(code, log, f"manage.py {command[0]} failed")
+
+
+def seed(state: State, environment: dict[str, str]) -> None:
+    with phase("preparing the demo's accounts and problems"):
+        run_checked(
+            management_command(environment, "seed_demo"), state.logs / "seed_demo.log", "manage.py seed_demo failed"
+        )
+
+
+def management_command(environment: dict[str, str], *command: str) -> Program:
+    return Program([python(), "manage.py", *command], environment=environment)
 
 
 def web_service(state: State, environment: dict[str, str], listener: int) -> Service:

@@ -51,9 +51,10 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
         orphan=("INT:10", "QUIT:5"),
     )
     service = Service("PostgreSQL", program, state.logs / "postgres.log")
-    supervisor.start(service)
-    wait_until_ready(binaries, sockets, service)
-    create_database(binaries, sockets)
+    with phase("starting PostgreSQL"):
+        supervisor.start(service)
+        wait_until_ready(binaries, sockets, service)
+        create_database(binaries, sockets)
     return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}"
 
 

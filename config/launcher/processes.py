@@ -20,12 +20,12 @@ from config.launcher.signals import stop_signals
 
 GUARD = Path(__file__).with_name("guard.py")
 POLL_SECONDS = 0.1
-TAIL_LINES = 20
+TAIL_LINES = 40
 
 _held: set[int] = set()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """What to run and how to end it. A stage is SIGNAL:SECONDS; SIGKILL follows the last one."""
 
@@ -69,20 +69,24 @@ def hold(descriptor: int) -> None:
 
 def run(program: Program, log: Path | None = None, foreground: bool = False) -> int:
     """Runs a program to its end and returns its exit status; an interruption ends the program first."""
-    output = log.open("ab") if log else None
-    try:
-        process = program.start(output, foreground)
-    finally:
-        if output:
-            output.close()
+    return run_together({program: log}, foreground)[0]
+
+
+def run_together(programs: Mapping[Program, Path | None], foreground: bool = False) -> list[int]:
+    """Runs programs (each with its log) side by side to their ends and returns their exit statuses."""
+    running: list[subprocess.Popen[bytes]] = []
     try:
         with terminal_interrupts_left_to_program() if foreground else contextlib.nullcontext():
-            while (code := process.poll()) is None:
+            for program, log in programs.items():
+                with log.open("ab") if log else contextlib.nullcontext() as output:
+                    running.append(program.start(output, foreground))
+            while any(process.poll() is None for process in running):
                 time.sleep(POLL_SECONDS)
     except BaseException:
-        end(process)
+        for process in running:
+            end(process)
         raise
-    return code
+    return [process.returncode for process in running]
 
 
 @contextlib.contextmanager
@@ -108,8 +112,11 @@ def end(process: subprocess.Popen[bytes], can_be_hurried: bool = True) -> None:
 
 
 def run_checked(program: Program, log: Path, failed: str) -> None:
-    """Runs a program that has to succeed; else the end of its log and what to do (`failed`) are the error."""
-    code = run(program, log)
+    """Runs a program that has to succeed; else `failed` and the end of its log are the error."""
+    check_status(run(program, log), log, failed)
+
+
+def check_status(code: int, log: Path, failed: str) -> None:
     if code:
         raise LauncherError(f"{failed} (exit status {code}). The end of {log}:\n{tail(log)}")
 

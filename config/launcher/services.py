@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from config.launcher.folders import State
 from config.launcher.postgres import start_postgres
-from config.launcher.progress import phase
 from config.launcher.supervisor import Supervisor
 from config.launcher.valkey import start_valkey
 
@@ -22,9 +21,7 @@ def start_services(supervisor: Supervisor, state: State, throwaway: bool = False
     """Starts what DATABASE_URL and REDIS_URL do not name already."""
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if not database_url:
-        with phase("starting PostgreSQL"):
-            database_url = start_postgres(supervisor, state, throwaway)
+        database_url = start_postgres(supervisor, state, throwaway)
     if not redis_url:
-        with phase("starting Valkey"):
-            redis_url = start_valkey(supervisor, state)
+        redis_url = start_valkey(supervisor, state)
     return Services(database_url, redis_url)

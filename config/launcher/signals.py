@@ -26,6 +26,11 @@ class StopSignals:
             self.stopping = True
             raise Interrupted
 
+    def ignore(self) -> None:
+        """At the very end, where Python takes back handlers of its own but not this."""
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_IGN)
+
     def begin_stop(self) -> int:
         """From now on signals only count. Returns how many came so far."""
         self.stopping = True

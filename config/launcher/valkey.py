@@ -10,6 +10,7 @@ from pathlib import Path
 from config.launcher.errors import LauncherError
 from config.launcher.folders import State, site_packages, virtual_environment
 from config.launcher.processes import POLL_SECONDS, Program, tail
+from config.launcher.progress import phase
 from config.launcher.supervisor import Service, Supervisor
 
 READY_SECONDS = 30.0
@@ -31,12 +32,13 @@ def start_valkey(supervisor: Supervisor, state: State) -> str:
     }
     argv: list[str | Path] = [find_server(), *(part for option in options.items() for part in option)]
     service = Service("Valkey", Program(argv, stop=("TERM:20",), orphan=("TERM:10",)), state.logs / "valkey.log")
-    supervisor.start(service)
-    deadline = time.monotonic() + READY_SECONDS
-    while not answers_ping(path):
-        if service.exit_status() is not None or time.monotonic() > deadline:
-            raise LauncherError(f"Valkey did not start. The end of {service.log}:\n{tail(service.log)}")
-        time.sleep(POLL_SECONDS / 2)
+    with phase("starting Valkey"):
+        supervisor.start(service)
+        deadline = time.monotonic() + READY_SECONDS
+        while not answers_ping(path):
+            if service.exit_status() is not None or time.monotonic() > deadline:
+                raise LauncherError(f"Valkey did not start. The end of {service.log}:\n{tail(service.log)}")
+            time.sleep(POLL_SECONDS / 2)
     return f"redis+socket://{path}"
 
 

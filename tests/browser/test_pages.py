@@ -26,12 +26,12 @@ def test_first_visit_of_the_demo_offers_three_ways_in(
     page = new_context().new_page()
     page.goto("/")
     for role in ["labeler", "admin", "researcher"]:
-        expect(page.get_by_role("button", name=f"Enter as the demo’s {role}")).to_be_visible()
+        expect(page.get_by_role("button", name=f"Enter as {role}")).to_be_visible()
     expect(page.get_by_text("Right now:")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "home")
     assert page.title() == "Start · Stepmark"
-    page.get_by_role("button", name="Enter as the demo’s labeler").click()
+    page.get_by_role("button", name="Enter as labeler").click()
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
 
 

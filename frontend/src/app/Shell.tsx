@@ -19,7 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         {session?.user && <Navigation user={session.user} />}
         <div className="topbar-slot" ref={setSlot} />
-        {session?.user ? <Account user={session.user} /> : <ThemeButton />}
+        {session?.user ? <Account user={session.user} /> : <ThemeButton className="button-quiet" />}
       </header>
       {children}
     </BarSlotContext>
@@ -51,7 +51,7 @@ function Account({ user }: { user: User }) {
         <br />
         <span className="quiet">{user.role}</span>
       </p>
-      <ThemeButton />
+      <ThemeButton className="button" />
       {user.role !== "researcher" && (
         <Link href="/history" className="button">
           History
@@ -71,13 +71,13 @@ function Account({ user }: { user: User }) {
 
 const THEME_NAMES: Readonly<Record<Theme, string>> = { system: "as the device", light: "light", dark: "dark" };
 
-function ThemeButton() {
+function ThemeButton({ className }: { className: string }) {
   const [theme, setTheme] = useState(keptTheme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";
   return (
     <button
       type="button"
-      className="button"
+      className={className}
       title={`Change to ${THEME_NAMES[next]}`}
       onClick={() => {
         keepTheme(next);

@@ -53,7 +53,8 @@ def progress_lines(process: "subprocess.Popen[str]", *, log: Path) -> Iterator[d
     done = False
     for line in process.stdout or ():
         if line.startswith("{"):
-            report = json.loads(line)
+            # a metric of too few labels is NaN, which Postgres's JSON does not know
+            report = json.loads(line, parse_constant=lambda _: None)
             done = bool(report.get("done"))
             yield report
     status = process.wait()

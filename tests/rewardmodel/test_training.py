@@ -1,6 +1,8 @@
 """Asking for trainings, what they read, and what becomes of them."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from rewardmodel.services.training import (
     request_training,
 )
 from rewardmodel.training.data import count_labels, write_training_data
-from rewardmodel.training.process import command_line
+from rewardmodel.training.process import TrainingFailed, command_line, progress_lines
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 
@@ -96,6 +98,23 @@ def test_options_become_arguments() -> None:
         *("--kind", "prm", "--data", "d", "--output", "o", "--progress", "json"),
         *("--base", "b", "--batch-size", "8", "--no-pack"),
     ]
+
+
+def test_metric_that_is_not_a_number_is_null(tmp_path: Path) -> None:
+    report = 'print(\'{"done": true, "metrics": {"negative_auroc": NaN, "loss": 0.5}}\')'
+    with subprocess.Popen([sys.executable, "-c", report], stdout=subprocess.PIPE, text=True) as process:
+        (last,) = progress_lines(process, log=tmp_path / "errors.log")
+    assert last["metrics"] == {"negative_auroc": None, "loss": 0.5}
+
+
+def test_process_that_ends_without_its_last_word_failed(tmp_path: Path) -> None:
+    log = tmp_path / "errors.log"
+    log.write_text("error: the base folder is empty")
+    with (
+        subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"], stdout=subprocess.PIPE, text=True) as process,
+        pytest.raises(TrainingFailed, match=r"status 1\.\nerror: the base folder is empty"),
+    ):
+        list(progress_lines(process, log=log))
 
 
 def test_second_request_returns_the_training_under_way() -> None:

@@ -57,4 +57,5 @@ class Command(BaseCommand):
         )
 
     def _show(self, run: TrainingRun) -> None:
-        self.stderr.write(f"step {run.step} of {run.total_steps}, loss {run.loss:.4f}")
+        loss = "not a number" if run.loss is None else f"{run.loss:.4f}"
+        self.stderr.write(f"step {run.step} of {run.total_steps}, loss {loss}")

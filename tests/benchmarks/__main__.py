@@ -1,0 +1,31 @@
+"""Run the benchmarks named on the command line, or all: a table, and one JSON line each at the end."""
+
+import sys
+from collections.abc import Callable
+
+from tests.benchmarks import best_of_n, grading
+from tests.benchmarks.result import Result
+
+BENCHMARKS: dict[str, Callable[[], Result]] = {
+    "best_of_n": best_of_n.run,
+    "grading": grading.run,
+}
+
+
+def main(names: list[str]) -> int:
+    """Return 0 where all floors hold, 1 where one does not, 2 for a name that is none."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)  # noqa: T201
+        return 2
+    results = []
+    for name in names or BENCHMARKS:
+        results.append(BENCHMARKS[name]())
+        print(results[-1].table(), flush=True)  # noqa: T201
+    for result in results:
+        print(result.line())  # noqa: T201
+    return 0 if all(result.holds for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

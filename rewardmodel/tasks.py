@@ -1,6 +1,9 @@
 """Celery tasks: an id comes in, one service does the work. What was lost or delivered twice does no harm (see loop/claims)."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_init
 from django.db import InterfaceError, OperationalError
 
 from rewardmodel.loop import advance
@@ -12,6 +15,13 @@ TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 """What passes by itself; everything else is recorded with the work that failed."""
+
+
+@worker_init.connect
+def import_toolkit(**_: Any) -> None:
+    """Import torch before the pool is forked: that takes seconds, and so its processes share one import."""
+    import rewardmodel.ml.sampling
+    import rewardmodel.ml.scoring  # noqa: F401
 
 
 @shared_task(

@@ -15,8 +15,8 @@ TRAINING: dict[str, Any] = {
 }
 
 PEOPLE: dict[str, Any] = {
-    "problems": 200,
-    "samples_per_problem": 16,
+    "problems": 100,
+    "samples_per_problem": 8,
     "selection": "convincing_wrong",
     "top_k": 1,
     "labeler": "people",
@@ -34,8 +34,8 @@ WARM_START: dict[str, Any] = {
     "max_new_tokens": 256,
     "base": "rewardmodel/ml/demo_domain/base",
     "training": TRAINING,
-    "evaluation_problems": TEST_PROBLEMS,
-    "evaluation_samples": 32,
+    "evaluation_problems": 40,
+    "evaluation_samples": 16,
     "start_next": True,
     "then": PEOPLE,
 }

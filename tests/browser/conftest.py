@@ -32,7 +32,7 @@ MISSING = (
     "No Chromium found. Install it (Debian, Ubuntu: apt-get install -y chromium) or name it in STEPMARK_CHROMIUM; "
     "without one the browser tests cannot run."
 )
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds. Long, because a busy machine is no bug; what is waited for mostly comes at once."""
 ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
 

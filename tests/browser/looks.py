@@ -6,10 +6,10 @@ from playwright.sync_api import Page
 from tests.browser.conftest import ARTIFACTS
 
 
-def screenshot(page: Page, name: str) -> None:
+def screenshot(page: Page, name: str, *, full_page: bool = False) -> None:
     """Keep a picture in tests/artifacts, for whoever wants to see what the test saw."""
     ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
+    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
 
 
 def assert_accessible(page: Page) -> None:

@@ -33,10 +33,12 @@ def loop_with_a_running_training() -> Generation:
         phase=items[0].phase,
         generator=generator,
         selector=prm,
-        stage_entered={stage: now for stage in ["planned", "sampling", "grading", "scoring", "selecting", "labeling"]},
+        stage_entered=dict.fromkeys(["planned", "sampling", "grading", "scoring", "selecting", "labeling"], now),
     )
     for rank, item in enumerate(items, start=1):
-        Item.objects.filter(pk=item.pk).update(generation=1, rank=rank, verifier="prm-1", verifier_score=0.9 - rank / 50)
+        Item.objects.filter(pk=item.pk).update(
+            generation=1, rank=rank, verifier="prm-1", verifier_score=0.9 - rank / 50
+        )
         assert item.solution is not None
         Score.objects.create(
             solution=item.solution,

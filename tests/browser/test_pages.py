@@ -94,7 +94,7 @@ def test_loop_shows_training_generations_and_the_curve(sign_in: Open, manager: U
     expect(page.get_by_role("button", name="Training…")).to_be_disabled()
     expect(page.get_by_text("accuracy rises from 31.0 % with 1 sample to 68.0 % with 64")).to_be_visible()
     assert_accessible(page)
-    screenshot(page, "loop")
+    screenshot(page, "loop", full_page=True)
     page.get_by_text("Figures", exact=True).click()
     expect(page.get_by_role("row", name="64 68.0 % ± 2.0 48.0 % ± 2.0 92.0 % ± 2.0")).to_be_visible()
     assert_accessible(page)

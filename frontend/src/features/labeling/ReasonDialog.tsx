@@ -35,7 +35,10 @@ export function ReasonDialog(props: Props) {
           value={text}
           aria-invalid={missing}
           aria-describedby={missing ? `${id}-missing` : undefined}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            setMissing(false);
+          }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
           }}

@@ -18,6 +18,9 @@ import { type Question, TaskDialogs } from "./TaskDialogs";
 import { useGuidelinesOpen } from "./useGuidelinesOpen";
 import { useTask } from "./useTask";
 
+/** From so many steps on, rows out of sight are not laid out. */
+const LONG = 40;
+
 /** One solution to rate, from the first look to the submit. Mounted anew for every assignment. */
 export function Task({ assignment }: { assignment: Assignment }) {
   const task = useTask(assignment);
@@ -86,7 +89,7 @@ export function Task({ assignment }: { assignment: Assignment }) {
             suggested={task.suggested}
             onSuggest={() => setQuestion("suggest")}
           />
-          <ol className="steps" aria-label="Steps of the solution">
+          <ol className={`steps ${state.steps.length > LONG ? "steps-long" : ""}`} aria-label="Steps of the solution">
             {state.steps.map((text, index) => (
               <StepRow
                 // keyed by place: two steps may have the same text; their place is what they are

@@ -42,7 +42,10 @@ _cache_lock = threading.Lock()
 
 
 def grade(answer: str | None, ground_truth: str | None, *, time_limit: float = TIME_LIMIT) -> Grade:
-    r"""Grade one answer; `time_limit` in seconds, on top of which the first call starts a worker process (1-2 s).
+    r"""Grade one answer; the first call that needs one starts a worker process (1-2 s).
+
+    `time_limit`: seconds of processor time, so that a busy machine does not turn answers into time-outs; by the clock
+    a pair may take PATIENCE times as long.
 
     Never raises for anything in the two texts; raises GraderUnavailableError where no worker can be started.
 

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,10 +21,11 @@ from pathlib import Path
 from typing import IO, cast
 
 from rewardmodel.ml.grading.comparison import Verdict
+from rewardmodel.ml.grading.worker import PATIENCE
 
 Pair = tuple[str, str]
 START_LIMIT = 120.0  # seconds for importing sympy on a machine that is busy with everything else
-TIME_LIMIT = 5.0  # seconds for one pair
+TIME_LIMIT = 5.0  # seconds of processor time for one pair; by the clock it may take PATIENCE times as long
 CHUNK = 16  # pairs sent at once, so that a worker need not wait for us between two
 
 _ROOT = str(Path(__file__).resolve().parents[3])
@@ -45,7 +47,7 @@ class _Worker:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))}
         # a session of its own: Ctrl-C in the terminal is for the parent, whose end ends the worker
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "rewardmodel.ml.grading.worker", str(TIME_LIMIT)],
+            [sys.executable, "-m", "rewardmodel.ml.grading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -81,19 +83,21 @@ class _Worker:
     def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
         """Return one verdict for each pair, in order; fewer where the worker did not live to the last one.
 
-        A pair that took longer than `limit` seconds ends the list with None: its worker was killed for it.
+        A pair that took more than `limit` seconds of processor time ends the list with None: its worker is dead.
         """
         results: list[Verdict | None] = []
         try:
-            self._input.write(json.dumps(pairs).encode() + b"\n")
+            self._input.write(json.dumps({"limit": limit, "pairs": pairs}).encode() + b"\n")
             for _ in pairs:
-                line = self._line(time.monotonic() + limit)
+                line = self._line(time.monotonic() + limit * PATIENCE)
                 if line is None:
                     self.kill()
                     return [*results, None]
                 results.append(line.decode())  # type: ignore[arg-type]
         except (_Ended, BrokenPipeError):
             self.kill()
+            if self._process.returncode in (-signal.SIGPROF, -signal.SIGALRM):
+                return [*results, None]
         return results
 
     def _line(self, deadline: float) -> bytes | None:

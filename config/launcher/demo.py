@@ -105,7 +105,7 @@ def worker_service(state: State, environment: dict[str, str]) -> Service:
 
 def beat_service(state: State, environment: dict[str, str]) -> Service:
     celery = [*_celery(), "beat", f"--schedule={state.path / 'beat-schedule'}", "--pidfile=", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:5",), orphan=("TERM:3",))
+    program = Program(celery, environment=environment, stop=("TERM:10",), orphan=("TERM:3",))
     return Service("beat", program, state.logs / "beat.log", can_be_hurried=True)
 
 

@@ -18,7 +18,7 @@ from config.launcher.folders import ROOT, State
 from config.launcher.guard import descendants
 
 PRODUCT = Path(__file__).parent / "product"
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 240.0
 Found = TypeVar("Found")
 
 
@@ -65,7 +65,6 @@ class Checkout:
         shutil.copytree(
             ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
         )
-        (path / "config/__init__.py").touch()
         for name in ("dev", "requirements.txt", "requirements-dev.txt"):
             shutil.copy(ROOT / name, path / name)
         return cls(path, interpreter, venv, prefix)

@@ -7,12 +7,13 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import redis
 
+from config.launcher.postgres import remove_outside_cluster
 from tests.launcher.conftest import ORDINARY, RUNNER
 from tests.launcher.launched import Checkout, Launched, wait_for
 
@@ -37,6 +38,19 @@ def free_port() -> str:
     return port
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
+    """One demo, started with a busy port, for all tests that leave it running; it recovers from what they do to it."""
+    checkout = Checkout.create(tmp_path_factory.mktemp("running") / "checkout")
+    taken, port = busy_port()
+    with taken:
+        launched = checkout.start("demo", PORT=port)
+        launched.site()
+    yield launched
+    launched.end()
+    remove_outside_cluster(checkout.state)
+
+
 def start_demo(start: Start) -> Launched:
     launched = start("demo", PORT=free_port())
     if not launched.checkout.can_import("redis"):
@@ -46,8 +60,9 @@ def start_demo(start: Start) -> Launched:
 
 
 def start_training(launched: Launched) -> int:
+    before = launched.find(TRAINING)
     launched.get("train")
-    (training,) = wait_for("a training process", lambda: launched.find(TRAINING))
+    (training,) = wait_for("a training process", lambda: [pid for pid in launched.find(TRAINING) if pid not in before])
     return training
 
 
@@ -56,46 +71,26 @@ def celery_main(launched: Launched) -> int:
     return min(launched.find("celery", "worker"))
 
 
-@for_everybody
-def test_demo_serves_the_site_and_prints_the_accounts(start: Start, checkout: Checkout) -> None:
-    launched = start_demo(start)
-
-    assert launched.get("healthz") == "ok\n"
-    passwords = set(re.findall(r"demo-(?:labeler|admin|researcher) +password (\S+)", launched.output))
-    assert passwords == {(checkout.state.path / "demo-password").read_text()}
-    assert len(launched.find("celery", "beat")) == 1
+def test_demo_serves_the_site_and_prints_the_accounts(running: Launched) -> None:
+    assert running.get("healthz") == "ok\n"
+    passwords = set(re.findall(r"demo-(?:labeler|admin|researcher) +password (\S+)", running.output))
+    assert passwords == {(running.checkout.state.path / "demo-password").read_text()}
+    assert len(running.find("celery", "beat")) == 1
 
 
-def test_demo_keeps_its_secrets_to_its_user_and_over_starts(start: Start, checkout: Checkout) -> None:
-    start_demo(start).end()
-    secrets = [checkout.state.path / name for name in ("secret-key", "demo-password")]
-    before = [path.read_text() for path in secrets]
+def test_demo_with_a_busy_port_takes_the_next_free_one_and_says_so(running: Launched) -> None:
+    line = running.wait_for_line("is busy; the site took the next free one")
 
-    start_demo(start)
-
-    assert [path.read_text() for path in secrets] == before
-    assert [path.stat().st_mode & 0o777 for path in secrets] == [0o600, 0o600]
+    wanted, taken = map(int, re.findall(r"\d+", line))
+    assert running.site() == f"http://127.0.0.1:{taken}/"
+    assert taken > wanted
 
 
-def test_demo_with_a_busy_port_takes_the_next_free_one_and_says_so(start: Start) -> None:
-    taken, port = busy_port()
-    with taken:
-        launched = start("demo", PORT=port)
-
-        site = launched.site()
-
-    assert site.startswith("http://127.0.0.1:")
-    assert site != f"http://127.0.0.1:{port}/"
-    assert f"Port {port} is busy" in launched.output
-
-
-def test_demo_refuses_a_second_start_with_the_url_of_the_first(start: Start, checkout: Checkout) -> None:
-    first = start_demo(start)
-
-    second = checkout.run("demo")
+def test_demo_refuses_a_second_start_with_the_url_of_the_first(running: Launched) -> None:
+    second = running.checkout.run("demo")
 
     assert second.returncode == 1
-    assert f"already running at {first.site()}" in second.stderr
+    assert f"already running at {running.site()}" in second.stderr
 
 
 @for_everybody
@@ -110,35 +105,32 @@ def test_demo_killed_in_the_middle_of_training_leaves_no_process(start: Start) -
     wait_for("the end of all processes", lambda: not launched.survivors())
 
 
-def test_demo_starts_a_killed_worker_again_and_ends_what_it_left(start: Start) -> None:
-    launched = start_demo(start)
-    training = start_training(launched)
-    worker = celery_main(launched)
+def test_demo_starts_a_killed_worker_again_and_ends_what_it_left(running: Launched) -> None:
+    training = start_training(running)
+    worker = celery_main(running)
 
     os.kill(worker, signal.SIGKILL)
 
-    launched.wait_for_line("worker ended (exit status 137): starting it again")
+    running.wait_for_line("worker ended (exit status 137): starting it again")
     assert not Path(f"/proc/{training}").exists()
-    wait_for("another worker", lambda: launched.find("celery", "worker"))
+    wait_for("another worker", lambda: running.find("celery", "worker"))
 
 
-def test_demo_serves_again_after_its_web_server_was_killed(start: Start) -> None:
-    launched = start_demo(start)
-    os.kill(min(launched.find("gunicorn")), signal.SIGKILL)
+def test_demo_serves_again_after_its_web_server_was_killed(running: Launched) -> None:
+    os.kill(min(running.find("gunicorn")), signal.SIGKILL)
 
-    assert launched.get("healthz") == "ok\n"  # the listening socket stayed open: the request waited
-    launched.wait_for_line("web ended (exit status 137): starting it again")
+    assert running.get("healthz") == "ok\n"  # the listening socket stayed open: the request waited
+    running.wait_for_line("web ended (exit status 137): starting it again")
 
 
-def test_demo_ends_what_a_killed_guard_left(start: Start) -> None:
-    launched = start_demo(start)
-    training = start_training(launched)
-    worker = celery_main(launched)
+def test_demo_ends_what_a_killed_guard_left(running: Launched) -> None:
+    training = start_training(running)
+    worker = celery_main(running)
     guard = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
 
     os.kill(guard, signal.SIGKILL)
 
-    launched.wait_for_line("worker ended (exit status -9): starting it again")
+    running.wait_for_line("worker ended (exit status -9): starting it again")
     assert [pid for pid in (worker, training) if Path(f"/proc/{pid}").exists()] == []
 
 

@@ -27,9 +27,8 @@ def read_pids(file: Path) -> list[int]:
     return [int(line) for line in file.read_text().split()] if file.exists() else []
 
 
-def start_family(pids: Path, **options: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    program = Program(["sh", "-c", FAMILY.format(pids=pids)], **options)  # type: ignore[arg-type]
-    process = program.start(subprocess.DEVNULL)
+def start_family(pids: Path) -> subprocess.Popen[bytes]:
+    process = Program(["sh", "-c", FAMILY.format(pids=pids)]).start(None)
     wait_for("two children", lambda: len(read_pids(pids)) == 2)
     return process
 
@@ -150,7 +149,7 @@ def test_guard_ends_everything_when_its_launcher_is_killed(tmp_path: Path) -> No
     launcher = f"""
 import os, subprocess, time
 from config.launcher.processes import Program
-Program(["sh", "-c", {FAMILY.format(pids=pids)!r}], orphan=("TERM:1",)).start(subprocess.DEVNULL)
+Program(["sh", "-c", {FAMILY.format(pids=pids)!r}], orphan=("TERM:1",)).start(None)
 time.sleep(600)
 """
     process = subprocess.Popen([sys.executable, "-c", launcher])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from config.celery import app, train
+from config.celery import app
 
 
 def application(
@@ -12,7 +12,7 @@ def application(
     path = environ["PATH_INFO"]
     found = path in ("/healthz", "/train", "/later")
     if path == "/train":
-        train.delay()
+        app.send_task("config.celery.train", queue="default")
     elif path == "/later":
         app.send_task("nobody-takes-it", queue="nobody-listens")
     start_response("200 OK" if found else "404 Not Found", [("Content-Type", "text/plain")])

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import LabelReader, RewardConfig, label_ids
+from rewardmodel.ml.public_models import public_reader, public_tree
 from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory
@@ -39,8 +40,8 @@ def score_solutions(
     `on_overflow` "nan" the rows of those steps are NaN instead.
     """
     config: RewardConfig = model.reward_config
-    trees = _token_trees(config, tokenizer, samples, on_overflow)
-    reader = LabelReader(model, label_ids(tokenizer, config)).to(model.device)
+    trees = _token_trees(model, tokenizer, samples, on_overflow)
+    reader = public_reader(model, tokenizer) if _is_public(model) else _label_reader(model, tokenizer)
     padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
     found = label_probabilities(reader, [trees[number] for number in read], padding_id, tokens_per_batch, pack=False)
@@ -66,14 +67,16 @@ def score_outcomes(
     return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
 
 
-def _token_trees(
-    config: RewardConfig, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow
-) -> list[TokenTree]:
+def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow) -> list[TokenTree]:
+    config: RewardConfig = model.reward_config
     trajectories = [_trajectory(sample, number, len(config.classes)) for number, sample in enumerate(samples)]
     encoder = SegmentEncoder(tokenizer, config.segment_format)
     trees = []
     for number, (trajectory, ids) in enumerate(zip(trajectories, encoder.encode(trajectories), strict=True)):
-        tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
+        if _is_public(model):
+            tree, lost = public_tree(model, tokenizer, samples[number]["problem"], samples[number]["steps"])
+        else:
+            tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
         if lost and on_overflow == "error":
             raise DataError(
                 f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's {config.max_length} "
@@ -81,6 +84,14 @@ def _token_trees(
             )
         trees.append(tree)
     return trees
+
+
+def _label_reader(model: Any, tokenizer: Any) -> LabelReader:
+    return LabelReader(model, label_ids(tokenizer, model.reward_config)).to(model.device)
+
+
+def _is_public(model: Any) -> bool:
+    return getattr(model, "public_format", None) is not None
 
 
 def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:

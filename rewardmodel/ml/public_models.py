@@ -1,0 +1,191 @@
+"""Public process reward models: read in their own formats, scored through `scoring.score_solutions`.
+
+| format           | what the model reads                                       | what is read from it                        |
+|------------------|------------------------------------------------------------|---------------------------------------------|
+| `math-shepherd`  | problem, `Step k: …` lines that each end in the tag `ки`   | "+" against "-" at the tag                  |
+| `qwen-prm`       | a chat; `<extra_0>` after every step of the answer         | a two-class head at `<extra_0>`             |
+| `rlhflow`        | a chat; each step a user turn, each verdict "+"            | "+" against "-" just before the verdict     |
+| `skywork`        | problem, newline, steps that each end in a newline         | the sigmoid of a value head at the newline  |
+
+They know no neutral step: their neutral column is 0. Heads are read from the safetensors files; no code of a model's own
+is run.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.model import LabelReader, RewardConfig, RewardModel, default_device, load_tokenizer
+from rewardmodel.ml.tokens import TokenTree
+
+Head = Literal["tokens", "classes", "value"]
+Encoded = tuple[list[int], list[int]]  # token ids; for each step the place where it is judged
+VERDICTS = {"negative": "-", "positive": "+"}
+STEP_TAG = "ки"
+QWEN_STEP_TAG = "<extra_0>"
+QWEN_SYSTEM = "Please reason step by step, and put your final answer within \\boxed{}."
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFormat:
+    """How texts are written for a family of models, and which head judges them."""
+
+    encode: Callable[[Any, str, Sequence[str]], Encoded]
+    head: Head
+
+
+def encode_math_shepherd(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write the document with numbered steps; `ки` after each is one token."""
+    numbered = (step if step.startswith("Step ") else f"Step {k}: {step}" for k, step in enumerate(steps, start=1))
+    ids = tokenizer(f"{problem} " + "\n".join(f"{step} {STEP_TAG}" for step in numbered))["input_ids"]
+    return ids, _places(ids, tokenizer(STEP_TAG, add_special_tokens=False)["input_ids"][-1], len(steps))
+
+
+def encode_qwen_prm(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write the chat; the answer's steps each end in a tag token of their own."""
+    messages = [
+        {"role": "system", "content": QWEN_SYSTEM},
+        {"role": "user", "content": problem},
+        {"role": "assistant", "content": "".join(step + QWEN_STEP_TAG for step in steps)},
+    ]
+    ids = _chat(tokenizer, messages)
+    return ids, _places(ids, tokenizer.convert_tokens_to_ids(QWEN_STEP_TAG), len(steps))
+
+
+def encode_rlhflow(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write the chat with a "+" after every step; a verdict is read before it, so it does not see its own "+"."""
+    messages: list[dict[str, str]] = []
+    places = []
+    for number, step in enumerate(steps):
+        messages.append({"role": "user", "content": f"{problem} {step}" if number == 0 else step})
+        places.append(len(_chat(tokenizer, messages, add_generation_prompt=True)) - 1)
+        messages.append({"role": "assistant", "content": "+"})
+    return _chat(tokenizer, messages) if messages else [], places
+
+
+def encode_skywork(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write problem and steps, each step tokenised on its own and followed by one newline token."""
+    newline = tokenizer("\n", add_special_tokens=False)["input_ids"][-1]
+    ids = list(tokenizer((tokenizer.bos_token or "") + problem + "\n", add_special_tokens=False)["input_ids"])
+    places = []
+    for step in steps:
+        ids += [*tokenizer(step, add_special_tokens=False)["input_ids"], newline]
+        places.append(len(ids) - 1)
+    return ids, places
+
+
+FORMATS = {
+    "math-shepherd": PublicFormat(encode_math_shepherd, "tokens"),
+    "qwen-prm": PublicFormat(encode_qwen_prm, "classes"),
+    "rlhflow": PublicFormat(encode_rlhflow, "tokens"),
+    "skywork": PublicFormat(encode_skywork, "value"),
+}
+
+
+class HeadReader(nn.Module):
+    """Reads (negative, positive) logits (L, 2) from a head on the hidden states; the forward of a LabelReader."""
+
+    label_ids: Tensor
+
+    def __init__(self, backbone: Any, head: nn.Module) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.head = head
+        self.register_buffer("label_ids", torch.zeros(0, dtype=torch.long), persistent=False)
+
+    def forward(
+        self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
+    ) -> Tensor:
+        if subtree_end is not None:
+            raise ValueError("public models are scored one solution per row")
+        hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
+        judged: Tensor = self.head(hidden.flatten(0, 1)[label_index]).float()
+        # One value v stands for the logits 0 and v: their softmax is the sigmoid of v.
+        return judged if judged.shape[1] == 2 else torch.cat([torch.zeros_like(judged), judged], dim=1)
+
+
+def load_public_reward_model(
+    path: str | Path, format_name: str, device: torch.device | str | None = None, *, dtype: torch.dtype | None = None
+) -> RewardModel:
+    """Load a public model's folder for scoring in one of FORMATS. Raises DataError where its head is not there."""
+    from transformers import AutoModel, AutoModelForCausalLM
+
+    if format_name not in FORMATS:
+        raise DataError(f"format {format_name!r} is unknown; known: {', '.join(FORMATS)}")
+    form = FORMATS[format_name]
+    loader = AutoModelForCausalLM if form.head == "tokens" else AutoModel
+    model = loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True)
+    model.public_format = form
+    model.public_head = None if form.head == "tokens" else _head(Path(path), form.head).to(model.dtype)
+    config = RewardConfig(
+        kind="prm", label_tokens=VERDICTS, separator="\n", problem_separator="\n", label_on="separator", bos=False,
+        max_length=getattr(model.config, "max_position_embeddings", None),
+    )  # fmt: skip
+    model.reward_config = config
+    model.to(device or default_device()).eval()
+    return RewardModel(model, load_tokenizer(path), config)
+
+
+def public_reader(model: Any, tokenizer: Any) -> nn.Module:
+    """Return what reads a public model: its label tokens or its head."""
+    if model.public_head is not None:
+        return HeadReader(model, model.public_head).to(model.device)
+    # "+" and " +" are different tokens; the models were trained on what follows a space.
+    ids = [tokenizer(f" {token}", add_special_tokens=False)["input_ids"][-1] for token in VERDICTS.values()]
+    return LabelReader(model, ids).to(model.device)
+
+
+def public_tree(model: Any, tokenizer: Any, problem: str, steps: Sequence[str]) -> tuple[TokenTree, int]:
+    """Return a solution's tokens in the model's format, and how many of its steps lie beyond the model's length."""
+    ids, places = model.public_format.encode(tokenizer, problem, steps)
+    limit = model.reward_config.max_length or len(ids)
+    ids, kept = ids[:limit], [place for place in places if place < limit]
+    targets = np.zeros((len(kept), len(VERDICTS)), dtype=np.float32)
+    tree = TokenTree(
+        input_ids=np.asarray(ids, dtype=np.int32),
+        position_ids=np.arange(len(ids), dtype=np.int32),
+        subtree_end=np.full(len(ids), len(ids), dtype=np.int32),
+        label_index=np.asarray(kept, dtype=np.int32),
+        targets=targets,
+    )
+    return tree, len(places) - len(kept)
+
+
+def _head(folder: Path, kind: Head) -> nn.Module:
+    from safetensors import safe_open
+
+    prefix = "score." if kind == "classes" else "v_head.summary."
+    weights: dict[str, Tensor] = {}
+    for file in sorted(folder.glob("*.safetensors")):
+        with safe_open(file, framework="pt") as tensors:
+            names = [name for name in tensors.keys() if name.startswith(prefix)]  # noqa: SIM118 - no dict, not iterable
+            weights |= {name.removeprefix(prefix): tensors.get_tensor(name) for name in names}
+    if not weights:
+        raise DataError(f"{folder}: no weights named {prefix}*: not a model of this format")
+    if kind == "value":
+        head: nn.Module = nn.Linear(weights["weight"].shape[1], 1)
+    else:
+        width = weights["0.weight"].shape[1]
+        head = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 2))
+    head.load_state_dict(weights)
+    return head
+
+
+def _chat(tokenizer: Any, messages: list[dict[str, str]], **options: Any) -> list[int]:
+    text = tokenizer.apply_chat_template(messages, tokenize=False, **options)
+    return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+
+
+def _places(ids: Sequence[int], tag: int, expected: int) -> list[int]:
+    places = [place for place, token in enumerate(ids) if token == tag]
+    if len(places) != expected:
+        raise DataError(
+            f"the step tag stands {len(places)} times in the text of {expected} steps: a text holds the tag itself"
+        )
+    return places

@@ -3,8 +3,12 @@
 A killed run leaves a checkpoint half-written at worst; one counts only when its marker is there, which is written last.
 """
 
+import fcntl
 import json
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +43,24 @@ def begin_run(output: Path, run: dict[str, Any]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     replace_text(file, json.dumps(run, indent=2))
     return folder
+
+
+@contextmanager
+def exclusive(output: Path) -> Iterator[None]:
+    """Hold the folder of a run for this run alone; the lock goes with the process, however it ends.
+
+    Raises DataError where another process trains into it. Of several processes that train together the first locks.
+    """
+    if int(os.environ.get("RANK", "0")) != 0:
+        yield
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise DataError(f"another process is training into {output}: wait for it, or stop it first") from error
+        yield
 
 
 def mark_complete(checkpoint: Path) -> None:

@@ -91,12 +91,21 @@ class RewardModel(NamedTuple):
 
 
 class LabelReader(nn.Module):
-    """Reads label logits from a causal language model; this is what is trained."""
+    """Reads label logits from a causal language model; this is what is trained.
 
-    def __init__(self, causal_lm: Any, label_ids: list[int]) -> None:
+    `label_rows` (C, H) stands in for the output embedding's rows where the embedding itself is frozen (LoRA).
+    """
+
+    label_ids: Tensor
+
+    def __init__(self, causal_lm: Any, label_ids: list[int], *, own_rows: bool = False) -> None:
         super().__init__()
         self.causal_lm = causal_lm
         self.register_buffer("label_ids", torch.tensor(label_ids), persistent=False)
+        rows = causal_lm.get_output_embeddings().weight.detach()[label_ids].float()
+        self.label_rows = nn.Parameter(rows) if own_rows else None
+        # Where sharded training may cut the model: between its layers.
+        self._no_split_modules = getattr(causal_lm, "_no_split_modules", None)
 
     def forward(
         self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
@@ -122,7 +131,7 @@ class LabelReader(nn.Module):
         """Multiply hidden states (L, H) by the label rows of the output embedding: (L, C) float32."""
         head = self.causal_lm.get_output_embeddings()
         bias = None if getattr(head, "bias", None) is None else head.bias[self.label_ids]
-        rows = head.weight[self.label_ids]
+        rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
         return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
 
 

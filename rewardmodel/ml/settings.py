@@ -27,6 +27,11 @@ class TrainingSettings:
     tokens_per_batch: int = option(
         8192, "tokens in one forward pass, at most; changes memory and speed, not the result", type=int
     )
+    tree_tokens: int = option(
+        8192,
+        "labeled solutions with more tokens, alternatives included, are cut into parts that count as solutions",
+        type=int,
+    )
     pack: bool = option(True, "several short solutions share a row")
     optimizer: Literal["adamw", "muon"] = option("adamw", "AdamW, or Muon for matrices", choices=("adamw", "muon"))
     learning_rate: float = option(1e-5, "highest learning rate of AdamW", type=float)
@@ -64,16 +69,22 @@ class TrainingSettings:
     precision: Literal["auto", "float32", "bfloat16"] = option(
         "auto", "bfloat16 autocast; auto: on a GPU that has it", choices=("auto", "float32", "bfloat16")
     )
+    lora_rank: int = option(
+        0, "train LoRA adapters of this rank and the label rows only, merged at the end; 0 for none", type=int
+    )
+    lora_alpha: float = option(32.0, "scale of the LoRA adapters, divided by their rank", type=float)
     gradient_checkpointing: bool = option(False, "recompute activations to save memory")
     seed: int = option(0, "order of the data, dropout, the held-out part", type=int)
     report_to: str = option("none", "where curves go besides the progress: none, tensorboard, wandb, …", type=str)
 
     def __post_init__(self) -> None:
-        for name in ("batch_size", "tokens_per_batch", "checkpoints"):
+        for name in ("batch_size", "tokens_per_batch", "tree_tokens", "checkpoints"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
         if not 0 <= self.evaluation_share < 1:
             raise ValueError(f"evaluation_share is {self.evaluation_share}; it must be at least 0 and less than 1")
+        if self.lora_rank < 0:
+            raise ValueError(f"lora_rank is {self.lora_rank}; it must be 0 (no adapters) or more")
         if self.label_tokens is not None and len(set(self.label_tokens.split(","))) != len(DEFAULT_LABEL_TOKENS):
             raise ValueError(f"label_tokens is {self.label_tokens!r}; it must name three different tokens")
 

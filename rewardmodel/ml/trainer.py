@@ -5,6 +5,7 @@ here, because the loss is divided by the step's labels over all processes and on
 """
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -188,12 +189,18 @@ def read_best(folder: Path) -> dict[str, Any] | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def uses_bfloat16(settings: TrainingSettings) -> bool:
+    """Whether products are computed in bfloat16."""
+    if settings.precision == "auto":
+        return torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+    return settings.precision == "bfloat16"
+
+
 def training_arguments(settings: TrainingSettings, folder: Path, total_steps: int) -> TrainingArguments:
     """Translate the settings for the Trainer; whatever it does by itself at intervals is switched off."""
-    bf16 = settings.precision == "bfloat16" or (
-        settings.precision == "auto" and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
-    )
     logs = settings.report_to != "none"
+    # The Trainer would write TensorBoard's files into the checkpoints, which are removed at the end.
+    os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(folder.parent / "logs"))
     return TrainingArguments(
         output_dir=str(folder),
         max_steps=total_steps,
@@ -207,7 +214,7 @@ def training_arguments(settings: TrainingSettings, folder: Path, total_steps: in
         logging_strategy="steps" if logs else "no",
         logging_steps=max(1, total_steps // 200),
         report_to=[settings.report_to] if logs else [],
-        bf16=bf16,
+        bf16=uses_bfloat16(settings),
         use_cpu=not torch.cuda.is_available(),
         dataloader_num_workers=0,
         dataloader_pin_memory=torch.cuda.is_available(),

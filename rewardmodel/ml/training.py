@@ -16,9 +16,10 @@ import numpy as np
 import torch
 
 from rewardmodel.ml.card import write_model_card
-from rewardmodel.ml.checkpoints import begin_run, latest_checkpoint, load_trainable
+from rewardmodel.ml.checkpoints import begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import final_labels, label_probabilities
+from rewardmodel.ml.lora import add_adapters, merge_adapters
 from rewardmodel.ml.metrics import label_metrics
 from rewardmodel.ml.model import (
     CONFIG_FILE,
@@ -30,9 +31,10 @@ from rewardmodel.ml.model import (
     load_tokenizer,
 )
 from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.splitting import split_tree
 from rewardmodel.ml.steps import OptimizerSteps
 from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
-from rewardmodel.ml.trainer import BEST, Progress, ProgressCallback, RewardTrainer, read_best
+from rewardmodel.ml.trainer import BEST, Progress, ProgressCallback, RewardTrainer, read_best, uses_bfloat16
 from rewardmodel.ml.trajectories import Trajectory
 
 logger = logging.getLogger(__name__)
@@ -53,8 +55,19 @@ def train_reward_model(
     only where it is the same. A finished output folder is left as it is.
     Raises DataError where there is nothing to learn, labels do not fit, or `output` belongs to another run.
     """
-    output = Path(output)
     run = {"base": str(base), "data": data, "settings": settings.to_dict()}
+    with exclusive(Path(output)):
+        return _train(trajectories, Path(output), settings, run, progress)
+
+
+def _train(
+    trajectories: Sequence[Trajectory],
+    output: Path,
+    settings: TrainingSettings,
+    run: dict[str, Any],
+    progress: ProgressCallback,
+) -> dict[str, Any]:
+    base = run["base"]
     if (output / CONFIG_FILE).exists():
         config = RewardConfig.load(output)
         if any(config.provenance.get(key) != value for key, value in run.items()):
@@ -85,10 +98,12 @@ def prepare(
     progress: ProgressCallback,
 ) -> tuple[RewardTrainer, RewardConfig, dict[str, Any]]:
     """Load the base, lay out the data, and return the trainer, what the model will be, and data counts."""
-    tokenizer, model = load_tokenizer(base), load_causal_lm(base, dtype=torch.float32)
+    frozen = settings.lora_rank > 0
+    dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
+    tokenizer, model = load_tokenizer(base), load_causal_lm(base, dtype=dtype)
     add_label_tokens(model, tokenizer, list(settings.token_of_class.values()))
     if settings.gradient_checkpointing:
-        model.gradient_checkpointing_enable()
+        model.gradient_checkpointing_enable({"use_reentrant": False})
     segment_format = SegmentFormat(label_on=settings.label_on, bos=adds_bos(tokenizer))
     limit = getattr(model.config, "max_position_embeddings", None)
     config = RewardConfig(
@@ -99,7 +114,9 @@ def prepare(
         reduction=settings.reduction,
         max_length=settings.max_length or limit,
     )
-    reader = LabelReader(model, label_ids(tokenizer, config))
+    if frozen:
+        add_adapters(model, settings.lora_rank, settings.lora_alpha)
+    reader = LabelReader(model, label_ids(tokenizer, config), own_rows=frozen)
     learned, held_out = split_by_problem(trajectories, settings.evaluation_share, settings.seed)
     encoder = SegmentEncoder(tokenizer, segment_format)
     trees, dropped = token_trees(learned, encoder, config, settings)
@@ -138,7 +155,7 @@ def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) ->
     if trainer.args.should_save:
         if (folder / BEST).exists() and state is None:
             load_trainable(reader, folder / BEST)
-        model = reader.causal_lm
+        model = merge_adapters(reader)
         own = {name.removeprefix("causal_lm."): tensor for name, tensor in state.items()} if state else None
         model.save_pretrained(output, state_dict=own)
         trainer.tokenizer.save_pretrained(output)
@@ -176,15 +193,20 @@ def token_trees(
     trees: list[TokenTree] = []
     dropped = 0
     for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True):
-        tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
+        lengths = [sum(map(len, parts)) for parts in ids]
+        lost = 0
+        for part, indexes in split_tree(trajectory, lengths, settings.tree_tokens):
+            part_ids = [ids[index] for index in indexes]
+            tree, not_fitting = build_tree(part, part_ids, config.max_length, len(config.classes))
+            lost += not_fitting
+            if len(tree.label_index):
+                trees.append(tree)
         if lost and settings.on_overflow == "error":
             raise DataError(
                 f"{lost} of {trajectory.label_count} labels lie beyond {config.max_length} tokens, or on empty steps, "
                 f"for the problem {trajectory.problem[:80]!r}: raise max_length, or set on_overflow to drop"
             )
         dropped += lost
-        if len(tree.label_index):
-            trees.append(tree)
     return trees, dropped
 
 

@@ -77,7 +77,7 @@ def test_build_tree_with_a_target_at_every_token() -> None:
 
 def test_encoder_tokenises_every_segment_on_its_own(tiny_tokenizer: Any) -> None:
     def ids(text: str) -> list[int]:
-        return tiny_tokenizer(text, add_special_tokens=False)["input_ids"]
+        return list(tiny_tokenizer(text, add_special_tokens=False)["input_ids"])
 
     chain = Trajectory((Segment("The sum", -1), Segment("of the", 0, POSITIVE)))
     on_separator = SegmentEncoder(tiny_tokenizer, SegmentFormat()).encode([chain])[0]

@@ -123,6 +123,15 @@ def test_unfinished_run_refuses_other_arguments(base: Path, tmp_path: Path) -> N
         train_reward_model(trajectories(20), base, tmp_path, FAST, data={"sha256": ["y"]})
 
 
+def test_second_run_into_the_same_folder_is_refused_while_the_first_goes_on(base: Path, tmp_path: Path) -> None:
+    def start_another(_: Progress) -> None:
+        with pytest.raises(DataError, match="another process is training into"):
+            train_reward_model(trajectories(8), base, tmp_path, FAST, data=DATA)
+
+    train_reward_model(trajectories(8), base, tmp_path, FAST, data=DATA, progress=start_another)
+    assert (tmp_path / "reward_model.json").exists()
+
+
 def test_progress_counts_steps_and_labels(base: Path, tmp_path: Path) -> None:
     seen: list[Progress] = []
     data = trajectories(20)

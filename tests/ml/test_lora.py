@@ -1,0 +1,51 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from rewardmodel.ml.evaluation import label_probabilities
+from rewardmodel.ml.lora import merge_adapters
+from rewardmodel.ml.model import LabelReader, load_reward_model
+from rewardmodel.ml.scoring import score_solutions
+from rewardmodel.ml.training import TrainingSettings, prepare, train_reward_model
+from tests.ml.labeled import trajectories
+
+SETTINGS = TrainingSettings(
+    lora_rank=4, lora_alpha=8, learning_rate=2e-2, batch_size=8, epochs=5, evaluation_share=0.0, label_tokens="a,b,c"
+)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_merged_model_says_what_model_with_adapters_says(
+    make_base: Callable[..., Path], tmp_path: Path, tied: bool
+) -> None:
+    base = make_base(tie_word_embeddings=tied)
+    trainer, config, _ = prepare(trajectories(16), base, replace(SETTINGS, epochs=1), tmp_path, lambda _: None)
+    names = {name for name, parameter in trainer.reader.named_parameters() if parameter.requires_grad}
+    assert names
+    assert all("lora_" in name or name == "label_rows" for name in names)
+    before = label_probabilities(trainer.reader.eval(), trainer.steps.trees, 0)
+    trainer.train()
+    adapted = label_probabilities(trainer.reader.eval(), trainer.steps.trees, 0)
+    assert max(np.abs(one - two).max() for one, two in zip(before, adapted, strict=True)) > 0.01
+    ids = trainer.reader.label_ids.tolist()
+    merged = LabelReader(merge_adapters(trainer.reader), ids).eval()
+    assert not any("lora_" in name for name, _ in merged.named_parameters())
+    for one, two in zip(adapted, label_probabilities(merged, trainer.steps.trees, 0), strict=True):
+        np.testing.assert_allclose(two, one, atol=1e-5)
+    embeddings = merged.causal_lm.get_input_embeddings().weight, merged.causal_lm.get_output_embeddings().weight
+    assert embeddings[0] is not embeddings[1]
+    assert torch.equal(embeddings[1][ids], trainer.reader.label_rows)
+    assert config.classes == ("negative", "neutral", "positive")
+
+
+def test_lora_training_gives_an_ordinary_folder_that_judges(base: Path, tmp_path: Path) -> None:
+    train_reward_model(trajectories(60), base, tmp_path, SETTINGS, data={})
+    loaded = load_reward_model(tmp_path, "cpu")
+    samples = [{"problem": "Problem 500", "steps": ["3 is so."]}, {"problem": "Problem 501", "steps": ["5 is not so."]}]
+    right, wrong = score_solutions(loaded.model, loaded.tokenizer, samples)
+    assert right[0, 0] < 0.3
+    assert wrong[0, 0] > 0.7

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,51 @@ def test_missing_pins_without_an_environment_are_all_of_them(tmp_path: Path) -> 
     wanted = requirements(tmp_path, "Django==5.2\n")
 
     assert environment.missing_pins(wanted, tmp_path / "nowhere") == ["django"]
+
+
+def executable(path: Path, script: str) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def python_without_ensurepip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python like Debian's without python3-venv: `-m venv` fails, the rest works."""
+    script = f'[ "$1" = -m ] && exit 1\nexec {sys.executable} "$@"'
+    monkeypatch.setattr(sys, "executable", str(executable(tmp_path / "bin/python3", script)))
+    monkeypatch.setattr(environment, "LOCAL", tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+
+
+@pytest.mark.usefixtures("python_without_ensurepip")
+def test_environment_without_ensurepip_is_made_with_uv(tmp_path: Path) -> None:
+    executable(tmp_path / "bin/uv", f'echo "$@" > {tmp_path}/uv-arguments')
+
+    environment.create_environment(tmp_path / "new")
+
+    arguments = (tmp_path / "uv-arguments").read_text()
+    assert arguments == f"venv --quiet --seed --python {sys.executable} {tmp_path}/new\n"
+
+
+@pytest.mark.usefixtures("python_without_ensurepip")
+def test_environment_without_ensurepip_and_uv_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+
+    with pytest.raises(LauncherError, match="apt-get install python3-venv"):
+        environment.create_environment(tmp_path / "new")
+
+
+def test_broken_environment_named_by_the_caller_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPMARK_VENV", str(tmp_path))
+
+    with pytest.raises(LauncherError, match="does not run"):
+        environment.create_environment(tmp_path)
+
+    assert tmp_path.exists()
 
 
 def test_pip_settings_of_all_files_and_the_environment_are_joined() -> None:

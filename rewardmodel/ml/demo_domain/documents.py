@@ -35,13 +35,8 @@ class Lesson:
     misplaced_share: float = 0.35
 
 
-# Facts first, on short problems; then long ones; then what is hardest to learn, to keep one's place in the problem.
-LESSONS = (
-    Lesson(400, Difficulty(1, 3, large=False, distinct=False), naming_weight=1.0, misplaced_share=0.2),
-    Lesson(2400, Difficulty(large=False, distinct=False), naming_weight=1.0, misplaced_share=0.2),
-    Lesson(2800, Difficulty(2, 5)),
-    Lesson(None, Difficulty()),
-)
+# Facts first, on short problems; then long ones.
+LESSONS = (Lesson(304, Difficulty(1, 4)), Lesson(None, Difficulty()))
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,7 @@ def wrong_step(plan: Plan, done: int, lesson: Lesson, rng: random.Random) -> str
     if draw < 0.35:
         return operation_step(plan, right, done, value, operand, _other(apply(right.kind, value, operand), rng), rng)
     if draw < 0.55:
-        return _consistent(plan, right, done, value, _other_operand(operand, lesson, rng), rng)
+        return _consistent(plan, right, done, value, _other(operand, rng), rng)
     if draw < 0.70:
         return _consistent(plan, right, done, _other(value, rng), operand, rng)
     if draw < 0.80:
@@ -141,12 +136,6 @@ def _wrong_conclusion(plan: Plan, value: int, rng: random.Random) -> str:
 
 def _other(value: int, rng: random.Random) -> int:
     return rng.choice([other for other in range(5) if other != value])
-
-
-def _other_operand(operand: int, lesson: Lesson, rng: random.Random) -> int:
-    if not lesson.difficulty.large:
-        return _other(operand, rng)
-    return rng.choice([other for other in range(10) if other != operand])
 
 
 class DocumentEncoder:

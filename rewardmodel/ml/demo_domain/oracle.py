@@ -29,6 +29,7 @@ NEGATIVE, NEUTRAL, POSITIVE = -1, 0, 1
 # Operations that one step may do at once.
 _MOST_AT_ONCE = 3
 _ANSWER_PART = re.compile(r"\s*# Answer\s*\n.*\Z", re.DOTALL)
+_LABEL = re.compile(r"\(([a-g])\) ?")
 _MODULO = re.compile(
     r"\(?\\pmod\s*\{?5\}?\)?|\(?\\?mod(?:ulo)?\s*\{?5\}?\)?|(?:division by|divided by|bags of|groups of) 5|fields 0 to 4"
 )
@@ -112,7 +113,8 @@ def _judge_text(plan: Plan, state: _State, text: str) -> tuple[int, _State]:
     text = plain(text)
     if not text:
         return NEUTRAL, state
-    text, claims = _take_claims(plan, text)
+    label = _LABEL.match(text)
+    text, claims = _take_claims(plan, text[label.end() :] if label else text)
     speaks_of_modulus = bool(_MODULO.search(text))
     equations, words = find_equations(_MODULO.sub(" ", text))
     _check_words(words)
@@ -126,6 +128,8 @@ def _judge_text(plan: Plan, state: _State, text: str) -> tuple[int, _State]:
     done = len(after.values) - len(state.values)
     if not done and claims and mentions:
         after, done = _apply_claim(plan, state, claims, mentions)
+    if label and "abcdefg".index(label[1]) not in _operations_meant(state, done, repeats=bool(proper)):
+        raise ValueError("another operation is numbered")
     _check_claims(plan, state, done, claims, repeats=bool(proper))
     _check_mentions(plan, state, after, done, mentions)
     return (POSITIVE if done else NEUTRAL), after
@@ -242,6 +246,12 @@ def _apply_claim(
     return _State([*state.values, result], frozenset({mentions[-1]})), 1
 
 
+def _operations_meant(state: _State, done: int, *, repeats: bool) -> range:
+    """Return the operations that a step can speak of: those it does, else the last one or the next."""
+    first = len(state.values) - 1
+    return range(first, first + done) if done else range(max(0, first - 1), first if repeats else first + 1)
+
+
 def _check_claims(
     plan: Plan, state: _State, done: int, claims: list[tuple[Kind, int | None, int]], *, repeats: bool
 ) -> None:
@@ -249,8 +259,7 @@ def _check_claims(
 
     With none done it may be the last one, or, where no equation repeats that one, the next.
     """
-    first = len(state.values) - 1
-    possible = range(first, first + done) if done else range(max(0, first - 1), first if repeats else first + 1)
+    possible = _operations_meant(state, done, repeats=repeats)
     for kind, variant, operand in claims:
         for index in possible:
             if index < len(plan.operations):

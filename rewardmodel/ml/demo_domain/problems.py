@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rewardmodel.ml.demo_domain.plans import Kind, Operation, Plan
 from rewardmodel.ml.demo_domain.solutions import write_solution
-from rewardmodel.ml.demo_domain.wording import DISTRACTORS, FAMILIES, NAMES, THINGS
+from rewardmodel.ml.demo_domain.wording import DISTRACTORS, FAMILIES, NAMES, THINGS, item_label
 
 DISTRACTOR_SHARE = 0.5
 REFERENCE_SHARE = 0.25
@@ -13,24 +13,15 @@ REFERENCE_SHARE = 0.25
 
 @dataclass(frozen=True)
 class Difficulty:
-    """What operations a problem has.
-
-    Operands are 1..4, or also 6..9 where `large`. `distinct`: no operand twice, so that the operand of a step tells
-    which operation it does; without it only no operation stands twice (and in sequences even that may happen).
-    """
+    """How many operations a problem has."""
 
     fewest: int = 4
     most: int = 7
-    large: bool = True
-    distinct: bool = True
-
-    def choices(self) -> list[tuple[Kind, int]]:
-        """Return the possible operations. Adding 5 or multiplying by 1 would change nothing."""
-        operands = [1, 2, 3, 4, 6, 7, 8, 9] if self.large else [1, 2, 3, 4]
-        return [(kind, n) for kind in Kind for n in operands if (kind, n) != (Kind.MULTIPLY, 1)]
 
 
 FULL = Difficulty()
+# Adding 0 or multiplying by 1 would change nothing.
+CHOICES = [(kind, n) for kind in Kind for n in range(1, 5) if (kind, n) != (Kind.MULTIPLY, 1)]
 
 
 @dataclass(frozen=True)
@@ -59,10 +50,10 @@ def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
     family = rng.choice(list(FAMILIES))
     length = rng.randint(difficulty.fewest, difficulty.most)
     if family == "sequence":
-        return Plan(family, *_draw_sequence(length, difficulty, rng))
+        return Plan(family, *_draw_sequence(length, rng))
     start = rng.randrange(1, 5)
     operations, total = [], start
-    for kind, operand in _draw_distinct(length, difficulty, rng):
+    for kind, operand in rng.sample(CHOICES, length):
         if family == "story" and kind is Kind.SUBTRACT and operand > total:
             continue  # nobody gives away more than there is
         total = {Kind.ADD: total + operand, Kind.SUBTRACT: total - operand, Kind.MULTIPLY: total * operand}[kind]
@@ -73,25 +64,14 @@ def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
     return Plan(family, start, tuple(operations))
 
 
-def _draw_distinct(length: int, difficulty: Difficulty, rng: random.Random) -> list[tuple[Kind, int]]:
-    choices = difficulty.choices()
-    if not difficulty.distinct:
-        return rng.sample(choices, length)
-    drawn: list[tuple[Kind, int]] = []
-    while len(drawn) < length:
-        drawn.append(rng.choice([choice for choice in choices if choice[1] not in {n for _, n in drawn}]))
-    return drawn
-
-
-def _draw_sequence(length: int, difficulty: Difficulty, rng: random.Random) -> tuple[int, tuple[Operation, ...]]:
-    drawn = iter(_draw_distinct(length, difficulty, rng) if difficulty.distinct else [])
+def _draw_sequence(length: int, rng: random.Random) -> tuple[int, tuple[Operation, ...]]:
     operations = []
     for index in range(length):
         if index >= 1 and rng.random() < REFERENCE_SHARE:
             kind = rng.choice([Kind.ADD, Kind.MULTIPLY])
             operations.append(Operation(kind, rng.randrange(index), is_reference=True))
         else:
-            operations.append(Operation(*(next(drawn) if difficulty.distinct else rng.choice(difficulty.choices()))))
+            operations.append(Operation(*rng.choice(CHOICES)))
     return rng.randrange(5), tuple(operations)
 
 
@@ -106,14 +86,14 @@ def word_plan(plan: Plan, rng: random.Random) -> str:
     break_at = None
     if plan.family == "story" and len(phrases) > 1 and rng.random() < DISTRACTOR_SHARE:
         break_at = rng.randrange(1, len(phrases))
-    subject = {"chain": "First ", "ring": "First ", "story": f"{name} "}[plan.family]
-    text = f"{opener} {subject}{phrases[0]}"
+    subject = f"{name} " if plan.family == "story" else ""
+    text = f"{opener} {item_label(0)} {subject}{phrases[0]}"
     for index, phrase in enumerate(phrases[1:], start=1):
         if index == break_at:
             distractor = rng.choice(DISTRACTORS).format(n=rng.randrange(2, 10))
-            text += f". {distractor} Then {name} {phrase}"
+            text += f". {distractor} {item_label(index)} {name} {phrase}"
         else:
-            text += f", then {phrase}"
+            text += f", {item_label(index)} {phrase}"
     return f"{text}. {rng.choice(wording.questions)}"
 
 

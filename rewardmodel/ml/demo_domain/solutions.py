@@ -3,7 +3,7 @@
 import random
 
 from rewardmodel.ml.demo_domain.plans import Operation, Plan
-from rewardmodel.ml.demo_domain.wording import ANNOUNCEMENTS, FAMILIES
+from rewardmodel.ml.demo_domain.wording import ANNOUNCEMENTS, FAMILIES, item_label
 from rewardmodel.ml.text import ANSWER_MARK
 
 ANNOUNCEMENT_SHARE = 0.15
@@ -40,13 +40,14 @@ def operation_step(
     if plan.family == "sequence":
         opening = rng.choice(("", "", "Next, "))
         return rf"{opening}$a_{index + 1} = {equation}$."
+    label = item_label(index)
     gerund = FAMILIES[plan.family].gerunds[operation.kind][operation.variant].format(n=operand)
     form = rng.random()
     if form < 0.5:
-        return f"{gerund}: ${equation}$."
+        return f"{label} {gerund}: ${equation}$."
     if form < 0.8:
-        return f"{gerund} gives ${equation}$."
-    return rf"We have ${equation} \pmod 5$."
+        return f"{label} {gerund} gives ${equation}$."
+    return rf"{label} We have ${equation} \pmod 5$."
 
 
 def restatement(plan: Plan, index: int, value: int, rng: random.Random) -> str:

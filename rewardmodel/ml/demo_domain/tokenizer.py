@@ -1,6 +1,5 @@
-"""Builds the demo domain's tokenizer: a byte-level BPE that never merges digits, newlines or the answer mark."""
+"""Builds the demo domain's tokenizer: a byte-level BPE that never merges digits, item labels, terms, newlines or the answer mark."""
 
-import random
 import re
 from collections.abc import Iterable
 from itertools import chain
@@ -8,7 +7,7 @@ from itertools import chain
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from rewardmodel.ml.demo_domain.problems import Difficulty, write_problem
+from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.ml.settings import DEFAULT_LABEL_TOKENS
 from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
 
@@ -25,7 +24,7 @@ LABEL_TOKENS = tuple(DEFAULT_LABEL_TOKENS.values())
 def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
     """Train the tokenizer on generated documents. Any text can be encoded, if need be byte by byte."""
     tokenizer = Tokenizer(models.BPE())
-    isolated = Regex(rf"{re.escape(ANSWER_MARK)}|\d|\n")
+    isolated = Regex(rf"{re.escape(ANSWER_MARK)}|\([a-g]\)|a_\d|\d|\n")
     # Within a sentence nothing is cut, so that a phrase of the domain can become one token and documents stay short.
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Split(isolated, "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
@@ -44,8 +43,7 @@ def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
 
 
 def _segments(seed: int) -> Iterable[str]:
-    easy = Difficulty(large=False, distinct=False)
-    problems = [write_problem(random.Random(f"{seed}:{index}"), easy) for index in range(TRAINING_PROBLEMS)]
+    problems = generate_problems(TRAINING_PROBLEMS, seed)
     return chain.from_iterable(
         [problem_segment(problem.text), *map(step_segment, problem.solution)] for problem in problems
     )

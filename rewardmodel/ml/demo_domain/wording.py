@@ -109,3 +109,8 @@ DISTRACTORS = (
     "It rains for ${n}$ hours.",
 )
 ANNOUNCEMENTS = ("We work modulo $5$.", "We only keep remainders modulo $5$.")
+
+
+def item_label(index: int) -> str:
+    """Return how a problem, and the steps of its solution, number the operation `index`: (a), (b), …"""
+    return f"({'abcdefg'[index]})"

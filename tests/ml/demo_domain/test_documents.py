@@ -13,9 +13,9 @@ from rewardmodel.ml.demo_domain.tokenizer import LABEL_TOKENS, RIGHT, WRONG, bui
 from rewardmodel.ml.model import attention_mask
 
 DOCUMENT = CheckedDocument(
-    problem="Start with $3$. First add $4$. Find the remainder of the result modulo $5$.",
-    steps=[r"Adding $4$: $3 + 4 \equiv 2$.", "The remainder is $2$.\n\n# Answer\n\n2"],
-    wrong=[[r"Adding $4$: $3 + 4 \equiv 1$."], ["The remainder is $3$.\n\n# Answer\n\n3"]],
+    problem="Start with $3$. (a) add $4$. Find the remainder of the result modulo $5$.",
+    steps=[r"(a) Adding $4$: $3 + 4 \equiv 2$.", "The remainder is $2$.\n\n# Answer\n\n2"],
+    wrong=[[r"(a) Adding $4$: $3 + 4 \equiv 1$."], ["The remainder is $3$.\n\n# Answer\n\n3"]],
 )
 
 
@@ -34,6 +34,8 @@ def test_tokenizer_keeps_digits_newlines_and_the_answer_mark_apart(encoder: Docu
     tokens = [encoder.tokenizer.decode([i]) for i in encoder.tokenizer.encode("So $12$.\n\n# Answer\n\n2\n")]
     assert tokens[-5:] == ["2", "$.", "\n\n# Answer\n\n", "2", "\n"]
     assert tokens[-6] == "1"
+    labeled = [encoder.tokenizer.decode([i]) for i in encoder.tokenizer.encode("(b) Adding $a_3$")]
+    assert (labeled[0], labeled[-2]) == ("(b)", "a_3")
 
 
 def test_label_tokens_are_in_the_vocabulary(encoder: DocumentEncoder) -> None:

@@ -10,17 +10,17 @@ from rewardmodel.ml.demo_domain.problems import generate_problems
 
 # 3 + 4 = 7, remainder 2; 2 * 3 = 6, remainder 1; 1 - 2 = -1, remainder 4; 4 + 2 = 6, remainder 1.
 CHAIN = (
-    "Start with $3$. First add $4$, then multiply by $3$, then subtract $2$, then add $2$. "
+    "Start with $3$. (a) add $4$, (b) multiply by $3$, (c) subtract $2$, (d) add $2$. "
     "What remainder does the result leave on division by $5$?"
 )
 # a_1 = 7, remainder 2; a_2 = 2 * 3, remainder 1; a_3 = 1 + a_1 = 3.
 SEQUENCE = r"Let $a_0 = 3$, $a_1 = a_0 + 4$, $a_2 = a_1 \cdot 3$, $a_3 = a_2 + a_1$. Find $a_3$ modulo $5$."
-FIRST = r"Adding $4$: $3 + 4 \equiv 2$."
+FIRST = r"(a) Adding $4$: $3 + 4 \equiv 2$."
 ALL = [
     FIRST,
-    r"Multiplying by $3$ gives $2 \cdot 3 \equiv 1$.",
-    r"We have $1 - 2 \equiv 4 \pmod 5$.",
-    r"Adding $2$: $4 + 2 \equiv 1$.",
+    r"(b) Multiplying by $3$ gives $2 \cdot 3 \equiv 1$.",
+    r"(c) We have $1 - 2 \equiv 4 \pmod 5$.",
+    r"(d) Adding $2$: $4 + 2 \equiv 1$.",
 ]
 LAST = "The remainder is $1$.\n\n# Answer\n\n1"
 
@@ -37,6 +37,7 @@ def test_answer_is_exact() -> None:
     [
         FIRST,
         r"$3 + 4 \equiv 2$",
+        r"(a) $3 + 4 \equiv 2$",
         r"Adding $4$ gives $3 + 4 \equiv 2$.",
         r"We have $4 + 3 \equiv 2 \pmod 5$.",  # commuted
         r"First we compute $3 + 4 = 7 \equiv 2 \pmod{5}$.",
@@ -75,6 +76,9 @@ def test_right_without_progress_is_neutral(step: str) -> None:
         r"Multiplying by $3$: $3 \cdot 3 \equiv 4$.",  # wrong running value
         r"Adding $3$: $2 + 3 \equiv 0$.",  # wrong operation
         r"Adding $3$: $2 \cdot 3 \equiv 1$.",  # names another operation
+        r"(c) Multiplying by $3$: $2 \cdot 3 \equiv 1$.",  # numbers another operation
+        r"(c) Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication left out
+        r"(b) Subtracting $2$: $2 - 2 \equiv 0$.",
         r"Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication left out
         r"$2 \cdot 3 = 1$",  # equal is not congruent
         r"$2 \cdot 3$",  # no result
@@ -152,9 +156,7 @@ def test_sequence_terms_are_followed(step: str, rating: int) -> None:
 
 
 def test_story_events_are_told_apart() -> None:
-    story = (
-        "Ines has $1$ shells. Ines wins $2$ more, then buys $3$ more. How many are left over after packing bags of $5$?"
-    )
+    story = "Ines has $1$ shells. (a) Ines wins $2$ more, (b) buys $3$ more. How many are left over after packing bags of $5$?"
     assert oracle.rate_step(story, [], r"Winning $2$: $1 + 2 \equiv 3$.") == 1
     assert oracle.rate_step(story, [], r"Buying $2$: $1 + 2 \equiv 3$.") == -1
     assert oracle.rate_step(story, [r"$1 + 2 \equiv 3$"], r"Trading for $3$ times as many: $3 \cdot 3 \equiv 4$.") == -1

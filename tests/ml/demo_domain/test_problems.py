@@ -60,7 +60,7 @@ def test_story_never_gives_away_more_than_there_is() -> None:
 
 def test_distractor_is_no_operation() -> None:
     text = (
-        "Mara has $3$ beads. Mara wins $4$ more. A friend is $2$ years old. Then Mara loses $1$. "
+        "Mara has $3$ beads. (a) Mara wins $4$ more. A friend is $2$ years old. (b) Mara loses $1$. "
         "How many are left over after packing bags of $5$?"
     )
     assert read_problem(text).values == (3, 2, 1)

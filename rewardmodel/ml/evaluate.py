@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
+from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.trajectories import LabelOptions, prm_trajectories
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    print(json.dumps({"model": options.model, "data_sha256": file_sha256(options.data), "metrics": metrics}, indent=2))  # noqa: T201
+    result = {"model": options.model, "data_sha256": file_sha256(options.data), "metrics": undefined_as_none(metrics)}
+    print(json.dumps(result, indent=2))  # noqa: T201
     return 0
 
 

@@ -5,6 +5,7 @@ Legend: N labels; classes 0 negative, 1 neutral, 2 positive (0 negative, 1 posit
 """
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,11 @@ def label_metrics(probabilities: FloatArray, targets: FloatArray, classes: tuple
         "negative_calibration_error": calibration_error(probabilities[:, 0], event),
     }
     return metrics | {f"{name}_f1": f1(predicted, true, label) for label, name in enumerate(classes)}
+
+
+def undefined_as_none(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the metrics with None in place of NaN: JSON, and databases that hold it, have no NaN."""
+    return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in metrics.items()}
 
 
 def first_error_predictions(negative: list[FloatArray], threshold: float) -> IntArray:

@@ -5,6 +5,7 @@ here, because the loss is divided by the step's labels over all processes and on
 """
 
 import json
+import math
 import os
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -17,6 +18,7 @@ from torch import Tensor
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
 from rewardmodel.ml.checkpoints import load_trainable, mark_complete, replace_text, save_trainable, trainable
+from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.optimizers import build_optimizer
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.steps import OptimizerSteps
@@ -109,9 +111,11 @@ class RewardTrainer(Trainer):
             raise ValueError(f"best_metric is {name!r}; the metrics are {', '.join(sorted(metrics))}")
         value = metrics[name] if name.endswith(RISING_METRICS) else -metrics[name]
         best = read_best(self.folder)
-        if best is None or value > best["value"]:
-            self.save_best({"value": value, "step": self.state.global_step, "metrics": metrics})
-        self.log({f"eval_{key}": number for key, number in metrics.items()})
+        # An undefined metric (no negative step held out, say) is worse than any other.
+        if best is None or best["value"] is None or value > best["value"]:
+            record = {"value": None if math.isnan(value) else value, "step": self.state.global_step}
+            self.save_best({**record, "metrics": undefined_as_none(metrics)})
+        self.log({f"eval_{key}": number for key, number in metrics.items() if not math.isnan(number)})
         return metrics
 
     def save_best(self, record: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from rewardmodel.ml import training
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import RewardConfig, load_reward_model
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
@@ -112,6 +113,28 @@ def test_killed_run_goes_on_to_the_same_weights(base: Path, tmp_path: Path) -> N
     assert_same_weights(tmp_path / "whole", tmp_path / "cut")
     results = [json.loads((tmp_path / name / "reward_model.json").read_text()) for name in ("whole", "cut")]
     assert results[0] == results[1]
+
+
+def test_run_killed_while_the_model_is_saved_is_finished_by_the_next(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "write_model_card", kill)  # the last thing before reward_model.json
+        with pytest.raises(Killed):
+            train_reward_model(trajectories(20), base, tmp_path / "cut", FAST, data=DATA)
+    train_reward_model(trajectories(20), base, tmp_path / "cut", FAST, data=DATA)
+    train_reward_model(trajectories(20), base, tmp_path / "whole", FAST, data=DATA)
+    assert_same_weights(tmp_path / "whole", tmp_path / "cut")
+
+
+def test_metrics_without_a_negative_label_are_valid_json(base: Path, tmp_path: Path) -> None:
+    data = [Trajectory((Segment(f"Problem {number}", -1), Segment("so", 0, GOOD))) for number in range(20)]
+    metrics = train_reward_model(data, base, tmp_path, replace(FAST, best_metric="negative_auroc"), data=DATA)
+    assert metrics["evaluation"]["negative_auroc"] is None
+    assert json.loads(json.dumps(metrics, allow_nan=False)) == metrics
 
 
 def test_unfinished_run_refuses_other_arguments(base: Path, tmp_path: Path) -> None:

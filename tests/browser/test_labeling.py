@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from annotation.models import Labeling, User
 from tests.browser.looks import assert_accessible, assert_fits, screenshot
@@ -56,7 +56,9 @@ def test_whole_solution_by_keyboard_is_submitted_and_the_next_one_comes(sign_in:
     assert labeling.labeler == labeler_user
 
 
-def test_sign_in_leads_to_the_page_that_was_asked_for(new_context: Open, labeler_user: User) -> None:
+def test_sign_in_leads_to_the_page_that_was_asked_for(
+    new_context: Callable[..., BrowserContext], labeler_user: User
+) -> None:
     queue_items(1)
     page = new_context().new_page()
     page.goto("/label")

@@ -8,7 +8,7 @@ from torch import nn
 from rewardmodel.ml.model import LabelReader
 
 
-def add_adapters(causal_lm: Any, rank: int, alpha: float) -> None:
+def add_adapters(causal_lm: Any, rank: int, alpha: int) -> None:
     """Freeze the model and put an adapter on every matrix of its layers, in place; the output embedding gets none."""
     from peft import LoraConfig, inject_adapter_in_model
 

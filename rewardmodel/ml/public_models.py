@@ -120,7 +120,7 @@ def load_public_reward_model(
         raise DataError(f"format {format_name!r} is unknown; known: {', '.join(FORMATS)}")
     form = FORMATS[format_name]
     loader = AutoModelForCausalLM if form.head == "tokens" else AutoModel
-    model = loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True)
+    model: Any = loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True)
     model.public_format = form
     model.public_head = None if form.head == "tokens" else _head(Path(path), form.head).to(model.dtype)
     config = RewardConfig(

@@ -81,7 +81,7 @@ class RewardTrainer(Trainer):
             self.optimizer = build_optimizer(model or self.reader, self.settings)
         return self.optimizer
 
-    def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
+    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
         """Run all forward and backward passes of one optimizer step; return this process's share of the mean loss."""
         model.train()
         total = torch.zeros((), device=self.args.device)

@@ -140,7 +140,7 @@ def test_add_label_tokens_adds_missing_ones_with_mean_embeddings(make_base: Call
 
 
 def config(**changes: Any) -> RewardConfig:
-    values = {
+    values: dict[str, Any] = {
         "kind": "prm",
         "label_tokens": dict(zip(("negative", "neutral", "positive"), TOKENS, strict=True)),
         "separator": "\n",

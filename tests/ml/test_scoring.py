@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ SAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def folder(base: Path) -> Path:
+def folder(base: Path) -> Iterator[Path]:
     """Return a reward model folder with random weights."""
     config = RewardConfig(
         "prm", TOKENS, separator="\n", problem_separator="\n\n", label_on="separator", bos=False, max_length=200

@@ -26,6 +26,7 @@ from rewardmodel.ml.grading.worker import PATIENCE
 Pair = tuple[str, str]
 START_LIMIT = 120.0  # seconds for importing sympy on a machine that is busy with everything else
 TIME_LIMIT = 5.0  # seconds of processor time for one pair; by the clock it may take PATIENCE times as long
+GRACE = 5.0  # seconds by the clock after which a worker is taken for dead that should have ended a pair itself
 CHUNK = 16  # pairs sent at once, so that a worker need not wait for us between two
 
 _ROOT = str(Path(__file__).resolve().parents[3])
@@ -83,21 +84,21 @@ class _Worker:
     def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
         """Return one verdict for each pair, in order; fewer where the worker did not live to the last one.
 
-        A pair that took more than `limit` seconds of processor time ends the list with None: its worker is dead.
+        A pair that took more than `limit` seconds of processor time ends the list with None.
         """
         results: list[Verdict | None] = []
         try:
             self._input.write(json.dumps({"limit": limit, "pairs": pairs}).encode() + b"\n")
             for _ in pairs:
-                line = self._line(time.monotonic() + limit * PATIENCE)
+                line = self._line(time.monotonic() + limit * PATIENCE + GRACE)
+                if line == b"ended":
+                    return [*results, None]
                 if line is None:
                     self.kill()
                     return [*results, None]
                 results.append(line.decode())  # type: ignore[arg-type]
         except (_Ended, BrokenPipeError):
             self.kill()
-            if self._process.returncode in (-signal.SIGPROF, -signal.SIGALRM):
-                return [*results, None]
         return results
 
     def _line(self, deadline: float) -> bytes | None:
@@ -114,7 +115,8 @@ class _Worker:
         return self._lines.popleft()
 
     def kill(self) -> None:
-        self._process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # the watcher and its fork
         self._process.wait()
         self.drop()
 

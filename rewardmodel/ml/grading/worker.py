@@ -1,15 +1,19 @@
 """The worker process: reads requests from stdin, one JSON line {"limit", "pairs"} each, and writes one verdict a line.
 
-Started by pool.py as ``python -m rewardmodel.ml.grading.worker``. It ends when stdin does, so never later than its
-parent; and the kernel ends it when a pair has used up its processor time, or far too much time by the clock, even where
-no parent is left to do so and Python itself is stuck in one long multiplication.
+Started by pool.py as ``python -m rewardmodel.ml.grading.worker``. Two processes: this one loads sympy once and then
+only watches; a fork of it does the work. When a pair has used up its processor time, or far too much time by the clock,
+the kernel ends the fork, even where Python itself is stuck in one long multiplication; the watcher says "ended" for the
+pair and forks again, at once, with everything loaded. Both end when stdin does, so never much later than the parent.
 """
 
 import json
+import mmap
 import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
+from typing import IO
 
 MEMORY_LIMIT = 4 * 1024**3  # bytes of address space; 9^{9^9} would take all there is
 PATIENCE = 4.0  # how much longer a pair may take by the clock than in processor time: the machine may be busy
@@ -41,19 +45,36 @@ def main() -> None:
     for answer, truth in WARMING:
         compare(answer, truth, compare_expressions)
     output.write(b"ready\n")
+    busy = mmap.mmap(-1, 1)  # shared with the fork: b"\1" while it owes verdicts
+    while True:
+        child = os.fork()
+        if child == 0:
+            _serve(output, busy, lambda answer, truth: compare(answer, truth, compare_expressions))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status == 0:
+            return  # stdin has ended
+        if busy[:] == b"\1":
+            busy[:] = b"\0"
+            output.write(b"ended\n")
+
+
+def _serve(output: IO[bytes], busy: mmap.mmap, verdict_on: Callable[[str, str], str]) -> None:
+    """Answer requests until stdin ends."""
     for line in sys.stdin.buffer:
+        busy[:] = b"\1"
         request = json.loads(line)
         for answer, truth in request["pairs"]:
             signal.setitimer(signal.ITIMER_PROF, request["limit"])
-            signal.setitimer(signal.ITIMER_REAL, request["limit"] * (PATIENCE + 1))
-            verdict: str
+            signal.setitimer(signal.ITIMER_REAL, request["limit"] * PATIENCE)
             try:
-                verdict = compare(answer, truth, compare_expressions)
+                verdict = verdict_on(answer, truth)
             except (MemoryError, RecursionError):
                 verdict = "timeout"  # over its limits, as good as over its time
             output.write(verdict.encode() + b"\n")
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        busy[:] = b"\0"
 
 
 if __name__ == "__main__":

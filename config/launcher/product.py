@@ -20,10 +20,8 @@ def product_environment(state: State, database_url: str, redis_url: str, port: i
         "ALLOWED_HOSTS": ",".join(hosts),
         "CSRF_TRUSTED_ORIGINS": ",".join(f"http://{host}:{port}" for host in hosts),
         "OMP_NUM_THREADS": str(model_threads()),
-        "PYTHONUNBUFFERED": "1",
-        "TOKENIZERS_PARALLELISM": "false",  # it warns at every fork otherwise
     }
-    environment = defaults | os.environ
+    environment = defaults | python_environment()
     environment.setdefault("SECRET_KEY", secret(state, "secret-key"))
     if (state.path / DEMO_PASSWORD_FILE).exists():
         environment |= demo_environment(state)
@@ -33,6 +31,17 @@ def product_environment(state: State, database_url: str, redis_url: str, port: i
         "STEPMARK_STATE": str(state.path),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+
+
+def python_environment() -> dict[str, str]:
+    """The caller's environment, with what every Python process of ours wants."""
+    environment = {
+        "PYTHONUNBUFFERED": "1",
+        "TOKENIZERS_PARALLELISM": "false",  # it warns at every fork otherwise
+    } | os.environ
+    # Packages are installed without bytecode. Where it may not be kept either, each start takes twice as long.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def demo_environment(state: State) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from config.launcher.environment import DEVELOPMENT, prepare_environment, python
 from config.launcher.folders import State
 from config.launcher.frontend import build_frontend, npm
 from config.launcher.processes import Program, run
+from config.launcher.product import python_environment
 from config.launcher.progress import phase, say
 from config.launcher.services import start_services
 from config.launcher.supervisor import Supervisor
@@ -53,12 +53,10 @@ def bench(names: list[str]) -> int:
 
 def throwaway_environment(supervisor: Supervisor, state: State) -> dict[str, str]:
     services = start_services(supervisor, state, throwaway=True)
-    return os.environ | {
+    return python_environment() | {
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_url,
         "SECRET_KEY": secrets.token_urlsafe(48),
         "STEPMARK_STATE": str(state.path),
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONUNBUFFERED": "1",
-        "TOKENIZERS_PARALLELISM": "false",
     }

@@ -36,7 +36,7 @@ class Lesson:
 
 
 # Facts first, on short problems; then long ones.
-LESSONS = (Lesson(304, Difficulty(1, 4)), Lesson(None, Difficulty()))
+LESSONS = (Lesson(64, Difficulty(1, 4)), Lesson(None, Difficulty()))
 
 
 @dataclass(frozen=True)

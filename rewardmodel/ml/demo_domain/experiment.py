@@ -47,10 +47,14 @@ class Sampled:
     correct: list[bool]
 
 
-def sample(problems: Sequence[DemoProblem], count: int, generator: str, seed: int) -> list[Sampled]:
-    """Sample `count` solutions of each problem and rate them."""
-    source = TransformersGenerator(generator)
-    drawn = source.sample([problem.text for problem in problems], count, seed=seed, max_new_tokens=MAX_NEW_TOKENS)
+def sample(problems: Sequence[DemoProblem], count: int, generator: str, seed: int, file: Path) -> list[Sampled]:
+    """Sample `count` solutions of each problem and rate them; `file` keeps the solutions for a second start."""
+    if file.exists():
+        drawn = [[SampledSolution(**row) for row in rows] for rows in json.loads(file.read_text())]
+    else:
+        source = TransformersGenerator(generator)
+        drawn = source.sample([problem.text for problem in problems], count, seed=seed, max_new_tokens=MAX_NEW_TOKENS)
+        file.write_text(json.dumps([[asdict(solution) for solution in solutions] for solutions in drawn]))
     oracle = Oracle()
     return [
         Sampled(
@@ -169,14 +173,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file.write_text(json.dumps(results, indent=1))
         print(name, _brief(value), flush=True)  # noqa: T201
 
-    test = sample(generate_problems(options.problems, TEST_SEED), options.samples, options.generator, seed=0)
+    test = sample(
+        generate_problems(options.problems, TEST_SEED), options.samples, options.generator, 0, output / "test.json"
+    )
     keep("generator", step_figures(test))
     keep("oracle", curve_of(test, None, "oracle"))
     keep("majority", curve_of(test, None, "majority"))
     keep("true step labels", curve_of(test, _true_scores(test), "prm"))
     keep("base's own check, no labels", curve_of(test, unlabeled_scores(options.base, test), "prm"))
     counts = [int(count) for count in options.labeled.split(",")]
-    train = sample(generate_problems(max(counts), TRAIN_SEED), options.seeds, options.generator, seed=1)
+    train = sample(
+        generate_problems(max(counts), TRAIN_SEED), options.seeds, options.generator, 1, output / "train.json"
+    )
     for count in counts:
         for seed in range(options.seeds):
             for kind in ("prm", "orm"):

@@ -135,12 +135,12 @@ def _judge_text(plan: Plan, state: _State, text: str) -> tuple[int, _State]:
     return (POSITIVE if done else NEUTRAL), after
 
 
-def _take_claims(plan: Plan, text: str) -> tuple[str, list[tuple[Kind, int | None, int]]]:
-    """Cut out the phrases that name an operation; return the rest and (kind, variant or None, operand) of each."""
-    claims: list[tuple[Kind, int | None, int]] = []
+def _take_claims(plan: Plan, text: str) -> tuple[str, list[tuple[Kind, int]]]:
+    """Cut out the phrases that name an operation; return the rest and (kind, operand) of each."""
+    claims: list[tuple[Kind, int]] = []
     rest = text
-    for kind, variant, pattern in _claim_patterns(plan.family):
-        found = [(kind, variant, int(match["n"])) for match in pattern.finditer(rest)]
+    for kind, pattern in _claim_patterns(plan.family):
+        found = [(kind, int(match["n"])) for match in pattern.finditer(rest)]
         if found:
             claims += found
             rest = pattern.sub(" ; ", rest)
@@ -148,19 +148,16 @@ def _take_claims(plan: Plan, text: str) -> tuple[str, list[tuple[Kind, int | Non
 
 
 @cache
-def _claim_patterns(family: str) -> list[tuple[Kind, int | None, re.Pattern[str]]]:
+def _claim_patterns(family: str) -> list[tuple[Kind, re.Pattern[str]]]:
     """Return how a family, and people in general, name operations."""
-    named: list[tuple[Kind, int | None, str]] = []
+    named: list[tuple[Kind, str]] = []
     wording = FAMILIES[family]
     for kind in Kind:
         for phrases in (wording.gerunds, wording.operations):
-            named += [(kind, variant, plain(phrase)) for variant, phrase in enumerate(phrases.get(kind, ()))]
+            named += [(kind, plain(phrase)) for phrase in phrases.get(kind, ())]
     # The family's own words first: they say more, and some contain a general phrase.
-    named += [(kind, None, phrase) for kind in Kind for phrase in _IMPERATIVES[kind]]
-    return [
-        (kind, variant, re.compile(rf"\b{phrase_pattern(phrase)}(?!\d)", re.IGNORECASE))
-        for kind, variant, phrase in named
-    ]
+    named += [(kind, phrase) for kind in Kind for phrase in _IMPERATIVES[kind]]
+    return [(kind, re.compile(rf"\b{phrase_pattern(phrase)}(?!\d)", re.IGNORECASE)) for kind, phrase in named]
 
 
 def _check_words(words: str) -> None:
@@ -234,7 +231,7 @@ def _is_compound(side: Expression) -> bool:
 
 
 def _apply_claim(
-    plan: Plan, state: _State, claims: list[tuple[Kind, int | None, int]], mentions: list[Expression]
+    plan: Plan, state: _State, claims: list[tuple[Kind, int]], mentions: list[Expression]
 ) -> tuple[_State, int]:
     """Read "Adding 4 gives 2": an operation named with its result, without an equation."""
     done = len(state.values) - 1
@@ -252,20 +249,18 @@ def _operations_meant(state: _State, done: int, *, repeats: bool) -> range:
     return range(first, first + done) if done else range(max(0, first - 1), first if repeats else first + 1)
 
 
-def _check_claims(
-    plan: Plan, state: _State, done: int, claims: list[tuple[Kind, int | None, int]], *, repeats: bool
-) -> None:
+def _check_claims(plan: Plan, state: _State, done: int, claims: list[tuple[Kind, int]], *, repeats: bool) -> None:
     """Raise ValueError where a named operation is not among those done.
 
     With none done it may be the last one, or, where no equation repeats that one, the next.
     """
     possible = _operations_meant(state, done, repeats=repeats)
-    for kind, variant, operand in claims:
+    for kind, operand in claims:
         for index in possible:
             if index < len(plan.operations):
                 operation = plan.operations[index]
                 right = (operation.kind, plan.operand(index, plan.values))
-                if (kind, operand) == right and variant in (None, operation.variant):
+                if (kind, operand) == right:
                     break
         else:
             raise ValueError("another operation is named")

@@ -91,18 +91,6 @@ def build_model(tokenizer: PreTrainedTokenizerFast, arguments: argparse.Namespac
     )
 
 
-def warm_start(model: Any, tokenizer: PreTrainedTokenizerFast, folder: str) -> None:
-    """Take over an earlier model's weights; of its embeddings, those of tokens that both vocabularies have."""
-    earlier = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    old_ids = PreTrainedTokenizerFast.from_pretrained(folder).get_vocab()
-    weights = earlier.state_dict()
-    embedding = model.state_dict()["model.embed_tokens.weight"].clone()
-    for token, index in tokenizer.get_vocab().items():
-        if token in old_ids:
-            embedding[index] = weights["model.embed_tokens.weight"][old_ids[token]]
-    model.load_state_dict({**weights, "model.embed_tokens.weight": embedding, "lm_head.weight": embedding})
-
-
 def losses(model: Any, batch: Batch, check_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return the writing loss, the checking loss (both mean nats) and the check logits (C, 2), wrong then right."""
     mask = attention_mask(batch.ends, model)
@@ -126,10 +114,11 @@ def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(arguments.seed)
     output = Path(arguments.output)
     output.mkdir(parents=True, exist_ok=True)
-    tokenizer = build_tokenizer(arguments.seed)
+    start = arguments.start_from
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(start) if start else build_tokenizer(arguments.seed)
     model = build_model(tokenizer, arguments)
-    if arguments.start_from:
-        warm_start(model, tokenizer, arguments.start_from)
+    if start:
+        model.load_state_dict(LlamaForCausalLM.from_pretrained(start, dtype=torch.float32).state_dict())
     matrices = [p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name]
     chosen = {id(p) for p in matrices}
     rest = [p for p in model.parameters() if id(p) not in chosen]
@@ -209,7 +198,7 @@ def save(model: Any, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read the command line; the defaults are those of the shipped models."""
+    """Read the command line; the cards of the shipped models say how these were made."""
     parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.demo_domain.pretrain", description=__doc__)
     parser.add_argument("--output", required=True, help="folder for the log and the checkpoints")
     parser.add_argument("--steps", type=int, default=4200)
@@ -221,7 +210,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--learning-rate", type=float, default=0.003, help="of everything else (AdamW)")
     parser.add_argument("--warmup", type=int, default=50, help="steps in which the learning rates rise")
     parser.add_argument("--fall", type=float, default=0.3, help="last share of the steps, in which they fall")
-    parser.add_argument("--start-from", default="", help="checkpoint of an earlier run to take the weights from")
+    parser.add_argument("--start-from", default="", help="checkpoint of an earlier run: its weights and tokenizer")
     parser.add_argument("--check-weight", type=float, default=1.0, help="weight of the checking loss")
     parser.add_argument("--save-every", type=int, default=1000)
     parser.add_argument("--save-at", default="", help="further steps to save at, comma-separated")

@@ -8,7 +8,6 @@ from rewardmodel.ml.demo_domain.solutions import write_solution
 from rewardmodel.ml.demo_domain.wording import DISTRACTORS, FAMILIES, NAMES, THINGS, item_label
 
 DISTRACTOR_SHARE = 0.5
-REFERENCE_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,10 @@ class Difficulty:
 
 
 FULL = Difficulty()
+# Sequences can be read and rated, but they are not drawn: see draw_plan for what could not be learned.
+DRAWN_FAMILIES = ("chain", "ring", "story")
 # Adding 0 or multiplying by 1 would change nothing.
-CHOICES = [(kind, n) for kind in Kind for n in range(1, 5) if (kind, n) != (Kind.MULTIPLY, 1)]
+TURNS = {Kind.ADD: (1, 2, 3, 4), Kind.MULTIPLY: (2, 3, 4), Kind.SUBTRACT: (1, 2, 3, 4)}
 
 
 @dataclass(frozen=True)
@@ -46,33 +47,32 @@ def write_problem(rng: random.Random, difficulty: Difficulty = FULL) -> DemoProb
 
 
 def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
-    """Draw a family, a start and the operations."""
-    family = rng.choice(list(FAMILIES))
+    """Draw a family, a start and the operations.
+
+    Kinds take turns: add, multiply, subtract, add, … from a random one on. A model of a million parameters did not
+    learn to follow kinds in random order (docs/experiments.md); their operands are in random order. No operation
+    stands twice.
+    """
+    family = rng.choice(DRAWN_FAMILIES)
     length = rng.randint(difficulty.fewest, difficulty.most)
-    if family == "sequence":
-        return Plan(family, *_draw_sequence(length, rng))
+    first = rng.randrange(len(TURNS))
+    operands = {kind: rng.sample(list(choices), len(choices)) for kind, choices in TURNS.items()}
+    kinds = list(TURNS)
     start = rng.randrange(1, 5)
     operations, total = [], start
-    for kind, operand in rng.sample(CHOICES, length):
-        if family == "story" and kind is Kind.SUBTRACT and operand > total:
-            continue  # nobody gives away more than there is
+    for index in range(length):
+        kind = kinds[(first + index) % len(kinds)]
+        left = operands[kind]
+        if family == "story" and kind is Kind.SUBTRACT:
+            left = [operand for operand in left if operand <= total]  # nobody gives away more than there is
+        if not left:
+            return draw_plan(rng, difficulty)
+        operand = left[0]
+        operands[kind].remove(operand)
         total = {Kind.ADD: total + operand, Kind.SUBTRACT: total - operand, Kind.MULTIPLY: total * operand}[kind]
         variants = FAMILIES[family].operations[kind]
         operations.append(Operation(kind, operand, variant=rng.randrange(len(variants))))
-    if len(operations) < difficulty.fewest:
-        return draw_plan(rng, difficulty)
     return Plan(family, start, tuple(operations))
-
-
-def _draw_sequence(length: int, rng: random.Random) -> tuple[int, tuple[Operation, ...]]:
-    operations = []
-    for index in range(length):
-        if index >= 1 and rng.random() < REFERENCE_SHARE:
-            kind = rng.choice([Kind.ADD, Kind.MULTIPLY])
-            operations.append(Operation(kind, rng.randrange(index), is_reference=True))
-        else:
-            operations.append(Operation(*rng.choice(CHOICES)))
-    return rng.randrange(5), tuple(operations)
 
 
 def word_plan(plan: Plan, rng: random.Random) -> str:

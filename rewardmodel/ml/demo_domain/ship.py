@@ -27,12 +27,20 @@ else. $purpose
 
 | | |
 |---|---|
-| made by | `python -m rewardmodel.ml.demo_domain.pretrain --output RUN` (all defaults), checkpoint `step-$step` |
-| shipped by | `python -m rewardmodel.ml.demo_domain.ship --run RUN --generator-step $generator_step --base-step $base_step` |
+| shipped by | `python -m rewardmodel.ml.demo_domain.ship --run THREE --generator-step $generator_step --base-step $base_step` |
 | seed | 20261122 |
 | weights | float16, sha256 `$sha256` |
 | versions | torch $torch, transformers $transformers, on a CPU |
 | labels of people seen | none |
+
+Made by three trainings with `python -m rewardmodel.ml.demo_domain.pretrain`, each from the weights of the one before;
+this is checkpoint `step-$step` of the last.
+
+1. Code of commit f0b24bf: `--output ONE --steps 3600 --fall 0.35`, stopped at step 2400.
+2. Code of commit 6d1a8c1: `--output TWO --start-from ONE/step-002400 --steps 2400 --fall 0.4`, stopped at step 850 and
+   gone on with `--fall 0.5 --muon-learning-rate 0.004 --learning-rate 0.001`, stopped at step 1500.
+3. Code of the commit that holds this card: `--output THREE --start-from TWO/step-001500 --steps 1300 --fall 0.7
+   --muon-learning-rate 0.006 --learning-rate 0.0015`.
 
 `docs/demo-domain.md` says what it has seen and how it was measured. Trained again elsewhere, the weights differ by
 rounding, and so does the hash.

@@ -155,11 +155,14 @@ def test_sequence_terms_are_followed(step: str, rating: int) -> None:
     assert oracle.rate_step(SEQUENCE, previous, step) == rating
 
 
-def test_story_events_are_told_apart() -> None:
-    story = "Ines has $1$ shells. (a) Ines wins $2$ more, (b) buys $3$ more. How many are left over after packing bags of $5$?"
-    assert oracle.rate_step(story, [], r"Winning $2$: $1 + 2 \equiv 3$.") == 1
-    assert oracle.rate_step(story, [], r"Buying $2$: $1 + 2 \equiv 3$.") == -1
-    assert oracle.rate_step(story, [r"$1 + 2 \equiv 3$"], r"Trading for $3$ times as many: $3 \cdot 3 \equiv 4$.") == -1
+def test_story_events_may_be_told_in_other_words_of_their_kind() -> None:
+    story = (
+        "Ines has $1$ shells. (a) Ines wins $2$ more, (b) loses $3$. How many are left over after packing bags of $5$?"
+    )
+    assert oracle.rate_step(story, [], r"(a) Winning $2$: $1 + 2 \equiv 3$.") == 1
+    assert oracle.rate_step(story, [], r"(a) Buying $2$: $1 + 2 \equiv 3$.") == 1
+    assert oracle.rate_step(story, [], r"(a) Losing $2$: $1 + 2 \equiv 3$.") == -1
+    assert oracle.rate_step(story, [r"$1 + 2 \equiv 3$"], r"(b) Giving away $3$: $3 - 3 \equiv 0$.") == 1
 
 
 def test_generated_solutions_are_sound() -> None:

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from rewardmodel.ml.sampling.noise import uniform_noise
+from rewardmodel.ml.sampling.roomy_cache import make_room
 
 KEEP = 0.85  # rows are dropped from the cache when less than this part of it is still being written
 
@@ -143,6 +144,7 @@ def _prefill(
     which = torch.tensor(row_prompts, device=model.device)
     cache = output.past_key_values
     cache.batch_select_indices(which)
+    make_room(cache)
     return output.logits[:, -1][which], cache, mask[which]
 
 

@@ -37,10 +37,11 @@ class TransformersGenerator:
         if prompt_template is not None and prompt_template.count("{problem}") != 1:
             raise ValueError("prompt_template must hold {problem} exactly once")
         try:
-            self.tokenizer = AutoTokenizer.from_pretrained(location)
-            self.model: Any = AutoModelForCausalLM.from_pretrained(location, dtype=precision).to(chosen).eval()
+            self.tokenizer: Any = AutoTokenizer.from_pretrained(location)
+            model: Any = AutoModelForCausalLM.from_pretrained(location, dtype=precision)
         except (OSError, ValueError) as error:
             raise GeneratorError(f"no generator at {location}: {error}") from error
+        self.model = model.to(chosen).eval()
         self.batch_size = batch_size
         self._template = prompt_template
         self._end_ids = _end_ids(self.model, self.tokenizer)

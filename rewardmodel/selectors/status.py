@@ -22,7 +22,6 @@ def has_work_for_people() -> bool:
 def _sentence(overview: GenerationOverview) -> str:
     generation, counts = overview.generation, overview.counts
     name = f"Generation {generation.number}" if generation.selector else "Warm start"
-    scorer = generation.selector.name if generation.selector else "nobody"
     if generation.status == Generation.Status.FAILED:
         return f"{name} has stopped while {generation.stage}; an admin can see why and retry on the loop page."
     if generation.status == Generation.Status.PAUSED:
@@ -31,7 +30,7 @@ def _sentence(overview: GenerationOverview) -> str:
         "planned": f"{name} is about to start.",
         "sampling": f"{name}: the generator is writing solutions ({counts.sampled} of {counts.samples_wanted or 'many'}).",
         "grading": f"{name}: the answers of {counts.sampled} solutions are being checked.",
-        "scoring": f"{name}: {scorer} is scoring the solutions step by step ({counts.scored} of {counts.sampled}).",
+        "scoring": _scoring(overview, name),
         "selecting": f"{name}: the solutions worth labeling are being chosen.",
         "labeling": _labeling(overview, name),
         "training": _training(name),
@@ -39,6 +38,13 @@ def _sentence(overview: GenerationOverview) -> str:
         "done": f"{name} is done.",
     }
     return sentences[generation.stage]
+
+
+def _scoring(overview: GenerationOverview, name: str) -> str:
+    selector, counts = overview.generation.selector, overview.counts
+    if selector is None:  # nothing is scored, and the stage passes at once
+        return f"{name}: the answers have been checked."
+    return f"{name}: {selector.name} is scoring the solutions step by step ({counts.scored} of {counts.sampled})."
 
 
 def _labeling(overview: GenerationOverview, name: str) -> str:

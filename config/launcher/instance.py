@@ -64,6 +64,7 @@ class Instance:
 
     def __exit__(self, *_: object) -> None:
         self._note_file.unlink(missing_ok=True)
+        self.state.remove_socket_folder()
         for lock in self._locks:
             lock.close()
 

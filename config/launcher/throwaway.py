@@ -51,5 +51,4 @@ def remove_left_over_runs(folder: Path) -> None:
 
 def remove_state(state: State) -> None:
     remove_outside_cluster(state)
-    state.remove_socket_folder()
     shutil.rmtree(state.path, ignore_errors=True)

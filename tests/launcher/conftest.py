@@ -61,6 +61,13 @@ def _rebase_environment(venv: Path, interpreter: Path) -> str:
     return str(venv)
 
 
+def remove_traces(checkout: Checkout) -> None:
+    """What a killed launcher leaves outside its checkout until its next start."""
+    remove_outside_cluster(checkout.state)
+    for folder in Path(tempfile.gettempdir()).glob(f"stepmark-*-{checkout.state.tag}"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _as_ordinary_user() -> list[str]:
     """A command's prefix. Not setpriv: it keeps root's rights for opening the program itself."""
     return [sys.executable, "-I", "-c", BECOME_ORDINARY, ORDINARY_USER] if os.geteuid() == 0 else []
@@ -80,7 +87,7 @@ def checkout(request: pytest.FixtureRequest, open_folder: Path, tmp_path: Path) 
         for path in (folder, *folder.rglob("*")):
             shutil.chown(path, ORDINARY_USER)
     yield made
-    remove_outside_cluster(made.state)
+    remove_traces(made)
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from config.launcher.postgres import remove_outside_cluster
-from tests.launcher.conftest import ORDINARY, RUNNER
+from tests.launcher.conftest import ORDINARY, RUNNER, remove_traces
 from tests.launcher.launched import Checkout, Launched, wait_for
 
 Start = Callable[..., Launched]
@@ -48,7 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
         launched.site()
     yield launched
     launched.end()
-    remove_outside_cluster(checkout.state)
+    remove_traces(checkout)
 
 
 def start_demo(start: Start) -> Launched:

@@ -45,8 +45,10 @@ def test_instance_that_has_ended_leaves_room_for_the_next(state: State) -> None:
         pass
 
     with Instance(state, "up"):
+        sockets = state.socket_folder()
         assert (state.path / "instance.json").stat().st_mode & 0o777 == 0o600
     assert not (state.path / "instance.json").exists()
+    assert not sockets.exists()
 
 
 def test_two_state_folders_hold_two_instances(tmp_path: Path) -> None:

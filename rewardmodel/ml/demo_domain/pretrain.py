@@ -63,13 +63,18 @@ def collate(documents: Sequence[EncodedDocument], pad: int) -> Batch:
     ]
     written = [(row * length + at, *rest) for row, item in enumerate(documents) for at, *rest in item.written]
     checks = [(row * length + at, check) for row, item in enumerate(documents) for at, check in item.checks]
+    ids, positions, ends = rows
     written_at, tokens, weights = zip(*written, strict=True)
+    checked_at, right = zip(*checks, strict=True)
     return Batch(
-        *(torch.tensor(item) for item in rows),
-        torch.tensor(written_at),
-        torch.tensor(tokens),
-        torch.tensor(weights),
-        *(torch.tensor(item) for item in zip(*checks, strict=True)),
+        ids=torch.tensor(ids),
+        positions=torch.tensor(positions),
+        ends=torch.tensor(ends),
+        written_at=torch.tensor(written_at),
+        written=torch.tensor(tokens),
+        weights=torch.tensor(weights),
+        checked_at=torch.tensor(checked_at),
+        checks=torch.tensor(right),
     )
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -13,7 +15,7 @@ from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
 from annotation.services.walk import best_item
 from tests.conftest import ClientOf
-from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
+from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +201,20 @@ def test_next_with_a_phase_that_is_no_number_is_400(as_labeler: APIClient) -> No
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["errors"][0]["field"] == "phase"
+
+
+def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_labeler: APIClient) -> None:
+    phase = PhaseFactory()
+
+    def queries() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as to_lease:
+            assignment = as_labeler.post("/api/v1/assignments/next", {}).json()
+        with CaptureQueriesContext(connection) as to_submit:
+            address = f"/api/v1/assignments/{assignment['id']}/submit"
+            assert as_labeler.post(address, {"label": label([1, -1])}).status_code == 201
+        return len(to_lease), len(to_submit)
+
+    ItemFactory(phase=phase)
+    in_a_short_one = queries()
+    ItemFactory.create_batch(3, phase=phase, labels_wanted=3)
+    assert queries() == in_a_short_one

@@ -98,6 +98,7 @@ SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG and not DEMO)
 """Send cookies over HTTPS only. The demo speaks plain HTTP on the loopback address."""
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())

@@ -72,7 +72,7 @@ def _given(item: Item) -> list[tuple[UUID, str, int]]:
     """Whose the item's assignments are, their status and slot. Asked directly, as in _set_free_slots: it runs for every label."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT labeler_id, status, slot FROM annotation_assignment WHERE item_id = %s", [item.pk])
-        return cursor.fetchall()
+        return [(labeler_id, status, slot) for labeler_id, status, slot in cursor.fetchall()]
 
 
 def _set_free_slots(item: Item, *, live: int) -> None:

@@ -55,7 +55,7 @@ def run() -> Result:
         outcome, figures = _work(supervisor, environment, port, filled)
         figures |= _mistakes(database, outcome)
         _call(environment, "filling", str(MANY_ITEMS - ITEMS), "0")
-        _call(environment | {"DATABASE_URL": few}, "filling", str(FEW_ITEMS), "0")
+        _call({**environment, "DATABASE_URL": few}, "filling", str(FEW_ITEMS), "0")
         figures |= _next_by_length(environment, {FEW_ITEMS: few, MANY_ITEMS: database})
     return Result(benchmark="labeling", figures=figures, floors=FLOORS, ceilings=CEILINGS)
 
@@ -89,7 +89,7 @@ def _mistakes(database: str, outcome: Mapping[str, Any]) -> dict[str, float]:
     with psycopg.connect(database) as connection:
 
         def count(query: str, *parameters: Any) -> int:
-            row = connection.execute(f"SELECT count(*) FROM ({query}) AS found", parameters).fetchone()  # type: ignore[arg-type]
+            row = connection.execute(f"SELECT count(*) FROM ({query}) AS found", parameters).fetchone()
             return int(row[0]) if row else 0
 
         live = "SELECT FROM annotation_assignment WHERE status IN ('leased', 'submitted')"
@@ -119,7 +119,7 @@ def _next_by_length(environment: Environment, databases: Mapping[int, str]) -> d
     asked = {
         items: subprocess.Popen(
             [sys.executable, "-m", f"{PACKAGE}.asking"],
-            env=environment | {"DATABASE_URL": database},
+            env={**environment, "DATABASE_URL": database},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -156,7 +156,7 @@ def _copy_of(database: str) -> str:
     """Another database of the same cluster with the same tables, still empty."""
     name, _, rest = database.removeprefix("postgresql://app@/").partition("?")
     with psycopg.connect(f"postgresql://app@/postgres?{rest}", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE few TEMPLATE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE few TEMPLATE {name}")
     return f"postgresql://app@/few?{rest}"
 
 

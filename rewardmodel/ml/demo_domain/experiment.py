@@ -124,6 +124,8 @@ def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method)
     for item in test:
         answers = [solution.answer if solution.finished else None for solution in item.solutions]
         own = np.array([next(places) for _ in answers])
+        # Answers of this domain are equal only where their texts are.
+        numbers = {answer: number for number, answer in enumerate(dict.fromkeys(filter(None, answers)))}
         problems.append(
             ProblemSamples(
                 problem=item.problem.text,
@@ -131,16 +133,11 @@ def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method)
                 answered=np.array([answer is not None for answer in answers]),
                 scores={} if scores is None else {"prm": scores[own], "orm": scores[own]},
                 answers=answers,
-                groups=np.array([INCOMPLETE if a is None else hash_of(a) for a in answers], dtype=np.int64),
+                groups=np.array([numbers.get(answer or "", INCOMPLETE) for answer in answers], dtype=np.int64),
             )
         )
     ns = [n for n in NS if n <= problems[0].size]
     return [asdict(point) for point in curve(problems, ns, method)]
-
-
-def hash_of(answer: str) -> int:
-    """Number an answer: answers of this domain are equal only where their texts are."""
-    return int(answer) if answer.isdigit() and len(answer) < 10 else 10**10 + sum(map(ord, answer))
 
 
 def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:

@@ -22,6 +22,7 @@ from rewardmodel.ml.checkpoints import load_trainable, mark_complete, replace_te
 from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.optimizers import build_optimizer
 from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.steps import OptimizerSteps
 
 BEST = "best"
@@ -65,6 +66,7 @@ class RewardTrainer(Trainer):
         self.labels_seen = 0
         arguments = training_arguments(settings, folder, steps.step_count)
         steps.processes = arguments.world_size
+        steps.pair_cost = attention_pair_cost(reader.causal_lm)
         super().__init__(
             model=reader,
             args=arguments,

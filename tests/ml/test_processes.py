@@ -96,7 +96,7 @@ def test_sharded_training_killed_and_resumed_gives_the_model_of_one_process(
     (tmp_path / "fsdp.yaml").write_text(yaml.safe_dump(config))
     launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(tmp_path / "fsdp.yaml")]
     output = tmp_path / "model"
-    launch += command(data, base, output)[1:]
+    launch += ["-m", "tests.ml.sharded_training", *arguments(data, base, output)]
     kill_together(launch, tmp_path, when=output / FIRST_CHECKPOINT / MARKER, count=0)
     assert (output / FIRST_CHECKPOINT / "pytorch_model_fsdp.bin").exists()  # it was sharded training indeed
     assert not (output / "reward_model.json").exists()

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-TIME_LIMIT = 300.0  # seconds; imports alone take half a minute on a busy machine
-LIMIT_WITH_FIXTURES = 1200  # for pytest's own limit, which counts what is shared by a module too
+TIME_LIMIT = 600.0  # seconds; a run takes 15 on an idle core, and imports alone minutes on a crowded one
+LIMIT_WITH_FIXTURES = 2400  # for pytest's own limit, which counts what is shared by a module too
 SECONDS_FOR_STACKS = 5.0
 
 Process = subprocess.Popen[bytes]
@@ -28,7 +28,8 @@ def run_together(command: Sequence[str], folder: Path, *, count: int = 2) -> Non
         _wait(processes, until=lambda: False)
         late = [process for process in processes if process.poll() is None]
         for process in late:
-            process.send_signal(signal.SIGABRT)
+            for one in reversed(_tree(process)):
+                one.send_signal(signal.SIGABRT)
         _wait(late, until=lambda: False, limit=SECONDS_FOR_STACKS)
         endings = ["did not end" if process in late else f"exit {process.returncode}" for process in processes]
     assert endings == ["exit 0"] * len(processes), _report(endings, logs)
@@ -65,13 +66,20 @@ def _started(command: Sequence[str], folder: Path, count: int) -> Iterator[tuple
 
 def _kill_tree(process: Process) -> None:
     """Kill a process and all that it started, though those have sessions of their own."""
-    if process.poll() is None:
-        for one in [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]:
-            try:
-                one.kill()
-            except psutil.NoSuchProcess:
-                continue
+    for one in _tree(process):
+        try:
+            one.kill()
+        except psutil.NoSuchProcess:
+            continue
     process.wait()
+
+
+def _tree(process: Process) -> list[psutil.Process]:
+    """Return the process and all that it started, if it runs."""
+    if process.poll() is not None:
+        return []
+    parent = psutil.Process(process.pid)
+    return [parent, *parent.children(recursive=True)]
 
 
 def _wait(processes: Sequence[Process], *, until: Callable[[], bool], limit: float = TIME_LIMIT) -> None:

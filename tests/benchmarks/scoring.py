@@ -2,6 +2,7 @@
 
 import random
 from typing import Any
+from unittest import mock
 
 import torch
 
@@ -108,9 +109,5 @@ def _score_padded(reader: LabelReader, chains: list[TokenTree]) -> None:
 
 
 def _without_sharing(score: Any, samples: list[Sample]) -> None:
-    cost = scoring.attention_pair_cost
-    scoring.attention_pair_cost = lambda _: float("inf")
-    try:
+    with mock.patch.object(scoring, "attention_pair_cost", return_value=float("inf")):
         score(samples)
-    finally:
-        scoring.attention_pair_cost = cost

@@ -13,6 +13,11 @@ _WHAT = {
     "turn out right; its score is read at the last token",
 }
 
+_SURPRISE = """
+It has a surprise input, which departs from *Let's Verify Step by Step*: with each token it reads how unlikely that token was
+to the frozen base. It is scored through the code below only, with that base at hand; `reward_model.json` names it.
+"""
+
 
 def write_model_card(folder: Path, config: RewardConfig) -> None:
     """Write README.md with what the model is, what it learned from, and how it did."""
@@ -27,7 +32,7 @@ tags: [reward-model, {config.kind}]
 
 This is {_WHAT[config.kind]}. It is an ordinary causal language model whose next-token probabilities
 are read for these tokens only: {tokens}. `reward_model.json` says how texts are written for it.
-
+{_SURPRISE if config.surprise else ""}
 ```python
 from rewardmodel.ml.model import load_reward_model
 from rewardmodel.ml.scoring import score_solutions

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from rewardmodel.ml.model import load_reward_model
 
-        loaded = load_reward_model(options.model, options.device)
+        loaded = load_reward_model(options.model, options.device, surprise_base=options.surprise_base)
         with temporary.open("w", encoding="utf-8") as file:
             count = 0
             for line in scored_records(
@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", required=True, metavar="FILE", help='JSONL with "problem" and "steps" or "solution"')
     parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written whole or not at all")
     parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument(
+        "--surprise-base", metavar="DIR", help="where the base of the model's surprise input is, if it was moved"
+    )
     parser.add_argument("--tokens-per-batch", type=int, default=16384, help="tokens in one forward pass, at most")
     parser.add_argument(
         "--on-overflow", choices=("error", "nan"), default="error", help="solutions too long: stop, or score null"

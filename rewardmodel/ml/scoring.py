@@ -5,6 +5,7 @@ would. Solutions are sorted by length into batches of a token budget; results co
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -12,10 +13,11 @@ import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
-from rewardmodel.ml.model import LabelReader, RewardConfig, label_ids
+from rewardmodel.ml.model import RewardConfig, label_reader
 from rewardmodel.ml.public_models import public_reader, public_tree
 from rewardmodel.ml.scores import COLUMNS
-from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.surprise_base import Surprise, open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.tokens import IntArray, SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
@@ -31,19 +33,25 @@ def score_solutions(
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
     on_overflow: Overflow = "error",
+    surprises: "SolutionSurprises | None" = None,
 ) -> list[StepProbabilities]:
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
     Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model. An outcome
     model gives, at each step's end, the probability that the whole solution will be right; its neutral column is 0.
+    `surprises` of the same samples, from `solution_surprises`, spare a model with a surprise input the pass of its base.
     Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
     `on_overflow` "nan" the rows of those steps are NaN instead.
     """
     config: RewardConfig = model.reward_config
     trees = _token_trees(model, tokenizer, samples, on_overflow)
-    reader = public_reader(model, tokenizer) if _is_public(model) else _label_reader(model, tokenizer)
+    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
     padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
+    if config.surprise is not None:
+        if surprises is None:
+            surprises = _surprises(model, tokenizer, trees, tokens_per_batch)
+        trees = surprises.added_to(trees, config)
     found = label_probabilities(reader, [trees[number] for number in read], padding_id, tokens_per_batch, pack=False)
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
     columns = [COLUMNS.index(name) for name in config.classes]
@@ -61,10 +69,62 @@ def score_outcomes(
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
     on_overflow: Overflow = "error",
+    surprises: "SolutionSurprises | None" = None,
 ) -> npt.NDArray[np.float32]:
     """Return an outcome model's P(correct) for each sample (samples,), read at the last token; 0 without steps."""
-    scored = score_solutions(model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow)
+    scored = score_solutions(
+        model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow, surprises=surprises
+    )
     return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionSurprises:
+    """How surprising the tokens of some samples were to one frozen base, for all reward models on that base.
+
+    `ids` and `values`: the token ids of each sample, and their surprises. `base_sha256`: see SurpriseBase.
+    """
+
+    ids: list[IntArray]
+    values: list[Surprise]
+    base_sha256: str
+
+    def added_to(self, trees: Sequence[TokenTree], config: RewardConfig) -> list[TokenTree]:
+        """Return the samples' trees with surprises. Raises DataError where these belong to other samples or models."""
+        if config.surprise is None or config.surprise.sha256 != self.base_sha256:
+            raise DataError("the surprises are those of another base than this model's: compute them for this model")
+        # A tree that was cut at another model's maximum length has fewer tokens, or more.
+        if len(trees) != len(self.ids) or any(
+            len(ids) < len(tree) or not np.array_equal(ids[: len(tree)], tree.input_ids)
+            for tree, ids in zip(trees, self.ids, strict=True)
+        ):
+            raise DataError(
+                "the surprises belong to other samples, or to their beginnings only: compute them for these"
+            )
+        return with_surprises(trees, [values[: len(tree)] for tree, values in zip(trees, self.values, strict=True)])
+
+
+def solution_surprises(
+    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+) -> SolutionSurprises:
+    """Run the base of a model with a surprise input over samples, once for every model on that base and text format.
+
+    Raises DataError where the model has no surprise input, its base is not there, or a sample is malformed.
+    """
+    if model.reward_config.surprise is None:
+        raise DataError("the model has no surprise input")
+    return _surprises(model, tokenizer, _token_trees(model, tokenizer, samples, "nan"), tokens_per_batch)
+
+
+def _surprises(model: Any, tokenizer: Any, trees: list[TokenTree], tokens_per_batch: int) -> SolutionSurprises:
+    config = model.reward_config.surprise
+    base = open_surprise_base(config.base, model.device, config.sha256)
+    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+    found = dict.fromkeys(range(len(trees)), np.zeros(0, dtype=np.float32))
+    measured = [number for number, tree in enumerate(trees) if len(tree)]
+    values = tree_surprises(base, [trees[number] for number in measured], padding_id, tokens_per_batch)
+    found |= dict(zip(measured, values, strict=True))
+    return SolutionSurprises([tree.input_ids for tree in trees], list(found.values()), base.sha256)
 
 
 def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow) -> list[TokenTree]:
@@ -84,10 +144,6 @@ def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overf
             )
         trees.append(tree)
     return trees
-
-
-def _label_reader(model: Any, tokenizer: Any) -> LabelReader:
-    return LabelReader(model, label_ids(tokenizer, model.reward_config)).to(model.device)
 
 
 def _is_public(model: Any) -> bool:

@@ -73,6 +73,9 @@ class TrainingSettings:
         0, "train LoRA adapters of this rank and the label rows only, merged at the end; 0 for none", type=int
     )
     lora_alpha: int = option(32, "scale of the LoRA adapters, divided by their rank", type=int)
+    surprise: bool = option(
+        False, "the model also reads how surprising each token was to the frozen base (departs from the paper)"
+    )
     gradient_checkpointing: bool = option(False, "recompute activations to save memory")
     seed: int = option(0, "order of the data, dropout, the held-out part", type=int)
     report_to: str = option("none", "where curves go besides the progress: none, tensorboard, wandb, …", type=str)

@@ -9,6 +9,7 @@ import logging
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from rewardmodel.ml.model import (
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.splitting import split_tree
 from rewardmodel.ml.steps import OptimizerSteps
+from rewardmodel.ml.surprise_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput, save_surprise_input
 from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
 from rewardmodel.ml.trainer import BEST, Progress, ProgressCallback, RewardTrainer, read_best, uses_bfloat16
 from rewardmodel.ml.trajectories import Trajectory
@@ -116,7 +119,10 @@ def prepare(
     )
     if frozen:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
-    reader = LabelReader(model, label_ids(tokenizer, config), own_rows=frozen)
+    surprise_input = None
+    if settings.surprise:
+        surprise_input = SurpriseInput(BIN_CENTRES, model.get_input_embeddings().weight.shape[1])
+    reader = LabelReader(model, label_ids(tokenizer, config), own_rows=frozen, surprise_input=surprise_input)
     learned, held_out = split_by_problem(trajectories, settings.evaluation_share, settings.seed)
     encoder = SegmentEncoder(tokenizer, segment_format)
     trees, dropped = token_trees(learned, encoder, config, settings)
@@ -124,6 +130,9 @@ def prepare(
     if not trees:
         raise DataError("there is no labeled solution to learn from: see the counts of what was excluded")
     padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+    if settings.surprise:
+        sha256, (trees, evaluation_trees) = surprised(str(base), [trees, evaluation_trees], padding_id, settings)
+        config = replace(config, surprise=SurpriseConfig(str(base), sha256))
 
     def evaluate() -> dict[str, float]:
         reader.eval()
@@ -157,7 +166,11 @@ def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) ->
             load_trainable(reader, folder / BEST)
         model = merge_adapters(reader)
         own = {name.removeprefix("causal_lm."): tensor for name, tensor in state.items()} if state else None
+        if (bins := own and own.pop("surprise_input.bins.weight", None)) is None and reader.surprise_input is not None:
+            bins = reader.surprise_input.bins.weight
         model.save_pretrained(output, state_dict=own)
+        if bins is not None:
+            save_surprise_input(bins, output)
         trainer.tokenizer.save_pretrained(output)
         write_model_card(output, config)
         config.save(output)
@@ -208,6 +221,21 @@ def token_trees(
             )
         dropped += lost
     return trees, dropped
+
+
+def surprised(
+    base: str, parts: Sequence[list[TokenTree]], padding_id: int, settings: TrainingSettings
+) -> tuple[str, list[list[TokenTree]]]:
+    """Return the hash of the base, and the trees with how surprising their tokens are to it.
+
+    The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
+    """
+    frozen = open_surprise_base(base, None)
+    found = [
+        with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch)) for trees in parts
+    ]
+    load_surprise_base.cache_clear()  # the training needs the memory
+    return frozen.sha256, found
 
 
 def tree_counts(trees: Sequence[TokenTree], config: RewardConfig) -> dict[str, int]:

@@ -167,6 +167,10 @@ class LabelReader(nn.Module):
         rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
         return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
 
+    def log_probabilities(self, output: Tensor) -> Tensor:
+        """Turn what `forward` returns, logits (L, C), into log-probabilities (L, C)."""
+        return torch.log_softmax(output, dim=-1)
+
 
 def attention_mask(subtree_end: Tensor, model: Any) -> Tensor:
     """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].

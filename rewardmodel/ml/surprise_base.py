@@ -18,12 +18,12 @@ import numpy.typing as npt
 import torch
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm, scaled_logits
+from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm
+from rewardmodel.ml.next_tokens import log_probabilities
 from rewardmodel.ml.packing import collate, plan_batches
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.tokens import IntArray, TokenTree
 
-LOGITS_AT_ONCE = 2**26  # 256 MB in float32
 BASES_KEPT = 2
 
 Surprise = npt.NDArray[np.float32]
@@ -97,7 +97,9 @@ def tree_surprises(
                 at.append(measured + start)
                 owners.append((index, measured))
                 start += len(tree)
-        values = _surprises(base.model, hidden, ids.flatten(), np.concatenate(before), np.concatenate(at))
+        previous, own = (torch.from_numpy(np.concatenate(places)).to(device) for places in (before, at))
+        log_p = log_probabilities(base.model, hidden[previous], ids.flatten()[own]).cpu().numpy()  # (S,)
+        values = np.maximum(-log_p, 0)  # rounding can give a hair below 0, which would read as NO_SURPRISE
         for index, measured in owners:
             found[index][measured], values = values[: len(measured)], values[len(measured) :]
     return found
@@ -121,17 +123,3 @@ def predecessors(tree: TokenTree) -> IntArray:
             seen -= 1
         place[start] = seen
     return place
-
-
-def _surprises(model: Any, hidden: torch.Tensor, ids: torch.Tensor, before: IntArray, at: IntArray) -> Surprise:
-    """Return -log p (S,) of the tokens `at` places (S,), from hidden states (B * T, H) at the places `before` them (S,)."""
-    head = model.get_output_embeddings()
-    stretch = max(1, LOGITS_AT_ONCE // head.weight.shape[0])
-    parts = [np.zeros(0, dtype=np.float32)]
-    for start in range(0, len(at), stretch):
-        rows = torch.from_numpy(before[start : start + stretch]).to(hidden.device)
-        tokens = ids[torch.from_numpy(at[start : start + stretch]).to(hidden.device)]
-        logits = scaled_logits(head(hidden[rows]).float(), model.config)  # (S, V)
-        parts.append(torch.nn.functional.cross_entropy(logits, tokens, reduction="none").cpu().numpy())
-    # Rounding can give a hair below 0, which would read as NO_SURPRISE.
-    return np.concatenate(parts).clip(min=0)

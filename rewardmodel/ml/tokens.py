@@ -164,3 +164,8 @@ def build_tree(
         problem_length=depth[0] if order else 0,
     )
     return tree, labeled - kept
+
+
+def adds_bos(tokenizer: Any) -> bool:
+    """Whether documents of this tokenizer begin with a BOS token."""
+    return tokenizer.bos_token_id is not None and tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]

@@ -93,8 +93,7 @@ class RewardTrainer(Trainer):
             targets = batch.pop("targets")
             with self.accelerator.no_sync(model) if number < len(batches) else nullcontext():
                 with self.compute_loss_context_manager():
-                    logits = model(**batch)  # (L, C)
-                    loss = -(targets * torch.log_softmax(logits, dim=-1)).sum() * scale
+                    loss = -(targets * self.reader.log_probabilities(model(**batch))).sum() * scale  # over (L, C)
                 self.accelerator.backward(loss)
             total += loss.detach()
         self.last_loss = total

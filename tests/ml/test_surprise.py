@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from rewardmodel.ml import evaluate, score, surprise_base
+from rewardmodel.ml import evaluate, next_tokens, score
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import LabelReader, RewardConfig, RewardModel, load_causal_lm, load_reward_model
@@ -65,7 +65,7 @@ def test_surprises_of_a_tree_equal_those_of_its_paths(
     base: Path, tiny_tokenizer: Any, monkeypatch: pytest.MonkeyPatch, logits_at_once: int
 ) -> None:
     """Against the whole vocabulary's logits of each root-to-leaf text, read one by one."""
-    monkeypatch.setattr(surprise_base, "LOGITS_AT_ONCE", logits_at_once)
+    monkeypatch.setattr(next_tokens, "LOGITS_AT_ONCE", logits_at_once)
     frozen = load_surprise_base(str(base), "cpu")
     trees = build(tiny_tokenizer, TREE, OTHER)
     found = tree_surprises(frozen, trees, 0)

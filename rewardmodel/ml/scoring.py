@@ -15,6 +15,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import RewardConfig, label_reader
 from rewardmodel.ml.public_models import public_reader, public_tree
+from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.surprise_base import Surprise, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.tokens import IntArray, SegmentEncoder, TokenTree, build_tree
@@ -37,7 +38,8 @@ def score_solutions(
 ) -> list[StepProbabilities]:
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
-    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model. An outcome
+    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, or of one
+    behind a server (`remote_scoring`). An outcome
     model gives, at each step's end, the probability that the whole solution will be right; its neutral column is 0.
     `surprises` of the same samples, from `solution_surprises`, spare a model with a surprise input the pass of its base.
     Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
@@ -45,14 +47,12 @@ def score_solutions(
     """
     config: RewardConfig = model.reward_config
     trees = _token_trees(model, tokenizer, samples, on_overflow)
-    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
-    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
     if config.surprise is not None:
         if surprises is None:
             surprises = _surprises(model, tokenizer, trees, tokens_per_batch)
         trees = surprises.added_to(trees, config)
-    found = label_probabilities(reader, [trees[number] for number in read], padding_id, tokens_per_batch, pack=False)
+    found = _label_probabilities(model, tokenizer, [trees[number] for number in read], tokens_per_batch)
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
     columns = [COLUMNS.index(name) for name in config.classes]
     for number, probabilities in zip(read, found, strict=True):
@@ -144,6 +144,16 @@ def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overf
             )
         trees.append(tree)
     return trees
+
+
+def _label_probabilities(
+    model: Any, tokenizer: Any, trees: list[TokenTree], tokens_per_batch: int
+) -> list[StepProbabilities]:
+    if isinstance(model, RemoteModel):
+        return model.label_probabilities(trees)
+    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
+    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+    return label_probabilities(reader, trees, padding_id, tokens_per_batch, pack=False)
 
 
 def _is_public(model: Any) -> bool:

@@ -198,8 +198,10 @@ def scaled_logits(logits: Tensor, config: Any) -> Tensor:
 
 
 def default_device() -> torch.device:
-    """The GPU where there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """The GPU where there is one, else the CPU; each of several processes that train together has a GPU of its own."""
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
 
 
 def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:

@@ -23,7 +23,7 @@ def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Any, Any]:
     dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
     model = load_causal_lm(base, dtype=dtype)
     if settings.gradient_checkpointing:
-        model.gradient_checkpointing_enable({"use_reentrant": False})
+        model.activation_checkpointing_enable({"use_reentrant": False})
     return load_tokenizer(base), model
 
 

@@ -30,7 +30,8 @@ class VllmLike(JsonTestServer):
     """`/pooling` gives the classes' probabilities at every token, `/v1/completions` the likeliest next tokens.
 
     `masks_first`: log-probabilities are taken after the mask of allowed tokens (--logprobs-mode processed_logprobs).
-    `sends_all`: more next tokens than were asked for. `step_tag`: only rows at that token are given, as with pooling type STEP. `spoil` may change what is answered.
+    `sends_all`: more next tokens than were asked for. `step_tag`: only rows at that token are given, as with pooling type
+    STEP. `spoil` may change what is answered.
     """
 
     def __init__(self, model: Any, label_ids: list[int]) -> None:

@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    from rewardmodel.ml.processes import leave_group
+
+    leave_group()
     print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
     return 0
 

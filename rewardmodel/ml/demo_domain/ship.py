@@ -1,4 +1,4 @@
-"""Puts two checkpoints of a pretraining run into this folder, with their cards: an early one as the generator, a late one as the base.
+"""Puts two checkpoints of a pretraining run into this folder, with their cards: an early one as the generator, the last as the base.
 
 `python -m rewardmodel.ml.demo_domain.ship --run DIR --generator-step N --base-step M`
 """
@@ -53,7 +53,7 @@ weights differ by rounding, and so does the hash.
 
 PURPOSES = {
     "generator": "An early checkpoint: it writes solutions and makes honest mistakes.",
-    "base": "A late checkpoint: reward models start from it, because it can check a step.\n"
+    "base": "The last checkpoint: reward models start from it, because it can check a step.\n"
     "Its label tokens start between its own words for wrong and right; nothing of it was trained on ratings.",
 }
 

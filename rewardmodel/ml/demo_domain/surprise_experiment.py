@@ -32,13 +32,13 @@ from rewardmodel.ml.demo_domain.experiment import (
     unlabeled_scores,
 )
 from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
 from rewardmodel.ml.model import load_tokenizer
 from rewardmodel.ml.surprise_base import open_surprise_base, tree_surprises
 from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory, trajectory_from_outcome, trajectory_from_record
 
 KINDS: tuple[Method, ...] = ("prm", "orm")
-TRAINING = {"optimizer": "muon", "learning_rate": 1e-3, "muon_learning_rate": 0.006, "epochs": 4, "batch_size": 16}
 
 
 def log_probabilities(base: str, test: Sequence[Sampled]) -> np.ndarray:
@@ -153,7 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--samples", type=int, default=64, help="solutions per fresh problem")
     parser.add_argument("--labeled", type=int, default=300, help="labeled solutions, each of another problem")
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--training", default=json.dumps(TRAINING), help="settings of reward-model training, as JSON")
+    parser.add_argument(
+        "--training", default=json.dumps(REWARD_MODEL_TRAINING), help="settings of reward-model training, as JSON"
+    )
     parser.add_argument("--threads", type=int, default=1)
     return parser
 

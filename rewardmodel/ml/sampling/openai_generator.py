@@ -1,10 +1,19 @@
 """Samples from a server that speaks the OpenAI protocol: vLLM, llama.cpp, TGI, or a hosted model."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from rewardmodel.ml.json_server import JsonServer
-from rewardmodel.ml.sampling.interface import GeneratorError, SampledSolution, first_step, solution_from_text
+from rewardmodel.ml.sampling.interface import (
+    GeneratorError,
+    SampledSolution,
+    SamplingKeywords,
+    SamplingOptions,
+    first_step,
+    solution_from_text,
+    solution_options,
+    step_options,
+)
 from rewardmodel.ml.sampling.noise import sample_key
 from rewardmodel.ml.text import problem_segment, step_segment
 
@@ -48,14 +57,11 @@ class OpenAIGenerator:
         problems: Sequence[str],
         samples_per_problem: int,
         *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 1024,
         first_sample: int = 0,
+        **options: Unpack[SamplingKeywords],
     ) -> list[list[SampledSolution]]:
         """See interface.Generator; how far a seed fixes a sample is the server's affair."""
-        settings = {"temperature": temperature, "top_p": top_p, "max_tokens": max_new_tokens}
+        chosen = solution_options(options)
         requests = [
             (index, start, min(SAMPLES_PER_REQUEST, samples_per_problem - start))
             for index in range(len(problems))
@@ -65,7 +71,7 @@ class OpenAIGenerator:
         def ask(request: tuple[int, int, int]) -> list[SampledSolution]:
             index, start, count = request
             problem = problems[index]
-            body = settings | {"n": count, "seed": _seed(seed, problem, first_sample + start)}
+            body = _body(chosen, count, _seed(chosen.seed, problem, first_sample + start))
             return [solution_from_text(text, ended=ended) for text, ended in self._ask(problem, [], body)]
 
         solutions: list[list[SampledSolution]] = [[] for _ in problems]
@@ -78,15 +84,11 @@ class OpenAIGenerator:
         problem: str,
         steps: Sequence[str],
         count: int,
-        *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 256,
+        **options: Unpack[SamplingKeywords],
     ) -> list[str]:
         """See interface.Generator. The server writes on to its limit; what follows the first step is thrown away."""
-        number = _seed(seed, "\n".join([problem, *steps]), 0)
-        body = {"temperature": temperature, "top_p": top_p, "max_tokens": max_new_tokens, "n": count, "seed": number}
+        chosen = step_options(options)
+        body = _body(chosen, count, _seed(chosen.seed, "\n".join([problem, *steps]), 0))
         return [first_step(text, ended=True) or "" for text, _ in self._ask(problem, steps, body)]
 
     def _ask(self, problem: str, steps: Sequence[str], settings: dict[str, Any]) -> list[tuple[str, bool]]:
@@ -119,6 +121,16 @@ class OpenAIGenerator:
                 f"{self._server.url}: asked for {settings['n']} samples and got {len(choices)}; does the server know `n`?"
             )
         return choices
+
+
+def _body(options: SamplingOptions, count: int, seed: int) -> dict[str, Any]:
+    return {
+        "temperature": options.temperature,
+        "top_p": options.top_p,
+        "max_tokens": options.max_new_tokens,
+        "n": count,
+        "seed": seed,
+    }
 
 
 def _seed(seed: int, text: str, sample: int) -> int:

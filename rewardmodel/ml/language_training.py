@@ -74,6 +74,8 @@ def prepare(
     progress: ProgressCallback,
 ) -> tuple[RewardTrainer, dict[str, Any]]:
     """Load the base, lay out the documents, and return the trainer and data counts."""
+    if settings.kind not in ("generator", "language"):
+        raise ValueError(f"kind {settings.kind!r} is a reward model: it is trained by training")
     tokenizer, model = load_base(base, settings)
     limit = settings.max_length or getattr(model.config, "max_position_embeddings", None)
     if settings.lora_rank:

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
-from transformers.integrations import TensorBoardCallback, get_reporting_integration_callbacks
+from transformers.integrations.integration_utils import TensorBoardCallback, get_reporting_integration_callbacks
 
 from rewardmodel.ml.checkpoints import load_trainable, mark_complete, replace_text, save_trainable, trainable
 from rewardmodel.ml.metrics import undefined_as_none

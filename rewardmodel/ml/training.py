@@ -79,6 +79,8 @@ def prepare(
     progress: ProgressCallback,
 ) -> tuple[RewardTrainer, RewardConfig, dict[str, Any]]:
     """Load the base, lay out the data, and return the trainer, what the model will be, and data counts."""
+    if settings.kind != "prm" and settings.kind != "orm":
+        raise ValueError(f"kind {settings.kind!r} is no reward model: it is trained by language_training")
     frozen = settings.lora_rank > 0
     tokenizer, model = load_base(base, settings)
     add_label_tokens(model, tokenizer, list(settings.token_of_class.values()))

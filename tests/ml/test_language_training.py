@@ -21,6 +21,8 @@ from rewardmodel.ml.model import load_causal_lm
 from rewardmodel.ml.next_tokens import LanguageReader
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.trainer import Progress
+from rewardmodel.ml.training import train_reward_model
+from tests.ml.labeled import trajectories
 from tests.ml.records import write_jsonl
 
 ANSWER = "\n\n# Answer\n\n"
@@ -46,7 +48,7 @@ def documents(count: int) -> list[Document]:
 
 def test_only_correct_and_complete_solutions_become_documents() -> None:
     counts: Counter[str] = Counter()
-    some = [
+    some: list[dict[str, Any]] = [
         {"problem": "P", "steps": ["a", f"b{ANSWER}1"], "is_correct": True},
         {"problem": "P", "steps": ["a", f"b{ANSWER}2"], "is_correct": False},
         {"problem": "P", "steps": ["a"], "is_correct": True},
@@ -227,6 +229,13 @@ def test_tokenizer_without_an_end_is_refused(tiny_tokenizer: Any) -> None:
     endless = PreTrainedTokenizerFast(tokenizer_object=tiny_tokenizer.backend_tokenizer)
     with pytest.raises(DataError, match="no end-of-text token"):
         list(document_ids(documents(1), endless, bos=False))
+
+
+def test_kinds_are_not_mixed_up(base: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="kind 'generator' is no reward model"):
+        train_reward_model(trajectories(4), base, tmp_path / "a", SETTINGS, data={})
+    with pytest.raises(ValueError, match="kind 'prm' is a reward model"):
+        train_language_model(documents(4), base, tmp_path / "b", replace(SETTINGS, kind="prm"), data={})
 
 
 def test_train_command_by_stages(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypedDict, Unpack
+from typing import Any, Protocol, TypedDict, Unpack
 
 from rewardmodel.ml.grading.finding import find_answer
 from rewardmodel.ml.text import ANSWER_MARK, STEP_SEPARATOR, answer_of, split_solution
@@ -57,12 +57,14 @@ class SamplingOptions:
 
 def solution_options(keywords: SamplingKeywords) -> SamplingOptions:
     """Return the options for whole solutions; what is not named has its default."""
-    return SamplingOptions(**{"max_new_tokens": SOLUTION_TOKENS, **keywords})
+    values: dict[str, Any] = {"max_new_tokens": SOLUTION_TOKENS, **keywords}
+    return SamplingOptions(**values)
 
 
 def step_options(keywords: SamplingKeywords) -> SamplingOptions:
     """Return the options for next steps; what is not named has its default."""
-    return SamplingOptions(**{"max_new_tokens": STEP_TOKENS, **keywords})
+    values: dict[str, Any] = {"max_new_tokens": STEP_TOKENS, **keywords}
+    return SamplingOptions(**values)
 
 
 class Generator(Protocol):

@@ -166,6 +166,7 @@ def surprised(
     """Return the hash of the base, and the trees with how surprising their tokens are to it.
 
     The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
+    Of several processes that train together each measures all trees.
     """
     frozen = open_surprise_base(base, None)
     found = [

@@ -246,6 +246,11 @@ def test_lora_trains_the_bins_too(base: Path, tmp_path: Path) -> None:
     assert np.isfinite(rows[0]).all()
 
 
+def test_solutions_without_steps_have_nothing_to_be_surprised_at(loaded: RewardModel) -> None:
+    assert [rows.shape for rows in score_solutions(loaded.model, loaded.tokenizer, [SAMPLES[2]] * 2)] == [(0, 3)] * 2
+    assert score_solutions(loaded.model, loaded.tokenizer, []) == []
+
+
 def test_step_without_tokens_left_is_nan(loaded: RewardModel) -> None:
     samples = [*SAMPLES, {"problem": "P" * 1200, "steps": ["a"]}]
     scored = score_solutions(loaded.model, loaded.tokenizer, samples, on_overflow="nan")

@@ -20,6 +20,7 @@ from rewardmodel.ml.evaluation import label_outputs
 from rewardmodel.ml.held_out import split_by_problem
 from rewardmodel.ml.lora import add_adapters
 from rewardmodel.ml.next_tokens import LanguageReader
+from rewardmodel.ml.processes import main_process_first
 from rewardmodel.ml.runs import finished_metrics, load_base, run_to_end, save_finished, versions
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.steps import OptimizerSteps
@@ -49,7 +50,9 @@ def train_language_model(
         done = finished_metrics(output / LANGUAGE_FILE, run)
         if done is not None:
             return done
-        trainer, counts = prepare(documents, base, settings, begin_run(output, run), progress)
+        with main_process_first():
+            folder = begin_run(output, run)
+        trainer, counts = prepare(documents, base, settings, folder, progress)
         metrics = {**counts, **run_to_end(trainer)}
         content = {
             "format": 1,

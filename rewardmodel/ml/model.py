@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from rewardmodel.ml.attention import attention_mask
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
@@ -172,20 +173,6 @@ class LabelReader(nn.Module):
         return torch.log_softmax(output, dim=-1)
 
 
-def attention_mask(subtree_end: Tensor, model: Any) -> Tensor:
-    """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].
-
-    True means seen; for eager attention, which adds its mask, 0 and the lowest number of the model's dtype.
-    """
-    place = torch.arange(subtree_end.shape[1], device=subtree_end.device)
-    seen = (place[:, None] >= place[None, :]) & (place[:, None] < subtree_end[:, None, None, :])
-    if model.config._attn_implementation != "eager":
-        return seen
-    return torch.zeros(seen.shape, dtype=model.dtype, device=seen.device).masked_fill_(
-        ~seen, torch.finfo(model.dtype).min
-    )
-
-
 def scaled_logits(logits: Tensor, config: Any) -> Tensor:
     """Apply what some families do after the output embedding: Granite and Cohere scale, Gemma 2 caps."""
     if scaling := getattr(config, "logits_scaling", None):
@@ -205,17 +192,24 @@ def default_device() -> torch.device:
 
 
 def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:
-    """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in."""
+    """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in.
+
+    `attention` names one of transformers' implementations; None is FlexAttention on a GPU where the model has it, so that
+    trees and packed rows cost what they hold, and otherwise the library's choice (SDPA).
+    """
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # a bar per file of weights would drown the progress of the run itself
-    return AutoModelForCausalLM.from_pretrained(
+    model = AutoModelForCausalLM.from_pretrained(
         str(path),
         dtype=dtype or "auto",
         use_safetensors=True,
         **({"attn_implementation": attention} if attention else {}),
     )
+    if attention is None and torch.cuda.is_available() and getattr(model, "_supports_flex_attn", False):
+        model.set_attn_implementation("flex_attention")
+    return model
 
 
 def load_tokenizer(path: str | Path) -> Any:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 
-from rewardmodel.ml.checkpoints import latest_checkpoint, load_trainable
+from rewardmodel.ml.checkpoints import WEIGHTS, latest_checkpoint, load_trainable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.lora import merge_adapters
 from rewardmodel.ml.model import load_causal_lm, load_tokenizer
+from rewardmodel.ml.processes import main_process_first
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.surprise_input import save_surprise_input
 from rewardmodel.ml.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
@@ -43,7 +45,8 @@ def finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | None
 
 def run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
     """Train from the last whole checkpoint on, or from the start; return steps, the best step and its measures."""
-    checkpoint = latest_checkpoint(trainer.folder)
+    with main_process_first():
+        checkpoint = latest_checkpoint(trainer.folder)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     metrics: dict[str, Any] = {"steps": trainer.state.max_steps}
     best = read_best(trainer.folder)
@@ -60,8 +63,11 @@ def save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], Non
     folder, reader = trainer.folder, trainer.reader
     state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if trainer.args.should_save:
-        if (folder / BEST).exists() and state is None:
-            load_trainable(reader, folder / BEST)
+        if (folder / BEST).exists():
+            if state is None:
+                load_trainable(reader, folder / BEST)
+            else:
+                state |= load_file(folder / BEST / WEIGHTS)
         model = merge_adapters(reader)
         own = {name.removeprefix("causal_lm."): tensor for name, tensor in state.items()} if state else None
         bins = None if reader.surprise_input is None else reader.surprise_input.bins.weight

@@ -1,11 +1,11 @@
 """Scoring solutions: the probabilities of every step in one pass per solution.
 
 The score of step k depends on the problem and the steps up to k only, so a full pass gives what scoring each prefix
-would. Solutions are sorted by length into batches of a token budget; results come back in the order of the input.
+would. Solutions are sorted by length into batches of a token budget; solutions of one problem are read as one tree where
+the problem is long enough (see `sharing`); results come back in the order of the input.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -17,8 +17,9 @@ from rewardmodel.ml.model import RewardConfig, label_reader
 from rewardmodel.ml.public_models import public_reader, public_tree
 from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
-from rewardmodel.ml.surprise_base import Surprise, open_surprise_base, tree_surprises, with_surprises
-from rewardmodel.ml.tokens import IntArray, SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.sharing import attention_pair_cost, share_prefixes
+from rewardmodel.ml.solution_surprises import SolutionSurprises, measure_surprises
+from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
@@ -34,13 +35,13 @@ def score_solutions(
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
     on_overflow: Overflow = "error",
-    surprises: "SolutionSurprises | None" = None,
+    surprises: SolutionSurprises | None = None,
 ) -> list[StepProbabilities]:
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
     Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, or of one
-    behind a server (`remote_scoring`). An outcome
-    model gives, at each step's end, the probability that the whole solution will be right; its neutral column is 0.
+    behind a server (`remote_scoring`). An outcome model gives, at each step's end, the probability that the whole
+    solution will be right; its neutral column is 0.
     `surprises` of the same samples, from `solution_surprises`, spare a model with a surprise input the pass of its base.
     Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
     `on_overflow` "nan" the rows of those steps are NaN instead.
@@ -50,9 +51,16 @@ def score_solutions(
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
     if config.surprise is not None:
         if surprises is None:
-            surprises = _surprises(model, tokenizer, trees, tokens_per_batch)
-        trees = surprises.added_to(trees, config)
-    found = _label_probabilities(model, tokenizer, [trees[number] for number in read], tokens_per_batch)
+            surprises = measure_surprises(
+                config.surprise, trees, model.device, _padding_id(tokenizer), tokens_per_batch
+            )
+        trees = surprises.added_to(trees, config.surprise)
+    chains = [trees[number] for number in read]
+    if isinstance(model, RemoteModel):
+        found = model.label_probabilities(chains)
+    else:
+        problems = None if _is_public(model) else [str(samples[number]["problem"]) for number in read]
+        found = _label_probabilities(model, tokenizer, chains, problems, tokens_per_batch)
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
     columns = [COLUMNS.index(name) for name in config.classes]
     for number, probabilities in zip(read, found, strict=True):
@@ -69,39 +77,13 @@ def score_outcomes(
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
     on_overflow: Overflow = "error",
-    surprises: "SolutionSurprises | None" = None,
+    surprises: SolutionSurprises | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return an outcome model's P(correct) for each sample (samples,), read at the last token; 0 without steps."""
     scored = score_solutions(
         model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow, surprises=surprises
     )
     return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class SolutionSurprises:
-    """How surprising the tokens of some samples were to one frozen base, for all reward models on that base.
-
-    `ids` and `values`: the token ids of each sample, and their surprises. `base_sha256`: see SurpriseBase.
-    """
-
-    ids: list[IntArray]
-    values: list[Surprise]
-    base_sha256: str
-
-    def added_to(self, trees: Sequence[TokenTree], config: RewardConfig) -> list[TokenTree]:
-        """Return the samples' trees with surprises. Raises DataError where these belong to other samples or models."""
-        if config.surprise is None or config.surprise.sha256 != self.base_sha256:
-            raise DataError("the surprises are those of another base than this model's: compute them for this model")
-        # A tree that was cut at another model's maximum length has fewer tokens, or more.
-        if len(trees) != len(self.ids) or any(
-            len(ids) < len(tree) or not np.array_equal(ids[: len(tree)], tree.input_ids)
-            for tree, ids in zip(trees, self.ids, strict=True)
-        ):
-            raise DataError(
-                "the surprises belong to other samples, or to their beginnings only: compute them for these"
-            )
-        return with_surprises(trees, [values[: len(tree)] for tree, values in zip(trees, self.values, strict=True)])
 
 
 def solution_surprises(
@@ -111,20 +93,34 @@ def solution_surprises(
 
     Raises DataError where the model has no surprise input, its base is not there, or a sample is malformed.
     """
-    if model.reward_config.surprise is None:
+    surprise = model.reward_config.surprise
+    if surprise is None:
         raise DataError("the model has no surprise input")
-    return _surprises(model, tokenizer, _token_trees(model, tokenizer, samples, "nan"), tokens_per_batch)
+    trees = _token_trees(model, tokenizer, samples, "nan")
+    return measure_surprises(surprise, trees, model.device, _padding_id(tokenizer), tokens_per_batch)
 
 
-def _surprises(model: Any, tokenizer: Any, trees: list[TokenTree], tokens_per_batch: int) -> SolutionSurprises:
-    config = model.reward_config.surprise
-    base = open_surprise_base(config.base, model.device, config.sha256)
-    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
-    found = dict.fromkeys(range(len(trees)), np.zeros(0, dtype=np.float32))
-    measured = [number for number, tree in enumerate(trees) if len(tree)]
-    values = tree_surprises(base, [trees[number] for number in measured], padding_id, tokens_per_batch)
-    found |= dict(zip(measured, values, strict=True))
-    return SolutionSurprises([tree.input_ids for tree in trees], list(found.values()), base.sha256)
+def _label_probabilities(
+    model: Any, tokenizer: Any, chains: Sequence[TokenTree], problems: Sequence[str] | None, tokens_per_batch: int
+) -> list[StepProbabilities]:
+    """Return the probabilities at each chain's labels; chains of one problem share its tokens where that pays."""
+    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
+    padding_id = _padding_id(tokenizer)
+    if problems is None:
+        return label_probabilities(reader, chains, padding_id, tokens_per_batch, pack=False)
+    groups = share_prefixes(
+        chains, problems, pair_cost=attention_pair_cost(reader.causal_lm), tokens_per_tree=tokens_per_batch
+    )
+    found: list[StepProbabilities] = [np.empty(0, dtype=np.float32)] * len(chains)
+    # Plain solutions apart from trees: a row that is one chain needs no mask.
+    for alone in (True, False):
+        some = [group for group in groups if (len(group.members) == 1) is alone]
+        read = label_probabilities(reader, [group.tree for group in some], padding_id, tokens_per_batch, pack=False)
+        for group, rows in zip(some, read, strict=True):
+            stops = np.cumsum([len(chains[number].label_index) for number in group.members])
+            for number, part in zip(group.members, np.split(rows, stops[:-1]), strict=True):
+                found[number] = part
+    return found
 
 
 def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow) -> list[TokenTree]:
@@ -146,14 +142,8 @@ def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overf
     return trees
 
 
-def _label_probabilities(
-    model: Any, tokenizer: Any, trees: list[TokenTree], tokens_per_batch: int
-) -> list[StepProbabilities]:
-    if isinstance(model, RemoteModel):
-        return model.label_probabilities(trees)
-    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
-    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
-    return label_probabilities(reader, trees, padding_id, tokens_per_batch, pack=False)
+def _padding_id(tokenizer: Any) -> int:
+    return int(tokenizer.pad_token_id) if tokenizer.pad_token_id is not None else 0
 
 
 def _is_public(model: Any) -> bool:

@@ -21,6 +21,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm
 from rewardmodel.ml.next_tokens import log_probabilities
 from rewardmodel.ml.packing import collate, plan_batches
+from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.tokens import IntArray, TokenTree
 
@@ -81,7 +82,8 @@ def tree_surprises(
     device = base.model.device
     reader = LabelReader(base.model, []).eval()  # for its hidden states; it has no labels
     found = [np.full(len(tree), NO_SURPRISE, dtype=np.float32) for tree in trees]
-    for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch):
+    pair_cost = attention_pair_cost(base.model)
+    for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pair_cost=pair_cost):
         batch = collate(trees, rows, padding_id)
         end = None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end).to(device)
         ids = torch.from_numpy(batch.input_ids).to(device)

@@ -34,10 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    from rewardmodel.ml.processes import leave_group
+    from rewardmodel.ml.processes import is_main_process, leave_group
 
     leave_group()
-    print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
+    if is_main_process():
+        print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
     return 0
 
 

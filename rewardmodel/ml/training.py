@@ -26,6 +26,7 @@ from rewardmodel.ml.model import (
     add_label_tokens,
     label_ids,
 )
+from rewardmodel.ml.processes import main_process_first
 from rewardmodel.ml.runs import finished_metrics, load_base, run_to_end, save_finished, versions
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.splitting import split_tree
@@ -58,7 +59,9 @@ def train_reward_model(
         done = finished_metrics(output / CONFIG_FILE, run)
         if done is not None:
             return done
-        trainer, config, counts = prepare(trajectories, base, settings, begin_run(output, run), progress)
+        with main_process_first():
+            folder = begin_run(output, run)
+        trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
         metrics = {**counts, **run_to_end(trainer)}
         provenance = {**run, "seed": settings.seed, "versions": versions()}
         finished = replace(config, metrics=metrics, provenance=provenance)
@@ -125,6 +128,10 @@ def prepare(
     trainer = RewardTrainer(
         reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
     )
+    if frozen and trainer.is_fsdp_enabled:
+        raise DataError(
+            "adapters (lora_rank) cannot be merged from shards: train them without FSDP, or all weights with it"
+        )
     counts = {
         "train": tree_counts(trees, config),
         "held_out": tree_counts(evaluation_trees, config),

@@ -14,13 +14,21 @@ from safetensors.numpy import load_file
 from rewardmodel.ml import evaluate, next_tokens, score
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
-from rewardmodel.ml.model import LabelReader, RewardConfig, RewardModel, load_causal_lm, load_reward_model
+from rewardmodel.ml.model import (
+    LabelReader,
+    RewardConfig,
+    RewardModel,
+    label_reader,
+    load_causal_lm,
+    load_reward_model,
+)
 from rewardmodel.ml.scoring import score_outcomes, score_solutions, solution_surprises
+from rewardmodel.ml.sharing import share_prefixes
 from rewardmodel.ml.surprise_base import load_surprise_base, predecessors, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, NO_SURPRISE, SurpriseInput, bin_shares
 from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
 from rewardmodel.ml.training import Progress, TrainingSettings, prepare, train_reward_model
-from rewardmodel.ml.trajectories import Trajectory, trajectory_from_outcome
+from rewardmodel.ml.trajectories import Segment, Trajectory, trajectory_from_outcome
 from tests.ml.labeled import trajectories
 from tests.ml.records import completion, record, step, write_jsonl
 from tests.ml.test_model import OTHER, TREE
@@ -149,6 +157,23 @@ def test_packed_padded_and_single_trees_say_the_same(
         np.testing.assert_allclose(batched, one, atol=5e-6)
 
 
+def test_solutions_that_share_their_problem_say_the_same(loaded: RewardModel) -> None:
+    problem = "Add 1 and 2 and 3. " * 8
+    chains = [
+        Trajectory((Segment(problem, -1), *(Segment(text, place, (1.0, 0.0, 0.0)) for place, text in enumerate(texts))))
+        for texts in (["1 is so.", "2 is so."], ["1 is so.", "3 is not so."], ["9 is so."])
+    ]
+    frozen = load_surprise_base(str(loaded.config.surprise.base), "cpu")  # type: ignore[union-attr]
+    trees = build(loaded.tokenizer, *chains)
+    trees = with_surprises(trees, tree_surprises(frozen, trees, 0))
+    (group,) = share_prefixes(trees, [problem] * 3, pair_cost=0.0, tokens_per_tree=10_000)
+    assert sorted(group.members) == [0, 1, 2]
+    reader = label_reader(loaded.model, loaded.tokenizer)
+    together = label_probabilities(reader, [group.tree], 0)[0]
+    alone = np.concatenate(label_probabilities(reader, [trees[number] for number in group.members], 0))
+    np.testing.assert_allclose(together, alone, atol=5e-6)
+
+
 def test_reader_refuses_tokens_without_their_surprises(base: Path, tiny_tokenizer: Any) -> None:
     reader = LabelReader(load_causal_lm(base), [1, 2, 3], surprise_input=SurpriseInput(BIN_CENTRES, 32))
     with pytest.raises(ValueError, match="needs the tokens' surprises"):
@@ -179,7 +204,7 @@ def test_surprises_are_computed_once_for_several_models(
     def no_pass(*_: Any, **__: Any) -> Any:
         raise AssertionError("the base ran again")
 
-    monkeypatch.setattr("rewardmodel.ml.scoring.tree_surprises", no_pass)
+    monkeypatch.setattr("rewardmodel.ml.solution_surprises.tree_surprises", no_pass)
     np.testing.assert_array_equal(score_outcomes(orm.model, orm.tokenizer, SAMPLES, surprises=shared), expected)
     for one, two in zip(score_solutions(loaded.model, loaded.tokenizer, SAMPLES, surprises=shared), steps, strict=True):
         np.testing.assert_array_equal(one, two)

@@ -220,6 +220,9 @@ def training_arguments(settings: TrainingSettings, folder: Path, total_steps: in
         report_to=[settings.report_to] if logs else [],
         bf16=uses_bfloat16(settings),
         use_cpu=not torch.cuda.is_available(),
+        # Every pass goes through every trainable weight. To look for unused ones would walk the graph at each step, and
+        # leave an all-reduce behind that nobody waits for.
+        ddp_find_unused_parameters=False,
         dataloader_num_workers=0,
         dataloader_pin_memory=torch.cuda.is_available(),
         remove_unused_columns=False,

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.rewardmodel.private_world import World
 
-PROBLEMS, TEST_PROBLEMS, SAMPLES = 12, 4, 4
+PROBLEMS, TEST_PROBLEMS, SAMPLES = 8, 4, 4
 POISON_STEPS = 4000
 """Steps of a solution that is longer than the demo's models can read."""
 
@@ -65,7 +65,7 @@ def plan_next() -> None:
 
 ROWS = {
     "solutions": "SELECT key::text, problem_id, generation, steps, answer, grade FROM annotation_solution",
-    "held_out": "SELECT problem_id, index, s.key::text FROM rewardmodel_heldoutsample h"
+    "held_out": "SELECT h.problem_id, h.index, s.key::text FROM rewardmodel_heldoutsample h"
     " JOIN annotation_solution s ON s.id = h.solution_id",
     "scores": "SELECT s.key::text, m.name, round(c.solution_score::numeric, 4)::float8, left(c.error, 40)"
     " FROM rewardmodel_score c JOIN annotation_solution s ON s.id = c.solution_id"

@@ -16,7 +16,7 @@ import redis
 from django.conf import settings
 
 from config.launcher.folders import State
-from config.launcher.postgres import start_postgres
+from config.launcher.postgres import remove_outside_cluster, start_postgres
 from config.launcher.processes import end
 from config.launcher.supervisor import Service, Supervisor
 from config.launcher.valkey import answers_ping, start_valkey
@@ -119,6 +119,7 @@ def private_services(folder: Path) -> Iterator[PrivateServices]:
             yield services
         finally:
             supervisor.stop()
+            remove_outside_cluster(services.state)
             services.state.remove_socket_folder()
 
 

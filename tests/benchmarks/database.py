@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 SAMPLE_SECONDS = 0.02
@@ -20,31 +21,47 @@ def prepare_database() -> None:
     call_command("migrate", verbosity=0)
 
 
-@contextmanager
-def database_memory() -> Iterator[list[float]]:
-    """The most private memory, in MiB, that our server process has in the block, as the list's one number.
+@dataclass
+class ServerUse:
+    """What our server process used: the most private memory, and processor time. 0 where it runs on another machine."""
 
-    Of a server on another machine it is not known: the number is 0.
-    """
+    mebibytes: float = 0.0
+    cpu_seconds: float = 0.0
+
+
+@contextmanager
+def server_use() -> Iterator[ServerUse]:
+    """Watch the server process of our connection while the block runs."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        status = Path(f"/proc/{cursor.fetchone()[0]}/status")
-    most, stop = [0.0], threading.Event()
+        process = Path(f"/proc/{cursor.fetchone()[0]}")
+    use, stop = ServerUse(), threading.Event()
+    begin = _cpu_seconds(process)
 
     def watch() -> None:
         while not stop.is_set():
-            most[0] = max(most[0], _private_mebibytes(status))
+            use.mebibytes = max(use.mebibytes, _private_mebibytes(process / "status"))
             time.sleep(SAMPLE_SECONDS)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     try:
-        yield most
+        yield use
     finally:
         stop.set()
         thread.join()
+        use.cpu_seconds = _cpu_seconds(process) - begin
+
+
+def _cpu_seconds(process: Path) -> float:
+    """User and system time of a process (proc(5), fields 14 and 15 of stat)."""
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _private_mebibytes(status: Path) -> float:

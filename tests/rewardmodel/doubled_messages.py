@@ -12,4 +12,4 @@ def _send_twice(*arguments: Any, **options: Any) -> Any:
     return _send_once(*arguments, **options)
 
 
-app.send_task = _send_twice
+app.send_task = _send_twice  # type: ignore[method-assign]

@@ -78,7 +78,7 @@ def wait_until_done(world: World, number: int) -> None:
             "SELECT stage, status, failure FROM rewardmodel_generation WHERE number = %s", [number]
         )[0]
         assert status == "active", failure
-        return stage == "done"
+        return bool(stage == "done")
 
     world.wait(is_done, what=f"end of generation {number}")
 

@@ -7,6 +7,9 @@ from django.db import models
 LEASE = timedelta(minutes=30)
 """How long an assignment stays with a labeler who gives no sign of life."""
 
+QUALITY_CONTROL_EVERY = 10
+"""Often enough to see within an hour that somebody has slipped, seldom enough that nine tenths of the work are new labels."""
+
 
 class Phase(models.Model):
     """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
@@ -28,6 +31,10 @@ class Phase(models.Model):
     )
     lease = models.DurationField(default=LEASE)
     labels_per_item = models.PositiveSmallIntegerField(default=1)
+    quality_control_every = models.PositiveSmallIntegerField(
+        default=QUALITY_CONTROL_EVERY,
+        help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,8 +1,28 @@
-"""Training in several processes: how they part at the end."""
+"""Training in several processes: who goes first in shared files, and how they part at the end."""
 
 import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch.distributed
+
+
+def is_main_process() -> bool:
+    """Whether this process is the first of those that train together, or alone."""
+    return int(os.environ.get("RANK", "0")) == 0
+
+
+@contextmanager
+def main_process_first() -> Iterator[None]:
+    """Run the block in the first process, and in the others when that one is through it."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield
+        return
+    from accelerate import PartialState
+
+    with PartialState(cpu=not torch.cuda.is_available()).main_process_first():
+        yield
 
 
 def leave_group() -> None:

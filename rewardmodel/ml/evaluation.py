@@ -10,10 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from rewardmodel.ml.model import RewardModel, label_reader
 from rewardmodel.ml.packing import collate, plan_batches
 from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.steps import tensors
-from rewardmodel.ml.tokens import TokenTree
+from rewardmodel.ml.surprise_base import open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.trajectories import Trajectory
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -47,6 +50,32 @@ def label_outputs(
         for index, start, stop in zip(batch.order, stops - batch.label_counts, stops, strict=True):
             results[index] = found[start:stop]
     return [result for result in results if result is not None]
+
+
+def step_label_probabilities(
+    loaded: RewardModel, trajectories: Sequence[Trajectory]
+) -> tuple[Probabilities, npt.NDArray[np.floating[Any]], int]:
+    """Return what a process model says at the labels of trajectories: probabilities (N, 3), targets (N, 3), labels lost.
+
+    Columns are negative, neutral, positive; labels beyond the model's length are lost. Both arrays are empty (0, 3) where
+    there are no labels.
+    """
+    encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
+    built = [
+        build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
+        for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)
+    ]
+    trees = [tree for tree, _ in built if len(tree.label_index)]
+    lost = sum(not_fitting for _, not_fitting in built)
+    if not trees:
+        empty = np.zeros((0, len(loaded.config.classes)), dtype=np.float32)
+        return empty, empty, lost
+    padding_id = loaded.tokenizer.pad_token_id or 0
+    if (surprise := loaded.config.surprise) is not None:
+        base = open_surprise_base(surprise.base, loaded.model.device, surprise.sha256)
+        trees = with_surprises(trees, tree_surprises(base, trees, padding_id))
+    probabilities = np.concatenate(label_probabilities(label_reader(loaded.model, loaded.tokenizer), trees, padding_id))
+    return probabilities, np.concatenate([tree.targets for tree in trees]), lost
 
 
 def final_labels(trees: Sequence[TokenTree]) -> npt.NDArray[np.int64]:

@@ -89,7 +89,6 @@ def _overview(
 ) -> GenerationOverview:
     options = GenerationSettings.from_json(generation.settings)
     scored, wrong, fooled = scores
-    enough = options.retrain_after_labels if options.labeler == "people" else 0
     return GenerationOverview(
         generation=generation,
         counts=GenerationCounts(
@@ -100,7 +99,7 @@ def _overview(
             scored=scored,
             queued=queued,
             labeled=labeled,
-            labels_wanted=min(enough, slots) if enough else slots,
+            labels_wanted=options.labels_wanted(slots),
         ),
         fooled_share=fooled / wrong if wrong else None,
     )

@@ -1,7 +1,7 @@
 """What is happening in the loop right now, in plain words."""
 
 from annotation.models import Item
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 
@@ -26,6 +26,8 @@ def _sentence(overview: GenerationOverview) -> str:
         return f"{name} has stopped while {generation.stage}; an admin can see why and retry on the loop page."
     if generation.status == Generation.Status.PAUSED:
         return f"{name} is paused."
+    if generation.status == Generation.Status.CANCELLED:
+        return f"{name} was cancelled; an admin can start the next one on the loop page."
     sentences = {
         "planned": f"{name} is about to start.",
         "sampling": f"{name}: the generator is writing solutions ({counts.sampled} of {counts.samples_wanted or 'many'}).",
@@ -34,7 +36,7 @@ def _sentence(overview: GenerationOverview) -> str:
         "selecting": f"{name}: the solutions worth labeling are being chosen.",
         "labeling": _labeling(overview, name),
         "training": _training(name),
-        "evaluating": f"{name}: the new reward model is being tested on held-out problems.",
+        "evaluating": f"{name}: the new reward model and the current one are being compared on held-out problems.",
         "done": f"{name} is done.",
     }
     return sentences[generation.stage]
@@ -50,7 +52,7 @@ def _scoring(overview: GenerationOverview, name: str) -> str:
 def _labeling(overview: GenerationOverview, name: str) -> str:
     counts = overview.counts
     done = f"{counts.labeled} of {counts.labels_wanted}"
-    if GenerationSettings.from_json(overview.generation.settings).labeler != "people":
+    if GenerationSettings.from_json(overview.generation.settings).labeler != PEOPLE:
         return f"{name}: an exact oracle labels solutions in people's place, for a first reward model ({done})."
     return (
         f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labels are in, then the reward model"

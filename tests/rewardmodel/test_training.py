@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from accelerate.commands.launch import launch_command_parser
 from django.utils import timezone
 
 from annotation.errors import Conflict
@@ -21,7 +22,7 @@ from rewardmodel.services.training import (
     request_training,
 )
 from rewardmodel.training.data import count_labels, write_training_data
-from rewardmodel.training.process import TrainingFailed, command_line, progress_lines
+from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 
@@ -100,6 +101,20 @@ def test_options_become_arguments() -> None:
     ]
 
 
+def test_one_process_trains_by_itself_and_several_by_accelerate() -> None:
+    assert launcher(1)[1:] == ["-m", "rewardmodel.ml.train"]
+    several = launcher(4)
+    assert several[1:3] == ["-m", "accelerate.commands.launch"]
+    assert several[several.index("--num_processes") + 1] == "4"
+    assert several[-2:] == ["--module", "rewardmodel.training.rank"]
+    understood = launch_command_parser().parse_args([*several[3:], "--kind", "prm"])
+    assert (understood.multi_gpu, understood.num_processes, understood.module) == (True, 4, True)
+    assert (understood.training_script, understood.training_script_args) == (
+        "rewardmodel.training.rank",
+        ["--kind", "prm"],
+    )
+
+
 def test_metric_that_is_not_a_number_is_null(tmp_path: Path) -> None:
     report = 'print(\'{"done": true, "metrics": {"negative_auroc": NaN, "loss": 0.5}}\')'
     with subprocess.Popen([sys.executable, "-c", report], stdout=subprocess.PIPE, text=True) as process:
@@ -131,15 +146,34 @@ def test_orm_without_graded_solutions_is_refused() -> None:
         request_training(kind="orm")
 
 
-def test_finished_training_becomes_the_current_model() -> None:
+def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
     old = RewardModel.objects.create(kind="prm", name="prm-1", location="old", is_current=True)
-    run = TrainingRun.objects.create(kind="prm", status="running")
-    finish_training(run=run, location="training/1/model", labels=5, labelings=2, metrics={"loss": 0.5})
+    for candidate, name, current in ((0.9, "prm-2", True), (0.5, "prm-3", False)):
+        run = TrainingRun.objects.create(kind="prm", status="running")
+        figure = {"candidate": candidate, "incumbent": 0.8, "metric": "negative_auroc", "labels": 50}
+        incumbent = RewardModel.objects.get(is_current=True)
+        finish_training(
+            run=run,
+            location="training/1/model",
+            labels=5,
+            labelings=2,
+            metrics={"loss": 0.5},
+            compared_with=incumbent,
+            step_labels=figure,
+        )
+        run.refresh_from_db()
+        assert run.status == "done"
+        assert run.reward_model is not None
+        assert (run.reward_model.name, run.reward_model.is_current) == (name, current)
     old.refresh_from_db()
-    run.refresh_from_db()
-    assert run.status == "done"
-    assert run.reward_model is not None
-    assert (run.reward_model.name, run.reward_model.is_current, old.is_current) == ("prm-2", True, False)
+    assert (old.is_current, RewardModel.objects.get(name="prm-3").standing) == (False, "held_back")
+
+
+def test_orm_becomes_current_without_a_comparison() -> None:
+    RewardModel.objects.create(kind="orm", name="orm-1", location="old", is_current=True)
+    run = TrainingRun.objects.create(kind="orm", status="running")
+    finish_training(run=run, location="training/1/model", labels=5, labelings=2, metrics={})
+    assert RewardModel.objects.get(kind="orm", is_current=True).name == "orm-2"
 
 
 def test_failed_training_is_tried_again_until_its_attempts_are_spent(messages: Messages) -> None:

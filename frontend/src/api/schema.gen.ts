@@ -428,6 +428,8 @@ export interface components {
         };
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
+        /** @enum {string} */
+        GateEnum: "best_of_n" | "step_labels" | "both" | "off";
         /** @description Of a GenerationOverview. */
         Generation: {
             id: number;
@@ -469,6 +471,8 @@ export interface components {
         };
         /** @description All options may be left out; then those of the newest generation hold. Bounds are checked by GenerationSettings. */
         GenerationSettings: {
+            generator?: string;
+            selector?: string;
             problems?: number;
             source?: string;
             subject?: string;
@@ -482,22 +486,33 @@ export interface components {
             seed?: number;
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
+            total?: number;
             labels_per_item?: number;
             labeler?: components["schemas"]["LabelerEnum"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
             retrain_after_labels?: number;
+            /** Format: double */
+            retrain_after_share?: number;
             base?: string;
             training?: {
                 [key: string]: unknown;
             };
+            soft_labels?: boolean;
             evaluation_problems?: number;
             evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
             start_next?: boolean;
+            generations_left?: number;
             then?: {
                 [key: string]: unknown;
             };
         };
         /** @enum {string} */
-        GenerationStatus: "active" | "paused" | "failed";
+        GenerationStatus: "active" | "paused" | "failed" | "cancelled";
         GivenLabel: {
             labeler_kind: string;
             finish_reason: components["schemas"]["FinishReason"];
@@ -546,7 +561,7 @@ export interface components {
             chosen_completion: number | null;
         };
         /** @enum {string} */
-        LabelerEnum: "people" | "oracle";
+        LabelerEnum: "people" | "oracle" | "prm";
         /** @enum {string} */
         LabelerKind: "person" | "model";
         /** @description A line of somebody's own history. */
@@ -679,7 +694,7 @@ export interface components {
             probabilities: number[] | null;
         };
         /** @enum {string} */
-        SelectionEnum: "convincing_wrong" | "uniform";
+        SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
         Session: {
             user: components["schemas"]["User"] | null;
             /** @description True: POST /session/demo signs in without a password. */

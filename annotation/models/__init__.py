@@ -1,4 +1,5 @@
 from annotation.models.assignment import Assignment
+from annotation.models.completion_request import CompletionRequest
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.phase import Phase
@@ -7,4 +8,14 @@ from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
 
-__all__ = ["Assignment", "Item", "Labeling", "Phase", "Problem", "SignInFailure", "Solution", "User"]
+__all__ = [
+    "Assignment",
+    "CompletionRequest",
+    "Item",
+    "Labeling",
+    "Phase",
+    "Problem",
+    "SignInFailure",
+    "Solution",
+    "User",
+]

@@ -36,7 +36,7 @@ class DemoRoleSerializer(serializers.Serializer[Any]):
 class PhaseSerializer(serializers.ModelSerializer[Phase]):
     class Meta:
         model = Phase
-        fields = ["id", "name", "number", "status", "instructions"]
+        fields = ["id", "name", "number", "status", "instructions", "by_choice"]
         read_only_fields = fields
 
 
@@ -61,7 +61,9 @@ class HumanCompletionSerializer(serializers.Serializer[Any]):
 
 
 class LabelStepSerializer(serializers.Serializer[Any]):
-    completions = CompletionSerializer(many=True)
+    completions = CompletionSerializer(
+        many=True, allow_null=True, help_text="null: phase 1, given up before any had come."
+    )
     human_completion = HumanCompletionSerializer(allow_null=True)
     chosen_completion = serializers.IntegerField(
         min_value=0,

@@ -11,9 +11,20 @@ MAX_ANSWER = 1_000
 REASON_WANTED = ("give_up", "bad_problem")
 
 
+class OfferOrigin(TypedDict):
+    """Where the completions of a step come from, and the seed of the lot that decided which one goes on."""
+
+    generator: str
+    seed: int
+    continuation: str
+
+
 class Details(TypedDict, total=False):
+    """All but `offers` is asked of the labeler; `offers` is added by the server, one entry per step of phase 1."""
+
     reason: str
     suggested_answer: str
+    offers: list[OfferOrigin | None]
 
 
 def check_details(value: Any, *, finish_reason: FinishReason) -> Details:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from annotation.errors import InvalidLabel
-from annotation.rules.label import Label, LabelStep
+from annotation.rules.label import Completion, Label, LabelStep
 
 
 def check_phase_two(label: Label, *, shown_steps: Sequence[str]) -> None:
@@ -14,7 +14,7 @@ def check_phase_two(label: Label, *, shown_steps: Sequence[str]) -> None:
         )
     for index, step in enumerate(steps):
         _check_step(step, shown_steps[index], path=f"label.steps.{index}")
-        if index < len(steps) - 1 and step["completions"][0]["rating"] == -1:
+        if index < len(steps) - 1 and _completion(step)["rating"] == -1:
             raise InvalidLabel(
                 "Rating ends at the first negative step: no step may follow it.", field=f"label.steps.{index + 1}"
             )
@@ -22,12 +22,12 @@ def check_phase_two(label: Label, *, shown_steps: Sequence[str]) -> None:
 
 
 def _check_step(step: LabelStep, shown: str, *, path: str) -> None:
-    if len(step["completions"]) != 1:
+    if len(step["completions"] or []) != 1:
         raise InvalidLabel(
-            f"A step of phase 2 has one completion, the shown one; here are {len(step['completions'])}.",
+            f"A step of phase 2 has one completion, the shown one; here are {len(step['completions'] or [])}.",
             field=f"{path}.completions",
         )
-    completion = step["completions"][0]
+    completion = _completion(step)
     if completion["text"] != shown:
         raise InvalidLabel("The text differs from the step that was shown.", field=f"{path}.completions.0.text")
     if completion["rating"] is None and not completion["flagged"]:
@@ -48,7 +48,7 @@ def _check_step(step: LabelStep, shown: str, *, path: str) -> None:
 
 def _check_finish_reason(label: Label, shown_steps: Sequence[str]) -> None:
     steps, reason = label["steps"], label["finish_reason"]
-    ends_negative = bool(steps) and steps[-1]["completions"][0]["rating"] == -1
+    ends_negative = bool(steps) and _completion(steps[-1])["rating"] == -1
     if ends_negative and reason != "found_error":
         raise InvalidLabel(
             f"The last rated step is negative, so the finish reason is found_error, not {reason}.",
@@ -61,3 +61,8 @@ def _check_finish_reason(label: Label, shown_steps: Sequence[str]) -> None:
             f"solution wants a rating for every step; {len(steps)} of {len(shown_steps)} are there.",
             field=f"label.steps.{len(steps)}",
         )
+
+
+def _completion(step: LabelStep) -> Completion:
+    """The one that a checked step has."""
+    return (step["completions"] or [])[0]

@@ -5,11 +5,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Assignment, Item, Labeling, User
+from annotation.models import Assignment, Item, Labeling, Phase, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.rules import Label, check_label
 from annotation.rules.details import Details, check_details
+from annotation.rules.phase_one import prefixes
+from annotation.selectors.completions import offered, origin_of, requests_of
 from annotation.services.assignments import closed, keep_draft, lock_assignment, reopen_where_expired
 
 
@@ -22,8 +24,14 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         steps = item.solution.steps if item.solution else []
-        checked = check_label(label, phase_number=item.phase.number, shown_steps=steps)
+        requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
+        offers = {so_far: offered(request) for so_far, request in requests.items()}
+        checked = check_label(label, phase_number=item.phase.number, shown_steps=steps, offers=offers)
         checked_details = check_details({} if details is None else details, finish_reason=checked["finish_reason"])
+        if requests:
+            checked_details["offers"] = [
+                origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
+            ]
         if assignment.status == Assignment.Status.SUBMITTED:
             labeling = Labeling.objects.get(assignment=assignment, supersedes=None)
             if labeling.label == checked and labeling.details == checked_details:

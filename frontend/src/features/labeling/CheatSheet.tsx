@@ -1,7 +1,10 @@
 import { Dialog } from "@/components/Dialog";
-import { ACTION_NAMES, keySign, LABELING_KEYS, type LabelingAction } from "./keys";
+import type { Keymap } from "@/hotkeys/useHotkeys";
+import { keySign } from "./keys";
 
-export function CheatSheet({ onClose }: { onClose: () => void }) {
+type Props = { keymap: Keymap<string>; names: Readonly<Record<string, string>>; onClose: () => void };
+
+export function CheatSheet({ keymap, names, onClose }: Props) {
   return (
     <Dialog title="Keys" onClose={onClose}>
       <table className="keys">
@@ -12,14 +15,14 @@ export function CheatSheet({ onClose }: { onClose: () => void }) {
           </tr>
         </thead>
         <tbody>
-          {(Object.keys(LABELING_KEYS) as LabelingAction[]).map((action) => (
+          {Object.entries(keymap).map(([action, keys]) => (
             <tr key={action}>
               <td>
-                {LABELING_KEYS[action].map((key) => (
+                {keys.map((key) => (
                   <kbd key={key}>{keySign(key)}</kbd>
                 ))}
               </td>
-              <td>{ACTION_NAMES[action]}</td>
+              <td>{names[action]}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import "@/styles/labeling.css";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
@@ -10,11 +10,21 @@ import { useAssignment } from "./queries";
 import { Task } from "./Task";
 import { Today } from "./TaskBar";
 
+const PhaseOneTask = lazy(() => import("./phaseOne/PhaseOneTask"));
+
 void preloadMaths(); // while the assignment is on its way
 
-export default function LabelPage() {
-  const { data: assignment, error, failureCount, refetch } = useAssignment();
+/** Work of one phase, or of whichever comes next. */
+export default function LabelPage({ phase = null }: { phase?: number | null }) {
+  const { data: assignment, error, failureCount, refetch } = useAssignment(phase);
   useEffect(() => dropOldDrafts(), []);
+  if (assignment?.phase.number === 1) {
+    return (
+      <Suspense fallback={<Waiting what="Loading the page" />}>
+        <PhaseOneTask key={assignment.id} assignment={assignment} />
+      </Suspense>
+    );
+  }
   if (assignment) return <Task key={assignment.id} assignment={assignment} />;
   return (
     <main className="page">
@@ -22,7 +32,7 @@ export default function LabelPage() {
         <Today />
       </BarSlot>
       {assignment === null ? (
-        <EmptyQueue onLook={refetch} />
+        <EmptyQueue phase={phase} onLook={refetch} />
       ) : error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : (
@@ -34,5 +44,5 @@ export default function LabelPage() {
 
 function Fetching({ failures }: { failures: number }) {
   usePageTitle("Label");
-  return <Waiting what={failures > 0 ? "No connection; trying again" : "Fetching the next solution"} />;
+  return <Waiting what={failures > 0 ? "No connection; trying again" : "Fetching the next task"} />;
 }

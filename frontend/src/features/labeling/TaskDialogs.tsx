@@ -1,5 +1,7 @@
+import type { Keymap } from "@/hotkeys/useHotkeys";
 import { CheatSheet } from "./CheatSheet";
 import { ConfirmSkip } from "./ConfirmSkip";
+import { ACTION_NAMES, LABELING_KEYS } from "./keys";
 import { ReasonDialog } from "./ReasonDialog";
 
 export type Question = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
@@ -7,6 +9,9 @@ export type Question = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
 type Props = {
   question: Question | null;
   suggested: string;
+  /** The keys of this page, and what they are called. */
+  keymap?: Keymap<string>;
+  names?: Readonly<Record<string, string>>;
   onClose: () => void;
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
   onSuggest: (answer: string) => void;
@@ -14,12 +19,14 @@ type Props = {
 };
 
 /** Whatever the labeler is asked in between; at most one at a time. */
-export function TaskDialogs({ question, suggested, onClose, onReason, onSuggest, onSkip }: Props) {
+export function TaskDialogs(props: Props) {
+  const { question, suggested, keymap = LABELING_KEYS, names = ACTION_NAMES } = props;
+  const { onClose, onReason, onSuggest, onSkip } = props;
   switch (question) {
     case null:
       return null;
     case "keys":
-      return <CheatSheet onClose={onClose} />;
+      return <CheatSheet keymap={keymap} names={names} onClose={onClose} />;
     case "skip":
       return <ConfirmSkip onClose={onClose} onSkip={onSkip} />;
     case "give_up":

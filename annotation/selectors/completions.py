@@ -68,11 +68,11 @@ def _message(request: CompletionRequest) -> str:
     match request.status:
         case CompletionRequest.Status.FAILED:
             reason = request.error.partition("\n")[0]
-            return f"The next steps could not be written: {reason} Ask again; if that does not help, tell an admin."
+            return f"The next steps could not be written: {reason} Ask again, or write the step yourself; if it lasts, tell an admin."
         case CompletionRequest.Status.PENDING if timezone.now() - request.created_at > PATIENCE:
             return (
-                "No worker has taken this up yet. Your work is safe and this page goes on asking; "
-                "if it lasts, tell an admin that the queue `sample` has no worker."
+                "No worker has taken this up yet. Your work is safe and this page goes on asking. "
+                "If it lasts, tell an admin that nobody works on the queue for samples."
             )
         case CompletionRequest.Status.PENDING | CompletionRequest.Status.RUNNING:
             return "The next steps are being written."

@@ -21,6 +21,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
     <section
       className="own-step"
       aria-labelledby={`${id}-title`}
+      onFocus={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}
       onKeyDown={(event) => {
         if (event.key === "Escape") onLeave();
         else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onDone();
@@ -33,12 +34,17 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       <textarea
         id={`${id}-text`}
         ref={inputRef}
-        rows={3}
+        rows={2}
         maxLength={20_000}
         value={own.text}
         disabled={busy}
         onChange={(event) => onWrite({ text: event.target.value })}
       />
+      <div className="own-step-preview">
+        <span className="own-step-name">Preview</span>
+        {whole === null ? <span className="quiet">What you write is shown here as others will see it.</span> : null}
+        {whole !== null && <StepText text={whole} />}
+      </div>
       <label htmlFor={`${id}-answer`}>Final answer, where this step ends the solution</label>
       <input
         id={`${id}-answer`}
@@ -48,11 +54,6 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
         autoComplete="off"
         onChange={(event) => onWrite({ answer: event.target.value })}
       />
-      <div className="own-step-preview">
-        <span className="own-step-name">Preview</span>
-        {whole === null ? <span className="quiet">What you write is shown here as others will see it.</span> : null}
-        {whole !== null && <StepText text={whole} />}
-      </div>
       <p className="own-step-keys quiet">
         <kbd>Ctrl</kbd> <kbd>↵</kbd> goes on, <kbd>Esc</kbd> leads back to the ratings.
       </p>

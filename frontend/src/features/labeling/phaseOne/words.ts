@@ -43,7 +43,7 @@ export function messageOf(state: Building, sending: Sending, busy: boolean): str
     case "choose":
       return `${step}: choose the positive one to go on with`;
     case "write":
-      return `${step}: none is positive. Write the step yourself, or give up.`;
+      return `${step}: ${place.marks.length > 0 ? "none is positive" : "nothing is offered"}. Write the step yourself, or give up.`;
     case "submit":
       return "The solution has its answer. Submit, or correct a rating.";
     case "go_on":

@@ -1,11 +1,13 @@
 """Shapes of requests and answers. What a label must be like is checked by annotation/rules; here it is only described."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
+from annotation.services.corrections import undo_until
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -106,6 +108,17 @@ class DetailsField(serializers.JSONField):
 
 class NextSerializer(serializers.Serializer[Any]):
     phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only work of this phase.")
+    after = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without.",
+    )
+
+
+class ReleaseSerializer(serializers.Serializer[Any]):
+    unseen = serializers.BooleanField(
+        default=False, help_text="It was fetched ahead and never shown: it may come to this labeler again."
+    )
 
 
 class DraftSerializer(serializers.Serializer[Any]):
@@ -128,11 +141,15 @@ class SubmitSerializer(serializers.Serializer[Any]):
 
 class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
     submitted_at = serializers.DateTimeField()
+    undo_until = serializers.SerializerMethodField(help_text="Until then POST …/reopen takes it up again.")
 
     class Meta:
         model = Labeling
-        fields = ["id", "submitted_at"]
+        fields = ["id", "submitted_at", "undo_until"]
         read_only_fields = ["id"]
+
+    def get_undo_until(self, labeling: Labeling) -> datetime | None:
+        return undo_until(labeling)
 
 
 @extend_schema_serializer(component_name="Problem")
@@ -151,11 +168,17 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     label = serializers.DictField(  # type: ignore[assignment]
         source="draft", allow_null=True, read_only=True, help_text="The draft."
     )
+    reopened = serializers.SerializerMethodField(
+        help_text="True: it was submitted and is taken up again; the next submit supersedes the one before."
+    )
 
     class Meta:
         model = Assignment
-        fields = ["id", "phase", "instructions", "problem", "steps", "label", "lease_expires_at", "status"]
+        fields = ["id", "phase", "instructions", "problem", "steps", "label", "reopened", "lease_expires_at", "status"]
         read_only_fields = fields
+
+    def get_reopened(self, assignment: Assignment) -> bool:
+        return assignment.reopened_at is not None
 
     def get_steps(self, assignment: Assignment) -> list[str]:
         solution = assignment.item.solution

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments/<int:assignment_id>/draft", assignments.DraftView.as_view()),
     path("assignments/<int:assignment_id>/submit", assignments.SubmitView.as_view()),
     path("assignments/<int:assignment_id>/release", assignments.ReleaseView.as_view()),
+    path("assignments/<int:assignment_id>/reopen", assignments.ReopenView.as_view()),
     path("labelings", progress.LabelingsView.as_view()),
     path("exports/prm800k.jsonl", exports.Prm800kExportView.as_view()),
     path("progress", progress.ProgressView.as_view()),

@@ -10,14 +10,16 @@ from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.rules import Label, check_label
 from annotation.rules.details import Details, check_details
-from annotation.services.assignments import closed, keep_draft, lock_assignment, reopen_where_expired
+from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
+from annotation.services.corrections import newest_labeling
 
 
 def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: Any = None) -> tuple[Labeling, bool]:
     """The labeling, and whether this call wrote it: the same submit again gives the first one back.
 
-    Raises NotFound, InvalidLabel, and AssignmentClosed when another label was submitted before, the assignment was released, or its
-    lease expired and no slot is left; in the last case the label is kept as its draft.
+    A reopened assignment gets a labeling that supersedes the one before, unless nothing but the time differs. Raises NotFound,
+    InvalidLabel, and AssignmentClosed when another label was submitted before, the assignment was released, or its lease expired and no
+    slot is left; in the last case the label is kept as its draft.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
@@ -25,7 +27,12 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
         checked = check_label(label, phase_number=item.phase.number, shown_steps=steps)
         checked_details = check_details({} if details is None else details, finish_reason=checked["finish_reason"])
         if assignment.status == Assignment.Status.SUBMITTED:
-            labeling = Labeling.objects.get(assignment=assignment, supersedes=None)
+            labeling = newest_labeling(assignment)
+            if assignment.reopened_at is not None:
+                if _is_same(labeling, checked, checked_details):
+                    close_again(assignment)
+                    return labeling, False
+                return _write(item, assignment, checked, checked_details, supersedes=labeling), True
             if labeling.label == checked and labeling.details == checked_details:
                 return labeling, False
         elif reopen_where_expired(item, assignment):
@@ -35,7 +42,14 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     raise closed(assignment, checked)
 
 
-def _write(item: Item, assignment: Assignment, label: Label, details: Details) -> Labeling:
+def _is_same(labeling: Labeling, label: Label, details: Details) -> bool:
+    """Whether the labeler took nothing back. Time went on meanwhile, of course."""
+    return {**labeling.label, "total_time": label["total_time"]} == label and labeling.details == details
+
+
+def _write(
+    item: Item, assignment: Assignment, label: Label, details: Details, *, supersedes: Labeling | None = None
+) -> Labeling:
     now = timezone.now()
     labeling = Labeling(
         origin=Labeling.Origin.NATIVE,
@@ -53,13 +67,15 @@ def _write(item: Item, assignment: Assignment, label: Label, details: Details) -
         finish_reason=label["finish_reason"],
         instructions_id=assignment.instructions_id,
         details=details,
+        supersedes=supersedes,
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
+    assignment.reopened_at = None
     assignment.draft = None
-    assignment.save(update_fields=["status", "closed_at", "draft"])
+    assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
     return labeling
 
 

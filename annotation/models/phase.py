@@ -12,6 +12,9 @@ LEASE = timedelta(minutes=30)
 MOST_ALTERNATIVES = 8
 """Alternative completions that a labeler can be asked to rate at the first error."""
 
+MOST_COMPLETIONS = 16
+"""Per step. More than that nobody rates with care."""
+
 
 class Phase(models.Model):
     """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
@@ -24,6 +27,10 @@ class Phase(models.Model):
         OPEN = "open"
         PAUSED = "paused"
         CLOSED = "closed"
+
+    class Continuation(models.TextChoices):
+        RANDOM = "random", "a positive one, drawn by lot"
+        LABELER = "labeler", "the positive one that the labeler chooses"
 
     name = models.CharField(max_length=100, unique=True)
     number = models.SmallIntegerField(choices=Number)
@@ -39,6 +46,24 @@ class Phase(models.Model):
     lease = models.DurationField(default=LEASE)
     labels_per_item = models.PositiveSmallIntegerField(default=1)
     allow_skip = models.BooleanField(default=True, help_text="May a labeler give an item back unlabeled?")
+    by_choice = models.BooleanField(
+        default=False, help_text="Its items go only to labelers who choose this phase; the others are not led to it."
+    )
+    completions_per_step = models.PositiveSmallIntegerField(
+        default=4, help_text="Texts that the generator offers for one step."
+    )
+    continuation = models.CharField(
+        max_length=8,
+        choices=Continuation,
+        default=Continuation.RANDOM,
+        help_text="Phase 1: how the solution goes on where several completions are positive.",
+    )
+    generator = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Name of the generator that offers completions; empty: that of the item's generation, else the newest one.",
+    )
 
     # what is asked after the first negative step of phase 2
     ask_progress = models.BooleanField(default=False, help_text="How far had the solution come?")
@@ -57,6 +82,13 @@ class Phase(models.Model):
             models.CheckConstraint(name="phase_labels_per_item_positive", condition=models.Q(labels_per_item__gte=1)),
             models.CheckConstraint(
                 name="phase_alternatives_possible", condition=models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
+            ),
+            models.CheckConstraint(
+                name="phase_completions_per_step_possible",
+                condition=models.Q(completions_per_step__gte=1, completions_per_step__lte=MOST_COMPLETIONS),
+            ),
+            models.CheckConstraint(
+                name="phase_continuation_known", condition=models.Q(continuation__in=["random", "labeler"])
             ),
         ]
 

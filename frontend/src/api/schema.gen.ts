@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for candidates of the step after `steps`. The same steps give the same candidates, whenever and wherever asked. */
+        post: operations["assignments_completions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/draft": {
         parameters: {
             query?: never;
@@ -47,8 +64,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give the item back; it goes to somebody else. */
+        /** @description Give the item back; it goes to somebody else. A reopened one: what was submitted stands. */
         post: operations["assignments_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes. */
+        post: operations["assignments_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -333,6 +367,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ask: {
+            /** @description Phase 1: the solution so far. Phase 2: the steps before the first negative one. */
+            steps: string[];
+            /** @description Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does. */
+            count?: number;
+            /**
+             * @description Take up once more what failed.
+             * @default false
+             */
+            again: boolean;
+        };
         /** @description What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help. */
         Assignment: {
             readonly id: number;
@@ -345,6 +390,8 @@ export interface components {
             readonly label: {
                 [key: string]: unknown;
             } | null;
+            /** @description True: it was submitted and is taken up again; the next submit supersedes the one before. */
+            readonly reopened: boolean;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
@@ -589,6 +636,22 @@ export interface components {
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
+            /** @description Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without. */
+            after?: number | null;
+        };
+        Offer: {
+            status: components["schemas"]["OfferStatus"];
+            /** @description For the labeler, while there is nothing to rate and when it failed. */
+            message: string;
+            /** @description Known by their place: two may have the same text. */
+            completions: components["schemas"]["Offered"][];
+            /** @description Phase 1: of the positive ones the solution goes on with the first in this order of places; null: with the one that the labeler chooses. */
+            continuation_order: number[] | null;
+        };
+        /** @enum {string} */
+        OfferStatus: "ready" | "pending" | "failed";
+        Offered: {
+            text: string;
         };
         PaginatedGenerationItemList: {
             /** @example 123 */
@@ -665,6 +728,13 @@ export interface components {
             text: string;
             rating: number | null;
         };
+        Release: {
+            /**
+             * @description It was fetched ahead and never shown: it may come to this labeler again.
+             * @default false
+             */
+            unseen: boolean;
+        };
         RewardModel: {
             readonly id: number;
             readonly kind: components["schemas"]["RewardModelKind"];
@@ -718,6 +788,11 @@ export interface components {
             readonly id: number;
             /** Format: date-time */
             submitted_at: string;
+            /**
+             * Format: date-time
+             * @description Until then POST …/reopen takes it up again.
+             */
+            readonly undo_until: string | null;
         };
         TrainingRequest: {
             /** @default prm */
@@ -808,6 +883,81 @@ export interface operations {
             };
         };
     };
+    assignments_completions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description `ready`, or `failed` with the reason in `message`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description `pending`: ask again after the seconds in Retry-After. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClosedAssignment"];
+                };
+            };
+        };
+    };
     assignments_save_draft: {
         parameters: {
             query?: never;
@@ -882,7 +1032,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {
@@ -890,6 +1044,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -921,6 +1083,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ClosedAssignment"];
+                };
+            };
+        };
+    };
+    assignments_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.models.phase import MOST_COMPLETIONS
+from annotation.rules.after_error import MOST_PROGRESS
 from annotation.rules.label import MAX_STEPS
 from annotation.rules.values import MAX_TEXT
 from annotation.services.corrections import undo_until
@@ -97,11 +98,26 @@ class LabelField(serializers.JSONField):
     """Any JSON; described as the label that the rules want."""
 
 
+class RatedExplanationSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it says what the mistake is.")
+
+
 class DetailsSerializer(serializers.Serializer[Any]):
     """What is asked beyond the record."""
 
     reason = serializers.CharField(required=False, help_text="Wanted by give_up and bad_problem.")
     suggested_answer = serializers.CharField(required=False, help_text="Where the shown answer is wrong.")
+    progress = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_PROGRESS,
+        help_text="found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4.",
+    )
+    explanation = serializers.CharField(
+        required=False, help_text="found_error, where the phase asks: what the mistake is."
+    )
+    given_explanations = RatedExplanationSerializer(many=True, required=False)
 
 
 @extend_schema_field(DetailsSerializer)
@@ -144,6 +160,31 @@ class AskSerializer(serializers.Serializer[Any]):
         help_text="Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does.",
     )
     again = serializers.BooleanField(required=False, default=False, help_text="Take up once more what failed.")
+
+
+class ExplanationsQuerySerializer(serializers.Serializer[Any]):
+    step = serializers.IntegerField(min_value=0, help_text="Index of the negative step.")
+
+
+class ExplanationsSerializer(serializers.Serializer[Any]):
+    explanations = serializers.ListField(child=serializers.CharField())
+
+
+class PreferencesSerializer(serializers.Serializer[Any]):
+    keys = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them.",
+    )
+    tours_seen = serializers.ListField(child=serializers.CharField(), help_text="First-time tours, by name.")
+
+
+class PreferencesChangeSerializer(serializers.Serializer[Any]):
+    keys = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Replaces the keys."
+    )
+    tours_seen = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Added to those seen before."
+    )
 
 
 class OfferedSerializer(serializers.Serializer[Any]):
@@ -220,40 +261,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
         return solution.steps if solution else []
 
 
-class RatedStepSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField(help_text="The chosen completion, else the labeler's own, else the first.")
-    rating = serializers.IntegerField(allow_null=True)
-
-
-class LabelingSerializer(serializers.ModelSerializer[Labeling]):
-    """A line of somebody's own history."""
-
-    submitted_at = serializers.DateTimeField(read_only=True)
-    problem = serializers.CharField(source="question.problem", read_only=True)
-    steps = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Labeling
-        fields = ["id", "submitted_at", "problem", "finish_reason", "steps"]
-        read_only_fields = fields
-
-    @extend_schema_field(RatedStepSerializer(many=True))
-    def get_steps(self, labeling: Labeling) -> list[dict[str, Any]]:
-        return [_rated_step(step) for step in labeling.label["steps"]]
-
-
 class ProgressSerializer(serializers.Serializer[Any]):
     today = serializers.IntegerField(help_text="Submitted since midnight UTC.")
     total = serializers.IntegerField()
     open_items = serializers.IntegerField(help_text="Items that wait for this labeler; counted up to 1000.")
-
-
-def _rated_step(step: dict[str, Any]) -> dict[str, Any]:
-    completions, human = step["completions"] or [], step["human_completion"]
-    chosen = step["chosen_completion"]
-    if chosen is None and human:
-        return {"text": human if isinstance(human, str) else human["text"], "rating": None}
-    if not completions:
-        return {"text": "", "rating": None}
-    completion = completions[chosen or 0]
-    return {"text": completion["text"], "rating": completion["rating"]}

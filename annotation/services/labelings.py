@@ -5,11 +5,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Assignment, Item, Labeling, User
+from annotation.models import Assignment, Item, Labeling, Phase, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.rules import Label, check_label
+from annotation.rules.after_error import NOTHING, Asked
 from annotation.rules.details import Details, check_details
+from annotation.selectors.completions import offered_alternatives
+from annotation.selectors.explanations import given_explanations
 from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
 from annotation.services.corrections import newest_labeling
 
@@ -24,8 +27,14 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         steps = item.solution.steps if item.solution else []
-        checked = check_label(label, phase_number=item.phase.number, shown_steps=steps)
-        checked_details = check_details({} if details is None else details, finish_reason=checked["finish_reason"])
+        checked = check_label(
+            label, phase_number=item.phase.number, shown_steps=steps, alternatives=offered_alternatives(assignment)
+        )
+        checked_details = check_details(
+            {} if details is None else details,
+            finish_reason=checked["finish_reason"],
+            asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
+        )
         if assignment.status == Assignment.Status.SUBMITTED:
             labeling = newest_labeling(assignment)
             if assignment.reopened_at is not None:
@@ -40,6 +49,17 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
         elif assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, dict(checked))
     raise closed(assignment, checked)
+
+
+def _asked(item: Item, labeler: User, *, step: int) -> Asked:
+    """What has to be said of an error at this step. A model is asked nothing."""
+    if labeler.kind == User.Kind.MODEL or item.phase.number != Phase.Number.TWO:
+        return NOTHING
+    return Asked(
+        progress=item.phase.ask_progress,
+        explanation=item.phase.ask_explanation,
+        explanations=given_explanations(item=item, step=step),
+    )
 
 
 def _is_same(labeling: Labeling, label: Label, details: Details) -> bool:

@@ -86,7 +86,12 @@ def test_progress_and_history_count_a_correction_once(as_labeler: APIClient, lab
     _post(as_labeler, assignment, "submit", {"label": CORRECTED})
     progress = as_labeler.get("/api/v1/progress").json()
     assert (progress["today"], progress["total"]) == (1, 1)
-    assert as_labeler.get("/api/v1/labelings").json()["count"] == 1
+    history = as_labeler.get("/api/v1/labelings").json()
+    assert history["count"] == 1
+    [line] = history["results"]
+    assert (line["assignment"], [step["rating"] for step in line["steps"]]) == (assignment.pk, [1, 0, 1])
+    assert [[step["rating"] for step in before["steps"]] for before in line["corrected"]] == [[1, -1]]
+    assert line["undo_until"] is not None
 
 
 def test_a_correction_can_be_corrected(as_labeler: APIClient, labeler: User) -> None:

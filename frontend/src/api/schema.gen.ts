@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is. */
+        get: operations["assignments_explanations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/release": {
         parameters: {
             query?: never;
@@ -293,6 +310,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own; defaults where nothing was ever chosen. */
+        get: operations["preferences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Replace the keys, add tours that were seen; what is absent stays. */
+        patch: operations["preferences_change"];
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -468,6 +503,11 @@ export interface components {
             reason?: string;
             /** @description Where the shown answer is wrong. */
             suggested_answer?: string;
+            /** @description found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4. */
+            progress?: number;
+            /** @description found_error, where the phase asks: what the mistake is. */
+            explanation?: string;
+            given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
             /** @description The label so far, in whatever state; it comes back with the assignment. */
@@ -475,11 +515,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What was submitted before a correction. */
+        EarlierLabeling: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly steps: components["schemas"]["RatedStep"][];
+        };
         Evaluation: {
             ns: number[];
             curves: components["schemas"]["Curves"];
             problems: number;
             samples_per_problem: number;
+        };
+        Explanations: {
+            explanations: string[];
         };
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
@@ -615,11 +666,20 @@ export interface components {
         /** @description A line of somebody's own history. */
         Labeling: {
             readonly id: number;
+            readonly assignment: number | null;
             /** Format: date-time */
             readonly submitted_at: string;
             readonly problem: string;
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
+            readonly details: components["schemas"]["Details"];
+            /**
+             * Format: date-time
+             * @description Until then it can be undone; null: not at all.
+             */
+            readonly undo_until: string | null;
+            /** @description What it took the place of, newest first. */
+            readonly corrected: components["schemas"]["EarlierLabeling"][];
         };
         Lease: {
             /** Format: date-time */
@@ -683,6 +743,14 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Labeling"][];
         };
+        PatchedPreferencesChange: {
+            /** @description Replaces the keys. */
+            keys?: {
+                [key: string]: string[];
+            };
+            /** @description Added to those seen before. */
+            tours_seen?: string[];
+        };
         Phase: {
             readonly id: number;
             readonly name: string;
@@ -696,6 +764,14 @@ export interface components {
         PhaseNumber: 1 | 2;
         /** @enum {string} */
         PhaseStatus: "open" | "paused" | "closed";
+        Preferences: {
+            /** @description Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description First-time tours, by name. */
+            tours_seen: string[];
+        };
         Problem: {
             text: string;
             /** @description The current guess of the correct answer. */
@@ -723,8 +799,19 @@ export interface components {
             open: number;
             leased: number;
         };
+        RatedExplanation: {
+            text: string;
+            /** @description 1: it says what the mistake is. */
+            rating: number;
+        };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own, else the first. */
+            text: string;
+            rating: number | null;
+            /** @description What else stood there and was rated or flagged. */
+            alternatives: components["schemas"]["RatedText"][];
+        };
+        RatedText: {
             text: string;
             rating: number | null;
         };
@@ -1019,6 +1106,62 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ClosedAssignment"];
+                };
+            };
+        };
+    };
+    assignments_explanations: {
+        parameters: {
+            query: {
+                /** @description Index of the negative step. */
+                step: number;
+            };
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanations"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1705,6 +1848,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Phase"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

@@ -1,54 +1,52 @@
+import type { ReactNode } from "react";
 import { Popover } from "@/components/Popover";
-import { Faces, faceOfMark, MARK_OF_FACE } from "./StepRow";
-import type { LabelAction, LabelState } from "./state";
-import { finishReason } from "./state";
+import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
+import type { Mark } from "./state";
 import type { Question } from "./TaskDialogs";
 
 type Props = {
-  state: LabelState;
+  /** What the faces are about: the current step, or the current completion. Null: there is nothing to rate now. */
+  rating: { legend: string; mark: Mark | null } | null;
+  /** The one button that goes on: what it says, and whether it can be pressed now. */
+  action: ReactNode;
+  canAct: boolean;
+  canUndo: boolean;
   busy: boolean;
   /** The guidelines stand beside the work, so the page is wider. */
   wide: boolean;
   message: string;
-  dispatch: (action: LabelAction) => void;
-  onSubmit: () => void;
+  onMark: (mark: Mark) => void;
+  onUndo: () => void;
+  onAct: () => void;
   onSkip: () => void;
   onAsk: (question: Question) => void;
 };
 
-/** Always in reach: on a phone the faces of the current step are here, too, where the thumb is. */
-export function ActionBar({ state, busy, wide, message, dispatch, onSubmit, onSkip, onAsk }: Props) {
-  const mark = state.marks[state.current];
+/** Always in reach: on a phone the faces of what is current are here, too, where the thumb is. */
+export function ActionBar(props: Props) {
+  const { rating, action, canAct, canUndo, busy, wide, message, onMark, onUndo, onAct, onSkip, onAsk } = props;
   return (
     <footer className="actions">
       <div className={`actions-inner ${wide ? "actions-inner-wide" : ""}`}>
         <p className="actions-message" role="status">
           {message}
         </p>
-        <div className="actions-faces">
-          <Faces
-            legend={`Rating of the current step, step ${state.current + 1}`}
-            chosen={mark === undefined ? null : faceOfMark(mark)}
-            disabled={busy || state.steps.length === 0}
-            reachable
-            onChoose={(face) => dispatch({ type: "mark", mark: MARK_OF_FACE[face] })}
-          />
-        </div>
+        {rating && (
+          <div className="actions-faces">
+            <Faces
+              legend={rating.legend}
+              chosen={rating.mark === null ? null : faceOfMark(rating.mark)}
+              disabled={busy}
+              reachable
+              onChoose={(face) => onMark(MARK_OF_FACE[face])}
+            />
+          </div>
+        )}
         <div className="actions-buttons">
-          <button
-            type="button"
-            className="button button-primary"
-            aria-disabled={busy || !finishReason(state)}
-            onClick={onSubmit}
-          >
-            Submit <kbd>↵</kbd>
+          <button type="button" className="button button-primary" aria-disabled={busy || !canAct} onClick={onAct}>
+            {action} <kbd>↵</kbd>
           </button>
-          <button
-            type="button"
-            className="button"
-            disabled={busy || state.past.length === 0}
-            onClick={() => dispatch({ type: "undo" })}
-          >
+          <button type="button" className="button" disabled={busy || !canUndo} onClick={onUndo}>
             Undo <kbd>u</kbd>
           </button>
           <span className="actions-rare">

@@ -1,5 +1,4 @@
 import { useCallback, useState } from "react";
-import { Link } from "wouter";
 import type { Assignment } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { usePageTitle } from "@/components/usePageTitle";
@@ -11,6 +10,7 @@ import { LABELING_KEYS } from "./keys";
 import { hintOf, messageOf, titleOf } from "./messages";
 import { ProblemCard } from "./ProblemCard";
 import { useNextTask } from "./queries";
+import { SignedOut } from "./SignedOut";
 import { StepRow } from "./StepRow";
 import { lastOpenStep, type Mark } from "./state";
 import { TaskBar } from "./TaskBar";
@@ -109,12 +109,23 @@ export function Task({ assignment }: { assignment: Assignment }) {
         {guidelinesOpen && <Guidelines instructions={assignment.instructions} onClose={toggleGuidelines} />}
       </div>
       <ActionBar
-        state={state}
+        rating={
+          state.steps.length > 0
+            ? {
+                legend: `Rating of the current step, step ${state.current + 1}`,
+                mark: state.marks[state.current] ?? null,
+              }
+            : null
+        }
+        action="Submit"
+        canAct={finish !== null}
+        canUndo={state.past.length > 0}
         busy={busy}
         wide={guidelinesOpen}
         message={hint?.marks === state.marks ? hint.text : messageOf(standing, task.submission, busy)}
-        dispatch={dispatch}
-        onSubmit={submitRatings}
+        onMark={(mark) => dispatch({ type: "mark", mark })}
+        onUndo={() => dispatch({ type: "undo" })}
+        onAct={submitRatings}
         onSkip={skip}
         onAsk={setQuestion}
       />
@@ -136,16 +147,5 @@ export function Task({ assignment }: { assignment: Assignment }) {
         }}
       />
     </>
-  );
-}
-
-function SignedOut() {
-  return (
-    <div className="note note-error" role="alert">
-      <p>
-        You were signed out. Your work is kept in this browser: <Link href="/sign-in?next=/label">sign in again</Link>{" "}
-        and go on.
-      </p>
-    </div>
   );
 }

@@ -1,31 +1,15 @@
-import { useEffect, useReducer, useRef, useState } from "react";
-import { isSignedOut } from "@/api/errors";
+import { useEffect, useReducer, useRef } from "react";
 import type { Assignment, FinishReason } from "@/api/models";
-import { newestDraft, suggestionOfDraft } from "./newestDraft";
-import { useRelease, useSubmit } from "./queries";
-import {
-  buildLabel,
-  finishReason,
-  labelReducer,
-  labelSteps,
-  marksOfDraft,
-  startLabel,
-  totalTimeOfDraft,
-} from "./state";
-import { useActiveTime } from "./useActiveTime";
-import { useDraft } from "./useDraft";
+import { buildLabel, finishReason, labelReducer, labelSteps, marksOfDraft, startLabel } from "./state";
+import { useWork } from "./useWork";
 
-/** Everything that happens to one assignment: ratings, active time, draft, submit, release. */
+/** Everything that happens to one assignment of phase 2: the ratings, and the work that they are part of. */
 export function useTask(assignment: Assignment) {
-  const [draft] = useState(() => newestDraft(assignment));
+  const work = useWork(assignment);
+  const { suggested, readActiveTime, save } = work;
   const [state, dispatch] = useReducer(labelReducer, null, () =>
-    startLabel(assignment.steps, marksOfDraft(draft, assignment.steps)),
+    startLabel(assignment.steps, marksOfDraft(work.draft, assignment.steps)),
   );
-  const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
-  const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
-  const { state: saveState, refused, save, stop } = useDraft(assignment.id, readActiveTime);
-  const submission = useSubmit(assignment.id);
-  const release = useRelease(assignment.id);
 
   const saved = useRef({ marks: state.marks, suggested });
   useEffect(() => {
@@ -39,35 +23,14 @@ export function useTask(assignment: Assignment) {
     });
   }, [assignment.steps, state.marks, suggested, save, readActiveTime]);
 
-  function submit(finish: FinishReason, reason?: string) {
-    stop();
-    const details = { ...(reason && { reason }), ...(suggested && { suggested_answer: suggested }) };
-    const label = buildLabel(state, readActiveTime(), finish);
-    submission.mutate(Object.keys(details).length > 0 ? { label, details } : { label });
-  }
-
-  function giveBack() {
-    stop();
-    release.mutate();
-  }
-
   const finish = finishReason(state);
-  const signedOut = saveState === "signed_out" || isSignedOut(submission.error);
+  const label = (reason: FinishReason) => buildLabel(state, readActiveTime(), reason);
   return {
+    ...work,
     state,
     dispatch,
     finish,
-    suggested,
-    setSuggested,
-    readActiveTime,
-    saveState: submission.isPaused || submission.failureCount > 0 ? ("offline" as const) : saveState,
-    signedOut,
-    /** The server's last word: it will never take this work. */
-    refused: signedOut ? null : (refused ?? submission.error),
-    label: () => buildLabel(state, readActiveTime(), finish ?? "give_up"),
-    submission,
-    submit,
-    giveBack,
-    busy: !submission.isIdle || release.isPending || release.isSuccess,
+    label: () => label(finish ?? "give_up"),
+    submit: (reason: FinishReason, text?: string) => work.submit(label(reason), text),
   };
 }

@@ -2,10 +2,15 @@ import { Link } from "wouter";
 import { EmptyState } from "@/components/notes";
 import { plural } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
+import { useHotkeys } from "@/hotkeys/useHotkeys";
+import { useLabelingKeys } from "./KeysContext";
 import { useProgress } from "./queries";
 
-export function EmptyQueue({ onLook }: { onLook: () => void }) {
+type Props = { onLook: () => void; undoSubmit: (() => void) | null };
+
+export function EmptyQueue({ onLook, undoSubmit }: Props) {
   usePageTitle("Nothing to label now");
+  useHotkeys(useLabelingKeys(), { undo: undoSubmit ?? undefined });
   const { data: progress } = useProgress();
   return (
     <EmptyState title="Nothing to label right now">

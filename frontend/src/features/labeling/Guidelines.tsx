@@ -1,5 +1,6 @@
 import type { Instructions } from "@/api/models";
 import { Markdown } from "@/components/Markdown";
+import { RelativeTime } from "@/components/RelativeTime";
 
 const FALLBACK = `
 Read the problem, then rate the steps of the solution in order, until one is negative or all are rated.
@@ -12,9 +13,9 @@ Read the problem, then rate the steps of the solution in order, until one is neg
 The answer in the box is a *guess*: it may be wrong. Judge each step by what is true, not by where it leads.
 `;
 
-type Props = { instructions: Instructions | null; onClose: () => void };
+type Props = { instructions: Instructions | null; onClose: () => void; onTour: () => void };
 
-export function Guidelines({ instructions, onClose }: Props) {
+export function Guidelines({ instructions, onClose, onTour }: Props) {
   return (
     <aside className="guidelines" aria-label="Guidelines">
       <header className="guidelines-head">
@@ -23,7 +24,21 @@ export function Guidelines({ instructions, onClose }: Props) {
           ✕
         </button>
       </header>
-      <Markdown text={instructions?.text.trim() || FALLBACK} />
+      <GuidelinesText instructions={instructions} />
+      <footer className="guidelines-foot quiet">
+        {instructions && (
+          <span>
+            Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
+          </span>
+        )}
+        <button type="button" className="button-link" onClick={onTour}>
+          Show the tour
+        </button>
+      </footer>
     </aside>
   );
+}
+
+export function GuidelinesText({ instructions }: { instructions: Instructions | null }) {
+  return <Markdown text={instructions?.text.trim() || FALLBACK} />;
 }

@@ -1,34 +1,66 @@
 import { useEffect } from "react";
 import "@/styles/labeling.css";
+import "@/styles/labeling-tools.css";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { useReturnUnseen } from "./ahead";
 import { EmptyQueue } from "./EmptyQueue";
+import { KeysProvider, useOwnKeys } from "./KeysContext";
 import { dropOldDrafts } from "./keptWork";
 import { useAssignment } from "./queries";
+import { SubmitToast } from "./SubmitToast";
 import { Task } from "./Task";
 import { Today } from "./TaskBar";
+import { useLastSubmit, useUndoSubmit } from "./undoSubmit";
 
 void preloadMaths(); // while the assignment is on its way
 
 export default function LabelPage() {
   const { data: assignment, error, failureCount, refetch } = useAssignment();
+  const keys = useOwnKeys();
+  const last = useLastSubmit();
+  const undo = useUndoSubmit();
+  useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
-  if (assignment) return <Task key={assignment.id} assignment={assignment} />;
+  const undoSubmit = last && !undo.isPending ? () => undo.mutate(last.assignment) : null;
   return (
-    <main className="page">
-      <BarSlot>
-        <Today />
-      </BarSlot>
-      {assignment === null ? (
-        <EmptyQueue onLook={refetch} />
-      ) : error ? (
-        <ErrorNote error={error} retry={refetch} />
+    <KeysProvider value={keys}>
+      {assignment ? (
+        <Task
+          key={`${assignment.id} ${assignment.reopened}`}
+          assignment={assignment}
+          undoSubmit={assignment.reopened ? null : undoSubmit}
+        />
       ) : (
-        <Fetching failures={failureCount} />
+        <main className="page">
+          <BarSlot>
+            <Today />
+          </BarSlot>
+          {assignment === null ? (
+            <EmptyQueue onLook={refetch} undoSubmit={undoSubmit} />
+          ) : error ? (
+            <ErrorNote error={error} retry={refetch} />
+          ) : (
+            <Fetching failures={failureCount} />
+          )}
+        </main>
       )}
-    </main>
+      {last && undoSubmit && <SubmitToast key={last.at} corrected={last.corrected} onUndo={undoSubmit} />}
+      {undo.error && <NotUndone error={undo.error} onClose={undo.reset} />}
+    </KeysProvider>
+  );
+}
+
+function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {
+  return (
+    <div className="toast" role="alert">
+      <span>{error.message}</span>
+      <button type="button" className="button-quiet" aria-label="Close this message" onClick={onClose}>
+        ✕
+      </button>
+    </div>
   );
 }
 

@@ -1,0 +1,4 @@
+/** Under "assignments" stands what belongs to one labeler's work in hand; a change of user drops it all. */
+export const NEXT = ["assignments", "next"];
+export const LAST_SUBMIT = ["assignments", "last submit"];
+export const PROGRESS = ["progress"];

@@ -58,6 +58,15 @@ def origin_of(request: CompletionRequest) -> OfferOrigin:
     return {"generator": request.generator, "seed": request.seed, "continuation": request.continuation}
 
 
+def offered_alternatives(assignment: Assignment) -> dict[int, list[str]]:
+    """Phase 2, where the phase asks for them: the texts that were offered in a step's place, by the step's index."""
+    phase = assignment.item.phase
+    if phase.number != Phase.Number.TWO or not phase.ask_alternatives:
+        return {}
+    requests = assignment.completion_requests.filter(status=CompletionRequest.Status.READY)
+    return {len(request.steps): request.completions or [] for request in requests}
+
+
 def _status(request: CompletionRequest) -> Literal["ready", "pending", "failed"]:
     if request.status == CompletionRequest.Status.READY:
         return "ready"

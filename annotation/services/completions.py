@@ -24,16 +24,17 @@ def ask_for_completions(
 ) -> CompletionRequest:
     """The request for what may come after `steps`, made where there is none yet; a sign of life that extends the lease.
 
-    How many texts there are is the phase's to say; in phase 2 the labeler may ask for fewer by `count`. `again` takes up what
-    failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
+    How many texts there are is the phase's to say; in phase 2 the page may ask for another number by `count`, since it leaves out
+    those that it has shown. `again` takes up what failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
     """
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
     item, phase = assignment.item, assignment.item.phase
     shown = item.solution.steps if item.solution else []
     so_far = check_question(steps, phase_number=phase.number, shown_steps=shown)
     wanted = phase.completions_per_step
-    if count is not None and phase.number == Phase.Number.TWO:
-        wanted = min(count, wanted)
+    if phase.number == Phase.Number.TWO:
+        most = phase.ask_alternatives or wanted
+        wanted = most if count is None else min(count, most)
     with transaction.atomic():
         _keep_open(assignment, labeler)
         request = _request(assignment, so_far, wanted)
@@ -48,7 +49,7 @@ def _keep_open(assignment: Assignment, labeler: User) -> None:
     if extend_lease(assignment):
         return
     item, locked = lock_assignment(assignment_id=assignment.pk, labeler=labeler)
-    if not reopen_where_expired(item, locked):
+    if not reopen_where_expired(item, locked) and locked.reopened_at is None:
         raise closed(locked)
 
 

@@ -37,6 +37,7 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
     assert answer.json() == {
         "id": labeling.pk,
         "submitted_at": labeling.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
+        "undo_until": answer.json()["undo_until"],
     }
     assert build_record(labeling) == {
         "labeler": str(labeler.pk),

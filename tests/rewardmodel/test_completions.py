@@ -115,7 +115,9 @@ def test_alternatives_come_from_the_generation_of_the_item(
     first = start(temperature=0.3)
     other = Generator.objects.create(name="other", backend="transformers", location="nowhere")
     Generation.objects.create(number=7, phase=first.phase, generator=other)
-    write_completions(request_id=ask(ItemFactory(generation=first.number), ["First step."]).pk)
+    write_completions(
+        request_id=ask(ItemFactory(generation=first.number, phase__ask_alternatives=2), ["First step."]).pk
+    )
     assert (asked[0]["generator"], asked[0]["temperature"]) == ("arithmetic", 0.3)
 
 

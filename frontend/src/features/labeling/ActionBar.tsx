@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { Popover } from "@/components/Popover";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
+import { useLabelingKeys } from "./KeysContext";
+import { keySign } from "./keys";
 import type { Mark } from "./state";
 import type { Question } from "./TaskDialogs";
 
@@ -11,6 +13,8 @@ type Props = {
   action: ReactNode;
   canAct: boolean;
   canUndo: boolean;
+  /** What is undone, where it is not the last rating. */
+  undoName?: string | undefined;
   busy: boolean;
   /** The guidelines stand beside the work, so the page is wider. */
   wide: boolean;
@@ -18,19 +22,29 @@ type Props = {
   onMark: (mark: Mark) => void;
   onUndo: () => void;
   onAct: () => void;
-  onSkip: () => void;
+  /** Null: the phase allows no skipping. */
+  onSkip: (() => void) | null;
+  skipName?: string | undefined;
+  /** Shows the current step, where it is out of sight; else null. */
+  onJump?: (() => void) | null;
   onAsk: (question: Question) => void;
 };
 
 /** Always in reach: on a phone the faces of what is current are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { rating, action, canAct, canUndo, busy, wide, message, onMark, onUndo, onAct, onSkip, onAsk } = props;
+  const { rating, action, canAct, canUndo, busy, wide, message, onMark, onUndo, onAct } = props;
+  const keys = useLabelingKeys();
   return (
     <footer className="actions">
       <div className={`actions-inner ${wide ? "actions-inner-wide" : ""}`}>
         <p className="actions-message" role="status">
           {message}
         </p>
+        {props.onJump && (
+          <button type="button" className="button-link actions-jump" onClick={props.onJump}>
+            Show the current step <Key of={keys.jump} />
+          </button>
+        )}
         {rating && (
           <div className="actions-faces">
             <Faces
@@ -44,16 +58,16 @@ export function ActionBar(props: Props) {
         )}
         <div className="actions-buttons">
           <button type="button" className="button button-primary" aria-disabled={busy || !canAct} onClick={onAct}>
-            {action} <kbd>↵</kbd>
+            {action} <Key of={keys.submit} />
           </button>
           <button type="button" className="button" disabled={busy || !canUndo} onClick={onUndo}>
-            Undo <kbd>u</kbd>
+            {props.undoName ?? "Undo"} <Key of={keys.undo} />
           </button>
           <span className="actions-rare">
-            <RareActions busy={busy} onSkip={onSkip} onAsk={onAsk} />
+            <RareActions {...props} />
           </span>
           <Popover label="More ways to end this task" sign="More" className="actions-more">
-            <RareActions busy={busy} onSkip={onSkip} onAsk={onAsk} />
+            <RareActions {...props} />
           </Popover>
         </div>
       </div>
@@ -61,18 +75,30 @@ export function ActionBar(props: Props) {
   );
 }
 
-function RareActions({ busy, onSkip, onAsk }: Pick<Props, "busy" | "onSkip" | "onAsk">) {
+function RareActions({
+  busy,
+  onSkip,
+  skipName = "Skip",
+  onAsk,
+}: Pick<Props, "busy" | "onSkip" | "skipName" | "onAsk">) {
+  const keys = useLabelingKeys();
   return (
     <>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("give_up")}>
-        Give up <kbd>g</kbd>
+        Give up <Key of={keys.giveUp} />
       </button>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("bad_problem")}>
-        Bad problem <kbd>b</kbd>
+        Bad problem <Key of={keys.badProblem} />
       </button>
-      <button type="button" className="button button-plain" disabled={busy} onClick={onSkip}>
-        Skip <kbd>s</kbd>
-      </button>
+      {onSkip && (
+        <button type="button" className="button button-plain" disabled={busy} onClick={onSkip}>
+          {skipName} <Key of={keys.skip} />
+        </button>
+      )}
     </>
   );
+}
+
+function Key({ of: [key] }: { of: readonly string[] }) {
+  return key === undefined ? null : <kbd>{keySign(key)}</kbd>;
 }

@@ -2,10 +2,15 @@ import { Link } from "wouter";
 import { EmptyState } from "@/components/notes";
 import { plural } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
+import { useHotkeys } from "@/hotkeys/useHotkeys";
+import { useLabelingKeys } from "./KeysContext";
 import { useOpenPhases, useProgress } from "./queries";
 
-export function EmptyQueue({ phase, onLook }: { phase: number | null; onLook: () => void }) {
+type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
+
+export function EmptyQueue({ phase, onLook, undoSubmit }: Props) {
   usePageTitle("Nothing to label now");
+  useHotkeys(useLabelingKeys(), { undo: undoSubmit ?? undefined });
   const { data: progress } = useProgress();
   const phases = useOpenPhases();
   // who is here without a choice was offered the others already

@@ -1,5 +1,6 @@
 import { FACE_NAMES, FACES, Face, type FaceKind } from "@/components/Face";
-import { LABELING_KEYS } from "./keys";
+import { useLabelingKeys } from "./KeysContext";
+import { keySign } from "./keys";
 import type { Mark } from "./state";
 
 export const MARK_OF_FACE: Readonly<Record<FaceKind, Mark>> = {
@@ -23,6 +24,7 @@ type FacesProps = {
 };
 
 export function Faces({ legend, chosen, disabled, reachable, onChoose }: FacesProps) {
+  const keys = useLabelingKeys();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in line in every browser
     <div className="faces" role="group" aria-label={legend}>
@@ -35,7 +37,7 @@ export function Faces({ legend, chosen, disabled, reachable, onChoose }: FacesPr
           aria-pressed={chosen === kind}
           disabled={disabled}
           tabIndex={reachable ? 0 : -1}
-          title={`${FACE_NAMES[kind]} (${LABELING_KEYS[kind][0]})`}
+          title={`${FACE_NAMES[kind]} (${keySign(keys[kind][0])})`}
           onClick={(event) => {
             event.stopPropagation();
             onChoose(kind);

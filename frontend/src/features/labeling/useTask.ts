@@ -1,36 +1,56 @@
 import { useEffect, useReducer, useRef } from "react";
 import type { Assignment, FinishReason } from "@/api/models";
-import { buildLabel, finishReason, labelReducer, labelSteps, marksOfDraft, startLabel } from "./state";
+import { detailsOf, withAlternatives } from "./afterError/answers";
+import { useAfterError } from "./afterError/useAfterError";
+import { useAhead } from "./ahead";
+import { finishReason, labelReducer, labelSteps, marksOfDraft, startLabel } from "./state";
 import { useWork } from "./useWork";
 
-/** Everything that happens to one assignment of phase 2: the ratings, and the work that they are part of. */
+/** So many steps before the end the next task is fetched. */
+const NEARLY_DONE = 2;
+
+/** Everything that happens to one assignment of phase 2: the ratings, what is asked at an error, and the work that they are part of. */
 export function useTask(assignment: Assignment) {
   const work = useWork(assignment);
   const { suggested, readActiveTime, save } = work;
   const [state, dispatch] = useReducer(labelReducer, null, () =>
     startLabel(assignment.steps, marksOfDraft(work.draft, assignment.steps)),
   );
+  const after = useAfterError(assignment, state, work.draft);
+  const finish = finishReason(state);
+  useAhead(assignment.id, !work.busy && (finish !== null || state.steps.length - state.marks.length <= NEARLY_DONE));
 
-  const saved = useRef({ marks: state.marks, suggested });
+  const steps = () =>
+    finish === "found_error" ? withAlternatives(labelSteps(state), after.answers) : labelSteps(state);
+  const details = finish === "found_error" ? detailsOf(after.answers, assignment.phase) : {};
+  const content = { marks: state.marks, suggested, answers: after.answers };
+  const saved = useRef(content);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is saved follows from what the labeler said, and from nothing else
   useEffect(() => {
-    if (saved.current.marks === state.marks && saved.current.suggested === suggested) return;
-    saved.current = { marks: state.marks, suggested };
+    const before = saved.current;
+    if (before.marks === content.marks && before.suggested === suggested && before.answers === content.answers) return;
+    saved.current = content;
     save({
-      steps: labelSteps({ steps: assignment.steps, marks: state.marks, current: 0, past: [] }),
+      steps: steps(),
       total_time: Math.round(readActiveTime()),
       finish_reason: null,
-      details: { suggested_answer: suggested },
+      details: { ...details, suggested_answer: suggested },
     });
-  }, [assignment.steps, state.marks, suggested, save, readActiveTime]);
+  }, [content.marks, suggested, content.answers]);
 
-  const finish = finishReason(state);
-  const label = (reason: FinishReason) => buildLabel(state, readActiveTime(), reason);
+  const label = (reason: FinishReason) => ({
+    steps: reason === finish ? steps() : labelSteps(state),
+    total_time: Math.round(readActiveTime()),
+    finish_reason: reason,
+  });
   return {
     ...work,
     state,
     dispatch,
+    after,
     finish,
     label: () => label(finish ?? "give_up"),
-    submit: (reason: FinishReason, text?: string) => work.submit(label(reason), text),
+    submit: (reason: FinishReason, text?: string) =>
+      work.submit(label(reason), text, reason === "found_error" ? details : {}),
   };
 }

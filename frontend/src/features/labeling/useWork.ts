@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { isSignedOut } from "@/api/errors";
-import type { Assignment, Label } from "@/api/models";
+import type { Assignment, Details, Label } from "@/api/models";
 import { newestDraft, suggestionOfDraft } from "./newestDraft";
 import { useRelease, useSubmit } from "./queries";
 import { totalTimeOfDraft } from "./state";
@@ -13,12 +13,13 @@ export function useWork(assignment: Assignment) {
   const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
   const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
   const { state: saveState, refused, save, stop } = useDraft(assignment.id, readActiveTime);
-  const submission = useSubmit(assignment.id);
+  const submission = useSubmit(assignment);
   const release = useRelease(assignment.id);
 
-  function submit(label: Label, reason?: string) {
+  /** `answers`: what is asked beyond the ratings. */
+  function submit(label: Label, reason?: string, answers: Details = {}) {
     stop();
-    const details = { ...(reason && { reason }), ...(suggested && { suggested_answer: suggested }) };
+    const details = { ...answers, ...(reason && { reason }), ...(suggested && { suggested_answer: suggested }) };
     submission.mutate(Object.keys(details).length > 0 ? { label, details } : { label });
   }
 

@@ -7,8 +7,10 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { ActionBar } from "@/features/labeling/ActionBar";
 import { ClosedTask } from "@/features/labeling/ClosedTask";
 import { Guidelines } from "@/features/labeling/Guidelines";
+import { useLabelingKeys } from "@/features/labeling/KeysContext";
 import { ProblemCard } from "@/features/labeling/ProblemCard";
 import { useNextTask } from "@/features/labeling/queries";
+import { Reopened } from "@/features/labeling/Reopened";
 import { SignedOut } from "@/features/labeling/SignedOut";
 import type { Mark } from "@/features/labeling/state";
 import { TaskBar } from "@/features/labeling/TaskBar";
@@ -18,13 +20,18 @@ import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { placeInHand } from "./building";
 import { Conversation } from "./Conversation";
 import { GUIDELINES } from "./guidelines";
-import { PHASE_ONE_KEYS, PHASE_ONE_NAMES } from "./keys";
 import { StepInHand } from "./StepInHand";
 import { useBuilding } from "./useBuilding";
 import { ACT_NAMES, hintOf, messageOf, nextAct, titleOf } from "./words";
 
+type Props = {
+  assignment: Assignment;
+  /** Take the last submit up again; null where there is none, or its time is over. */
+  undoSubmit: (() => void) | null;
+};
+
 /** One solution to build, step by step, from the problem to the submit. Mounted anew for every assignment. */
-export default function PhaseOneTask({ assignment }: { assignment: Assignment }) {
+export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
   const task = useBuilding(assignment);
   const { state, dispatch, busy, offer } = task;
   const [question, setQuestion] = useState<Question | null>(null);
@@ -32,6 +39,7 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const editor = useRef<HTMLTextAreaElement>(null);
   const nextTask = useNextTask();
+  const keys = useLabelingKeys();
   usePageTitle(titleOf(state));
 
   const place = placeInHand(state);
@@ -44,14 +52,18 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
     else if (act === "write") editor.current?.focus();
     else setHint({ text: hintOf(state), of: place });
   }
+  const isBegun = state.steps.length > 1 || place.marks.some((mark) => mark !== null) || place.own.text !== "";
   function skip() {
-    const isBegun = state.steps.length > 1 || place.marks.some((mark) => mark !== null) || place.own.text !== "";
     if (isBegun) setQuestion("skip");
     else task.giveBack();
   }
   const goTo = useCallback((at: number) => dispatch({ type: "go_to", at }), [dispatch]);
+  // before anything was done here, what was done last is the submit before
+  const undoesSubmit = !isBegun && state.past.length === 0 && undoSubmit !== null;
+  const undo = undoesSubmit ? undoSubmit : () => dispatch({ type: "undo" });
+  const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   const rate = (mark: Mark) => () => dispatch({ type: "mark", mark });
-  useHotkeys(PHASE_ONE_KEYS, {
+  useHotkeys(keys, {
     guidelines: toggleGuidelines,
     cheatSheet: () => setQuestion("keys"),
     ...(!busy && {
@@ -61,14 +73,14 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
       unsure: rate("unsure"),
       next: () => dispatch({ type: "move", by: 1 }),
       previous: () => dispatch({ type: "move", by: -1 }),
-      choose: () => dispatch({ type: "pick", card: state.card }),
+      pick: () => dispatch({ type: "pick", card: state.card }),
       write: () => editor.current?.focus(),
       back: () => goTo(state.at - 1),
-      undo: () => dispatch({ type: "undo" }),
+      undo,
       submit: goOn,
       giveUp: () => setQuestion("give_up"),
       badProblem: () => setQuestion("bad_problem"),
-      skip,
+      skip: mayLeave ? skip : undefined,
     }),
   });
 
@@ -93,6 +105,7 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
         <main className="task-main">
           <h1 className="visually-hidden">Build a solution of this problem, step by step</h1>
           {task.signedOut && <SignedOut />}
+          {assignment.reopened && <Reopened />}
           <ProblemCard
             text={assignment.problem.text}
             answer={assignment.problem.answer}
@@ -115,8 +128,10 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
         </main>
         {guidelinesOpen && (
           <Guidelines
-            phase={{ ...assignment.phase, instructions: assignment.phase.instructions.trim() || GUIDELINES }}
+            instructions={assignment.instructions}
+            fallback={GUIDELINES}
             onClose={toggleGuidelines}
+            onTour={null}
           />
         )}
       </div>
@@ -126,23 +141,25 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
             ? { legend: `Rating of completion ${state.card + 1}`, mark: place.marks[state.card] ?? null }
             : null
         }
-        action={ACT_NAMES[act]}
+        action={act === "submit" && assignment.reopened ? "Submit again" : ACT_NAMES[act]}
         canAct={act === "go_on" || act === "submit" || act === "write"}
-        canUndo={state.past.length > 0}
+        canUndo={undoesSubmit || state.past.length > 0}
+        undoName={undoesSubmit ? "Undo submit" : undefined}
         busy={busy}
         wide={guidelinesOpen}
         message={hint?.of === place ? hint.text : messageOf(state, task.submission, busy)}
         onMark={(mark) => dispatch({ type: "mark", mark })}
-        onUndo={() => dispatch({ type: "undo" })}
+        onUndo={undo}
         onAct={goOn}
-        onSkip={skip}
+        onSkip={mayLeave ? skip : null}
+        skipName={assignment.reopened ? "Leave as it was" : undefined}
         onAsk={setQuestion}
       />
       <TaskDialogs
         question={question}
+        phase={1}
+        reopened={assignment.reopened}
         suggested={task.suggested}
-        keymap={PHASE_ONE_KEYS}
-        names={PHASE_ONE_NAMES}
         onClose={close}
         onReason={(reason, text) => {
           close();
@@ -156,6 +173,7 @@ export default function PhaseOneTask({ assignment }: { assignment: Assignment })
           close();
           task.giveBack();
         }}
+        onTour={null}
       />
     </>
   );

@@ -1,8 +1,9 @@
 import { useEffect, useReducer, useRef } from "react";
 import { isSignedOut } from "@/api/errors";
 import type { Assignment, FinishReason } from "@/api/models";
+import { useAhead } from "@/features/labeling/ahead";
 import { useWork } from "@/features/labeling/useWork";
-import { buildingReducer, continuationOf, hasAnswer, placeInHand, textOf, textsBefore } from "./building";
+import { buildingReducer, continuationOf, hasAnswer, isFinished, placeInHand, textOf, textsBefore } from "./building";
 import { useAskAgain, useOffer } from "./offers";
 import { buildDraft, buildingOfDraft, buildLabel } from "./record";
 
@@ -21,6 +22,9 @@ export function useBuilding(assignment: Assignment) {
   const following = continuationOf(place)?.kind === "offered" ? textOf(place) : null;
   const isEnd = following === null || hasAnswer(following);
   useOffer(assignment.id, [...before, following ?? ""], !work.busy && !isEnd);
+
+  // the next task is fetched once this one has its answer
+  useAhead(assignment.id, !work.busy && isFinished(state));
 
   const answer = offer.data;
   useEffect(() => {

@@ -64,7 +64,7 @@ export function hintOf(state: Building): string {
     case "rate":
       return `Rate every completion first: ${left} to go.`;
     default:
-      return "Several are positive: press c on the one that the solution goes on with.";
+      return "Several are positive: choose the one that the solution goes on with.";
   }
 }
 

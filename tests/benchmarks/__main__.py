@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import best_of_n, grading
+from tests.benchmarks import best_of_n, grading, rating_click
 from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "best_of_n": best_of_n.run,
     "grading": grading.run,
+    "rating_click": rating_click.run,
 }
 
 

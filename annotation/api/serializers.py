@@ -42,7 +42,7 @@ class PhaseSerializer(serializers.ModelSerializer[Phase]):
 
     class Meta:
         model = Phase
-        fields = ["id", "name", "number", "status", "instructions", "instructions_version"]
+        fields = ["id", "name", "number", "status", "instructions", "instructions_version", "by_choice"]
         read_only_fields = fields
 
 
@@ -76,7 +76,9 @@ class HumanCompletionSerializer(serializers.Serializer[Any]):
 
 
 class LabelStepSerializer(serializers.Serializer[Any]):
-    completions = CompletionSerializer(many=True)
+    completions = CompletionSerializer(
+        many=True, allow_null=True, help_text="null: phase 1, given up before any had come."
+    )
     human_completion = HumanCompletionSerializer(allow_null=True)
     chosen_completion = serializers.IntegerField(
         min_value=0,

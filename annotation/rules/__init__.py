@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotation.rules.label import Label, read_label
-from annotation.rules.phase_one import check_phase_one
+from annotation.rules.phase_one import Offers, check_phase_one
 from annotation.rules.phase_two import NO_ALTERNATIVES, check_phase_two
 
 __all__ = ["Label", "check_label"]
@@ -14,16 +14,18 @@ def check_label(
     value: Any,
     *,
     phase_number: int,
-    shown_steps: Sequence[str],
+    shown_steps: Sequence[str] = (),
     alternatives: Mapping[int, Sequence[str]] = NO_ALTERNATIVES,
+    offers: Offers | None = None,
 ) -> Label:
     """The label in the record's form, keys in the record's order. Raises InvalidLabel at the first broken rule.
 
-    `alternatives`: in phase 2, the texts that were offered in a step's place, by the step's index.
+    `offers`: in phase 1, what was offered after which steps. `shown_steps`: in phase 2, the solution that is rated, and
+    `alternatives` the texts that were offered in a step's place, by the step's index.
     """
     label = read_label(value)
     if phase_number == 1:
-        check_phase_one(label)
+        check_phase_one(label, offers=offers or {})
     else:
         check_phase_two(label, shown_steps=shown_steps, alternatives=alternatives)
     return label

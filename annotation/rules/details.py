@@ -1,6 +1,6 @@
 """What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right, what the mistake is."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from annotation.errors import InvalidLabel
 from annotation.rules.after_error import FIELDS, NOTHING, AfterError, Asked, read_after_error
@@ -12,9 +12,20 @@ MAX_ANSWER = 1_000
 REASON_WANTED = ("give_up", "bad_problem")
 
 
+class OfferOrigin(TypedDict):
+    """Where the completions of a step come from, and the seed of the lot that decided which one goes on."""
+
+    generator: str
+    seed: int
+    continuation: str
+
+
 class Details(AfterError, total=False):
+    """All but `offers` is asked of the labeler; `offers` is added by the server, one entry per step of phase 1."""
+
     reason: str
     suggested_answer: str
+    offers: list[OfferOrigin | None]
 
 
 def check_details(value: Any, *, finish_reason: FinishReason, asked: Asked = NOTHING) -> Details:

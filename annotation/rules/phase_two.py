@@ -21,7 +21,7 @@ def check_phase_two(
         )
     for index, step in enumerate(steps):
         _check_step(step, shown_steps[index], alternatives.get(index, ()), path=f"label.steps.{index}")
-        if index < len(steps) - 1 and step["completions"][0]["rating"] == -1:
+        if index < len(steps) - 1 and _completion(step)["rating"] == -1:
             raise InvalidLabel(
                 "Rating ends at the first negative step: no step may follow it.", field=f"label.steps.{index + 1}"
             )
@@ -33,7 +33,7 @@ def _check_step(step: LabelStep, shown: str, alternatives: Sequence[str], *, pat
         raise InvalidLabel(
             "The first completion of a step is the shown one; here is none.", field=f"{path}.completions"
         )
-    completion = step["completions"][0]
+    completion = _completion(step)
     if len(step["completions"]) > 1 and (completion["rating"] != -1 or not alternatives):
         raise InvalidLabel(
             f"A step of phase 2 has one completion, the shown one; here are {len(step['completions'])}. Others are rated at the first "
@@ -72,7 +72,7 @@ def _check_alternative(completion: Completion, alternatives: Sequence[str], *, p
 
 def _check_finish_reason(label: Label, shown_steps: Sequence[str]) -> None:
     steps, reason = label["steps"], label["finish_reason"]
-    ends_negative = bool(steps) and steps[-1]["completions"][0]["rating"] == -1
+    ends_negative = bool(steps) and _completion(steps[-1])["rating"] == -1
     if ends_negative and reason != "found_error":
         raise InvalidLabel(
             f"The last rated step is negative, so the finish reason is found_error, not {reason}.",
@@ -85,3 +85,8 @@ def _check_finish_reason(label: Label, shown_steps: Sequence[str]) -> None:
             f"solution wants a rating for every step; {len(steps)} of {len(shown_steps)} are there.",
             field=f"label.steps.{len(steps)}",
         )
+
+
+def _completion(step: LabelStep) -> Completion:
+    """The one that a checked step has."""
+    return (step["completions"] or [])[0]

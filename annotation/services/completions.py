@@ -24,8 +24,8 @@ def ask_for_completions(
 ) -> CompletionRequest:
     """The request for what may come after `steps`, made where there is none yet; a sign of life that extends the lease.
 
-    How many texts there are is the phase's to say; in phase 2 the labeler may ask for fewer by `count`. `again` takes up what
-    failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
+    How many texts there are is the phase's to say; in phase 2 the page may ask for another number by `count`, since it leaves out
+    those that it has shown. `again` takes up what failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
     """
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
     item, phase = assignment.item, assignment.item.phase

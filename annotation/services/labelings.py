@@ -11,7 +11,8 @@ from annotation.records.record import build_record
 from annotation.rules import Label, check_label
 from annotation.rules.after_error import NOTHING, Asked
 from annotation.rules.details import Details, check_details
-from annotation.selectors.completions import offered_alternatives
+from annotation.rules.phase_one import prefixes
+from annotation.selectors.completions import offered, offered_alternatives, origin_of, requests_of
 from annotation.selectors.explanations import given_explanations
 from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
 from annotation.services.corrections import newest_labeling
@@ -27,14 +28,23 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         steps = item.solution.steps if item.solution else []
+        requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
         checked = check_label(
-            label, phase_number=item.phase.number, shown_steps=steps, alternatives=offered_alternatives(assignment)
+            label,
+            phase_number=item.phase.number,
+            shown_steps=steps,
+            alternatives=offered_alternatives(assignment),
+            offers={so_far: offered(request) for so_far, request in requests.items()},
         )
         checked_details = check_details(
             {} if details is None else details,
             finish_reason=checked["finish_reason"],
             asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
         )
+        if requests:
+            checked_details["offers"] = [
+                origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
+            ]
         if assignment.status == Assignment.Status.SUBMITTED:
             labeling = newest_labeling(assignment)
             if assignment.reopened_at is not None:

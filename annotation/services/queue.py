@@ -46,6 +46,8 @@ BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.replace("OF waiting", "OF waiting SKIP LOC
 def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | None = None) -> Assignment | None:
     """Lease the next item to the labeler: their own open work first, then the queue of the open phases (or of this one).
 
+    Without a phase those that go by choice only are left out.
+
     None: nothing to do. The row of the labeler is locked, so that two tabs that ask at once get the same assignment. `after`: fetched
     ahead while they still work on that assignment. Because what else they have open comes first, nobody holds more than two.
     """
@@ -76,8 +78,7 @@ def lease_item(*, item: Item, labeler: User) -> Assignment:
 
 def _open_phases(phase_id: int | None) -> list[Phase]:
     phases = Phase.objects.filter(status=Phase.Status.OPEN)
-    if phase_id is not None:
-        phases = phases.filter(pk=phase_id)
+    phases = phases.filter(by_choice=False) if phase_id is None else phases.filter(pk=phase_id)
     return list(phases.order_by("id"))
 
 

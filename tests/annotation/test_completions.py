@@ -9,6 +9,8 @@ from rest_framework.test import APIClient
 
 from annotation.models import Assignment, CompletionRequest, Item, Phase, User
 from annotation.services.assignments import expire_leases, release_assignment
+from annotation.services.corrections import reopen_assignment
+from annotation.services.labelings import submit_labeling
 from annotation.signals import completions_wanted
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease, problem_item
@@ -217,11 +219,26 @@ def test_in_phase_one_the_phase_says_how_many(as_labeler: APIClient, labeler: Us
     assert CompletionRequest.objects.get().wanted == 4
 
 
-def test_in_phase_two_fewer_may_be_asked_for(as_labeler: APIClient, labeler: User) -> None:
-    assignment = lease(ItemFactory(phase__completions_per_step=5), labeler)
+def test_in_phase_two_the_page_may_ask_for_another_number(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(ItemFactory(phase__ask_alternatives=3), labeler)
     assert _ask(as_labeler, assignment, ["First step."], count=2).status_code == 202
-    assert _ask(as_labeler, assignment, [], count=9).status_code == 202
-    assert list(CompletionRequest.objects.order_by("pk").values_list("wanted", flat=True)) == [2, 5]
+    assert _ask(as_labeler, assignment, []).status_code == 202
+    assert list(CompletionRequest.objects.order_by("pk").values_list("wanted", flat=True)) == [2, 3]
+
+
+def test_a_phase_two_without_alternatives_has_none(as_labeler: APIClient, labeler: User) -> None:
+    answer = _ask(as_labeler, lease(ItemFactory(), labeler), ["First step."])
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
+
+
+def test_a_submit_that_is_undone_can_be_gone_on_with(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    step = {"completions": None, "human_completion": None, "chosen_completion": None}
+    label = {"steps": [step], "total_time": 1, "finish_reason": "give_up"}
+    submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label, details={"reason": "Slow."})
+    assert _ask(as_labeler, assignment).status_code == 409
+    reopen_assignment(assignment_id=assignment.pk, labeler=labeler)
+    assert _ask(as_labeler, assignment).status_code == 202
 
 
 @pytest.mark.parametrize(
@@ -230,7 +247,7 @@ def test_in_phase_two_fewer_may_be_asked_for(as_labeler: APIClient, labeler: Use
 def test_in_phase_two_only_the_first_steps_of_the_solution_are_gone_on_with(
     as_labeler: APIClient, labeler: User, steps: list[str]
 ) -> None:
-    answer = _ask(as_labeler, lease(ItemFactory(), labeler), steps)
+    answer = _ask(as_labeler, lease(ItemFactory(phase__ask_alternatives=3), labeler), steps)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
 
 

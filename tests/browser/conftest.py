@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+import config.celery  # noqa: F401  makes our app the one that the site's threads send tasks to
 from annotation.models import User
 from annotation.services.preferences import change_preferences
 from tests.factories import UserFactory

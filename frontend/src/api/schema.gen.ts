@@ -654,7 +654,8 @@ export interface components {
             since_training: number;
         };
         LabelStep: {
-            completions: components["schemas"]["Completion"][];
+            /** @description null: phase 1, given up before any had come. */
+            completions: components["schemas"]["Completion"][] | null;
             human_completion: components["schemas"]["HumanCompletion"] | null;
             /** @description Index of the completion that the solution goes on with; null at an error. */
             chosen_completion: number | null;
@@ -759,6 +760,8 @@ export interface components {
             /** @default  */
             readonly instructions: string;
             readonly instructions_version: number;
+            /** @description Its items go only to labelers who choose this phase; the others are not led to it. */
+            readonly by_choice: boolean;
         };
         /** @enum {integer} */
         PhaseNumber: 1 | 2;

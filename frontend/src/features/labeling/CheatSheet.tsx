@@ -1,13 +1,14 @@
 import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
 import { useLabelingKeys } from "./KeysContext";
-import { ACTION_NAMES, keySign, LABELING_ACTIONS } from "./keys";
+import { ACTION_NAMES, actionsOf, keySign } from "./keys";
 
 const KeySettings = lazy(() => import("./KeySettings"));
 
-type Props = { onClose: () => void; onTour: () => void };
+/** `onTour`: null where the phase has none. */
+type Props = { phase: 1 | 2; onClose: () => void; onTour: (() => void) | null };
 
-export function CheatSheet({ onClose, onTour }: Props) {
+export function CheatSheet({ phase, onClose, onTour }: Props) {
   const [changing, setChanging] = useState(false);
   return (
     <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
@@ -17,12 +18,14 @@ export function CheatSheet({ onClose, onTour }: Props) {
         </Suspense>
       ) : (
         <>
-          <KeyList />
+          <KeyList phase={phase} />
           <p className="quiet">The keys rest while you type. Everything can be done with mouse or finger, too.</p>
           <div className="dialog-actions">
-            <button type="button" className="button" onClick={onTour}>
-              Show the tour
-            </button>
+            {onTour && (
+              <button type="button" className="button" onClick={onTour}>
+                Show the tour
+              </button>
+            )}
             <button type="button" className="button" onClick={() => setChanging(true)}>
               Choose other keys
             </button>
@@ -33,7 +36,7 @@ export function CheatSheet({ onClose, onTour }: Props) {
   );
 }
 
-function KeyList() {
+function KeyList({ phase }: { phase: 1 | 2 }) {
   const keys = useLabelingKeys();
   return (
     <table className="keys">
@@ -44,7 +47,7 @@ function KeyList() {
         </tr>
       </thead>
       <tbody>
-        {LABELING_ACTIONS.map((action) => (
+        {actionsOf(phase).map((action) => (
           <tr key={action}>
             <td>
               {keys[action].map((key) => (

@@ -13,9 +13,16 @@ Read the problem, then rate the steps of the solution in order, until one is neg
 The answer in the box is a *guess*: it may be wrong. Judge each step by what is true, not by where it leads.
 `;
 
-type Props = { instructions: Instructions | null; onClose: () => void; onTour: () => void };
+type Props = {
+  instructions: Instructions | null;
+  /** Where the phase has no instructions of its own. */
+  fallback?: string;
+  onClose: () => void;
+  /** Null where the phase has no tour. */
+  onTour: (() => void) | null;
+};
 
-export function Guidelines({ instructions, onClose, onTour }: Props) {
+export function Guidelines({ instructions, fallback = FALLBACK, onClose, onTour }: Props) {
   return (
     <aside className="guidelines" aria-label="Guidelines">
       <header className="guidelines-head">
@@ -24,21 +31,23 @@ export function Guidelines({ instructions, onClose, onTour }: Props) {
           ✕
         </button>
       </header>
-      <GuidelinesText instructions={instructions} />
+      <GuidelinesText instructions={instructions} fallback={fallback} />
       <footer className="guidelines-foot quiet">
         {instructions && (
           <span>
             Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
           </span>
         )}
-        <button type="button" className="button-link" onClick={onTour}>
-          Show the tour
-        </button>
+        {onTour && (
+          <button type="button" className="button-link" onClick={onTour}>
+            Show the tour
+          </button>
+        )}
       </footer>
     </aside>
   );
 }
 
-export function GuidelinesText({ instructions }: { instructions: Instructions | null }) {
-  return <Markdown text={instructions?.text.trim() || FALLBACK} />;
+export function GuidelinesText({ instructions, fallback = FALLBACK }: Pick<Props, "instructions" | "fallback">) {
+  return <Markdown text={instructions?.text.trim() || fallback} />;
 }

@@ -164,6 +164,7 @@ export function Task({ assignment, undoSubmit }: Props) {
       />
       <TaskDialogs
         question={question}
+        phase={2}
         reopened={assignment.reopened}
         suggested={task.suggested}
         onClose={close}

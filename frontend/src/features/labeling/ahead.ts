@@ -9,6 +9,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect } from "react";
 import { api, unwrap } from "@/api/client";
 import type { Assignment } from "@/api/models";
+import { useChosenPhase } from "./ChosenPhase";
 import { NEXT } from "./queryKeys";
 
 const AHEAD = ["assignments", "ahead"];
@@ -17,9 +18,10 @@ const AHEAD = ["assignments", "ahead"];
 const FRESH = 4 * 60_000;
 
 export function useAhead(after: number, isNearlyDone: boolean): void {
+  const phase = useChosenPhase();
   useQuery({
     queryKey: [...AHEAD, after],
-    queryFn: async () => (await unwrap(api.POST("/api/v1/assignments/next", { body: { after } }))) ?? null,
+    queryFn: async () => (await unwrap(api.POST("/api/v1/assignments/next", { body: { after, phase } }))) ?? null,
     enabled: isNearlyDone,
     staleTime: FRESH,
     gcTime: FRESH,
@@ -33,7 +35,8 @@ export function useAhead(after: number, isNearlyDone: boolean): void {
 export function showNext(queries: QueryClient, after: number): void {
   const queryKey = [...AHEAD, after];
   const fetched = queries.getQueryState<Assignment | null>(queryKey);
-  if (fetched?.data && Date.now() - fetched.dataUpdatedAt < FRESH) queries.setQueryData(NEXT, fetched.data);
+  if (fetched?.data && Date.now() - fetched.dataUpdatedAt < FRESH)
+    queries.setQueriesData({ queryKey: NEXT }, fetched.data);
   queries.removeQueries({ queryKey });
   void queries.invalidateQueries({ queryKey: NEXT });
 }

@@ -10,6 +10,9 @@ export type LabelingAction =
   | "undo"
   | "submit"
   | "jump"
+  | "pick"
+  | "write"
+  | "back"
   | "giveUp"
   | "badProblem"
   | "skip"
@@ -29,6 +32,9 @@ export const LABELING_KEYS: LabelingKeys = {
   undo: ["u"],
   submit: ["Enter"],
   jump: ["c"],
+  pick: ["p"],
+  write: ["w"],
+  back: ["Backspace"],
   giveUp: ["g"],
   badProblem: ["b"],
   skip: ["s"],
@@ -46,6 +52,9 @@ export const ACTION_NAMES: Readonly<Record<LabelingAction, string>> = {
   undo: "Undo the last rating; before the first: the last submit",
   submit: "Submit",
   jump: "Show the current step",
+  pick: "Building: go on with this completion, where you choose",
+  write: "Building: write a step of your own, where none is positive",
+  back: "Building: back to the step before",
   giveUp: "Give up, with a reason",
   badProblem: "Report a bad problem",
   skip: "Skip: give it back to the queue",
@@ -55,12 +64,22 @@ export const ACTION_NAMES: Readonly<Record<LabelingAction, string>> = {
 
 export const LABELING_ACTIONS = Object.keys(LABELING_KEYS) as LabelingAction[];
 
+const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back"];
+const RATING_ONLY: readonly LabelingAction[] = ["jump"];
+
+/** What can be done in a phase: 1 builds solutions, 2 rates them. */
+export function actionsOf(phase: 1 | 2): LabelingAction[] {
+  const absent = phase === 1 ? RATING_ONLY : BUILDING_ONLY;
+  return LABELING_ACTIONS.filter((action) => !absent.includes(action));
+}
+
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: "←",
   ArrowRight: "→",
   ArrowUp: "↑",
   ArrowDown: "↓",
   Enter: "↵",
+  Backspace: "⌫",
   " ": "Space",
 };
 

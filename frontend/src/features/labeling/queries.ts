@@ -12,13 +12,13 @@ export type Submission = { label: Label; details?: Details };
 const LONGEST_RETRY = 15_000;
 const retryDelay = (failures: number) => Math.min(1000 * 2 ** failures, LONGEST_RETRY);
 
-/** The task in hand: the labeler's own open one, else a new one; null when the queue has nothing. */
-export function useAssignment() {
+/** The task in hand: the labeler's own open one, else a new one; null when the queue has nothing. With a phase only its tasks. */
+export function useAssignment(phase: number | null) {
   return useQuery({
-    queryKey: NEXT,
+    queryKey: [...NEXT, phase],
     queryFn: async (): Promise<Assignment | null> => {
       await sendWaitingSubmits();
-      return (await unwrap(api.POST("/api/v1/assignments/next", { body: {} }))) ?? null;
+      return (await unwrap(api.POST("/api/v1/assignments/next", { body: { phase } }))) ?? null;
     },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -33,6 +33,16 @@ export function useAssignment() {
 export function useNextTask() {
   const queries = useQueryClient();
   return () => queries.invalidateQueries({ queryKey: NEXT });
+}
+
+/** The phases that are open to the labeler. */
+export function useOpenPhases() {
+  const phases = useQuery({
+    queryKey: ["phases"],
+    queryFn: () => unwrap(api.GET("/api/v1/phases")),
+    staleTime: 60_000,
+  });
+  return phases.data?.filter((phase) => phase.status === "open") ?? [];
 }
 
 export function useProgress() {

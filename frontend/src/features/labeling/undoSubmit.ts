@@ -46,7 +46,7 @@ export function useUndoSubmit() {
     onSuccess: async (assignment) => {
       await queries.cancelQueries({ queryKey: NEXT }); // an answer on its way would put the other task back
       queries.setQueryData(LAST_SUBMIT, null);
-      queries.setQueryData(NEXT, assignment);
+      queries.setQueriesData({ queryKey: NEXT }, assignment);
     },
     onError: (error) => {
       if (!isTemporary(error)) queries.setQueryData(LAST_SUBMIT, null);

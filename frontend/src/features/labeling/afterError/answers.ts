@@ -82,7 +82,7 @@ export function withAlternatives(steps: LabelStep[], answers: Answers): LabelSte
     flagged: mark === "unsure",
   }));
   if (!last || others.length === 0) return steps;
-  return [...steps.slice(0, -1), { ...last, completions: [...last.completions, ...others] }];
+  return [...steps.slice(0, -1), { ...last, completions: [...(last.completions ?? []), ...others] }];
 }
 
 /** What a draft, or a submit that is undone, says about its last step. */

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotation', '0005_completions_for_phase_one'),
+        ('annotation', '0005_quality_control_when_due'),
     ]
 
     operations = [

@@ -15,6 +15,9 @@ MOST_ALTERNATIVES = 8
 MOST_COMPLETIONS = 16
 """Per step. More than that nobody rates with care."""
 
+QUALITY_CONTROL_EVERY = 10
+"""Often enough to see within an hour that somebody has slipped, seldom enough that nine tenths of the work are new labels."""
+
 
 class Phase(models.Model):
     """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
@@ -45,6 +48,10 @@ class Phase(models.Model):
     )
     lease = models.DurationField(default=LEASE)
     labels_per_item = models.PositiveSmallIntegerField(default=1)
+    quality_control_every = models.PositiveSmallIntegerField(
+        default=QUALITY_CONTROL_EVERY,
+        help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",
+    )
     allow_skip = models.BooleanField(default=True, help_text="May a labeler give an item back unlabeled?")
     by_choice = models.BooleanField(
         default=False, help_text="Its items go only to labelers who choose this phase; the others are not led to it."

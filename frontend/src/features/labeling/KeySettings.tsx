@@ -94,7 +94,9 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
 
 function Listener({ onKey, onCancel }: { onKey: (key: string) => void; onCancel: () => void }) {
   const ref = useRef<HTMLButtonElement>(null);
-  useEffect(() => ref.current?.focus(), []);
+  useEffect(() => {
+    ref.current?.focus();
+  }, []);
   return (
     <button
       ref={ref}

@@ -17,7 +17,9 @@ type Props = {
 /** Slides in under the row of the first negative step. */
 export default function AfterErrorPanel({ phase, after, busy, onGoOn }: Props) {
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: "nearest" }); // in braces: it gives a promise, and an effect must not
+  }, []);
   function onKeyDown(event: KeyboardEvent) {
     const isTyping = event.target instanceof HTMLTextAreaElement;
     const isChoosing = event.target instanceof HTMLInputElement;

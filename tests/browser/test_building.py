@@ -64,7 +64,7 @@ def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sig
     )
     item = problem_item(problem=Problem.objects.create(text=demo.text, answer=demo.answer))
     page = build(sign_in(labeler_user), item, problem="")
-    expect(page.get_by_text("The next steps are being written…")).to_be_visible()
+    expect(page.get_by_text("The next steps are being written.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-coming")
 

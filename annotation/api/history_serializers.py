@@ -19,6 +19,7 @@ class RatedTextSerializer(serializers.Serializer[Any]):
 
 class RatedStepSerializer(RatedTextSerializer):
     text = serializers.CharField(help_text="The chosen completion, else the labeler's own, else the first.")
+    own = serializers.BooleanField(help_text="The labeler wrote it.")
     alternatives = RatedTextSerializer(many=True, help_text="What else stood there and was rated or flagged.")
 
 
@@ -82,4 +83,5 @@ def _rated_step(step: dict[str, Any]) -> dict[str, Any]:
         shown = {"text": completions[at]["text"], "rating": completions[at]["rating"]}
         others = completions[:at] + completions[at + 1 :]
     rated = [one for one in others if one["rating"] is not None or one.get("flagged")]
-    return {**shown, "alternatives": [{"text": one["text"], "rating": one["rating"]} for one in rated]}
+    own = chosen is None and bool(human)
+    return {**shown, "own": own, "alternatives": [{"text": one["text"], "rating": one["rating"]} for one in rated]}

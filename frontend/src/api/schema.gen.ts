@@ -811,6 +811,8 @@ export interface components {
             /** @description The chosen completion, else the labeler's own, else the first. */
             text: string;
             rating: number | null;
+            /** @description The labeler wrote it. */
+            own: boolean;
             /** @description What else stood there and was rated or flagged. */
             alternatives: components["schemas"]["RatedText"][];
         };

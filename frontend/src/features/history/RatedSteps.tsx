@@ -9,7 +9,7 @@ export function RatedSteps({ steps }: { steps: OwnLabeling["steps"] }) {
       {steps.map((step, index) => (
         // keyed by place: steps of a record never change places
         <li key={index}>
-          <Rated text={step.text} rating={step.rating} />
+          <Rated text={step.text} rating={step.rating} own={step.own} />
           {step.alternatives.length > 0 && (
             <ul className="rated-alternatives" aria-label="In its place">
               {step.alternatives.map((other, place) => (
@@ -26,12 +26,19 @@ export function RatedSteps({ steps }: { steps: OwnLabeling["steps"] }) {
   );
 }
 
-function Rated({ text, rating }: { text: string; rating: number | null }) {
+/** A step of the labeler's own has no rating: they stand for it. */
+function Rated({ text, rating, own = false }: { text: string; rating: number | null; own?: boolean }) {
   const face = faceOf(rating);
   return (
     <div className="rated-step">
-      <Face kind={face} />
-      <span className="visually-hidden">{FACE_NAMES[face]}: </span>
+      {own ? (
+        <span className="rated-own">Yours</span>
+      ) : (
+        <>
+          <Face kind={face} />
+          <span className="visually-hidden">{FACE_NAMES[face]}: </span>
+        </>
+      )}
       <div className="step-text">
         <StepText text={text} />
       </div>

@@ -106,6 +106,15 @@ test("completions that come again change nothing; others start afresh", () => {
   expect(run(state, offer(7, ["A"]))).toBe(state);
 });
 
+test("where sampling failed an own step goes on, but not while it is tried once more", () => {
+  const failed = run(startBuilding(), offer(0, []), { type: "write", own: { text: "Mine" } });
+  expect([nextAct(failed), textOf(placeInHand(failed))]).toEqual(["go_on", "Mine"]);
+  const again = run(failed, { type: "await", at: 0 });
+  expect([nextAct(again), placeInHand(again).own.text]).toEqual(["wait", "Mine"]);
+  const rated = run(startBuilding(), offer(0, ["A"]), ...rate(1));
+  expect(run(rated, { type: "await", at: 0 })).toBe(rated);
+});
+
 test("a draft brings everything back: marks, choice, half-written steps, the step in hand", () => {
   const built = run(
     startBuilding(),

@@ -33,6 +33,7 @@ type Moment = Pick<Building, "steps" | "at" | "card">;
 
 export type BuildingAction =
   | { type: "offer"; at: number; offered: Offered }
+  | { type: "await"; at: number }
   | { type: "mark"; mark: Mark; card?: number }
   | { type: "focus"; card: number }
   | { type: "move"; by: 1 | -1 }
@@ -58,6 +59,8 @@ export function buildingReducer(state: Building, action: BuildingAction): Buildi
   switch (action.type) {
     case "offer":
       return offer(state, action.at, action.offered);
+    case "await":
+      return awaitOffer(state, action.at);
     case "mark":
       return mark(state, action.card ?? state.card, action.mark);
     case "focus":
@@ -141,6 +144,13 @@ function offer(state: Building, at: number, offered: Offered): Building {
   const next: Place = { ...place, offered, marks };
   const steps = replace(state.steps, at, next);
   return { ...state, steps, card: at === state.at && !known ? 0 : state.card };
+}
+
+/** What failed is tried once more: nothing can go on from here until its answer is there. */
+function awaitOffer(state: Building, at: number): Building {
+  const place = state.steps[at];
+  if (!place?.offered || place.offered.texts.length > 0) return state;
+  return { ...state, steps: replace(state.steps, at, { ...place, offered: null }) };
 }
 
 function mark(state: Building, card: number, given: Mark): Building {

@@ -28,7 +28,8 @@ export function useBuilding(assignment: Assignment) {
 
   const answer = offer.data;
   useEffect(() => {
-    if (!answer || answer.status === "pending") return;
+    if (!answer) return;
+    if (answer.status === "pending") return dispatch({ type: "await", at });
     const texts = answer.completions.map((one) => one.text);
     dispatch({ type: "offer", at, offered: { texts, order: answer.continuation_order } });
   }, [answer, at]);

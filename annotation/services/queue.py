@@ -68,7 +68,9 @@ def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> As
     begun = Q(status=Assignment.Status.EXPIRED, draft__isnull=False, item__free_slots__gt=0)
     unfinished = (
         Assignment.objects.select_related("item__phase")
-        .filter(Q(status__in=UNFINISHED) | reopened, labeler=labeler, item__phase__in=phases)
+        .filter(Q(status__in=UNFINISHED) | reopened, labeler=labeler)
+        # what is being undone comes back whichever phase was asked for, as long as its own is open
+        .filter(Q(item__phase__in=phases) | reopened & Q(item__phase__status=Phase.Status.OPEN))
         .filter(Q(status=Assignment.Status.LEASED) | begun | reopened)
         .exclude(pk=after)
         # leased ones are not closed yet, so they come before the expired ones

@@ -154,6 +154,16 @@ def test_next_comes_back_to_the_reopened_one_before_anything_else(as_labeler: AP
     assert next_assignment(labeler=labeler) == other
 
 
+def test_next_comes_back_to_it_whichever_phase_was_asked_for(as_labeler: APIClient, labeler: User) -> None:
+    item = ItemFactory(phase__by_choice=True)
+    assignment = _submitted(as_labeler, labeler, item)
+    _post(as_labeler, assignment, "reopen")
+    assert next_assignment(labeler=labeler) == assignment
+    item.phase.status = "closed"
+    item.phase.save()
+    assert next_assignment(labeler=labeler) is None
+
+
 def test_undo_is_over_after_a_while(as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
     assignment = _submitted(as_labeler, labeler)
     monkeypatch.setattr(corrections, "UNDO_FOR", timedelta(0))

@@ -318,6 +318,7 @@ def test_keys_of_this_phase_are_listed(sign_in: Open, labeler_user: User) -> Non
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("Write a step of your own")
+    expect(dialog).to_contain_text("Go on to the next step")
     assert_accessible(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="Guidelines")).to_contain_text("Build a solution")

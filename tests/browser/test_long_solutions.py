@@ -51,8 +51,10 @@ def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
 def test_three_hundred_steps_have_a_map_and_a_way_back_to_the_current_one(
     sign_in: Callable[..., Page], labeler_user: User
 ) -> None:
-    sentence = "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term. "
-    steps = [(sentence % (n + 1, n)) * 2 for n in range(300)]
+    sentence = (
+        "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term, once more. "
+    )
+    steps = [sentence % (n + 1, n) * 2 for n in range(300)]
     assert sum(map(len, steps)) > 60_000
     problem = ProblemFactory(text="What is $x_{300}$?")
     ItemFactory(problem=problem, solution=SolutionFactory(problem=problem, steps=steps))

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from rewardmodel.ml.model import load_reward_model
 
-        loaded = load_reward_model(options.model, options.device)
+        loaded = load_reward_model(options.model, options.device, surprise_base=options.surprise_base)
         if options.format == "first-error":
             metrics = first_error(loaded, options.data, options.threshold, options.threshold_data)
         elif options.format == "outcome":
@@ -46,7 +46,8 @@ def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
 
     from rewardmodel.ml.evaluation import label_probabilities
     from rewardmodel.ml.metrics import label_metrics
-    from rewardmodel.ml.model import LabelReader, label_ids
+    from rewardmodel.ml.model import label_reader
+    from rewardmodel.ml.surprise_base import open_surprise_base, tree_surprises, with_surprises
     from rewardmodel.ml.tokens import SegmentEncoder, build_tree
 
     if loaded.config.kind != "prm":
@@ -61,8 +62,11 @@ def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
     trees = [tree for tree, _ in built if len(tree.label_index)]
     if not trees:
         raise DataError(f"{file}: there is no rated step: {dict(counts)}")
-    reader = LabelReader(loaded.model, label_ids(loaded.tokenizer, loaded.config)).to(loaded.model.device)
-    probabilities = np.concatenate(label_probabilities(reader, trees, loaded.tokenizer.pad_token_id or 0))
+    padding_id = loaded.tokenizer.pad_token_id or 0
+    if (surprise := loaded.config.surprise) is not None:
+        base = open_surprise_base(surprise.base, loaded.model.device, surprise.sha256)
+        trees = with_surprises(trees, tree_surprises(base, trees, padding_id))
+    probabilities = np.concatenate(label_probabilities(label_reader(loaded.model, loaded.tokenizer), trees, padding_id))
     targets = np.concatenate([tree.targets for tree in trees])
     measured = label_metrics(probabilities, targets, loaded.config.classes)
     return {**measured, "labels_not_fitting": sum(lost for _, lost in built), "counts": dict(sorted(counts.items()))}
@@ -130,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threshold", type=float, help="P(negative) above which a step counts as wrong (first-error)")
     parser.add_argument("--threshold-data", metavar="FILE", help="solutions to choose the threshold on (first-error)")
     parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument(
+        "--surprise-base", metavar="DIR", help="where the base of the model's surprise input is, if it was moved"
+    )
     return parser
 
 

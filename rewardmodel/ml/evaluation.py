@@ -18,7 +18,6 @@ from rewardmodel.ml.tokens import TokenTree
 Probabilities = npt.NDArray[np.float32]
 
 
-@torch.inference_mode()
 def label_probabilities(
     reader: Any, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384, *, pack: bool = True
 ) -> list[Probabilities]:
@@ -26,18 +25,27 @@ def label_probabilities(
 
     `reader` is a LabelReader, already on its device and in evaluation mode.
     """
+    logits = label_outputs(reader, trees, padding_id, tokens_per_batch, pack=pack)
+    return [torch.softmax(torch.from_numpy(one), dim=-1).numpy() for one in logits]
+
+
+@torch.inference_mode()
+def label_outputs(
+    reader: Any, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384, *, pack: bool = True
+) -> list[npt.NDArray[np.float32]]:
+    """Return for each tree what the reader puts out at its labels (its labels, C), in the trees' order."""
     device = reader.label_ids.device
-    results: list[Probabilities | None] = [None] * len(trees)
+    results: list[npt.NDArray[np.float32] | None] = [None] * len(trees)
     pair_cost = attention_pair_cost(reader.causal_lm) if pack else 0.0
     for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack, pair_cost=pair_cost):
         batch = collate(trees, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]
-        logits = reader(**{name: None if value is None else value.to(device) for name, value in inputs.items()})
-        probabilities = torch.softmax(logits, dim=-1).cpu().numpy()
+        output = reader(**{name: None if value is None else value.to(device) for name, value in inputs.items()})
+        found = output.cpu().numpy()
         stops = np.cumsum(batch.label_counts)
         for index, start, stop in zip(batch.order, stops - batch.label_counts, stops, strict=True):
-            results[index] = probabilities[start:stop]
+            results[index] = found[start:stop]
     return [result for result in results if result is not None]
 
 

@@ -23,6 +23,13 @@ class InvalidLabel(DomainError):
     status = 400
 
 
+class InvalidQuestion(DomainError):
+    """Completions were asked for where there can be none, or not for this solution."""
+
+    code = "invalid_question"
+    status = 400
+
+
 class AssignmentClosed(DomainError):
     """The assignment was submitted, released, or its slot went to someone else."""
 
@@ -55,6 +62,13 @@ class InvalidCredentials(DomainError):
     """Name and password do not belong together, or the account is not active. Which of them is not said."""
 
     code = "invalid_credentials"
+    status = 400
+
+
+class InvalidPreferences(DomainError):
+    """Keys that collide, or something that is no preference."""
+
+    code = "invalid_preferences"
     status = 400
 
 

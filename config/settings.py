@@ -145,6 +145,7 @@ SPECTACULAR_SETTINGS = {
         "RewardModelKind": "rewardmodel.models.RewardModel.Kind",
         "GenerationStatus": "rewardmodel.models.Generation.Status",
         "TrainingRunStatus": "rewardmodel.models.TrainingRun.Status",
+        "OfferStatus": ["ready", "pending", "failed"],
         "AssignmentStatus": "annotation.models.Assignment.Status",
         "FinishReason": "annotation.models.Labeling.FinishReason",
         "LabelerKind": "annotation.models.User.Kind",

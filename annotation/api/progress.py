@@ -12,9 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.assignments import LabelingView
+from annotation.api.history_serializers import LabelingSerializer
 from annotation.api.permissions import CanLabel
 from annotation.api.problem_details import problems
-from annotation.api.serializers import LabelingSerializer, PhaseSerializer, ProgressSerializer
+from annotation.api.serializers import PhaseSerializer, ProgressSerializer
 from annotation.models import Labeling, Phase, User
 from annotation.selectors.labelings import own_labelings
 from annotation.selectors.phases import visible_phases

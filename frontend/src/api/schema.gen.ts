@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for candidates of the step after `steps`. The same steps give the same candidates, whenever and wherever asked. */
+        post: operations["assignments_completions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/draft": {
         parameters: {
             query?: never;
@@ -38,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is. */
+        get: operations["assignments_explanations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/release": {
         parameters: {
             query?: never;
@@ -47,8 +81,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give the item back; it goes to somebody else. */
+        /** @description Give the item back; it goes to somebody else. A reopened one: what was submitted stands. */
         post: operations["assignments_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes. */
+        post: operations["assignments_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,6 +310,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own; defaults where nothing was ever chosen. */
+        get: operations["preferences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Replace the keys, add tours that were seen; what is absent stays. */
+        patch: operations["preferences_change"];
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -333,10 +402,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ask: {
+            /** @description Phase 1: the solution so far. Phase 2: the steps before the first negative one. */
+            steps: string[];
+            /** @description Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does. */
+            count?: number;
+            /**
+             * @description Take up once more what failed.
+             * @default false
+             */
+            again: boolean;
+        };
         /** @description What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help. */
         Assignment: {
             readonly id: number;
             readonly phase: components["schemas"]["AssignmentPhase"];
+            readonly instructions: components["schemas"]["Instructions"] | null;
             readonly problem: components["schemas"]["Problem"];
             /** @description The solution to rate; empty in phase 1. */
             readonly steps: string[];
@@ -344,16 +425,25 @@ export interface components {
             readonly label: {
                 [key: string]: unknown;
             } | null;
+            /** @description True: it was submitted and is taken up again; the next submit supersedes the one before. */
+            readonly reopened: boolean;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
         };
+        /** @description What a labeler's page has to know of the phase: what may be done, and what is asked after the first negative step. */
         AssignmentPhase: {
             readonly id: number;
             readonly name: string;
             readonly number: components["schemas"]["PhaseNumber"];
-            /** @description Markdown with mathematics, shown beside the work. */
-            readonly instructions: string;
+            /** @description May a labeler give an item back unlabeled? */
+            readonly allow_skip: boolean;
+            /** @description How far had the solution come? */
+            readonly ask_progress: boolean;
+            /** @description What is the mistake? */
+            readonly ask_explanation: boolean;
+            /** @description So many other completions of that step to rate, written by the generator. */
+            readonly ask_alternatives: number;
         };
         /** @enum {string} */
         AssignmentStatus: "leased" | "submitted" | "released" | "expired";
@@ -413,6 +503,11 @@ export interface components {
             reason?: string;
             /** @description Where the shown answer is wrong. */
             suggested_answer?: string;
+            /** @description found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4. */
+            progress?: number;
+            /** @description found_error, where the phase asks: what the mistake is. */
+            explanation?: string;
+            given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
             /** @description The label so far, in whatever state; it comes back with the assignment. */
@@ -420,11 +515,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What was submitted before a correction. */
+        EarlierLabeling: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly steps: components["schemas"]["RatedStep"][];
+        };
         Evaluation: {
             ns: number[];
             curves: components["schemas"]["Curves"];
             problems: number;
             samples_per_problem: number;
+        };
+        Explanations: {
+            explanations: string[];
         };
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
@@ -538,6 +644,14 @@ export interface components {
             source: string;
             flagged: boolean;
         };
+        Instructions: {
+            /** @description 1, 2, 3 … within the phase. */
+            readonly version: number;
+            /** @description Markdown with mathematics, shown beside the work. */
+            readonly text: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /** @description PRM800K's label. */
         Label: {
             steps: components["schemas"]["LabelStep"][];
@@ -555,7 +669,8 @@ export interface components {
             since_training: number;
         };
         LabelStep: {
-            completions: components["schemas"]["Completion"][];
+            /** @description null: phase 1, given up before any had come. */
+            completions: components["schemas"]["Completion"][] | null;
             human_completion: components["schemas"]["HumanCompletion"] | null;
             /** @description Index of the completion that the solution goes on with; null at an error. */
             chosen_completion: number | null;
@@ -567,11 +682,20 @@ export interface components {
         /** @description A line of somebody's own history. */
         Labeling: {
             readonly id: number;
+            readonly assignment: number | null;
             /** Format: date-time */
             readonly submitted_at: string;
             readonly problem: string;
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
+            readonly details: components["schemas"]["Details"];
+            /**
+             * Format: date-time
+             * @description Until then it can be undone; null: not at all.
+             */
+            readonly undo_until: string | null;
+            /** @description What it took the place of, newest first. */
+            readonly corrected: components["schemas"]["EarlierLabeling"][];
         };
         Lease: {
             /** Format: date-time */
@@ -588,6 +712,22 @@ export interface components {
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
+            /** @description Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without. */
+            after?: number | null;
+        };
+        Offer: {
+            status: components["schemas"]["OfferStatus"];
+            /** @description For the labeler, while there is nothing to rate and when it failed. */
+            message: string;
+            /** @description Known by their place: two may have the same text. */
+            completions: components["schemas"]["Offered"][];
+            /** @description Phase 1: of the positive ones the solution goes on with the first in this order of places; null: with the one that the labeler chooses. */
+            continuation_order: number[] | null;
+        };
+        /** @enum {string} */
+        OfferStatus: "ready" | "pending" | "failed";
+        Offered: {
+            text: string;
         };
         PaginatedGenerationItemList: {
             /** @example 123 */
@@ -619,18 +759,37 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Labeling"][];
         };
+        PatchedPreferencesChange: {
+            /** @description Replaces the keys. */
+            keys?: {
+                [key: string]: string[];
+            };
+            /** @description Added to those seen before. */
+            tours_seen?: string[];
+        };
         Phase: {
             readonly id: number;
             readonly name: string;
             readonly number: components["schemas"]["PhaseNumber"];
             readonly status: components["schemas"]["PhaseStatus"];
-            /** @description Markdown with mathematics, shown beside the work. */
+            /** @default  */
             readonly instructions: string;
+            readonly instructions_version: number;
+            /** @description Its items go only to labelers who choose this phase; the others are not led to it. */
+            readonly by_choice: boolean;
         };
         /** @enum {integer} */
         PhaseNumber: 1 | 2;
         /** @enum {string} */
         PhaseStatus: "open" | "paused" | "closed";
+        Preferences: {
+            /** @description Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description First-time tours, by name. */
+            tours_seen: string[];
+        };
         Problem: {
             text: string;
             /** @description The current guess of the correct answer. */
@@ -658,10 +817,30 @@ export interface components {
             open: number;
             leased: number;
         };
+        RatedExplanation: {
+            text: string;
+            /** @description 1: it says what the mistake is. */
+            rating: number;
+        };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own, else the first. */
             text: string;
             rating: number | null;
+            /** @description The labeler wrote it. */
+            own: boolean;
+            /** @description What else stood there and was rated or flagged. */
+            alternatives: components["schemas"]["RatedText"][];
+        };
+        RatedText: {
+            text: string;
+            rating: number | null;
+        };
+        Release: {
+            /**
+             * @description It was fetched ahead and never shown: it may come to this labeler again.
+             * @default false
+             */
+            unseen: boolean;
         };
         RewardModel: {
             readonly id: number;
@@ -716,6 +895,11 @@ export interface components {
             readonly id: number;
             /** Format: date-time */
             submitted_at: string;
+            /**
+             * Format: date-time
+             * @description Until then POST …/reopen takes it up again.
+             */
+            readonly undo_until: string | null;
         };
         TrainingRequest: {
             /** @default prm */
@@ -806,6 +990,81 @@ export interface operations {
             };
         };
     };
+    assignments_completions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description `ready`, or `failed` with the reason in `message`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description `pending`: ask again after the seconds in Retry-After. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClosedAssignment"];
+                };
+            };
+        };
+    };
     assignments_save_draft: {
         parameters: {
             query?: never;
@@ -871,6 +1130,62 @@ export interface operations {
             };
         };
     };
+    assignments_explanations: {
+        parameters: {
+            query: {
+                /** @description Index of the negative step. */
+                step: number;
+            };
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanations"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_release: {
         parameters: {
             query?: never;
@@ -880,7 +1195,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {
@@ -888,6 +1207,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -919,6 +1246,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ClosedAssignment"];
+                };
+            };
+        };
+    };
+    assignments_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1488,6 +1868,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Phase"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

@@ -1,6 +1,6 @@
 """Rows for tests, as ordinary as can be; a test names only what it is about."""
 
-# mypy: disable-error-code="attr-defined, no-untyped-call"
+# mypy: disable-error-code="attr-defined, no-untyped-call, untyped-decorator"
 # (factory_boy declares neither its types nor its exports)
 
 import uuid

@@ -72,7 +72,7 @@ def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> As
         # what is being undone comes back whichever phase was asked for, as long as its own is open
         .filter(Q(item__phase__in=phases) | reopened & Q(item__phase__status=Phase.Status.OPEN))
         .filter(Q(status=Assignment.Status.LEASED) | begun | reopened)
-        .exclude(pk=after)
+        .exclude(pk__in=[] if after is None else [after])
         # leased ones are not closed yet, so they come before the expired ones
         .order_by(F("reopened_at").desc(nulls_last=True), F("closed_at").desc(nulls_first=True), "ahead", "leased_at")
     )

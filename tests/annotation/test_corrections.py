@@ -96,9 +96,9 @@ def test_progress_and_history_count_a_correction_once(as_labeler: APIClient, lab
 
 def test_a_correction_can_be_corrected(as_labeler: APIClient, labeler: User) -> None:
     assignment = _submitted(as_labeler, labeler)
-    for ratings in ([1, 1, 1], [0, -1]):
+    for change in (label([1, 1, 1]), label([0, -1])):
         assert _post(as_labeler, assignment, "reopen").status_code == 200
-        assert _post(as_labeler, assignment, "submit", {"label": label(ratings)}).status_code == 201
+        assert _post(as_labeler, assignment, "submit", {"label": change}).status_code == 201
     [third] = selected_labelings(Selection())
     assert third.label == label([0, -1])
     assert Labeling.objects.count() == 3

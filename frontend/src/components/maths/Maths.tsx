@@ -29,7 +29,7 @@ function Formula({ tex, display, source }: { tex: string; display: boolean; sour
   // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's output, which escapes its input; tested with hostile formulas
   if (display) return <span ref={scrolls} className="maths-display" dangerouslySetInnerHTML={{ __html: html }} />;
   // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
-  return <span className="maths-inline" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <span ref={scrolls} className="maths-inline" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function Drawing({ code }: { code: string }) {

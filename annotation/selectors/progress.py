@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from annotation.models import Labeling, Phase, User
+from annotation.models import Labeling, User
+from annotation.selectors.phases import workable_phases
 from annotation.selectors.queue import waiting_items
 
 MOST_COUNTED = 1_000
@@ -22,8 +23,7 @@ def progress_of(*, labeler: User) -> Progress:
     """`today` begins at midnight UTC. `open_items` is what the open phases have for this labeler, at most MOST_COUNTED."""
     done = Labeling.objects.filter(labeler=labeler, superseded_by=None)
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    open_phases = Phase.objects.filter(status=Phase.Status.OPEN)
-    waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)
+    waiting = waiting_items(labeler=labeler).filter(phase__in=workable_phases(labeler=labeler))
     return Progress(
         today=done.filter(submitted_at__gte=midnight).count(),
         total=done.count(),

@@ -6,6 +6,7 @@ from django.db.models.query import RawQuerySet
 
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
+from annotation.selectors.phases import workable_phases
 from annotation.services.slots import extend_lease, lock_item, take_slot
 
 SERVING_ORDER = (Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL, Item.Kind.NORMAL)
@@ -52,7 +53,7 @@ def next_assignment(*, labeler: User, phase_id: int | None = None) -> Assignment
         try:
             with transaction.atomic():
                 User.objects.select_for_update(no_key=True).values_list("pk").get(pk=labeler.pk)
-                phases = _open_phases(phase_id)
+                phases = _open_phases(labeler, phase_id)
                 return _own_unfinished(labeler, phases) or _from_queue(labeler, phases)
         except IntegrityError as error:
             if attempt == ATTEMPTS or not _is_race(error):
@@ -73,8 +74,8 @@ def lease_item(*, item: Item, labeler: User) -> Assignment:
         return assignment
 
 
-def _open_phases(phase_id: int | None) -> list[Phase]:
-    phases = Phase.objects.filter(status=Phase.Status.OPEN)
+def _open_phases(labeler: User, phase_id: int | None) -> list[Phase]:
+    phases = workable_phases(labeler=labeler)
     if phase_id is not None:
         phases = phases.filter(pk=phase_id)
     return list(phases.order_by("id"))

@@ -1,4 +1,4 @@
-"""Generations: the next one, pause, resume, retry, and what they put before people."""
+"""Generations: list and detail, the next one, pause, resume, retry, and what they put before people."""
 
 from typing import Any
 
@@ -12,19 +12,40 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManage, CanResearch
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly
 from annotation.api.problem_details import problems
 from annotation.models import Item
-from rewardmodel.api.serializers import GenerationItemSerializer, GenerationSerializer
+from rewardmodel.api.serializers import (
+    FailedPieceSerializer,
+    GenerationDetailSerializer,
+    GenerationItemSerializer,
+    GenerationSerializer,
+)
 from rewardmodel.api.settings import GenerationSettingsSerializer
 from rewardmodel.models import Generation
-from rewardmodel.selectors.generations import overviews
+from rewardmodel.selectors.generations import all_generations, failed_pieces, overviews
 from rewardmodel.selectors.items import items_of
 from rewardmodel.services.generations import pause_generation, plan_generation, resume_generation, retry_generation
 
 
+class Pages(LimitOffsetPagination):
+    default_limit = 50
+    max_limit = 200
+
+
 class GenerationsView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManage | (CanResearch & ReadOnly)]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="generations_list",
+        responses={200: GenerationSerializer(many=True), **problems(403)},
+    )
+    def get(self, request: Request) -> Response:
+        """All generations, newest first."""
+        pages = Pages()
+        page = pages.paginate_queryset(all_generations(), request, view=self) or []
+        return pages.get_paginated_response(GenerationSerializer(overviews(page), many=True).data)
 
     @extend_schema(
         operation_id="generations_create",
@@ -36,6 +57,18 @@ class GenerationsView(APIView):
         asked = GenerationSettingsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         return _answer(plan_generation(options=asked.validated_data), status.HTTP_201_CREATED)
+
+
+class GenerationView(APIView):
+    permission_classes = [CanResearch]
+
+    @extend_schema(operation_id="generations_get", responses={200: GenerationDetailSerializer, **problems(403, 404)})
+    def get(self, request: Request, generation_id: int) -> Response:
+        """One generation with its settings, how it goes, and what failed in it."""
+        generation = get_object_or_404(all_generations(), pk=generation_id)
+        detail = {**GenerationSerializer(overviews([generation])[0]).data}
+        errors = FailedPieceSerializer(failed_pieces(generation), many=True).data
+        return Response({**detail, "phase": generation.phase.name, "errors": errors})
 
 
 CHANGED: dict[Any, Any] = {200: GenerationSerializer, **problems(403, 404, 409)}
@@ -66,11 +99,6 @@ class RetryView(APIView):
     def post(self, request: Request, generation_id: int) -> Response:
         """Take up a failed generation where it failed; what was done stays done."""
         return _answer(retry_generation(generation_id=generation_id))
-
-
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
 
 
 class GenerationItemsView(ListAPIView[Item]):

@@ -10,6 +10,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from annotation.models import Assignment, Item, Phase, Problem, Solution, User
+from annotation.services.instructions import new_instructions
 from annotation.services.queue import lease_item
 
 Model = TypeVar("Model")
@@ -39,10 +40,16 @@ class _UserFactory(DjangoModelFactory[User]):
 class _PhaseFactory(DjangoModelFactory[Phase]):
     class Meta:
         model = Phase
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Phase {n}")
     number = Phase.Number.TWO
-    instructions = "Rate each step."
+
+    @factory.post_generation
+    def instructions(phase: Phase, create: bool, text: str | None, **_: Any) -> None:
+        """`instructions="…"` is the text of their first version; "" makes none."""
+        if create and text != "":
+            new_instructions(phase=phase, text=text or "Rate each step.")
 
 
 class _ProblemFactory(DjangoModelFactory[Problem]):

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from annotation.models import Assignment, Labeling, Phase, User
+from annotation.models import Assignment, Instructions, Labeling, Phase, User
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -31,16 +31,28 @@ class DemoRoleSerializer(serializers.Serializer[Any]):
 
 
 class PhaseSerializer(serializers.ModelSerializer[Phase]):
+    instructions = serializers.CharField(source="current_instructions.text", default="", read_only=True)
+    instructions_version = serializers.IntegerField(source="current_instructions.version", default=None, read_only=True)
+
     class Meta:
         model = Phase
-        fields = ["id", "name", "number", "status", "instructions"]
+        fields = ["id", "name", "number", "status", "instructions", "instructions_version"]
         read_only_fields = fields
 
 
 class AssignmentPhaseSerializer(serializers.ModelSerializer[Phase]):
+    """What a labeler's page has to know of the phase: what may be done, and what is asked after the first negative step."""
+
     class Meta:
         model = Phase
-        fields = ["id", "name", "number", "instructions"]
+        fields = ["id", "name", "number", "allow_skip", "ask_progress", "ask_explanation", "ask_alternatives"]
+        read_only_fields = fields
+
+
+class InstructionsSerializer(serializers.ModelSerializer[Instructions]):
+    class Meta:
+        model = Instructions
+        fields = ["version", "text", "created_at"]
         read_only_fields = fields
 
 
@@ -134,6 +146,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     phase = AssignmentPhaseSerializer(source="item.phase", read_only=True)
     problem = ShownProblemSerializer(source="item.problem", read_only=True)
+    instructions = InstructionsSerializer(allow_null=True, read_only=True)
     steps = serializers.SerializerMethodField(help_text="The solution to rate; empty in phase 1.")
     label = serializers.DictField(  # type: ignore[assignment]
         source="draft", allow_null=True, read_only=True, help_text="The draft."
@@ -141,7 +154,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = ["id", "phase", "problem", "steps", "label", "lease_expires_at", "status"]
+        fields = ["id", "phase", "instructions", "problem", "steps", "label", "lease_expires_at", "status"]
         read_only_fields = fields
 
     def get_steps(self, assignment: Assignment) -> list[str]:

@@ -1,10 +1,23 @@
 from annotation.models.assignment import Assignment
+from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.phase import Phase
+from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
 
-__all__ = ["Assignment", "Item", "Labeling", "Phase", "Problem", "SignInFailure", "Solution", "User"]
+__all__ = [
+    "Assignment",
+    "Instructions",
+    "Item",
+    "Labeling",
+    "Phase",
+    "Preferences",
+    "Problem",
+    "SignInFailure",
+    "Solution",
+    "User",
+]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 
 
@@ -12,6 +13,9 @@ class Assignment(models.Model):
 
     Two constraints carry the queue's promises whatever the code does: a slot has at most one live assignment, and a labeler
     meets an item once. An expired assignment keeps its draft and can still be submitted while its slot is free.
+
+    A submitted one can be reopened for a while (services/corrections.py): it stays submitted and its labeling stands until another one
+    supersedes it.
     """
 
     class Status(models.TextChoices):
@@ -28,6 +32,22 @@ class Assignment(models.Model):
     leased_at = models.DateTimeField(auto_now_add=True)
     lease_expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set while the labeler works again on what they submitted."
+    )
+    ahead = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Fetched ahead for a labeler who still works on another one, not shown yet.",
+    )
+    instructions = models.ForeignKey(
+        Instructions,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version that is shown beside the work.",
+    )
 
     class Meta:
         constraints = [
@@ -43,10 +63,15 @@ class Assignment(models.Model):
                 name="assignment_closed_when_not_leased",
                 condition=Q(status="leased", closed_at=None) | (~Q(status="leased") & Q(closed_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="assignment_reopened_when_submitted", condition=Q(reopened_at=None) | Q(status="submitted")
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["labeler"], condition=Q(status__in=["leased", "expired"]), name="assignment_unfinished"
+                fields=["labeler"],
+                condition=Q(status__in=["leased", "expired"]) | Q(reopened_at__isnull=False),
+                name="assignment_unfinished",
             ),
             models.Index(fields=["lease_expires_at"], condition=Q(status="leased"), name="assignment_expiry"),
         ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from annotation.models.assignment import Assignment
+from annotation.models.instructions import Instructions
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
 
@@ -50,6 +51,14 @@ class Labeling(models.Model):
     question = models.JSONField()
     label = models.JSONField()
     finish_reason = models.CharField(max_length=16, choices=FinishReason, null=True, blank=True)
+    instructions = models.ForeignKey(
+        Instructions,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version that was shown; null where there was none, or it is not known.",
+    )
     details = models.JSONField(default=dict, blank=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"

@@ -5,8 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
+from annotation.models.instructions import Instructions
+
 LEASE = timedelta(minutes=30)
 """How long an assignment stays with a labeler who gives no sign of life."""
+
+MOST_ALTERNATIVES = 8
+"""Alternative completions that a labeler can be asked to rate at the first error."""
 
 
 class Phase(models.Model):
@@ -24,8 +29,13 @@ class Phase(models.Model):
     name = models.CharField(max_length=100, unique=True)
     number = models.SmallIntegerField(choices=Number)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
-    instructions = models.TextField(
-        blank=True, default="", help_text="Markdown with mathematics, shown beside the work."
+    current_instructions = models.ForeignKey(
+        Instructions,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version that is shown now; services/instructions.py makes the next one.",
     )
     lease = models.DurationField(default=LEASE)
     labels_per_item = models.PositiveSmallIntegerField(default=1)
@@ -37,6 +47,14 @@ class Phase(models.Model):
         related_name="phases",
         help_text="Who may work on it, where it is restricted.",
     )
+    allow_skip = models.BooleanField(default=True, help_text="May a labeler give an item back unlabeled?")
+
+    # what is asked after the first negative step of phase 2
+    ask_progress = models.BooleanField(default=False, help_text="How far had the solution come?")
+    ask_explanation = models.BooleanField(default=False, help_text="What is the mistake?")
+    ask_alternatives = models.PositiveSmallIntegerField(
+        default=0, help_text="So many other completions of that step to rate, written by the generator."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -46,6 +64,9 @@ class Phase(models.Model):
                 name="phase_status_known", condition=models.Q(status__in=["open", "paused", "closed"])
             ),
             models.CheckConstraint(name="phase_labels_per_item_positive", condition=models.Q(labels_per_item__gte=1)),
+            models.CheckConstraint(
+                name="phase_alternatives_possible", condition=models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
+            ),
         ]
 
     def __str__(self) -> str:

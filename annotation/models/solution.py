@@ -29,6 +29,12 @@ class Solution(models.Model):
     steps = ArrayField(models.TextField())
     answer = models.TextField(null=True, blank=True, help_text="Final answer as written; null when there is none.")
     grade = models.CharField(max_length=16, choices=Grade, default=Grade.UNGRADED)
+    explanations = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text='Explanations of possible mistakes that came with it: [{"step": index from 0, "text"}]. Shown at that step only.',
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -42,12 +42,13 @@ def workable_phases(*, labeler: User) -> QuerySet[Phase]:
 def visible_phases(*, user: User) -> QuerySet[Phase]:
     """Labelers see what they may work on; admins and researchers see all."""
     phases = workable_phases(labeler=user) if user.role == User.Role.LABELER else Phase.objects.all()
-    return phases.order_by("id")
+    return phases.select_related("current_instructions").order_by("id")
 
 
 def managed_phases(*, search: str = "", status: str | None = None) -> QuerySet[Phase]:
     """All phases, newest first, with the people who are named for them."""
-    phases = Phase.objects.prefetch_related(Prefetch("labelers", queryset=User.objects.order_by("username")))
+    people = Prefetch("labelers", queryset=User.objects.order_by("username"))
+    phases = Phase.objects.select_related("current_instructions").prefetch_related(people)
     if search:
         phases = phases.filter(name__icontains=search)
     if status:

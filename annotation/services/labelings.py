@@ -51,6 +51,7 @@ def _write(item: Item, assignment: Assignment, label: Label, details: Details) -
         question=_question(item),
         label=label,
         finish_reason=label["finish_reason"],
+        instructions_id=assignment.instructions_id,
         details=details,
     )
     labeling.record_key = record_key(build_record(labeling))

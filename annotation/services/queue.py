@@ -96,7 +96,7 @@ def _own_unfinished(labeler: User, phases: list[Phase]) -> Assignment | None:
         )  # open ones are not closed yet, so they come first
     )
     for assignment in unfinished[:3]:
-        if extend_lease(assignment):
+        if extend_lease(assignment, shown=True):
             return assignment
         if taken := take_slot(lock_item(assignment.item_id), labeler):
             return taken

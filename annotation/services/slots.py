@@ -40,6 +40,7 @@ def take_slot(item: Item, labeler: User) -> Assignment | None:
     assignment.item, assignment.labeler, assignment.slot = item, labeler, slot
     assignment.status, assignment.closed_at = Assignment.Status.LEASED, None
     assignment.lease_expires_at = lease_end(item)
+    assignment.ahead, assignment.instructions_id = False, item.phase.current_instructions_id
     assignment.save()
     _set_free_slots(item, live=len(live) + 1)
     return assignment
@@ -53,11 +54,16 @@ def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status
     _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
 
 
-def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None) -> bool:
-    """A sign of life, perhaps with the label so far. False where the assignment is not leased any more. Needs no lock."""
-    changes: dict[str, Any] = {"lease_expires_at": lease_end(assignment.item)}
+def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None, shown: bool = False) -> bool:
+    """A sign of life, perhaps with the label so far. False where the assignment is not leased any more. Needs no lock.
+
+    `shown`: it is handed out to be shown, with the instructions as they are now.
+    """
+    changes: dict[str, Any] = {"lease_expires_at": lease_end(assignment.item), "ahead": False}
     if draft is not None:
         changes["draft"] = draft
+    if shown:
+        changes["instructions_id"] = assignment.item.phase.current_instructions_id
     if not Assignment.objects.filter(pk=assignment.pk, status=Assignment.Status.LEASED).update(**changes):
         return False
     for field, value in changes.items():

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from annotation.errors import Conflict
 from annotation.models import Phase, Problem, User
+from annotation.services.instructions import new_instructions
 from rewardmodel.demo.options import (
     INSTRUCTIONS,
     TEST_PROBLEMS,
@@ -31,9 +32,9 @@ def seed_demo() -> None:
             _account(name, role)
         _problems(TRAIN_PROBLEMS, TRAIN_SEED, Problem.Split.TRAIN)
         _problems(TEST_PROBLEMS, TEST_SEED, Problem.Split.TEST)
-        phase, _ = Phase.objects.get_or_create(
-            name="Phase 2", defaults={"number": Phase.Number.TWO, "instructions": INSTRUCTIONS}
-        )
+        phase, _ = Phase.objects.get_or_create(name="Phase 2", defaults={"number": Phase.Number.TWO})
+        if phase.current_instructions is None:
+            new_instructions(phase=phase, text=INSTRUCTIONS)
         generator, _ = Generator.objects.get_or_create(
             name="demo-generator",
             defaults={

@@ -113,7 +113,14 @@ def test_phases_are_the_open_ones_for_labelers(as_labeler: APIClient) -> None:
     phase = PhaseFactory(name="Algebra")
     PhaseFactory(status="closed")
     assert as_labeler.get("/api/v1/phases").json() == [
-        {"id": phase.pk, "name": "Algebra", "number": 2, "status": "open", "instructions": "Rate each step."}
+        {
+            "id": phase.pk,
+            "name": "Algebra",
+            "number": 2,
+            "status": "open",
+            "instructions": "Rate each step.",
+            "instructions_version": 1,
+        }
     ]
 
 

@@ -39,7 +39,20 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
     assert answer.status_code == 200
     assert answer.json() == {
         "id": assignment.pk,
-        "phase": {"id": item.phase.pk, "name": item.phase.name, "number": 2, "instructions": "Rate each step."},
+        "phase": {
+            "id": item.phase.pk,
+            "name": item.phase.name,
+            "number": 2,
+            "allow_skip": True,
+            "ask_progress": False,
+            "ask_explanation": False,
+            "ask_alternatives": 0,
+        },
+        "instructions": {
+            "version": 1,
+            "text": "Rate each step.",
+            "created_at": answer.json()["instructions"]["created_at"],
+        },
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
         "label": None,

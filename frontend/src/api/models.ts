@@ -7,6 +7,7 @@ export type Session = Schemas["Session"];
 export type User = NonNullable<Session["user"]>;
 export type Role = User["role"];
 export type Assignment = Schemas["Assignment"];
+export type Instructions = Schemas["Instructions"];
 export type Label = Schemas["Label"];
 export type LabelStep = Schemas["LabelStep"];
 export type FinishReason = Label["finish_reason"];

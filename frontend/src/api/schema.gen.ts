@@ -337,6 +337,7 @@ export interface components {
         Assignment: {
             readonly id: number;
             readonly phase: components["schemas"]["AssignmentPhase"];
+            readonly instructions: components["schemas"]["Instructions"] | null;
             readonly problem: components["schemas"]["Problem"];
             /** @description The solution to rate; empty in phase 1. */
             readonly steps: string[];
@@ -348,12 +349,19 @@ export interface components {
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
         };
+        /** @description What a labeler's page has to know of the phase: what may be done, and what is asked after the first negative step. */
         AssignmentPhase: {
             readonly id: number;
             readonly name: string;
             readonly number: components["schemas"]["PhaseNumber"];
-            /** @description Markdown with mathematics, shown beside the work. */
-            readonly instructions: string;
+            /** @description May a labeler give an item back unlabeled? */
+            readonly allow_skip: boolean;
+            /** @description How far had the solution come? */
+            readonly ask_progress: boolean;
+            /** @description What is the mistake? */
+            readonly ask_explanation: boolean;
+            /** @description So many other completions of that step to rate, written by the generator. */
+            readonly ask_alternatives: number;
         };
         /** @enum {string} */
         AssignmentStatus: "leased" | "submitted" | "released" | "expired";
@@ -523,6 +531,14 @@ export interface components {
             source: string;
             flagged: boolean;
         };
+        Instructions: {
+            /** @description 1, 2, 3 … within the phase. */
+            readonly version: number;
+            /** @description Markdown with mathematics, shown beside the work. */
+            readonly text: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /** @description PRM800K's label. */
         Label: {
             steps: components["schemas"]["LabelStep"][];
@@ -609,8 +625,9 @@ export interface components {
             readonly name: string;
             readonly number: components["schemas"]["PhaseNumber"];
             readonly status: components["schemas"]["PhaseStatus"];
-            /** @description Markdown with mathematics, shown beside the work. */
+            /** @default  */
             readonly instructions: string;
+            readonly instructions_version: number;
         };
         /** @enum {integer} */
         PhaseNumber: 1 | 2;

@@ -1,3 +1,4 @@
+import type { Instructions } from "@/api/models";
 import { Markdown } from "@/components/Markdown";
 
 const FALLBACK = `
@@ -11,7 +12,9 @@ Read the problem, then rate the steps of the solution in order, until one is neg
 The answer in the box is a *guess*: it may be wrong. Judge each step by what is true, not by where it leads.
 `;
 
-export function Guidelines({ phase, onClose }: { phase: { name: string; instructions: string }; onClose: () => void }) {
+type Props = { instructions: Instructions | null; onClose: () => void };
+
+export function Guidelines({ instructions, onClose }: Props) {
   return (
     <aside className="guidelines" aria-label="Guidelines">
       <header className="guidelines-head">
@@ -20,7 +23,7 @@ export function Guidelines({ phase, onClose }: { phase: { name: string; instruct
           ✕
         </button>
       </header>
-      <Markdown text={phase.instructions.trim() || FALLBACK} />
+      <Markdown text={instructions?.text.trim() || FALLBACK} />
     </aside>
   );
 }

@@ -106,7 +106,7 @@ export function Task({ assignment }: { assignment: Assignment }) {
             ))}
           </ol>
         </main>
-        {guidelinesOpen && <Guidelines phase={assignment.phase} onClose={toggleGuidelines} />}
+        {guidelinesOpen && <Guidelines instructions={assignment.instructions} onClose={toggleGuidelines} />}
       </div>
       <ActionBar
         state={state}

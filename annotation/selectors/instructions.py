@@ -1,0 +1,10 @@
+"""Reading instructions."""
+
+from django.db.models import QuerySet
+
+from annotation.models import Instructions, Phase
+
+
+def instructions_of(*, phase: Phase) -> QuerySet[Instructions]:
+    """All versions, newest first, with their authors. The first is what is shown now."""
+    return Instructions.objects.filter(phase=phase).select_related("author").order_by("-version")

@@ -23,6 +23,13 @@ class InvalidLabel(DomainError):
     status = 400
 
 
+class InvalidQuestion(DomainError):
+    """Completions were asked for where there can be none, or not for this solution."""
+
+    code = "invalid_question"
+    status = 400
+
+
 class AssignmentClosed(DomainError):
     """The assignment was submitted, released, or its slot went to someone else."""
 

@@ -141,6 +141,7 @@ SPECTACULAR_SETTINGS = {
         "GenerationStage": "rewardmodel.models.Generation.Stage",
         "GenerationStatus": "rewardmodel.models.Generation.Status",
         "TrainingRunStatus": "rewardmodel.models.TrainingRun.Status",
+        "OfferStatus": ["ready", "pending", "failed"],
         "AssignmentStatus": "annotation.models.Assignment.Status",
         "FinishReason": "annotation.models.Labeling.FinishReason",
         "LabelerKind": "annotation.models.User.Kind",

@@ -49,6 +49,25 @@ def sample(
     return drawn
 
 
+def next_steps(
+    generator: Generator,
+    problem: str,
+    steps: Sequence[str],
+    count: int,
+    *,
+    temperature: float,
+    top_p: float,
+    max_new_tokens: int,
+    seed: int,
+) -> list[str]:
+    """Draw `count` candidates for the step after `steps`; equal ones and empty ones are left in. Raises GeneratorError."""
+    model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
+    drawn: list[str] = model.next_steps(
+        problem, steps, count, temperature=temperature, top_p=top_p, seed=seed, max_new_tokens=max_new_tokens
+    )
+    return drawn
+
+
 def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:
     """Step probabilities of solutions {"problem", "steps"}: per solution (steps, 3), columns negative, neutral, positive."""
     from rewardmodel.ml.scoring import score_solutions

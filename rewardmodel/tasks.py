@@ -7,8 +7,10 @@ from celery.signals import worker_init
 from django.db import InterfaceError, OperationalError
 
 from rewardmodel.loop import advance
+from rewardmodel.services import completions
 
 LOOK_TIME_LIMIT = 10 * 60
+COMPLETIONS_TIME_LIMIT = 10 * 60
 SHARD_TIME_LIMIT = 60 * 60
 TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
 """Seconds until a task is killed; then its work is taken up again like that of any dead worker."""
@@ -33,6 +35,18 @@ def import_toolkit(**_: Any) -> None:
 )
 def advance_generations() -> None:
     advance.advance_generations()
+    completions.dispatch_missed()
+
+
+@shared_task(
+    name="rewardmodel.tasks.write_completions",
+    time_limit=COMPLETIONS_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def write_completions(*, request_id: int) -> None:
+    completions.write_completions(request_id=request_id)
 
 
 @shared_task(

@@ -96,6 +96,13 @@ SolutionFactory = cast("Factory[Solution]", _SolutionFactory)
 ItemFactory = cast("Factory[Item]", _ItemFactory)
 
 
+def problem_item(**fields: Any) -> Item:
+    """An item of phase 1: a problem that wants its solution built."""
+    phase = fields.pop("phase", None) or PhaseFactory(number=Phase.Number.ONE)
+    problem = fields.pop("problem", None) or ProblemFactory()
+    return ItemFactory(phase=phase, problem=problem, solution=None, generation=None, **fields)
+
+
 def lease(item: Item | None = None, labeler: User | None = None) -> Assignment:
     """An item on loan, made by the service itself."""
     return lease_item(item=item or ItemFactory(), labeler=labeler or UserFactory())

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotation.models import Phase, User
+from annotation.models import Instructions, Phase, User
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -35,9 +35,20 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="phase.name")
     number = serializers.ChoiceField(source="phase.number", choices=Phase.Number.choices)
     status = serializers.ChoiceField(source="phase.status", choices=Phase.Status.choices)
-    instructions = serializers.CharField(source="phase.instructions", allow_blank=True)
+    instructions = serializers.CharField(source="phase.current_instructions.text", default="", allow_blank=True)
+    instructions_version = serializers.IntegerField(
+        source="phase.current_instructions.version", default=None, allow_null=True
+    )
     lease_seconds = serializers.SerializerMethodField()
     labels_per_item = serializers.IntegerField(source="phase.labels_per_item")
+    allow_skip = serializers.BooleanField(source="phase.allow_skip")
+    ask_progress = serializers.BooleanField(source="phase.ask_progress")
+    ask_explanation = serializers.BooleanField(source="phase.ask_explanation")
+    ask_alternatives = serializers.IntegerField(source="phase.ask_alternatives")
+    by_choice = serializers.BooleanField(source="phase.by_choice")
+    completions_per_step = serializers.IntegerField(source="phase.completions_per_step")
+    continuation = serializers.ChoiceField(source="phase.continuation", choices=Phase.Continuation.choices)
+    generator = serializers.CharField(source="phase.generator", allow_blank=True)
     is_restricted = serializers.BooleanField(source="phase.is_restricted")
     labelers = PersonSerializer(source="phase.labelers", many=True)
     created_at = serializers.DateTimeField(source="phase.created_at")
@@ -58,6 +69,14 @@ class PhaseSettingsSerializer(serializers.Serializer[Any]):
         required=False, help_text="How long work stays with who gives no sign of life."
     )
     labels_per_item = serializers.IntegerField(required=False)
+    allow_skip = serializers.BooleanField(required=False)
+    ask_progress = serializers.BooleanField(required=False)
+    ask_explanation = serializers.BooleanField(required=False)
+    ask_alternatives = serializers.IntegerField(required=False)
+    by_choice = serializers.BooleanField(required=False)
+    completions_per_step = serializers.IntegerField(required=False)
+    continuation = serializers.CharField(required=False, help_text="random or labeler.")
+    generator = serializers.CharField(required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
 
@@ -69,3 +88,12 @@ class PhasesQuerySerializer(serializers.Serializer[Any]):
 
 class PeopleQuerySerializer(serializers.Serializer[Any]):
     search = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class InstructionsVersionSerializer(serializers.ModelSerializer[Instructions]):
+    author = serializers.CharField(source="author.username", default=None, allow_null=True, read_only=True)
+
+    class Meta:
+        model = Instructions
+        fields = ["version", "text", "author", "created_at"]
+        read_only_fields = fields

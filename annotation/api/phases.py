@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly
 from annotation.api.phase_serializers import (
+    InstructionsVersionSerializer,
     ManagedPhaseSerializer,
     PeopleQuerySerializer,
     PersonSerializer,
@@ -21,6 +22,7 @@ from annotation.api.phase_serializers import (
 from annotation.api.problem_details import problems
 from annotation.api.serializers import PhaseSerializer
 from annotation.models import Phase, User
+from annotation.selectors.instructions import instructions_of
 from annotation.selectors.phases import (
     labelers_to_name,
     managed_phases,
@@ -48,7 +50,7 @@ class PhasesView(APIView):
     )
     def post(self, request: Request) -> Response:
         """A new phase; it is paused until it is opened."""
-        phase = create_phase(settings=_settings(request))
+        phase = create_phase(settings=_settings(request), by=_admin(request))
         return _answer(phase.pk, status.HTTP_201_CREATED)
 
 
@@ -90,8 +92,24 @@ class PhaseView(APIView):
     )
     def patch(self, request: Request, phase_id: int) -> Response:
         """Change what is given. What people hold goes on as it was begun."""
-        change_phase(phase_id=phase_id, settings=_settings(request))
+        change_phase(phase_id=phase_id, settings=_settings(request), by=_admin(request))
         return _answer(phase_id)
+
+
+class InstructionsView(APIView):
+    permission_classes = [CanResearch]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="phases_instructions",
+        responses={200: InstructionsVersionSerializer(many=True), **problems(403, 404)},
+    )
+    def get(self, request: Request, phase_id: int) -> Response:
+        """What labelers were told, in every version, newest first."""
+        phase = phase_overview(phase_id=phase_id).phase
+        pages = Pages()
+        page = pages.paginate_queryset(instructions_of(phase=phase), request, view=self) or []
+        return pages.get_paginated_response(InstructionsVersionSerializer(page, many=True).data)
 
 
 class PhaseStatusView(APIView):
@@ -157,6 +175,10 @@ def _settings(request: Request) -> dict[str, Any]:
     asked = PhaseSettingsSerializer(data=request.data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)
+
+
+def _admin(request: Request) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _answer(phase_id: int, http_status: int = status.HTTP_200_OK) -> Response:

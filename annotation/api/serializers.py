@@ -6,6 +6,9 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
+from annotation.models.phase import MOST_COMPLETIONS
+from annotation.rules.label import MAX_STEPS
+from annotation.rules.values import MAX_TEXT
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -111,6 +114,38 @@ class NextSerializer(serializers.Serializer[Any]):
 class DraftSerializer(serializers.Serializer[Any]):
     label = serializers.DictField(  # type: ignore[assignment]
         help_text="The label so far, in whatever state; it comes back with the assignment."
+    )
+
+
+class AskSerializer(serializers.Serializer[Any]):
+    steps = serializers.ListField(
+        child=serializers.CharField(trim_whitespace=False, max_length=MAX_TEXT),
+        allow_empty=True,
+        max_length=MAX_STEPS,
+        help_text="Phase 1: the solution so far. Phase 2: the steps before the first negative one.",
+    )
+    count = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_COMPLETIONS,
+        help_text="Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does.",
+    )
+    again = serializers.BooleanField(required=False, default=False, help_text="Take up once more what failed.")
+
+
+class OfferedSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(source="*")
+
+
+class OfferSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=["ready", "pending", "failed"])
+    message = serializers.CharField(help_text="For the labeler, while there is nothing to rate and when it failed.")
+    completions = OfferedSerializer(many=True, help_text="Known by their place: two may have the same text.")
+    continuation_order = serializers.ListField(
+        child=serializers.IntegerField(),
+        allow_null=True,
+        help_text="Phase 1: of the positive ones the solution goes on with the first in this order of places; "
+        "null: with the one that the labeler chooses.",
     )
 
 

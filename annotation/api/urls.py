@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from annotation.api import assignments, exports, phases, progress, session
+from annotation.api import assignments, completions, exports, phases, progress, session
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("session", session.SessionView.as_view()),
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments/next", assignments.NextAssignmentView.as_view()),
     path("assignments/<int:assignment_id>", assignments.AssignmentView.as_view()),
     path("assignments/<int:assignment_id>/draft", assignments.DraftView.as_view()),
+    path("assignments/<int:assignment_id>/completions", completions.CompletionsView.as_view()),
     path("assignments/<int:assignment_id>/submit", assignments.SubmitView.as_view()),
     path("assignments/<int:assignment_id>/release", assignments.ReleaseView.as_view()),
     path("labelings", progress.LabelingsView.as_view()),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phases/overview", phases.PhaseOverviewsView.as_view()),
     path("phases/people", phases.LabelersToNameView.as_view()),
     path("phases/<int:phase_id>", phases.PhaseView.as_view()),
+    path("phases/<int:phase_id>/instructions", phases.InstructionsView.as_view()),
     path("phases/<int:phase_id>/open", phases.OpenPhaseView.as_view()),
     path("phases/<int:phase_id>/pause", phases.PausePhaseView.as_view()),
     path("phases/<int:phase_id>/close", phases.ClosePhaseView.as_view()),

@@ -1,4 +1,5 @@
 from annotation.models.assignment import Assignment
+from annotation.models.completion_request import CompletionRequest
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
@@ -11,6 +12,7 @@ from annotation.models.user import User
 
 __all__ = [
     "Assignment",
+    "CompletionRequest",
     "Instructions",
     "Item",
     "Labeling",

@@ -43,6 +43,10 @@ class Item(models.Model):
                 name="item_solution_once_per_generation",
                 nulls_distinct=True,
             ),
+            # phase 1: a problem stands in the queue by itself
+            models.UniqueConstraint(
+                fields=["phase", "problem"], condition=Q(solution=None, kind="normal"), name="item_problem_once"
+            ),
             models.CheckConstraint(name="item_wants_labels", condition=Q(labels_wanted__gte=1)),
             models.CheckConstraint(name="item_free_slots_possible", condition=Q(free_slots__lte=F("labels_wanted"))),
             models.CheckConstraint(

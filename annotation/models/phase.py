@@ -14,6 +14,10 @@ MOST_ALTERNATIVES = 8
 """Alternative completions that a labeler can be asked to rate at the first error."""
 
 
+MOST_COMPLETIONS = 16
+"""Per step. More than that nobody rates with care."""
+
+
 class Phase(models.Model):
     """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
 
@@ -25,6 +29,10 @@ class Phase(models.Model):
         OPEN = "open"
         PAUSED = "paused"
         CLOSED = "closed"
+
+    class Continuation(models.TextChoices):
+        RANDOM = "random", "a positive one, drawn by lot"
+        LABELER = "labeler", "the positive one that the labeler chooses"
 
     name = models.CharField(max_length=100, unique=True)
     number = models.SmallIntegerField(choices=Number)
@@ -55,6 +63,24 @@ class Phase(models.Model):
     ask_alternatives = models.PositiveSmallIntegerField(
         default=0, help_text="So many other completions of that step to rate, written by the generator."
     )
+    by_choice = models.BooleanField(
+        default=False, help_text="Its items go only to labelers who choose this phase; the others are not led to it."
+    )
+    completions_per_step = models.PositiveSmallIntegerField(
+        default=4, help_text="Texts that the generator offers for one step."
+    )
+    continuation = models.CharField(
+        max_length=8,
+        choices=Continuation,
+        default=Continuation.RANDOM,
+        help_text="Phase 1: how the solution goes on where several completions are positive.",
+    )
+    generator = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Name of the generator that offers completions; empty: that of the item's generation, else the newest one.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -66,6 +92,13 @@ class Phase(models.Model):
             models.CheckConstraint(name="phase_labels_per_item_positive", condition=models.Q(labels_per_item__gte=1)),
             models.CheckConstraint(
                 name="phase_alternatives_possible", condition=models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
+            ),
+            models.CheckConstraint(
+                name="phase_completions_per_step_possible",
+                condition=models.Q(completions_per_step__gte=1, completions_per_step__lte=MOST_COMPLETIONS),
+            ),
+            models.CheckConstraint(
+                name="phase_continuation_known", condition=models.Q(continuation__in=["random", "labeler"])
             ),
         ]
 

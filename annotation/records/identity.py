@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 _RECORDS = UUID("6d0c2f0e-3f0b-5d0c-9a53-0e6a7d3b1f52")
+_COMPLETIONS = UUID("0f7f3c52-6a51-5d9e-9a0c-9c8f0a4b7e21")
 _SOLUTIONS = UUID("b3b7a1c4-9c0e-5a8e-8a0f-5d3c1e7f9d26")
 
 
@@ -26,6 +27,11 @@ def solution_key(
 ) -> UUID:
     """Name an imported sample by who wrote what for which problem."""
     return _key(_SOLUTIONS, [generator, problem, list(steps), answer], occurrence)
+
+
+def completions_key(*, assignment_id: int, steps: Sequence[str]) -> UUID:
+    """Name the completions that are asked for after these steps of an assignment."""
+    return _key(_COMPLETIONS, [assignment_id, list(steps)], 0)
 
 
 def _key(namespace: UUID, content: Any, occurrence: int) -> UUID:

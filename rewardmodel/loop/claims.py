@@ -1,4 +1,4 @@
-"""Who works on a shard or a training: claims, heartbeats, and what becomes of the work of the dead.
+"""Who works on a shard, a training or completions: claims, heartbeats, and what becomes of the work of the dead.
 
 A claim is won by one conditional UPDATE. While the work goes on a thread stamps the heartbeat; a claim whose heartbeat is old
 belongs to the dead and may be taken. Whoever lost the claim must not write the result: `still_mine` is asked in the transaction
@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from annotation.models import CompletionRequest
 from rewardmodel.models import Shard, TrainingRun
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 4
 """How often a piece of work is taken up before it counts as failed."""
 
-Work = TypeVar("Work", Shard, TrainingRun)
+Work = TypeVar("Work", Shard, TrainingRun, CompletionRequest)
 
 
 def stale_before() -> datetime:

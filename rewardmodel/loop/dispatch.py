@@ -24,6 +24,10 @@ def send_training(training_run_id: int) -> None:
     _send("rewardmodel.tasks.run_training", TRAIN, training_run_id=training_run_id)
 
 
+def send_completions(request_id: int) -> None:
+    _send("rewardmodel.tasks.write_completions", SAMPLE, request_id=request_id)
+
+
 def send_advance() -> None:
     """Ask for the next look at the loop at once, not at the next beat."""
     _send("rewardmodel.tasks.advance_generations", DEFAULT)

@@ -44,6 +44,10 @@ def test_new_phase_is_paused_until_it_is_opened(as_admin: APIClient) -> None:
         ({"name": "A", "number": 2, "labels_per_item": 101}, "labels_per_item", 400),
         ({"name": "A", "number": 2, "instructions": "x" * 100_001}, "instructions", 400),
         ({"name": "A", "number": 2, "labelers": [str(uuid4())]}, "labelers", 400),
+        ({"name": "A", "number": 2, "ask_alternatives": 9}, "ask_alternatives", 400),
+        ({"name": "A", "number": 1, "completions_per_step": 17}, "completions_per_step", 400),
+        ({"name": "A", "number": 1, "continuation": "nobody"}, "continuation", 400),
+        ({"name": "A", "number": 1, "generator": "g" * 201}, "generator", 400),
     ],
 )
 def test_phase_that_breaks_a_rule_is_refused_with_the_field(
@@ -84,7 +88,35 @@ def test_change_keeps_what_is_not_given(as_admin: APIClient, labeler: User) -> N
     assert response.json()["labelers"] == [{"id": str(labeler.pk), "username": labeler.username, "role": "labeler"}]
     phase.refresh_from_db()
     assert (phase.name, phase.labels_per_item, phase.status) == ("Algebra", 3, "open")
-    assert (phase.instructions, phase.is_restricted) == ("  Rate each step.\n", True)
+    assert phase.current_instructions is not None
+    assert (phase.current_instructions.text, phase.is_restricted) == ("  Rate each step.\n", True)
+
+
+def test_each_change_of_the_instructions_is_a_version(as_admin: APIClient, as_researcher: APIClient) -> None:
+    phase_id = as_admin.post("/api/v1/phases", {"name": "A", "number": 2}).json()["id"]
+    url = f"/api/v1/phases/{phase_id}"
+    assert as_admin.patch(url, {"instructions": ""}).json()["instructions_version"] is None
+    for text in ["One.", "One.", "Two."]:
+        as_admin.patch(url, {"instructions": text})
+    body = as_researcher.get(f"{url}/instructions").json()
+    assert [(each["version"], each["text"]) for each in body["results"]] == [(2, "Two."), (1, "One.")]
+    assert body["results"][0]["author"] is not None
+    assert as_admin.get(url).json()["instructions_version"] == 2
+
+
+def test_settings_of_both_flows_are_kept(as_admin: APIClient) -> None:
+    wanted = {
+        "allow_skip": False,
+        "ask_progress": True,
+        "ask_explanation": True,
+        "ask_alternatives": 3,
+        "by_choice": True,
+        "completions_per_step": 2,
+        "continuation": "labeler",
+        "generator": "demo-generator",
+    }
+    body = as_admin.post("/api/v1/phases", {"name": "A", "number": 1, **wanted}).json()
+    assert {name: body[name] for name in wanted} == wanted
 
 
 def test_flow_of_a_phase_with_items_cannot_change(as_admin: APIClient) -> None:
@@ -215,7 +247,7 @@ def test_managing_is_for_admins_only(
     assert list(Phase.objects.values_list("name", "status")) == [("Algebra", "paused")]
 
 
-@pytest.mark.parametrize("address", ["phases/overview", "phases/{id}"])
+@pytest.mark.parametrize("address", ["phases/overview", "phases/{id}", "phases/{id}/instructions"])
 def test_reading_how_it_goes_is_not_for_labelers(as_labeler: APIClient, as_researcher: APIClient, address: str) -> None:
     path = "/api/v1/" + address.format(id=PhaseFactory().pk)
     assert as_labeler.get(path).status_code == 403

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for candidates of the step after `steps`. The same steps give the same candidates, whenever and wherever asked. */
+        post: operations["assignments_completions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/draft": {
         parameters: {
             query?: never;
@@ -333,6 +350,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ask: {
+            /** @description Phase 1: the solution so far. Phase 2: the steps before the first negative one. */
+            steps: string[];
+            /** @description Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does. */
+            count?: number;
+            /**
+             * @description Take up once more what failed.
+             * @default false
+             */
+            again: boolean;
+        };
         /** @description What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help. */
         Assignment: {
             readonly id: number;
@@ -590,6 +618,20 @@ export interface components {
             /** @description Only work of this phase. */
             phase?: number | null;
         };
+        Offer: {
+            status: components["schemas"]["OfferStatus"];
+            /** @description For the labeler, while there is nothing to rate and when it failed. */
+            message: string;
+            /** @description Known by their place: two may have the same text. */
+            completions: components["schemas"]["Offered"][];
+            /** @description Phase 1: of the positive ones the solution goes on with the first in this order of places; null: with the one that the labeler chooses. */
+            continuation_order: number[] | null;
+        };
+        /** @enum {string} */
+        OfferStatus: "ready" | "pending" | "failed";
+        Offered: {
+            text: string;
+        };
         PaginatedGenerationItemList: {
             /** @example 123 */
             count: number;
@@ -804,6 +846,81 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    assignments_completions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description `ready`, or `failed` with the reason in `message`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description `pending`: ask again after the seconds in Retry-After. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClosedAssignment"];
                 };
             };
         };

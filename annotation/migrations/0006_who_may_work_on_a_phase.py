@@ -7,7 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0004_find_unfinished_work'),
+        ('annotation', '0005_completions_for_phase_one'),
+        ('annotation', '0005_corrections_instructions_and_questions'),
     ]
 
     operations = [

@@ -1,0 +1,39 @@
+"""Candidate texts of the next step, for phase 1 and for the alternatives of phase 2."""
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotation.api.assignments import CLOSED, LabelingView
+from annotation.api.problem_details import problems
+from annotation.api.serializers import AskSerializer, OfferSerializer
+from annotation.selectors.completions import offer_of
+from annotation.services.completions import ask_for_completions
+
+ASK_AGAIN_AFTER = 1
+"""Seconds."""
+
+
+class CompletionsView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_completions",
+        request=AskSerializer,
+        responses={
+            200: OpenApiResponse(OfferSerializer, description="`ready`, or `failed` with the reason in `message`."),
+            202: OpenApiResponse(OfferSerializer, description="`pending`: ask again after the seconds in Retry-After."),
+            **problems(400, 403, 404),
+            **CLOSED,
+        },
+    )
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Ask for candidates of the step after `steps`. The same steps give the same candidates, whenever and wherever asked."""
+        question = AskSerializer(data=request.data)
+        question.is_valid(raise_exception=True)
+        offer = offer_of(
+            ask_for_completions(assignment_id=assignment_id, labeler=self.labeler, **question.validated_data)
+        )
+        answer = OfferSerializer(offer).data
+        if offer.status == "pending":
+            return Response(answer, status=status.HTTP_202_ACCEPTED, headers={"Retry-After": str(ASK_AGAIN_AFTER)})
+        return Response(answer)

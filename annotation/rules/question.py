@@ -1,0 +1,25 @@
+"""What completions may be asked for: the step after a solution so far, in phase 1 any, in phase 2 a part of the one that is rated."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from annotation.errors import InvalidQuestion
+from annotation.records.answers import answer_of
+from annotation.rules.label import MAX_STEPS
+from annotation.rules.values import read_list, read_text
+
+
+def check_question(steps: Any, *, phase_number: int, shown_steps: Sequence[str]) -> list[str]:
+    """The steps so far. Raises InvalidLabel where they are no steps, InvalidQuestion where nothing can come after them."""
+    texts = [
+        read_text(step, f"steps.{index}", least=1)
+        for index, step in enumerate(read_list(steps, "steps", most=MAX_STEPS))
+    ]
+    if phase_number == 2:
+        if len(texts) >= len(shown_steps) or texts != list(shown_steps[: len(texts)]):
+            raise InvalidQuestion(
+                "Ask with the first steps of the solution that you rate, up to the one before the error.", field="steps"
+            )
+    elif (answer := answer_of(texts)) is not None:
+        raise InvalidQuestion(f"The solution has ended with the answer {answer[:100]}: no step follows.", field="steps")
+    return texts

@@ -1,0 +1,252 @@
+"""POST /assignments/{id}/completions: candidates of the next step, asked for, waited for, given."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from annotation.models import Assignment, CompletionRequest, Item, Phase, User
+from annotation.services.assignments import expire_leases, release_assignment
+from annotation.signals import completions_wanted
+from tests.conftest import ClientOf
+from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease, problem_item
+
+pytestmark = pytest.mark.django_db
+
+ENDED = ["It is 42.\n\n# Answer\n\n42"]
+
+
+@pytest.fixture(autouse=True)
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ids that were told to who writes completions, in place of those who really listen."""
+    told: list[int] = []
+    monkeypatch.setattr(completions_wanted, "send", lambda sender, request_id: told.append(request_id))
+    return told
+
+
+def _ask(client: APIClient, assignment: Assignment, steps: Any = (), **more: Any) -> Any:
+    return client.post(f"/api/v1/assignments/{assignment.pk}/completions", {"steps": list(steps), **more})
+
+
+def _write(*texts: str) -> None:
+    CompletionRequest.objects.update(status="ready", completions=list(texts), finished_at=timezone.now())
+
+
+def test_first_question_is_pending_and_told_to_who_writes(
+    as_labeler: APIClient, labeler: User, wanted: list[int]
+) -> None:
+    assignment = lease(problem_item(phase=PhaseFactory(number=1, completions_per_step=3)), labeler)
+    answer = _ask(as_labeler, assignment, ["Step one."])
+    assert (answer.status_code, answer["Retry-After"]) == (202, "1")
+    assert answer.json() == {
+        "status": "pending",
+        "message": "The next steps are being written.",
+        "completions": [],
+        "continuation_order": [],
+    }
+    request = CompletionRequest.objects.get()
+    assert (request.assignment, request.steps, request.wanted) == (assignment, ["Step one."], 3)
+    assert (request.status, request.continuation) == ("pending", "random")
+    assert wanted == [request.pk]
+
+
+def test_asked_again_it_is_the_same_request_and_told_again(
+    as_labeler: APIClient, labeler: User, wanted: list[int]
+) -> None:
+    assignment = lease(problem_item(), labeler)
+    for _ in range(3):
+        assert _ask(as_labeler, assignment).status_code == 202
+    assert wanted == [CompletionRequest.objects.get().pk] * 3
+
+
+def test_ready_completions_come_whole_and_always_the_same(
+    as_labeler: APIClient, labeler: User, wanted: list[int]
+) -> None:
+    assignment = lease(problem_item(), labeler)
+    _ask(as_labeler, assignment)
+    _write("Twice.", "Twice.", "Once.")
+    first, again = _ask(as_labeler, assignment), _ask(as_labeler, assignment)
+    assert (first.status_code, "Retry-After" in first) == (200, False)
+    assert first.json()["completions"] == [{"text": "Twice."}, {"text": "Twice."}, {"text": "Once."}]
+    assert (first.json()["status"], first.json()["message"]) == ("ready", "")
+    assert sorted(first.json()["continuation_order"]) == [0, 1, 2]
+    assert again.json() == first.json()
+    assert len(wanted) == 1
+
+
+def test_nothing_written_says_what_to_do(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _ask(as_labeler, assignment)
+    _write()
+    answer = _ask(as_labeler, assignment).json()
+    assert (answer["status"], answer["completions"]) == ("ready", [])
+    assert "write the next step yourself" in answer["message"]
+
+
+def test_other_steps_are_another_request(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    for steps in (["One.", "Two."], ["One.Two."], ["One."], []):
+        _ask(as_labeler, assignment, steps)
+    requests = list(CompletionRequest.objects.order_by("pk"))
+    assert [request.steps for request in requests] == [["One.", "Two."], ["One.Two."], ["One."], []]
+    assert len({request.seed for request in requests}) == 4
+
+
+def test_two_labelers_of_one_item_have_requests_of_their_own(client_of: ClientOf) -> None:
+    item = problem_item(labels_wanted=2, free_slots=2)
+    for labeler in (UserFactory(), UserFactory()):
+        _ask(client_of(labeler), lease(item, labeler))
+    one, other = CompletionRequest.objects.all()
+    assert (one.key != other.key, one.seed != other.seed) == (True, True)
+
+
+def test_the_labelers_choice_has_no_order(as_labeler: APIClient, labeler: User) -> None:
+    phase = PhaseFactory(number=1, continuation=Phase.Continuation.LABELER)
+    assignment = lease(problem_item(phase=phase), labeler)
+    _ask(as_labeler, assignment)
+    _write("One.")
+    assert _ask(as_labeler, assignment).json()["continuation_order"] is None
+
+
+def test_a_request_keeps_the_rule_that_held_when_it_was_asked(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _ask(as_labeler, assignment)
+    Phase.objects.update(continuation=Phase.Continuation.LABELER)
+    _write("One.")
+    assert _ask(as_labeler, assignment).json()["continuation_order"] == [0]
+
+
+def test_failed_is_told_with_its_reason_and_taken_up_again_when_wished(
+    as_labeler: APIClient, labeler: User, wanted: list[int]
+) -> None:
+    assignment = lease(problem_item(), labeler)
+    _ask(as_labeler, assignment)
+    CompletionRequest.objects.update(
+        status="failed", error="no model there.\nTraceback: secret.py", attempts=1, finished_at=timezone.now()
+    )
+    told = _ask(as_labeler, assignment)
+    assert (told.status_code, told.json()["status"]) == (200, "failed")
+    assert "no model there." in told.json()["message"]
+    assert "secret.py" not in told.json()["message"]
+    assert len(wanted) == 1
+    assert _ask(as_labeler, assignment, again=True).status_code == 202
+    request = CompletionRequest.objects.get()
+    assert (request.status, request.attempts, request.error) == ("pending", 0, "")
+    assert len(wanted) == 2
+
+
+def test_again_changes_nothing_where_it_did_not_fail(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _ask(as_labeler, assignment)
+    _write("One.")
+    assert _ask(as_labeler, assignment, again=True).json()["completions"] == [{"text": "One."}]
+
+
+def test_a_worker_that_does_not_come_is_told_after_a_while(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _ask(as_labeler, assignment)
+    CompletionRequest.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    answer = _ask(as_labeler, assignment)
+    assert (answer.status_code, answer.json()["status"]) == (202, "pending")
+    assert "No worker has taken this up yet. Your work is safe" in answer.json()["message"]
+    CompletionRequest.objects.update(status="running")
+    assert _ask(as_labeler, assignment).json()["message"] == "The next steps are being written."
+
+
+def test_asking_extends_the_lease_and_takes_up_an_expired_one(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    _ask(as_labeler, assignment)
+    assignment.refresh_from_db()
+    assert assignment.lease_expires_at > timezone.now()
+    Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    expire_leases()
+    assert _ask(as_labeler, assignment).status_code == 202
+    assignment.refresh_from_db()
+    assert assignment.status == "leased"
+
+
+def test_asking_for_a_closed_assignment_is_409(as_labeler: APIClient, labeler: User, wanted: list[int]) -> None:
+    assignment = lease(problem_item(), labeler)
+    release_assignment(assignment_id=assignment.pk, labeler=labeler)
+    answer = _ask(as_labeler, assignment)
+    assert (answer.status_code, answer.json()["code"]) == (409, "assignment_closed")
+    assert not CompletionRequest.objects.exists()
+    assert wanted == []
+
+
+def test_somebody_elses_assignment_is_404(as_labeler: APIClient) -> None:
+    assert _ask(as_labeler, lease(problem_item())).status_code == 404
+    assert not CompletionRequest.objects.exists()
+
+
+def test_researchers_may_not_ask(as_researcher: APIClient) -> None:
+    assert _ask(as_researcher, lease(problem_item())).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"steps": "One."},
+        {"steps": [1, {}]},
+        {"steps": [" "]},
+        {"steps": ["\x00"]},
+        {"steps": [], "count": 0},
+        {"steps": [], "count": 17},
+        {"steps": ["x"] * 2001},
+    ],
+)
+def test_malformed_questions_are_400(as_labeler: APIClient, labeler: User, body: dict[str, Any]) -> None:
+    assignment = lease(problem_item(), labeler)
+    answer = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/completions", body)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert not CompletionRequest.objects.exists()
+
+
+def test_nothing_follows_an_answer(as_labeler: APIClient, labeler: User) -> None:
+    answer = _ask(as_labeler, lease(problem_item(), labeler), ENDED)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
+    assert answer.json()["field"] == "steps"
+
+
+def test_in_phase_one_the_phase_says_how_many(as_labeler: APIClient, labeler: User) -> None:
+    _ask(as_labeler, lease(problem_item(), labeler), count=1)
+    assert CompletionRequest.objects.get().wanted == 4
+
+
+def test_in_phase_two_fewer_may_be_asked_for(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(ItemFactory(phase__completions_per_step=5), labeler)
+    assert _ask(as_labeler, assignment, ["First step."], count=2).status_code == 202
+    assert _ask(as_labeler, assignment, [], count=9).status_code == 202
+    assert list(CompletionRequest.objects.order_by("pk").values_list("wanted", flat=True)) == [2, 5]
+
+
+@pytest.mark.parametrize(
+    "steps", [["Another step."], ["Second step."], ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]]
+)
+def test_in_phase_two_only_the_first_steps_of_the_solution_are_gone_on_with(
+    as_labeler: APIClient, labeler: User, steps: list[str]
+) -> None:
+    answer = _ask(as_labeler, lease(ItemFactory(), labeler), steps)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
+
+
+def test_there_is_an_end_to_asking(as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotation.services.completions.MOST_REQUESTS", 1)
+    assignment = lease(problem_item(), labeler)
+    assert _ask(as_labeler, assignment).status_code == 202
+    assert _ask(as_labeler, assignment, ["One."]).json()["code"] == "invalid_question"
+    assert _ask(as_labeler, assignment).status_code == 202
+
+
+def test_items_of_phase_one_stand_once_in_a_phase(db: None) -> None:
+    from django.db import IntegrityError, transaction
+
+    item = problem_item()
+    with pytest.raises(IntegrityError, match="item_problem_once"), transaction.atomic():
+        Item.objects.create(phase=item.phase, problem=item.problem)
+    Item.objects.create(phase=item.phase, problem=item.problem, kind="quality_control")
+    Item.objects.create(phase=PhaseFactory(number=1), problem=item.problem)

@@ -16,6 +16,7 @@ from rewardmodel.models import Generator, RewardModel
 
 if TYPE_CHECKING:
     from rewardmodel.ml.sampling import SampledSolution
+    from rewardmodel.ml.trajectories import Trajectory
 
 LOADED_MODELS = 2
 """Generators, and reward models, that a process keeps; the least recently used goes first."""
@@ -74,6 +75,21 @@ def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[
 
     loaded = _reward_model(str(folder_of(reward_model)))
     return score_solutions(loaded.model, loaded.tokenizer, samples)
+
+
+def step_label_metrics(folder: Path, trajectories: "Sequence[Trajectory]") -> dict[str, float | None]:
+    """How well the process model in a folder judges labeled steps, as rewardmodel.ml.metrics measures it.
+
+    None is a measure that is not defined; where the model's probabilities are not numbers, every one but the count of labels.
+    """
+    from rewardmodel.ml.evaluation import step_label_probabilities
+    from rewardmodel.ml.metrics import label_metrics, undefined_as_none
+
+    loaded = _reward_model(str(folder))
+    probabilities, targets, _ = step_label_probabilities(loaded, trajectories)
+    if not np.isfinite(probabilities).all():
+        return {"labels": float(len(targets))}
+    return undefined_as_none(label_metrics(probabilities, targets, loaded.config.classes))
 
 
 def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:

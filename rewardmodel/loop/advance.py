@@ -65,6 +65,8 @@ def run_shard(*, shard_id: int) -> None:
     shard = Shard.objects.select_related("generation__generator", "generation__selector").filter(pk=shard_id).first()
     if shard is None:
         logger.warning("shard %s is gone", shard_id)
+    elif shard.generation.status == Generation.Status.CANCELLED:
+        logger.info("%s: the generation was cancelled", shard)
     elif shards.work_through(shard, WORK[shard.stage].work):
         advance_generation(generation_id=shard.generation_id)
         dispatch_trainings()
@@ -86,7 +88,7 @@ def _step(generation_id: int) -> bool:
                 .select_related("generator", "selector", "phase")
                 .get(pk=generation_id)
             )
-            if generation.stage == Generation.Stage.DONE or generation.status != Generation.Status.ACTIVE:
+            if generation.is_over or generation.status != Generation.Status.ACTIVE:
                 return False
             _check_shards(generation)
             if STAGES[generation.stage].advance(generation):

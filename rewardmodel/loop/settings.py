@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from annotation.errors import DomainError
+from rewardmodel.gate import GATES
 
 
 class InvalidSettings(DomainError):
@@ -58,6 +59,10 @@ class GenerationSettings:
     evaluation_problems: int = _option(60, low=0, high=1_000_000)
     """Held-out problems; 0: no evaluation."""
     evaluation_samples: int = _option(32, low=1, high=100_000)
+    gate: str = _option("best_of_n", one_of=GATES)
+    """What a new PRM must not be worse at than the current one; where that is not measured the other figure holds."""
+    gate_margin: float = _option(0.02, low=0.0, high=1.0)
+    """How much worse it may be all the same: accuracy, or area under the curve."""
     start_next: bool = _option(True)
     """Whether the next generation starts by itself when this one is done: with these settings and the changes in `then`."""
     then: dict[str, Any] = _option(dict)

@@ -42,30 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
     """Measure a process model on the rated steps of a PRM800K file."""
-    import numpy as np
-
-    from rewardmodel.ml.evaluation import label_probabilities
+    from rewardmodel.ml.evaluation import step_label_probabilities
     from rewardmodel.ml.metrics import label_metrics
-    from rewardmodel.ml.model import LabelReader, label_ids
-    from rewardmodel.ml.tokens import SegmentEncoder, build_tree
 
     if loaded.config.kind != "prm":
         raise DataError("the model is an outcome model; rated steps measure process models")
     counts: Counter[str] = Counter()
     trajectories = list(prm_trajectories(read_prm800k(file), LabelOptions(), counts))
-    encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
-    built = [
-        build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
-        for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)
-    ]
-    trees = [tree for tree, _ in built if len(tree.label_index)]
-    if not trees:
+    probabilities, targets, lost = step_label_probabilities(loaded, trajectories)
+    if not len(targets):
         raise DataError(f"{file}: there is no rated step: {dict(counts)}")
-    reader = LabelReader(loaded.model, label_ids(loaded.tokenizer, loaded.config)).to(loaded.model.device)
-    probabilities = np.concatenate(label_probabilities(reader, trees, loaded.tokenizer.pad_token_id or 0))
-    targets = np.concatenate([tree.targets for tree in trees])
     measured = label_metrics(probabilities, targets, loaded.config.classes)
-    return {**measured, "labels_not_fitting": sum(lost for _, lost in built), "counts": dict(sorted(counts.items()))}
+    return {**measured, "labels_not_fitting": lost, "counts": dict(sorted(counts.items()))}
 
 
 def first_error(

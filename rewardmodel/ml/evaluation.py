@@ -4,7 +4,7 @@ Legend: N labels, C label classes.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,11 @@ import torch
 
 from rewardmodel.ml.packing import collate, plan_batches
 from rewardmodel.ml.steps import tensors
-from rewardmodel.ml.tokens import TokenTree
+from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.trajectories import Trajectory
+
+if TYPE_CHECKING:
+    from rewardmodel.ml.model import RewardModel
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -37,6 +41,31 @@ def label_probabilities(
         for index, start, stop in zip(batch.order, stops - batch.label_counts, stops, strict=True):
             results[index] = probabilities[start:stop]
     return [result for result in results if result is not None]
+
+
+def step_label_probabilities(
+    loaded: "RewardModel", trajectories: Sequence[Trajectory]
+) -> tuple[Probabilities, npt.NDArray[np.floating[Any]], int]:
+    """Return what a process model says at the labels of trajectories: probabilities (N, 3), targets (N, 3), labels lost.
+
+    Columns are negative, neutral, positive; labels beyond the model's length are lost. Both arrays are empty (0, 3) where
+    there are no labels.
+    """
+    from rewardmodel.ml.model import LabelReader, label_ids
+
+    encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
+    built = [
+        build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
+        for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)
+    ]
+    trees = [tree for tree, _ in built if len(tree.label_index)]
+    lost = sum(not_fitting for _, not_fitting in built)
+    if not trees:
+        empty = np.zeros((0, len(loaded.config.classes)), dtype=np.float32)
+        return empty, empty, lost
+    reader = LabelReader(loaded.model, label_ids(loaded.tokenizer, loaded.config)).to(loaded.model.device)
+    probabilities = np.concatenate(label_probabilities(reader, trees, loaded.tokenizer.pad_token_id or 0))
+    return probabilities, np.concatenate([tree.targets for tree in trees]), lost
 
 
 def final_labels(trees: Sequence[TokenTree]) -> npt.NDArray[np.int64]:

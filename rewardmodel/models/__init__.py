@@ -2,9 +2,20 @@ from rewardmodel.models.evaluation import Evaluation
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.held_out_sample import HeldOutSample
+from rewardmodel.models.model_decision import ModelDecision
 from rewardmodel.models.reward_model import RewardModel
 from rewardmodel.models.score import Score
 from rewardmodel.models.shard import Shard
 from rewardmodel.models.training_run import TrainingRun
 
-__all__ = ["Evaluation", "Generation", "Generator", "HeldOutSample", "RewardModel", "Score", "Shard", "TrainingRun"]
+__all__ = [
+    "Evaluation",
+    "Generation",
+    "Generator",
+    "HeldOutSample",
+    "ModelDecision",
+    "RewardModel",
+    "Score",
+    "Shard",
+    "TrainingRun",
+]

@@ -32,10 +32,11 @@ class Generation(models.Model):
         ACTIVE = "active"
         PAUSED = "paused"
         FAILED = "failed"
+        CANCELLED = "cancelled"
 
     number = models.IntegerField(unique=True, help_text="The record's `generation`; -1 is screening.")
     stage = models.CharField(max_length=16, choices=Stage, default=Stage.PLANNED)
-    status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     failure = models.TextField(blank=True, default="", help_text="Why it failed, for the person who has to mend it.")
     settings = models.JSONField(default=dict)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="generations")
@@ -55,9 +56,14 @@ class Generation(models.Model):
         constraints = [
             models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=STAGES)),
             models.CheckConstraint(
-                name="generation_status_known", condition=Q(status__in=["active", "paused", "failed"])
+                name="generation_status_known", condition=Q(status__in=["active", "paused", "failed", "cancelled"])
             ),
         ]
 
     def __str__(self) -> str:
         return f"generation {self.number}"
+
+    @property
+    def is_over(self) -> bool:
+        """Done or cancelled: nothing moves it any more, and the next one may start."""
+        return self.stage == self.Stage.DONE or self.status == self.Status.CANCELLED

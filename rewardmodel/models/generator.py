@@ -4,15 +4,18 @@ from django.db import models
 
 
 class Generator(models.Model):
-    """Where samples come from: a local checkpoint or an OpenAI-compatible server."""
+    """Where samples come from: a local checkpoint, an OpenAI-compatible server, or files that were imported under its name."""
 
     class Backend(models.TextChoices):
         TRANSFORMERS = "transformers"
         OPENAI = "openai"
+        IMPORTED = "imported"
 
     name = models.CharField(max_length=200, unique=True)
     backend = models.CharField(max_length=16, choices=Backend)
-    location = models.CharField(max_length=500, help_text="Folder of the checkpoint, or base URL of the server.")
+    location = models.CharField(
+        max_length=500, blank=True, help_text="Folder of the checkpoint, or base URL of the server; imported: empty."
+    )
     options = models.JSONField(
         default=dict, blank=True, help_text="Backend's own options, e.g. the served model's name."
     )
@@ -21,7 +24,7 @@ class Generator(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="generator_backend_known", condition=models.Q(backend__in=["transformers", "openai"])
+                name="generator_backend_known", condition=models.Q(backend__in=["transformers", "openai", "imported"])
             ),
         ]
 

@@ -5,16 +5,44 @@ from django.db.models import Q
 
 
 class RewardModel(models.Model):
-    """A PRM or ORM on disk, ready to score. Rows are written when training has finished, or for an outside checkpoint."""
+    """A PRM or ORM on disk, ready to score. Rows are written when training has finished, or for an outside checkpoint.
+
+    `standing` says what became of it at the gate (rewardmodel/gate.py); the decisions themselves are rows of ModelDecision.
+    """
 
     class Kind(models.TextChoices):
         PRM = "prm"
         ORM = "orm"
 
+    class Standing(models.TextChoices):
+        CANDIDATE = "candidate"
+        ACCEPTED = "accepted"
+        HELD_BACK = "held_back"
+        DISMISSED = "dismissed"
+
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=200, unique=True, help_text="e.g. prm-3; stands on the items that it selected.")
     location = models.CharField(max_length=500, help_text="Folder with weights and reward_model.json.")
     is_current = models.BooleanField(default=False, help_text="The one that scores; at most one of a kind.")
+    standing = models.CharField(
+        max_length=10,
+        choices=Standing,
+        default=Standing.ACCEPTED,
+        help_text="candidate: trained, not compared yet; held_back: an admin has to decide; accepted: is or was current, or may be.",
+    )
+    compared_with = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="challengers",
+        help_text="The model that was current when this one was measured.",
+    )
+    comparison = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Figures of both on the same held-out data, as services/comparison.py writes them.",
+    )
     labels = models.PositiveIntegerField(default=0, help_text="Rated steps it was trained on.")
     labelings = models.PositiveIntegerField(default=0, help_text="Labelings it was trained on.")
     metrics = models.JSONField(default=dict, blank=True, help_text="Held-out metrics as the training wrote them.")
@@ -24,6 +52,13 @@ class RewardModel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind"], condition=Q(is_current=True), name="reward_model_one_current"),
             models.CheckConstraint(name="reward_model_kind_known", condition=Q(kind__in=["prm", "orm"])),
+            models.CheckConstraint(
+                name="reward_model_standing_known",
+                condition=Q(standing__in=["candidate", "accepted", "held_back", "dismissed"]),
+            ),
+            models.CheckConstraint(
+                name="reward_model_current_is_accepted", condition=Q(is_current=False) | Q(standing="accepted")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,8 @@ def _sentence(overview: GenerationOverview) -> str:
         return f"{name} has stopped while {generation.stage}; an admin can see why and retry on the loop page."
     if generation.status == Generation.Status.PAUSED:
         return f"{name} is paused."
+    if generation.status == Generation.Status.CANCELLED:
+        return f"{name} was cancelled; an admin can start the next one on the loop page."
     sentences = {
         "planned": f"{name} is about to start.",
         "sampling": f"{name}: the generator is writing solutions ({counts.sampled} of {counts.samples_wanted or 'many'}).",
@@ -34,7 +36,7 @@ def _sentence(overview: GenerationOverview) -> str:
         "selecting": f"{name}: the solutions worth labeling are being chosen.",
         "labeling": _labeling(overview, name),
         "training": _training(name),
-        "evaluating": f"{name}: the new reward model is being tested on held-out problems.",
+        "evaluating": f"{name}: the new reward model and the current one are being compared on held-out problems.",
         "done": f"{name} is done.",
     }
     return sentences[generation.stage]

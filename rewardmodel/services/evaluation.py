@@ -1,7 +1,7 @@
 """Best-of-N on held-out problems: how well a reward model picks right answers out of N samples."""
 
 from collections import defaultdict
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from annotation.models import Solution
 from rewardmodel.loop.settings import GenerationSettings
@@ -9,6 +9,9 @@ from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, S
 from rewardmodel.services.grading import grade_solutions
 from rewardmodel.services.held_out import draw_held_out_samples
 from rewardmodel.services.scoring import score_solutions
+
+if TYPE_CHECKING:
+    from rewardmodel.ml.scored_samples import ProblemSamples
 
 METHODS: tuple[Literal["prm", "majority", "oracle"], ...] = ("prm", "majority", "oracle")
 """Curves that are stored; “prm” is by the reward model's score, whatever its kind."""
@@ -35,13 +38,24 @@ def store_evaluation(
     problem_ids: list[int],
     samples_per_problem: int,
     generation: Generation | None = None,
-) -> Evaluation:
-    """Compute the curves from the prepared samples; stored once per model and generation, again it is written over."""
-    curves = _curves(reward_model, generator, problem_ids, samples_per_problem)
+) -> Evaluation | None:
+    """Compute the curves from the prepared samples; stored once per model and generation, again it is written over.
+
+    None where not one of the problems has samples.
+    """
+    prepared = problem_samples(
+        reward_model=reward_model,
+        generator=generator,
+        problem_ids=problem_ids,
+        samples_per_problem=samples_per_problem,
+    )
+    if not prepared:
+        return None
+    curves = _curves(list(prepared.values()), reward_model.kind, samples_per_problem)
     evaluation, _ = Evaluation.objects.update_or_create(
         reward_model=reward_model,
         generation=generation,
-        defaults={"problems": len(problem_ids), "samples_per_problem": samples_per_problem, "curves": curves},
+        defaults={"problems": len(prepared), "samples_per_problem": samples_per_problem, "curves": curves},
     )
     return evaluation
 
@@ -51,12 +65,11 @@ def powers_of_two(largest: int) -> list[int]:
     return [*(2**power for power in range(largest.bit_length()) if 2**power < largest), largest]
 
 
-def _curves(
-    reward_model: RewardModel, generator: Generator, problem_ids: list[int], samples_per_problem: int
-) -> dict[str, Any]:
-    """{"ns": [1, 2, 4, …], "prm": [[accuracy, standard error] per n], "majority": …, "oracle": …}."""
+def problem_samples(
+    *, reward_model: RewardModel, generator: Generator, problem_ids: list[int], samples_per_problem: int
+) -> "dict[int, ProblemSamples]":
+    """The problems' prepared samples with the model's scores, by problem; one without any is left out."""
     # loaded where curves are made, not in the web process
-    from rewardmodel.ml.best_of_n import curve
     from rewardmodel.ml.scored_samples import ProblemSamples
 
     by_problem: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -78,9 +91,17 @@ def _curves(
             }
         )
     # a sample that is missing counts as one without an answer
-    problems = [ProblemSamples.from_rows(rows, size=samples_per_problem) for rows in by_problem.values()]
+    return {
+        problem_id: ProblemSamples.from_rows(rows, size=samples_per_problem) for problem_id, rows in by_problem.items()
+    }
+
+
+def _curves(problems: "list[ProblemSamples]", kind: str, samples_per_problem: int) -> dict[str, Any]:
+    """{"ns": [1, 2, 4, …], "prm": [[accuracy, standard error] per n], "majority": …, "oracle": …}."""
+    from rewardmodel.ml.best_of_n import curve
+
     ns = powers_of_two(samples_per_problem)
-    own = cast(Literal["prm", "orm"], reward_model.kind)
+    own = cast(Literal["prm", "orm"], kind)
     return {
         "ns": ns,
         **{

@@ -1,4 +1,4 @@
-"""Starting, pausing and mending generations."""
+"""Starting, pausing, mending and cancelling generations."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
-from annotation.models import Phase
+from annotation.models import Item, Phase
 from rewardmodel.loop import shards
 from rewardmodel.loop.dispatch import send_advance
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, Generator, RewardModel
-from rewardmodel.services.training import retry_training
+from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
 
 
 def plan_generation(
@@ -22,8 +22,10 @@ def plan_generation(
     It is scored by the PRM that is current now. Raises Conflict while another generation is under way.
     """
     latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
-    if latest is not None and latest.stage != Generation.Stage.DONE:
-        raise Conflict(f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done.")
+    if latest is not None and not latest.is_over:
+        raise Conflict(
+            f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done, or cancel it."
+        )
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
     phase = phase or (latest.phase if latest else Phase.objects.filter(number=Phase.Number.TWO).order_by("pk").first())
     generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
@@ -82,6 +84,21 @@ def retry_generation(*, generation_id: int) -> Generation:
     retry_training(generation=generation)
     generation.failure = ""
     return _set_status(generation, Generation.Status.ACTIVE)
+
+
+@transaction.atomic
+def cancel_generation(*, generation_id: int) -> Generation:
+    """End it where it is, for good. Items that nobody has met leave the queue, its training stops; what was done is kept.
+
+    Open assignments are untouched, and so are items that somebody met: labels of them are as good as any.
+    """
+    generation = _lock(generation_id)
+    if generation.is_over:
+        raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be cancelled.")
+    Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
+    for run in generation.training_runs.filter(status__in=ACTIVE):
+        cancel_training(training_run_id=run.pk)
+    return _set_status(generation, Generation.Status.CANCELLED)
 
 
 def _lock(generation_id: int) -> Generation:

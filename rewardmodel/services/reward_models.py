@@ -1,14 +1,145 @@
-"""Which reward model scores."""
+"""Which reward model scores: let in by the gate, promoted, taken back or dismissed by an admin. Every decision is recorded.
+
+Generations under way keep the model that they began with, and open assignments their items, whatever is decided here.
+"""
+
+from typing import Any
 
 from django.db import transaction
 
-from rewardmodel.models import RewardModel
+from annotation.errors import Conflict, DomainError, NotFound
+from annotation.models import User
+from rewardmodel import gate
+from rewardmodel.models import ModelDecision, RewardModel
+
+Action, Standing = ModelDecision.Action, RewardModel.Standing
+
+
+def current_model(*, kind: str) -> RewardModel | None:
+    return RewardModel.objects.filter(kind=kind, is_current=True).first()
 
 
 @transaction.atomic
-def make_current(*, reward_model: RewardModel) -> None:
-    """Let this model score and select from now on. Generations under way keep the one that they began with."""
-    RewardModel.objects.filter(kind=reward_model.kind, is_current=True).exclude(pk=reward_model.pk).update(
-        is_current=False
+def begin_comparison(*, candidate: RewardModel) -> None:
+    """Fix what a candidate is compared with: the model that is current now. Figures against another one are dropped."""
+    current = current_model(kind=candidate.kind)
+    if candidate.standing == Standing.CANDIDATE and candidate.compared_with != current:
+        candidate.compared_with, candidate.comparison = current, {}
+        candidate.save(update_fields=["compared_with", "comparison"])
+
+
+def store_comparison(*, candidate: RewardModel, name: str, figure: dict[str, Any]) -> None:
+    """Keep one of the figures that the gate judges; {} is none."""
+    candidate.comparison = {**candidate.comparison, name: figure} if figure else candidate.comparison
+    candidate.save(update_fields=["comparison"])
+
+
+@transaction.atomic
+def settle(*, reward_model: RewardModel, gate_name: str, margin: float) -> ModelDecision | None:
+    """Let the gate decide about a candidate; None where that was decided before. A kind's first model passes."""
+    current = _lock_kind(reward_model.kind)
+    reward_model.refresh_from_db()
+    if reward_model.standing != Standing.CANDIDATE:
+        return None
+    if current is None:
+        return _promote(reward_model, None, by=None, reason="It is the first of its kind.")
+    if gate_name != "off" and reward_model.compared_with != current:
+        verdict = gate.Verdict(False, f"{current} became current after it was measured; the two were not compared.")
+    else:
+        verdict = gate.judge(comparison=reward_model.comparison, incumbent=current.name, gate=gate_name, margin=margin)
+    if verdict.passed:
+        return _promote(reward_model, current, by=None, reason=verdict.reason)
+    return _set_aside(reward_model, Action.HELD_BACK, current, by=None, reason=verdict.reason)
+
+
+@transaction.atomic
+def promote(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecision:
+    """Make a model current: one that was held back, or an earlier one again. Raises NotFound, Conflict."""
+    reward_model = _get(reward_model_id)
+    current = _lock_kind(reward_model.kind)
+    if current == reward_model:
+        raise Conflict(f"{reward_model} is the current one already.")
+    return _promote(reward_model, current, by=by, reason=_checked(reason))
+
+
+@transaction.atomic
+def roll_back(*, kind: str, by: User | None, reason: str) -> ModelDecision:
+    """Make the model current again that the current one replaced at first, so that going back twice goes back further.
+
+    Raises Conflict where it replaced none.
+    """
+    current = _lock_kind(kind)
+    promotions = ModelDecision.objects.filter(reward_model=current, action=Action.PROMOTED)
+    promotion = promotions.select_related("replaced").order_by("pk").first()
+    if current is None or promotion is None or promotion.replaced is None:
+        raise Conflict(f"There is no earlier {kind.upper()} to go back to.")
+    return _promote(promotion.replaced, current, by=by, reason=_checked(reason))
+
+
+@transaction.atomic
+def dismiss(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecision:
+    """Say that a model that was held back, or never compared, is not wanted. It is kept. Raises NotFound, Conflict."""
+    reward_model = _get(reward_model_id)
+    current = _lock_kind(reward_model.kind)
+    reward_model.refresh_from_db()
+    if reward_model.standing not in (Standing.HELD_BACK, Standing.CANDIDATE):
+        raise Conflict(
+            f"{reward_model} is {reward_model.standing.replace('_', ' ')}; only one that waits can be dismissed."
+        )
+    return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=_checked(reason))
+
+
+def _lock_kind(kind: str) -> RewardModel | None:
+    """The current model; all of its kind are locked until the transaction ends, so that decisions come one after the other."""
+    models = RewardModel.objects.select_for_update(no_key=True).filter(kind=kind).order_by("pk")
+    return next((model for model in models if model.is_current), None)
+
+
+def _get(reward_model_id: int) -> RewardModel:
+    reward_model = RewardModel.objects.filter(pk=reward_model_id).first()
+    if reward_model is None:
+        raise NotFound(f"There is no reward model with id {reward_model_id}.")
+    return reward_model
+
+
+def _checked(reason: str) -> str:
+    if not reason.strip():
+        raise DomainError("Say why, in a few words; it is kept with the decision.", field="reason")
+    return reason.strip()
+
+
+def _promote(reward_model: RewardModel, current: RewardModel | None, *, by: User | None, reason: str) -> ModelDecision:
+    if current is not None:
+        RewardModel.objects.filter(pk=current.pk).update(is_current=False)
+    RewardModel.objects.filter(pk=reward_model.pk).update(is_current=True, standing=Standing.ACCEPTED)
+    return _record(reward_model, Action.PROMOTED, current, by=by, reason=reason)
+
+
+def _set_aside(
+    reward_model: RewardModel,
+    action: ModelDecision.Action,
+    current: RewardModel | None,
+    *,
+    by: User | None,
+    reason: str,
+) -> ModelDecision:
+    RewardModel.objects.filter(pk=reward_model.pk).update(standing=action.value)
+    return _record(reward_model, action, current, by=by, reason=reason)
+
+
+def _record(
+    reward_model: RewardModel,
+    action: ModelDecision.Action,
+    current: RewardModel | None,
+    *,
+    by: User | None,
+    reason: str,
+) -> ModelDecision:
+    return ModelDecision.objects.create(
+        reward_model=reward_model,
+        action=action,
+        replaced=current if action is Action.PROMOTED else None,
+        by=by,
+        reason=reason,
+        figures=reward_model.comparison,
     )
-    RewardModel.objects.filter(pk=reward_model.pk).update(is_current=True)

@@ -5,13 +5,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from annotation.errors import Conflict
+from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
 from rewardmodel.loop import claims
 from rewardmodel.loop.dispatch import send_advance, send_training
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
-from rewardmodel.services.reward_models import make_current
+from rewardmodel.services.reward_models import settle
 
 ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
 
@@ -56,6 +56,39 @@ def retry_training(*, generation: Generation) -> None:
         raise Conflict("Another training is under way. Retry when it has finished.")
 
 
+@transaction.atomic
+def cancel_training(*, training_run_id: int) -> TrainingRun:
+    """Stop a training; its process ends at its next sign of life. A generation that waits for it fails, and can be retried.
+
+    Raises NotFound, and Conflict where it is over.
+    """
+    run = _lock_run(training_run_id)
+    if run.status not in ACTIVE:
+        raise Conflict(f"Training {run.pk} is {run.status}.")
+    run.status, run.claim, run.finished_at = TrainingRun.Status.CANCELLED, None, timezone.now()
+    run.save(update_fields=["status", "claim", "finished_at"])
+    send_advance()
+    return run
+
+
+@transaction.atomic
+def retry_training_run(*, training_run_id: int) -> TrainingRun:
+    """Ask again for a training that failed or was cancelled and belongs to no generation, with its options.
+
+    A generation's is retried with the generation. Raises NotFound, Conflict.
+    """
+    run = _lock_run(training_run_id)
+    if run.status in ACTIVE or run.status == TrainingRun.Status.DONE:
+        raise Conflict(f"Training {run.pk} is {run.status}, not failed.")
+    if run.generation is not None:
+        raise Conflict(f"Training {run.pk} belongs to generation {run.generation.number}; retry that.")
+    again, created = request_training(kind=run.kind, options=run.options)
+    if not created:
+        raise Conflict("Another training is under way. Retry when it has finished.")
+    send_advance()
+    return again
+
+
 def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
     """Options for rewardmodel.ml.train as a generation's settings have them; of the newest one where none is given."""
     generation = generation or Generation.objects.order_by("-number").first()
@@ -78,8 +111,21 @@ def dispatch_trainings() -> None:
             send_training(run.pk)
 
 
-def finish_training(*, run: TrainingRun, location: str, labels: int, labelings: int, metrics: dict[str, Any]) -> None:
-    """Enter the trained model and make it the current one. Call it in a transaction that holds the run's claim."""
+def finish_training(
+    *,
+    run: TrainingRun,
+    location: str,
+    labels: int,
+    labelings: int,
+    metrics: dict[str, Any],
+    compared_with: RewardModel | None = None,
+    step_labels: dict[str, Any] | None = None,
+) -> RewardModel:
+    """Enter the trained model. Call it in a transaction that holds the run's claim.
+
+    A generation's PRM waits for its evaluation; of a run apart from any generation the gate decides now, by `step_labels` (see
+    services/comparison.py). An ORM selects nothing, so there is nothing to guard: it becomes current.
+    """
     model = RewardModel.objects.create(
         kind=run.kind,
         name=next_name(run.kind),
@@ -87,11 +133,20 @@ def finish_training(*, run: TrainingRun, location: str, labels: int, labelings: 
         labels=labels,
         labelings=labelings,
         metrics=metrics,
+        standing=RewardModel.Standing.CANDIDATE,
+        compared_with=compared_with,
+        comparison={"step_labels": step_labels} if step_labels else {},
     )
-    make_current(reward_model=model)
     TrainingRun.objects.filter(pk=run.pk).update(
         status=TrainingRun.Status.DONE, reward_model=model, finished_at=timezone.now(), error="", claim=None
     )
+    if run.kind != RewardModel.Kind.PRM:
+        settle(reward_model=model, gate_name="off", margin=0.0)
+    elif run.generation_id is None:
+        newest = Generation.objects.order_by("-number").first()
+        options = GenerationSettings.from_json(newest.settings if newest else {})
+        settle(reward_model=model, gate_name=options.gate, margin=options.gate_margin)
+    return model
 
 
 def fail_training(*, run: TrainingRun, error: str) -> None:
@@ -114,6 +169,13 @@ def next_name(kind: str) -> str:
         if (number := name.removeprefix(f"{kind}-")).isdigit()
     ]
     return f"{kind}-{max(numbers, default=0) + 1}"
+
+
+def _lock_run(training_run_id: int) -> TrainingRun:
+    run = TrainingRun.objects.select_for_update(of=("self",)).filter(pk=training_run_id).first()
+    if run is None:
+        raise NotFound(f"There is no training with id {training_run_id}.")
+    return run
 
 
 def _check_there_is_data(kind: str) -> None:

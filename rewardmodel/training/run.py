@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from rewardmodel import engine
 from rewardmodel.loop import claims
-from rewardmodel.models import TrainingRun
+from rewardmodel.models import RewardModel, TrainingRun
+from rewardmodel.services.comparison import compare_step_labels, data_file
+from rewardmodel.services.reward_models import current_model
 from rewardmodel.services.training import fail_training, finish_training
 from rewardmodel.training.data import count_labels, write_training_data
 from rewardmodel.training.process import TrainingFailed, command_line, progress_lines, training_process
@@ -27,12 +29,16 @@ SECONDS_BETWEEN_WRITES = 0.5
 """Progress is written to Postgres no more often than this."""
 
 
+class RunTakenAway(Exception):
+    """It was cancelled, or somebody else has it now; the process ends and nothing is entered."""
+
+
 class FolderBusy(Exception):
     """The process of an earlier attempt still writes to the run's folder."""
 
 
 def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = lambda _: None) -> bool:
-    """Train, and make the model the current one. False: it is done, gone, or somebody alive is at it."""
+    """Train, and enter the model. False: it is done, gone, or somebody alive is at it."""
     token = claims.claim(TrainingRun, training_run_id)
     if token is None:
         return False
@@ -43,6 +49,8 @@ def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = 
     except FolderBusy:
         logger.warning("%s: its former process is still alive; trying again later", run)
         claims.mine(run, token).update(status=TrainingRun.Status.PENDING, claim=None, attempts=run.attempts - 1)
+    except RunTakenAway:
+        logger.info("%s was cancelled or taken over", run)
     except Exception as error:
         logger.exception("%s failed, attempt %s of %s", run, run.attempts, claims.MAX_ATTEMPTS)
         fail_training(run=run, error=str(error))
@@ -50,7 +58,7 @@ def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = 
 
 
 def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Callable[[TrainingRun], None]) -> None:
-    data, output, log = folder / "data.jsonl", folder / "model", folder / "errors.log"
+    data, output, log = data_file(run), folder / "model", folder / "errors.log"
     write_training_data(kind=run.kind, path=data)
     run.labels, run.labelings = count_labels(kind=run.kind, path=data)
     claims.mine(run, token).update(labels=run.labels, labelings=run.labelings)
@@ -64,20 +72,33 @@ def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Ca
             metrics = _follow(run, token, progress_lines(process, log=log), show)
         except TrainingFailed:
             if lost.is_set():
-                logger.info("%s was cancelled or taken over", run)
-                return
+                raise RunTakenAway from None
             raise
+        incumbent = current_model(kind=run.kind) if run.kind == RewardModel.Kind.PRM else None
+        step_labels = _compare(run, data, output, incumbent)
     with transaction.atomic():
         if not claims.still_mine(run, token):
-            logger.info("%s was cancelled or taken over", run)
-            return
+            raise RunTakenAway
         finish_training(
             run=run,
             location=os.path.relpath(output, settings.STATE_DIR),
             labels=run.labels,
             labelings=run.labelings,
             metrics=metrics,
+            compared_with=incumbent,
+            step_labels=step_labels,
         )
+
+
+def _compare(run: TrainingRun, data: Path, output: Path, incumbent: RewardModel | None) -> dict[str, Any]:
+    """The figures on held-out labels. A trained model is not lost because it could not be compared; the gate says so."""
+    if incumbent is None:
+        return {}
+    try:
+        return compare_step_labels(run=run, data=data, folder=output, incumbent=incumbent)
+    except Exception:
+        logger.exception("%s could not be compared with %s on step labels", run, incumbent)
+        return {}
 
 
 def _follow(
@@ -93,9 +114,11 @@ def _follow(
         run.step, run.total_steps, run.loss = report["step"], report["total_steps"], report["loss"]
         if time.monotonic() - written > SECONDS_BETWEEN_WRITES or run.step == run.total_steps:
             written = time.monotonic()
-            claims.mine(run, token).update(
+            held = claims.mine(run, token).update(
                 step=run.step, total_steps=run.total_steps, loss=run.loss, heartbeat_at=timezone.now()
             )
+            if not held:
+                raise RunTakenAway
             show(run)
     return metrics
 

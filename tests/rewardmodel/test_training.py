@@ -131,15 +131,34 @@ def test_orm_without_graded_solutions_is_refused() -> None:
         request_training(kind="orm")
 
 
-def test_finished_training_becomes_the_current_model() -> None:
+def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
     old = RewardModel.objects.create(kind="prm", name="prm-1", location="old", is_current=True)
-    run = TrainingRun.objects.create(kind="prm", status="running")
-    finish_training(run=run, location="training/1/model", labels=5, labelings=2, metrics={"loss": 0.5})
+    for candidate, name, current in ((0.9, "prm-2", True), (0.5, "prm-3", False)):
+        run = TrainingRun.objects.create(kind="prm", status="running")
+        figure = {"candidate": candidate, "incumbent": 0.8, "metric": "negative_auroc", "labels": 50}
+        incumbent = RewardModel.objects.get(is_current=True)
+        finish_training(
+            run=run,
+            location="training/1/model",
+            labels=5,
+            labelings=2,
+            metrics={"loss": 0.5},
+            compared_with=incumbent,
+            step_labels=figure,
+        )
+        run.refresh_from_db()
+        assert run.status == "done"
+        assert run.reward_model is not None
+        assert (run.reward_model.name, run.reward_model.is_current) == (name, current)
     old.refresh_from_db()
-    run.refresh_from_db()
-    assert run.status == "done"
-    assert run.reward_model is not None
-    assert (run.reward_model.name, run.reward_model.is_current, old.is_current) == ("prm-2", True, False)
+    assert (old.is_current, RewardModel.objects.get(name="prm-3").standing) == (False, "held_back")
+
+
+def test_orm_becomes_current_without_a_comparison() -> None:
+    RewardModel.objects.create(kind="orm", name="orm-1", location="old", is_current=True)
+    run = TrainingRun.objects.create(kind="orm", status="running")
+    finish_training(run=run, location="training/1/model", labels=5, labelings=2, metrics={})
+    assert RewardModel.objects.get(kind="orm", is_current=True).name == "orm-2"
 
 
 def test_failed_training_is_tried_again_until_its_attempts_are_spent(messages: Messages) -> None:

@@ -1,16 +1,19 @@
-"""Evaluating: best-of-N of the newly trained model on held-out problems."""
+"""Evaluating: best-of-N of the new model and of the current one on the same held-out problems; then the gate decides."""
 
 from rewardmodel.loop import shards
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, Shard
 from rewardmodel.selectors.problems import held_out_problems
+from rewardmodel.services.comparison import compare_best_of_n
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
+from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
 
 SAMPLES_PER_SHARD = 256
 
 
 def enter(generation: Generation) -> None:
     options = GenerationSettings.from_json(generation.settings)
+    begin_comparison(candidate=trained_model(generation))
     problem_ids = held_out_problems(count=options.evaluation_problems)
     size = max(1, SAMPLES_PER_SHARD // options.evaluation_samples)
     shards.cut_by_problem(generation, Shard.Stage.EVALUATING, problem_ids, size=size)
@@ -20,34 +23,57 @@ def advance(generation: Generation) -> bool:
     if not shards.all_done(generation, Shard.Stage.EVALUATING):
         return False
     options = GenerationSettings.from_json(generation.settings)
+    candidate = trained_model(generation)
+    _store_figures(generation, candidate, options)
+    settle(reward_model=candidate, gate_name=options.gate, margin=options.gate_margin)
+    return True
+
+
+def work(shard: Shard) -> shards.Writer:
+    """Draw what was not drawn for an earlier model, grade it, score all of it by both models. Each part is stored at once."""
+    for reward_model in _both(trained_model(shard.generation)):
+        prepare_evaluation(
+            reward_model=reward_model,
+            generator=shard.generation.generator,
+            problem_ids=shard.problem_ids,
+            options=GenerationSettings.from_json(shard.generation.settings),
+        )
+    return str  # nothing is left to write
+
+
+def trained_model(generation: Generation) -> RewardModel:
+    return RewardModel.objects.select_related("compared_with").get(
+        training_run__generation=generation, training_run__status="done", kind=RewardModel.Kind.PRM
+    )
+
+
+def _store_figures(generation: Generation, candidate: RewardModel, options: GenerationSettings) -> None:
     problem_ids = [
         problem_id
         for ids in generation.shards.filter(stage=Shard.Stage.EVALUATING).values_list("problem_ids", flat=True)
         for problem_id in ids
     ]
-    if problem_ids:
+    if not problem_ids:
+        return
+    for reward_model in _both(candidate):
         store_evaluation(
-            reward_model=trained_model(generation),
+            reward_model=reward_model,
             generator=generation.generator,
             problem_ids=problem_ids,
             samples_per_problem=options.evaluation_samples,
             generation=generation,
         )
-    return True
+    if candidate.compared_with is not None:
+        figure = compare_best_of_n(
+            candidate=candidate,
+            incumbent=candidate.compared_with,
+            generator=generation.generator,
+            problem_ids=problem_ids,
+            samples=options.evaluation_samples,
+        )
+        store_comparison(candidate=candidate, name="best_of_n", figure=figure)
 
 
-def work(shard: Shard) -> shards.Writer:
-    """Draw what was not drawn for an earlier model, grade it, score all of it. Each part is stored as soon as it is there."""
-    prepare_evaluation(
-        reward_model=trained_model(shard.generation),
-        generator=shard.generation.generator,
-        problem_ids=shard.problem_ids,
-        options=GenerationSettings.from_json(shard.generation.settings),
-    )
-    return str  # nothing is left to write
-
-
-def trained_model(generation: Generation) -> RewardModel:
-    return RewardModel.objects.get(
-        training_run__generation=generation, training_run__status="done", kind=RewardModel.Kind.PRM
-    )
+def _both(candidate: RewardModel) -> list[RewardModel]:
+    """The new model, and the one that it is compared with."""
+    return [candidate, *([candidate.compared_with] if candidate.compared_with else [])]

@@ -45,6 +45,8 @@ class Command(BaseCommand):
             problem_ids=problem_ids,
             samples_per_problem=settings.evaluation_samples,
         )
+        if evaluation is None:
+            raise CommandError(f"{generator} has no samples for these problems.")
         self.stdout.write(
             json.dumps({"reward_model": model.name, "generator": generator.name, **evaluation.curves}, indent=2)
         )

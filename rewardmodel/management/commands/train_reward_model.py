@@ -44,10 +44,13 @@ class Command(BaseCommand):
         if run.reward_model is None:
             raise CommandError(f"{run}: {run.error}")
         advance.advance_generations()
+        decision = run.reward_model.decisions.order_by("-pk").first()
         self.stdout.write(
             json.dumps(
                 {
                     "reward_model": run.reward_model.name,
+                    "standing": run.reward_model.standing,
+                    "decision": decision.reason if decision else "",
                     "labels": run.labels,
                     "labelings": run.labelings,
                     "metrics": run.reward_model.metrics,

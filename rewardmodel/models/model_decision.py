@@ -1,0 +1,49 @@
+"""Which reward model was let in, kept out or taken back, by whom, and why."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from rewardmodel.models.reward_model import RewardModel
+
+
+class ModelDecision(models.Model):
+    """One decision about one reward model; written once, never changed. The newest `promoted` one of a kind says who is current."""
+
+    class Action(models.TextChoices):
+        PROMOTED = "promoted"
+        HELD_BACK = "held_back"
+        DISMISSED = "dismissed"
+
+    reward_model = models.ForeignKey(RewardModel, on_delete=models.CASCADE, related_name="decisions")
+    action = models.CharField(max_length=10, choices=Action)
+    replaced = models.ForeignKey(
+        RewardModel,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replacements",
+        help_text="The model that was current until then.",
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="model_decisions",
+        help_text="Null: the gate decided.",
+    )
+    reason = models.TextField()
+    figures = models.JSONField(default=dict, blank=True, help_text="The comparison as it stood when this was decided.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="model_decision_action_known", condition=Q(action__in=["promoted", "held_back", "dismissed"])
+            ),
+            models.CheckConstraint(name="model_decision_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reward_model_id} {self.action}"

@@ -1,0 +1,41 @@
+"""Reward models with where they come from and what was decided about them; a fixed number of queries, however many there are."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
+
+
+@dataclass(frozen=True, slots=True)
+class RewardModelHistory:
+    """`training_run` (with its generation) is None for a model from elsewhere. `decisions` are newest first."""
+
+    reward_model: RewardModel
+    training_run: TrainingRun | None
+    evaluation: Evaluation | None
+    decisions: list[ModelDecision]
+
+
+def reward_model_histories(*, kind: str | None = None) -> list[RewardModelHistory]:
+    """Newest first, each with its newest evaluation."""
+    models = RewardModel.objects.select_related("compared_with", "training_run__generation").prefetch_related(
+        Prefetch("decisions", ModelDecision.objects.select_related("by", "replaced").order_by("-pk")),
+        Prefetch("evaluations", Evaluation.objects.order_by("-created_at", "-pk")),
+    )
+    if kind is not None:
+        models = models.filter(kind=kind)
+    return [
+        RewardModelHistory(
+            reward_model=model,
+            training_run=getattr(model, "training_run", None),
+            evaluation=next(iter(model.evaluations.all()), None),
+            decisions=list(model.decisions.all()),
+        )
+        for model in models.order_by("-pk")
+    ]
+
+
+def waiting_for_a_decision() -> list[RewardModel]:
+    """Models that the gate held back and nobody has promoted or dismissed since, newest first."""
+    return list(RewardModel.objects.filter(standing=RewardModel.Standing.HELD_BACK).order_by("-pk"))

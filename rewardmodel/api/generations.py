@@ -21,11 +21,18 @@ from rewardmodel.api.serializers import (
     GenerationItemSerializer,
     GenerationSerializer,
 )
-from rewardmodel.api.settings import GenerationSettingsSerializer
+from rewardmodel.api.settings import GenerationFormSerializer, NewGenerationSerializer
 from rewardmodel.models import Generation
 from rewardmodel.selectors.generations import all_generations, failed_pieces, overviews
 from rewardmodel.selectors.items import items_of
-from rewardmodel.services.generations import pause_generation, plan_generation, resume_generation, retry_generation
+from rewardmodel.selectors.options import generation_form
+from rewardmodel.services.generations import (
+    cancel_generation,
+    pause_generation,
+    plan_generation,
+    resume_generation,
+    retry_generation,
+)
 
 
 class Pages(LimitOffsetPagination):
@@ -49,14 +56,25 @@ class GenerationsView(APIView):
 
     @extend_schema(
         operation_id="generations_create",
-        request=GenerationSettingsSerializer,
+        request=NewGenerationSerializer,
         responses={201: GenerationSerializer, **problems(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
         """Start the next generation; options that are left out are those of the newest one."""
-        asked = GenerationSettingsSerializer(data=request.data)
+        asked = NewGenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        return _answer(plan_generation(options=asked.validated_data), status.HTTP_201_CREATED)
+        options = dict(asked.validated_data)
+        phase, generator = options.pop("phase", None), options.pop("generator", None)
+        return _answer(plan_generation(options=options, phase=phase, generator=generator), status.HTTP_201_CREATED)
+
+
+class GenerationFormView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **problems(403)})
+    def get(self, request: Request) -> Response:
+        """What the next generation can be asked for, with bounds, and what it has if nothing is asked."""
+        return Response(GenerationFormSerializer(generation_form()).data)
 
 
 class GenerationView(APIView):
@@ -99,6 +117,15 @@ class RetryView(APIView):
     def post(self, request: Request, generation_id: int) -> Response:
         """Take up a failed generation where it failed; what was done stays done."""
         return _answer(retry_generation(generation_id=generation_id))
+
+
+class CancelView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_cancel", request=None, responses=CHANGED)
+    def post(self, request: Request, generation_id: int) -> Response:
+        """End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay."""
+        return _answer(cancel_generation(generation_id=generation_id))
 
 
 class GenerationItemsView(ListAPIView[Item]):

@@ -37,6 +37,11 @@ class PiecesSerializer(serializers.Serializer[Any]):
     failed = serializers.IntegerField()
 
 
+class WaitSerializer(serializers.Serializer[Any]):
+    sentence = serializers.CharField()
+    needs_somebody = serializers.BooleanField(help_text="It does not end by itself.")
+
+
 class GenerationSerializer(serializers.Serializer[Any]):
     """Of a GenerationOverview."""
 
@@ -53,9 +58,7 @@ class GenerationSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Share of the wrong answers that its reward model gives at least one half."
     )
     pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
-    waiting = serializers.ListField(
-        child=serializers.CharField(), help_text="What it waits for, in sentences; empty: it moves."
-    )
+    waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")
     created_at = serializers.DateTimeField(source="generation.created_at")
     settings = serializers.DictField(source="generation.settings")
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from annotation.models import Item, Labeling, Solution, User
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, Score, Shard
-from rewardmodel.selectors.waiting import Pieces, pieces_of, waiting_for
+from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
 
 CONVINCED = 0.5
 """A wrong answer with a score of at least this fooled the reward model."""
@@ -40,7 +40,7 @@ class GenerationOverview:
     counts: GenerationCounts
     fooled_share: float | None
     pieces: dict[str, Pieces]
-    waiting: list[str]
+    waiting: list[Wait]
 
 
 def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:

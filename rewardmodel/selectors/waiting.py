@@ -24,6 +24,14 @@ ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """`needs_somebody`: it does not end by itself."""
+
+    sentence: str
+    needs_somebody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pieces:
     """Shards of one stage. `sign_of_life`: when a worker last claimed, stamped or finished one."""
 
@@ -72,8 +80,8 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
 
 def waiting_for(
     generations: Sequence[Generation], *, labels_left: dict[int, int], pieces: dict[int, dict[str, Pieces]]
-) -> dict[int, list[str]]:
-    """generation id -> sentences; only generations that are under way wait for anything."""
+) -> dict[int, list[Wait]]:
+    """generation id -> what it waits for; only generations that are under way wait for anything."""
     under_way = [
         generation
         for generation in generations
@@ -85,7 +93,7 @@ def waiting_for(
     trainings = list(runs.order_by("pk"))
     hands = _hands([generation for generation in under_way if generation.stage == Generation.Stage.LABELING])
     return {
-        generation.pk: _sentences(
+        generation.pk: _waits(
             generation,
             pieces.get(generation.pk, {}).get(generation.stage, Pieces()),
             labels_left=labels_left.get(generation.pk, 0),
@@ -96,9 +104,9 @@ def waiting_for(
     }
 
 
-def _sentences(
+def _waits(
     generation: Generation, pieces: Pieces, *, labels_left: int, trainings: list[TrainingRun], hands: Hands
-) -> list[str]:
+) -> list[Wait]:
     stage = generation.stage
     if stage == Generation.Stage.TRAINING:
         return _training(generation, trainings)
@@ -109,7 +117,7 @@ def _sentences(
     return _scheduler(generation, pieces.sign_of_life)
 
 
-def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]) -> list[str]:
+def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]) -> list[Wait]:
     if pieces.running:
         return []
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
@@ -121,56 +129,58 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
         f" {pieces.pending} {'piece waits' if pieces.pending == 1 else 'pieces wait'}. Start a worker that takes this queue"
     )
     if any(run.status == TrainingRun.Status.RUNNING for run in trainings):
-        return [f"{sentence}, or wait until the training that runs has finished, where one worker does both."]
-    return [f"{sentence}."]
+        return [Wait(f"{sentence}, or wait until the training that runs has finished, where one worker does both.")]
+    return [Wait(f"{sentence}.", needs_somebody=True)]
 
 
-def _training(generation: Generation, trainings: list[TrainingRun]) -> list[str]:
+def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait]:
     active = [run for run in trainings if run.status in ACTIVE and run.kind == RewardModel.Kind.PRM]
     other = next((run for run in active if run.generation_id != generation.pk), None)
     own = next((run for run in active if run.generation_id == generation.pk), None)
     if own is None and other is not None:
-        return [f"Training {other.pk} goes first; this generation's own comes after it."]
+        return [Wait(f"Training {other.pk} goes first; this generation's own comes after it.")]
     if own is None:
         ended = [run.finished_at for run in trainings if run.generation_id == generation.pk and run.finished_at]
         return _scheduler(generation, max(ended, default=None))
-    sentences = []
+    waits = []
     if own.status == TrainingRun.Status.PENDING or (own.heartbeat_at and own.heartbeat_at < claims.stale_before()):
         since = max(filter(None, [own.heartbeat_at, own.created_at]))
         if timezone.now() - since >= PATIENCE:
-            sentences.append(
+            sentence = (
                 f"No worker has taken up training {own.pk} from the queue “{TRAIN}” for {_in_words(timezone.now() - since)}."
                 " Start a worker that takes this queue, or wait until the one that does has finished something else."
             )
+            waits.append(Wait(sentence, needs_somebody=True))
     if own.error:
-        sentences.append(f"Attempt {own.attempts} of training {own.pk} failed; it is tried again. {own.error}")
-    return sentences
+        waits.append(Wait(f"Attempt {own.attempts} of training {own.pk} failed; it is tried again. {own.error}"))
+    return waits
 
 
-def _labeling(generation: Generation, labels_left: int, hands: Hands) -> list[str]:
+def _labeling(generation: Generation, labels_left: int, hands: Hands) -> list[Wait]:
     phase = generation.phase
-    sentences = []
+    waits = []
     if labels_left:
         held = f" {hands.leased} of them may come from what people hold now." if hands.leased else ""
-        sentences.append(f"Waiting for {labels_left} more {'label' if labels_left == 1 else 'labels'}.{held}")
+        waits.append(Wait(f"Waiting for {labels_left} more {'label' if labels_left == 1 else 'labels'}.{held}"))
     if phase.status != Phase.Status.OPEN:
-        sentences.append(
-            f"The phase “{phase.name}” is {phase.status}, so nobody gets its items. Open it on the phases page."
-        )
+        sentence = f"The phase “{phase.name}” is {phase.status}, so nobody gets its items. Open it on the phases page."
+        waits.append(Wait(sentence, needs_somebody=True))
     elif not hands.free and not hands.leased and labels_left:
-        sentences.append("Every label that its items could give was given. “Retrain now” goes on with what there is.")
-    return sentences
+        sentence = "Every label that its items could give was given. “Retrain now” goes on with what there is."
+        waits.append(Wait(sentence, needs_somebody=True))
+    return waits
 
 
-def _scheduler(generation: Generation, last_event: datetime | None) -> list[str]:
+def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait]:
     """All is done, and the next look moves it on: where nobody looked for long after the last event, nobody will."""
     since = max(filter(None, [_entered(generation), last_event]), default=None)
     if since is None or timezone.now() - since < PATIENCE + 2 * settings.ADVANCE_INTERVAL:
         return []
-    return [
+    sentence = (
         f"Nobody has looked at this generation for {_in_words(timezone.now() - since)}. Is the scheduler (celery beat) running,"
         f" and a worker that takes the queue “{DEFAULT}”?"
-    ]
+    )
+    return [Wait(sentence, needs_somebody=True)]
 
 
 def _hands(labeling: list[Generation]) -> dict[int, Hands]:

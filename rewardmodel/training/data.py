@@ -7,7 +7,7 @@ from pathlib import Path
 from annotation.exports.jsonl import record_lines
 from annotation.exports.output import whole_file
 from annotation.exports.selection import Selection, Split, selected_labelings
-from annotation.models import Labeling, Problem, Solution
+from annotation.models import Labeling, Problem, Solution, User
 from rewardmodel.ml.data import read_prm800k
 from rewardmodel.ml.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
 from rewardmodel.models import RewardModel
@@ -39,6 +39,19 @@ def count_labels(*, kind: str, path: Path) -> tuple[int, int]:
         if exclusion_reason(record, options) is None
     ]
     return sum(counts), sum(count > 0 for count in counts)
+
+
+def count_by_models(*, kind: str, path: Path) -> int | None:
+    """How many of the solutions that a training learns from were labeled by a model; None for outcomes: nobody labels them."""
+    if kind == RewardModel.Kind.ORM:
+        return None
+    models = {str(pk) for pk in User.objects.filter(kind=User.Kind.MODEL).values_list("pk", flat=True)}
+    options = LabelOptions()
+    return sum(
+        record.get("labeler") in models and trajectory_from_record(record).label_count > 0
+        for record in read_prm800k(path)
+        if exclusion_reason(record, options) is None
+    )
 
 
 def _labelings() -> Iterator[str]:

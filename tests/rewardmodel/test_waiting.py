@@ -22,7 +22,11 @@ def entered(stage: str, *, seconds_ago: int, **values: Any) -> Generation:
 
 
 def waiting(generation: Generation) -> list[str]:
-    return overviews([generation])[0].waiting
+    return [wait.sentence for wait in overviews([generation])[0].waiting]
+
+
+def needs_somebody(generation: Generation) -> list[bool]:
+    return [wait.needs_somebody for wait in overviews([generation])[0].waiting]
 
 
 def shard(generation: Generation, stage: str = "scoring", **values: Any) -> Shard:
@@ -91,6 +95,7 @@ def test_labeling_in_a_phase_that_is_not_open_says_so(status: str) -> None:
     ItemFactory(phase=generation.phase, generation=0)
     generation.phase.status = status
     generation.phase.save()
+    assert needs_somebody(generation) == [False, True]
     assert f"is {status}, so nobody gets its items. Open it on the phases page." in waiting(generation)[1]
 
 

@@ -15,6 +15,16 @@ export function useLoop() {
   });
 }
 
+const TIMELINE_EVERY = 20_000;
+
+export function useTimeline() {
+  return useQuery({
+    queryKey: ["loop", "timeline"],
+    queryFn: () => unwrap(api.GET("/api/v1/loop/timeline")),
+    refetchInterval: TIMELINE_EVERY,
+  });
+}
+
 export function isMoving(loop: Loop): boolean {
   const trains = loop.training_runs.some((run) => run.status === "pending" || run.status === "running");
   return trains || loop.generations.some((g) => g.status === "active" && g.stage !== "done" && g.stage !== "labeling");

@@ -9,6 +9,7 @@ const counts = {
   scored: 30,
   queued: 12,
   labeled: 5,
+  labeled_by_models: 2,
   labels_wanted: 12,
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Evaluation } from "@/api/models";
+
 import { curvesOf, geometry, inWords } from "./curves";
 
 const evaluation = {

@@ -1,66 +1,160 @@
-"""Models that label in a person's place: the demo domain's exact oracle. They use the same assignments and the same submit.
+"""Models that label in a person's place: the demo domain's exact oracle, or another PRM. They use the same assignments and submit.
 
-A model labeler is a user of kind `model`, so its labels are marked as such in every count and export. A new one is a function
-from a problem and its steps to ratings, and a line in LABELERS.
+A model labels as a user of kind `model`, so its labels are marked as such in every count and export. A new one is a class with
+`name` and `ratings`, and a line in `labeler_of`.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
 from annotation.errors import DomainError
-from annotation.models import Assignment, Item, User
+from annotation.models import Assignment, Item, Labeling, Solution, User
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import lease_item
+from rewardmodel.loop.settings import PEOPLE, GenerationSettings
+from rewardmodel.models import RewardModel, Score
+from rewardmodel.services.reward_models import prm_named
+from rewardmodel.services.scoring import score_solutions
 
-Ratings = Callable[[str, Sequence[str]], list[int]]
+USER_PREFIX = "model-"
+
+Ratings = list[int]
 """Ratings (-1, 0, 1) of the steps of a solution, up to and including the first -1."""
 
 
-def oracle_ratings(problem: str, steps: Sequence[str]) -> list[int]:
+class Labeler(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def ratings(self, solutions: Sequence[Solution]) -> list[Ratings | Exception]:
+        """Rate solutions; an error stands in the place of what could not be rated."""
+
+
+@dataclass(frozen=True, slots=True)
+class OracleLabeler:
     """What is true of the demo domain's problems, by calculation."""
+
+    name: str = "oracle"
+
+    def ratings(self, solutions: Sequence[Solution]) -> list[Ratings | Exception]:
+        rated: list[Ratings | Exception] = []
+        for solution in solutions:
+            try:
+                rated.append(oracle_ratings(solution.problem.text, solution.steps))
+            except ValueError as error:  # a problem that it does not know
+                rated.append(error)
+        return rated
+
+
+@dataclass(frozen=True, slots=True)
+class PrmLabeler:
+    """Synthetic supervision: a step is negative where P(negative) is above the threshold, and the labels stop at the first one.
+
+    A solution passes only if every step does. The probabilities stay as scores, from which soft labels can be trained.
+    """
+
+    reward_model: RewardModel
+    threshold: float
+
+    @property
+    def name(self) -> str:
+        return self.reward_model.name
+
+    def ratings(self, solutions: Sequence[Solution]) -> list[Ratings | Exception]:
+        ids = [solution.pk for solution in solutions]
+        score_solutions(reward_model=self.reward_model, solutions=Solution.objects.filter(pk__in=ids))()
+        scores = {
+            score.solution_id: score for score in Score.objects.filter(reward_model=self.reward_model, solution__in=ids)
+        }
+        return [
+            ValueError(scores[pk].error)
+            if scores[pk].error
+            else ratings_of(scores[pk].step_probabilities, self.threshold)
+            for pk in ids
+        ]
+
+
+def labeler_of(options: GenerationSettings) -> Labeler | None:
+    """The model that labels a generation with these settings; None: people do. Raises InvalidSettings."""
+    if options.labeler == PEOPLE:
+        return None
+    if options.labeler == "oracle":
+        return OracleLabeler()
+    return PrmLabeler(prm_named(options.labeler_model, option="labeler_model"), options.labeler_threshold)
+
+
+def oracle_ratings(problem: str, steps: Sequence[str]) -> Ratings:
+    """Ratings of a solution of one of the demo domain's problems. Raises ValueError where it is none."""
     from rewardmodel.ml.demo_domain.oracle import Oracle
 
     return Oracle().rate_solution(problem, list(steps))
 
 
-LABELERS: dict[str, Ratings] = {"oracle": oracle_ratings}
+def ratings_of(step_probabilities: Iterable[Sequence[float]], threshold: float) -> Ratings:
+    """Ratings for rows of P(negative), P(neutral), P(positive).
+
+    >>> ratings_of([[0.1, 0.2, 0.7], [0.2, 0.5, 0.3], [0.21, 0.0, 0.79], [0.9, 0.0, 0.1]], 0.2)
+    [1, 0, -1]
+    """
+    ratings = []
+    for negative, neutral, positive in step_probabilities:
+        ratings.append(-1 if negative > threshold else (1 if positive >= neutral else 0))
+        if ratings[-1] == -1:
+            break
+    return ratings
+
+
+def step_probabilities(labeling: Labeling) -> list[list[float]]:
+    """What the PRM that gave a labeling said of its steps, normalised; empty where a person or the oracle labeled."""
+    labeler = labeling.labeler
+    if labeler is None or labeler.kind != User.Kind.MODEL or labeling.solution_id is None:
+        return []
+    name = labeler.username.removeprefix(USER_PREFIX)
+    score = Score.objects.filter(solution=labeling.solution_id, reward_model__name=name, error="").first()
+    rows = score.step_probabilities if score else []
+    return [[share / sum(row) for share in row] for row in rows]
 
 
 def labeler_user(name: str) -> User:
     """The user that a model labels as; made at first use, nobody can sign in as it."""
     user, _ = User.objects.get_or_create(
-        username=f"model-{name}", defaults={"kind": User.Kind.MODEL, "role": User.Role.LABELER, "password": "!"}
+        username=f"{USER_PREFIX}{name}",
+        defaults={"kind": User.Kind.MODEL, "role": User.Role.LABELER, "password": "!"},
     )
     return user
 
 
-def lease_items(*, labeler: str, generation: int) -> None:
+def lease_items(*, labeler: Labeler, generation: int) -> None:
     """Lease all normal items of a generation to a model labeler."""
-    user = labeler_user(labeler)
+    user = labeler_user(labeler.name)
     for item in Item.objects.filter(generation=generation, kind=Item.Kind.NORMAL).order_by("pk"):
         lease_item(item=item, labeler=user)
 
 
-def label_items(*, labeler: str, items: QuerySet[Item]) -> list[str]:
+def label_items(*, labeler: Labeler, items: QuerySet[Item]) -> list[str]:
     """Label those of the items that the labeler has not labeled yet; what went wrong, one text per item."""
-    user = labeler_user(labeler)
+    user = labeler_user(labeler.name)
     done = Assignment.objects.filter(labeler=user, status=Assignment.Status.SUBMITTED).values("item")
-    failed = []
-    for item in items.exclude(pk__in=done).select_related("problem", "solution").order_by("pk"):
+    waiting = list(items.exclude(pk__in=done).select_related("problem", "solution__problem").order_by("pk"))
+    rated = [item for item in waiting if item.solution is not None]
+    failed = [f"item {item.pk}: it has no solution to rate" for item in waiting if item.solution is None]
+    ratings = labeler.ratings([item.solution for item in rated if item.solution is not None])
+    for item, given in zip(rated, ratings, strict=True):
         try:
-            _label(LABELERS[labeler], user, item)
+            if isinstance(given, Exception):
+                raise given
+            _label(user, item, given)
         except (DomainError, ValueError) as error:
             failed.append(f"item {item.pk}: {error}")
     return failed
 
 
-def _label(ratings: Ratings, user: User, item: Item) -> None:
-    if item.solution is None:
-        raise ValueError("it has no solution to rate")
+def _label(user: User, item: Item, ratings: Ratings) -> None:
     assignment = lease_item(item=item, labeler=user)
-    label = phase_two_label(item.solution.steps, ratings(item.problem.text, item.solution.steps))
+    label = phase_two_label(item.solution.steps if item.solution else [], ratings)
     submit_labeling(assignment_id=assignment.pk, labeler=user, label=label)
 
 

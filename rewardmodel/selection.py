@@ -1,4 +1,8 @@
-"""Which solutions people see: the rules, as SQL over the scores. A new rule is one function and one line in RULES."""
+"""Which solutions people see: the rules, as SQL over the scores. A new rule is one function and one line in RULES.
+
+The rules that rank read scores by index (models/score.py) and look at the texts of a few candidates only: the same steps are shown
+once, however often they were drawn, and never again in a later generation.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +16,9 @@ from rewardmodel.models import Generation
 SPARE_CANDIDATES = 8
 """Per place in the selection, how many solutions are looked at, so that repeated ones can be passed over."""
 
+WRONG_SHARE = 0.8
+"""Of a problem's places in the mixed recipe, the part for convincing wrong answers (Lightman et al., 2023, on active learning)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
@@ -22,30 +29,67 @@ class Selected:
     score: float | None
 
 
-CONVINCING_WRONG = """
-WITH candidate AS (
-    SELECT solution.id, solution.problem_id, solution.steps, score.solution_score,
-           row_number() OVER (PARTITION BY solution.problem_id ORDER BY score.solution_score DESC, solution.id) AS place
-    FROM annotation_solution AS solution
-    JOIN rewardmodel_score AS score ON score.solution_id = solution.id
-    JOIN annotation_problem AS problem ON problem.id = solution.problem_id
-    WHERE solution.generation = %(generation)s AND solution.grade = 'wrong' AND problem.split = 'train'
-      AND score.reward_model_id = %(selector)s AND score.error = ''
-), fresh AS (
-    -- the same steps are shown once, however often they were drawn, and never again in a later generation
-    SELECT DISTINCT ON (problem_id, steps) id, problem_id, solution_score
+# Each problem's best by one walk along an index. {grade} narrows it.
+BEST_OF_EACH_PROBLEM = """
+    SELECT best.solution_id AS id, problem.id AS problem_id, best.solution_score, best.grade
+    FROM annotation_problem AS problem
+    CROSS JOIN LATERAL (
+        SELECT solution_id, solution_score, grade FROM rewardmodel_score
+        WHERE reward_model_id = %(selector)s AND generation = %(generation)s AND problem_id = problem.id
+            AND error = '' {grade}
+        ORDER BY solution_score DESC, solution_id
+        LIMIT %(candidates)s
+    ) AS best
+    WHERE problem.split = 'train'
+"""
+
+# What of the CTE `candidate` was not shown yet, equal steps once.
+FRESH = """
+    SELECT DISTINCT ON (candidate.problem_id, solution.steps)
+        candidate.id, candidate.problem_id, candidate.solution_score, candidate.grade
     FROM candidate
-    WHERE place <= %(candidates)s AND NOT EXISTS (
-        SELECT 1 FROM annotation_item AS item
+    JOIN annotation_solution AS solution ON solution.id = candidate.id
+    WHERE NOT EXISTS (
+        SELECT FROM annotation_item AS item
         JOIN annotation_solution AS queued ON queued.id = item.solution_id
-        WHERE item.problem_id = candidate.problem_id AND queued.steps = candidate.steps
+        WHERE item.problem_id = candidate.problem_id AND queued.steps = solution.steps
     )
-    ORDER BY problem_id, steps, place
-), ranked AS (
+    ORDER BY candidate.problem_id, solution.steps, candidate.solution_score DESC, candidate.id
+"""
+
+WRONG = "AND grade = 'wrong'"
+
+CONVINCING_WRONG = f"""
+WITH candidate AS ({BEST_OF_EACH_PROBLEM.format(grade=WRONG)}), fresh AS ({FRESH}), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY problem_id ORDER BY solution_score DESC, id) AS place FROM fresh
 )
 SELECT id, problem_id, solution_score FROM ranked WHERE place <= %(top_k)s ORDER BY solution_score DESC, id
-"""
+"""  # noqa: S608  (made of the pieces above)
+
+CONVINCING_WRONG_OVERALL = f"""
+WITH candidate AS (
+    SELECT solution_id AS id, problem_id, solution_score, grade FROM rewardmodel_score
+    WHERE reward_model_id = %(selector)s AND generation = %(generation)s AND error = '' {WRONG}
+    ORDER BY solution_score DESC, solution_id
+    LIMIT %(candidates)s
+), fresh AS ({FRESH})
+SELECT id, problem_id, solution_score FROM fresh ORDER BY solution_score DESC, id LIMIT %(total)s
+"""  # noqa: S608  (made of the pieces above)
+
+MIXED = f"""
+WITH candidate AS (
+    {BEST_OF_EACH_PROBLEM.format(grade=WRONG)} UNION {BEST_OF_EACH_PROBLEM.format(grade="")}
+), fresh AS ({FRESH}), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY problem_id, grade = 'wrong' ORDER BY solution_score DESC, id) AS place FROM fresh
+), convincing AS (
+    SELECT *, grade = 'wrong' AND place <= %(wrong)s AS is_convincing FROM ranked
+), placed AS (
+    -- the convincing wrong ones have the first places, the best of the rest what is left
+    SELECT *, row_number() OVER (PARTITION BY problem_id ORDER BY is_convincing DESC, solution_score DESC, id) AS turn
+    FROM convincing
+)
+SELECT id, problem_id, solution_score FROM placed WHERE turn <= %(top_k)s ORDER BY solution_score DESC, id
+"""  # noqa: S608  (made of the pieces above)
 
 UNIFORM = """
 WITH shuffled AS (
@@ -70,6 +114,32 @@ def convincing_wrong(generation: Generation, options: GenerationSettings) -> lis
     )
 
 
+def convincing_wrong_overall(generation: Generation, options: GenerationSettings) -> list[Selected]:
+    """The `total` wrong answers that convinced the selector most, over all problems."""
+    return _select(
+        CONVINCING_WRONG_OVERALL,
+        generation=generation.number,
+        selector=generation.selector_id,
+        total=options.total,
+        candidates=options.total * SPARE_CANDIDATES,
+    )
+
+
+def mixed(generation: Generation, options: GenerationSettings) -> list[Selected]:
+    """Per problem K solutions: 80 % the most convincing wrong answers, 20 % the most convincing of the rest, whatever their grade.
+
+    Where there are too few wrong ones the rest has their places.
+    """
+    return _select(
+        MIXED,
+        generation=generation.number,
+        selector=generation.selector_id,
+        top_k=options.top_k,
+        wrong=round(options.top_k * WRONG_SHARE),
+        candidates=options.top_k * SPARE_CANDIDATES,
+    )
+
+
 def uniform(generation: Generation, options: GenerationSettings) -> list[Selected]:
     """K solutions per problem by lot, whatever their grade: the baseline, and what there is before the first reward model."""
     return _select(UNIFORM, generation=generation.number, seed=str(options.seed), top_k=options.top_k)
@@ -77,7 +147,12 @@ def uniform(generation: Generation, options: GenerationSettings) -> list[Selecte
 
 Rule = Callable[[Generation, GenerationSettings], list[Selected]]
 
-RULES: dict[str, Rule] = {"convincing_wrong": convincing_wrong, "uniform": uniform}
+RULES: dict[str, Rule] = {
+    "convincing_wrong": convincing_wrong,
+    "convincing_wrong_overall": convincing_wrong_overall,
+    "mixed": mixed,
+    "uniform": uniform,
+}
 
 
 def _select(sql: str, **parameters: Any) -> list[Selected]:

@@ -64,8 +64,8 @@ class GenerationsView(APIView):
         asked = NewGenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
-        phase, generator = options.pop("phase", None), options.pop("generator", None)
-        return _answer(plan_generation(options=options, phase=phase, generator=generator), status.HTTP_201_CREATED)
+        phase = options.pop("phase", None)
+        return _answer(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
 
 
 class GenerationFormView(APIView):

@@ -8,7 +8,6 @@ from rest_framework import serializers
 
 from annotation.models import Phase
 from rewardmodel.loop.settings import GenerationSettings
-from rewardmodel.models import Generator
 from rewardmodel.selectors.options import Option
 
 
@@ -20,12 +19,11 @@ class GenerationSettingsSerializer(serializers.Serializer[Any]):
 
 
 class NewGenerationSerializer(GenerationSettingsSerializer):
-    """The options, and what the generation samples from and queues in; left out: those of the newest one."""
+    """The options, and the phase that the generation queues in; left out: those of the newest one."""
 
     def get_fields(self) -> dict[str, Any]:
         return {
             **super().get_fields(),
-            "generator": serializers.PrimaryKeyRelatedField(queryset=Generator.objects.all(), required=False),
             "phase": serializers.PrimaryKeyRelatedField(
                 queryset=Phase.objects.filter(number=Phase.Number.TWO), required=False, help_text="One of phase 2."
             ),
@@ -43,6 +41,9 @@ class OptionSerializer(serializers.Serializer[Option]):
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField(), help_text="Empty: any value of its type.")
+    suggestions = serializers.ListField(
+        child=serializers.CharField(), help_text="Values that are known to mean something."
+    )
     value = ValueField(help_text="What the next generation has unless something else is asked for.")
     changed = serializers.BooleanField(help_text="Whether that differs from the default.")
 
@@ -58,12 +59,8 @@ class GenerationFormSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="Of the next generation.")
     blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be started now; null: one can.")
     options = OptionSerializer(many=True)
-    generators = ChoiceSerializer(many=True)
     phases = ChoiceSerializer(many=True)
-    generator = serializers.IntegerField(
-        allow_null=True, help_text="That the next one has unless another is asked for."
-    )
-    phase = serializers.IntegerField(allow_null=True)
+    phase = serializers.IntegerField(allow_null=True, help_text="That the next one has unless another is asked for.")
 
 
 def _field(kind: Any, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":

@@ -2,11 +2,17 @@
 
 # ruff: noqa: RUF009  `_option` is a field declaration, as `dataclasses.field` is
 
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from annotation.errors import DomainError
 from rewardmodel.gate import GATES
+from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.trajectories import LabelOptions
+
+PEOPLE = "people"
+"""The labeler that is no model."""
 
 
 class InvalidSettings(DomainError):
@@ -27,6 +33,11 @@ def _option(default: Any, *, low: float | None = None, high: float | None = None
 class GenerationSettings:
     """Options of one generation. They are stored with it, so that what it did can be done again."""
 
+    generator: str = _option("")
+    """Name of the generator, or of imported solutions; empty: that of the generation before."""
+    selector: str = _option("")
+    """Name of the PRM that scores and selects, for this generation only; empty: the current one."""
+
     # which problems; of split train only, whatever stands here
     problems: int = _option(200, low=1, high=1_000_000)
     source: str = _option("")
@@ -41,21 +52,33 @@ class GenerationSettings:
     seed: int = _option(0, low=0, high=2**31 - 1)
 
     # selecting
-    selection: str = _option("convincing_wrong", one_of=("convincing_wrong", "uniform"))
+    selection: str = _option(
+        "convincing_wrong", one_of=("convincing_wrong", "convincing_wrong_overall", "mixed", "uniform")
+    )
     top_k: int = _option(1, low=1, high=10_000)
     """Solutions per problem that are queued."""
+    total: int = _option(100, low=1, high=10_000_000)
+    """Solutions that are queued in all, for the rule that ranks over the whole set."""
     labels_per_item: int = _option(1, low=1, high=100)
 
     # labeling
-    labeler: str = _option("people", one_of=("people", "oracle"))
+    labeler: str = _option(PEOPLE, one_of=(PEOPLE, "oracle", "prm"))
+    labeler_model: str = _option("")
+    """Name of the PRM that labels, where one does."""
+    labeler_threshold: float = _option(0.2, low=0.0, high=1.0)
+    """A step is negative to it where its P(negative) is higher."""
     retrain_after_labels: int = _option(50, low=0, high=100_000_000)
     """Labelings of this generation that end its labeling; 0: when every item has its labels."""
+    retrain_after_share: float = _option(0.0, low=0.0, high=1.0)
+    """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
 
     # training, evaluating
     base: str = _option("rewardmodel/ml/demo_domain/base")
     """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name."""
     training: dict[str, Any] = _option(dict)
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
+    soft_labels: bool = _option(False)
+    """Train on the probabilities of a PRM that labeled, in place of its ratings."""
     evaluation_problems: int = _option(60, low=0, high=1_000_000)
     """Held-out problems; 0: no evaluation."""
     evaluation_samples: int = _option(32, low=1, high=100_000)
@@ -65,6 +88,8 @@ class GenerationSettings:
     """How much worse it may be all the same: accuracy, or area under the curve."""
     start_next: bool = _option(True)
     """Whether the next generation starts by itself when this one is done: with these settings and the changes in `then`."""
+    generations_left: int = _option(0, low=0, high=10_000)
+    """How many more start by themselves after this one, whatever `start_next` says."""
     then: dict[str, Any] = _option(dict)
 
     @classmethod
@@ -78,13 +103,35 @@ class GenerationSettings:
                 )
             _check(name, value, known[name].type, known[name].metadata)
         settings = cls(**stored)
+        settings._check_together()
         if settings.then:  # a mistake in the next generation's options is told now, not when it is to start
             cls.from_json({**settings.next_json(), "then": {}})
         return settings
 
     def next_json(self) -> dict[str, Any]:
         """The next generation's options; `then` holds for one generation only, unless it has a `then` of its own."""
-        return {**asdict(self), "then": {}, **self.then}
+        left = max(0, self.generations_left - 1)
+        return {**asdict(self), "selector": "", "generations_left": left, "then": {}, **self.then}
+
+    def labels_wanted(self, slots: int) -> int:
+        """How many labelings end the labeling of items that want `slots` in all. A model labels all of them."""
+        limits = [self.retrain_after_labels, math.ceil(self.retrain_after_share * slots)]
+        reached = [limit for limit in limits if limit] if self.labeler == PEOPLE else []
+        return min([*reached, slots])
+
+    @property
+    def has_next(self) -> bool:
+        return self.start_next or self.generations_left > 0
+
+    def _check_together(self) -> None:
+        if self.labeler == "prm" and not self.labeler_model:
+            raise InvalidSettings("Name the PRM that is to label.", field="settings.labeler_model")
+        known = {option.name for kind in (TrainingSettings, LabelOptions) for option in fields(kind)} - {"kind"}
+        if unknown := sorted(set(self.training) - known):
+            raise InvalidSettings(
+                f"There is no training option “{unknown[0]}”. The options are: {', '.join(sorted(known))}.",
+                field="settings.training",
+            )
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -112,7 +112,6 @@ def _overview(
 ) -> GenerationOverview:
     options = GenerationSettings.from_json(generation.settings)
     scored, wrong, fooled = scores
-    enough = options.retrain_after_labels if options.labeler == "people" else 0
     return GenerationOverview(
         generation=generation,
         counts=GenerationCounts(
@@ -124,7 +123,7 @@ def _overview(
             queued=queued,
             labeled=labeled[0],
             labeled_by_models=labeled[1],
-            labels_wanted=min(enough, slots) if enough else slots,
+            labels_wanted=options.labels_wanted(slots),
         ),
         fooled_share=fooled / wrong if wrong else None,
         pieces=pieces,

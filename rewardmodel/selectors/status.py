@@ -1,7 +1,7 @@
 """What is happening in the loop right now, in plain words."""
 
 from annotation.models import Item
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 
@@ -52,7 +52,7 @@ def _scoring(overview: GenerationOverview, name: str) -> str:
 def _labeling(overview: GenerationOverview, name: str) -> str:
     counts = overview.counts
     done = f"{counts.labeled} of {counts.labels_wanted}"
-    if GenerationSettings.from_json(overview.generation.settings).labeler != "people":
+    if GenerationSettings.from_json(overview.generation.settings).labeler != PEOPLE:
         return f"{name}: an exact oracle labels solutions in people's place, for a first reward model ({done})."
     return (
         f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labels are in, then the reward model"

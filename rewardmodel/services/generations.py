@@ -11,6 +11,8 @@ from rewardmodel.loop import shards
 from rewardmodel.loop.dispatch import send_advance
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.services.generators import generator_named
+from rewardmodel.services.reward_models import current_model, prm_named
 from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
 
 
@@ -19,7 +21,8 @@ def plan_generation(
 ) -> Generation:
     """Add the next generation: the newest one's settings, phase and generator, unless others are given.
 
-    It is scored by the PRM that is current now. Raises Conflict while another generation is under way.
+    It is scored by the PRM that its settings name, else by the one that is current now. Raises Conflict while another generation is
+    under way, and InvalidSettings.
     """
     latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
     if latest is not None and not latest.is_over:
@@ -28,11 +31,15 @@ def plan_generation(
         )
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
     phase = phase or (latest.phase if latest else Phase.objects.filter(number=Phase.Number.TWO).order_by("pk").first())
+    if generator is None and settings.generator:
+        generator = generator_named(settings.generator)
     generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
     if phase is None:
         raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
     if generator is None:
         raise Conflict("There is no generator to sample from. Register one first.", field="generator")
+    if settings.labeler_model:
+        prm_named(settings.labeler_model, option="labeler_model")
     try:
         with transaction.atomic():
             generation = Generation.objects.create(
@@ -40,7 +47,7 @@ def plan_generation(
                 settings=settings.to_json(),
                 phase=phase,
                 generator=generator,
-                selector=RewardModel.objects.filter(kind=RewardModel.Kind.PRM, is_current=True).first(),
+                selector=_selector(settings),
                 stage_entered={"planned": timezone.now().isoformat()},
             )
     except IntegrityError as error:
@@ -52,7 +59,7 @@ def plan_generation(
 def start_next(*, generation: Generation) -> Generation | None:
     """The generation after one that is done, where its settings want one and nobody started it by hand."""
     options = GenerationSettings.from_json(generation.settings)
-    if not options.start_next or Generation.objects.filter(number__gt=generation.number).exists():
+    if not options.has_next or Generation.objects.filter(number__gt=generation.number).exists():
         return None
     return plan_generation(options=options.next_json())
 
@@ -99,6 +106,12 @@ def cancel_generation(*, generation_id: int) -> Generation:
     for run in generation.training_runs.filter(status__in=ACTIVE):
         cancel_training(training_run_id=run.pk)
     return _set_status(generation, Generation.Status.CANCELLED)
+
+
+def _selector(settings: GenerationSettings) -> RewardModel | None:
+    if settings.selector:
+        return prm_named(settings.selector, option="selector")
+    return current_model(kind=RewardModel.Kind.PRM)
 
 
 def _lock(generation_id: int) -> Generation:

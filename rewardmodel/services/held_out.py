@@ -11,10 +11,19 @@ from rewardmodel.loop import keys
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.ml.text import answer_of
 from rewardmodel.models import Generator, HeldOutSample
+from rewardmodel.services.imported import keep_for_evaluation
 
 
 def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], options: GenerationSettings) -> None:
-    """Draw what is missing of each problem's samples. Done twice, or by two at once, it leaves the same rows."""
+    """Draw what is missing of each problem's samples. Done twice, or by two at once, it leaves the same rows.
+
+    A generator whose solutions were imported draws nothing: what was imported for these problems is taken.
+    """
+    if generator.backend == Generator.Backend.IMPORTED:
+        keep_for_evaluation(
+            generator=generator, problem_ids=problem_ids, samples_per_problem=options.evaluation_samples
+        )
+        return
     problems = (
         Problem.objects.filter(pk__in=problem_ids, split=Problem.Split.TEST)
         .annotate(drawn=Count("held_out_samples", filter=Q(held_out_samples__generator=generator)))

@@ -10,6 +10,7 @@ from django.db import transaction
 from annotation.errors import Conflict, DomainError, NotFound
 from annotation.models import User
 from rewardmodel import gate
+from rewardmodel.loop.settings import InvalidSettings
 from rewardmodel.models import ModelDecision, RewardModel
 
 Action, Standing = ModelDecision.Action, RewardModel.Standing
@@ -17,6 +18,14 @@ Action, Standing = ModelDecision.Action, RewardModel.Standing
 
 def current_model(*, kind: str) -> RewardModel | None:
     return RewardModel.objects.filter(kind=kind, is_current=True).first()
+
+
+def prm_named(name: str, *, option: str) -> RewardModel:
+    """The PRM that an option of a generation names. Raises InvalidSettings."""
+    model = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, name=name).first()
+    if model is None:
+        raise InvalidSettings(f"There is no PRM “{name}”.", field=f"settings.{option}")
+    return model
 
 
 @transaction.atomic

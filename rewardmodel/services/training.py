@@ -13,6 +13,7 @@ from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.services.reward_models import settle
 
+SOFT_LABELS = "soft_labels"
 ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
 
 
@@ -90,10 +91,13 @@ def retry_training_run(*, training_run_id: int) -> TrainingRun:
 
 
 def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
-    """Options for rewardmodel.ml.train as a generation's settings have them; of the newest one where none is given."""
+    """Options of a run as a generation's settings have them; of the newest one where none is given.
+
+    They are those of rewardmodel.ml.train, and SOFT_LABELS, which says what its data hold.
+    """
     generation = generation or Generation.objects.order_by("-number").first()
     options = GenerationSettings.from_json(generation.settings if generation else {})
-    return {"base": options.base, **options.training}
+    return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
 
 
 def dispatch_trainings() -> None:

@@ -4,10 +4,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from annotation.exports.jsonl import record_lines
 from annotation.exports.output import whole_file
-from annotation.exports.selection import Selection, Split, selected_labelings
+from annotation.exports.selection import CHUNK, Selection, Split, selected_labelings
 from annotation.models import Labeling, Problem, Solution, User
+from annotation.records.record import build_record, write_line
+from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
 from rewardmodel.ml.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
 from rewardmodel.models import RewardModel
@@ -15,12 +19,15 @@ from rewardmodel.models import RewardModel
 LEFT_OUT = [Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM]
 
 
-def write_training_data(*, kind: str, path: Path) -> None:
-    """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file is there already."""
+def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> None:
+    """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file is there already.
+
+    `soft_labels`: where a PRM labeled, its probabilities stand beside the ratings and are what is learned.
+    """
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = _labelings() if kind == RewardModel.Kind.PRM else _outcomes()
+    lines = _labelings(soft_labels) if kind == RewardModel.Kind.PRM else _outcomes()
     with whole_file(path) as file:
         for line in lines:
             file.write(line.encode())
@@ -54,9 +61,19 @@ def count_by_models(*, kind: str, path: Path) -> int | None:
     )
 
 
-def _labelings() -> Iterator[str]:
+def _labelings(soft_labels: bool) -> Iterator[str]:
     labelings = selected_labelings(Selection(split=Split.TRAIN))
-    return record_lines(labelings.exclude(is_screening=True).exclude(finish_reason__in=LEFT_OUT))
+    labelings = labelings.exclude(is_screening=True).exclude(finish_reason__in=LEFT_OUT)
+    return _soft_lines(labelings) if soft_labels else record_lines(labelings)
+
+
+def _soft_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
+    for labeling in labelings.select_related("labeler").iterator(chunk_size=CHUNK):
+        record = build_record(labeling)
+        probabilities = step_probabilities(labeling)
+        for step, row in zip(record["label"]["steps"], probabilities, strict=False):
+            step["completions"][0]["probabilities"] = row
+        yield write_line(record)
 
 
 def _outcomes() -> Iterator[str]:

@@ -19,7 +19,7 @@ from rewardmodel.loop import claims
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.comparison import compare_step_labels, data_file
 from rewardmodel.services.reward_models import current_model
-from rewardmodel.services.training import fail_training, finish_training
+from rewardmodel.services.training import SOFT_LABELS, fail_training, finish_training
 from rewardmodel.training.data import count_by_models, count_labels, write_training_data
 from rewardmodel.training.process import TrainingFailed, command_line, progress_lines, training_process
 
@@ -59,10 +59,10 @@ def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = 
 
 def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Callable[[TrainingRun], None]) -> None:
     data, output, log = data_file(run), folder / "model", folder / "errors.log"
-    write_training_data(kind=run.kind, path=data)
+    options = {**run.options, "base": engine.checkpoint(run.options["base"])}
+    write_training_data(kind=run.kind, path=data, soft_labels=options.pop(SOFT_LABELS, False))
     run.labels, run.labelings = count_labels(kind=run.kind, path=data)
     claims.mine(run, token).update(labels=run.labels, labelings=run.labelings)
-    options = {**run.options, "base": engine.checkpoint(run.options["base"])}
     arguments = command_line(kind=run.kind, data=data, output=output, options=options)
     with (
         training_process(arguments=arguments, log=log, lock=lock) as process,

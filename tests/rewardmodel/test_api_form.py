@@ -5,8 +5,8 @@ from rest_framework.test import APIClient
 
 from annotation.models import Item
 from annotation.services.labelings import submit_labeling
-from rewardmodel.models import Generation, Generator, TrainingRun
-from tests.factories import ItemFactory, PhaseFactory, label, lease
+from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
+from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, label, lease
 from tests.rewardmodel.test_api_loop import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
@@ -17,9 +17,10 @@ def test_form_has_what_the_newest_generation_leaves_to_the_next(as_admin: APICli
     body = as_admin.get("/api/v1/generations/form").json()
     options = {option["name"]: option for option in body["options"]}
     assert (body["number"], body["blocked_by"]) == (4, None)
-    assert (body["generator"], body["phase"]) == (generation.generator_id, generation.phase_id)
+    assert (body["phase"], options["generator"]["suggestions"]) == (generation.phase_id, ["arithmetic"])
     assert options["top_k"] == {
-        "name": "top_k", "type": "integer", "low": 1, "high": 10_000, "choices": [], "value": 2, "changed": True,
+        "name": "top_k", "type": "integer", "low": 1, "high": 10_000, "choices": [], "suggestions": [], "value": 2,
+        "changed": True,
     }  # fmt: skip
     assert (options["seed"]["value"], options["then"]["value"]) == (1, {})
     assert "convincing_wrong" in options["selection"]["choices"]
@@ -54,22 +55,36 @@ def test_every_value_of_the_form_can_be_posted(as_admin: APIClient) -> None:
     form = as_admin.get("/api/v1/generations/form").json()
     phase, generator = PhaseFactory(), Generator.objects.create(name="other", backend="openai", location="http://host")
     asked = {option["name"]: option["value"] for option in form["options"]}
-    response = as_admin.post(
-        "/api/v1/generations", {**asked, "phase": phase.pk, "generator": generator.pk}, format="json"
-    )
+    response = as_admin.post("/api/v1/generations", {**asked, "phase": phase.pk, "generator": "other"}, format="json")
     assert response.status_code == 201, response.json()
     generation = Generation.objects.get(number=1)
     assert (generation.phase, generation.generator) == (phase, generator)
-    assert generation.settings == asked
+    assert generation.settings == {**asked, "generator": "other"}
 
 
-@pytest.mark.parametrize("choice", ["phase", "generator"])
-def test_choice_that_is_not_there_is_refused_with_the_field(as_admin: APIClient, choice: str) -> None:
+def test_phase_that_is_not_there_is_refused_with_the_field(as_admin: APIClient) -> None:
     make_generation(0)
-    response = as_admin.post("/api/v1/generations", {choice: 999})
+    response = as_admin.post("/api/v1/generations", {"phase": 999})
     assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == [choice]
+    assert [error["field"] for error in response.json()["errors"]] == ["phase"]
     assert Generation.objects.count() == 1
+
+
+@pytest.mark.parametrize("option", ["generator", "selector"])
+def test_name_that_nothing_has_is_refused_with_the_field(as_admin: APIClient, option: str) -> None:
+    make_generation(0)
+    response = as_admin.post("/api/v1/generations", {option: "nobody"})
+    assert (response.status_code, response.json()["field"]) == (400, f"settings.{option}")
+    assert Generation.objects.count() == 1
+
+
+def test_form_suggests_what_the_problems_have(as_admin: APIClient) -> None:
+    for subject, split in [("Algebra", "train"), ("Algebra", "train"), ("", "train"), ("Geometry", "test")]:
+        ProblemFactory(subject=subject, split=split)
+    RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
+    body = as_admin.get("/api/v1/generations/form").json()
+    options = {option["name"]: option["suggestions"] for option in body["options"]}
+    assert (options["subject"], options["selector"], options["labeler_model"]) == (["Algebra"], ["prm-1"], ["prm-1"])
 
 
 def test_generation_does_not_queue_in_a_phase_of_the_other_flow(as_admin: APIClient) -> None:

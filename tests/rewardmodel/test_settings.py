@@ -17,8 +17,15 @@ def test_stored_options_come_back_as_they_were() -> None:
         ({"samples_per_problem": "4"}, "samples_per_problem must be a whole number, not '4'"),
         ({"samples_per_problem": True}, "samples_per_problem must be a whole number, not True"),
         ({"samples_per_problem": 0}, "samples_per_problem must lie between 1 and 100000, not 0"),
-        ({"selection": "best"}, "selection must be one of convincing_wrong, uniform, not 'best'"),
+        (
+            {"selection": "best"},
+            "selection must be one of convincing_wrong, convincing_wrong_overall, mixed, uniform, not 'best'",
+        ),
         ({"then": {"top_k": 0}}, "top_k must lie between"),
+        ({"gate": "never"}, "gate must be one of best_of_n, step_labels, both, off"),
+        ({"labeler": "prm"}, "Name the PRM that is to label"),
+        ({"training": {"epoch": 2}}, "There is no training option “epoch”"),
+        ({"training": {"kind": "orm"}}, "There is no training option “kind”"),
     ],
 )
 def test_wrong_option_is_refused_with_what_is_right(stored: dict[str, object], message: str) -> None:
@@ -33,3 +40,18 @@ def test_changes_for_the_next_generation_hold_from_then_on() -> None:
     third = GenerationSettings.from_json(second.next_json())
     assert (second.labeler, second.top_k, second.then) == ("people", 2, {})
     assert third == second
+
+
+def test_chosen_prm_holds_for_one_generation_and_a_generator_on() -> None:
+    first = GenerationSettings(selector="prm-1", generator="big")
+    second = GenerationSettings.from_json(first.next_json())
+    assert (second.selector, second.generator) == ("", "big")
+
+
+def test_generations_left_are_counted_down() -> None:
+    settings = GenerationSettings(start_next=False, generations_left=2)
+    started = []
+    while settings.has_next:
+        settings = GenerationSettings.from_json(settings.next_json())
+        started.append(settings.generations_left)
+    assert started == [1, 0]

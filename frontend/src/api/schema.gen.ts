@@ -1004,10 +1004,8 @@ export interface components {
             /** @description Why none can be started now; null: one can. */
             blocked_by: string | null;
             options: components["schemas"]["Option"][];
-            generators: components["schemas"]["Choice"][];
             phases: components["schemas"]["Choice"][];
             /** @description That the next one has unless another is asked for. */
-            generator: number | null;
             phase: number | null;
         };
         /** @description Of the items that selectors/items.py reads. */
@@ -1129,7 +1127,7 @@ export interface components {
             chosen_completion: number | null;
         };
         /** @enum {string} */
-        LabelerEnum: "people" | "oracle";
+        LabelerEnum: "people" | "oracle" | "prm";
         /** @enum {string} */
         LabelerKind: "person" | "model";
         /** @description A line of somebody's own history. */
@@ -1240,8 +1238,10 @@ export interface components {
             name: string;
             bytes: number;
         };
-        /** @description The options, and what the generation samples from and queues in; left out: those of the newest one. */
+        /** @description The options, and the phase that the generation queues in; left out: those of the newest one. */
         NewGeneration: {
+            generator?: string;
+            selector?: string;
             problems?: number;
             source?: string;
             subject?: string;
@@ -1255,23 +1255,30 @@ export interface components {
             seed?: number;
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
+            total?: number;
             labels_per_item?: number;
             labeler?: components["schemas"]["LabelerEnum"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
             retrain_after_labels?: number;
+            /** Format: double */
+            retrain_after_share?: number;
             base?: string;
             training?: {
                 [key: string]: unknown;
             };
+            soft_labels?: boolean;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
             /** Format: double */
             gate_margin?: number;
             start_next?: boolean;
+            generations_left?: number;
             then?: {
                 [key: string]: unknown;
             };
-            generator?: number;
             /** @description One of phase 2. */
             phase?: number;
         };
@@ -1302,6 +1309,8 @@ export interface components {
             high: number | null;
             /** @description Empty: any value of its type. */
             choices: string[];
+            /** @description Values that are known to mean something. */
+            suggestions: string[];
             /** @description What the next generation has unless something else is asked for. */
             value: string | number | boolean | Record<string, never>;
             /** @description Whether that differs from the default. */
@@ -1611,7 +1620,7 @@ export interface components {
             probabilities: number[] | null;
         };
         /** @enum {string} */
-        SelectionEnum: "convincing_wrong" | "uniform";
+        SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
         Session: {
             user: components["schemas"]["User"] | null;
             /** @description True: POST /session/demo signs in without a password. */

@@ -1,9 +1,11 @@
 """Labeling: people, or a model in their place, label the generation's items until there are enough labels to train on."""
 
+from django.db.models import Sum
+
 from annotation.models import Item, Labeling
-from rewardmodel.labelers import LABELERS, label_items
+from rewardmodel.labelers import label_items, labeler_of
 from rewardmodel.loop import shards
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, Shard
 
 ITEMS_PER_SHARD = 100
@@ -11,20 +13,21 @@ ITEMS_PER_SHARD = 100
 
 def enter(generation: Generation) -> None:
     options = GenerationSettings.from_json(generation.settings)
-    if options.labeler in LABELERS:
+    if labeler_of(options) is not None:
         items = Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL)
         shards.cut_by_id(generation, Shard.Stage.LABELING, items, size=ITEMS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
     options = GenerationSettings.from_json(generation.settings)
-    if options.labeler in LABELERS:
+    if options.labeler != PEOPLE:
         return shards.all_done(generation, Shard.Stage.LABELING)
     if generation.training_runs.filter(status__in=["pending", "running"]).exists():
         return True  # somebody pressed the button
-    if options.retrain_after_labels and labelings_of(generation) >= options.retrain_after_labels:
-        return True
     items = Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL)
+    slots = items.aggregate(slots=Sum("labels_wanted"))["slots"] or 0
+    if labelings_of(generation) >= options.labels_wanted(slots):
+        return True
     # an item that has a free slot or somebody at it is not finished yet
     return not items.filter(free_slots__gt=0).exists() and not items.filter(assignments__status="leased").exists()
 
@@ -36,9 +39,11 @@ def labelings_of(generation: Generation) -> int:
 
 def work(shard: Shard) -> shards.Writer:
     """A model labels like a person: each item by an assignment of its own, submitted as soon as it is done."""
-    options = GenerationSettings.from_json(shard.generation.settings)
+    labeler = labeler_of(GenerationSettings.from_json(shard.generation.settings))
+    if labeler is None:
+        raise ValueError(f"{shard}: people label this generation")
     failed = label_items(
-        labeler=options.labeler,
+        labeler=labeler,
         items=Item.objects.filter(
             generation=shard.generation.number, kind=Item.Kind.NORMAL, pk__range=(shard.first_id, shard.last_id)
         ),

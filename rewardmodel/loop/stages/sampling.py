@@ -1,4 +1,7 @@
-"""Sampling: the generator writes N solutions for each of the generation's problems."""
+"""Sampling: the generator writes N solutions for each of the generation's problems.
+
+Of a generator whose solutions were imported nothing is sampled: the stage takes up to N per problem that no generation had.
+"""
 
 from collections.abc import Sequence
 
@@ -9,20 +12,32 @@ from rewardmodel.loop.rows import compute_all
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.ml.text import answer_of
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Generator, Shard
 from rewardmodel.selectors.problems import problems_to_sample
+from rewardmodel.services.imported import take_imported
 
 SAMPLES_PER_SHARD = 256
 
 
 def enter(generation: Generation) -> None:
     options = GenerationSettings.from_json(generation.settings)
-    problem_ids = problems_to_sample(options=options, generation=generation.number)
+    imported = generation.generator.backend == Generator.Backend.IMPORTED
+    problem_ids = problems_to_sample(
+        options=options, generation=generation.number, solved_by=generation.generator.name if imported else None
+    )
+    if imported and not problem_ids:
+        raise StageFailed(
+            f"No generation has yet to see a solution of “{generation.generator}” for a problem of split train that fits the"
+            " settings. Import more, then retry: import_solutions FILE --generator NAME"
+        )
     if not problem_ids:
         raise StageFailed(
             "There is no problem of split train with a ground-truth answer that fits the settings"
             f" (source “{options.source}”, subject “{options.subject}”, level “{options.level}”). Import some, then retry."
         )
+    if imported:
+        take_imported(generation=generation, problem_ids=problem_ids, samples_per_problem=options.samples_per_problem)
+        return
     size = max(1, SAMPLES_PER_SHARD // options.samples_per_problem)
     shards.cut_by_problem(generation, Shard.Stage.SAMPLING, problem_ids, size=size)
 

@@ -1,7 +1,7 @@
 """Selecting: the solutions that are worth a person's time go into the labeling queue, with the score that brought them there."""
 
 from annotation.models import Item
-from rewardmodel.labelers import LABELERS, lease_items
+from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.models import Generation
@@ -38,9 +38,9 @@ def enter(generation: Generation) -> None:
         batch_size=1000,
         ignore_conflicts=True,
     )
-    if options.labeler in LABELERS:
+    if (labeler := labeler_of(options)) is not None:
         # in the transaction that queues them, so that no person meets an item that is meant for a model
-        lease_items(labeler=options.labeler, generation=generation.number)
+        lease_items(labeler=labeler, generation=generation.number)
 
 
 def advance(generation: Generation) -> bool:

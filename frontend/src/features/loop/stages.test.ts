@@ -10,6 +10,7 @@ const counts = {
   queued: 12,
   labeled: 5,
   labeled_by_models: 2,
+  labeled_by_models: 2,
   labels_wanted: 12,
 };
 

@@ -1,0 +1,89 @@
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+from django.db.utils import InterfaceError, OperationalError
+
+from annotation.errors import DomainError
+from rewardmodel.management.options import assignments
+from rewardmodel.models import Generation
+from rewardmodel.selectors.status import loop_message
+from rewardmodel.selectors.turns import Turn, turns
+from rewardmodel.services.running import run_generations
+
+POLL_SECONDS = 2.0
+STANDS = {
+    Generation.Status.FAILED: "has failed: {failure}\nMend it and retry it on the loop page; then run this again.",
+    Generation.Status.CANCELLED: "was cancelled.",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Let generations follow each other with a model as the labeler, and tell how far they are until the last one is done."
+        " Workers do the work. Interrupted, the generations go on."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--generations", type=int, default=3, metavar="N", help="How many. Default: 3.")
+        parser.add_argument("--labeler", default="oracle", help="oracle, prm (with --set labeler_model=NAME), people.")
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="OPTION=VALUE",
+            help="An option of the generations (docs/loop.md); values are JSON or plain text: --set samples_per_problem=8",
+        )
+        parser.add_argument("--no-wait", action="store_true", help="Only ask for them.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            asked = run_generations(
+                count=options["generations"], labeler=options["labeler"], options=assignments(options["set"])
+            )
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        self.stderr.write(f"Generations {asked.first} to {asked.last}, labeled by {options['labeler']}.")
+        if options["no_wait"]:
+            return
+        begin = time.monotonic()
+        self._wait(asked.last)
+        self.stdout.write(_table(turns(first=asked.first, last=asked.last)))
+        self.stderr.write(f"{options['generations']} generations in {(time.monotonic() - begin) / 60:.1f} minutes.")
+
+    def _wait(self, last: int) -> None:
+        told = ""
+        while True:
+            try:
+                newest = Generation.objects.order_by("-number").first()
+                message = loop_message()
+            except (OperationalError, InterfaceError):
+                close_old_connections()  # the database is away; the loop waits for it, too
+                time.sleep(POLL_SECONDS)
+                continue
+            if message != told:
+                told = message
+                self.stderr.write(message)
+            if newest is not None and newest.status in STANDS:
+                reason = STANDS[Generation.Status(newest.status)].format(failure=newest.failure)
+                raise CommandError(f"Generation {newest.number} {reason}")
+            if newest is not None and newest.number >= last and newest.is_over:
+                return
+            time.sleep(POLL_SECONDS)
+
+
+def _table(rows: list[Turn]) -> str:
+    head = f"{'generation':<11}{'minutes':>8}{'sampled':>9}{'queued':>8}{'labeled':>9}{'fooled':>8}  {'PRM':<10}{'standing':<11}best-of-N"
+    lines = [
+        f"{row.number:<11}{row.minutes:>8.1f}{row.sampled:>9}{row.queued:>8}{row.labeled:>9}{_share(row.fooled_share):>8}  "
+        f"{row.reward_model:<10}{row.standing:<11}"
+        + "  ".join(f"{n}: {_share(accuracy)}" for n, accuracy in row.best_of_n)
+        for row in rows
+    ]
+    return "\n".join([head, *lines])
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"

@@ -1,0 +1,208 @@
+"""Samples from elsewhere: imported files, and a server that speaks the OpenAI protocol."""
+
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.models import Item, Problem, Solution
+from rewardmodel.loop.settings import InvalidSettings
+from rewardmodel.models import Generation, Generator, HeldOutSample, RewardModel, Score, Shard
+from rewardmodel.services.evaluation import prepare_evaluation
+from rewardmodel.services.generations import plan_generation
+from tests.factories import PhaseFactory, ProblemFactory
+from tests.rewardmodel.conftest import Messages
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def prm(db: None) -> RewardModel:
+    return RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Callable[..., None]:
+    """Import solutions of “outside”: sample i of a problem answers 40 + i, as the stand-in generator's do."""
+
+    def write(problems: list[Problem], count: int) -> None:
+        path = tmp_path / f"{count}.jsonl"
+        rows = [
+            {
+                "problem": problem.text,
+                "steps": [f"Guess {index}.", f"So it is {40 + index}.\n\n# Answer\n\n{40 + index}"],
+            }
+            for problem in problems
+            for index in range(count)
+        ]
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        call_command("import_solutions", str(path), "--generator", "outside", stdout=StringIO(), stderr=StringIO())
+
+    return write
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_imported_samples_are_graded_scored_selected_and_queued(
+    imported: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    """2,500 of them, with no generator at hand."""
+    imported(ProblemFactory.create_batch(500), 5)
+    generation = plan_generation(options={"generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory())
+    messages.work_off()
+    generation.refresh_from_db()
+    assert (generation.stage, generation.status, generation.failure) == ("labeling", "active", "")
+    assert generation.generator.backend == Generator.Backend.IMPORTED
+    assert Solution.objects.filter(generation=0).count() == Score.objects.filter(generation=0).count() == 2500
+    assert not Solution.objects.filter(grade="ungraded").exists()
+    # of the answers 40 … 44 only 42 is right; the most convincing wrong one is the last
+    items = Item.objects.values_list("solution__steps__0", "solution__grade", "verifier_score", "verifier").distinct()
+    assert list(items) == [("Guess 4.", "wrong", pytest.approx(0.4), "prm-1")]
+    assert Item.objects.count() == 500
+    assert set(Shard.objects.values_list("stage", flat=True)) == {"grading", "scoring"}
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_each_imported_sample_is_taken_once(
+    imported: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    imported(ProblemFactory.create_batch(2), 5)
+    options = {"generator": "outside", "samples_per_problem": 3, "start_next": False}
+    taken = []
+    for number in range(3):
+        generation = plan_generation(options=options, phase=PhaseFactory())
+        messages.work_off()
+        generation.refresh_from_db()
+        taken.append(Solution.objects.filter(generation=number).count())
+        assert (generation.status == "failed") is (number == 2)
+        if number < 2:
+            Generation.objects.filter(pk=generation.pk).update(stage="done")
+    assert taken == [6, 4, 0]
+    assert "Import more, then retry" in generation.failure
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
+    imported: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    from rewardmodel.loop.settings import GenerationSettings
+
+    train, test = ProblemFactory(), ProblemFactory(split="test")
+    imported([train, test], 5)
+    generation = plan_generation(options={"generator": "outside"}, phase=PhaseFactory())
+    messages.work_off()
+    assert set(Solution.objects.filter(generation=0).values_list("problem", flat=True)) == {train.pk}
+    for _ in range(2):
+        prepare_evaluation(
+            reward_model=prm,
+            generator=generation.generator,
+            problem_ids=[test.pk],
+            options=GenerationSettings(evaluation_samples=4),
+        )
+    kept = HeldOutSample.objects.order_by("index")
+    assert [(sample.index, sample.solution.steps[0]) for sample in kept] == [(i, f"Guess {i}.") for i in range(4)]
+    assert Score.objects.filter(solution__held_out_sample__isnull=False).count() == 4
+
+
+def test_name_that_nothing_was_imported_under_is_refused(db: None) -> None:
+    with pytest.raises(InvalidSettings, match="There is no generator “outside”"):
+        plan_generation(options={"generator": "outside"}, phase=PhaseFactory())
+
+
+class ChatServer(BaseHTTPRequestHandler):
+    """POST /v1/chat/completions, as the protocol has it: `n` choices; the model “adder” guesses by the sample's seed."""
+
+    asked: list[dict[str, Any]]
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append({"path": self.path, "authorization": self.headers.get("Authorization"), **body})
+        choices = [
+            {
+                "index": index,
+                "message": {
+                    "role": "assistant",
+                    "content": f"Guess {index}.\nSo it is {40 + index}.\n\n# Answer\n\n{40 + index}",
+                },
+                "finish_reason": "stop",
+            }
+            for index in range(body["n"])
+        ]
+        answer = json.dumps({"object": "chat.completion", "model": body["model"], "choices": choices}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    asked: list[dict[str, Any]] = []
+    handler = type("Handler", (ChatServer,), {"asked": asked})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/v1", asked
+        http.shutdown()
+
+
+def test_server_as_generator_from_sampling_to_the_queue(
+    server: tuple[str, list[dict[str, Any]]], messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, asked = server
+    monkeypatch.setenv("ADDER_KEY", "a-secret")
+    call_command(
+        *("add_generator", "adder", "--backend", "openai", "--location", url),
+        *("--set", "model=adder", "--set", "api=chat", "--set", "api_key_variable=ADDER_KEY"),
+        stdout=StringIO(),
+    )
+    ProblemFactory.create_batch(3)
+    options = {"generator": "adder", "samples_per_problem": 4, "temperature": 0.7, "start_next": False}
+    generation = plan_generation(options=options, phase=PhaseFactory())
+    messages.work_off()
+    generation.refresh_from_db()
+    assert (generation.stage, generation.status, generation.failure) == ("labeling", "active", "")
+    assert Solution.objects.filter(generation=0, generator="adder").count() == 12
+    assert sorted(Solution.objects.values_list("answer", "grade").distinct()) == [
+        ("40", "wrong"),
+        ("41", "wrong"),
+        ("42", "correct"),
+        ("43", "wrong"),
+    ]
+    assert Item.objects.count() == 3
+    assert len(asked) == 3
+    assert {(each["path"], each["model"], each["n"], each["temperature"]) for each in asked} == {
+        ("/v1/chat/completions", "adder", 4, 0.7)
+    }
+    assert {each["authorization"] for each in asked} == {"Bearer a-secret"}
+
+
+def test_server_that_is_away_fails_the_generation_with_its_address(
+    messages: Messages, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    Generator.objects.create(
+        name="away", backend="openai", location="http://127.0.0.1:9/v1", options={"attempts": 1, "first_wait": 0.0}
+    )
+    ProblemFactory.create_batch(2)
+    generation = plan_generation(options={"generator": "away"}, phase=PhaseFactory())
+    messages.work_off()
+    generation.refresh_from_db()
+    assert generation.status == "failed"
+    assert "POST http://127.0.0.1:9/v1/completions" in generation.failure
+
+
+def test_generator_is_registered_once_and_with_a_place(db: None) -> None:
+    place = ("--backend", "openai", "--location", "http://127.0.0.1:9/v1")
+    call_command("add_generator", "adder", *place, stdout=StringIO())
+    with pytest.raises(CommandError, match="already"):
+        call_command("add_generator", "adder", *place, stdout=StringIO())
+    with pytest.raises(CommandError, match="Say where it is"):
+        call_command("add_generator", "other", "--backend", "transformers", stdout=StringIO())

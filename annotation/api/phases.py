@@ -4,12 +4,12 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly
 from annotation.api.phase_serializers import (
     InstructionsVersionSerializer,
@@ -54,27 +54,21 @@ class PhasesView(APIView):
         return _answer(phase.pk, status.HTTP_201_CREATED)
 
 
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
-
-
 class PhaseOverviewsView(APIView):
     permission_classes = [CanResearch]
     pagination_class = Pages
 
     @extend_schema(
         operation_id="phases_overview",
-        parameters=[PhasesQuerySerializer],
+        parameters=[PhasesQuerySerializer, *PAGE_PARAMETERS],
         responses={200: ManagedPhaseSerializer(many=True), **problems(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """All phases, newest first, with how the work on each goes."""
         query = PhasesQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        pages = Pages()
-        page = pages.paginate_queryset(managed_phases(**query.validated_data), request, view=self) or []
-        return pages.get_paginated_response(ManagedPhaseSerializer(phase_overviews(page), many=True).data)
+        rows = managed_phases(**query.validated_data)
+        return page_of(request, rows, lambda page: ManagedPhaseSerializer(phase_overviews(page), many=True).data)
 
 
 class PhaseView(APIView):
@@ -102,14 +96,14 @@ class InstructionsView(APIView):
 
     @extend_schema(
         operation_id="phases_instructions",
+        parameters=PAGE_PARAMETERS,
         responses={200: InstructionsVersionSerializer(many=True), **problems(403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
         """What labelers were told, in every version, newest first."""
         phase = phase_overview(phase_id=phase_id).phase
-        pages = Pages()
-        page = pages.paginate_queryset(instructions_of(phase=phase), request, view=self) or []
-        return pages.get_paginated_response(InstructionsVersionSerializer(page, many=True).data)
+        rows = instructions_of(phase=phase)
+        return page_of(request, rows, lambda page: InstructionsVersionSerializer(page, many=True).data)
 
 
 class PhaseStatusView(APIView):
@@ -159,16 +153,15 @@ class LabelersToNameView(APIView):
 
     @extend_schema(
         operation_id="phases_people",
-        parameters=[PeopleQuerySerializer],
+        parameters=[PeopleQuerySerializer, *PAGE_PARAMETERS],
         responses={200: PersonSerializer(many=True), **problems(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """People who can be named for a phase, by name."""
         query = PeopleQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        pages = Pages()
-        page = pages.paginate_queryset(labelers_to_name(**query.validated_data), request, view=self) or []
-        return pages.get_paginated_response(PersonSerializer(page, many=True).data)
+        rows = labelers_to_name(**query.validated_data)
+        return page_of(request, rows, lambda page: PersonSerializer(page, many=True).data)
 
 
 def _settings(request: Request) -> dict[str, Any]:

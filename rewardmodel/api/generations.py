@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly
 from annotation.api.problem_details import problems
 from annotation.models import Item
@@ -35,24 +35,18 @@ from rewardmodel.services.generations import (
 )
 
 
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
-
-
 class GenerationsView(APIView):
     permission_classes = [CanManage | (CanResearch & ReadOnly)]
     pagination_class = Pages
 
     @extend_schema(
         operation_id="generations_list",
+        parameters=PAGE_PARAMETERS,
         responses={200: GenerationSerializer(many=True), **problems(403)},
     )
     def get(self, request: Request) -> Response:
         """All generations, newest first."""
-        pages = Pages()
-        page = pages.paginate_queryset(all_generations(), request, view=self) or []
-        return pages.get_paginated_response(GenerationSerializer(overviews(page), many=True).data)
+        return page_of(request, all_generations(), lambda page: GenerationSerializer(overviews(page), many=True).data)
 
     @extend_schema(
         operation_id="generations_create",

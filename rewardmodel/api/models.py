@@ -7,12 +7,12 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.exports import AnyAccepted
+from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch
 from annotation.api.problem_details import problems
 from annotation.errors import Conflict
@@ -36,27 +36,21 @@ from rewardmodel.services.reward_models import dismiss, promote, roll_back
 TAR = "application/x-tar"
 
 
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
-
-
 class ModelsView(APIView):
     permission_classes = [CanResearch]
     pagination_class = Pages
 
     @extend_schema(
         operation_id="models_list",
-        parameters=[ModelsQuerySerializer],
+        parameters=[ModelsQuerySerializer, *PAGE_PARAMETERS],
         responses={200: ModelSerializer(many=True), **problems(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """PRMs and ORMs, newest first, with where they come from and what was decided about them."""
         query = ModelsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        pages = Pages()
-        page = pages.paginate_queryset(reward_models(**query.validated_data), request, view=self) or []
-        return pages.get_paginated_response(ModelSerializer([history_of(model) for model in page], many=True).data)
+        rows = reward_models(**query.validated_data)
+        return page_of(request, rows, lambda page: ModelSerializer([history_of(row) for row in page], many=True).data)
 
 
 class ModelView(APIView):
@@ -122,16 +116,15 @@ class GeneratorsView(APIView):
 
     @extend_schema(
         operation_id="generators_list",
-        parameters=[GeneratorsQuerySerializer],
+        parameters=[GeneratorsQuerySerializer, *PAGE_PARAMETERS],
         responses={200: GeneratorSerializer(many=True), **problems(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """Generators, newest first, with how many solutions they wrote and how many were right."""
         query = GeneratorsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        pages = Pages()
-        page = pages.paginate_queryset(generators(**query.validated_data), request, view=self) or []
-        return pages.get_paginated_response(GeneratorSerializer(generator_overviews(page), many=True).data)
+        rows = generators(**query.validated_data)
+        return page_of(request, rows, lambda page: GeneratorSerializer(generator_overviews(page), many=True).data)
 
 
 class DownloadGeneratorView(APIView):

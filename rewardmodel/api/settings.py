@@ -30,7 +30,16 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
         }
 
 
-@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "object"}]})
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string"},
+            {"type": "number"},
+            {"type": "boolean"},
+            {"type": "object", "additionalProperties": {}},
+        ]
+    }
+)
 class ValueField(serializers.JSONField):
     """A value of whatever type its option has."""
 

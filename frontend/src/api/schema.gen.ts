@@ -1312,7 +1312,9 @@ export interface components {
             /** @description Values that are known to mean something. */
             suggestions: string[];
             /** @description What the next generation has unless something else is asked for. */
-            value: string | number | boolean | Record<string, never>;
+            value: string | number | boolean | {
+                [key: string]: unknown;
+            };
             /** @description Whether that differs from the default. */
             changed: boolean;
         };
@@ -2160,7 +2162,12 @@ export interface operations {
     };
     generations_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2593,6 +2600,10 @@ export interface operations {
     generators_list: {
         parameters: {
             query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
                 search?: string;
             };
             header?: never;
@@ -2872,6 +2883,10 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: "prm" | "orm";
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
                 search?: string;
                 standing?: "candidate" | "accepted" | "held_back" | "dismissed";
             };
@@ -3480,7 +3495,12 @@ export interface operations {
     };
     phases_instructions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+            };
             header?: never;
             path: {
                 phase_id: number;
@@ -3616,6 +3636,10 @@ export interface operations {
     phases_overview: {
         parameters: {
             query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
                 search?: string;
                 status?: "open" | "paused" | "closed" | "";
             };
@@ -3662,6 +3686,10 @@ export interface operations {
     phases_people: {
         parameters: {
             query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
                 search?: string;
             };
             header?: never;

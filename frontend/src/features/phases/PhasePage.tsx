@@ -34,7 +34,7 @@ export default function PhasePage({ id }: { id: number }) {
           </header>
           <p>{FLOWS[phase.number]}.</p>
           <Counts phase={phase} />
-          <h2>Settings</h2>
+          <h2 className="section-title">Settings</h2>
           <Settings key={phase.id} phase={phase} />
           <Versions phase={phase} />
         </>

@@ -272,7 +272,7 @@ def test_failed_generation_shows_the_trace(sign_in: Open, manager: User) -> None
     page.goto(f"/loop/generations/{generation.pk}")
     page.locator("summary", has_text="ValueError: a step is too long").first.click()
     expect(page.get_by_text('File "score.py", line 3').first).to_be_visible()
-    expect(page.get_by_text("scoring 1 failed")).to_be_visible()
+    expect(page.get_by_text("scoring 0 done, 1 failed")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, "generation-failed-phone", full_page=True)

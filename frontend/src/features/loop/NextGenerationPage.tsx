@@ -5,6 +5,7 @@ import { fieldMessage } from "@/api/errors";
 import type { GenerationForm } from "@/api/models";
 import { Check, Field } from "@/components/form/Field";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
+import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
 import { choiceName, type GroupedOption, grouped, parsed, shown } from "./options";
 import { useGenerationForm, useStartGeneration } from "./queries";
@@ -123,7 +124,7 @@ function Control({ option, words, text, error, onChange }: ControlProps) {
     return <Check label={words.label} hint={words.hint} checked={text} onChange={onChange} />;
   }
   const isNumber = option.type === "integer" || option.type === "number";
-  const bounds = isNumber && option.low !== null ? ` ${option.low} to ${option.high}.` : "";
+  const bounds = isNumber && option.low !== null ? ` ${count(option.low)} to ${count(option.high ?? option.low)}.` : "";
   return (
     <Field label={words.label} hint={`${words.hint ?? ""}${bounds}`.trim()} error={error}>
       {(wired) =>

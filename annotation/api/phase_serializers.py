@@ -41,6 +41,7 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     )
     lease_seconds = serializers.SerializerMethodField()
     labels_per_item = serializers.IntegerField(source="phase.labels_per_item")
+    quality_control_every = serializers.IntegerField(source="phase.quality_control_every")
     allow_skip = serializers.BooleanField(source="phase.allow_skip")
     ask_progress = serializers.BooleanField(source="phase.ask_progress")
     ask_explanation = serializers.BooleanField(source="phase.ask_explanation")
@@ -69,6 +70,7 @@ class PhaseSettingsSerializer(serializers.Serializer[Any]):
         required=False, help_text="How long work stays with who gives no sign of life."
     )
     labels_per_item = serializers.IntegerField(required=False)
+    quality_control_every = serializers.IntegerField(required=False)
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)
     ask_explanation = serializers.BooleanField(required=False)

@@ -49,6 +49,15 @@ class BadLine:
         return f"{self.path}:{self.number}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedRow(Generic[Row]):
+    """A line that could be imported, as far as one can tell without the database."""
+
+    path: Path
+    number: int
+    row: Row
+
+
 class StoppedAtBadLine(Exception):
     """A strict import met a bad line; nothing was written."""
 
@@ -105,6 +114,18 @@ def run_import(
                         raise StoppedAtBadLine
                 progress(path, reader.lines_read, reader.share_read)
     return summary
+
+
+def parsed_rows(paths: Sequence[Path], new_importer: Callable[[], Importer[Row]]) -> Iterator[ParsedRow[Row] | BadLine]:
+    """What an import would read, without storing any of it. Raises UnreadableFile before the first row."""
+    for path in paths:
+        check_readable(path)
+    for path in paths:
+        for entry in _parsed(LineReader(path), new_importer()):
+            if entry.row is None:
+                yield BadLine(path, entry.number, str(entry.result))
+            else:
+                yield ParsedRow(path, entry.number, entry.row)
 
 
 def _parsed(reader: LineReader, importer: Importer[Row]) -> Iterator[_Entry[Row]]:

@@ -72,6 +72,15 @@ class SolutionImporter:
         )
 
 
+def preview(row: SolutionRow, *, place: str) -> str:
+    """How a solution would be imported, for people: every step with its number, its further lines below it."""
+    lines = [f"{place}: {_shown(row.problem)}"]
+    for number, step in enumerate(row.steps, start=1):
+        first, *others = step.split("\n")
+        lines += [f"{number:>5} | {first}", *(f"      | {line}".rstrip() for line in others)]
+    return "\n".join([*lines, f" answer: {'none' if row.answer is None else row.answer}"])
+
+
 def _shown(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:57] + "…"

@@ -17,6 +17,9 @@ MOST_ALTERNATIVES = 8
 MOST_COMPLETIONS = 16
 """Per step. More than that nobody rates with care."""
 
+QUALITY_CONTROL_EVERY = 10
+"""Often enough to see within an hour that somebody has slipped, seldom enough that nine tenths of the work are new labels."""
+
 
 class Phase(models.Model):
     """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
@@ -80,6 +83,10 @@ class Phase(models.Model):
         blank=True,
         default="",
         help_text="Name of the generator that offers completions; empty: that of the item's generation, else the newest one.",
+    )
+    quality_control_every = models.PositiveSmallIntegerField(
+        default=QUALITY_CONTROL_EVERY,
+        help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,34 +1,86 @@
-"""Cutting a solution that came as one text into steps."""
+"""Cutting a solution that came as one text into steps. No cut falls into a formula, an environment, a drawing or code."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from annotation.records.answers import ANSWER_MARK
+from annotation.records.mathematics import whole_pieces
 
-_NUMBERED = re.compile(r"(?m)^[ \t]*(?=(?:step\s+)?\d+[.):]\s)", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|\$|\\)")
-_MATHEMATICS = re.compile(r"\$\$.*?\$\$|\$.*?\$|\\\[.*?\\\]|\\\(.*?\\\)", re.DOTALL)
+Span = tuple[int, int]
+"""What falls away between two steps: [start, end) of the text; it may be empty."""
+
+LONGEST_WORD = 20
+"""Characters before a full stop that tell whether it ends a sentence."""
+
+_WHITE_SPACE = re.compile(r"\s")
+_LINE_END = re.compile(r"\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_NUMBER = re.compile(
+    r"""
+    ^[ \t]*(?:[#]{1,6}[ \t]+)?(?:\*\*|__)?             # perhaps a heading, or bold
+    (?: (?P<word>step)[ \t]+(?P<named>\d{1,3})(?=[ \t]*(?:[.):–—-](?!\d)|\*\*|__|$))
+      | (?P<bare>\d{1,3})[.)](?=\s|\*\*|__) )
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(
+    r"""
+    (?<!\.\.)(?P<stop>[.!?])                           # not the last point of an ellipsis
+    (?:[)\]"'”’*_]|\$\$?|\\[)\]])*                      # what may close behind the stop: brackets, quotes, formulas
+    (?P<gap>\s+)
+    (?=[^\W\d_a-zß-ÿ]|[$\\"“'‘(\[*])                   # a capital letter, a formula, a quote, a bracket
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATION = re.compile(
+    r"""
+    (?:^|[^\w.])
+    (?: e\.g | i\.e | cf | vs | viz | resp | approx | ca | et\ al | w\.r\.t | s\.t | w\.l\.o\.g | i\.i\.d | a\.k\.a
+      | eqs? | figs? | thms? | props? | lem | cor | defs? | exs? | secs? | chs? | pp | rem | prob
+      | mr | mrs | ms | dr | prof | st | jr | sr )
+    \.$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:step[ \t]+)?\d+\.$", re.IGNORECASE)
 
 
-def _by_sentence(text: str) -> list[str]:
-    """Cut behind sentence ends, but never inside mathematics."""
-    formulas = [match.span() for match in _MATHEMATICS.finditer(text)]
-    pieces, start = [], 0
+def _line_ends(text: str) -> Iterator[Span]:
+    return (match.span() for match in _LINE_END.finditer(text))
+
+
+def _blank_lines(text: str) -> Iterator[Span]:
+    return (match.span() for match in _BLANK_LINE.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    """Before each number that goes on counting: a line that happens to start with another one ("5. So …") is text."""
+    last: int | None = None
+    for match in _NUMBER.finditer(text):
+        number = int(match["named"] or match["bare"])
+        starts = last is None and (match["word"] is not None or number <= 1)
+        if starts or (last is not None and number == last + 1):
+            last = number
+            yield match.start(), match.start()
+
+
+def _sentence_ends(text: str) -> Iterator[Span]:
+    """Behind sentence ends, and at blank lines; not behind abbreviations and the numbers of a list."""
     for match in _SENTENCE_END.finditer(text):
-        if not any(begin < match.start() < end for begin, end in formulas):
-            pieces.append(text[start : match.start()])
-            start = match.end()
-    return [*pieces, text[start:]]
+        stop = match.end("stop")
+        word = text[max(0, stop - LONGEST_WORD) : stop]
+        if not _ABBREVIATION.search(word) and not _LIST_NUMBER.search(word):
+            yield match.span("gap")
+    yield from _blank_lines(text)
 
 
-CUTS: dict[str, Callable[[str], list[str]]] = {
-    "line": lambda text: text.split("\n"),
-    "blank-line": _BLANK_LINE.split,
-    "numbered": _NUMBERED.split,
-    "sentence": _by_sentence,
+CUTS: dict[str, Callable[[str], Iterator[Span]]] = {
+    "line": _line_ends,
+    "blank_line": _blank_lines,
+    "numbering": _numbers,
+    "sentence": _sentence_ends,
 }
-"""Ways to cut. line: every line is a step, as our generators write. numbered: a step starts where a line starts with 1. or Step 1:"""
+"""Ways to cut. line: every line is a step, as our generators write. numbering: a step starts where a line starts with 1. or Step 1:"""
 
 
 def cut_solution(text: str, cut: str) -> list[str]:
@@ -40,9 +92,24 @@ def cut_solution(text: str, cut: str) -> list[str]:
     body, mark, answer = ("\n\n" + text).rpartition(ANSWER_MARK)
     if not mark:
         body, answer = text, ""
-    steps = [piece.strip("\n").rstrip() for piece in CUTS[cut](body) if piece.strip()]
+    steps = [piece.strip("\n").rstrip() for piece in _pieces(body, cut) if piece.strip()]
     if not mark:
         return steps
     if not steps:
         return [ANSWER_MARK.lstrip("\n") + answer.strip()]
     return [*steps[:-1], steps[-1] + ANSWER_MARK + answer.strip()]
+
+
+def _pieces(text: str, cut: str) -> Iterator[str]:
+    """Every cut is made at white space, so what must stay in one piece is shown to the cutter without any."""
+    shown, position = "", 0
+    for start, end in whole_pieces(text):
+        shown += text[position:start] + _WHITE_SPACE.sub("_", text[start:end])
+        position = end
+    shown += text[position:]
+    position = 0
+    for begin, end in sorted(CUTS[cut](shown)):
+        if begin >= position:
+            yield text[position:begin]
+            position = end
+    yield text[position:]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from annotation.models import Labeling, User
+from annotation.models import User
+from annotation.selectors.labelings import standing_labelings
 from annotation.selectors.phases import workable_phases
 from annotation.selectors.queue import waiting_items
 
@@ -21,11 +22,12 @@ class Progress:
 
 def progress_of(*, labeler: User) -> Progress:
     """`today` begins at midnight UTC. `open_items` is what the open phases have for this labeler, at most MOST_COUNTED."""
-    done = Labeling.objects.filter(labeler=labeler, superseded_by=None)
+    done = standing_labelings().filter(labeler=labeler)
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     waiting = waiting_items(labeler=labeler).filter(phase__in=workable_phases(labeler=labeler))
     return Progress(
         today=done.filter(submitted_at__gte=midnight).count(),
         total=done.count(),
-        open_items=waiting[:MOST_COUNTED].count(),
+        # in the order of the index item_queue, which holds only what waits; any other way passes over all that is done
+        open_items=waiting.order_by("phase", "kind", "-priority", "id")[:MOST_COUNTED].count(),
     )

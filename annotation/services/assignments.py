@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotation.errors import AssignmentClosed
 from annotation.models import Assignment, Item, User
 from annotation.rules.draft import check_draft
-from annotation.selectors.assignments import assignment_of
+from annotation.selectors.assignments import assignment_of, not_theirs, whole_assignments
 from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_slot
 
 logger = logging.getLogger(__name__)
@@ -66,11 +66,13 @@ def expire_leases(*, limit: int = 1_000) -> int:
 
 
 def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignment]:
-    """The labeler's own assignment and its item, both locked. Raises NotFound."""
-    item = lock_item(assignment_of(assignment_id=assignment_id, labeler=labeler).item_id)
-    assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
-    assignment.item, assignment.labeler = item, labeler
-    return item, assignment
+    """The labeler's own assignment and its item, both locked, in this order: item, assignment. Raises NotFound."""
+    own = whole_assignments().filter(pk=assignment_id, labeler=labeler)
+    assignment = own.select_for_update(no_key=True, of=("item", "self")).first()
+    if assignment is None:
+        raise not_theirs(assignment_id)
+    assignment.labeler = labeler
+    return assignment.item, assignment
 
 
 def reopen_where_expired(item: Item, assignment: Assignment) -> bool:

@@ -98,6 +98,9 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "labels_per_item": _between(
         "labels_per_item", 1, MOST_LABELS_PER_ITEM, f"An item gets between 1 and {MOST_LABELS_PER_ITEM} labels."
     ),
+    "quality_control_every": _between(
+        "quality_control_every", 0, 1000, "A quality-control item comes after 0 to 1000 other labelings."
+    ),
     "allow_skip": _anything,
     "ask_progress": _anything,
     "ask_explanation": _anything,

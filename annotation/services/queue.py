@@ -2,15 +2,12 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.db.models.query import RawQuerySet
 
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
 from annotation.selectors.phases import workable_phases
 from annotation.services.slots import extend_lease, lock_item, take_slot
-
-SERVING_ORDER = (Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL, Item.Kind.NORMAL)
-"""Kinds in the order in which a labeler meets them; within a kind the highest priority comes first."""
+from annotation.services.walk import best_item, has_unfinished, lock_labeler
 
 UNFINISHED = (Assignment.Status.LEASED, Assignment.Status.EXPIRED)
 
@@ -18,30 +15,6 @@ ATTEMPTS = 5
 """How often `next` tries again after a constraint said that somebody was faster."""
 
 RACES = ("assignment_slot_once", "assignment_labeler_meets_item_once")
-
-
-BEST_ITEM = """
-SELECT item.*
-FROM unnest(%s::bigint[], %s::varchar[]) AS turn (phase_id, kind)
-CROSS JOIN LATERAL (
-    SELECT waiting.* FROM annotation_item AS waiting
-    WHERE waiting.phase_id = turn.phase_id AND waiting.kind = turn.kind AND waiting.free_slots > 0
-        AND NOT EXISTS (
-            SELECT FROM annotation_assignment AS met
-            WHERE met.item_id = waiting.id AND met.labeler_id = %s AND met.status <> %s
-        )
-    ORDER BY waiting.priority DESC, waiting.id
-    LIMIT 1
-    FOR NO KEY UPDATE OF waiting
-) AS item
-LIMIT 1
-"""
-"""One walk along the index item_queue per phase and kind, in turn; the outer LIMIT stops at the first that finds something.
-
-Written out because it runs for every label: the ORM has no LATERAL, and to compose one query per turn costs it more than the walk.
-What "met" means stands in selectors/queue.py, too; a test holds the two together.
-"""
-BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.replace("OF waiting", "OF waiting SKIP LOCKED")
 
 
 def next_assignment(*, labeler: User, phase_id: int | None = None) -> Assignment | None:
@@ -52,7 +25,7 @@ def next_assignment(*, labeler: User, phase_id: int | None = None) -> Assignment
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                User.objects.select_for_update(no_key=True).values_list("pk").get(pk=labeler.pk)
+                lock_labeler(labeler=labeler)
                 phases = _open_phases(labeler, phase_id)
                 return _own_unfinished(labeler, phases) or _from_queue(labeler, phases)
         except IntegrityError as error:
@@ -86,6 +59,8 @@ def _own_unfinished(labeler: User, phases: list[Phase]) -> Assignment | None:
 
     An open one is theirs even when its time is over, as long as nobody took it away; asking for it is a sign of life.
     """
+    if not has_unfinished(labeler=labeler):
+        return None
     begun = Q(status=Assignment.Status.EXPIRED, draft__isnull=False, item__free_slots__gt=0)
     unfinished = (
         Assignment.objects.select_related("item__phase")
@@ -106,19 +81,10 @@ def _own_unfinished(labeler: User, phases: list[Phase]) -> Assignment | None:
 def _from_queue(labeler: User, phases: list[Phase]) -> Assignment | None:
     """Rows that others hold are skipped; where nothing else is left we wait for them, for they may have more slots."""
     for skip_locked in (True, False):
-        item = next(iter(best_item(labeler=labeler, phases=phases, skip_locked=skip_locked)), None)
+        item = best_item(labeler=labeler, phases=phases, skip_locked=skip_locked)
         if item and (assignment := take_slot(item, labeler)):
             return assignment
     return None
-
-
-def best_item(*, labeler: User, phases: list[Phase], skip_locked: bool) -> "RawQuerySet[Item]":
-    """At most one item: the best of the first phase and kind that has one for the labeler, locked as it is read."""
-    turns = [(phase.pk, kind.value) for phase in phases for kind in SERVING_ORDER]
-    return Item.objects.raw(
-        BEST_ITEM_SKIPPING_LOCKED if skip_locked else BEST_ITEM,
-        [[phase for phase, _ in turns], [kind for _, kind in turns], labeler.pk, Assignment.Status.EXPIRED.value],
-    )
 
 
 def _is_race(error: IntegrityError) -> bool:

@@ -2,17 +2,10 @@
 
 from typing import Any
 
+from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
+
 TRAIN_PROBLEMS, TRAIN_SEED = 200, 1
 TEST_PROBLEMS, TEST_SEED = 60, 2
-
-TRAINING: dict[str, Any] = {
-    "optimizer": "muon",
-    "learning_rate": 1e-3,
-    "muon_learning_rate": 0.006,
-    "epochs": 4,
-    "batch_size": 16,
-    "evaluation_share": 0.1,
-}
 
 PEOPLE: dict[str, Any] = {
     "problems": 100,
@@ -33,7 +26,7 @@ WARM_START: dict[str, Any] = {
     "retrain_after_labels": 0,
     "max_new_tokens": 256,
     "base": "rewardmodel/ml/demo_domain/base",
-    "training": TRAINING,
+    "training": REWARD_MODEL_TRAINING,
     "evaluation_problems": 40,
     "evaluation_samples": 16,
     "start_next": True,

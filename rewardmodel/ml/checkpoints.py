@@ -5,7 +5,6 @@ A killed run leaves a checkpoint half-written at worst; one counts only when its
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
+from rewardmodel.ml.processes import is_main_process
 
 FOLDER = "checkpoints"
 RUN_FILE = "run.json"
@@ -51,7 +51,7 @@ def exclusive(output: Path) -> Iterator[None]:
 
     Raises DataError where another process trains into it. Of several processes that train together the first locks.
     """
-    if int(os.environ.get("RANK", "0")) != 0:
+    if not is_main_process():
         yield
         return
     output.mkdir(parents=True, exist_ok=True)

@@ -135,18 +135,34 @@ class LabelReader(nn.Module):
         return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
 
 
-def attention_mask(subtree_end: Tensor, model: Any) -> Tensor:
+def attention_mask(subtree_end: Tensor, model: Any) -> Any:
     """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].
 
-    True means seen; for eager attention, which adds its mask, 0 and the lowest number of the model's dtype.
+    For FlexAttention a block mask, so that what nobody sees is not computed. Else True means seen; or, where the mask is
+    added (eager attention, and on a CPU, which would turn True and False into numbers in every layer anew), 0 and the
+    lowest number of the model's dtype.
     """
+    if model.config._attn_implementation == "flex_attention":
+        return block_mask(subtree_end)
     place = torch.arange(subtree_end.shape[1], device=subtree_end.device)
     seen = (place[:, None] >= place[None, :]) & (place[:, None] < subtree_end[:, None, None, :])
-    if model.config._attn_implementation != "eager":
+    added = model.config._attn_implementation == "eager" or (not seen.is_cuda and not torch.is_autocast_enabled("cpu"))
+    if not added:
         return seen
     return torch.zeros(seen.shape, dtype=model.dtype, device=seen.device).masked_fill_(
         ~seen, torch.finfo(model.dtype).min
     )
+
+
+def block_mask(subtree_end: Tensor) -> Any:
+    """Return the tree mask as FlexAttention's BlockMask, for subtree ends (B, T)."""
+    from torch.nn.attention.flex_attention import create_block_mask
+
+    def seen(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
+        return (key <= query) & (query < subtree_end[row, key])
+
+    B, T = subtree_end.shape
+    return create_block_mask(seen, B, None, T, T, device=subtree_end.device)
 
 
 def scaled_logits(logits: Tensor, config: Any) -> Tensor:
@@ -166,17 +182,24 @@ def default_device() -> torch.device:
 
 
 def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:
-    """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in."""
+    """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in.
+
+    `attention` names one of transformers' implementations; None is FlexAttention on a GPU where the model has it, so that
+    trees and packed rows cost what they hold, and otherwise the library's choice (SDPA).
+    """
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # a bar per file of weights would drown the progress of the run itself
-    return AutoModelForCausalLM.from_pretrained(
+    model = AutoModelForCausalLM.from_pretrained(
         str(path),
         dtype=dtype or "auto",
         use_safetensors=True,
         **({"attn_implementation": attention} if attention else {}),
     )
+    if attention is None and torch.cuda.is_available() and getattr(model, "_supports_flex_attn", False):
+        model.set_attn_implementation("flex_attention")
+    return model
 
 
 def load_tokenizer(path: str | Path) -> Any:

@@ -3,9 +3,11 @@
 Legend: B rows, T tokens in a row, L labels in the batch, C label classes.
 
 Several trees may share a row; a tree never sees its neighbours, because every token is visible up to its own
-`subtree_end` only. Rows are as long as the longest tree they must hold, so short trees fill what would be padding.
+`subtree_end` only. So short trees fill what would be padding; but a mask over a long row makes attention compute pairs
+that nobody sees, and rows are no longer than pays.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +34,7 @@ class Batch:
 
 
 def pack_rows(lengths: Sequence[int], capacity: int) -> list[list[int]]:
-    """Spread items over rows of at most `capacity` tokens, first fit, longest first; return item indexes by row.
+    """Spread items over rows of at most `capacity` tokens, longest first, each where it fits best; return item indexes by row.
 
     An item longer than the capacity gets a row of its own.
 
@@ -40,28 +42,35 @@ def pack_rows(lengths: Sequence[int], capacity: int) -> list[list[int]]:
     [[1, 3], [2, 0]]
     """
     rows: list[list[int]] = []
-    room: list[int] = []
+    rooms: list[tuple[int, int]] = []  # (tokens left, row), sorted
     for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
-        length = lengths[index]
-        row = next((row for row, free in enumerate(room) if free >= length), None)
-        if row is None:
+        place = bisect_left(rooms, (lengths[index], 0))
+        room, row = rooms.pop(place) if place < len(rooms) else (max(capacity, lengths[index]), len(rows))
+        if row == len(rows):
             rows.append([])
-            room.append(max(capacity, length))
-            row = len(rows) - 1
         rows[row].append(index)
-        room[row] -= length
+        insort(rooms, (room - lengths[index], row))
     return rows
 
 
-def plan_batches(lengths: Sequence[int], tokens_per_batch: int, *, pack: bool = True) -> list[list[list[int]]]:
+def plan_batches(
+    lengths: Sequence[int], tokens_per_batch: int, *, pack: bool = True, pair_cost: float = 0.0
+) -> list[list[list[int]]]:
     """Spread items over batches of rows, each batch at most `tokens_per_batch` tokens with its padding.
 
-    Returns batches, each a list of rows, each a list of item indexes. With `pack`, rows are as long as the longest item
-    and hold as many as fit; without, one item each. Rows are taken longest first, so that padding stays small.
+    Returns batches, each a list of rows, each a list of item indexes. Rows are taken longest first, so that padding stays
+    small. With `pack`, several items may share a row; how long such a row is, up to the longest item, is chosen by the
+    cost: padded tokens, and `pair_cost` (in tokens) for each pair of tokens that a mask over a row makes attention compute.
     """
     if not lengths:
         return []
-    rows = pack_rows(lengths, max(lengths)) if pack else [[index] for index in range(len(lengths))]
+    longest = max(lengths)
+    capacities = (longest, longest // 2, longest // 4, 0) if pack else (0,)
+    plans = [_batches(lengths, pack_rows(lengths, capacity), tokens_per_batch) for capacity in capacities]
+    return min(plans, key=lambda plan: _cost(lengths, plan, pair_cost))
+
+
+def _batches(lengths: Sequence[int], rows: list[list[int]], tokens_per_batch: int) -> list[list[list[int]]]:
     used = [sum(lengths[index] for index in row) for row in rows]
     batches: list[list[list[int]]] = []
     width = 0
@@ -72,6 +81,14 @@ def plan_batches(lengths: Sequence[int], tokens_per_batch: int, *, pack: bool = 
             batches.append([rows[row]])
             width = used[row]
     return batches
+
+
+def _cost(lengths: Sequence[int], batches: list[list[list[int]]], pair_cost: float) -> float:
+    cost = 0.0
+    for batch in batches:
+        width = sum(lengths[index] for index in batch[0])  # the first row is the longest
+        cost += len(batch) * (width + pair_cost * width**2)
+    return cost
 
 
 def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_id: int) -> Batch:

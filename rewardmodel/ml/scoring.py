@@ -1,7 +1,8 @@
 """Scoring solutions: the probabilities of every step in one pass per solution.
 
 The score of step k depends on the problem and the steps up to k only, so a full pass gives what scoring each prefix
-would. Solutions are sorted by length into batches of a token budget; results come back in the order of the input.
+would. Solutions are sorted by length into batches of a token budget; solutions of one problem are read as one tree where
+the problem is long enough (see `sharing`); results come back in the order of the input.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import LabelReader, RewardConfig, label_ids
 from rewardmodel.ml.public_models import public_reader, public_tree
 from rewardmodel.ml.scores import COLUMNS
+from rewardmodel.ml.sharing import attention_pair_cost, share_prefixes
 from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory
 
@@ -44,7 +46,13 @@ def score_solutions(
     reader = public_reader(model, tokenizer) if _is_public(model) else _label_reader(model, tokenizer)
     padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
-    found = label_probabilities(reader, [trees[number] for number in read], padding_id, tokens_per_batch, pack=False)
+    found = _label_probabilities(
+        reader,
+        [trees[number] for number in read],
+        None if _is_public(model) else [str(samples[number]["problem"]) for number in read],
+        padding_id,
+        tokens_per_batch,
+    )
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
     columns = [COLUMNS.index(name) for name in config.classes]
     for number, probabilities in zip(read, found, strict=True):
@@ -65,6 +73,27 @@ def score_outcomes(
     """Return an outcome model's P(correct) for each sample (samples,), read at the last token; 0 without steps."""
     scored = score_solutions(model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow)
     return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
+
+
+def _label_probabilities(
+    reader: Any, chains: Sequence[TokenTree], problems: Sequence[str] | None, padding_id: int, tokens_per_batch: int
+) -> list[StepProbabilities]:
+    """Return the probabilities at each chain's labels; chains of one problem share its tokens where that pays."""
+    if problems is None:
+        return label_probabilities(reader, chains, padding_id, tokens_per_batch, pack=False)
+    groups = share_prefixes(
+        chains, problems, pair_cost=attention_pair_cost(reader.causal_lm), tokens_per_tree=tokens_per_batch
+    )
+    found: list[StepProbabilities] = [np.empty(0, dtype=np.float32)] * len(chains)
+    # Plain solutions apart from trees: a row that is one chain needs no mask.
+    for alone in (True, False):
+        some = [group for group in groups if (len(group.members) == 1) is alone]
+        read = label_probabilities(reader, [group.tree for group in some], padding_id, tokens_per_batch, pack=False)
+        for group, rows in zip(some, read, strict=True):
+            stops = np.cumsum([len(chains[number].label_index) for number in group.members])
+            for number, part in zip(group.members, np.split(rows, stops[:-1]), strict=True):
+                found[number] = part
+    return found
 
 
 def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow) -> list[TokenTree]:

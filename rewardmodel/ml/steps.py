@@ -26,9 +26,13 @@ class StepShare(TypedDict):
 
 
 class OptimizerSteps(Dataset[StepShare]):
-    """Item i is the share of process ``i % processes`` in step ``i // processes``, over all epochs."""
+    """Item i is the share of process ``i % processes`` in step ``i // processes``, over all epochs.
+
+    `pair_cost`: what a pair of tokens costs in attention, in tokens (see `sharing.attention_pair_cost`).
+    """
 
     processes: int = 1
+    pair_cost: float = 0.0
 
     def __init__(self, trees: Sequence[TokenTree], settings: TrainingSettings, padding_id: int) -> None:
         self.trees = trees
@@ -44,9 +48,8 @@ class OptimizerSteps(Dataset[StepShare]):
     def __getitem__(self, index: int) -> StepShare:
         step, process = divmod(index, self.processes)
         chosen = self.trees_of_step(step)
-        batches = self._batches(chosen)[process]
         return {
-            "batches": [tensors(batch) for batch in batches],
+            "batches": [tensors(batch) for batch in self._batches(chosen, process)],
             "label_count": sum(len(self.trees[tree].label_index) for tree in chosen),
         }
 
@@ -59,20 +62,20 @@ class OptimizerSteps(Dataset[StepShare]):
         size = self.settings.batch_size
         return self._order[1][place * size : (place + 1) * size]
 
-    def _batches(self, chosen: list[int]) -> list[list[Batch]]:
-        """Return the forward passes of each process, equally many for all, as sharded models need it."""
+    def _batches(self, chosen: list[int], process: int) -> list[Batch]:
+        """Return the forward passes of a process, equally many for all, as sharded models need it."""
         by_length = sorted(chosen, key=lambda tree: -len(self.trees[tree]))
-        shares: list[list[Batch]] = []
-        for process in range(self.processes):
-            share = [self.trees[tree] for tree in by_length[process :: self.processes]]
-            lengths = [len(tree) for tree in share]
-            plan = plan_batches(lengths, self.settings.tokens_per_batch, pack=self.settings.pack)
-            shares.append([collate(share, rows, self.padding_id) for rows in plan])
-        most = max(len(share) for share in shares)
-        for share_batches in shares:
-            while len(share_batches) < most:
-                share_batches.append(self._silent_batch(by_length[-1]))
-        return shares
+        shares = [by_length[number :: self.processes] for number in range(self.processes)]
+        plans = [self._plan(share) for share in shares]
+        own = [self.trees[tree] for tree in shares[process]]
+        batches = [collate(own, rows, self.padding_id) for rows in plans[process]]
+        missing = max(len(plan) for plan in plans) - len(batches)
+        return [*batches, *[self._silent_batch(by_length[-1])] * missing]
+
+    def _plan(self, share: list[int]) -> list[list[list[int]]]:
+        lengths = [len(self.trees[tree]) for tree in share]
+        settings = self.settings
+        return plan_batches(lengths, settings.tokens_per_batch, pack=settings.pack, pair_cost=self.pair_cost)
 
     def _silent_batch(self, tree: int) -> Batch:
         """Return a forward pass that teaches nothing, for a process that has less to do than another."""

@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
         trajectories, data = read_trajectories(options["data"], settings.kind, labels)
         # Only now: torch and transformers take seconds to import, and bad input should be told at once.
+        from rewardmodel.ml.processes import is_main_process, leave_group
         from rewardmodel.ml.training import train_reward_model
 
         metrics = train_reward_model(
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
+    leave_group()
+    if is_main_process():
+        print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
     return 0
 
 

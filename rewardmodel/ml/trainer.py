@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate.utils import broadcast_object_list
 from torch import Tensor
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
@@ -21,6 +22,7 @@ from rewardmodel.ml.checkpoints import load_trainable, mark_complete, replace_te
 from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.optimizers import build_optimizer
 from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.steps import OptimizerSteps
 
 BEST = "best"
@@ -64,6 +66,7 @@ class RewardTrainer(Trainer):
         self.labels_seen = 0
         arguments = training_arguments(settings, folder, steps.step_count)
         steps.processes = arguments.world_size
+        steps.pair_cost = attention_pair_cost(reader.causal_lm)
         super().__init__(
             model=reader,
             args=arguments,
@@ -110,13 +113,21 @@ class RewardTrainer(Trainer):
         if name not in metrics:
             raise ValueError(f"best_metric is {name!r}; the metrics are {', '.join(sorted(metrics))}")
         value = metrics[name] if name.endswith(RISING_METRICS) else -metrics[name]
-        best = read_best(self.folder)
-        # An undefined metric (no negative step held out, say) is worse than any other.
-        if best is None or best["value"] is None or value > best["value"]:
+        if self._is_best(value):
             record = {"value": None if math.isnan(value) else value, "step": self.state.global_step}
             self.save_best({**record, "metrics": undefined_as_none(metrics)})
         self.log({f"eval_{key}": number for key, number in metrics.items() if not math.isnan(number)})
         return metrics
+
+    def _is_best(self, value: float) -> bool:
+        """Whether the value is the best so far, as the first process sees it; to be asked by all processes.
+
+        Were each to look for itself, a late one would find what the first has just written, and not join it in saving.
+        """
+        best = read_best(self.folder)
+        # An undefined metric (no negative step held out, say) is worse than any other.
+        verdict = best is None or best["value"] is None or value > best["value"]
+        return bool(broadcast_object_list([verdict])[0])
 
     def save_best(self, record: dict[str, Any]) -> None:
         """Write the present weights, and then what they are good for."""
@@ -220,6 +231,9 @@ def training_arguments(settings: TrainingSettings, folder: Path, total_steps: in
         report_to=[settings.report_to] if logs else [],
         bf16=uses_bfloat16(settings),
         use_cpu=not torch.cuda.is_available(),
+        # Every pass goes through every trainable weight. To look for unused ones would walk the graph at each step, and
+        # leave an all-reduce behind that nobody waits for.
+        ddp_find_unused_parameters=False,
         dataloader_num_workers=0,
         dataloader_pin_memory=torch.cuda.is_available(),
         remove_unused_columns=False,

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 
 from rewardmodel.ml.card import write_model_card
-from rewardmodel.ml.checkpoints import begin_run, exclusive, latest_checkpoint, load_trainable
+from rewardmodel.ml.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import final_labels, label_probabilities
 from rewardmodel.ml.lora import add_adapters, merge_adapters
@@ -30,6 +31,7 @@ from rewardmodel.ml.model import (
     load_causal_lm,
     load_tokenizer,
 )
+from rewardmodel.ml.processes import main_process_first
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.splitting import split_tree
 from rewardmodel.ml.steps import OptimizerSteps
@@ -73,9 +75,11 @@ def _train(
         if any(config.provenance.get(key) != value for key, value in run.items()):
             raise DataError(f"{output} holds a finished model of another run: choose another output folder")
         return config.metrics
-    folder = begin_run(output, run)
+    with main_process_first():
+        folder = begin_run(output, run)
     trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
-    checkpoint = latest_checkpoint(folder)
+    with main_process_first():
+        checkpoint = latest_checkpoint(folder)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     best = read_best(folder)
     metrics: dict[str, Any] = {**counts, "steps": trainer.state.max_steps}
@@ -139,6 +143,10 @@ def prepare(
     trainer = RewardTrainer(
         reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
     )
+    if frozen and trainer.is_fsdp_enabled:
+        raise DataError(
+            "adapters (lora_rank) cannot be merged from shards: train them without FSDP, or all weights with it"
+        )
     counts = {
         "train": tree_counts(trees, config),
         "held_out": tree_counts(evaluation_trees, config),
@@ -153,8 +161,11 @@ def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) ->
     reader = trainer.reader
     state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if trainer.args.should_save:
-        if (folder / BEST).exists() and state is None:
-            load_trainable(reader, folder / BEST)
+        if (folder / BEST).exists():
+            if state is None:
+                load_trainable(reader, folder / BEST)
+            else:
+                state |= load_file(folder / BEST / WEIGHTS)
         model = merge_adapters(reader)
         own = {name.removeprefix("causal_lm."): tensor for name, tensor in state.items()} if state else None
         model.save_pretrained(output, state_dict=own)

@@ -44,6 +44,7 @@ def test_new_phase_is_paused_until_it_is_opened(as_admin: APIClient) -> None:
         ({"name": "A", "number": 2, "labels_per_item": 101}, "labels_per_item", 400),
         ({"name": "A", "number": 2, "instructions": "x" * 100_001}, "instructions", 400),
         ({"name": "A", "number": 2, "labelers": [str(uuid4())]}, "labelers", 400),
+        ({"name": "A", "number": 2, "quality_control_every": 1001}, "quality_control_every", 400),
         ({"name": "A", "number": 2, "ask_alternatives": 9}, "ask_alternatives", 400),
         ({"name": "A", "number": 1, "completions_per_step": 17}, "completions_per_step", 400),
         ({"name": "A", "number": 1, "continuation": "nobody"}, "continuation", 400),
@@ -106,6 +107,7 @@ def test_each_change_of_the_instructions_is_a_version(as_admin: APIClient, as_re
 
 def test_settings_of_both_flows_are_kept(as_admin: APIClient) -> None:
     wanted = {
+        "quality_control_every": 0,
         "allow_skip": False,
         "ask_progress": True,
         "ask_explanation": True,

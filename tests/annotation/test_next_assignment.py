@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -10,9 +12,10 @@ from annotation.models import Assignment, Item, Phase, User
 from annotation.selectors.progress import progress_of
 from annotation.selectors.queue import waiting_items
 from annotation.services.assignments import expire_leases
-from annotation.services.queue import best_item, next_assignment
+from annotation.services.queue import next_assignment
+from annotation.services.walk import best_item
 from tests.conftest import ClientOf
-from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
+from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +88,7 @@ def test_next_goes_by_kind_then_priority_then_age(labeler: User) -> None:
     for _ in items:
         served.append(_next(labeler))
         _release(labeler)
-    assert served == [items[3], items[2], items[1], items[4], items[0]]
+    assert served == [items[3], items[1], items[4], items[0], items[2]]  # quality control was never due
     assert _next(labeler) is None
 
 
@@ -187,9 +190,11 @@ def test_next_and_progress_agree_on_what_a_labeler_has_met(labeler: User, status
     assignment = lease(ItemFactory(labels_wanted=2), labeler)
     closed_at = None if status == "leased" else timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)
-    found = list(best_item(labeler=labeler, phases=list(Phase.objects.all()), skip_locked=True))
-    assert found == list(waiting_items(labeler=labeler))
-    assert progress_of(labeler=labeler).open_items == len(found) == (1 if status == "expired" else 0)
+    found = best_item(labeler=labeler, phases=list(Phase.objects.all()), skip_locked=True)
+    waiting = list(waiting_items(labeler=labeler))
+    assert waiting == ([assignment.item] if status == "expired" else [])
+    assert found == next(iter(waiting), None)
+    assert progress_of(labeler=labeler).open_items == len(waiting)
 
 
 @pytest.mark.parametrize(("role", "status"), [("labeler", 204), ("admin", 204), ("researcher", 403)])
@@ -209,3 +214,20 @@ def test_next_with_a_phase_that_is_no_number_is_400(as_labeler: APIClient) -> No
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["errors"][0]["field"] == "phase"
+
+
+def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_labeler: APIClient) -> None:
+    phase = PhaseFactory()
+
+    def queries() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as to_lease:
+            assignment = as_labeler.post("/api/v1/assignments/next", {}).json()
+        with CaptureQueriesContext(connection) as to_submit:
+            address = f"/api/v1/assignments/{assignment['id']}/submit"
+            assert as_labeler.post(address, {"label": label([1, -1])}).status_code == 201
+        return len(to_lease), len(to_submit)
+
+    ItemFactory(phase=phase)
+    in_a_short_one = queries()
+    ItemFactory.create_batch(3, phase=phase, labels_wanted=3)
+    assert queries() == in_a_short_one

@@ -1,4 +1,4 @@
-"""`next` walks the index item_queue however long the queue is: asserted on the plan, not on time."""
+"""`next` walks indexes however much there is: asserted on the plan, not on time."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,18 +6,32 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from annotation.models import Item, Phase, User
-from annotation.services.queue import best_item
+from annotation.models import Assignment, Item, Phase, User
+from annotation.services.walk import BEST_ITEM_SKIPPING_LOCKED, walk
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
 
 pytestmark = pytest.mark.django_db
 
 ITEMS = 100_000
+LABELINGS = 20_000
 
 FILL = """
 INSERT INTO annotation_item
     (phase_id, problem_id, solution_id, kind, priority, labels_wanted, free_slots, verifier, created_at)
 SELECT %s, %s, NULL, 'normal', random(), 3, 3, '', now() FROM generate_series(1, %s)
+"""
+LABEL = """
+WITH given AS (
+    INSERT INTO annotation_assignment (item_id, slot, labeler_id, status, leased_at, lease_expires_at, closed_at)
+    SELECT id, 0, %s, 'submitted', now(), now(), now() FROM annotation_item WHERE phase_id = %s ORDER BY id LIMIT %s
+    RETURNING id, item_id, labeler_id
+)
+INSERT INTO annotation_labeling
+    (origin, record_key, assignment_id, problem_id, labeler_id, submitted_at, phase_number, is_quality_control,
+     is_screening, question, label, details, created_at)
+SELECT 'native', gen_random_uuid(), given.id, item.problem_id, labeler_id, now() - given.id * interval '1 s', 2, false,
+       false, '{}', '{}', '{}', now()
+FROM given JOIN annotation_item AS item ON item.id = item_id
 """
 
 
@@ -39,18 +53,25 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
     """The nodes of what `next` asks, run and counted."""
-    asked = best_item(labeler=labeler, phases=[phase], skip_locked=True)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked.raw_query}", asked.params)
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {BEST_ITEM_SKIPPING_LOCKED}", walk(labeler, [phase]))
         [[[explained]]] = cursor.fetchall()
     return list(_nodes(explained["Plan"]))
 
 
+def _rows_read(nodes: list[dict[str, Any]], table: str) -> int:
+    """Rows are given per loop, rounded to hundredths."""
+    read = [node for node in nodes if node.get("Relation Name") == table]
+    assert all(node["Node Type"].startswith("Index") for node in read), read
+    return sum(round(node["Actual Rows"] * node["Actual Loops"]) for node in read)
+
+
 def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
-    [scan] = [node for node in nodes if node.get("Relation Name") == "annotation_item"]
-    assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", "item_queue")
-    assert round(scan["Actual Rows"] * scan["Actual Loops"]) == rows  # rows are given per walk, rounded to hundredths
-    assert "Sort" not in {node["Node Type"] for node in nodes}
+    [walk] = [node for node in nodes if node.get("Index Name") == "item_queue"]
+    assert walk["Node Type"] == "Index Scan"
+    assert round(walk["Actual Rows"] * walk["Actual Loops"]) == rows
+    sorted_rows = [node["Actual Rows"] for node in nodes if node["Node Type"] == "Sort"]
+    assert all(count <= 4 for count in sorted_rows)  # the four turns of the phase; never items
 
 
 def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_met(long_queue: Phase) -> None:
@@ -59,3 +80,15 @@ def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_met(lo
     for item in Item.objects.filter(phase=long_queue).order_by("-priority", "id")[:20]:
         lease(item, labeler)
     _assert_walk(_plan(labeler, long_queue), rows=21)
+
+
+def test_whether_quality_control_is_due_reads_no_more_labelings_than_the_rule_speaks_of(long_queue: Phase) -> None:
+    labeler = UserFactory()
+    with connection.cursor() as cursor:
+        cursor.execute(LABEL, [labeler.pk, long_queue.pk, LABELINGS])
+        cursor.execute("ANALYZE annotation_assignment, annotation_labeling")
+    assert Assignment.objects.filter(labeler=labeler).count() == LABELINGS
+    ItemFactory(phase=long_queue, kind=Item.Kind.QUALITY_CONTROL)
+    nodes = _plan(labeler, long_queue)
+    assert _rows_read(nodes, "annotation_labeling") == long_queue.quality_control_every
+    _assert_walk(nodes, rows=1)

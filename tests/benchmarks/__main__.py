@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import best_of_n, grading
+from tests.benchmarks import best_of_n, grading, labeling, prm_training, scoring
 from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "best_of_n": best_of_n.run,
     "grading": grading.run,
+    "labeling": labeling.run,
+    "prm_training": prm_training.run,
+    "scoring": scoring.run,
 }
 
 

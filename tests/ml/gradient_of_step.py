@@ -9,11 +9,17 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
+from rewardmodel.ml.processes import leave_group
 from rewardmodel.ml.training import TrainingSettings, prepare
 from tests.ml.labeled import trajectories
 
 
 def main(base: str, output: str, changes: str) -> None:
+    write_gradient(base, output, changes)
+    leave_group()
+
+
+def write_gradient(base: str, output: str, changes: str) -> None:
     settings = TrainingSettings(
         **({"evaluation_share": 0.0, "batch_size": 12, "label_tokens": "a,b,c"} | json.loads(changes))
     )
@@ -22,7 +28,7 @@ def main(base: str, output: str, changes: str) -> None:
     trainer.training_step(model, trainer.steps[trainer.accelerator.process_index])
     if trainer.accelerator.is_main_process:
         save_file({name: p.grad for name, p in trainer.reader.named_parameters() if p.grad is not None}, output)
-    trainer.accelerator.end_training()
+    trainer.accelerator.wait_for_everyone()
 
 
 if __name__ == "__main__":

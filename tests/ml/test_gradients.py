@@ -1,9 +1,6 @@
 """The gradient of an optimizer step depends on its labels only, not on how the work is cut or spread."""
 
 import json
-import os
-import socket
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,8 +13,7 @@ from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.training import prepare
 from tests.ml import gradient_of_step
 from tests.ml.labeled import trajectories
-
-ROOT = Path(__file__).parents[2]
+from tests.ml.together import LIMIT_WITH_FIXTURES, run_together
 
 
 @pytest.fixture(scope="module")
@@ -45,29 +41,12 @@ def test_gradient_of_many_passes_equals_that_of_one(
     assert_close(load_file(tmp_path / "g"), whole)
 
 
+@pytest.mark.timeout(LIMIT_WITH_FIXTURES)
 def test_gradient_of_two_processes_equals_that_of_one(
     base: Path, tmp_path: Path, whole: dict[str, torch.Tensor]
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = os.environ | {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2"}
-    command = [
-        sys.executable,
-        "-m",
-        "tests.ml.gradient_of_step",
-        str(base),
-        str(tmp_path / "g"),
-        '{"tokens_per_batch": 1}',
-    ]
-    processes = [
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment | {"RANK": rank, "LOCAL_RANK": rank}, stderr=subprocess.PIPE
-        )
-        for rank in ("0", "1")
-    ]
-    errors = [process.communicate(timeout=240)[1].decode() for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], errors
+    command = [sys.executable, "-m", "tests.ml.gradient_of_step", str(base), str(tmp_path / "g")]
+    run_together([*command, '{"tokens_per_batch": 1}'], tmp_path)
     assert_close(load_file(tmp_path / "g"), whole)
 
 

@@ -58,3 +58,18 @@ def test_plan_batches_of_nothing_is_empty() -> None:
 
 def test_pack_rows_gives_an_oversized_item_its_own_row() -> None:
     assert pack_rows([3, 12, 2], capacity=5) == [[1], [0, 2]]
+
+
+def test_plan_batches_makes_no_row_longer_than_attention_allows() -> None:
+    """One item of 40 and eight of 10: without a price for pairs three rows of 40, else one and eight of 10."""
+    lengths = [40, *[10] * 8]
+    assert [[len(row) for row in batch] for batch in plan_batches(lengths, 40)] == [[1], [4], [4]]
+    dear = plan_batches(lengths, 40, pair_cost=0.1)
+    assert [[len(row) for row in batch] for batch in dear] == [[1], [1, 1, 1, 1], [1, 1, 1, 1]]
+
+
+def test_pack_rows_leaves_hardly_any_room() -> None:
+    lengths = [1 + (37 * number) % 500 for number in range(20_000)]
+    rows = pack_rows(lengths, 500)
+    assert sorted(index for row in rows for index in row) == list(range(20_000))
+    assert sum(lengths) / (500 * len(rows)) > 0.99

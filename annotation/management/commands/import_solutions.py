@@ -2,15 +2,19 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotation.imports.run import Importer
-from annotation.imports.solutions import SolutionImporter
+from annotation.imports.lines import UnreadableFile
+from annotation.imports.run import BadLine, Importer, parsed_rows
+from annotation.imports.solutions import SolutionImporter, SolutionRow, preview
 from annotation.management.import_command import ImportCommand
 from annotation.models import Solution
 from annotation.records.cutting import CUTS
+
+PREVIEWED = 3
 
 
 class Command(ImportCommand):
@@ -29,10 +33,46 @@ class Command(ImportCommand):
             "--cut",
             choices=list(CUTS),
             default="line",
-            help='Where a "solution" text is cut into steps. Default: line.',
+            help='Where a "solution" text is cut into steps; never inside mathematics. Default: line.',
+        )
+        parser.add_argument(
+            "--preview",
+            metavar="N",
+            nargs="?",
+            type=int,
+            const=PREVIEWED,
+            help=f"Only show how the first N solutions would be cut, and import nothing. Default: {PREVIEWED}.",
         )
 
-    def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["preview"] is None:
+            super().handle(*args, **options)
+        else:
+            self._preview(options)
+
+    def _preview(self, options: dict[str, Any]) -> None:
+        """Needs no problem to be known yet: one looks at the cut before anything is imported."""
+        if options["preview"] < 1:
+            raise CommandError("--preview wants a number of solutions, at least 1.")
+        new_importer = self.importer_factory(options)
+        shown = bad = 0
+        try:
+            for parsed in parsed_rows([Path(file) for file in options["files"]], new_importer):
+                if isinstance(parsed, BadLine):
+                    self._report(parsed)
+                    bad += 1
+                    continue
+                self.stdout.write(preview(parsed.row, place=f"{parsed.path}:{parsed.number}") + "\n\n")
+                shown += 1
+                if shown == options["preview"]:
+                    break
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{shown:,} solutions shown, cut by {options['cut']}. Nothing was imported.")
+        if bad:
+            raise CommandError(f"Bad lines among them: {bad:,}.")
+
+    def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[SolutionRow]]:
         longest = Solution._meta.get_field("generator").max_length
         if not options["generator"].strip() or (longest is not None and len(options["generator"]) > longest):
             raise CommandError(f"--generator must be a name of 1 to {longest} characters.")

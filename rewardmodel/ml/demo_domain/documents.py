@@ -17,22 +17,18 @@ from rewardmodel.ml.demo_domain.solutions import conclusion, operation_step, res
 from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
 
 SECOND_BRANCH_SHARE = 0.3
-# The digits are where the mathematics is; the rest is phrases, soon known by heart.
-DIGIT_WEIGHT = 3.0
+MISPLACED_SHARE = 0.35
+"""Of wrong operations, the share that would be right elsewhere in the solution."""
+DIGIT_WEIGHT = NAMING_WEIGHT = 3.0
+"""Of digits, and of tokens that say which operation comes: there the mathematics is; the rest is phrases, soon known by heart."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the documents of one part of the training are like.
-
-    until: number of batches after which it ends. naming_weight: of tokens that say which operation comes.
-    misplaced_share: of wrong operations, the share that would be right elsewhere in the solution.
-    """
+    """What the documents of one part of the training are like; it ends after `until` batches."""
 
     until: int | None
     difficulty: Difficulty
-    naming_weight: float = 3.0
-    misplaced_share: float = 0.35
 
 
 # Facts first, on short problems; then long ones.
@@ -71,12 +67,12 @@ def draw_document(rng: random.Random, lesson: Lesson = LESSONS[-1]) -> CheckedDo
     steps, wrong, done = write_solution(plan, rng), [], 0
     for step in steps:
         count = 2 if rng.random() < SECOND_BRANCH_SHARE else 1
-        wrong.append([wrong_step(plan, done, lesson, rng) for _ in range(count)])
+        wrong.append([wrong_step(plan, done, rng) for _ in range(count)])
         done += any(f" {kind.value} " in step for kind in Kind)
     return CheckedDocument(problem, steps, wrong)
 
 
-def wrong_step(plan: Plan, done: int, lesson: Lesson, rng: random.Random) -> str:
+def wrong_step(plan: Plan, done: int, rng: random.Random) -> str:
     """Write a step that is wrong after `done` correct operations."""
     values = plan.values
     value = values[done]
@@ -86,7 +82,7 @@ def wrong_step(plan: Plan, done: int, lesson: Lesson, rng: random.Random) -> str
         return _wrong_conclusion(plan, value, rng)
     right = plan.operations[done]
     operand = plan.operand(done, values)
-    draw = rng.random() * 0.8 / (1 - lesson.misplaced_share)
+    draw = rng.random() * 0.8 / (1 - MISPLACED_SHARE)
     if draw < 0.35:
         return operation_step(plan, right, done, value, operand, _other(apply(right.kind, value, operand), rng), rng)
     if draw < 0.55:
@@ -197,7 +193,7 @@ def batches(encoder: DocumentEncoder, seed: int, batch_size: int) -> Iterator[li
     yielded = 0
     while True:
         lesson = lesson_at(yielded)
-        pool = [encoder.encode(draw_document(rng, lesson), lesson.naming_weight) for _ in range(batch_size * 16)]
+        pool = [encoder.encode(draw_document(rng, lesson), NAMING_WEIGHT) for _ in range(batch_size * 16)]
         pool.sort(key=lambda document: len(document.ids))
         groups = [pool[start : start + batch_size] for start in range(0, len(pool), batch_size)]
         rng.shuffle(groups)

@@ -20,6 +20,7 @@ import torch
 from rewardmodel.ml.best_of_n import Method, curve
 from rewardmodel.ml.demo_domain.oracle import Oracle
 from rewardmodel.ml.demo_domain.problems import DemoProblem, generate_problems
+from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
 from rewardmodel.ml.demo_domain.tokenizer import RIGHT, WRONG
 from rewardmodel.ml.model import RewardConfig, load_causal_lm, load_reward_model, load_tokenizer
 from rewardmodel.ml.sampling import SampledSolution, TransformersGenerator
@@ -124,6 +125,8 @@ def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method)
     for item in test:
         answers = [solution.answer if solution.finished else None for solution in item.solutions]
         own = np.array([next(places) for _ in answers])
+        # Answers of this domain are equal only where their texts are.
+        numbers = {answer: number for number, answer in enumerate(dict.fromkeys(filter(None, answers)))}
         problems.append(
             ProblemSamples(
                 problem=item.problem.text,
@@ -131,16 +134,11 @@ def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method)
                 answered=np.array([answer is not None for answer in answers]),
                 scores={} if scores is None else {"prm": scores[own], "orm": scores[own]},
                 answers=answers,
-                groups=np.array([INCOMPLETE if a is None else hash_of(a) for a in answers], dtype=np.int64),
+                groups=np.array([numbers.get(answer or "", INCOMPLETE) for answer in answers], dtype=np.int64),
             )
         )
     ns = [n for n in NS if n <= problems[0].size]
     return [asdict(point) for point in curve(problems, ns, method)]
-
-
-def hash_of(answer: str) -> int:
-    """Number an answer: answers of this domain are equal only where their texts are."""
-    return int(answer) if answer.isdigit() and len(answer) < 10 else 10**10 + sum(map(ord, answer))
 
 
 def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:
@@ -232,20 +230,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--base", default=str(HERE / "base"))
     parser.add_argument("--problems", type=int, default=100, help="fresh problems to pick solutions for")
     parser.add_argument("--samples", type=int, default=64, help="solutions per fresh problem")
-    parser.add_argument("--labeled", default="30,100,300", help="numbers of labeled solutions to learn from")
+    parser.add_argument("--labeled", default="100,300", help="numbers of labeled solutions to learn from")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument(
         "--training",
-        default=json.dumps(
-            {
-                "optimizer": "muon",
-                "learning_rate": 1e-3,
-                "muon_learning_rate": 0.006,
-                "epochs": 4,
-                "batch_size": 16,
-                "evaluation_share": 0.1,
-            }
-        ),
+        default=json.dumps(REWARD_MODEL_TRAINING),
         help="settings of reward-model training, as JSON",
     )
     parser.add_argument("--threads", type=int, default=1)

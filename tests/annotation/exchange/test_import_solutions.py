@@ -54,9 +54,52 @@ def test_solution_without_an_answer_has_none(importing: Importing) -> None:
 
 
 def test_cut_option_decides_where_steps_end(importing: Importing) -> None:
-    importing(row(solution="One\nstep.\n\nTwo."), options=("--cut", "blank-line"))
+    importing(row(solution="One\nstep.\n\nTwo."), options=("--cut", "blank_line"))
 
     assert Solution.objects.get().steps == ["One\nstep.", "Two."]
+
+
+def test_preview_shows_the_cut_and_imports_nothing(importing: Importing) -> None:
+    rows = [
+        row(solution="We add. So $x = 5. 0$ holds.\n\n# Answer\n\n5"),
+        {"problem": "Who?", "steps": ["a"]},
+        row(steps=["never shown"]),
+    ]
+
+    run = importing(*rows, options=("--cut", "sentence", "--preview", "2"))
+
+    assert run.error is None
+    place = run.out.partition("in.jsonl:1")[0]
+    assert run.out == (
+        f"{place}in.jsonl:1: {PROBLEM}\n"
+        "    1 | We add.\n"
+        "    2 | So $x = 5. 0$ holds.\n"
+        "      |\n"
+        "      | # Answer\n"
+        "      |\n"
+        "      | 5\n"
+        " answer: 5\n"
+        "\n"
+        f"{place}in.jsonl:2: Who?\n"
+        "    1 | a\n"
+        " answer: none\n"
+        "\n"
+        "2 solutions shown, cut by sentence. Nothing was imported.\n"
+    )
+    assert not Solution.objects.exists()
+
+
+def test_preview_names_bad_rows_and_shows_three_unless_told_otherwise(importing: Importing) -> None:
+    run = importing(row(), *[row(steps=["a"])] * 5, options=("--preview",))
+
+    assert "in.jsonl:1: there is neither" in run.err
+    assert "3 solutions shown, cut by line. Nothing was imported." in run.out
+    assert run.error is not None
+    assert not Solution.objects.exists()
+
+
+def test_preview_of_no_solutions_is_refused(importing: Importing) -> None:
+    assert importing(row(steps=["a"]), options=("--preview", "0")).error is not None
 
 
 def test_equal_lines_are_different_samples_and_twice_is_the_same_as_once(importing: Importing) -> None:

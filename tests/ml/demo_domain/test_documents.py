@@ -86,6 +86,6 @@ def test_batches_depend_on_the_seed_alone(encoder: DocumentEncoder) -> None:
     assert [document.ids for document in first] == [document.ids for document in second]
 
 
-@pytest.mark.parametrize(("step", "share"), [(0, 0.1), (9, 1.0), (59, 1.0), (60, 1.0), (80, 0.5), (99, 0.025)])
-def test_learning_rate_rises_stays_and_falls(step: int, share: float) -> None:
-    assert learning_rate_share(step, steps=100, warmup=10, fall=0.4) == pytest.approx(share)
+@pytest.mark.parametrize(("step", "share"), [(0, 0.1), (4, 0.5), (9, 1.0), (500, 1.0)])
+def test_learning_rate_rises_and_stays(step: int, share: float) -> None:
+    assert learning_rate_share(step, warmup=10) == pytest.approx(share)

@@ -86,6 +86,15 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             onChange={set("lease_minutes")}
             error={about("lease_seconds")}
           />
+          <NumberField
+            label="Quality control after"
+            hint="So many other solutions; 0: before any other."
+            low={0}
+            high={1000}
+            value={draft.quality_control_every}
+            onChange={set("quality_control_every")}
+            error={about("quality_control_every")}
+          />
           <Check
             label="Work may be skipped"
             hint="A labeler may give a solution back unlabeled."

@@ -7,6 +7,7 @@ export type Draft = {
   instructions: string;
   lease_minutes: number;
   labels_per_item: number;
+  quality_control_every: number;
   allow_skip: boolean;
   ask_progress: boolean;
   ask_explanation: boolean;
@@ -25,6 +26,7 @@ export const NEW_PHASE: Draft = {
   instructions: "",
   lease_minutes: 30,
   labels_per_item: 1,
+  quality_control_every: 10,
   allow_skip: true,
   ask_progress: false,
   ask_explanation: false,

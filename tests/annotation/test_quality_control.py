@@ -1,0 +1,72 @@
+"""When `next` serves quality-control items: after so many normal labelings of the labeler in the phase."""
+
+import pytest
+
+from annotation.models import Item, User
+from annotation.services.labelings import submit_labeling
+from annotation.services.queue import next_assignment
+from tests.factories import ItemFactory, PhaseFactory, UserFactory, label
+
+pytestmark = pytest.mark.django_db
+
+NORMAL, SCREENING, QUALITY_CONTROL = Item.Kind.NORMAL, Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL
+
+
+def _work(labeler: User, count: int, phase_id: int | None = None) -> list[str]:
+    """Label what comes; the kinds, in order."""
+    kinds = []
+    for _ in range(count):
+        assignment = next_assignment(labeler=labeler, phase_id=phase_id)
+        assert assignment is not None
+        submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label([-1]))
+        kinds.append(str(assignment.item.kind))
+    return kinds
+
+
+def test_quality_control_comes_after_every_so_many_normal_labelings(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=2)
+    ItemFactory.create_batch(5, phase=phase)
+    ItemFactory.create_batch(2, phase=phase, kind=QUALITY_CONTROL)
+    assert _work(labeler, 7) == [NORMAL, NORMAL, QUALITY_CONTROL, NORMAL, NORMAL, QUALITY_CONTROL, NORMAL]
+
+
+def test_quality_control_counts_the_labelers_own_labelings_only(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=1)
+    ItemFactory.create_batch(3, phase=phase)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL, labels_wanted=2)
+    other = UserFactory()
+    assert _work(other, 2) == [NORMAL, QUALITY_CONTROL]
+    assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
+
+
+def test_quality_control_counts_the_labelings_of_the_phase_only(labeler: User) -> None:
+    elsewhere, phase = PhaseFactory(), PhaseFactory(quality_control_every=2)
+    ItemFactory.create_batch(3, phase=elsewhere)
+    ItemFactory.create_batch(3, phase=phase)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL)
+    assert _work(labeler, 1, phase.pk) == [NORMAL]
+    assert _work(labeler, 3, elsewhere.pk) == [NORMAL] * 3
+    assert _work(labeler, 2, phase.pk) == [NORMAL, QUALITY_CONTROL]
+
+
+def test_screening_comes_first_and_does_not_count(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=1)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL)
+    ItemFactory.create_batch(2, phase=phase, priority=9)
+    ItemFactory.create_batch(2, phase=phase, kind=SCREENING)
+    assert _work(labeler, 5) == [SCREENING, SCREENING, NORMAL, QUALITY_CONTROL, NORMAL]
+
+
+def test_quality_control_of_zero_comes_before_normal_work(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=0)
+    ItemFactory(phase=phase)
+    ItemFactory.create_batch(2, phase=phase, kind=QUALITY_CONTROL)
+    assert _work(labeler, 3) == [QUALITY_CONTROL, QUALITY_CONTROL, NORMAL]
+
+
+def test_quality_control_that_is_not_due_comes_when_nothing_else_is_left(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=10)
+    ItemFactory(phase=phase)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL)
+    assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
+    assert next_assignment(labeler=labeler) is None

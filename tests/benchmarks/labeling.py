@@ -1,0 +1,172 @@
+"""32 labelers at once against the production server with 100,000 open items, everything on this machine's cores.
+
+The web server is the one of `./dev demo`, started by the same code; PostgreSQL is a cluster of its own with its production settings, so a
+submit that was answered is on disk. Nobody thinks: a labeler asks for the next item as soon as the submit is answered.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from config.launcher.demo import prepare_database_and_files, wait_until_served, web_service
+from config.launcher.guard import descendants
+from config.launcher.ports import HOST, listen, wanted_port
+from config.launcher.postgres import start_postgres
+from config.launcher.product import product_environment
+from config.launcher.supervisor import Service, Supervisor
+from config.launcher.throwaway import throwaway_state
+from tests.benchmarks.result import Result
+
+ITEMS, LABELERS, SECONDS = 100_000, 32, 20.0
+FEW_ITEMS, MANY_ITEMS, ASKED = 1_000, 1_000_000, 200
+FLOORS = {"labels_per_second": 100.0}
+CEILINGS = {
+    "next_p95_ms": 300.0,
+    "submit_p95_ms": 300.0,
+    "slots_given_twice": 0.0,
+    "items_met_twice": 0.0,
+    "labels_lost": 0.0,
+    "requests_refused": 0.0,
+    "next_at_1000000_items_over_1000": 1.5,
+}
+PACKAGE = "tests.benchmarks.labeling_server"
+Environment = Mapping[str, str]
+
+
+def run() -> Result:
+    """Measure; the ceilings are what a figure may not exceed."""
+    with throwaway_state("bench-labeling") as state, Supervisor() as supervisor, listen(wanted_port()) as listener:
+        port = listener.getsockname()[1]
+        database = start_postgres(supervisor, state)
+        environment = product_environment(state, database, os.environ["REDIS_URL"], port) | {"OMP_NUM_THREADS": "1"}
+        prepare_database_and_files(state, environment)
+        few = _copy_of(database)
+        filled = _call(environment, "filling", str(ITEMS), str(LABELERS))
+        web = web_service(state, environment, listener.fileno())
+        supervisor.start(web)
+        wait_until_served(f"http://{HOST}:{port}/", web, supervisor)
+        outcome, figures = _work(supervisor, environment, port, filled)
+        figures |= _mistakes(database, outcome)
+        _call(environment, "filling", str(MANY_ITEMS - ITEMS), "0")
+        _call({**environment, "DATABASE_URL": few}, "filling", str(FEW_ITEMS), "0")
+        figures |= _next_by_length(environment, {FEW_ITEMS: few, MANY_ITEMS: database})
+    return Result(benchmark="labeling", figures=figures, floors=FLOORS, ceilings=CEILINGS)
+
+
+def _work(
+    supervisor: Supervisor, environment: Environment, port: int, filled: str
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Let the labelers work. What they report, and the figures of it."""
+    before = {service.name: _cpu_seconds(service) for service in supervisor.services}
+    outcome = json.loads(_call(environment, "load", str(port), str(SECONDS), text=filled))
+    used = {service.name: _cpu_seconds(service) - before[service.name] for service in supervisor.services}
+    labels = len(outcome["accepted"])
+    figures = {"labels_per_second": len(outcome["submit"]) / SECONDS}
+    for request in ("next", "submit"):
+        milliseconds = sorted(1_000 * seconds for seconds in outcome[request])
+        for percent in (50, 95, 99):
+            figures[f"{request}_p{percent}_ms"] = milliseconds[len(milliseconds) * percent // 100]
+    figures |= {
+        "requests_refused": len(outcome["refused"]),
+        "web_cpu_ms_per_label": 1_000 * used["web"] / labels,
+        "postgresql_cpu_ms_per_label": 1_000 * used["PostgreSQL"] / labels,
+        "labelers_cpu_ms_per_label": 1_000 * outcome["cpu_seconds"] / labels,
+    }
+    for refusal in outcome["refused"][:3]:
+        print(refusal, file=sys.stderr)  # noqa: T201
+    return outcome, figures
+
+
+def _mistakes(database: str, outcome: Mapping[str, Any]) -> dict[str, float]:
+    """What must not have happened, counted both in the rows and in what the labelers were told."""
+    with psycopg.connect(database) as connection:
+
+        def count(query: str, *parameters: Any) -> int:
+            row = connection.execute(f"SELECT count(*) FROM ({query}) AS found", parameters).fetchone()
+            return int(row[0]) if row else 0
+
+        live = "SELECT FROM annotation_assignment WHERE status IN ('leased', 'submitted')"
+        told_and_missing = count(
+            "SELECT unnest(%s::bigint[]) EXCEPT SELECT id FROM annotation_labeling", outcome["accepted"]
+        )
+        submitted_and_missing = count(
+            "SELECT FROM annotation_assignment AS done WHERE status = 'submitted'"
+            " AND NOT EXISTS (SELECT FROM annotation_labeling WHERE assignment_id = done.id)"
+        )
+        return {
+            "slots_given_twice": count(f"{live} GROUP BY item_id, slot HAVING count(*) > 1")
+            + len(outcome["served"])
+            - len(set(outcome["served"])),
+            "items_met_twice": count(
+                "SELECT FROM annotation_assignment GROUP BY labeler_id, item_id HAVING count(*) > 1"
+            ),
+            "labels_lost": told_and_missing
+            + submitted_and_missing
+            + len(outcome["accepted"])
+            - len(set(outcome["accepted"])),
+        }
+
+
+def _next_by_length(environment: Environment, databases: Mapping[int, str]) -> dict[str, float]:
+    """Median milliseconds of `next` in queues of different lengths, asked in turn so that all meet the same machine."""
+    asked = {
+        items: subprocess.Popen(
+            [sys.executable, "-m", f"{PACKAGE}.asking"],
+            env={**environment, "DATABASE_URL": database},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        for items, database in databases.items()
+    }
+    taken: dict[int, list[float]] = {items: [] for items in asked}
+    for _ in range(ASKED):
+        for items, process in asked.items():
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write("\n")
+            taken[items].append(float(process.stdout.readline()))
+    for process in asked.values():
+        process.communicate()
+    few, many = (statistics.median(times[ASKED // 10 :]) for times in taken.values())
+    return {
+        f"next_at_{FEW_ITEMS}_items_ms": few,
+        f"next_at_{MANY_ITEMS}_items_ms": many,
+        f"next_at_{MANY_ITEMS}_items_over_{FEW_ITEMS}": many / few,
+    }
+
+
+def _call(environment: Environment, module: str, *arguments: str, text: str = "") -> str:
+    """Run a part of the benchmark in a process of its own, with the product's environment."""
+    command = [sys.executable, "-m", f"{PACKAGE}.{module}", *arguments]
+    return subprocess.run(
+        command, env=dict(environment), input=text, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+
+
+def _copy_of(database: str) -> str:
+    """Another database of the same cluster with the same tables, still empty."""
+    name, _, rest = database.removeprefix("postgresql://app@/").partition("?")
+    with psycopg.connect(f"postgresql://app@/postgres?{rest}", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE few TEMPLATE {name}")
+    return f"postgresql://app@/few?{rest}"
+
+
+def _cpu_seconds(service: Service) -> float:
+    """What a service and all its processes that still live have used. Linux only; 0 elsewhere."""
+    ticks = 0
+    for pid in descendants(service.process.pid) if service.process else []:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -193,6 +193,8 @@ CELERY_BEAT_SCHEDULE = {
 
 TORCH_THREADS = env.int("TORCH_THREADS", 1)
 """Threads that one worker process gives to torch. Two on two busy cores were ten times slower than one."""
+TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
+"""Processes that train one model together, by `accelerate launch`; 0: one per GPU that the worker sees."""
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU where there is one."""
 

@@ -29,7 +29,7 @@ def take_imported(*, generation: Generation, problem_ids: list[int], samples_per
                 "count": samples_per_problem,
             },
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def keep_for_evaluation(*, generator: Generator, problem_ids: list[int], samples_per_problem: int) -> None:

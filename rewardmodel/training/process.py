@@ -1,6 +1,6 @@
-"""The training process: `python -m rewardmodel.ml.train` in a process of its own that lives no longer than the worker."""
+"""The training process: rewardmodel.ml.train in a process of its own, one per GPU, that lives no longer than the worker."""
 
-import ctypes
+import contextlib
 import json
 import os
 import signal
@@ -13,8 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None)  # opened here: little may be done between fork and exec
+from rewardmodel.training.rank import die_with_parent
+
 LAST_LINES = 30
 """Lines of the process's error output that are kept with a run that failed."""
 
@@ -29,7 +29,7 @@ def training_process(*, arguments: list[str], log: Path, lock: int) -> Iterator[
     environment = {**os.environ, "OMP_NUM_THREADS": str(settings.TORCH_THREADS)}
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "rewardmodel.ml.train", *arguments],
+            [*launcher(training_processes()), *arguments],
             cwd=settings.BASE_DIR,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -37,15 +37,42 @@ def training_process(*, arguments: list[str], log: Path, lock: int) -> Iterator[
             stderr=errors,
             text=True,
             pass_fds=[lock],
-            preexec_fn=_die_with_parent,
+            start_new_session=True,  # a group of its own, with what it starts itself
+            preexec_fn=die_with_parent,
         )
     try:
         yield process
     finally:
-        process.kill()
+        kill_training(process)
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+def kill_training(process: "subprocess.Popen[str]") -> None:
+    """End it and every process that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def training_processes() -> int:
+    """How many processes train together: TRAINING_PROCESSES, else one per GPU."""
+    import torch
+
+    return settings.TRAINING_PROCESSES or max(1, torch.cuda.device_count())
+
+
+def launcher(processes: int) -> list[str]:
+    """The command before the arguments of rewardmodel.ml.train."""
+    if processes == 1:
+        return [sys.executable, "-m", "rewardmodel.ml.train"]
+    # port 0: any free one, for two trainings on one machine
+    options = ["--multi_gpu", "--num_machines", "1", "--num_processes", str(processes), "--main_process_port", "0"]
+    fixed = ["--mixed_precision", "no", "--dynamo_backend", "no"]  # what the training sets itself
+    return [
+        *(sys.executable, "-m", "accelerate.commands.launch", *options, *fixed),
+        *("--module", "rewardmodel.training.rank"),
+    ]
 
 
 def progress_lines(process: "subprocess.Popen[str]", *, log: Path) -> Iterator[dict[str, Any]]:
@@ -73,9 +100,3 @@ def command_line(*, kind: str, data: Path, output: Path, options: dict[str, Any]
         else:
             arguments += [f"--{flag}", str(value)]
     return arguments
-
-
-def _die_with_parent() -> None:
-    """In the child: be killed when the worker dies, however it dies. Linux only; elsewhere the folder's lock keeps order."""
-    if sys.platform == "linux":
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

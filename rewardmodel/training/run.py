@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,13 @@ from rewardmodel.services.comparison import compare_step_labels, data_file
 from rewardmodel.services.reward_models import current_model
 from rewardmodel.services.training import SOFT_LABELS, fail_training, finish_training
 from rewardmodel.training.data import count_by_models, count_labels, write_training_data
-from rewardmodel.training.process import TrainingFailed, command_line, progress_lines, training_process
+from rewardmodel.training.process import (
+    TrainingFailed,
+    command_line,
+    kill_training,
+    progress_lines,
+    training_process,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +73,7 @@ def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Ca
     arguments = command_line(kind=run.kind, data=data, output=output, options=options)
     with (
         training_process(arguments=arguments, log=log, lock=lock) as process,
-        claims.heartbeat(run, token, on_lost=process.kill) as lost,
+        claims.heartbeat(run, token, on_lost=partial(kill_training, process)) as lost,
     ):
         try:
             metrics = _follow(run, token, progress_lines(process, log=log), show)

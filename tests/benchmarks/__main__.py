@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import best_of_n, grading, labeling, prm_training, scoring
+from tests.benchmarks import best_of_n, grading, labeling, prm_training, scoring, scoring_pipeline, selection
 from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
@@ -12,6 +12,8 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "labeling": labeling.run,
     "prm_training": prm_training.run,
     "scoring": scoring.run,
+    "scoring_pipeline": scoring_pipeline.run,
+    "selection": selection.run,
 }
 
 

@@ -16,7 +16,7 @@ STEPS = {"metric": "negative_auroc", "labels": 85}
 
 
 def figures(**by_name: tuple[float | None, float | None]) -> dict[str, Any]:
-    sizes = {"best_of_n": BEST, "step_labels": STEPS}
+    sizes: dict[str, dict[str, Any]] = {"best_of_n": BEST, "step_labels": STEPS}
     return {name: {"candidate": ours, "incumbent": theirs, **sizes[name]} for name, (ours, theirs) in by_name.items()}
 
 

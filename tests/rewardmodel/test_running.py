@@ -82,6 +82,20 @@ def test_command_ends_with_the_reason_where_a_generation_fails(
         call_command("run_loop", "--generations", "1", stderr=StringIO())
 
 
+def test_interrupted_command_leaves_the_generations_alone(
+    start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", interrupt)
+    with pytest.raises(CommandError, match="The generations go on"):
+        call_command("run_loop", "--generations", "1", stderr=StringIO())
+    assert Generation.objects.get(number=1).status == "active"
+
+
 def test_command_refuses_an_option_that_there_is_not(start: Callable[..., Generation], messages: Messages) -> None:
     with pytest.raises(CommandError, match="no option “top”"):
         call_command("run_loop", "--set", "top=3", stderr=StringIO())

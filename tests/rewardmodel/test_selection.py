@@ -28,7 +28,7 @@ def scored(
     solution = SolutionFactory(problem=problem, generation=generation.number, grade=grade, steps=steps)
     Score.objects.create(
         solution=solution,
-        reward_model=generation.selector,
+        reward_model_id=generation.selector_id,
         step_probabilities=[[1 - score, 0, score]],
         solution_score=score,
         error=error,

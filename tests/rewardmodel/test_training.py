@@ -21,7 +21,7 @@ from rewardmodel.services.training import (
     request_training,
 )
 from rewardmodel.training.data import count_by_models, count_labels, write_training_data
-from rewardmodel.training.process import TrainingFailed, command_line, progress_lines
+from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 
@@ -101,6 +101,17 @@ def test_options_become_arguments() -> None:
         *("--kind", "prm", "--data", "d", "--output", "o", "--progress", "json"),
         *("--base", "b", "--batch-size", "8", "--no-pack"),
     ]
+
+
+def test_one_process_trains_by_itself_and_several_by_accelerate() -> None:
+    assert launcher(1)[1:] == ["-m", "rewardmodel.ml.train"]
+    several = launcher(4)
+    assert several[1:3] == ["-m", "accelerate.commands.launch"]
+    assert several[several.index("--num_processes") + 1] == "4"
+    assert several[-2:] == ["--module", "rewardmodel.training.rank"]
+    # accelerate knows them all; --help ends it before anything is started
+    told = subprocess.run([*several[:-2], "--help"], capture_output=True, text=True, check=True).stdout
+    assert all(option in told for option in several if option.startswith("--"))
 
 
 def test_metric_that_is_not_a_number_is_null(tmp_path: Path) -> None:

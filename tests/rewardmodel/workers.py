@@ -23,31 +23,34 @@ AFTER_DEATH = 30
 
 
 class Workers:
-    """Starts workers with their beat, kills them, and waits for what they bring about."""
+    """Starts workers with their beat, kills them, and waits for what they bring about.
 
-    def __init__(self, folder: Path) -> None:
+    They work on the test database and a Valkey database of their own, or on servers that a test has for itself.
+    """
+
+    def __init__(self, folder: Path, *, database_url: str | None = None, redis_url: str | None = None) -> None:
         self.folder = folder
-        self.broker_url = _private(settings.REDIS_URL)
+        self.broker_url = redis_url or _private(settings.REDIS_URL)
         self.broker = Celery("stepmark", broker=self.broker_url)
+        self.environment = {
+            "DATABASE_URL": database_url or _test_database_url(),
+            "REDIS_URL": self.broker_url,
+            "STEPMARK_STATE": str(folder),
+            "STEPMARK_ADVANCE_SECONDS": "1",
+            "STEPMARK_STALE_SECONDS": str(STALE_SECONDS),
+            "OMP_NUM_THREADS": "1",
+        }
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> "subprocess.Popen[bytes]":
+    def start(self, *, app: str = "config.celery") -> "subprocess.Popen[bytes]":
         with (self.folder / "worker.log").open("ab") as log:
             process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--beat", "-Q", QUEUES),
+                    *(sys.executable, "-m", "celery", "-A", app, "worker", "--beat", "-Q", QUEUES),
                     *("-c", "2", "-O", "fair", "--loglevel=INFO", "-s", str(self.folder / "schedule")),
                 ],
                 cwd=settings.BASE_DIR,
-                env={
-                    **os.environ,
-                    "DATABASE_URL": _test_database_url(),
-                    "REDIS_URL": self.broker_url,
-                    "STEPMARK_STATE": str(self.folder),
-                    "STEPMARK_ADVANCE_SECONDS": "1",
-                    "STEPMARK_STALE_SECONDS": str(STALE_SECONDS),
-                    "OMP_NUM_THREADS": "1",
-                },
+                env={**os.environ, **self.environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -49,7 +49,12 @@ class Command(BaseCommand):
         if options["no_wait"]:
             return
         begin = time.monotonic()
-        self._wait(asked.last)
+        try:
+            self._wait(asked.last)
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Interrupted. The generations go on; the loop page shows them.", returncode=130
+            ) from None
         self.stdout.write(_table(turns(first=asked.first, last=asked.last)))
         self.stderr.write(f"{options['generations']} generations in {(time.monotonic() - begin) / 60:.1f} minutes.")
 

@@ -1,0 +1,136 @@
+"""A PostgreSQL, a Valkey and a state folder for one run of the loop, which a test may stop, empty and start again as it likes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import redis
+from django.conf import settings
+
+from config.launcher.folders import State
+from config.launcher.postgres import remove_outside_cluster, start_postgres
+from config.launcher.processes import end
+from config.launcher.supervisor import Service, Supervisor
+from config.launcher.valkey import answers_ping, start_valkey
+from tests.rewardmodel.workers import Workers
+
+POLL_SECONDS = 0.1
+
+
+class PrivateServices:
+    """Servers of our own. Databases are copied from each other; each world has one."""
+
+    def __init__(self, folder: Path, supervisor: Supervisor) -> None:
+        self.state = State(folder)
+        self.state.create()
+        # fsync and the like stay on: it is to be restarted
+        self.database_url = start_postgres(supervisor, self.state)
+        self.postgres = supervisor.services[-1]
+        self.redis_url = start_valkey(supervisor, self.state)
+        self.valkey = supervisor.services[-1]
+
+    def url_of(self, database: str) -> str:
+        parts = urlsplit(self.database_url)
+        return urlunsplit(parts._replace(path=f"/{database}"))
+
+    def copy_database(self, name: str, *, template: str) -> None:
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def restart_postgres(self) -> None:
+        _stop(self.postgres)
+        self.postgres.start()
+        _wait(self._postgres_answers, "answer of PostgreSQL")
+
+    def restart_valkey_empty(self) -> None:
+        """Without what it held: the file that it would load is gone, too."""
+        _stop(self.valkey)
+        for dump in (self.state.path / "valkey").glob("*.rdb"):
+            dump.unlink()
+        self.valkey.start()
+        _wait(lambda: answers_ping(self._valkey_socket()), "answer of Valkey")
+
+    def _valkey_socket(self) -> Path:
+        return Path(urlsplit(self.redis_url).path)
+
+    def _postgres_answers(self) -> bool:
+        try:
+            psycopg.connect(self.url_of("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+class World:
+    """One database, one state folder, and workers that look nowhere else."""
+
+    def __init__(self, services: PrivateServices, folder: Path, *, database: str) -> None:
+        self.services = services
+        self.folder = folder
+        self.database = database
+        folder.mkdir(parents=True, exist_ok=True)
+        self.workers = Workers(folder, database_url=services.url_of(database), redis_url=services.redis_url)
+
+    def copy(self, name: str) -> "World":
+        """The same rows and models in another place. Nobody may be at work in this one."""
+        self.services.copy_database(name, template=self.database)
+        folder = self.folder.with_name(name)
+        shutil.copytree(self.folder / "training", folder / "training")
+        return World(self.services, folder, database=name)
+
+    def run_python(self, code: str) -> None:
+        """Run a few lines with Django loaded and this world's settings."""
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **self.workers.environment},
+            check=True,
+        )
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.services.url_of(self.database), autocommit=True) as connection:
+            cursor = connection.execute(sql, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        return self.query(sql, parameters)[0][0]
+
+    def wait(self, condition: Callable[[], object], *, what: str, seconds: float = 600) -> None:
+        self.workers.wait(condition, what=what, seconds=seconds)
+
+    def empty_broker(self) -> None:
+        with redis.Redis(unix_socket_path=urlsplit(self.services.redis_url).path) as client:
+            client.flushall()
+
+
+@contextmanager
+def private_services(folder: Path) -> Iterator[PrivateServices]:
+    with Supervisor() as supervisor:
+        services = PrivateServices(folder, supervisor)
+        try:
+            yield services
+        finally:
+            supervisor.stop()
+            remove_outside_cluster(services.state)
+            services.state.remove_socket_folder()
+
+
+def _stop(service: Service) -> None:
+    if service.process is not None:
+        end(service.process)
+
+
+def _wait(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"no {what} within {seconds:.0f} s")
+        time.sleep(POLL_SECONDS)

@@ -65,6 +65,13 @@ class InvalidCredentials(DomainError):
     status = 400
 
 
+class InvalidPreferences(DomainError):
+    """Keys that collide, or something that is no preference."""
+
+    code = "invalid_preferences"
+    status = 400
+
+
 class TooManyFailures(DomainError):
     """Too many wrong passwords in a short time."""
 

@@ -13,12 +13,14 @@ from annotation.api.serializers import (
     DraftSerializer,
     LeaseSerializer,
     NextSerializer,
+    ReleaseSerializer,
     SubmitSerializer,
     SubmittedSerializer,
 )
 from annotation.models import User
 from annotation.selectors.assignments import assignment_of
-from annotation.services.assignments import release_assignment, save_draft
+from annotation.services.assignments import release_assignment, return_unseen, save_draft
+from annotation.services.corrections import reopen_assignment
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import next_assignment
 
@@ -47,7 +49,11 @@ class NextAssignmentView(LabelingView):
         """Lease the next item, or come back to the one that is open. 204: nothing to do now."""
         wanted = NextSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        assignment = next_assignment(labeler=self.labeler, phase_id=wanted.validated_data.get("phase"))
+        assignment = next_assignment(
+            labeler=self.labeler,
+            phase_id=wanted.validated_data.get("phase"),
+            after=wanted.validated_data.get("after"),
+        )
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(AssignmentSerializer(assignment).data)
@@ -93,10 +99,25 @@ class SubmitView(LabelingView):
 class ReleaseView(LabelingView):
     @extend_schema(
         operation_id="assignments_release",
-        request=None,
-        responses={204: None, **problems(403, 404), **CLOSED},
+        request=ReleaseSerializer,
+        responses={204: None, **problems(400, 403, 404), **CLOSED},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
-        """Give the item back; it goes to somebody else."""
-        release_assignment(assignment_id=assignment_id, labeler=self.labeler)
+        """Give the item back; it goes to somebody else. A reopened one: what was submitted stands."""
+        release = ReleaseSerializer(data=request.data)
+        release.is_valid(raise_exception=True)
+        give_back = return_unseen if release.validated_data["unseen"] else release_assignment
+        give_back(assignment_id=assignment_id, labeler=self.labeler)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReopenView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_reopen",
+        request=None,
+        responses={200: AssignmentSerializer, **problems(403, 404, 409)},
+    )
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes."""
+        assignment = reopen_assignment(assignment_id=assignment_id, labeler=self.labeler)
+        return Response(AssignmentSerializer(assignment).data)

@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotation.api.assignments import LabelingView
+from annotation.api.history_serializers import LabelingSerializer
 from annotation.api.permissions import CanLabel
 from annotation.api.problem_details import problems
-from annotation.api.serializers import LabelingSerializer, ProgressSerializer
+from annotation.api.serializers import ProgressSerializer
 from annotation.models import Labeling, User
 from annotation.selectors.labelings import own_labelings
 from annotation.selectors.progress import progress_of

@@ -1,5 +1,6 @@
 """Shapes of requests and answers. What a label must be like is checked by annotation/rules; here it is only described."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
@@ -7,8 +8,10 @@ from rest_framework import serializers
 
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.models.phase import MOST_COMPLETIONS
+from annotation.rules.after_error import MOST_PROGRESS
 from annotation.rules.label import MAX_STEPS
 from annotation.rules.values import MAX_TEXT
+from annotation.services.corrections import undo_until
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -39,7 +42,7 @@ class PhaseSerializer(serializers.ModelSerializer[Phase]):
 
     class Meta:
         model = Phase
-        fields = ["id", "name", "number", "status", "instructions", "instructions_version"]
+        fields = ["id", "name", "number", "status", "instructions", "instructions_version", "by_choice"]
         read_only_fields = fields
 
 
@@ -73,7 +76,9 @@ class HumanCompletionSerializer(serializers.Serializer[Any]):
 
 
 class LabelStepSerializer(serializers.Serializer[Any]):
-    completions = CompletionSerializer(many=True)
+    completions = CompletionSerializer(
+        many=True, allow_null=True, help_text="null: phase 1, given up before any had come."
+    )
     human_completion = HumanCompletionSerializer(allow_null=True)
     chosen_completion = serializers.IntegerField(
         min_value=0,
@@ -95,11 +100,26 @@ class LabelField(serializers.JSONField):
     """Any JSON; described as the label that the rules want."""
 
 
+class RatedExplanationSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it says what the mistake is.")
+
+
 class DetailsSerializer(serializers.Serializer[Any]):
     """What is asked beyond the record."""
 
     reason = serializers.CharField(required=False, help_text="Wanted by give_up and bad_problem.")
     suggested_answer = serializers.CharField(required=False, help_text="Where the shown answer is wrong.")
+    progress = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_PROGRESS,
+        help_text="found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4.",
+    )
+    explanation = serializers.CharField(
+        required=False, help_text="found_error, where the phase asks: what the mistake is."
+    )
+    given_explanations = RatedExplanationSerializer(many=True, required=False)
 
 
 @extend_schema_field(DetailsSerializer)
@@ -109,6 +129,17 @@ class DetailsField(serializers.JSONField):
 
 class NextSerializer(serializers.Serializer[Any]):
     phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only work of this phase.")
+    after = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without.",
+    )
+
+
+class ReleaseSerializer(serializers.Serializer[Any]):
+    unseen = serializers.BooleanField(
+        default=False, help_text="It was fetched ahead and never shown: it may come to this labeler again."
+    )
 
 
 class DraftSerializer(serializers.Serializer[Any]):
@@ -131,6 +162,31 @@ class AskSerializer(serializers.Serializer[Any]):
         help_text="Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does.",
     )
     again = serializers.BooleanField(required=False, default=False, help_text="Take up once more what failed.")
+
+
+class ExplanationsQuerySerializer(serializers.Serializer[Any]):
+    step = serializers.IntegerField(min_value=0, help_text="Index of the negative step.")
+
+
+class ExplanationsSerializer(serializers.Serializer[Any]):
+    explanations = serializers.ListField(child=serializers.CharField())
+
+
+class PreferencesSerializer(serializers.Serializer[Any]):
+    keys = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them.",
+    )
+    tours_seen = serializers.ListField(child=serializers.CharField(), help_text="First-time tours, by name.")
+
+
+class PreferencesChangeSerializer(serializers.Serializer[Any]):
+    keys = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Replaces the keys."
+    )
+    tours_seen = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Added to those seen before."
+    )
 
 
 class OfferedSerializer(serializers.Serializer[Any]):
@@ -163,11 +219,15 @@ class SubmitSerializer(serializers.Serializer[Any]):
 
 class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
     submitted_at = serializers.DateTimeField()
+    undo_until = serializers.SerializerMethodField(help_text="Until then POST …/reopen takes it up again.")
 
     class Meta:
         model = Labeling
-        fields = ["id", "submitted_at"]
+        fields = ["id", "submitted_at", "undo_until"]
         read_only_fields = ["id"]
+
+    def get_undo_until(self, labeling: Labeling) -> datetime | None:
+        return undo_until(labeling)
 
 
 @extend_schema_serializer(component_name="Problem")
@@ -186,51 +246,24 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     label = serializers.DictField(  # type: ignore[assignment]
         source="draft", allow_null=True, read_only=True, help_text="The draft."
     )
+    reopened = serializers.SerializerMethodField(
+        help_text="True: it was submitted and is taken up again; the next submit supersedes the one before."
+    )
 
     class Meta:
         model = Assignment
-        fields = ["id", "phase", "instructions", "problem", "steps", "label", "lease_expires_at", "status"]
+        fields = ["id", "phase", "instructions", "problem", "steps", "label", "reopened", "lease_expires_at", "status"]
         read_only_fields = fields
+
+    def get_reopened(self, assignment: Assignment) -> bool:
+        return assignment.reopened_at is not None
 
     def get_steps(self, assignment: Assignment) -> list[str]:
         solution = assignment.item.solution
         return solution.steps if solution else []
 
 
-class RatedStepSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField(help_text="The chosen completion, else the labeler's own, else the first.")
-    rating = serializers.IntegerField(allow_null=True)
-
-
-class LabelingSerializer(serializers.ModelSerializer[Labeling]):
-    """A line of somebody's own history."""
-
-    submitted_at = serializers.DateTimeField(read_only=True)
-    problem = serializers.CharField(source="question.problem", read_only=True)
-    steps = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Labeling
-        fields = ["id", "submitted_at", "problem", "finish_reason", "steps"]
-        read_only_fields = fields
-
-    @extend_schema_field(RatedStepSerializer(many=True))
-    def get_steps(self, labeling: Labeling) -> list[dict[str, Any]]:
-        return [_rated_step(step) for step in labeling.label["steps"]]
-
-
 class ProgressSerializer(serializers.Serializer[Any]):
     today = serializers.IntegerField(help_text="Submitted since midnight UTC.")
     total = serializers.IntegerField()
     open_items = serializers.IntegerField(help_text="Items that wait for this labeler; counted up to 1000.")
-
-
-def _rated_step(step: dict[str, Any]) -> dict[str, Any]:
-    completions, human = step["completions"] or [], step["human_completion"]
-    chosen = step["chosen_completion"]
-    if chosen is None and human:
-        return {"text": human if isinstance(human, str) else human["text"], "rating": None}
-    if not completions:
-        return {"text": "", "rating": None}
-    completion = completions[chosen or 0]
-    return {"text": completion["text"], "rating": completion["rating"]}

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from annotation.api import assignments, completions, exports, phases, progress, session
+from annotation.api import (
+    assignments,
+    completions,
+    explanations,
+    exports,
+    phases,
+    preferences,
+    progress,
+    session,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("session", session.SessionView.as_view()),
@@ -9,11 +18,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments/<int:assignment_id>", assignments.AssignmentView.as_view()),
     path("assignments/<int:assignment_id>/draft", assignments.DraftView.as_view()),
     path("assignments/<int:assignment_id>/completions", completions.CompletionsView.as_view()),
+    path("assignments/<int:assignment_id>/explanations", explanations.ExplanationsView.as_view()),
     path("assignments/<int:assignment_id>/submit", assignments.SubmitView.as_view()),
     path("assignments/<int:assignment_id>/release", assignments.ReleaseView.as_view()),
+    path("assignments/<int:assignment_id>/reopen", assignments.ReopenView.as_view()),
     path("labelings", progress.LabelingsView.as_view()),
     path("exports/prm800k.jsonl", exports.Prm800kExportView.as_view()),
     path("progress", progress.ProgressView.as_view()),
+    path("preferences", preferences.PreferencesView.as_view()),
     path("phases", phases.PhasesView.as_view()),
     path("phases/overview", phases.PhaseOverviewsView.as_view()),
     path("phases/people", phases.LabelersToNameView.as_view()),

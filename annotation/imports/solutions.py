@@ -13,6 +13,7 @@ from annotation.models import Solution
 from annotation.records.answers import answer_of
 from annotation.records.cutting import cut_solution
 from annotation.records.identity import solution_key
+from annotation.rules.after_error import MAX_EXPLANATION
 from annotation.selectors.problems import problems_by_text
 
 
@@ -22,6 +23,7 @@ class SolutionRow:
     problem: str
     steps: list[str]
     answer: str | None
+    explanations: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -43,7 +45,8 @@ class SolutionImporter:
         first_key = self._key(problem, steps, answer, 0)
         occurrence = self._met[first_key]
         self._met[first_key] += 1
-        return SolutionRow(self._key(problem, steps, answer, occurrence), problem, steps, answer)
+        explanations = _explanations(value, len(steps))
+        return SolutionRow(self._key(problem, steps, answer, occurrence), problem, steps, answer, explanations)
 
     def store(self, rows: Sequence[SolutionRow]) -> list[Outcome | InvalidRow]:
         problems = problems_by_text(texts=(row.problem for row in rows))
@@ -55,6 +58,7 @@ class SolutionImporter:
                 generator=self.generator,
                 steps=row.steps,
                 answer=row.answer,
+                explanations=row.explanations,
             )
             for row in rows
             if row.problem in problems and row.key not in known
@@ -70,6 +74,24 @@ class SolutionImporter:
         return solution_key(
             generator=self.generator, problem=problem, steps=steps, answer=answer, occurrence=occurrence
         )
+
+
+def _explanations(value: dict[str, Any], steps: int) -> list[dict[str, Any]]:
+    """[{"step": index of the step from 0, "text"}]; they are no part of the sample's name."""
+    given = value.get("explanations")
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise InvalidRow('"explanations" must be a list of {"step", "text"}')
+    explanations = []
+    for index, one in enumerate(given):
+        step, text = (one.get("step"), one.get("text")) if isinstance(one, dict) else (None, None)
+        if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < steps:
+            raise InvalidRow(f'"explanations"[{index}]: "step" must be the index of a step, 0 to {steps - 1}')
+        if not isinstance(text, str) or not text.strip() or len(text) > MAX_EXPLANATION:
+            raise InvalidRow(f'"explanations"[{index}]: "text" must be text of at most {MAX_EXPLANATION} characters')
+        explanations.append({"step": step, "text": text})
+    return explanations
 
 
 def preview(row: SolutionRow, *, place: str) -> str:

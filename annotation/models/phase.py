@@ -13,7 +13,6 @@ LEASE = timedelta(minutes=30)
 MOST_ALTERNATIVES = 8
 """Alternative completions that a labeler can be asked to rate at the first error."""
 
-
 MOST_COMPLETIONS = 16
 """Per step. More than that nobody rates with care."""
 
@@ -58,14 +57,11 @@ class Phase(models.Model):
         related_name="phases",
         help_text="Who may work on it, where it is restricted.",
     )
-    allow_skip = models.BooleanField(default=True, help_text="May a labeler give an item back unlabeled?")
-
-    # what is asked after the first negative step of phase 2
-    ask_progress = models.BooleanField(default=False, help_text="How far had the solution come?")
-    ask_explanation = models.BooleanField(default=False, help_text="What is the mistake?")
-    ask_alternatives = models.PositiveSmallIntegerField(
-        default=0, help_text="So many other completions of that step to rate, written by the generator."
+    quality_control_every = models.PositiveSmallIntegerField(
+        default=QUALITY_CONTROL_EVERY,
+        help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",
     )
+    allow_skip = models.BooleanField(default=True, help_text="May a labeler give an item back unlabeled?")
     by_choice = models.BooleanField(
         default=False, help_text="Its items go only to labelers who choose this phase; the others are not led to it."
     )
@@ -84,9 +80,12 @@ class Phase(models.Model):
         default="",
         help_text="Name of the generator that offers completions; empty: that of the item's generation, else the newest one.",
     )
-    quality_control_every = models.PositiveSmallIntegerField(
-        default=QUALITY_CONTROL_EVERY,
-        help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",
+
+    # what is asked after the first negative step of phase 2
+    ask_progress = models.BooleanField(default=False, help_text="How far had the solution come?")
+    ask_explanation = models.BooleanField(default=False, help_text="What is the mistake?")
+    ask_alternatives = models.PositiveSmallIntegerField(
+        default=0, help_text="So many other completions of that step to rate, written by the generator."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

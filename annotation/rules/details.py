@@ -1,8 +1,9 @@
-"""What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right."""
+"""What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right, what the mistake is."""
 
 from typing import Any, TypedDict
 
 from annotation.errors import InvalidLabel
+from annotation.rules.after_error import FIELDS, NOTHING, AfterError, Asked, read_after_error
 from annotation.rules.label import FinishReason
 from annotation.rules.values import read_object, read_text
 
@@ -11,15 +12,26 @@ MAX_ANSWER = 1_000
 REASON_WANTED = ("give_up", "bad_problem")
 
 
-class Details(TypedDict, total=False):
+class OfferOrigin(TypedDict):
+    """Where the completions of a step come from, and the seed of the lot that decided which one goes on."""
+
+    generator: str
+    seed: int
+    continuation: str
+
+
+class Details(AfterError, total=False):
+    """All but `offers` is asked of the labeler; `offers` is added by the server, one entry per step of phase 1."""
+
     reason: str
     suggested_answer: str
+    offers: list[OfferOrigin | None]
 
 
-def check_details(value: Any, *, finish_reason: FinishReason) -> Details:
+def check_details(value: Any, *, finish_reason: FinishReason, asked: Asked = NOTHING) -> Details:
     """Empty texts are left out. Raises InvalidLabel."""
-    entries = read_object(value, "details", keys=(), optional=("reason", "suggested_answer"))
-    details: Details = {}
+    entries = read_object(value, "details", keys=(), optional=("reason", "suggested_answer", *FIELDS))
+    details: Details = {**read_after_error(entries, finish_reason=finish_reason, asked=asked)}
     if reason := read_text(entries.get("reason") or "", "details.reason", most=MAX_REASON).strip():
         details["reason"] = reason
     if answer := read_text(entries.get("suggested_answer") or "", "details.suggested_answer", most=MAX_ANSWER).strip():

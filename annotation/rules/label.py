@@ -31,7 +31,7 @@ class HumanCompletion(TypedDict):
 
 
 class LabelStep(TypedDict):
-    completions: list[Completion]
+    completions: list[Completion] | None
     human_completion: HumanCompletion | None
     chosen_completion: int | None
 
@@ -54,13 +54,23 @@ def read_label(value: Any) -> Label:
 
 def _read_step(value: Any, path: str) -> LabelStep:
     entries = read_object(value, path, keys=("completions", "human_completion", "chosen_completion"))
-    completions = read_list(entries["completions"], f"{path}.completions", most=MAX_COMPLETIONS)
+    completions = _read_completions(entries["completions"], f"{path}.completions")
     human, chosen = entries["human_completion"], entries["chosen_completion"]
+    if completions is None and chosen is not None:
+        raise InvalidLabel("Something is chosen, so here must be a list.", field=f"{path}.completions")
     return {
-        "completions": [_read_completion(one, f"{path}.completions.{index}") for index, one in enumerate(completions)],
+        "completions": completions,
         "human_completion": None if human is None else _read_human_completion(human, f"{path}.human_completion"),
-        "chosen_completion": None if chosen is None else _read_chosen(chosen, len(completions), path),
+        "chosen_completion": None if chosen is None else _read_chosen(chosen, len(completions or []), path),
     }
+
+
+def _read_completions(value: Any, path: str) -> list[Completion] | None:
+    """null: none had come yet when the labeler gave up (phase 1)."""
+    if value is None:
+        return None
+    completions = read_list(value, path, most=MAX_COMPLETIONS)
+    return [_read_completion(one, f"{path}.{index}") for index, one in enumerate(completions)]
 
 
 def _read_completion(value: Any, path: str) -> Completion:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from annotation.models import Assignment, CompletionRequest, Phase
 from annotation.rules.continuation import lot_order
+from annotation.rules.details import OfferOrigin
+from annotation.rules.phase_one import Offered
 
 PATIENCE = timedelta(seconds=15)
 """So long a request may wait for a worker before the labeler is told that none has taken it up."""
@@ -40,9 +42,29 @@ def continuation_order(request: CompletionRequest) -> list[int] | None:
     return lot_order(seed=request.seed, count=len(request.completions or []))
 
 
-def offers_of(*, assignment: Assignment) -> dict[tuple[str, ...], CompletionRequest]:
-    """All that was asked for in an assignment, by the steps that it comes after."""
-    return {tuple(request.steps): request for request in assignment.completion_requests.all()}
+def requests_of(*, assignment: Assignment) -> dict[tuple[str, ...], CompletionRequest]:
+    """All that was asked for in an assignment and is answered, by the steps that it comes after."""
+    answered = (CompletionRequest.Status.READY, CompletionRequest.Status.FAILED)
+    return {tuple(one.steps): one for one in assignment.completion_requests.filter(status__in=answered)}
+
+
+def offered(request: CompletionRequest) -> Offered:
+    """As the rules want it."""
+    return Offered(texts=request.completions or [], order=continuation_order(request))
+
+
+def origin_of(request: CompletionRequest) -> OfferOrigin:
+    """What a labeling keeps of it."""
+    return {"generator": request.generator, "seed": request.seed, "continuation": request.continuation}
+
+
+def offered_alternatives(assignment: Assignment) -> dict[int, list[str]]:
+    """Phase 2, where the phase asks for them: the texts that were offered in a step's place, by the step's index."""
+    phase = assignment.item.phase
+    if phase.number != Phase.Number.TWO or not phase.ask_alternatives:
+        return {}
+    requests = assignment.completion_requests.filter(status=CompletionRequest.Status.READY)
+    return {len(request.steps): request.completions or [] for request in requests}
 
 
 def _status(request: CompletionRequest) -> Literal["ready", "pending", "failed"]:
@@ -55,11 +77,11 @@ def _message(request: CompletionRequest) -> str:
     match request.status:
         case CompletionRequest.Status.FAILED:
             reason = request.error.partition("\n")[0]
-            return f"The next steps could not be written: {reason} Ask again; if that does not help, tell an admin."
+            return f"The next steps could not be written: {reason} Ask again, or write the step yourself; if it lasts, tell an admin."
         case CompletionRequest.Status.PENDING if timezone.now() - request.created_at > PATIENCE:
             return (
-                "No worker has taken this up yet. Your work is safe and this page goes on asking; "
-                "if it lasts, tell an admin that the queue `sample` has no worker."
+                "No worker has taken this up yet. Your work is safe and this page goes on asking. "
+                "If it lasts, tell an admin that nobody works on the queue for samples."
             )
         case CompletionRequest.Status.PENDING | CompletionRequest.Status.RUNNING:
             return "The next steps are being written."

@@ -21,10 +21,11 @@ class Progress:
 
 
 def progress_of(*, labeler: User) -> Progress:
-    """`today` begins at midnight UTC. `open_items` is what the open phases have for this labeler, at most MOST_COUNTED."""
+    """`today` begins at midnight UTC. `open_items` is what `next` has for this labeler, at most MOST_COUNTED."""
     done = standing_labelings().filter(labeler=labeler)
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    waiting = waiting_items(labeler=labeler).filter(phase__in=workable_phases(labeler=labeler))
+    open_phases = workable_phases(labeler=labeler).filter(by_choice=False)
+    waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)
     return Progress(
         today=done.filter(submitted_at__gte=midnight).count(),
         total=done.count(),

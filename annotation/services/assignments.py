@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.errors import AssignmentClosed
+from annotation.errors import AssignmentClosed, Conflict
 from annotation.models import Assignment, Item, User
 from annotation.rules.draft import check_draft
 from annotation.selectors.assignments import assignment_of, not_theirs, whole_assignments
@@ -27,7 +27,7 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any) -> Assignment:
         return assignment
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
-        is_open = reopen_where_expired(item, assignment)
+        is_open = reopen_where_expired(item, assignment) or assignment.reopened_at is not None
         if is_open or assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, draft)
     if not is_open:
@@ -38,14 +38,30 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any) -> Assignment:
 def release_assignment(*, assignment_id: int, labeler: User) -> None:
     """Give the item back unlabeled; it goes to somebody else. What is released or expired already stays so.
 
-    Raises NotFound, and AssignmentClosed where it was submitted.
+    A reopened one is closed again: its labeling stands. Raises NotFound, AssignmentClosed where it was submitted, and Conflict where
+    the phase allows no skipping.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
-        if assignment.status == Assignment.Status.SUBMITTED:
+        if assignment.reopened_at is not None:
+            close_again(assignment)
+        elif assignment.status == Assignment.Status.SUBMITTED:
             raise closed(assignment)
-        if assignment.status == Assignment.Status.LEASED:
+        elif assignment.status == Assignment.Status.LEASED:
+            if not item.phase.allow_skip:
+                raise Conflict(f"{item.phase} allows no skipping. Give up with a reason, or report a bad problem.")
             give_back_slot(item, assignment, Assignment.Status.RELEASED)
+
+
+def return_unseen(*, assignment_id: int, labeler: User) -> None:
+    """Give back what was fetched ahead and never shown; unlike a skipped item it may come to this labeler again.
+
+    What was shown in the meantime, perhaps in another tab, stays in their hands. Raises NotFound.
+    """
+    with transaction.atomic():
+        item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
+        if assignment.status == Assignment.Status.LEASED and assignment.ahead:
+            give_back_slot(item, assignment, Assignment.Status.EXPIRED)
 
 
 def expire_leases(*, limit: int = 1_000) -> int:
@@ -86,6 +102,12 @@ def reopen_where_expired(item: Item, assignment: Assignment) -> bool:
 def keep_draft(assignment: Assignment, draft: dict[str, Any]) -> None:
     assignment.draft = draft
     assignment.save(update_fields=["draft"])
+
+
+def close_again(assignment: Assignment) -> None:
+    """The labeling that stands is what the labeler wants after all. Needs the lock on the assignment."""
+    assignment.reopened_at, assignment.draft = None, None
+    assignment.save(update_fields=["reopened_at", "draft"])
 
 
 def closed(assignment: Assignment, draft: Any = None) -> AssignmentClosed:

@@ -22,8 +22,9 @@ MOST_REQUESTS = 500
 def ask_for_completions(
     *, assignment_id: int, labeler: User, steps: Any, count: int | None = None, again: bool = False
 ) -> CompletionRequest:
-    """The request for what may come after `steps`, made where there is none yet; a sign of life that extends the lease.
+    """The request for what may come after `steps`, made where there is none yet.
 
+    A new question is a sign of life and extends the lease; to ask for its answer again is not, for a page does that by itself.
     How many texts there are is the phase's to say; in phase 2 the labeler may ask for fewer by `count`. `again` takes up what
     failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
     """
@@ -32,11 +33,17 @@ def ask_for_completions(
     shown = item.solution.steps if item.solution else []
     so_far = check_question(steps, phase_number=phase.number, shown_steps=shown)
     wanted = phase.completions_per_step
-    if count is not None and phase.number == Phase.Number.TWO:
-        wanted = min(count, wanted)
+    if phase.number == Phase.Number.TWO:
+        most = phase.ask_alternatives or wanted
+        wanted = most if count is None else min(count, most)
     with transaction.atomic():
         _keep_open(assignment, labeler)
-        request = _request(assignment, so_far, wanted)
+        request = CompletionRequest.objects.filter(
+            key=completions_key(assignment_id=assignment_id, steps=so_far)
+        ).first()
+        if request is None or again:
+            extend_lease(assignment)
+        request = request or _new_request(assignment, so_far, wanted)
         if request.status == CompletionRequest.Status.FAILED and again:
             _take_up_again(request)
         if request.status in (CompletionRequest.Status.PENDING, CompletionRequest.Status.RUNNING):
@@ -45,22 +52,19 @@ def ask_for_completions(
 
 
 def _keep_open(assignment: Assignment, labeler: User) -> None:
-    if extend_lease(assignment):
+    if assignment.status == Assignment.Status.LEASED:
         return
     item, locked = lock_assignment(assignment_id=assignment.pk, labeler=labeler)
-    if not reopen_where_expired(item, locked):
+    if not reopen_where_expired(item, locked) and locked.reopened_at is None:
         raise closed(locked)
 
 
-def _request(assignment: Assignment, steps: Sequence[str], wanted: int) -> CompletionRequest:
-    key = completions_key(assignment_id=assignment.pk, steps=steps)
-    request = CompletionRequest.objects.filter(key=key).first()
-    if request is not None:
-        return request
+def _new_request(assignment: Assignment, steps: Sequence[str], wanted: int) -> CompletionRequest:
     if assignment.completion_requests.count() >= MOST_REQUESTS:
         raise InvalidQuestion(
             f"Completions were asked for {MOST_REQUESTS} times in this task; that is as often as it goes. Submit it or give up."
         )
+    key = completions_key(assignment_id=assignment.pk, steps=steps)
     new = CompletionRequest(
         key=key,
         assignment=assignment,

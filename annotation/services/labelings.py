@@ -5,27 +5,53 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Assignment, Item, Labeling, User
+from annotation.models import Assignment, Item, Labeling, Phase, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.rules import Label, check_label
+from annotation.rules.after_error import NOTHING, Asked
 from annotation.rules.details import Details, check_details
-from annotation.services.assignments import closed, keep_draft, lock_assignment, reopen_where_expired
+from annotation.rules.phase_one import prefixes
+from annotation.selectors.completions import offered, offered_alternatives, origin_of, requests_of
+from annotation.selectors.explanations import given_explanations
+from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
+from annotation.services.corrections import newest_labeling
 
 
 def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: Any = None) -> tuple[Labeling, bool]:
     """The labeling, and whether this call wrote it: the same submit again gives the first one back.
 
-    Raises NotFound, InvalidLabel, and AssignmentClosed when another label was submitted before, the assignment was released, or its
-    lease expired and no slot is left; in the last case the label is kept as its draft.
+    A reopened assignment gets a labeling that supersedes the one before, unless nothing but the time differs. Raises NotFound,
+    InvalidLabel, and AssignmentClosed when another label was submitted before, the assignment was released, or its lease expired and no
+    slot is left; in the last case the label is kept as its draft.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         steps = item.solution.steps if item.solution else []
-        checked = check_label(label, phase_number=item.phase.number, shown_steps=steps)
-        checked_details = check_details({} if details is None else details, finish_reason=checked["finish_reason"])
+        requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
+        checked = check_label(
+            label,
+            phase_number=item.phase.number,
+            shown_steps=steps,
+            alternatives=offered_alternatives(assignment),
+            offers={so_far: offered(request) for so_far, request in requests.items()},
+        )
+        checked_details = check_details(
+            {} if details is None else details,
+            finish_reason=checked["finish_reason"],
+            asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
+        )
+        if requests:
+            checked_details["offers"] = [
+                origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
+            ]
         if assignment.status == Assignment.Status.SUBMITTED:
-            labeling = Labeling.objects.get(assignment=assignment, supersedes=None)
+            labeling = newest_labeling(assignment)
+            if assignment.reopened_at is not None:
+                if _is_same(labeling, checked, checked_details):
+                    close_again(assignment)
+                    return labeling, False
+                return _write(item, assignment, checked, checked_details, supersedes=labeling), True
             if labeling.label == checked and labeling.details == checked_details:
                 return labeling, False
         elif reopen_where_expired(item, assignment):
@@ -35,7 +61,25 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     raise closed(assignment, checked)
 
 
-def _write(item: Item, assignment: Assignment, label: Label, details: Details) -> Labeling:
+def _asked(item: Item, labeler: User, *, step: int) -> Asked:
+    """What has to be said of an error at this step. A model is asked nothing."""
+    if labeler.kind == User.Kind.MODEL or item.phase.number != Phase.Number.TWO:
+        return NOTHING
+    return Asked(
+        progress=item.phase.ask_progress,
+        explanation=item.phase.ask_explanation,
+        explanations=given_explanations(item=item, step=step),
+    )
+
+
+def _is_same(labeling: Labeling, label: Label, details: Details) -> bool:
+    """Whether the labeler took nothing back. Time went on meanwhile, of course."""
+    return {**labeling.label, "total_time": label["total_time"]} == label and labeling.details == details
+
+
+def _write(
+    item: Item, assignment: Assignment, label: Label, details: Details, *, supersedes: Labeling | None = None
+) -> Labeling:
     now = timezone.now()
     labeling = Labeling(
         origin=Labeling.Origin.NATIVE,
@@ -53,13 +97,15 @@ def _write(item: Item, assignment: Assignment, label: Label, details: Details) -
         finish_reason=label["finish_reason"],
         instructions_id=assignment.instructions_id,
         details=details,
+        supersedes=supersedes,
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
+    assignment.reopened_at = None
     assignment.draft = None
-    assignment.save(update_fields=["status", "closed_at", "draft"])
+    assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
     return labeling
 
 

@@ -17,17 +17,20 @@ ATTEMPTS = 5
 RACES = ("assignment_slot_once", "assignment_labeler_meets_item_once")
 
 
-def next_assignment(*, labeler: User, phase_id: int | None = None) -> Assignment | None:
+def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | None = None) -> Assignment | None:
     """Lease the next item to the labeler: their own open work first, then the queue of the open phases (or of this one).
 
-    None: nothing to do. The row of the labeler is locked, so that two tabs that ask at once get the same assignment.
+    Without a phase those that go by choice only are left out.
+
+    None: nothing to do. The row of the labeler is locked, so that two tabs that ask at once get the same assignment. `after`: fetched
+    ahead while they still work on that assignment. Because what else they have open comes first, nobody holds more than two.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 lock_labeler(labeler=labeler)
                 phases = _open_phases(labeler, phase_id)
-                return _own_unfinished(labeler, phases) or _from_queue(labeler, phases)
+                return _own_unfinished(labeler, phases, after) or _from_queue(labeler, phases, ahead=after is not None)
         except IntegrityError as error:
             if attempt == ATTEMPTS or not _is_race(error):
                 raise
@@ -49,40 +52,47 @@ def lease_item(*, item: Item, labeler: User) -> Assignment:
 
 def _open_phases(labeler: User, phase_id: int | None) -> list[Phase]:
     phases = workable_phases(labeler=labeler)
-    if phase_id is not None:
-        phases = phases.filter(pk=phase_id)
-    return list(phases.order_by("id"))
+    phases = phases.filter(by_choice=False) if phase_id is None else phases.filter(pk=phase_id)
+    return list(phases.select_related("current_instructions").order_by("id"))
 
 
-def _own_unfinished(labeler: User, phases: list[Phase]) -> Assignment | None:
+def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> Assignment | None:
     """What they have open, else the newest work that they began and left, where its item still has a free slot.
 
-    An open one is theirs even when its time is over, as long as nobody took it away; asking for it is a sign of life.
+    Of what is open, a submit that they are undoing comes first and what was fetched ahead last. An open one is theirs even when its
+    time is over, as long as nobody took it away; asking for it is a sign of life.
     """
     if not has_unfinished(labeler=labeler):
         return None
+    is_ahead = after is not None
+    reopened = Q(reopened_at__isnull=False)
     begun = Q(status=Assignment.Status.EXPIRED, draft__isnull=False, item__free_slots__gt=0)
     unfinished = (
         Assignment.objects.select_related("item__phase")
-        .filter(labeler=labeler, status__in=UNFINISHED, item__phase__in=phases)
-        .filter(Q(status=Assignment.Status.LEASED) | begun)
-        .order_by(
-            F("closed_at").desc(nulls_first=True), "leased_at"
-        )  # open ones are not closed yet, so they come first
+        .filter(Q(status__in=UNFINISHED) | reopened, labeler=labeler)
+        # what is being undone comes back whichever phase was asked for, as long as its own is open
+        .filter(Q(item__phase__in=phases) | reopened & Q(item__phase__status=Phase.Status.OPEN))
+        .filter(Q(status=Assignment.Status.LEASED) | begun | reopened)
+        .exclude(pk=after)
+        # leased ones are not closed yet, so they come before the expired ones
+        .order_by(F("reopened_at").desc(nulls_last=True), F("closed_at").desc(nulls_first=True), "ahead", "leased_at")
     )
     for assignment in unfinished[:3]:
+        if assignment.reopened_at is not None or (is_ahead and assignment.status == Assignment.Status.LEASED):
+            return assignment  # shown already, or not yet: its lease is as it should be
         if extend_lease(assignment, shown=True):
             return assignment
-        if taken := take_slot(lock_item(assignment.item_id), labeler):
+        if taken := take_slot(lock_item(assignment.item_id), labeler, ahead=is_ahead):
             return taken
     return None
 
 
-def _from_queue(labeler: User, phases: list[Phase]) -> Assignment | None:
+def _from_queue(labeler: User, phases: list[Phase], *, ahead: bool) -> Assignment | None:
     """Rows that others hold are skipped; where nothing else is left we wait for them, for they may have more slots."""
     for skip_locked in (True, False):
         item = best_item(labeler=labeler, phases=phases, skip_locked=skip_locked)
-        if item and (assignment := take_slot(item, labeler)):
+        if item and (assignment := take_slot(item, labeler, ahead=ahead)):
+            assignment.instructions = item.phase.current_instructions  # read with the phases
             return assignment
     return None
 

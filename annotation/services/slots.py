@@ -3,7 +3,7 @@
 Locks are always taken in the order labeler, item, assignment, so that no two transactions wait for each other.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +14,20 @@ from annotation.models import Assignment, Item, User
 
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
+AHEAD_LEASE = timedelta(minutes=5)
+"""How long an assignment that was fetched ahead waits for the one before it. Short, because nobody looks at it meanwhile."""
+
 
 def lock_item(item_id: int) -> Item:
     """The item, locked until the transaction ends. Foreign keys to it can still be checked meanwhile."""
     return Item.objects.select_for_update(no_key=True).get(pk=item_id)
 
 
-def take_slot(item: Item, labeler: User) -> Assignment | None:
+def take_slot(item: Item, labeler: User, *, ahead: bool = False) -> Assignment | None:
     """Lease the lowest free slot to the labeler; None where no slot is free or they have met the item before.
 
-    Somebody has one assignment per item at most. Where it expired it is taken up again, with its draft.
+    Somebody has one assignment per item at most. Where it expired it is taken up again, with its draft. One that is fetched `ahead`
+    is leased for a short time only, until it is shown.
     """
     given = _given(item)
     statuses = {labeler_id: status for labeler_id, status, _ in given}
@@ -38,8 +42,8 @@ def take_slot(item: Item, labeler: User) -> Assignment | None:
     assignment = Assignment.objects.get(item=item, labeler=labeler) if own else Assignment()
     assignment.item, assignment.labeler, assignment.slot = item, labeler, slot
     assignment.status, assignment.closed_at = Assignment.Status.LEASED, None
-    assignment.lease_expires_at = lease_end(item)
-    assignment.ahead, assignment.instructions_id = False, item.phase.current_instructions_id
+    assignment.lease_expires_at = lease_end(item, ahead=ahead)
+    assignment.ahead, assignment.instructions_id = ahead, item.phase.current_instructions_id
     assignment.save()
     _set_free_slots(item, live=len(live) + 1)
     return assignment
@@ -70,8 +74,9 @@ def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None,
     return True
 
 
-def lease_end(item: Item) -> datetime:
-    return timezone.now() + item.phase.lease
+def lease_end(item: Item, *, ahead: bool = False) -> datetime:
+    lease = item.phase.lease
+    return timezone.now() + (min(lease, AHEAD_LEASE) if ahead else lease)
 
 
 def _given(item: Item) -> list[tuple[UUID, str, int]]:

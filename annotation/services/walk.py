@@ -10,7 +10,8 @@ from annotation.models import Item, Phase, User
 LOCK_LABELER = "SELECT id FROM annotation_user WHERE id = %s FOR NO KEY UPDATE"
 
 HAS_UNFINISHED = """
-SELECT FROM annotation_assignment WHERE labeler_id = %s AND status IN ('leased', 'expired') LIMIT 1
+SELECT FROM annotation_assignment
+WHERE labeler_id = %s AND (status IN ('leased', 'expired') OR reopened_at IS NOT NULL) LIMIT 1
 """
 
 QUALITY_CONTROL_IS_DUE = """

@@ -48,3 +48,19 @@ beside the problem; it can be wrong.
 If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:
 $7 \equiv 2 \pmod 5$.
 """.strip()
+
+PHASE_ONE_PROBLEMS = 20
+
+PHASE_ONE_INSTRUCTIONS = r"""
+You see a problem and build its solution, one step at a time. For each step a model offers some candidates. Rate every one:
+
+- **Great**: correct, and it brings the solution forward. You could check it in half a minute.
+- **Okay**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
+- **Bad**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
+
+One great step goes on; where there are several the lot decides. Where **none is great, write one step yourself**. A step with
+the answer ends the solution. Where it would take too long, give up and say why.
+
+If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:
+$7 \equiv 2 \pmod 5$.
+""".strip()

@@ -1,4 +1,6 @@
-"""What the demo starts with: accounts, problems, a generator, an open phase, and a first generation that runs by itself."""
+"""What the demo starts with: accounts, problems, a generator, a first generation that runs by itself, and a phase 1 to choose."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -6,8 +8,11 @@ from django.db import transaction
 from annotation.errors import Conflict
 from annotation.models import Phase, Problem, User
 from annotation.services.instructions import new_instructions
+from annotation.services.problem_queue import queue_problems
 from rewardmodel.demo.options import (
     INSTRUCTIONS,
+    PHASE_ONE_INSTRUCTIONS,
+    PHASE_ONE_PROBLEMS,
     TEST_PROBLEMS,
     TEST_SEED,
     TRAIN_PROBLEMS,
@@ -32,9 +37,7 @@ def seed_demo() -> None:
             _account(name, role)
         _problems(TRAIN_PROBLEMS, TRAIN_SEED, Problem.Split.TRAIN)
         _problems(TEST_PROBLEMS, TEST_SEED, Problem.Split.TEST)
-        phase, _ = Phase.objects.get_or_create(name="Phase 2", defaults={"number": Phase.Number.TWO})
-        if phase.current_instructions is None:
-            new_instructions(phase=phase, text=INSTRUCTIONS)
+        phase = _phase("Phase 2", INSTRUCTIONS, number=Phase.Number.TWO)
         generator, _ = Generator.objects.get_or_create(
             name="demo-generator",
             defaults={
@@ -44,7 +47,23 @@ def seed_demo() -> None:
         )
         if not Generation.objects.exists():
             plan_generation(options=WARM_START, phase=phase, generator=generator)
+        _phase_one(generator)
     send_advance()
+
+
+def _phase_one(generator: Generator) -> None:
+    """Work for who chooses it: it stands aside, so that the loop's own phase is what everybody else is led to."""
+    by_choice = {"number": Phase.Number.ONE, "by_choice": True, "generator": generator.name}
+    phase = _phase("Phase 1", PHASE_ONE_INSTRUCTIONS, **by_choice)
+    if not phase.items.exists():
+        queue_problems(phase=phase, source=SOURCE, count=PHASE_ONE_PROBLEMS)
+
+
+def _phase(name: str, instructions: str, **fields: Any) -> Phase:
+    phase, _ = Phase.objects.get_or_create(name=name, defaults=fields)
+    if phase.current_instructions is None:
+        new_instructions(phase=phase, text=instructions)
+    return phase
 
 
 def _account(name: str, role: str) -> None:

@@ -9,6 +9,8 @@ from rest_framework.test import APIClient
 
 from annotation.models import Assignment, CompletionRequest, Item, Phase, User
 from annotation.services.assignments import expire_leases, release_assignment
+from annotation.services.corrections import reopen_assignment
+from annotation.services.labelings import submit_labeling
 from annotation.signals import completions_wanted
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease, problem_item
@@ -155,12 +157,16 @@ def test_a_worker_that_does_not_come_is_told_after_a_while(as_labeler: APIClient
     assert _ask(as_labeler, assignment).json()["message"] == "The next steps are being written."
 
 
-def test_asking_extends_the_lease_and_takes_up_an_expired_one(as_labeler: APIClient, labeler: User) -> None:
+def test_a_new_question_extends_the_lease_and_an_expired_one_is_taken_up(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
     _ask(as_labeler, assignment)
     assignment.refresh_from_db()
     assert assignment.lease_expires_at > timezone.now()
+    before = assignment.lease_expires_at
+    _ask(as_labeler, assignment)  # as a page does by itself, while nobody may be there
+    assignment.refresh_from_db()
+    assert assignment.lease_expires_at == before
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
     expire_leases()
     assert _ask(as_labeler, assignment).status_code == 202
@@ -218,10 +224,20 @@ def test_in_phase_one_the_phase_says_how_many(as_labeler: APIClient, labeler: Us
 
 
 def test_in_phase_two_fewer_may_be_asked_for(as_labeler: APIClient, labeler: User) -> None:
-    assignment = lease(ItemFactory(phase__completions_per_step=5), labeler)
+    assignment = lease(ItemFactory(phase__ask_alternatives=3), labeler)
     assert _ask(as_labeler, assignment, ["First step."], count=2).status_code == 202
     assert _ask(as_labeler, assignment, [], count=9).status_code == 202
-    assert list(CompletionRequest.objects.order_by("pk").values_list("wanted", flat=True)) == [2, 5]
+    assert list(CompletionRequest.objects.order_by("pk").values_list("wanted", flat=True)) == [2, 3]
+
+
+def test_a_submit_that_is_undone_can_be_gone_on_with(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    step = {"completions": None, "human_completion": None, "chosen_completion": None}
+    label = {"steps": [step], "total_time": 1, "finish_reason": "give_up"}
+    submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label, details={"reason": "Slow."})
+    assert _ask(as_labeler, assignment).status_code == 409
+    reopen_assignment(assignment_id=assignment.pk, labeler=labeler)
+    assert _ask(as_labeler, assignment).status_code == 202
 
 
 @pytest.mark.parametrize(
@@ -230,7 +246,7 @@ def test_in_phase_two_fewer_may_be_asked_for(as_labeler: APIClient, labeler: Use
 def test_in_phase_two_only_the_first_steps_of_the_solution_are_gone_on_with(
     as_labeler: APIClient, labeler: User, steps: list[str]
 ) -> None:
-    answer = _ask(as_labeler, lease(ItemFactory(), labeler), steps)
+    answer = _ask(as_labeler, lease(ItemFactory(phase__ask_alternatives=3), labeler), steps)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
 
 

@@ -38,10 +38,17 @@ def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) 
     assert [line["id"] for line in page["results"]] == [second.pk, first.pk]
     assert page["results"][1] == {
         "id": first.pk,
+        "assignment": first.assignment_id,
         "submitted_at": first.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
         "problem": first.problem.text,
         "finish_reason": "found_error",
-        "steps": [{"text": "First step.", "rating": 1}, {"text": "Second step.", "rating": -1}],
+        "steps": [
+            {"text": "First step.", "rating": 1, "own": False, "alternatives": []},
+            {"text": "Second step.", "rating": -1, "own": False, "alternatives": []},
+        ],
+        "details": {},
+        "undo_until": page["results"][1]["undo_until"],
+        "corrected": [],
     }
 
 
@@ -76,10 +83,10 @@ def test_history_shows_own_steps_and_unrated_ends_of_imported_records(as_labeler
     source.save(force_insert=True)
     [line] = as_labeler.get("/api/v1/labelings").json()["results"]
     assert line["steps"] == [
-        {"text": "B.", "rating": None},
-        {"text": "D.", "rating": 1},
-        {"text": "E.", "rating": None},
-        {"text": "", "rating": None},
+        {"text": "B.", "rating": None, "own": True, "alternatives": [{"text": "A.", "rating": -1}]},
+        {"text": "D.", "rating": 1, "own": False, "alternatives": [{"text": "C.", "rating": 0}]},
+        {"text": "E.", "rating": None, "own": True, "alternatives": []},
+        {"text": "", "rating": None, "own": False, "alternatives": []},
     ]
 
 
@@ -120,6 +127,7 @@ def test_phases_are_the_open_ones_for_labelers(as_labeler: APIClient) -> None:
             "status": "open",
             "instructions": "Rate each step.",
             "instructions_version": 1,
+            "by_choice": False,
         }
     ]
 

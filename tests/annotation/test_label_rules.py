@@ -1,4 +1,4 @@
-"""The rules of phase 1 and phase 2, one case per rule; each message names the field."""
+"""The rules of phase 2 and of details, one case per rule; each message names the field."""
 
 import copy
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from tests.factories import label
 SHOWN = ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]
 
 
-def _broken_field(value: Any, phase_number: int = 2) -> str | None:
+def _broken_field(value: Any) -> str | None:
     with pytest.raises(InvalidLabel) as refusal:
-        check_label(value, phase_number=phase_number, shown_steps=SHOWN)
+        check_label(value, phase_number=2, shown_steps=SHOWN)
     return refusal.value.field
 
 
@@ -118,47 +118,6 @@ def test_phase_two_refuses_a_chosen_negative_step() -> None:
     value = label([1, -1])
     value["steps"][1]["chosen_completion"] = 0
     assert _broken_field(value) == "label.steps.1.chosen_completion"
-
-
-def _offered(ratings: list[int | None], chosen: int | None, human: dict[str, Any] | None = None) -> dict[str, Any]:
-    completions = [{"text": "Same text.", "rating": rating, "flagged": False} for rating in ratings]
-    return {"completions": completions, "human_completion": human, "chosen_completion": chosen}
-
-
-def _built(steps: list[dict[str, Any]], finish_reason: str = "solution") -> dict[str, Any]:
-    return {"steps": steps, "total_time": 0, "finish_reason": finish_reason}
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        _built([_offered([0, 1, -1], 1), _offered([1], 0)]),
-        _built([_offered([-1, 0], None, HUMAN), _offered([1], 0)]),
-        _built([_offered([-1, -1], None)], "give_up"),
-        _built([], "bad_problem"),
-    ],
-)
-def test_phase_one_takes(value: dict[str, Any]) -> None:
-    assert check_label(value, phase_number=1, shown_steps=[]) == value
-
-
-@pytest.mark.parametrize(
-    ("value", "field"),
-    [
-        (_built([_offered([0, 1], 0)]), "label.steps.0.chosen_completion"),
-        (_built([_offered([1, None], 0)]), "label.steps.0.completions.1.rating"),
-        (_built([_offered([1], 0, HUMAN)]), "label.steps.0.human_completion"),
-        (_built([_offered([-1], None), _offered([1], 0)]), "label.steps.0.chosen_completion"),
-        (_built([_offered([1], 0), _offered([-1], None)]), "label.steps.1.chosen_completion"),
-        (_built([]), "label.steps"),
-        (_built([_offered([-1], None)], "found_error"), "label.finish_reason"),
-        (_built([_offered([-1], None, {**HUMAN, "rating": 1})], "give_up"), "label.steps.0.human_completion.rating"),
-        (_built([_offered([-1], None, {**HUMAN, "text": " "})], "give_up"), "label.steps.0.human_completion.text"),
-        (_built([_offered([-1], None, {**HUMAN, "source": "me"})], "give_up"), "label.steps.0.human_completion.source"),
-    ],
-)
-def test_phase_one_refuses(value: dict[str, Any], field: str) -> None:
-    assert _broken_field(value, phase_number=1) == field
 
 
 @pytest.mark.parametrize("finish_reason", ["give_up", "bad_problem"])

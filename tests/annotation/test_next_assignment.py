@@ -59,6 +59,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
         "label": None,
+        "reopened": False,
         "lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z"),
         "status": "leased",
     }

@@ -37,6 +37,7 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
     assert answer.json() == {
         "id": labeling.pk,
         "submitted_at": labeling.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
+        "undo_until": answer.json()["undo_until"],
     }
     assert build_record(labeling) == {
         "labeler": str(labeler.pk),
@@ -73,18 +74,6 @@ def test_submit_takes_quality_control_and_screening_from_the_item(
     _submit(as_labeler, lease(ItemFactory(kind=kind), labeler))
     labeling = Labeling.objects.get()
     assert (labeling.is_quality_control, labeling.is_screening) == (quality_control, screening)
-
-
-def test_submit_in_phase_one_keeps_problem_and_answer_only(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(phase__number=1, generation=None, solution__grade="correct")
-    Item.objects.filter(pk=item.pk).update(solution=None)
-    completions = [{"text": "It is 42.\n\n# Answer\n\n42", "rating": 1, "flagged": False}]
-    step = {"completions": completions, "human_completion": None, "chosen_completion": 0}
-    body = {"label": {"steps": [step], "total_time": 5, "finish_reason": "solution"}}
-    assert _submit(as_labeler, lease(item, labeler), body).status_code == 201
-    labeling = Labeling.objects.get()
-    assert labeling.question == {"problem": item.problem.text, "ground_truth_answer": "42"}
-    assert (labeling.phase_number, labeling.generation) == (1, None)
 
 
 def test_submit_the_same_again_answers_200_with_the_first_one(as_labeler: APIClient, labeler: User) -> None:

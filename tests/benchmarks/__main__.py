@@ -3,7 +3,16 @@
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import best_of_n, grading, labeling, prm_training, scoring, scoring_pipeline, selection
+from tests.benchmarks import (
+    best_of_n,
+    grading,
+    labeling,
+    prm_training,
+    rating_click,
+    scoring,
+    scoring_pipeline,
+    selection,
+)
 from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
@@ -11,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "grading": grading.run,
     "labeling": labeling.run,
     "prm_training": prm_training.run,
+    "rating_click": rating_click.run,
     "scoring": scoring.run,
     "scoring_pipeline": scoring_pipeline.run,
     "selection": selection.run,

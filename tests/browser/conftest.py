@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+import config.celery  # noqa: F401  makes our app the one that the site's threads send tasks to
 from annotation.models import User
+from annotation.services.preferences import change_preferences
 from tests.factories import UserFactory
 
 # playwright's sync API keeps an event loop in this thread, and Django would take every query of the test for one inside it
@@ -112,10 +114,21 @@ def sign_in(new_context: Callable[..., BrowserContext], site: str) -> Callable[.
 
 
 @pytest.fixture
+def newcomer(db: None) -> User:
+    """Has not seen the tours."""
+    return UserFactory(username="noa", role=User.Role.LABELER)
+
+
+@pytest.fixture
 def labeler_user(db: None) -> User:
-    return UserFactory(username="lena", role=User.Role.LABELER)
+    return _experienced(UserFactory(username="lena", role=User.Role.LABELER))
 
 
 @pytest.fixture
 def manager(db: None) -> User:
-    return UserFactory(username="ada", role=User.Role.ADMIN)
+    return _experienced(UserFactory(username="ada", role=User.Role.ADMIN))
+
+
+def _experienced(user: User) -> User:
+    change_preferences(user=user, tours_seen=["phase-1", "phase-2"])
+    return user

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import CDPSession, Page, expect
 
 from annotation.models import Labeling, User
-from tests.browser.looks import screenshot
+from tests.browser.looks import assert_accessible, assert_fits, screenshot
 from tests.browser.test_labeling import current, ratings, start
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
@@ -46,3 +46,56 @@ def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
     assert ratings(Labeling.objects.get()) == [1] * 60 + [-1]
+
+
+def test_three_hundred_steps_have_a_map_and_a_way_back_to_the_current_one(
+    sign_in: Callable[..., Page], labeler_user: User
+) -> None:
+    sentence = "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term. "
+    steps = [(sentence % (n + 1, n)) * 2 for n in range(300)]
+    assert sum(map(len, steps)) > 60_000
+    problem = ProblemFactory(text="What is $x_{300}$?")
+    ItemFactory(problem=problem, solution=SolutionFactory(problem=problem, steps=steps))
+    page = start(sign_in(labeler_user), problem="What is")
+    for key in "3213":
+        page.keyboard.press(key if key != "1" else "f")
+    step_map = page.locator(".step-map")
+    expect(step_map).to_be_visible()
+    expect(page.get_by_role("button", name="Show the current step")).to_be_hidden()
+    box = step_map.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.8)  # step 240 of 300
+    expect(page.locator(".steps > .step").nth(240)).to_be_in_viewport()
+    expect(page.locator("[aria-current=step]")).not_to_be_in_viewport()
+    assert_accessible(page)
+    screenshot(page, "label-long-map")
+    page.keyboard.press("c")
+    expect(page.locator("[aria-current=step]")).to_be_in_viewport()
+    assert current(page) == "Step 5"
+    expect(page.get_by_role("button", name="Show the current step")).to_be_hidden()
+
+
+def test_maths_of_every_kind_and_long_formulas_fit_a_phone(sign_in: Callable[..., Page], labeler_user: User) -> None:
+    steps = [
+        "Inline $a$ and \\(b\\).",
+        "Displayed $$c$$ and \\[d\\].",
+        "Broken $\\frac{1$ stays as it is.",
+        'A drawing: [asy]draw((0,0)--(1,1)); label("$A$");[/asy]',
+        "$$" + " + ".join(f"\\frac{{x^{{{n}}}}}{{{n}!}}" for n in range(1, 30)) + "$$",
+    ]
+    problem = ProblemFactory(text="What is all this?")
+    ItemFactory(problem=problem, solution=SolutionFactory(problem=problem, steps=steps))
+    page = start(
+        sign_in(labeler_user, viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True), problem="What is"
+    )
+    rows = page.locator(".step-text")
+    expect(rows.nth(0).locator(".maths-inline .katex")).to_have_count(2)
+    expect(rows.nth(1).locator(".maths-display .katex")).to_have_count(2)
+    expect(rows.nth(2).locator("code.maths-source")).to_have_text("$\\frac{1$")
+    expect(rows.nth(3)).to_contain_text("A drawing, given as Asymptote code:")
+    expect(rows.nth(3).locator("code")).to_contain_text('label("$A$");')
+    formula = rows.nth(4).locator(".maths-display")
+    assert formula.evaluate("element => element.scrollWidth > element.clientWidth")
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, "label-maths-phone", full_page=True)

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is. */
+        get: operations["assignments_explanations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/release": {
         parameters: {
             query?: never;
@@ -64,8 +81,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give the item back; it goes to somebody else. */
+        /** @description Give the item back; it goes to somebody else. A reopened one: what was submitted stands. */
         post: operations["assignments_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes. */
+        post: operations["assignments_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +687,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own; defaults where nothing was ever chosen. */
+        get: operations["preferences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Replace the keys, add tours that were seen; what is absent stays. */
+        patch: operations["preferences_change"];
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -786,6 +838,8 @@ export interface components {
             readonly label: {
                 [key: string]: unknown;
             } | null;
+            /** @description True: it was submitted and is taken up again; the next submit supersedes the one before. */
+            readonly reopened: boolean;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
@@ -888,6 +942,11 @@ export interface components {
             reason?: string;
             /** @description Where the shown answer is wrong. */
             suggested_answer?: string;
+            /** @description found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4. */
+            progress?: number;
+            /** @description found_error, where the phase asks: what the mistake is. */
+            explanation?: string;
+            given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
             /** @description The label so far, in whatever state; it comes back with the assignment. */
@@ -895,11 +954,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What was submitted before a correction. */
+        EarlierLabeling: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly steps: components["schemas"]["RatedStep"][];
+        };
         Evaluation: {
             ns: number[];
             curves: components["schemas"]["Curves"];
             problems: number;
             samples_per_problem: number;
+        };
+        Explanations: {
+            explanations: string[];
         };
         FailedPiece: {
             readonly id: number;
@@ -1121,7 +1191,8 @@ export interface components {
             since_training: number;
         };
         LabelStep: {
-            completions: components["schemas"]["Completion"][];
+            /** @description null: phase 1, given up before any had come. */
+            completions: components["schemas"]["Completion"][] | null;
             human_completion: components["schemas"]["HumanCompletion"] | null;
             /** @description Index of the completion that the solution goes on with; null at an error. */
             chosen_completion: number | null;
@@ -1133,11 +1204,20 @@ export interface components {
         /** @description A line of somebody's own history. */
         Labeling: {
             readonly id: number;
+            readonly assignment: number | null;
             /** Format: date-time */
             readonly submitted_at: string;
             readonly problem: string;
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
+            readonly details: components["schemas"]["Details"];
+            /**
+             * Format: date-time
+             * @description Until then it can be undone; null: not at all.
+             */
+            readonly undo_until: string | null;
+            /** @description What it took the place of, newest first. */
+            readonly corrected: components["schemas"]["EarlierLabeling"][];
         };
         Lease: {
             /** Format: date-time */
@@ -1162,6 +1242,7 @@ export interface components {
             instructions_version?: number | null;
             readonly lease_seconds: number;
             labels_per_item: number;
+            quality_control_every: number;
             allow_skip: boolean;
             ask_progress: boolean;
             ask_explanation: boolean;
@@ -1285,6 +1366,8 @@ export interface components {
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
+            /** @description Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without. */
+            after?: number | null;
         };
         Offer: {
             status: components["schemas"]["OfferStatus"];
@@ -1452,6 +1535,7 @@ export interface components {
             /** @description How long work stays with who gives no sign of life. */
             lease_seconds?: number;
             labels_per_item?: number;
+            quality_control_every?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -1463,6 +1547,14 @@ export interface components {
             generator?: string;
             is_restricted?: boolean;
             labelers?: string[];
+        };
+        PatchedPreferencesChange: {
+            /** @description Replaces the keys. */
+            keys?: {
+                [key: string]: string[];
+            };
+            /** @description Added to those seen before. */
+            tours_seen?: string[];
         };
         Person: {
             /** Format: uuid */
@@ -1479,6 +1571,8 @@ export interface components {
             /** @default  */
             readonly instructions: string;
             readonly instructions_version: number;
+            /** @description Its items go only to labelers who choose this phase; the others are not led to it. */
+            readonly by_choice: boolean;
         };
         PhaseCounts: {
             items: number;
@@ -1507,6 +1601,7 @@ export interface components {
             /** @description How long work stays with who gives no sign of life. */
             lease_seconds?: number;
             labels_per_item?: number;
+            quality_control_every?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -1526,6 +1621,14 @@ export interface components {
             running: number;
             done: number;
             failed: number;
+        };
+        Preferences: {
+            /** @description Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description First-time tours, by name. */
+            tours_seen: string[];
         };
         Problem: {
             text: string;
@@ -1563,8 +1666,21 @@ export interface components {
             open: number;
             leased: number;
         };
+        RatedExplanation: {
+            text: string;
+            /** @description 1: it says what the mistake is. */
+            rating: number;
+        };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own, else the first. */
+            text: string;
+            rating: number | null;
+            /** @description The labeler wrote it. */
+            own: boolean;
+            /** @description What else stood there and was rated or flagged. */
+            alternatives: components["schemas"]["RatedText"][];
+        };
+        RatedText: {
             text: string;
             rating: number | null;
         };
@@ -1581,6 +1697,13 @@ export interface components {
              * @default Decided by hand.
              */
             reason: string;
+        };
+        Release: {
+            /**
+             * @description It was fetched ahead and never shown: it may come to this labeler again.
+             * @default false
+             */
+            unseen: boolean;
         };
         RewardModel: {
             readonly id: number;
@@ -1644,6 +1767,11 @@ export interface components {
             readonly id: number;
             /** Format: date-time */
             submitted_at: string;
+            /**
+             * Format: date-time
+             * @description Until then POST …/reopen takes it up again.
+             */
+            readonly undo_until: string | null;
         };
         TimelinePoint: {
             number: number;
@@ -1897,6 +2025,62 @@ export interface operations {
             };
         };
     };
+    assignments_explanations: {
+        parameters: {
+            query: {
+                /** @description Index of the negative step. */
+                step: number;
+            };
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanations"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_release: {
         parameters: {
             query?: never;
@@ -1906,7 +2090,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {
@@ -1914,6 +2102,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -1945,6 +2141,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ClosedAssignment"];
+                };
+            };
+        };
+    };
+    assignments_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -3723,6 +3972,72 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

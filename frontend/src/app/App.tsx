@@ -34,6 +34,13 @@ export function App() {
               <LabelPage />
             </Protected>
           </Route>
+          <Route path="/label/:phase">
+            {({ phase }) => (
+              <Protected roles={["labeler", "admin"]}>
+                <LabelPage key={phase} phase={Number(phase)} />
+              </Protected>
+            )}
+          </Route>
           <Route path="/history">
             <Protected roles={["labeler", "admin"]}>
               <HistoryPage />

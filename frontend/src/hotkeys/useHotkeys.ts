@@ -9,7 +9,7 @@ export type Keymap<Action extends string> = Readonly<Record<Action, readonly str
  */
 export function useHotkeys<Action extends string>(
   keymap: Keymap<Action>,
-  handlers: Partial<Record<Action, () => void>>,
+  handlers: Partial<Record<Action, (() => void) | undefined>>,
 ): void {
   const latest = useRef(handlers);
   latest.current = handlers;

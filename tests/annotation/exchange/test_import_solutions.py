@@ -147,3 +147,21 @@ def test_bad_row_is_named(bad: dict[str, Any], reason: str, importing: Importing
 
 def test_generator_without_a_name_is_refused(importing: Importing) -> None:
     assert importing(row(steps=["a"]), options=("--generator", " ")).error is not None
+
+
+def test_explanations_come_along(importing: Importing) -> None:
+    importing(row(steps=["a", "b"], explanations=[{"step": 1, "text": "It forgets the sign."}]))
+
+    assert Solution.objects.get().explanations == [{"step": 1, "text": "It forgets the sign."}]
+
+
+@pytest.mark.parametrize(
+    "explanations",
+    ["none", [5], [{"step": 2, "text": "x"}], [{"step": True, "text": "x"}], [{"step": 0, "text": " "}], [{"step": 0}]],
+)
+def test_explanations_that_explain_no_step_are_bad_lines(importing: Importing, explanations: Any) -> None:
+    run = importing(row(steps=["a", "b"], explanations=explanations))
+
+    assert run.error is not None
+    assert '"explanations"' in run.err
+    assert not Solution.objects.exists()

@@ -26,6 +26,7 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
       )}
       <div className="cards">
         {labels && <LabelCard />}
+        {labels && <PhaseCards />}
         {manages && (
           <Link href="/loop" className="card">
             <span className="card-name">The loop</span>
@@ -60,6 +61,26 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
     </main>
   );
 }
+
+/** Phases that labelers are not led to by themselves: whoever wants their work chooses it here. */
+function PhaseCards() {
+  const { data } = useQuery({ queryKey: ["phases"], queryFn: () => unwrap(api.GET("/api/v1/phases")) });
+  const open = data?.filter((phase) => phase.status === "open") ?? [];
+  return open
+    .filter((phase) => phase.by_choice)
+    .map((phase) => (
+      <Link key={phase.id} href={`/label/${phase.id}`} className="card">
+        <span className="card-name">{phase.name}</span>
+        <span className="card-text">{PHASE_WORDS[phase.number]}</span>
+        <span className="card-go">Choose</span>
+      </Link>
+    ));
+}
+
+const PHASE_WORDS: Readonly<Record<1 | 2, string>> = {
+  1: "Build a solution step by step: rate what the model offers, write a step where none of it is good.",
+  2: "Rate the steps of a solution up to the first wrong one.",
+};
 
 function LabelCard() {
   const { data } = useQuery({ queryKey: ["progress"], queryFn: () => unwrap(api.GET("/api/v1/progress")) });

@@ -1,30 +1,64 @@
+import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
-import { ACTION_NAMES, keySign, LABELING_KEYS, type LabelingAction } from "./keys";
+import { useLabelingKeys } from "./KeysContext";
+import { ACTION_NAMES, actionsOf, keySign } from "./keys";
 
-export function CheatSheet({ onClose }: { onClose: () => void }) {
+const KeySettings = lazy(() => import("./KeySettings"));
+
+/** `onTour`: null where the phase has none. */
+type Props = { phase: 1 | 2; onClose: () => void; onTour: (() => void) | null };
+
+export function CheatSheet({ phase, onClose, onTour }: Props) {
+  const [changing, setChanging] = useState(false);
   return (
-    <Dialog title="Keys" onClose={onClose}>
-      <table className="keys">
-        <thead className="visually-hidden">
-          <tr>
-            <th>Keys</th>
-            <th>What they do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(Object.keys(LABELING_KEYS) as LabelingAction[]).map((action) => (
-            <tr key={action}>
-              <td>
-                {LABELING_KEYS[action].map((key) => (
-                  <kbd key={key}>{keySign(key)}</kbd>
-                ))}
-              </td>
-              <td>{ACTION_NAMES[action]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="quiet">The keys rest while you type. Everything can be done with mouse or finger, too.</p>
+    <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
+      {changing ? (
+        <Suspense fallback={<p role="status">Loading…</p>}>
+          <KeySettings onDone={() => setChanging(false)} />
+        </Suspense>
+      ) : (
+        <>
+          <KeyList phase={phase} />
+          <p className="quiet">The keys rest while you type. Everything can be done with mouse or finger, too.</p>
+          <div className="dialog-actions">
+            {onTour && (
+              <button type="button" className="button" onClick={onTour}>
+                Show the tour
+              </button>
+            )}
+            <button type="button" className="button" onClick={() => setChanging(true)}>
+              Choose other keys
+            </button>
+          </div>
+        </>
+      )}
     </Dialog>
+  );
+}
+
+function KeyList({ phase }: { phase: 1 | 2 }) {
+  const keys = useLabelingKeys();
+  return (
+    <table className="keys">
+      <thead className="visually-hidden">
+        <tr>
+          <th>Keys</th>
+          <th>What they do</th>
+        </tr>
+      </thead>
+      <tbody>
+        {actionsOf(phase).map((action) => (
+          <tr key={action}>
+            <td>
+              {keys[action].map((key) => (
+                <kbd key={key}>{keySign(key)}</kbd>
+              ))}
+              {keys[action].length === 0 && <span className="quiet">none</span>}
+            </td>
+            <td>{ACTION_NAMES[action]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

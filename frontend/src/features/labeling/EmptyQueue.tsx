@@ -2,11 +2,19 @@ import { Link } from "wouter";
 import { EmptyState } from "@/components/notes";
 import { plural } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
-import { useProgress } from "./queries";
+import { useHotkeys } from "@/hotkeys/useHotkeys";
+import { useLabelingKeys } from "./KeysContext";
+import { useOpenPhases, useProgress } from "./queries";
 
-export function EmptyQueue({ onLook }: { onLook: () => void }) {
+type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
+
+export function EmptyQueue({ phase, onLook, undoSubmit }: Props) {
   usePageTitle("Nothing to label now");
+  useHotkeys(useLabelingKeys(), { undo: undoSubmit ?? undefined });
   const { data: progress } = useProgress();
+  const phases = useOpenPhases();
+  // who is here without a choice was offered the others already
+  const others = phases.filter((one) => one.id !== phase && (phase !== null || one.by_choice));
   return (
     <EmptyState title="Nothing to label right now">
       <p>
@@ -17,6 +25,11 @@ export function EmptyQueue({ onLook }: { onLook: () => void }) {
         <button type="button" className="button button-primary" onClick={onLook}>
           Look now
         </button>
+        {others.map((one) => (
+          <Link key={one.id} href={`/label/${one.id}`} className="button">
+            {one.name}
+          </Link>
+        ))}
         <Link href="/history" className="button">
           See what you rated
         </Link>

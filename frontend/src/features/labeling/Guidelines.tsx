@@ -1,5 +1,6 @@
 import type { Instructions } from "@/api/models";
 import { Markdown } from "@/components/Markdown";
+import { RelativeTime } from "@/components/RelativeTime";
 
 const FALLBACK = `
 Read the problem, then rate the steps of the solution in order, until one is negative or all are rated.
@@ -12,9 +13,16 @@ Read the problem, then rate the steps of the solution in order, until one is neg
 The answer in the box is a *guess*: it may be wrong. Judge each step by what is true, not by where it leads.
 `;
 
-type Props = { instructions: Instructions | null; onClose: () => void };
+type Props = {
+  instructions: Instructions | null;
+  /** Where the phase has no instructions of its own. */
+  fallback?: string;
+  onClose: () => void;
+  /** Null where the phase has no tour. */
+  onTour: (() => void) | null;
+};
 
-export function Guidelines({ instructions, onClose }: Props) {
+export function Guidelines({ instructions, fallback = FALLBACK, onClose, onTour }: Props) {
   return (
     <aside className="guidelines" aria-label="Guidelines">
       <header className="guidelines-head">
@@ -23,7 +31,23 @@ export function Guidelines({ instructions, onClose }: Props) {
           ✕
         </button>
       </header>
-      <Markdown text={instructions?.text.trim() || FALLBACK} />
+      <GuidelinesText instructions={instructions} fallback={fallback} />
+      <footer className="guidelines-foot quiet">
+        {instructions && (
+          <span>
+            Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
+          </span>
+        )}
+        {onTour && (
+          <button type="button" className="button-link" onClick={onTour}>
+            Show the tour
+          </button>
+        )}
+      </footer>
     </aside>
   );
+}
+
+export function GuidelinesText({ instructions, fallback = FALLBACK }: Pick<Props, "instructions" | "fallback">) {
+  return <Markdown text={instructions?.text.trim() || fallback} />;
 }

@@ -1,38 +1,84 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import "@/styles/labeling.css";
+import "@/styles/labeling-tools.css";
+import type { Assignment } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { useReturnUnseen } from "./ahead";
+import { ChosenPhase } from "./ChosenPhase";
 import { EmptyQueue } from "./EmptyQueue";
+import { KeysProvider, useOwnKeys } from "./KeysContext";
 import { dropOldDrafts } from "./keptWork";
 import { useAssignment } from "./queries";
+import { SubmitToast } from "./SubmitToast";
 import { Task } from "./Task";
 import { Today } from "./TaskBar";
+import { useLastSubmit, useUndoSubmit } from "./undoSubmit";
+
+const PhaseOneTask = lazy(() => import("./phaseOne/PhaseOneTask"));
 
 void preloadMaths(); // while the assignment is on its way
 
-export default function LabelPage() {
-  const { data: assignment, error, failureCount, refetch } = useAssignment();
+/** Work of one phase, or of whichever comes next. */
+export default function LabelPage({ phase = null }: { phase?: number | null }) {
+  const { data: assignment, error, failureCount, refetch } = useAssignment(phase);
+  const keys = useOwnKeys();
+  const last = useLastSubmit();
+  const undo = useUndoSubmit();
+  useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
-  if (assignment) return <Task key={assignment.id} assignment={assignment} />;
+  const undoSubmit = last && !undo.isPending ? () => undo.mutate(last.assignment) : null;
   return (
-    <main className="page">
-      <BarSlot>
-        <Today />
-      </BarSlot>
-      {assignment === null ? (
-        <EmptyQueue onLook={refetch} />
-      ) : error ? (
-        <ErrorNote error={error} retry={refetch} />
-      ) : (
-        <Fetching failures={failureCount} />
-      )}
-    </main>
+    <KeysProvider value={keys}>
+      <ChosenPhase value={phase}>
+        {assignment ? (
+          <Suspense fallback={<Waiting what="Loading the page" />}>
+            <TaskOf
+              key={`${assignment.id} ${assignment.reopened}`}
+              assignment={assignment}
+              undoSubmit={assignment.reopened ? null : undoSubmit}
+            />
+          </Suspense>
+        ) : (
+          <main className="page">
+            <BarSlot>
+              <Today />
+            </BarSlot>
+            {assignment === null ? (
+              <EmptyQueue phase={phase} onLook={refetch} undoSubmit={undoSubmit} />
+            ) : error ? (
+              <ErrorNote error={error} retry={refetch} />
+            ) : (
+              <Fetching failures={failureCount} />
+            )}
+          </main>
+        )}
+      </ChosenPhase>
+      {last && undoSubmit && <SubmitToast key={last.at} corrected={last.corrected} onUndo={undoSubmit} />}
+      {undo.error && <NotUndone error={undo.error} onClose={undo.reset} />}
+    </KeysProvider>
+  );
+}
+
+/** Each phase has a page of its own; that of phase 1 is fetched when it is needed. */
+function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
+  return props.assignment.phase.number === 1 ? <PhaseOneTask {...props} /> : <Task {...props} />;
+}
+
+function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {
+  return (
+    <div className="toast" role="alert">
+      <span>{error.message}</span>
+      <button type="button" className="button-quiet" aria-label="Close this message" onClick={onClose}>
+        ✕
+      </button>
+    </div>
   );
 }
 
 function Fetching({ failures }: { failures: number }) {
   usePageTitle("Label");
-  return <Waiting what={failures > 0 ? "No connection; trying again" : "Fetching the next solution"} />;
+  return <Waiting what={failures > 0 ? "No connection; trying again" : "Fetching the next task"} />;
 }

@@ -1,63 +1,92 @@
-import { useCallback, useState } from "react";
-import { Link } from "wouter";
+import { lazy, Suspense, useCallback, useState } from "react";
 import type { Assignment } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { ActionBar } from "./ActionBar";
+import { hintOfQuestion } from "./afterError/answers";
+import { focusQuestion } from "./afterError/focusQuestion";
 import { ClosedTask } from "./ClosedTask";
 import { Guidelines } from "./Guidelines";
-import { LABELING_KEYS } from "./keys";
+import { useLabelingKeys } from "./KeysContext";
 import { hintOf, messageOf, titleOf } from "./messages";
 import { ProblemCard } from "./ProblemCard";
 import { useNextTask } from "./queries";
-import { StepRow } from "./StepRow";
-import { lastOpenStep, type Mark } from "./state";
+import { Reopened } from "./Reopened";
+import { SignedOut } from "./SignedOut";
+import { LONG, StepList } from "./StepList";
+import { StepMap } from "./StepMap";
+import type { Mark } from "./state";
 import { TaskBar } from "./TaskBar";
 import { type Question, TaskDialogs } from "./TaskDialogs";
+import { showStep, useCurrentInSight } from "./useCurrentInSight";
+import { useFirstTour } from "./useFirstTour";
 import { useGuidelinesOpen } from "./useGuidelinesOpen";
 import { useTask } from "./useTask";
 
-/** From so many steps on, rows out of sight are not laid out. */
-const LONG = 40;
+const Tour = lazy(() => import("./tour/Tour"));
+
+type Props = {
+  assignment: Assignment;
+  /** Take the last submit up again; null where there is none, or its time is over. */
+  undoSubmit: (() => void) | null;
+};
 
 /** One solution to rate, from the first look to the submit. Mounted anew for every assignment. */
-export function Task({ assignment }: { assignment: Assignment }) {
+export function Task({ assignment, undoSubmit }: Props) {
   const task = useTask(assignment);
-  const { state, dispatch, finish, busy } = task;
+  const { state, dispatch, after, finish, busy } = task;
   const [question, setQuestion] = useState<Question | null>(null);
-  const [hint, setHint] = useState<{ text: string; marks: readonly Mark[] } | null>(null);
+  const [hint, setHint] = useState<{ text: string; about: unknown } | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const tour = useFirstTour(assignment.phase.number);
   const nextTask = useNextTask();
+  const keys = useLabelingKeys();
+  const isLong = state.steps.length > LONG;
+  const inSight = useCurrentInSight(state.current, isLong);
   const standing = { rated: state.marks.length, total: state.steps.length, reason: finish };
   usePageTitle(titleOf(standing));
 
   const close = () => setQuestion(null);
+  // a hint holds until something is said
+  const about = finish === "found_error" ? after.answers : state.marks;
   function submitRatings() {
     if (busy) return;
-    if (finish) task.submit(finish);
-    else setHint({ text: hintOf(standing), marks: state.marks });
+    if (after.open) {
+      setHint({ text: hintOfQuestion(after.open), about });
+      focusQuestion(after.open);
+    } else if (finish) task.submit(finish);
+    else setHint({ text: hintOf(standing), about });
   }
   function skip() {
     if (state.marks.length > 0) setQuestion("skip");
     else task.giveBack();
   }
+  function goToNext() {
+    const isAtError = after.step !== null && state.current === after.step;
+    if (!isAtError || !focusQuestion(after.open ?? "progress")) dispatch({ type: "move", by: 1 });
+  }
+  // before anything was rated here, what was done last is the submit before
+  const undoesSubmit = state.past.length === 0 && state.marks.length === 0 && undoSubmit !== null;
+  const undo = undoesSubmit ? undoSubmit : () => dispatch({ type: "undo" });
+  const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   const rate = (mark: Mark) => () => dispatch({ type: "mark", mark });
-  useHotkeys(LABELING_KEYS, {
+  useHotkeys(keys, {
     guidelines: toggleGuidelines,
     cheatSheet: () => setQuestion("keys"),
+    jump: () => showStep(state.current),
     ...(!busy && {
       negative: rate(-1),
       neutral: rate(0),
       positive: rate(1),
       unsure: rate("unsure"),
-      next: () => dispatch({ type: "move", by: 1 }),
+      next: goToNext,
       previous: () => dispatch({ type: "move", by: -1 }),
-      undo: () => dispatch({ type: "undo" }),
+      undo,
       submit: submitRatings,
       giveUp: () => setQuestion("give_up"),
       badProblem: () => setQuestion("bad_problem"),
-      skip,
+      skip: mayLeave ? skip : undefined,
     }),
   });
   const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
@@ -67,7 +96,6 @@ export function Task({ assignment }: { assignment: Assignment }) {
     const message = task.refused instanceof Error ? task.refused.message : "The server refused the work.";
     return <ClosedTask assignment={assignment.id} draft={task.label()} message={message} onNext={nextTask} />;
   }
-  const open = lastOpenStep(state);
   return (
     <>
       <BarSlot>
@@ -79,47 +107,65 @@ export function Task({ assignment }: { assignment: Assignment }) {
           onCheatSheet={() => setQuestion("keys")}
         />
       </BarSlot>
-      <div className={`task ${guidelinesOpen ? "task-with-guidelines" : ""} ${busy ? "task-busy" : ""}`}>
+      <div
+        className={`task ${guidelinesOpen ? "task-with-guidelines" : ""} ${isLong ? "task-long" : ""} ${busy ? "task-busy" : ""}`}
+      >
         <main className="task-main">
           <h1 className="visually-hidden">Rate the steps of this solution</h1>
           {task.signedOut && <SignedOut />}
+          {assignment.reopened && <Reopened />}
           <ProblemCard
             text={assignment.problem.text}
             answer={assignment.problem.answer}
             suggested={task.suggested}
             onSuggest={() => setQuestion("suggest")}
           />
-          <ol className={`steps ${state.steps.length > LONG ? "steps-long" : ""}`} aria-label="Steps of the solution">
-            {state.steps.map((text, index) => (
-              <StepRow
-                // keyed by place: two steps may have the same text; their place is what they are
-                key={index}
-                index={index}
-                text={text}
-                mark={state.marks[index] ?? null}
-                isCurrent={index === state.current && !busy}
-                isOpen={index <= open && !busy}
-                takesFocus={question === null}
-                onMark={markStep}
-                onFocus={focusStep}
-              />
-            ))}
-          </ol>
+          <StepList
+            phase={assignment.phase}
+            state={state}
+            after={after}
+            busy={busy}
+            takesFocus={question === null && !tour.isOpen}
+            onMark={markStep}
+            onFocus={focusStep}
+            onGoOn={submitRatings}
+          />
+          {isLong && (
+            <StepMap total={state.steps.length} marks={state.marks} current={state.current} onJump={showStep} />
+          )}
         </main>
-        {guidelinesOpen && <Guidelines instructions={assignment.instructions} onClose={toggleGuidelines} />}
+        {guidelinesOpen && (
+          <Guidelines instructions={assignment.instructions} onClose={toggleGuidelines} onTour={tour.open} />
+        )}
       </div>
       <ActionBar
-        state={state}
+        rating={
+          state.steps.length > 0
+            ? {
+                legend: `Rating of the current step, step ${state.current + 1}`,
+                mark: state.marks[state.current] ?? null,
+              }
+            : null
+        }
+        action={assignment.reopened ? "Submit again" : "Submit"}
+        canAct={finish !== null && after.open === null}
+        canUndo={undoesSubmit || state.past.length > 0}
+        undoName={undoesSubmit ? "Undo submit" : undefined}
         busy={busy}
         wide={guidelinesOpen}
-        message={hint?.marks === state.marks ? hint.text : messageOf(standing, task.submission, busy)}
-        dispatch={dispatch}
-        onSubmit={submitRatings}
-        onSkip={skip}
+        message={hint && hint.about === about ? hint.text : messageOf(standing, task.submission, busy)}
+        onMark={(mark) => dispatch({ type: "mark", mark })}
+        onUndo={undo}
+        onAct={submitRatings}
+        onSkip={mayLeave ? skip : null}
+        skipName={assignment.reopened ? "Leave as it was" : undefined}
+        onJump={inSight ? null : () => showStep(state.current)}
         onAsk={setQuestion}
       />
       <TaskDialogs
         question={question}
+        phase={2}
+        reopened={assignment.reopened}
         suggested={task.suggested}
         onClose={close}
         onReason={(reason, text) => {
@@ -134,18 +180,16 @@ export function Task({ assignment }: { assignment: Assignment }) {
           close();
           task.giveBack();
         }}
+        onTour={() => {
+          close();
+          tour.open();
+        }}
       />
+      {tour.isOpen && (
+        <Suspense fallback={null}>
+          <Tour instructions={assignment.instructions} onClose={tour.close} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function SignedOut() {
-  return (
-    <div className="note note-error" role="alert">
-      <p>
-        You were signed out. Your work is kept in this browser: <Link href="/sign-in?next=/label">sign in again</Link>{" "}
-        and go on.
-      </p>
-    </div>
   );
 }

@@ -6,22 +6,27 @@ export type Question = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
 
 type Props = {
   question: Question | null;
+  phase: 1 | 2;
+  /** A submit that is undone: leaving it leaves what was submitted. */
+  reopened: boolean;
   suggested: string;
   onClose: () => void;
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
   onSuggest: (answer: string) => void;
   onSkip: () => void;
+  onTour: (() => void) | null;
 };
 
 /** Whatever the labeler is asked in between; at most one at a time. */
-export function TaskDialogs({ question, suggested, onClose, onReason, onSuggest, onSkip }: Props) {
+export function TaskDialogs(props: Props) {
+  const { question, phase, reopened, suggested, onClose, onReason, onSuggest, onSkip, onTour } = props;
   switch (question) {
     case null:
       return null;
     case "keys":
-      return <CheatSheet onClose={onClose} />;
+      return <CheatSheet phase={phase} onClose={onClose} onTour={onTour} />;
     case "skip":
-      return <ConfirmSkip onClose={onClose} onSkip={onSkip} />;
+      return <ConfirmSkip reopened={reopened} onClose={onClose} onSkip={onSkip} />;
     case "give_up":
       return (
         <ReasonDialog

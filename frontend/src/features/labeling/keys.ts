@@ -9,13 +9,20 @@ export type LabelingAction =
   | "previous"
   | "undo"
   | "submit"
+  | "jump"
+  | "pick"
+  | "write"
+  | "back"
   | "giveUp"
   | "badProblem"
   | "skip"
   | "guidelines"
   | "cheatSheet";
 
-export const LABELING_KEYS: Keymap<LabelingAction> = {
+export type LabelingKeys = Keymap<LabelingAction>;
+
+/** What holds until somebody chooses other keys. */
+export const LABELING_KEYS: LabelingKeys = {
   negative: ["1", "ArrowLeft"],
   neutral: ["2", "ArrowDown"],
   positive: ["3", "ArrowRight"],
@@ -24,6 +31,10 @@ export const LABELING_KEYS: Keymap<LabelingAction> = {
   previous: ["k", "ArrowUp"],
   undo: ["u"],
   submit: ["Enter"],
+  jump: ["c"],
+  pick: ["p"],
+  write: ["w"],
+  back: ["Backspace"],
   giveUp: ["g"],
   badProblem: ["b"],
   skip: ["s"],
@@ -36,10 +47,14 @@ export const ACTION_NAMES: Readonly<Record<LabelingAction, string>> = {
   neutral: "Neutral: right, but leads nowhere",
   positive: "Positive: right and a step forward",
   unsure: "Unsure: flag it for the guideline owners",
-  next: "Next step",
+  next: "Next step; at an error: the questions about it",
   previous: "Step before",
-  undo: "Undo the last rating",
+  undo: "Undo the last rating; before the first: the last submit",
   submit: "Submit",
+  jump: "Show the current step",
+  pick: "Building: go on with this completion, where you choose",
+  write: "Building: write a step of your own, where none is positive",
+  back: "Building: back to the step before",
   giveUp: "Give up, with a reason",
   badProblem: "Report a bad problem",
   skip: "Skip: give it back to the queue",
@@ -47,14 +62,27 @@ export const ACTION_NAMES: Readonly<Record<LabelingAction, string>> = {
   cheatSheet: "This list",
 };
 
+export const LABELING_ACTIONS = Object.keys(LABELING_KEYS) as LabelingAction[];
+
+const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back"];
+const RATING_ONLY: readonly LabelingAction[] = ["jump"];
+
+/** What can be done in a phase: 1 builds solutions, 2 rates them. */
+export function actionsOf(phase: 1 | 2): LabelingAction[] {
+  const absent = phase === 1 ? RATING_ONLY : BUILDING_ONLY;
+  return LABELING_ACTIONS.filter((action) => !absent.includes(action));
+}
+
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: "←",
   ArrowRight: "→",
   ArrowUp: "↑",
   ArrowDown: "↓",
   Enter: "↵",
+  Backspace: "⌫",
+  " ": "Space",
 };
 
-export function keySign(key: string): string {
-  return SIGNS[key] ?? key;
+export function keySign(key: string | undefined): string {
+  return key === undefined ? "" : (SIGNS[key] ?? key);
 }

@@ -1,24 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { ApiError, isSignedOut, isTemporary } from "@/api/errors";
-import type { Assignment, Label, Progress } from "@/api/models";
+import type { Assignment, Details, Label, Progress } from "@/api/models";
+import { showNext } from "./ahead";
 import { forget, forgetSubmit, keepSubmit, waitingSubmits } from "./keptWork";
+import { NEXT, PROGRESS } from "./queryKeys";
+import { rememberSubmit } from "./undoSubmit";
 
-export type Details = { reason?: string; suggested_answer?: string };
 export type Submission = { label: Label; details?: Details };
 
-const NEXT = ["assignments", "next"];
-const PROGRESS = ["progress"];
 const LONGEST_RETRY = 15_000;
 const retryDelay = (failures: number) => Math.min(1000 * 2 ** failures, LONGEST_RETRY);
 
-/** The task in hand: the labeler's own open one, else a new one; null when the queue has nothing. */
-export function useAssignment() {
+/** The task in hand: the labeler's own open one, else a new one; null when the queue has nothing. With a phase only its tasks. */
+export function useAssignment(phase: number | null) {
   return useQuery({
-    queryKey: NEXT,
+    queryKey: [...NEXT, phase],
     queryFn: async (): Promise<Assignment | null> => {
       await sendWaitingSubmits();
-      return (await unwrap(api.POST("/api/v1/assignments/next", { body: {} }))) ?? null;
+      return (await unwrap(api.POST("/api/v1/assignments/next", { body: { phase } }))) ?? null;
     },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -33,6 +33,16 @@ export function useAssignment() {
 export function useNextTask() {
   const queries = useQueryClient();
   return () => queries.invalidateQueries({ queryKey: NEXT });
+}
+
+/** The phases that are open to the labeler. */
+export function useOpenPhases() {
+  const phases = useQuery({
+    queryKey: ["phases"],
+    queryFn: () => unwrap(api.GET("/api/v1/phases")),
+    staleTime: 60_000,
+  });
+  return phases.data?.filter((phase) => phase.status === "open") ?? [];
 }
 
 export function useProgress() {
@@ -50,24 +60,28 @@ export async function sendDraft(assignment: number, label: unknown, last: boolea
 }
 
 /** Submit until there is an answer: kept in the browser first, tried again while the network or the server is away. */
-export function useSubmit(assignment: number) {
+export function useSubmit(assignment: Assignment) {
+  const { id, reopened } = assignment;
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (submission: Submission) => {
-      keepSubmit(assignment, submission);
-      await send(assignment, submission);
+    mutationFn: (submission: Submission) => {
+      keepSubmit(id, submission);
+      return send(id, submission);
     },
     retry: (_, error) => isTemporary(error),
     retryDelay,
-    onSuccess: () => {
-      forget(assignment);
-      queries.setQueryData<Progress>(PROGRESS, (p) => p && { ...p, today: p.today + 1, total: p.total + 1 });
+    onSuccess: (answer) => {
+      forget(id);
+      rememberSubmit(queries, assignment, answer);
+      if (!reopened)
+        queries.setQueryData<Progress>(PROGRESS, (p) => p && { ...p, today: p.today + 1, total: p.total + 1 });
       void queries.invalidateQueries({ queryKey: PROGRESS });
-      void queries.invalidateQueries({ queryKey: NEXT });
+      showNext(queries, id);
     },
   });
 }
 
+/** Give an assignment back; a reopened one stays as it was submitted. */
 export function useRelease(assignment: number) {
   const queries = useQueryClient();
   return useMutation({
@@ -75,12 +89,15 @@ export function useRelease(assignment: number) {
     retryDelay,
     mutationFn: () =>
       unwrap(
-        api.POST("/api/v1/assignments/{assignment_id}/release", { params: { path: { assignment_id: assignment } } }),
+        api.POST("/api/v1/assignments/{assignment_id}/release", {
+          params: { path: { assignment_id: assignment } },
+          body: { unseen: false },
+        }),
       ),
     // whatever the answer was, the queue knows what is next
     onSettled: () => {
       forget(assignment);
-      void queries.invalidateQueries({ queryKey: NEXT });
+      showNext(queries, assignment);
     },
   });
 }

@@ -1,73 +1,56 @@
-import { useEffect, useReducer, useRef, useState } from "react";
-import { isSignedOut } from "@/api/errors";
+import { useEffect, useReducer, useRef } from "react";
 import type { Assignment, FinishReason } from "@/api/models";
-import { newestDraft, suggestionOfDraft } from "./newestDraft";
-import { useRelease, useSubmit } from "./queries";
-import {
-  buildLabel,
-  finishReason,
-  labelReducer,
-  labelSteps,
-  marksOfDraft,
-  startLabel,
-  totalTimeOfDraft,
-} from "./state";
-import { useActiveTime } from "./useActiveTime";
-import { useDraft } from "./useDraft";
+import { detailsOf, withAlternatives } from "./afterError/answers";
+import { useAfterError } from "./afterError/useAfterError";
+import { useAhead } from "./ahead";
+import { finishReason, labelReducer, labelSteps, marksOfDraft, startLabel } from "./state";
+import { useWork } from "./useWork";
 
-/** Everything that happens to one assignment: ratings, active time, draft, submit, release. */
+/** So many steps before the end the next task is fetched. */
+const NEARLY_DONE = 2;
+
+/** Everything that happens to one assignment of phase 2: the ratings, what is asked at an error, and the work that they are part of. */
 export function useTask(assignment: Assignment) {
-  const [draft] = useState(() => newestDraft(assignment));
+  const work = useWork(assignment);
+  const { suggested, readActiveTime, save } = work;
   const [state, dispatch] = useReducer(labelReducer, null, () =>
-    startLabel(assignment.steps, marksOfDraft(draft, assignment.steps)),
+    startLabel(assignment.steps, marksOfDraft(work.draft, assignment.steps)),
   );
-  const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
-  const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
-  const { state: saveState, refused, save, stop } = useDraft(assignment.id, readActiveTime);
-  const submission = useSubmit(assignment.id);
-  const release = useRelease(assignment.id);
+  const after = useAfterError(assignment, state, work.draft);
+  const finish = finishReason(state);
+  useAhead(assignment.id, !work.busy && (finish !== null || state.steps.length - state.marks.length <= NEARLY_DONE));
 
-  const saved = useRef({ marks: state.marks, suggested });
+  const steps = () =>
+    finish === "found_error" ? withAlternatives(labelSteps(state), after.answers) : labelSteps(state);
+  const details = finish === "found_error" ? detailsOf(after.answers, assignment.phase) : {};
+  const content = { marks: state.marks, suggested, answers: after.answers };
+  const saved = useRef(content);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is saved follows from what the labeler said, and from nothing else
   useEffect(() => {
-    if (saved.current.marks === state.marks && saved.current.suggested === suggested) return;
-    saved.current = { marks: state.marks, suggested };
+    const before = saved.current;
+    if (before.marks === content.marks && before.suggested === suggested && before.answers === content.answers) return;
+    saved.current = content;
     save({
-      steps: labelSteps({ steps: assignment.steps, marks: state.marks, current: 0, past: [] }),
+      steps: steps(),
       total_time: Math.round(readActiveTime()),
       finish_reason: null,
-      details: { suggested_answer: suggested },
+      details: { ...details, suggested_answer: suggested },
     });
-  }, [assignment.steps, state.marks, suggested, save, readActiveTime]);
+  }, [content.marks, suggested, content.answers]);
 
-  function submit(finish: FinishReason, reason?: string) {
-    stop();
-    const details = { ...(reason && { reason }), ...(suggested && { suggested_answer: suggested }) };
-    const label = buildLabel(state, readActiveTime(), finish);
-    submission.mutate(Object.keys(details).length > 0 ? { label, details } : { label });
-  }
-
-  function giveBack() {
-    stop();
-    release.mutate();
-  }
-
-  const finish = finishReason(state);
-  const signedOut = saveState === "signed_out" || isSignedOut(submission.error);
+  const label = (reason: FinishReason) => ({
+    steps: reason === finish ? steps() : labelSteps(state),
+    total_time: Math.round(readActiveTime()),
+    finish_reason: reason,
+  });
   return {
+    ...work,
     state,
     dispatch,
+    after,
     finish,
-    suggested,
-    setSuggested,
-    readActiveTime,
-    saveState: submission.isPaused || submission.failureCount > 0 ? ("offline" as const) : saveState,
-    signedOut,
-    /** The server's last word: it will never take this work. */
-    refused: signedOut ? null : (refused ?? submission.error),
-    label: () => buildLabel(state, readActiveTime(), finish ?? "give_up"),
-    submission,
-    submit,
-    giveBack,
-    busy: !submission.isIdle || release.isPending || release.isSuccess,
+    label: () => label(finish ?? "give_up"),
+    submit: (reason: FinishReason, text?: string) =>
+      work.submit(label(reason), text, reason === "found_error" ? details : {}),
   };
 }

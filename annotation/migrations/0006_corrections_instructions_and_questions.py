@@ -38,7 +38,8 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0004_find_unfinished_work'),
+        ('annotation', '0005_completions_for_phase_one'),
+        ('annotation', '0005_quality_control_when_due'),
     ]
 
     operations = [

@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0005_completions_for_phase_one'),
-        ('annotation', '0005_corrections_instructions_and_questions'),
+        ('annotation', '0006_corrections_instructions_and_questions'),
     ]
 
     operations = [

@@ -1,0 +1,26 @@
+"""Explanations of a possible mistake that came with a solution."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotation.api.assignments import LabelingView
+from annotation.api.problem_details import problems
+from annotation.api.serializers import ExplanationsQuerySerializer, ExplanationsSerializer
+from annotation.selectors.assignments import assignment_of
+from annotation.selectors.explanations import given_explanations
+
+
+class ExplanationsView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_explanations",
+        parameters=[ExplanationsQuerySerializer],
+        responses={200: ExplanationsSerializer, **problems(400, 403, 404)},
+    )
+    def get(self, request: Request, assignment_id: int) -> Response:
+        """Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is."""
+        query = ExplanationsQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
+        texts = given_explanations(item=assignment.item, step=query.validated_data["step"])
+        return Response(ExplanationsSerializer({"explanations": texts}).data)

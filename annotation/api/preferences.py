@@ -1,0 +1,38 @@
+"""What the signed-in user has chosen for themselves: keys, and tours that need not be shown again."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.problem_details import problems
+from annotation.api.serializers import PreferencesChangeSerializer, PreferencesSerializer
+from annotation.models import User
+from annotation.services.preferences import change_preferences, preferences_of
+
+
+class PreferencesView(APIView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="preferences_get", responses={200: PreferencesSerializer, **problems()})
+    def get(self, request: Request) -> Response:
+        """One's own; defaults where nothing was ever chosen."""
+        return Response(PreferencesSerializer(preferences_of(user=self._user())).data)
+
+    @extend_schema(
+        operation_id="preferences_change",
+        request=PreferencesChangeSerializer,
+        responses={200: PreferencesSerializer, **problems(400)},
+    )
+    def patch(self, request: Request) -> Response:
+        """Replace the keys, add tours that were seen; what is absent stays."""
+        change = PreferencesChangeSerializer(data=request.data)
+        change.is_valid(raise_exception=True)
+        return Response(PreferencesSerializer(change_preferences(user=self._user(), **change.validated_data)).data)
+
+    def _user(self) -> User:
+        if not isinstance(self.request.user, User):
+            raise exceptions.NotAuthenticated
+        return self.request.user

@@ -1,0 +1,91 @@
+"""Phase 2, once a step is negative: how far the solution had come, and what the mistake is. Each is asked only where the phase asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict, cast
+
+from annotation.errors import InvalidLabel
+from annotation.rules.label import RATINGS, FinishReason, Rating
+from annotation.rules.values import read_integer, read_list, read_object, read_text
+
+MOST_PROGRESS = 4
+"""From 0, nothing useful yet, over 2, about half way, to 4, all but the last move. The page has words for each."""
+MAX_EXPLANATION = 5_000
+MAX_EXPLANATIONS = 20
+FIELDS = ("progress", "explanation", "given_explanations")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What has to be answered. `explanations`: those that were given at the step of the error, for the labeler to rate."""
+
+    progress: bool = False
+    explanation: bool = False
+    explanations: Sequence[str] = ()
+
+
+NOTHING = Asked()
+
+
+class RatedExplanation(TypedDict):
+    text: str
+    rating: Rating
+
+
+class AfterError(TypedDict, total=False):
+    progress: int
+    explanation: str
+    given_explanations: list[RatedExplanation]
+
+
+def read_after_error(entries: dict[str, Any], *, finish_reason: FinishReason, asked: Asked) -> AfterError:
+    """What is asked must be answered, what is not asked must be absent or null. Raises InvalidLabel."""
+    if finish_reason != "found_error":
+        asked = NOTHING
+    _refuse_unasked(entries, asked)
+    answers: AfterError = {}
+    if asked.progress:
+        if entries.get("progress") is None:
+            raise InvalidLabel("Say how far the solution had come before the mistake.", field="details.progress")
+        answers["progress"] = read_integer(entries["progress"], "details.progress", most=MOST_PROGRESS)
+    if asked.explanation:
+        _read_explanations(entries, answers, asked.explanations)
+    return answers
+
+
+def _refuse_unasked(entries: dict[str, Any], asked: Asked) -> None:
+    open_fields = {
+        "progress": asked.progress,
+        "explanation": asked.explanation,
+        "given_explanations": asked.explanation,
+    }
+    for field, is_asked in open_fields.items():
+        if not is_asked and entries.get(field) not in (None, "", []):
+            raise InvalidLabel("This is not asked here: leave it out.", field=f"details.{field}")
+
+
+def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequence[str]) -> None:
+    own = read_text(entries.get("explanation") or "", "details.explanation", most=MAX_EXPLANATION).strip()
+    if own:
+        answers["explanation"] = own
+    path = "details.given_explanations"
+    values = read_list(entries.get("given_explanations") or [], path, most=MAX_EXPLANATIONS)
+    rated = [_read_rated(value, given, f"{path}.{index}") for index, value in enumerate(values)]
+    if rated:
+        answers["given_explanations"] = rated
+    if not own and not any(one["rating"] == 1 for one in rated):
+        raise InvalidLabel(
+            "Say what the mistake is, in your own words or by a given explanation that you rate 1.",
+            field="details.explanation",
+        )
+
+
+def _read_rated(value: Any, given: Sequence[str], path: str) -> RatedExplanation:
+    entries = read_object(value, path, keys=("text", "rating"))
+    text = read_text(entries["text"], f"{path}.text", most=MAX_EXPLANATION)
+    if text not in given:
+        raise InvalidLabel("This explanation was not given at the step of the error.", field=f"{path}.text")
+    rating = entries["rating"]
+    if isinstance(rating, bool) or rating not in RATINGS:
+        raise InvalidLabel("The rating must be -1, 0 or 1; leave out what is not rated.", field=f"{path}.rating")
+    return {"text": text, "rating": cast(Rating, rating)}

@@ -1,0 +1,27 @@
+"""What users choose for themselves."""
+
+from typing import Any
+
+from django.db import transaction
+
+from annotation.models import Preferences, User
+from annotation.rules.preferences import check_keys, check_tours
+
+
+def preferences_of(*, user: User) -> Preferences:
+    """As kept, or the defaults in a row that is not stored."""
+    return Preferences.objects.filter(user=user).first() or Preferences(user=user)
+
+
+def change_preferences(*, user: User, keys: Any = None, tours_seen: Any = None) -> Preferences:
+    """Replace the keys; add to the tours that were seen. None leaves a thing as it is. Raises InvalidPreferences."""
+    with transaction.atomic():
+        Preferences.objects.get_or_create(user=user)
+        preferences = Preferences.objects.select_for_update().get(user=user)
+        if keys is not None:
+            preferences.keys = check_keys(keys)
+        if tours_seen is not None:
+            # another device may have seen others
+            preferences.tours_seen = check_tours([*preferences.tours_seen, *check_tours(tours_seen)])
+        preferences.save()
+        return preferences

@@ -1,0 +1,47 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { api, unwrap } from "@/api/client";
+import type { OwnLabeling } from "@/api/models";
+
+/** For some minutes a submit can be taken up again; the labeling page then comes back to it before anything else. */
+export function CorrectButton({ labeling }: { labeling: OwnLabeling }) {
+  const { assignment, undo_until } = labeling;
+  const [, go] = useLocation();
+  const queries = useQueryClient();
+  const isInTime = useInTime(undo_until);
+  const reopen = useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.POST("/api/v1/assignments/{assignment_id}/reopen", { params: { path: { assignment_id: id } } })),
+    onSuccess: () => {
+      queries.removeQueries({ queryKey: ["assignments"] });
+      go("/label");
+    },
+  });
+  if (assignment === null || !isInTime) return null;
+  return (
+    <p className="history-correct">
+      <button type="button" className="button" disabled={reopen.isPending} onClick={() => reopen.mutate(assignment)}>
+        Correct it
+      </button>{" "}
+      {reopen.isError ? (
+        <span className="field-error" role="alert">
+          {reopen.error.message}
+        </span>
+      ) : (
+        <span className="quiet">Possible for some minutes after a submit.</span>
+      )}
+    </p>
+  );
+}
+
+function useInTime(until: string | null): boolean {
+  const end = until === null ? 0 : Date.parse(until);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (end <= Date.now()) return;
+    const timer = setTimeout(() => setNow(Date.now()), end - Date.now());
+    return () => clearTimeout(timer);
+  }, [end]);
+  return end > now;
+}

@@ -1,0 +1,43 @@
+import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Offer } from "@/api/models";
+import { ErrorNote } from "@/components/notes";
+
+type Props = { offer: UseQueryResult<Offer>; again: UseMutationResult<Offer, Error, void> };
+
+/** In place of the completions while there are none: that they are coming, or why they are not and what can be done. */
+export function Coming({ offer, again }: Props) {
+  const failed = offer.data?.status === "failed";
+  if (failed || offer.error) {
+    const error = failed ? new Error(offer.data?.message) : offer.error;
+    return <ErrorNote error={again.error ?? error} retry={() => (failed ? again.mutate() : void offer.refetch())} />;
+  }
+  const isLost = offer.fetchStatus === "paused" || offer.failureCount > 0;
+  const message = isLost
+    ? "No connection. Your work is kept here, and this page goes on asking for the next steps."
+    : (offer.data?.message ?? "The next steps are being written.");
+  return (
+    <div className="coming">
+      <Words text={message} />
+      <div aria-hidden="true" className="completions">
+        {[0, 1, 2].map((card) => (
+          <div key={card} className="completion completion-coming" />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** A quick answer needs no words: they come when it takes longer. */
+function Words({ text }: { text: string }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 800);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <p className="waiting" role="status">
+      {slow ? text : ""}
+    </p>
+  );
+}

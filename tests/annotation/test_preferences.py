@@ -1,0 +1,63 @@
+"""GET and PATCH /preferences: keys and tours of the signed-in user."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotation.models import Preferences, User
+from tests.conftest import ClientOf
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/preferences"
+
+
+def test_who_never_chose_anything_has_the_defaults(as_labeler: APIClient) -> None:
+    assert as_labeler.get(ADDRESS).json() == {"keys": {}, "tours_seen": []}
+    assert not Preferences.objects.exists()
+
+
+def test_keys_are_replaced_and_tours_added(as_labeler: APIClient) -> None:
+    as_labeler.patch(ADDRESS, {"keys": {"undo": ["z"], "submit": ["Enter", "x"]}, "tours_seen": ["phase-2"]})
+    as_labeler.patch(ADDRESS, {"keys": {"undo": ["y"]}})
+    as_labeler.patch(ADDRESS, {"tours_seen": ["phase-1", "phase-2"]})
+    assert as_labeler.get(ADDRESS).json() == {"keys": {"undo": ["y"]}, "tours_seen": ["phase-1", "phase-2"]}
+
+
+def test_everybody_has_their_own(as_labeler: APIClient, client_of: ClientOf) -> None:
+    as_labeler.patch(ADDRESS, {"tours_seen": ["phase-2"]})
+    other = client_of(UserFactory(role=User.Role.RESEARCHER))
+    assert other.get(ADDRESS).json()["tours_seen"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"keys": {"undo": ["z"], "submit": ["z"]}}, "keys.submit"),
+        ({"keys": {"undo": ["z", "z"]}}, "keys.undo"),
+        ({"keys": {"undo": [""]}}, "keys.undo"),
+        ({"keys": {"undo": ["a", "b", "c", "d", "e"]}}, "keys"),
+        ({"keys": {"x" * 41: ["a"]}}, "keys"),
+        ({"keys": {f"a{n}": [] for n in range(61)}}, "keys"),
+        ({"tours_seen": ["x" * 41]}, "tours_seen"),
+        ({"tours_seen": [f"t{n}" for n in range(51)]}, "tours_seen"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(
+    as_labeler: APIClient, change: dict[str, Any], field: str
+) -> None:
+    as_labeler.patch(ADDRESS, {"keys": {"undo": ["y"]}})
+    answer = as_labeler.patch(ADDRESS, change)
+    assert answer.status_code == 400
+    assert answer.json().get("field", field) == field
+    assert as_labeler.get(ADDRESS).json() == {"keys": {"undo": ["y"]}, "tours_seen": []}
+
+
+def test_a_collision_is_named(as_labeler: APIClient) -> None:
+    answer = as_labeler.patch(ADDRESS, {"keys": {"undo": ["z"], "submit": ["z"]}})
+    assert answer.json()["detail"] == "The key z stands for undo already."
+
+
+def test_without_session_it_is_401(anonymous: APIClient) -> None:
+    assert anonymous.get(ADDRESS).status_code == 401

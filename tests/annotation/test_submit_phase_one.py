@@ -1,0 +1,200 @@
+"""POST /assignments/{id}/submit in phase 1: only what was offered, and the record that stays."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
+from annotation.records.record import build_record
+from annotation.rules.continuation import lot_order
+from annotation.services.completions import ask_for_completions
+from annotation.services.labelings import submit_labeling
+from tests.factories import PhaseFactory, lease, problem_item
+
+pytestmark = pytest.mark.django_db
+
+END = "So 42.\n\n# Answer\n\n42"
+OWN = {"text": "Mine.", "rating": None, "source": "human", "flagged": False}
+
+
+def _offer(assignment: Assignment, *steps: str, texts: list[str]) -> CompletionRequest:
+    """Asked for as the page does, written as a worker would."""
+    request = ask_for_completions(assignment_id=assignment.pk, labeler=assignment.labeler, steps=list(steps))
+    CompletionRequest.objects.filter(pk=request.pk).update(
+        status="ready", completions=texts, generator="test-generator", finished_at=timezone.now()
+    )
+    request.refresh_from_db()
+    return request
+
+
+def _step(texts: list[str], ratings: list[int], chosen: int | None = None, human: Any = None) -> dict[str, Any]:
+    completions = [
+        {"text": text, "rating": rating, "flagged": False} for text, rating in zip(texts, ratings, strict=True)
+    ]
+    return {"completions": completions, "human_completion": human, "chosen_completion": chosen}
+
+
+def _submit(client: APIClient, assignment: Assignment, *steps: Any, finish: str = "solution", **details: Any) -> Any:
+    label = {"steps": list(steps), "total_time": 4200, "finish_reason": finish}
+    body = {"label": label, "details": details} if details else {"label": label}
+    return client.post(f"/api/v1/assignments/{assignment.pk}/submit", body)
+
+
+def test_a_built_solution_becomes_a_record_that_comes_back_as_it_went(
+    as_labeler: APIClient, labeler: User, tmp_path: Path
+) -> None:
+    item = problem_item()
+    assignment = lease(item, labeler)
+    first = _offer(assignment, texts=["Bad.", "Also bad."])
+    second = _offer(assignment, "Mine.", texts=["No.", END])
+    steps = [_step(["Bad.", "Also bad."], [-1, 0], None, OWN), _step(["No.", END], [-1, 1], 1)]
+    assert _submit(as_labeler, assignment, *steps).status_code == 201
+
+    labeling = Labeling.objects.get()
+    record = build_record(labeling)
+    assert record == {
+        "labeler": str(labeler.pk),
+        "timestamp": labeling.submitted_at.replace(tzinfo=None).isoformat(timespec="microseconds"),  # type: ignore[union-attr]
+        "generation": None,
+        "is_quality_control_question": False,
+        "is_initial_screening_question": False,
+        "question": {"problem": item.problem.text, "ground_truth_answer": "42"},
+        "label": {"steps": steps, "total_time": 4200, "finish_reason": "solution"},
+    }
+    assert list(record["label"]["steps"][0]["human_completion"]) == ["text", "rating", "source", "flagged"]
+    assert labeling.details == {
+        "offers": [
+            {"generator": "test-generator", "seed": request.seed, "continuation": "random"}
+            for request in (first, second)
+        ]
+    }
+    assert (labeling.phase_number, labeling.solution) == (1, None)
+
+    exported = tmp_path / "labels.jsonl"
+    call_command("export_prm800k", output=str(exported), phase=1, stdout=io.StringIO(), stderr=io.StringIO())
+    assert [json.loads(line) for line in exported.read_text().splitlines()] == [record]
+    # on the same site it is known already
+    call_command("import_prm800k", str(exported), stdout=io.StringIO(), stderr=io.StringIO())
+    assert Labeling.objects.get().pk == labeling.pk
+
+
+def test_the_exported_record_is_imported_elsewhere_and_exported_the_same(
+    as_labeler: APIClient, labeler: User, tmp_path: Path
+) -> None:
+    assignment = lease(problem_item(), labeler)
+    _offer(assignment, texts=["Good.", END])
+    order = lot_order(seed=CompletionRequest.objects.get().seed, count=2)
+    chosen = order[0]
+    if chosen == 0:
+        _offer(assignment, "Good.", texts=[END, END])
+        chosen_then = lot_order(seed=CompletionRequest.objects.get(steps=["Good."]).seed, count=2)[0]
+        steps = [_step(["Good.", END], [1, 1], 0), _step([END, END], [1, 1], chosen_then)]
+    else:
+        steps = [_step(["Good.", END], [1, 1], 1)]
+    assert _submit(as_labeler, assignment, *steps).status_code == 201
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    call_command("export_prm800k", output=str(first), stdout=io.StringIO(), stderr=io.StringIO())
+    Labeling.objects.all().delete()
+    call_command("import_prm800k", str(first), stdout=io.StringIO(), stderr=io.StringIO())
+    assert Labeling.objects.get().origin == "import"
+    call_command("export_prm800k", output=str(second), stdout=io.StringIO(), stderr=io.StringIO())
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_giving_up_before_anything_came_keeps_null_completions(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    step = {"completions": None, "human_completion": None, "chosen_completion": None}
+    assert _submit(as_labeler, assignment, step, finish="give_up").json()["field"] == "details.reason"
+    assert _submit(as_labeler, assignment, step, finish="give_up", reason="It hangs.").status_code == 201
+    labeling = Labeling.objects.get()
+    assert build_record(labeling)["label"]["steps"] == [step]
+    assert labeling.details == {"reason": "It hangs."}
+
+
+@pytest.mark.parametrize("texts", [["Bad.", "Forged."], ["Bad."], ["Bad.", "Also bad.", "Forged."]])
+def test_completions_that_were_not_offered_are_refused(as_labeler: APIClient, labeler: User, texts: list[str]) -> None:
+    assignment = lease(problem_item(), labeler)
+    _offer(assignment, texts=["Bad.", "Also bad."])
+    step = _step(texts, [-1] * len(texts), None, {**OWN, "text": END})
+    answer = _submit(as_labeler, assignment, step)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_label")
+    assert answer.json()["field"].startswith("label.steps.0.completions")
+    assert not Labeling.objects.exists()
+    assignment.refresh_from_db()
+    assert assignment.status == "leased"
+
+
+def test_completions_offered_to_somebody_else_are_refused(as_labeler: APIClient, labeler: User) -> None:
+    item = problem_item(labels_wanted=2, free_slots=2)
+    _offer(lease(item), texts=[END])
+    assignment = lease(item, labeler)
+    answer = _submit(as_labeler, assignment, _step([END], [1], 0))
+    assert answer.json()["field"] == "label.steps.0.completions"
+
+
+def test_completions_that_are_not_ready_cannot_be_passed_over(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    ask_for_completions(assignment_id=assignment.pk, labeler=labeler, steps=[])
+    answer = _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END}))
+    assert answer.json()["field"] == "label.steps.0.completions"
+    CompletionRequest.objects.update(status="failed", error="no model.", finished_at=timezone.now())
+    assert _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END})).status_code == 201
+
+
+def test_the_lot_is_the_servers(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    request = _offer(assignment, texts=[END, END, END])
+    order = lot_order(seed=request.seed, count=3)
+    answer = _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[1]))
+    assert (answer.status_code, answer.json()["field"]) == (400, "label.steps.0.chosen_completion")
+    assert _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[0])).status_code == 201
+
+
+def test_the_labelers_choice_is_free_where_the_phase_says_so(as_labeler: APIClient, labeler: User) -> None:
+    phase = PhaseFactory(number=1, continuation=Phase.Continuation.LABELER)
+    assignment = lease(problem_item(phase=phase), labeler)
+    request = _offer(assignment, texts=[END, END, END])
+    last = lot_order(seed=request.seed, count=3)[2]
+    assert _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], last)).status_code == 201
+    assert Labeling.objects.get().details["offers"][0]["continuation"] == "labeler"
+
+
+def test_the_same_submit_again_is_the_first_one(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _offer(assignment, texts=[END])
+    answers = [_submit(as_labeler, assignment, _step([END], [1], 0)) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert _submit(as_labeler, assignment, _step([END], [0]), finish="give_up", reason="No.").status_code == 409
+
+
+def test_details_cannot_forge_where_completions_come_from(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _offer(assignment, texts=[END])
+    answer = _submit(as_labeler, assignment, _step([END], [1], 0), offers=[])
+    assert (answer.status_code, answer.json()["field"]) == (400, "details.offers")
+
+
+def test_submitting_asks_the_database_equally_often_however_long_the_solution(
+    labeler: User,
+) -> None:
+    counts = []
+    for length in (1, 5):
+        assignment = lease(problem_item(), labeler)
+        texts = [f"Step {index}." for index in range(length - 1)] + [END]
+        steps = []
+        for index, text in enumerate(texts):
+            _offer(assignment, *texts[:index], texts=[text])
+            steps.append(_step([text], [1], 0))
+        label = {"steps": steps, "total_time": 1, "finish_reason": "solution"}
+        with CaptureQueriesContext(connection) as queries:
+            submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

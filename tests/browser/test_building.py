@@ -1,0 +1,377 @@
+"""Phase 1 as a labeler meets it: a solution is built, by keyboard."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from annotation.models import Assignment, CompletionRequest, Item, Labeling, Problem, User
+from annotation.rules.continuation import lot_order
+from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.models import Generator
+from rewardmodel.services.completions import write_completions
+from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
+from tests.browser.test_labeling import wait_saved
+from tests.browser.work import queue_items
+from tests.factories import problem_item
+
+Open = Callable[..., Page]
+NOTHING_LEFT = "Nothing to label right now"
+PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+def build(page: Page, item: Item, *, problem: str = "Tim buys") -> Page:
+    page.goto(f"/label/{item.phase_id}")
+    expect(page.get_by_role("region", name="Problem")).to_contain_text(problem)
+    return page
+
+
+def cards(page: Page, count: int) -> None:
+    expect(page.locator(".completion:not(.completion-coming)")).to_have_count(count)
+
+
+def press(page: Page, keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def own_step(page: Page, text: str, answer: str = "") -> None:
+    page.keyboard.press("w")
+    expect(page.get_by_label("The next step, one only.")).to_be_focused()
+    page.keyboard.type(text)
+    if answer:
+        page.keyboard.press("Tab")
+        page.keyboard.type(answer)
+    page.keyboard.press("Control+Enter")
+
+
+def ended(page: Page) -> Labeling:
+    expect(page.get_by_role("heading", name=NOTHING_LEFT)).to_be_visible()
+    return Labeling.objects.get()
+
+
+def ratings(labeling: Labeling) -> list[list[int | None] | None]:
+    steps = labeling.label["steps"]
+    return [step["completions"] and [one["rating"] for one in step["completions"]] for step in steps]
+
+
+def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sign_in: Open, labeler_user: User) -> None:
+    [demo] = generate_problems(1, 3)
+    Generator.objects.create(
+        name="demo-generator", backend="transformers", location="rewardmodel/ml/demo_domain/generator"
+    )
+    item = problem_item(problem=Problem.objects.create(text=demo.text, answer=demo.answer))
+    page = build(sign_in(labeler_user), item, problem="")
+    expect(page.get_by_text("The next steps are being written…")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "build-coming")
+
+    def rate_all(key: str, *steps: str) -> list[str]:
+        request = asked(*steps)
+        write_completions(request_id=request.pk)
+        request.refresh_from_db()
+        texts = request.completions or []
+        assert texts, request.error
+        cards(page, len(texts))
+        press(page, key * len(texts))
+        return texts
+
+    first = rate_all("1")
+    expect(page.get_by_text("Step 1: none is positive. Write the step yourself, or give up.")).to_be_visible()
+    mine = demo.solution[0]
+    own_step(page, mine)
+    expect(page.get_by_role("region", name="Solution so far")).to_contain_text("yours")
+
+    second = rate_all("2", mine)
+    last = "It is $2 + 2 = 4$"
+    own_step(page, last, "4")
+    expect(page.get_by_text("Thank you. The next one is coming.").or_(page.get_by_text(NOTHING_LEFT))).to_be_visible()
+    labeling = ended(page)
+    assert labeling.finish_reason == "solution"
+    assert ratings(labeling) == [[-1] * len(first), [0] * len(second)]
+    assert [step["human_completion"]["text"] for step in labeling.label["steps"]] == [
+        mine,
+        f"{last}\n\n# Answer\n\n4",
+    ]
+    assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"] * 2
+    assert labeling.label["total_time"] > 0
+    assert (labeling.labeler, labeling.phase_number) == (labeler_user, 1)
+
+
+def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    expect(page.locator(".completion .katex").first).to_be_visible()
+    screenshot(page, "build-start")
+    press(page, "324")
+    expect(page.get_by_text("Step 1: the positive one goes on")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "build-rated")
+    write(LAST, FIRST[0])  # asked for before Enter
+    page.keyboard.press("Enter")
+    cards(page, 2)
+    expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
+    press(page, "31")
+    expect(page.get_by_text("The solution has its answer. Submit, or correct a rating.")).to_be_visible()
+    assert page.title() == "Ready to submit · Build a solution · Stepmark"
+    assert_accessible(page)
+    screenshot(page, "build-done")
+    page.keyboard.press("Enter")
+    labeling = ended(page)
+    assert ratings(labeling) == [[1, 0, None], [1, -1]]
+    assert [step["chosen_completion"] for step in labeling.label["steps"]] == [0, 0]
+    assert labeling.label["steps"][0]["completions"][2]["flagged"] is True
+
+
+def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    request = write([LAST[0]] * 3)
+    cards(page, 3)
+    press(page, "333")
+    expect(page.get_by_text("drawn by lot among 3 positive ones").or_(page.get_by_text("Submit, or"))).to_be_visible()
+    drawn = lot_order(seed=request.seed, count=3)[0]
+    expect(page.locator(".completion").nth(drawn)).to_contain_text("Goes on")
+    page.keyboard.press("Enter")
+    labeling = ended(page)
+    assert labeling.label["steps"][0]["chosen_completion"] == drawn
+    assert labeling.details["offers"][0]["seed"] == request.seed
+
+
+def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem(continuation="labeler"))
+    write([LAST[0]] * 3)
+    cards(page, 3)
+    press(page, "313")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("choose the one that the solution goes on with")).to_be_visible()
+    page.locator(".completion").nth(0).get_by_role("button", name="Go on with this one").click()
+    expect(page.locator(".completion").nth(0)).to_contain_text("Goes on")
+    press(page, "jj")
+    page.keyboard.press("p")
+    expect(page.locator(".completion").nth(2)).to_contain_text("Goes on")
+    assert_accessible(page)
+    screenshot(page, "build-choose")
+    page.keyboard.press("Enter")
+    assert ended(page).label["steps"][0]["chosen_completion"] == 2
+
+
+def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "111")
+    page.keyboard.press("Enter")  # leads to the field
+    page.keyboard.type("He pays $\\frac{12}{1}$ for 3 of them")
+    expect(page.locator(".own-step-preview .katex")).to_be_visible()
+    expect(page.locator(".completion").nth(2).get_by_role("button", name="Negative")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert_accessible(page)
+    screenshot(page, "build-own")
+    page.keyboard.press("Escape")
+    press(page, "kk")
+    page.keyboard.press("3")
+    expect(page.get_by_label("The next step, one only.")).to_be_hidden()  # there is a positive one now
+    page.keyboard.press("u")
+    expect(page.get_by_label("The next step, one only.")).to_have_value("He pays $\\frac{12}{1}$ for 3 of them")
+
+
+def test_going_back_keeps_what_depends_on_it_only_while_it_holds(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "321")
+    write(LAST, FIRST[0])
+    page.keyboard.press("Enter")
+    cards(page, 2)
+    press(page, "1")
+    page.keyboard.press("Backspace")
+    cards(page, 3)
+    expect(page.get_by_role("region", name="Later")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "build-back")
+    page.keyboard.press("Enter")
+    cards(page, 2)
+    expect(page.get_by_text("Step 2: 1 completion to rate")).to_be_visible()
+    page.get_by_role("button", name="Go back to step 1").click()
+    page.locator(".completion").nth(0).click()
+    page.keyboard.press("2")
+    expect(page.get_by_role("region", name="Later")).to_be_hidden()
+    expect(page.get_by_text("Step 1: none is positive")).to_be_visible()
+    page.keyboard.press("u")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Step 2: 1 completion to rate")).to_be_visible()
+
+
+def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -> None:
+    item = queue_problem()
+    page = build(sign_in(labeler_user), item)
+    write(FIRST)
+    cards(page, 3)
+    press(page, "321")
+    write(LAST, FIRST[0])
+    page.keyboard.press("Enter")
+    cards(page, 2)
+    press(page, "11")
+    page.keyboard.press("w")
+    page.keyboard.type("Half a st")
+    wait_saved(page)
+    page.evaluate("localStorage.clear()")  # what the server has must be enough, as on another device
+    build(page, item)
+    expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
+    expect(page.get_by_label("The next step, one only.")).to_have_value("Half a st")
+    pressed = page.locator(".completion [aria-pressed=true]")
+    expect(pressed).to_have_count(2)
+    page.keyboard.press("w")
+    page.keyboard.press("End")
+    page.keyboard.type("ep")
+    page.keyboard.press("Tab")
+    page.keyboard.type("8")
+    page.keyboard.press("Control+Enter")
+    labeling = ended(page)
+    assert ratings(labeling) == [[1, 0, -1], [-1, -1]]
+    assert labeling.label["steps"][1]["human_completion"]["text"] == "Half a step\n\n# Answer\n\n8"
+
+
+def test_a_worker_that_is_down_loses_nothing(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "321")
+    page.keyboard.press("Enter")
+    asked(FIRST[0])
+    CompletionRequest.objects.filter(status="pending").update(created_at=timezone.now() - timedelta(minutes=1))
+    expect(page.get_by_text("No worker has taken this up yet. Your work is safe")).to_be_visible()
+    expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The completions of this step are not there yet.")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "build-no-worker")
+    write(LAST, FIRST[0])  # it is back
+    cards(page, 2)
+    press(page, "31")
+    page.keyboard.press("Enter")
+    assert ratings(ended(page)) == [[1, 0, -1], [1, -1]]
+
+
+def test_failed_sampling_says_why_and_is_tried_again(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    request = asked()
+    CompletionRequest.objects.update(status="failed", error="no model there.\nmore", finished_at=timezone.now())
+    expect(page.get_by_role("alert")).to_contain_text("The next steps could not be written: no model there.")
+    assert_accessible(page)
+    screenshot(page, "build-failed")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    request.refresh_from_db()
+    assert request.status == "pending"
+    write(FIRST)
+    cards(page, 3)
+
+
+def test_lost_network_while_completions_are_awaited(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    page.context.set_offline(True)
+    press(page, "321")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No connection. Your work is kept here")).to_be_visible()
+    page.context.set_offline(False)
+    write(LAST, FIRST[0])
+    cards(page, 2)
+    wait_saved(page)
+    draft = Assignment.objects.get().draft
+    assert draft is not None
+    assert [one["rating"] for one in draft["steps"][0]["completions"]] == [1, 0, -1]
+
+
+def test_giving_up_before_anything_came_keeps_null_completions(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    page.keyboard.press("g")
+    page.get_by_label("What made you give up?").fill("Nothing comes")
+    page.keyboard.press("Control+Enter")
+    labeling = ended(page)
+    assert (labeling.finish_reason, labeling.details["reason"]) == ("give_up", "Nothing comes")
+    assert labeling.label["steps"] == [
+        {"completions": None, "human_completion": None, "chosen_completion": None},
+    ]
+
+
+def test_bad_problem_keeps_what_was_rated(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "1")
+    page.keyboard.press("b")
+    page.get_by_label("What is wrong with the problem?").fill("No question")
+    page.get_by_role("button", name="Report it").click()
+    labeling = ended(page)
+    assert (labeling.finish_reason, ratings(labeling)) == ("bad_problem", [[-1, None, None]])
+
+
+def test_keys_of_this_phase_are_listed(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_contain_text("Write a step of your own")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("complementary", name="Guidelines")).to_contain_text("Build a solution")
+
+
+def test_phone_and_dark(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user, color_scheme="dark", **PHONE), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    screenshot(page, "build-phone-start")
+    faces = page.locator(".actions").get_by_role("group")
+    for name in ["Positive", "Neutral", "Negative"]:
+        faces.get_by_role("button", name=name).tap()
+    write(["This cannot be.", "Nor this."], FIRST[0])
+    page.get_by_role("button", name="Go on", exact=True).tap()
+    cards(page, 2)
+    for name in ["Negative", "Negative"]:
+        faces.get_by_role("button", name=name).tap()
+    assert_fits(page)
+    page.get_by_label("The next step, one only.").fill("He gets back $20 - 12 = 8$ dollars.")
+    page.get_by_label("Final answer").fill("8")
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, "build-phone-dark", full_page=True)
+    page.get_by_role("button", name="Submit").tap()
+    assert ratings(ended(page)) == [[1, 0, -1], [-1, -1]]
+
+
+def test_dark(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user, color_scheme="dark"), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "321")
+    write(LAST, FIRST[0])
+    page.keyboard.press("Enter")
+    cards(page, 2)
+    press(page, "1")
+    assert_accessible(page)
+    screenshot(page, "build-dark")
+
+
+def test_a_phase_by_choice_is_chosen_at_the_start_or_where_nothing_is_left(sign_in: Open, labeler_user: User) -> None:
+    queue_items(1)
+    queue_problem()
+    page = sign_in(labeler_user)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Phase 1")).to_contain_text("Build a solution step by step")
+    assert_accessible(page)
+    screenshot(page, "start-phases")
+    page.get_by_role("link", name="Label", exact=True).click()
+    expect(page.get_by_role("region", name="Problem")).to_contain_text("notebooks and")
+    press(page, "1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=NOTHING_LEFT)).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Phase 1").click()
+    expect(page.get_by_role("heading", name="Step 1")).to_be_visible()

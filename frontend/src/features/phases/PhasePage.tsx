@@ -2,7 +2,7 @@ import "@/styles/data.css";
 import "@/styles/phases.css";
 import { useState } from "react";
 import { Link } from "wouter";
-import type { Phase } from "@/api/models";
+import type { ManagedPhase } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
@@ -45,7 +45,7 @@ export default function PhasePage({ id }: { id: number }) {
   );
 }
 
-function Counts({ phase }: { phase: Phase }) {
+function Counts({ phase }: { phase: ManagedPhase }) {
   const { counts } = phase;
   return (
     <>
@@ -88,7 +88,7 @@ function Counts({ phase }: { phase: Phase }) {
   );
 }
 
-function Acts({ phase }: { phase: Phase }) {
+function Acts({ phase }: { phase: ManagedPhase }) {
   const act = usePhaseAct(phase.id);
   return (
     <div className="acts">
@@ -129,7 +129,7 @@ function Acts({ phase }: { phase: Phase }) {
 }
 
 /** Keeps what it began with, so that the live counts around it do not disturb who is typing. */
-function Settings({ phase }: { phase: Phase }) {
+function Settings({ phase }: { phase: ManagedPhase }) {
   const change = useChangePhase(phase.id);
   const [before, setBefore] = useState(() => draftOf(phase));
   return (

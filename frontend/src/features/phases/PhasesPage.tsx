@@ -1,6 +1,6 @@
 import "@/styles/data.css";
 import { Link } from "wouter";
-import type { Phase } from "@/api/models";
+import type { ManagedPhase } from "@/api/models";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { count, plural } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
@@ -74,7 +74,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-function Table({ phases }: { phases: readonly Phase[] }) {
+function Table({ phases }: { phases: readonly ManagedPhase[] }) {
   return (
     <TableScroll label="Table of phases">
       <table className="table">

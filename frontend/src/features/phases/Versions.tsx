@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Phase } from "@/api/models";
+import type { ManagedPhase } from "@/api/models";
 import { Markdown } from "@/components/Markdown";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { Pager } from "@/components/Pager";
@@ -9,7 +9,7 @@ import { useInstructions } from "./queries";
 const PAGE = 10;
 
 /** What labelers were told, in every version: a labeling says which one was shown. */
-export function Versions({ phase }: { phase: Phase }) {
+export function Versions({ phase }: { phase: ManagedPhase }) {
   const [offset, setOffset] = useState(0);
   const { data, error, refetch } = useInstructions(phase.id, offset, PAGE);
   return (

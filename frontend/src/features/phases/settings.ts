@@ -1,4 +1,4 @@
-import type { Person, Phase, PhaseSettings } from "@/api/models";
+import type { ManagedPhase, Person, PhaseSettings } from "@/api/models";
 
 /** A phase as the form has it: the lease in minutes, people with their names. */
 export type Draft = {
@@ -39,8 +39,8 @@ export const NEW_PHASE: Draft = {
   labelers: [],
 };
 
-export function draftOf(phase: Phase): Draft {
-  const names = Object.keys(NEW_PHASE).filter((name) => name !== "lease_minutes") as (keyof Phase & keyof Draft)[];
+export function draftOf(phase: ManagedPhase): Draft {
+  const names = Object.keys(NEW_PHASE).filter((name) => name !== "lease_minutes") as (keyof ManagedPhase & keyof Draft)[];
   const same = Object.fromEntries(names.map((name) => [name, phase[name]]));
   return { ...NEW_PHASE, ...same, lease_minutes: phase.lease_seconds / 60 };
 }

@@ -1,5 +1,5 @@
 /** How the work on a phase goes, in words. */
-import type { Phase } from "@/api/models";
+import type { ManagedPhase } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
 export const FLOWS: Readonly<Record<number, string>> = {
@@ -7,7 +7,7 @@ export const FLOWS: Readonly<Record<number, string>> = {
   2: "Phase 2: rate a whole solution",
 };
 
-type Counts = Phase["counts"];
+type Counts = ManagedPhase["counts"];
 
 /** Labels that the phase gives in all, so far and in future. */
 export function labelsInAll({ done, leased, waiting }: Counts): number {

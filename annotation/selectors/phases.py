@@ -1,8 +1,9 @@
 """Reading phases: who may work on which, and how the work on each goes; a fixed number of queries, however many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
@@ -102,7 +103,7 @@ def may_be_named() -> Q:
     return Q(is_active=True, kind=User.Kind.PERSON, role__in=[User.Role.LABELER, User.Role.ADMIN])
 
 
-def _counts(items: dict[str, int], assignments: dict[str, int], *, status: str, now: datetime) -> PhaseCounts:
+def _counts(items: Mapping[str, Any], assignments: Mapping[str, Any], *, status: str, now: datetime) -> PhaseCounts:
     waiting, leased = items.get("waiting") or 0, assignments.get("leased", 0)
     last_hour = assignments.get("last_hour", 0)
     left = waiting + leased

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 
 from rewardmodel.ml.packing import collate, plan_batches
+from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.steps import tensors
 from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Trajectory
@@ -31,7 +32,8 @@ def label_probabilities(
     """
     device = reader.label_ids.device
     results: list[Probabilities | None] = [None] * len(trees)
-    for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack):
+    pair_cost = attention_pair_cost(reader.causal_lm) if pack else 0.0
+    for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack, pair_cost=pair_cost):
         batch = collate(trees, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]

@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 from rewardmodel.ml.tokens import IntArray, TokenTree
 
+PASS_COST = 128
+"""Tokens for whose time a forward pass costs whatever its size: what padding is weighed against."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -58,37 +61,42 @@ def plan_batches(
 ) -> list[list[list[int]]]:
     """Spread items over batches of rows, each batch at most `tokens_per_batch` tokens with its padding.
 
-    Returns batches, each a list of rows, each a list of item indexes. Rows are taken longest first, so that padding stays
-    small. With `pack`, several items may share a row; how long such a row is, up to the longest item, is chosen by the
-    cost: padded tokens, and `pair_cost` (in tokens) for each pair of tokens that a mask over a row makes attention compute.
+    Returns batches, each a list of rows, each a list of item indexes; longest rows first. With `pack`, several items may
+    share a row. How long such a row is, up to the longest item, and where a batch ends, is chosen by the cost: padded
+    tokens, PASS_COST for each batch, and `pair_cost` (in tokens) for each pair of tokens in a row.
     """
     if not lengths:
         return []
     longest = max(lengths)
     capacities = (longest, longest // 2, longest // 4, 0) if pack else (0,)
-    plans = [_batches(lengths, pack_rows(lengths, capacity), tokens_per_batch) for capacity in capacities]
-    return min(plans, key=lambda plan: _cost(lengths, plan, pair_cost))
+    plans = [_batches(lengths, pack_rows(lengths, capacity), tokens_per_batch, pair_cost) for capacity in capacities]
+    return min(plans, key=lambda plan: plan[0])[1]
 
 
-def _batches(lengths: Sequence[int], rows: list[list[int]], tokens_per_batch: int) -> list[list[list[int]]]:
-    used = [sum(lengths[index] for index in row) for row in rows]
+def _batches(
+    lengths: Sequence[int], rows: list[list[int]], tokens_per_batch: int, pair_cost: float
+) -> tuple[float, list[list[list[int]]]]:
+    """Cut rows, longest first, into the batches that cost least, and return the cost with them."""
+    rows = sorted(rows, key=lambda row: -sum(lengths[index] for index in row))
+    widths = [sum(lengths[index] for index in row) for row in rows]
+    cheapest = [0.0]  # of the first n rows
+    starts = [0]  # of the last batch among the first n rows
+    for stop in range(1, len(rows) + 1):
+        cost, best, start = float("inf"), stop - 1, stop - 1
+        while start >= 0 and (stop - start == 1 or (stop - start) * widths[start] <= tokens_per_batch):
+            width = widths[start]
+            with_this = cheapest[start] + PASS_COST + (stop - start) * (width + pair_cost * width**2)
+            if with_this < cost:
+                cost, best = with_this, start
+            start -= 1
+        cheapest.append(cost)
+        starts.append(best)
     batches: list[list[list[int]]] = []
-    width = 0
-    for row in sorted(range(len(rows)), key=lambda row: -used[row]):
-        if batches and (len(batches[-1]) + 1) * width <= tokens_per_batch:
-            batches[-1].append(rows[row])
-        else:
-            batches.append([rows[row]])
-            width = used[row]
-    return batches
-
-
-def _cost(lengths: Sequence[int], batches: list[list[list[int]]], pair_cost: float) -> float:
-    cost = 0.0
-    for batch in batches:
-        width = sum(lengths[index] for index in batch[0])  # the first row is the longest
-        cost += len(batch) * (width + pair_cost * width**2)
-    return cost
+    stop = len(rows)
+    while stop:
+        batches.append(rows[starts[stop] : stop])
+        stop = starts[stop]
+    return cheapest[-1], batches[::-1]
 
 
 def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_id: int) -> Batch:

@@ -21,6 +21,7 @@ from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
+TOKENS_PER_TREE = 4096  # of solutions that share their problem: a mask has the square of it
 Sample = Mapping[str, Any]
 Overflow = Literal["error", "nan"]
 StepProbabilities = npt.NDArray[np.float32]
@@ -82,7 +83,10 @@ def _label_probabilities(
     if problems is None:
         return label_probabilities(reader, chains, padding_id, tokens_per_batch, pack=False)
     groups = share_prefixes(
-        chains, problems, pair_cost=attention_pair_cost(reader.causal_lm), tokens_per_tree=tokens_per_batch
+        chains,
+        problems,
+        pair_cost=attention_pair_cost(reader.causal_lm),
+        tokens_per_tree=min(tokens_per_batch, TOKENS_PER_TREE),
     )
     found: list[StepProbabilities] = [np.empty(0, dtype=np.float32)] * len(chains)
     # Plain solutions apart from trees: a row that is one chain needs no mask.

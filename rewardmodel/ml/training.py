@@ -167,7 +167,11 @@ def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) ->
             else:
                 state |= load_file(folder / BEST / WEIGHTS)
         model = merge_adapters(reader)
-        own = {name.removeprefix("causal_lm."): tensor for name, tensor in state.items()} if state else None
+        own = None
+        if state is not None:
+            # By the parameters' names: a tied one has one, where the gathered state has two, the second of the last step.
+            names = [name for name, _ in (*reader.named_parameters(), *reader.named_buffers()) if name in state]
+            own = {name.removeprefix("causal_lm."): state[name] for name in names}
         model.save_pretrained(output, state_dict=own)
         trainer.tokenizer.save_pretrained(output)
         write_model_card(output, config)

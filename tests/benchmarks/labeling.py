@@ -36,6 +36,8 @@ CEILINGS = {
     "requests_refused": 0.0,
     "next_at_1000000_items_over_1000": 1.5,
 }
+LONGEST_SECONDS = 900
+"""Of one part of the benchmark: longer means that it hangs."""
 PACKAGE = "tests.benchmarks.labeling_server"
 Environment = Mapping[str, str]
 
@@ -148,7 +150,13 @@ def _call(environment: Environment, module: str, *arguments: str, text: str = ""
     """Run a part of the benchmark in a process of its own, with the product's environment."""
     command = [sys.executable, "-m", f"{PACKAGE}.{module}", *arguments]
     return subprocess.run(
-        command, env=dict(environment), input=text, stdout=subprocess.PIPE, text=True, check=True
+        command,
+        env=dict(environment),
+        input=text,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=LONGEST_SECONDS,
     ).stdout
 
 

@@ -16,11 +16,11 @@ from rewardmodel.ml.tokens import TokenTree
 LONG = "Add all of the numbers, one after the other, and then say what the sum is: " + ", ".join(map(str, range(30)))
 SAMPLES = [
     {"problem": LONG, "steps": ["We add.", "It is 435."]},
-    {"problem": "Q", "steps": ["So.", "It is so."]},
+    {"problem": "Q", "steps": ["So we add the next number to it, and so on, 1, 2, 3, 4.", "It is so."]},
     {"problem": LONG, "steps": ["We add the next number to it.", "It is so.", "The sum is 4."]},
     {"problem": LONG, "steps": []},
     {"problem": LONG, "steps": ["No."]},
-    {"problem": "Q", "steps": ["It is not so."]},
+    {"problem": "Q", "steps": ["It is not so, and we do not add 1, 2, 3, 4, 5, 6 to it."]},
 ]
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-TIME_LIMIT = 300.0  # seconds; imports alone take half a minute on a busy machine
-LIMIT_WITH_FIXTURES = 1200  # for pytest's own limit, which counts what is shared by a module too
+TIME_LIMIT = 600.0  # seconds; a run takes 15 on an idle core, and imports alone minutes on a crowded one
+LIMIT_WITH_FIXTURES = 2400  # for pytest's own limit, which counts what is shared by a module too
 SECONDS_FOR_STACKS = 5.0
 
 Process = subprocess.Popen[bytes]
@@ -24,64 +24,82 @@ def run_together(command: Sequence[str], folder: Path, *, count: int = 2) -> Non
 
     Fails with what all of them wrote where one ends badly, or is not done in time: that one writes its stacks first.
     """
-    with _started(command, folder, count) as (processes, logs):
-        _wait(processes, until=lambda: False)
-        late = [process for process in processes if process.poll() is None]
-        for process in late:
-            process.send_signal(signal.SIGABRT)
-        _wait(late, until=lambda: False, limit=SECONDS_FOR_STACKS)
-        endings = ["did not end" if process in late else f"exit {process.returncode}" for process in processes]
-    assert endings == ["exit 0"] * len(processes), _report(endings, logs)
+    with _started(command, folder, count) as (family, logs):
+        family.wait(until=lambda: False)
+        endings = _endings(family)
+        if "still running" in endings:
+            family.signal(signal.SIGABRT)
+            family.wait(until=lambda: False, limit=SECONDS_FOR_STACKS)
+    assert endings == ["exit 0"] * len(logs), _report(endings, logs)
 
 
 def kill_together(command: Sequence[str], folder: Path, *, when: Path, count: int = 2) -> None:
     """Run the command as run_together does, and kill all (SIGKILL) when the file `when` is there."""
-    with _started(command, folder, count) as (processes, logs):
-        _wait(processes, until=when.exists)
-        endings = ["still running" if process.poll() is None else f"exit {process.returncode}" for process in processes]
-    assert endings == ["still running"] * len(processes), _report(endings, logs)
+    with _started(command, folder, count) as (family, logs):
+        family.wait(until=when.exists)
+        endings = _endings(family)
+    assert endings == ["still running"] * len(logs), _report(endings, logs)
     assert when.exists(), _report(endings, logs)
 
 
 @contextmanager
-def _started(command: Sequence[str], folder: Path, count: int) -> Iterator[tuple[list[Process], list[Path]]]:
+def _started(command: Sequence[str], folder: Path, count: int) -> Iterator[tuple["Family", list[Path]]]:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"}
     group = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": str(count)}
     ranks = [group | {"RANK": str(rank), "LOCAL_RANK": str(rank)} for rank in range(count)]
     logs = [folder / f"rank-{rank}.log" for rank in range(max(count, 1))]
-    processes: list[Process] = []
+    family = Family()
     try:
         for own, log in zip(ranks or [{}], logs, strict=True):
             # A file and no pipe: nobody has to read it for the process to go on.
             with log.open("wb") as output:
-                processes.append(
+                family.roots.append(
                     subprocess.Popen(command, cwd=ROOT, env=environment | own, stdout=output, stderr=output)
                 )
-        yield processes, logs
+        yield family, logs
     finally:
-        for process in processes:
-            _kill_tree(process)
+        family.signal(signal.SIGKILL)
+        for root in family.roots:
+            root.wait()
 
 
-def _kill_tree(process: Process) -> None:
-    """Kill a process and all that it started, though those have sessions of their own."""
-    if process.poll() is None:
-        for one in [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]:
+def _endings(family: "Family") -> list[str]:
+    return ["still running" if root.poll() is None else f"exit {root.returncode}" for root in family.roots]
+
+
+class Family:
+    """Processes and all that they start, remembered while they run: a launcher that dies leaves its ranks behind."""
+
+    def __init__(self) -> None:
+        self.roots: list[Process] = []
+        self.members: set[psutil.Process] = set()
+
+    def look(self) -> None:
+        """Remember who is there now."""
+        for root in self.roots:
+            if root.poll() is None:
+                parent = psutil.Process(root.pid)
+                self.members |= {parent, *parent.children(recursive=True)}
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to all, the ranks of a launcher before the launcher."""
+        self.look()
+        for one in sorted(self.members, key=lambda member: -member.pid):
             try:
-                one.kill()
-            except psutil.NoSuchProcess:
+                one.send_signal(number)
+            except psutil.NoSuchProcess:  # psutil tells a new process of the same number apart
                 continue
-    process.wait()
 
-
-def _wait(processes: Sequence[Process], *, until: Callable[[], bool], limit: float = TIME_LIMIT) -> None:
-    deadline = time.monotonic() + limit
-    failed = False
-    while any(process.poll() is None for process in processes) and time.monotonic() < deadline and not until():
-        if not failed and any(process.poll() not in (None, 0) for process in processes):
-            # The others may wait for it for ever: they get a little time.
-            failed, deadline = True, min(deadline, time.monotonic() + SECONDS_FOR_STACKS)
-        time.sleep(0.05)
+    def wait(self, *, until: Callable[[], bool], limit: float = TIME_LIMIT) -> None:
+        """Wait for all roots to end, or until something holds; after a failure of one only a little longer."""
+        deadline = time.monotonic() + limit
+        failed = False
+        while any(root.poll() is None for root in self.roots) and time.monotonic() < deadline and not until():
+            self.look()
+            if not failed and any(root.poll() not in (None, 0) for root in self.roots):
+                # The others may wait for it for ever.
+                failed, deadline = True, min(deadline, time.monotonic() + SECONDS_FOR_STACKS)
+            time.sleep(0.05)
 
 
 def _report(endings: Sequence[str], logs: Sequence[Path]) -> str:

@@ -85,8 +85,8 @@ def ship(run: Path, role: str, steps: dict[str, int]) -> None:
 
 def start_label_tokens(folder: Path) -> None:
     """Let the label tokens start from what the base has learned to say of steps."""
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-    model = LlamaForCausalLM.from_pretrained(folder, dtype="auto")
+    tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(folder)
+    model: Any = LlamaForCausalLM.from_pretrained(folder, dtype="auto")
     rows = model.get_input_embeddings().weight  # (V, H), the output embedding too
     wrong, right = (rows[tokenizer.convert_tokens_to_ids(token)] for token in (WRONG, RIGHT))
     with torch.no_grad():

@@ -40,7 +40,8 @@ export const NEW_PHASE: Draft = {
 };
 
 export function draftOf(phase: ManagedPhase): Draft {
-  const names = Object.keys(NEW_PHASE).filter((name) => name !== "lease_minutes") as (keyof ManagedPhase & keyof Draft)[];
+  const names = Object.keys(NEW_PHASE).filter((name) => name !== "lease_minutes") as (keyof ManagedPhase &
+    keyof Draft)[];
   const same = Object.fromEntries(names.map((name) => [name, phase[name]]));
   return { ...NEW_PHASE, ...same, lease_minutes: phase.lease_seconds / 60 };
 }

@@ -1,6 +1,6 @@
 """What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right, what the mistake is."""
 
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from annotation.errors import InvalidLabel
 from annotation.rules.after_error import FIELDS, NOTHING, AfterError, Asked, read_after_error
@@ -31,7 +31,7 @@ class Details(AfterError, total=False):
 def check_details(value: Any, *, finish_reason: FinishReason, asked: Asked = NOTHING) -> Details:
     """Empty texts are left out. Raises InvalidLabel."""
     entries = read_object(value, "details", keys=(), optional=("reason", "suggested_answer", *FIELDS))
-    details: Details = {**read_after_error(entries, finish_reason=finish_reason, asked=asked)}
+    details = cast(Details, read_after_error(entries, finish_reason=finish_reason, asked=asked))
     if reason := read_text(entries.get("reason") or "", "details.reason", most=MAX_REASON).strip():
         details["reason"] = reason
     if answer := read_text(entries.get("suggested_answer") or "", "details.suggested_answer", most=MAX_ANSWER).strip():

@@ -91,8 +91,8 @@ def _sample(generator: Generator, options: GenerationSettings, request: Completi
 def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
     """Who writes, and how: as in the item's generation, else as in the newest one; the phase may name another generator."""
     newest = Generation.objects.select_related("generator").order_by("-number")
-    generation = newest.filter(number=item.generation).first() or newest.filter(phase=item.phase).first()
-    generation = generation or newest.first()
+    own = newest.filter(number=item.generation).first() if item.generation is not None else None
+    generation = own or newest.filter(phase=item.phase).first() or newest.first()
     options = GenerationSettings.from_json(generation.settings) if generation else GenerationSettings()
     if name := item.phase.generator:
         generator = Generator.objects.filter(name=name).first()

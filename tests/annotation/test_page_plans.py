@@ -23,7 +23,7 @@ PAGES = ("progress", "labelings?limit=20", "labelings?limit=20&offset=40", "phas
 QUEUE = """
 INSERT INTO annotation_item
     (phase_id, problem_id, solution_id, kind, priority, labels_wanted, free_slots, verifier, created_at)
-SELECT %s, %s, NULL, 'normal', random(), 1, CASE WHEN number <= %s THEN 0 ELSE 1 END, '', now()
+SELECT %s, %s, %s, 'normal', random(), 1, CASE WHEN number <= %s THEN 0 ELSE 1 END, '', now()
 FROM generate_series(1, %s) AS number
 """
 LABELED = """
@@ -46,9 +46,9 @@ FROM given JOIN annotation_item AS item ON item.id = item_id
 def labeler_of_many(db: None) -> User:
     phase = PhaseFactory()
     labelers = UserFactory.create_batch(LABELERS)
-    problem = ItemFactory(phase=phase).problem
+    item = ItemFactory(phase=phase)
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [phase.pk, problem.pk, LABELINGS, ITEMS])
+        cursor.execute(QUEUE, [phase.pk, item.problem_id, item.solution_id, LABELINGS, ITEMS])
         cursor.execute(LABELED, [[labeler.pk for labeler in labelers], LABELERS])
         cursor.execute("ANALYZE")
     assert Item.objects.filter(free_slots=0).count() == LABELINGS

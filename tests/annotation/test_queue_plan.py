@@ -18,7 +18,7 @@ LABELINGS = 20_000
 FILL = """
 INSERT INTO annotation_item
     (phase_id, problem_id, solution_id, kind, priority, labels_wanted, free_slots, verifier, created_at)
-SELECT %s, %s, NULL, 'normal', random(), 3, 3, '', now() FROM generate_series(1, %s)
+SELECT %s, %s, %s, 'normal', random(), 3, 3, '', now() FROM generate_series(1, %s)
 """
 LABEL = """
 WITH given AS (
@@ -40,7 +40,7 @@ def long_queue() -> Phase:
     phase = PhaseFactory()
     item = ItemFactory(phase=phase)
     with connection.cursor() as cursor:
-        cursor.execute(FILL, [phase.pk, item.problem_id, ITEMS])
+        cursor.execute(FILL, [phase.pk, item.problem_id, item.solution_id, ITEMS])
         cursor.execute("ANALYZE annotation_item")
     return phase
 

@@ -20,7 +20,7 @@ def test_problems_that_fit_come_in_once_and_held_out_ones_never() -> None:
     fitting = ProblemFactory.create_batch(3, source="MATH", subject="Algebra", level="5")
     ProblemFactory(source="MATH", subject="Geometry", level="5")
     ProblemFactory(source="MATH", subject="Algebra", level="5", split=Problem.Split.TEST)
-    filters = {"source": "MATH", "subject": "Algebra", "level": "5"}
+    filters: dict[str, Any] = {"source": "MATH", "subject": "Algebra", "level": "5"}
     assert queue_problems(phase=phase, count=2, **filters) == 2
     assert queue_problems(phase=phase, priority=3.5, labels_wanted=1, **filters) == 1
     assert queue_problems(phase=phase, **filters) == 0

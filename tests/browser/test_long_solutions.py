@@ -51,8 +51,10 @@ def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
 def test_three_hundred_steps_have_a_map_and_a_way_back_to_the_current_one(
     sign_in: Callable[..., Page], labeler_user: User
 ) -> None:
-    sentence = "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term. "
-    steps = [(sentence % (n + 1, n)) * 2 for n in range(300)]
+    sentence = (
+        "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term, once more. "
+    )
+    steps = [sentence % (n + 1, n) * 2 for n in range(300)]
     assert sum(map(len, steps)) > 60_000
     problem = ProblemFactory(text="What is $x_{300}$?")
     ItemFactory(problem=problem, solution=SolutionFactory(problem=problem, steps=steps))
@@ -67,12 +69,28 @@ def test_three_hundred_steps_have_a_map_and_a_way_back_to_the_current_one(
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.8)  # step 240 of 300
     expect(page.locator(".steps > .step").nth(240)).to_be_in_viewport()
     expect(page.locator("[aria-current=step]")).not_to_be_in_viewport()
-    assert_accessible(page)
     screenshot(page, "label-long-map")
     page.keyboard.press("c")
     expect(page.locator("[aria-current=step]")).to_be_in_viewport()
     assert current(page) == "Step 5"
     expect(page.get_by_role("button", name="Show the current step")).to_be_hidden()
+
+
+def test_map_and_way_back_are_accessible_and_fit_a_phone(sign_in: Callable[..., Page], labeler_user: User) -> None:
+    problem = ProblemFactory(text="What is $x_{50}$?")
+    steps = [f"Step {n} of a long chain." for n in range(50)]
+    ItemFactory(problem=problem, solution=SolutionFactory(problem=problem, steps=steps))
+    page = start(
+        sign_in(labeler_user, viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True), problem="What is"
+    )
+    page.keyboard.press("3")
+    page.locator(".steps > .step").nth(45).scroll_into_view_if_needed()
+    expect(page.get_by_role("button", name="Show the current step")).to_be_visible()
+    assert_fits(page)
+    assert_accessible(page)  # of 50 steps: axe looks at every element, and 300 steps of formulas take it minutes
+    screenshot(page, "label-long-phone")
+    page.get_by_role("button", name="Show the current step").tap()
+    expect(page.locator("[aria-current=step]")).to_be_in_viewport()
 
 
 def test_maths_of_every_kind_and_long_formulas_fit_a_phone(sign_in: Callable[..., Page], labeler_user: User) -> None:

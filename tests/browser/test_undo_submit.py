@@ -33,6 +33,7 @@ def test_undo_from_the_message_brings_the_ratings_back_and_a_correction_supersed
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     expect(page.get_by_text("Submitted. Thank you.")).to_be_visible()
+    page.locator(".toast").hover()  # it stays while the pointer is on it
     assert_accessible(page)
     screenshot(page, "label-submitted")
     page.locator(".toast").get_by_role("button", name="Undo").click()

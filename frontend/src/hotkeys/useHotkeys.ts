@@ -5,7 +5,7 @@ export type Keymap<Action extends string> = Readonly<Record<Action, readonly str
 
 /**
  * Call the action that a pressed key stands for. Muted while the labeler types, while a dialog is open, with Ctrl, Alt or Meta held;
- * Enter and Space stay with the button or link that has the focus.
+ * Enter and Space stay with the button or link that has the focus, arrows with what scrolls sideways and has it.
  */
 export function useHotkeys<Action extends string>(
   keymap: Keymap<Action>,
@@ -32,6 +32,7 @@ function isMuted(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("input, textarea, select, [contenteditable='true']")) return true;
   if (document.querySelector("dialog[open]")) return true;
+  if (event.key.startsWith("Arrow") && target?.closest("[data-scrolls]")) return true; // the arrows scroll it
   const activates = event.key === "Enter" || event.key === " ";
   return activates && target?.closest("button, a[href], summary") != null;
 }

@@ -1,5 +1,6 @@
 import { memo, useMemo } from "react";
 import { useRenderFormula } from "./loader";
+import { scrolls } from "./scrolls";
 import { type Piece, splitMaths, tightenDisplays } from "./split";
 
 /** A text with formulas. The text itself is never HTML: React escapes it, and only KaTeX's own output is set as HTML. */
@@ -25,16 +26,17 @@ function Formula({ tex, display, source }: { tex: string; display: boolean; sour
   const render = useRenderFormula();
   const html = render?.(tex, display);
   if (!html) return <code className={display ? "maths-source maths-display" : "maths-source"}>{source}</code>;
-  const className = display ? "maths-display" : "maths-inline";
   // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's output, which escapes its input; tested with hostile formulas
-  return <span className={className} dangerouslySetInnerHTML={{ __html: html }} />;
+  if (display) return <span ref={scrolls} className="maths-display" dangerouslySetInnerHTML={{ __html: html }} />;
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
+  return <span className="maths-inline" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function Drawing({ code }: { code: string }) {
   return (
     <span className="maths-drawing">
       <small>A drawing, given as Asymptote code:</small>
-      <code>{code}</code>
+      <code ref={scrolls}>{code}</code>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
 import { useLabelingKeys } from "./KeysContext";
-import { ACTION_NAMES, actionsOf, keySign } from "./keys";
+import { actionsOf, keySign, nameIn } from "./keys";
 
 const KeySettings = lazy(() => import("./KeySettings"));
 
@@ -55,7 +55,7 @@ function KeyList({ phase }: { phase: 1 | 2 }) {
               ))}
               {keys[action].length === 0 && <span className="quiet">none</span>}
             </td>
-            <td>{ACTION_NAMES[action]}</td>
+            <td>{nameIn(phase, action)}</td>
           </tr>
         ))}
       </tbody>

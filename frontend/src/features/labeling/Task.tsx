@@ -44,7 +44,12 @@ export function Task({ assignment, undoSubmit }: Props) {
   const keys = useLabelingKeys();
   const isLong = state.steps.length > LONG;
   const inSight = useCurrentInSight(state.current, isLong);
-  const standing = { rated: state.marks.length, total: state.steps.length, reason: finish };
+  const standing = {
+    rated: state.marks.length,
+    total: state.steps.length,
+    reason: finish,
+    open: after.open && hintOfQuestion(after.open),
+  };
   usePageTitle(titleOf(standing));
 
   const close = () => setQuestion(null);

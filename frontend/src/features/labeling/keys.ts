@@ -62,6 +62,21 @@ export const ACTION_NAMES: Readonly<Record<LabelingAction, string>> = {
   cheatSheet: "This list",
 };
 
+/** What they do where solutions are built, if it is something else there. */
+const BUILDING_NAMES: Partial<Record<LabelingAction, string>> = {
+  next: "Next completion",
+  previous: "Completion before",
+  undo: "Undo the last change; before the first: the last submit",
+  submit: "Go on to the next step; submit at the end",
+  pick: "Go on with this completion, where you choose",
+  write: "Write a step of your own, where none is positive",
+  back: "Back to the step before",
+};
+
+export function nameIn(phase: 1 | 2, action: LabelingAction): string {
+  return (phase === 1 ? BUILDING_NAMES[action] : undefined) ?? ACTION_NAMES[action];
+}
+
 export const LABELING_ACTIONS = Object.keys(LABELING_KEYS) as LabelingAction[];
 
 const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back"];

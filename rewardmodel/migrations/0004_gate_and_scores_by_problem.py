@@ -128,6 +128,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='score',
+            index=models.Index(condition=models.Q(('error', ''), ('grade', 'wrong')), fields=['reward_model', 'generation', '-solution_score', 'solution'], include=('problem',), name='score_wrong_best'),
+        ),
+        migrations.AddIndex(
+            model_name='score',
             index=models.Index(condition=models.Q(('error', '')), fields=['reward_model', 'generation', 'problem', '-solution_score', 'solution'], include=('grade',), name='score_ranking'),
         ),
         migrations.AddConstraint(

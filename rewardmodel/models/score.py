@@ -42,6 +42,13 @@ class Score(models.Model):
                 condition=Q(grade="wrong", error=""),
                 name="score_wrong_ranking",
             ),
+            # and over all problems
+            models.Index(
+                fields=["reward_model", "generation", "-solution_score", "solution"],
+                include=["problem"],
+                condition=Q(grade="wrong", error=""),
+                name="score_wrong_best",
+            ),
             models.Index(
                 fields=["reward_model", "generation", "problem", "-solution_score", "solution"],
                 include=["grade"],

@@ -73,7 +73,7 @@ def compare_step_labels(*, run: TrainingRun, data: Path, folder: Path, incumbent
         "metric": metric,
         "candidate": ours.get(metric),
         "incumbent": theirs[metric],
-        "labels": int(theirs["labels"]),
+        "labels": int(theirs["labels"] or 0),
         "solutions": len(trajectories),
     }
 

@@ -1,4 +1,4 @@
-"""The product's tables in the database at DATABASE_URL, for benchmarks; `./dev bench` starts one that is thrown away."""
+"""A database for a benchmark, and what its server uses."""
 
 import os
 import threading
@@ -11,14 +11,21 @@ from pathlib import Path
 SAMPLE_SECONDS = 0.02
 
 
-def prepare_database() -> None:
-    """Load Django and bring the tables up to date. Call it once, before models are imported."""
+@contextmanager
+def own_database() -> Iterator[None]:
+    """The product's tables, empty, in a database beside the one at DATABASE_URL, which is not touched. Models can be imported in it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 @dataclass

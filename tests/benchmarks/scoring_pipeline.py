@@ -10,7 +10,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.database import prepare_database
+from tests.benchmarks.database import own_database
 from tests.benchmarks.result import Result
 
 PROBLEMS, SAMPLES = 125, 16
@@ -19,7 +19,11 @@ BASE = Path("rewardmodel/ml/demo_domain/base")
 
 def run() -> Result:
     """Time both on one shard after the other, in turn, so that a busy machine is busy for both alike."""
-    prepare_database()
+    with own_database():
+        return _run()
+
+
+def _run() -> Result:
     from annotation.models import Solution
     from rewardmodel import engine
     from rewardmodel.loop import shards

@@ -4,7 +4,7 @@ import os
 import time
 from typing import Any
 
-from tests.benchmarks.database import prepare_database, server_use
+from tests.benchmarks.database import own_database, server_use
 from tests.benchmarks.result import Result
 
 PROBLEMS = 12_000
@@ -33,7 +33,11 @@ FROM annotation_solution WHERE id BETWEEN %(first)s AND %(last)s
 
 def run() -> Result:
     """Fill up to each size, then let each rule select."""
-    prepare_database()
+    with own_database():
+        return _run()
+
+
+def _run() -> Result:
     from rewardmodel.loop.settings import GenerationSettings
     from rewardmodel.selection import RULES
 

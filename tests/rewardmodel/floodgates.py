@@ -58,8 +58,14 @@ class Floodgates:
             self.connection.execute("SELECT pg_advisory_lock(%s)", [self._key(stage)])
 
     def wait_for_somebody(self, stage: str) -> None:
-        """Until a worker stands at the gate."""
-        self.world.wait(lambda: self.world.value(WAITING, [self._key(stage)]), what=f"worker that writes in {stage}")
+        """Until a worker stands at the gate; a generation that fails before is told at once."""
+
+        def is_there() -> bool:
+            failures = self.world.query("SELECT failure FROM rewardmodel_generation WHERE status = 'failed'")
+            assert not failures, failures[0][0]
+            return bool(self.world.value(WAITING, [self._key(stage)]))
+
+        self.world.wait(is_there, what=f"worker that writes in {stage}")
 
     def open(self, stage: str) -> None:
         self.closed.remove(stage)

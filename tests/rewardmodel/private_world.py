@@ -23,6 +23,7 @@ from config.launcher.valkey import answers_ping, start_valkey
 from tests.rewardmodel.workers import Workers
 
 POLL_SECONDS = 0.1
+STALE_SECONDS = 10
 
 
 class PrivateServices:
@@ -78,6 +79,8 @@ class World:
         self.database = database
         folder.mkdir(parents=True, exist_ok=True)
         self.workers = Workers(folder, database_url=services.url_of(database), redis_url=services.redis_url)
+        # claims of living workers must not go stale on a busy machine: only so many attempts are made
+        self.workers.environment["STEPMARK_STALE_SECONDS"] = str(STALE_SECONDS)
 
     def copy(self, name: str) -> "World":
         """The same rows and models in another place. Nobody may be at work in this one."""

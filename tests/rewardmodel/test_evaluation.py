@@ -22,9 +22,11 @@ def held_out() -> list[int]:
 def evaluate(generator: Generator, model: RewardModel, problem_ids: list[int], samples: int) -> Evaluation:
     options = GenerationSettings(evaluation_samples=samples)
     prepare_evaluation(reward_model=model, generator=generator, problem_ids=problem_ids, options=options)
-    return store_evaluation(
+    evaluation = store_evaluation(
         reward_model=model, generator=generator, problem_ids=problem_ids, samples_per_problem=samples
     )
+    assert evaluation is not None
+    return evaluation
 
 
 def test_curves_of_known_samples(generator: Generator, held_out: list[int]) -> None:

@@ -61,8 +61,11 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
     assert Solution.objects.filter(generation=0).count() == Score.objects.filter(generation=0).count() == 2500
     assert not Solution.objects.filter(grade="ungraded").exists()
     # of the answers 40 … 44 only 42 is right; the most convincing wrong one is the last
-    items = Item.objects.values_list("solution__steps__0", "solution__grade", "verifier_score", "verifier").distinct()
-    assert list(items) == [("Guess 4.", "wrong", pytest.approx(0.4), "prm-1")]
+    ((step, grade, score, verifier),) = Item.objects.values_list(
+        "solution__steps__0", "solution__grade", "verifier_score", "verifier"
+    ).distinct()
+    assert (step, grade, verifier) == ("Guess 4.", "wrong", "prm-1")
+    assert score == pytest.approx(0.4)
     assert Item.objects.count() == 500
     assert set(Shard.objects.values_list("stage", flat=True)) == {"grading", "scoring"}
 

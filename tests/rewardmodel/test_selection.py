@@ -26,9 +26,10 @@ def scored(
 ) -> Solution:
     steps = [step or f"{problem.pk} {grade} {score}"]
     solution = SolutionFactory(problem=problem, generation=generation.number, grade=grade, steps=steps)
+    assert generation.selector is not None
     Score.objects.create(
         solution=solution,
-        reward_model_id=generation.selector_id,
+        reward_model=generation.selector,
         step_probabilities=[[1 - score, 0, score]],
         solution_score=score,
         error=error,

@@ -1,6 +1,6 @@
 """How the loop has gone, generation by generation: what the charts of the loop page are drawn from. A fixed number of queries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -56,10 +56,10 @@ class TimelinePoint:
         return measured
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
     model: RewardModel | None = None
-    evaluation: Evaluation | None = field(default=None)
+    evaluation: Evaluation | None = None
 
 
 def timeline() -> list[TimelinePoint]:
@@ -107,12 +107,12 @@ def _models(generations: list[Generation]) -> dict[int, _Found]:
     found = {generation.pk: _Found() for generation in generations}
     models = (
         RewardModel.objects.filter(kind=RewardModel.Kind.PRM, training_run__generation__in=generations)
-        .select_related("training_run")
+        .select_related("training_run__generation")
         .prefetch_related("evaluations")
         .order_by("pk")
     )
     for model in models:
-        of = found[model.training_run.generation_id]
-        of.model = model
-        of.evaluation = max(model.evaluations.all(), key=lambda each: each.created_at, default=None)
+        if generation := model.training_run.generation:
+            newest = max(model.evaluations.all(), key=lambda each: each.created_at, default=None)
+            found[generation.pk] = _Found(model, newest)
     return found

@@ -78,8 +78,12 @@ def test_models_tell_where_they_come_from(as_researcher: APIClient) -> None:
 
 
 def test_models_are_filtered_and_paged(as_admin: APIClient) -> None:
-    for name, values in [("prm-1", {}), ("prm-2", {"standing": "held_back"}), ("orm-1", {"kind": "orm"})]:
-        make_model(name, **values)
+    for name, kind, standing in [
+        ("prm-1", "prm", "accepted"),
+        ("prm-2", "prm", "held_back"),
+        ("orm-1", "orm", "accepted"),
+    ]:
+        make_model(name, kind=kind, standing=standing)
 
     def names(query: str) -> list[str]:
         return [model["name"] for model in as_admin.get(f"/api/v1/models?{query}").json()["results"]]

@@ -72,7 +72,9 @@ class FailedPieceSerializer(serializers.ModelSerializer[Shard]):
 
 class GenerationDetailSerializer(GenerationSerializer):
     phase = serializers.CharField(source="generation.phase.name")
-    errors = FailedPieceSerializer(many=True, help_text="The newest fifty.")
+    errors = FailedPieceSerializer(  # type: ignore[assignment]
+        many=True, help_text="The newest fifty."
+    )
 
 
 class CurvesSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""The model card: the README.md beside a reward model."""
+"""The model card: the README.md beside a trained model."""
 
 import json
 from pathlib import Path
@@ -12,6 +12,11 @@ _WHAT = {
     "orm": "an outcome reward model: after each token of a solution it gives the probability that the solution will "
     "turn out right; its score is read at the last token",
 }
+
+_SURPRISE = """
+It has a surprise input, which departs from *Let's Verify Step by Step*: with each token it reads how unlikely that token was
+to the frozen base. It is scored through the code below only, with that base at hand; `reward_model.json` names it.
+"""
 
 
 def write_model_card(folder: Path, config: RewardConfig) -> None:
@@ -27,7 +32,7 @@ tags: [reward-model, {config.kind}]
 
 This is {_WHAT[config.kind]}. It is an ordinary causal language model whose next-token probabilities
 are read for these tokens only: {tokens}. `reward_model.json` says how texts are written for it.
-
+{_SURPRISE if config.surprise else ""}
 ```python
 from rewardmodel.ml.model import load_reward_model
 from rewardmodel.ml.scoring import score_solutions
@@ -48,6 +53,44 @@ score_solutions(loaded.model, loaded.tokenizer, [{{"problem": "…", "steps": ["
 
 ```json
 {json.dumps(config.provenance, indent=2, ensure_ascii=False)}
+```
+"""
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def write_language_card(folder: Path, content: dict[str, Any]) -> None:
+    """Write README.md of a generator or a language model: what it is, what it learned from, and how it did."""
+    metrics, provenance = content["metrics"], content["provenance"]
+    what = {
+        "generator": "a generator: it writes solutions step by step, one line each, to the end of the answer. It learned "
+        "from correct solutions only",
+        "language": "a language model that went on learning from plain text, as the base of a generator or a reward model",
+    }[content["kind"]]
+    text = f"""---
+library_name: transformers
+base_model: {json.dumps(str(provenance["base"]))}
+---
+
+# {content["kind"].capitalize()} model
+
+This is {what}. It is an ordinary causal language model.
+
+```
+python -m rewardmodel.ml.sample --generator PATH --data problems.jsonl --samples 8 --output solutions.jsonl
+```
+
+## Data
+
+{_table(_flat({key: value for key, value in metrics.items() if key != "evaluation"}))}
+
+## Held-out part
+
+{_table(metrics["evaluation"]) if "evaluation" in metrics else "No part of the data was held out."}
+
+## Made from
+
+```json
+{json.dumps(provenance, indent=2, ensure_ascii=False)}
 ```
 """
     (folder / "README.md").write_text(text, encoding="utf-8")

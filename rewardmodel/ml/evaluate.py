@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from rewardmodel.ml.model import load_reward_model
 
-        loaded = load_reward_model(options.model, options.device)
+        loaded = load_reward_model(options.model, options.device, surprise_base=options.surprise_base)
         if options.format == "first-error":
             metrics = first_error(loaded, options.data, options.threshold, options.threshold_data)
         elif options.format == "outcome":
@@ -118,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threshold", type=float, help="P(negative) above which a step counts as wrong (first-error)")
     parser.add_argument("--threshold-data", metavar="FILE", help="solutions to choose the threshold on (first-error)")
     parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument(
+        "--surprise-base", metavar="DIR", help="where the base of the model's surprise input is, if it was moved"
+    )
     return parser
 
 

@@ -4,25 +4,23 @@ Legend: N labels, C label classes.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from rewardmodel.ml.model import RewardModel, label_reader
 from rewardmodel.ml.packing import collate, plan_batches
 from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.steps import tensors
+from rewardmodel.ml.surprise_base import open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Trajectory
-
-if TYPE_CHECKING:
-    from rewardmodel.ml.model import RewardModel
 
 Probabilities = npt.NDArray[np.float32]
 
 
-@torch.inference_mode()
 def label_probabilities(
     reader: Any, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384, *, pack: bool = True
 ) -> list[Probabilities]:
@@ -30,31 +28,38 @@ def label_probabilities(
 
     `reader` is a LabelReader, already on its device and in evaluation mode.
     """
+    logits = label_outputs(reader, trees, padding_id, tokens_per_batch, pack=pack)
+    return [torch.softmax(torch.from_numpy(one), dim=-1).numpy() for one in logits]
+
+
+@torch.inference_mode()
+def label_outputs(
+    reader: Any, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384, *, pack: bool = True
+) -> list[npt.NDArray[np.float32]]:
+    """Return for each tree what the reader puts out at its labels (its labels, C), in the trees' order."""
     device = reader.label_ids.device
-    results: list[Probabilities | None] = [None] * len(trees)
+    results: list[npt.NDArray[np.float32] | None] = [None] * len(trees)
     pair_cost = attention_pair_cost(reader.causal_lm) if pack else 0.0
     for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack, pair_cost=pair_cost):
         batch = collate(trees, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]
-        logits = reader(**{name: None if value is None else value.to(device) for name, value in inputs.items()})
-        probabilities = torch.softmax(logits, dim=-1).cpu().numpy()
+        output = reader(**{name: None if value is None else value.to(device) for name, value in inputs.items()})
+        found = output.cpu().numpy()
         stops = np.cumsum(batch.label_counts)
         for index, start, stop in zip(batch.order, stops - batch.label_counts, stops, strict=True):
-            results[index] = probabilities[start:stop]
+            results[index] = found[start:stop]
     return [result for result in results if result is not None]
 
 
 def step_label_probabilities(
-    loaded: "RewardModel", trajectories: Sequence[Trajectory]
+    loaded: RewardModel, trajectories: Sequence[Trajectory]
 ) -> tuple[Probabilities, npt.NDArray[np.floating[Any]], int]:
     """Return what a process model says at the labels of trajectories: probabilities (N, 3), targets (N, 3), labels lost.
 
     Columns are negative, neutral, positive; labels beyond the model's length are lost. Both arrays are empty (0, 3) where
     there are no labels.
     """
-    from rewardmodel.ml.model import LabelReader, label_ids
-
     encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
     built = [
         build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
@@ -65,8 +70,11 @@ def step_label_probabilities(
     if not trees:
         empty = np.zeros((0, len(loaded.config.classes)), dtype=np.float32)
         return empty, empty, lost
-    reader = LabelReader(loaded.model, label_ids(loaded.tokenizer, loaded.config)).to(loaded.model.device)
-    probabilities = np.concatenate(label_probabilities(reader, trees, loaded.tokenizer.pad_token_id or 0))
+    padding_id = loaded.tokenizer.pad_token_id or 0
+    if (surprise := loaded.config.surprise) is not None:
+        base = open_surprise_base(surprise.base, loaded.model.device, surprise.sha256)
+        trees = with_surprises(trees, tree_surprises(base, trees, padding_id))
+    probabilities = np.concatenate(label_probabilities(label_reader(loaded.model, loaded.tokenizer), trees, padding_id))
     return probabilities, np.concatenate([tree.targets for tree in trees]), lost
 
 

@@ -28,10 +28,10 @@ def merge_adapters(reader: LabelReader) -> Any:
             module.merge()
             parent, _, child = name.rpartition(".")
             setattr(model.get_submodule(parent), child, module.get_base_layer())
-    if reader.label_rows is None:
-        return model
     if hasattr(model, "peft_config"):
         del model.peft_config  # or save_pretrained would look for adapters
+    if reader.label_rows is None:
+        return model
     head = model.get_output_embeddings()
     if head.weight is model.get_input_embeddings().weight:
         head.weight = nn.Parameter(head.weight.detach().clone())

@@ -9,15 +9,17 @@ folder with `reward_model.json` beside it, which is written last: a folder witho
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
+from rewardmodel.ml.attention import attention_mask
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.scores import Neutral, Reduction
+from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
 from rewardmodel.ml.tokens import LabelPlace, SegmentFormat
 
 Kind = Literal["prm", "orm"]
@@ -29,7 +31,8 @@ class RewardConfig:
     """What reward_model.json says: how the model is read, and where it comes from.
 
     `label_tokens` maps each class to its token, in class order: negative, neutral, positive for a PRM; negative,
-    positive for an ORM. `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for people.
+    positive for an ORM. `surprise` is there where the model also reads how surprising each token was to a frozen base.
+    `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for people.
     """
 
     kind: Kind
@@ -41,6 +44,7 @@ class RewardConfig:
     neutral: Neutral = "positive"
     reduction: Reduction = "product"
     max_length: int | None = None
+    surprise: SurpriseConfig | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
 
@@ -78,6 +82,8 @@ class RewardConfig:
             raise DataError(f"{path}: not JSON: {error}") from error
         if content.get("format") != 1:
             raise DataError(f"{path}: format {content.get('format')!r} is unknown; this version reads format 1")
+        if surprise := content.get("surprise"):
+            content["surprise"] = SurpriseConfig(**{**surprise, "bin_centres": tuple(surprise["bin_centres"])})
         known = {item.name for item in fields(cls)}
         return cls(**{key: value for key, value in content.items() if key in known})
 
@@ -94,13 +100,22 @@ class LabelReader(nn.Module):
     """Reads label logits from a causal language model; this is what is trained.
 
     `label_rows` (C, H) stands in for the output embedding's rows where the embedding itself is frozen (LoRA).
+    `surprise_input` adds to the input embeddings where the model has one.
     """
 
     label_ids: Tensor
 
-    def __init__(self, causal_lm: Any, label_ids: list[int], *, own_rows: bool = False) -> None:
+    def __init__(
+        self,
+        causal_lm: Any,
+        label_ids: list[int],
+        *,
+        own_rows: bool = False,
+        surprise_input: SurpriseInput | None = None,
+    ) -> None:
         super().__init__()
         self.causal_lm = causal_lm
+        self.surprise_input = surprise_input
         self.register_buffer("label_ids", torch.tensor(label_ids), persistent=False)
         rows = causal_lm.get_output_embeddings().weight.detach()[label_ids].float()
         self.label_rows = nn.Parameter(rows) if own_rows else None
@@ -108,24 +123,43 @@ class LabelReader(nn.Module):
         self._no_split_modules = getattr(causal_lm, "_no_split_modules", None)
 
     def forward(
-        self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
+        self,
+        input_ids: Tensor,
+        position_ids: Tensor,
+        subtree_end: Tensor | None,
+        label_index: Tensor,
+        surprise: Tensor | None = None,
     ) -> Tensor:
         """Return label logits (L, C), float32.
 
         input_ids, position_ids (B, T) int64; subtree_end (B, T) int64 or None for plain causal attention;
-        label_index (L,) int64 along the flattened B * T tokens.
+        label_index (L,) int64 along the flattened B * T tokens; surprise (B, T) float32, nats, for a model that reads it.
         """
-        hidden = self.hidden_states(input_ids, position_ids, subtree_end)  # (B, T, H)
+        hidden = self.hidden_states(input_ids, position_ids, subtree_end, surprise)  # (B, T, H)
         return self.label_logits(hidden.flatten(0, 1)[label_index])  # (L, H) -> (L, C)
 
-    def hidden_states(self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None) -> Tensor:
+    def hidden_states(
+        self,
+        input_ids: Tensor,
+        position_ids: Tensor,
+        subtree_end: Tensor | None,
+        surprise: Tensor | None = None,
+    ) -> Tensor:
         """Return the last hidden states (B, T, H), after the final norm."""
         mask = None if subtree_end is None else attention_mask(subtree_end, self.causal_lm)
         output = self.causal_lm.base_model(
-            input_ids=input_ids, position_ids=position_ids, attention_mask=mask, use_cache=False
+            **self._inputs(input_ids, surprise), position_ids=position_ids, attention_mask=mask, use_cache=False
         )
         hidden: Tensor = output.last_hidden_state
         return hidden
+
+    def _inputs(self, input_ids: Tensor, surprise: Tensor | None) -> dict[str, Tensor]:
+        if (self.surprise_input is None) != (surprise is None):
+            raise ValueError("a model with a surprise input needs the tokens' surprises, and no other takes them")
+        if self.surprise_input is None or surprise is None:
+            return {"input_ids": input_ids}
+        embedded = self.causal_lm.get_input_embeddings()(input_ids)  # (B, T, H)
+        return {"inputs_embeds": embedded + self.surprise_input(surprise).to(embedded.dtype)}
 
     def label_logits(self, hidden: Tensor) -> Tensor:
         """Multiply hidden states (L, H) by the label rows of the output embedding: (L, C) float32."""
@@ -134,35 +168,9 @@ class LabelReader(nn.Module):
         rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
         return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
 
-
-def attention_mask(subtree_end: Tensor, model: Any) -> Any:
-    """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].
-
-    For FlexAttention a block mask, so that what nobody sees is not computed. Else True means seen; or, where the mask is
-    added (eager attention, and on a CPU, which would turn True and False into numbers in every layer anew), 0 and the
-    lowest number of the model's dtype.
-    """
-    if model.config._attn_implementation == "flex_attention":
-        return block_mask(subtree_end)
-    place = torch.arange(subtree_end.shape[1], device=subtree_end.device)
-    seen = (place[:, None] >= place[None, :]) & (place[:, None] < subtree_end[:, None, None, :])
-    added = model.config._attn_implementation == "eager" or (not seen.is_cuda and not torch.is_autocast_enabled("cpu"))
-    if not added:
-        return seen
-    return torch.zeros(seen.shape, dtype=model.dtype, device=seen.device).masked_fill_(
-        ~seen, torch.finfo(model.dtype).min
-    )
-
-
-def block_mask(subtree_end: Tensor) -> Any:
-    """Return the tree mask as FlexAttention's BlockMask, for subtree ends (B, T)."""
-    from torch.nn.attention.flex_attention import create_block_mask
-
-    def seen(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
-        return (key <= query) & (query < subtree_end[row, key])
-
-    B, T = subtree_end.shape
-    return create_block_mask(seen, B, None, T, T, device=subtree_end.device)
+    def log_probabilities(self, output: Tensor) -> Tensor:
+        """Turn what `forward` returns, logits (L, C), into log-probabilities (L, C)."""
+        return torch.log_softmax(output, dim=-1)
 
 
 def scaled_logits(logits: Tensor, config: Any) -> Tensor:
@@ -177,8 +185,10 @@ def scaled_logits(logits: Tensor, config: Any) -> Tensor:
 
 
 def default_device() -> torch.device:
-    """The GPU where there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """The GPU where there is one, else the CPU; each of several processes that train together has a GPU of its own."""
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
 
 
 def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:
@@ -210,11 +220,24 @@ def load_tokenizer(path: str | Path) -> Any:
 
 
 def load_reward_model(
-    path: str | Path, device: torch.device | str | None = None, *, dtype: torch.dtype | None = None
+    path: str | Path,
+    device: torch.device | str | None = None,
+    *,
+    dtype: torch.dtype | None = None,
+    surprise_base: str | None = None,
 ) -> RewardModel:
-    """Load a reward model folder for scoring. Raises DataError where it is incomplete."""
+    """Load a reward model folder for scoring. Raises DataError where it is incomplete.
+
+    `surprise_base` says where the base of a surprise input is, if not where it was when the model was trained; it is
+    loaded with the first scoring, once for all models that refer to it.
+    """
     config = RewardConfig.load(path)
-    model = load_causal_lm(path, dtype=dtype).to(device or default_device()).eval()
+    model = load_causal_lm(path, dtype=dtype)
+    if config.surprise is not None:
+        model.surprise_input = load_surprise_input(config.surprise, Path(path))
+        if surprise_base is not None:
+            config = replace(config, surprise=replace(config.surprise, base=surprise_base))
+    model.to(device or default_device()).eval()
     model.reward_config = config
     return RewardModel(model, load_tokenizer(path), config)
 
@@ -226,6 +249,13 @@ def label_ids(tokenizer: Any, config: RewardConfig) -> list[int]:
         if index is None or index == tokenizer.unk_token_id:
             raise ValueError(f"label token {token!r} is not in the tokenizer's vocabulary")
     return ids
+
+
+def label_reader(model: Any, tokenizer: Any) -> LabelReader:
+    """Return what reads the labels of a loaded model (`RewardModel.model`)."""
+    ids = label_ids(tokenizer, model.reward_config)
+    surprise_input = model.surprise_input if model.reward_config.surprise is not None else None
+    return LabelReader(model, ids, surprise_input=surprise_input).to(model.device).eval()
 
 
 def add_label_tokens(model: Any, tokenizer: Any, tokens: list[str]) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.tokens import IntArray, TokenTree
 
 PASS_COST = 128
@@ -25,6 +26,7 @@ class Batch:
     """One forward pass. `subtree_end` (B, T) is None where plain causal attention is right (one chain per row,
     padding behind it). `label_index` (L,) counts along the flattened (B * T) tokens; `order` (trees,) says which of
     the trees that were passed in stand in this batch, `label_counts` (trees,) how many of the L labels are theirs.
+    `surprise` (B, T) is there where the trees have theirs.
     """
 
     input_ids: IntArray
@@ -34,6 +36,7 @@ class Batch:
     targets: npt.NDArray[np.float32]
     order: IntArray
     label_counts: IntArray
+    surprise: npt.NDArray[np.float32] | None = None
 
 
 def pack_rows(lengths: Sequence[int], capacity: int) -> list[list[int]]:
@@ -106,6 +109,7 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
     input_ids = np.full((B, T), padding_id, dtype=np.int64)
     position_ids = np.tile(np.arange(T, dtype=np.int64), (B, 1))
     subtree_end = np.tile(np.arange(1, T + 1, dtype=np.int64), (B, 1))
+    surprise = np.full((B, T), NO_SURPRISE, dtype=np.float32)
     label_index: list[IntArray] = []
     order: list[int] = []
     for row, indexes in enumerate(rows):
@@ -116,9 +120,12 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
             input_ids[row, start:stop] = tree.input_ids
             position_ids[row, start:stop] = tree.position_ids
             subtree_end[row, start:stop] = tree.subtree_end + start
+            if tree.surprise is not None:
+                surprise[row, start:stop] = tree.surprise
             label_index.append(tree.label_index.astype(np.int64) + (row * T + start))
             order.append(index)
             start = stop
+    surprised = any(trees[index].surprise is not None for row in rows for index in row)
     plain = all(len(row) == 1 and trees[row[0]].is_chain for row in rows)
     return Batch(
         input_ids=input_ids,
@@ -128,4 +135,5 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
         targets=np.concatenate([trees[index].targets for index in order]),
         order=np.asarray(order, dtype=np.int64),
         label_counts=np.asarray([len(trees[index].label_index) for index in order], dtype=np.int64),
+        surprise=surprise if surprised else None,
     )

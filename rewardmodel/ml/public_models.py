@@ -123,22 +123,29 @@ def load_public_reward_model(
     model: Any = loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True)
     model.public_format = form
     model.public_head = None if form.head == "tokens" else _head(Path(path), form.head).to(model.dtype)
-    config = RewardConfig(
-        kind="prm", label_tokens=VERDICTS, separator="\n", problem_separator="\n", label_on="separator", bos=False,
-        max_length=getattr(model.config, "max_position_embeddings", None),
-    )  # fmt: skip
-    model.reward_config = config
+    model.reward_config = config = public_config(model.config)
     model.to(device or default_device()).eval()
     return RewardModel(model, load_tokenizer(path), config)
+
+
+def public_config(config: Any) -> RewardConfig:
+    """Return how a public model with this `transformers` config is read."""
+    return RewardConfig(
+        kind="prm", label_tokens=VERDICTS, separator="\n", problem_separator="\n", label_on="separator", bos=False,
+        max_length=getattr(config, "max_position_embeddings", None),
+    )  # fmt: skip
+
+
+def verdict_ids(tokenizer: Any) -> list[int]:
+    """Return the tokens of the verdicts, negative first; "+" and " +" differ, and models were trained on the latter."""
+    return [tokenizer(f" {token}", add_special_tokens=False)["input_ids"][-1] for token in VERDICTS.values()]
 
 
 def public_reader(model: Any, tokenizer: Any) -> nn.Module:
     """Return what reads a public model: its label tokens or its head."""
     if model.public_head is not None:
         return HeadReader(model, model.public_head).to(model.device)
-    # "+" and " +" are different tokens; the models were trained on what follows a space.
-    ids = [tokenizer(f" {token}", add_special_tokens=False)["input_ids"][-1] for token in VERDICTS.values()]
-    return LabelReader(model, ids).to(model.device)
+    return LabelReader(model, verdict_ids(tokenizer)).to(model.device)
 
 
 def public_tree(model: Any, tokenizer: Any, problem: str, steps: Sequence[str]) -> tuple[TokenTree, int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewardmodel.ml.data import DataError, Record, read_solutions
+from rewardmodel.ml.json_server import ServerError
 from rewardmodel.ml.scores import solution_score, strategy_scores
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output = Path(options.output)
     temporary = output.with_name(f".{output.name}.tmp")
     try:
-        from rewardmodel.ml.model import load_reward_model
-
-        loaded = load_reward_model(options.model, options.device)
+        loaded = _open(options)
         with temporary.open("w", encoding="utf-8") as file:
             count = 0
             for line in scored_records(
@@ -39,13 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += 1
         temporary.replace(output)
-    except (DataError, OSError) as error:
+    except (DataError, ServerError, ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
     finally:
         temporary.unlink(missing_ok=True)
     print(json.dumps({"done": True, "solutions": count}))  # noqa: T201
     return 0
+
+
+def _open(options: argparse.Namespace) -> "RewardModel":
+    if options.server:
+        from rewardmodel.ml.remote_scoring import open_remote_reward_model
+
+        return open_remote_reward_model(options.server, options.model, **json.loads(options.server_options))
+    from rewardmodel.ml.model import load_reward_model
+
+    return load_reward_model(options.model, options.device, surprise_base=options.surprise_base)
 
 
 def scored_records(
@@ -87,6 +96,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", required=True, metavar="FILE", help='JSONL with "problem" and "steps" or "solution"')
     parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written whole or not at all")
     parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument(
+        "--server", metavar="URL", help="a server that scores; --model then gives tokenizer and config only"
+    )
+    parser.add_argument(
+        "--server-options",
+        default="{}",
+        metavar="JSON",
+        help='e.g. \'{"api": "completions", "name": "prm", "concurrency": 32}\'',
+    )
+    parser.add_argument(
+        "--surprise-base", metavar="DIR", help="where the base of the model's surprise input is, if it was moved"
+    )
     parser.add_argument("--tokens-per-batch", type=int, default=16384, help="tokens in one forward pass, at most")
     parser.add_argument(
         "--on-overflow", choices=("error", "nan"), default="error", help="solutions too long: stop, or score null"

@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
-from rewardmodel.ml.model import LabelReader, RewardConfig, label_ids
+from rewardmodel.ml.model import RewardConfig, label_reader
 from rewardmodel.ml.public_models import public_reader, public_tree
+from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.sharing import attention_pair_cost, share_prefixes
+from rewardmodel.ml.solution_surprises import SolutionSurprises, measure_surprises
 from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trajectories import Segment, Trajectory
 
@@ -34,26 +36,32 @@ def score_solutions(
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
     on_overflow: Overflow = "error",
+    surprises: SolutionSurprises | None = None,
 ) -> list[StepProbabilities]:
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
-    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model. An outcome
-    model gives, at each step's end, the probability that the whole solution will be right; its neutral column is 0.
+    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, or of one
+    behind a server (`remote_scoring`). An outcome model gives, at each step's end, the probability that the whole
+    solution will be right; its neutral column is 0.
+    `surprises` of the same samples, from `solution_surprises`, spare a model with a surprise input the pass of its base.
     Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
     `on_overflow` "nan" the rows of those steps are NaN instead.
     """
     config: RewardConfig = model.reward_config
     trees = _token_trees(model, tokenizer, samples, on_overflow)
-    reader = public_reader(model, tokenizer) if _is_public(model) else _label_reader(model, tokenizer)
-    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
-    found = _label_probabilities(
-        reader,
-        [trees[number] for number in read],
-        None if _is_public(model) else [str(samples[number]["problem"]) for number in read],
-        padding_id,
-        tokens_per_batch,
-    )
+    if config.surprise is not None:
+        if surprises is None:
+            surprises = measure_surprises(
+                config.surprise, trees, model.device, _padding_id(tokenizer), tokens_per_batch
+            )
+        trees = surprises.added_to(trees, config.surprise)
+    chains = [trees[number] for number in read]
+    if isinstance(model, RemoteModel):
+        found = model.label_probabilities(chains)
+    else:
+        problems = None if _is_public(model) else [str(samples[number]["problem"]) for number in read]
+        found = _label_probabilities(model, tokenizer, chains, problems, tokens_per_batch)
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
     columns = [COLUMNS.index(name) for name in config.classes]
     for number, probabilities in zip(read, found, strict=True):
@@ -70,16 +78,35 @@ def score_outcomes(
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
     on_overflow: Overflow = "error",
+    surprises: SolutionSurprises | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return an outcome model's P(correct) for each sample (samples,), read at the last token; 0 without steps."""
-    scored = score_solutions(model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow)
+    scored = score_solutions(
+        model, tokenizer, samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow, surprises=surprises
+    )
     return np.asarray([steps[-1, -1] if len(steps) else 0.0 for steps in scored], dtype=np.float32)
 
 
+def solution_surprises(
+    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+) -> SolutionSurprises:
+    """Run the base of a model with a surprise input over samples, once for every model on that base and text format.
+
+    Raises DataError where the model has no surprise input, its base is not there, or a sample is malformed.
+    """
+    surprise = model.reward_config.surprise
+    if surprise is None:
+        raise DataError("the model has no surprise input")
+    trees = _token_trees(model, tokenizer, samples, "nan")
+    return measure_surprises(surprise, trees, model.device, _padding_id(tokenizer), tokens_per_batch)
+
+
 def _label_probabilities(
-    reader: Any, chains: Sequence[TokenTree], problems: Sequence[str] | None, padding_id: int, tokens_per_batch: int
+    model: Any, tokenizer: Any, chains: Sequence[TokenTree], problems: Sequence[str] | None, tokens_per_batch: int
 ) -> list[StepProbabilities]:
     """Return the probabilities at each chain's labels; chains of one problem share its tokens where that pays."""
+    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
+    padding_id = _padding_id(tokenizer)
     if problems is None:
         return label_probabilities(reader, chains, padding_id, tokens_per_batch, pack=False)
     groups = share_prefixes(
@@ -119,8 +146,8 @@ def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overf
     return trees
 
 
-def _label_reader(model: Any, tokenizer: Any) -> LabelReader:
-    return LabelReader(model, label_ids(tokenizer, model.reward_config)).to(model.device)
+def _padding_id(tokenizer: Any) -> int:
+    return int(tokenizer.pad_token_id) if tokenizer.pad_token_id is not None else 0
 
 
 def _is_public(model: Any) -> bool:

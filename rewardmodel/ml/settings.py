@@ -8,7 +8,8 @@ from typing import Any, Literal
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.tokens import LabelPlace
 
-PRM_EPOCHS, ORM_EPOCHS = 2, 1  # the paper's recipes
+PRM_EPOCHS, OTHER_EPOCHS = 2, 1  # the paper's recipes
+KINDS = ("prm", "orm", "generator", "language")
 DEFAULT_LABEL_TOKENS = {"negative": "<|negative|>", "neutral": "<|neutral|>", "positive": "<|positive|>"}
 
 
@@ -19,17 +20,21 @@ def option(default: Any, text: str, **metadata: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSettings:
-    """How a reward model is trained. The defaults suit pretrained models of some billion parameters."""
+    """How a model is trained. The defaults suit pretrained models of some billion parameters."""
 
-    kind: Literal["prm", "orm"] = option("prm", "process (prm) or outcome (orm) reward model", choices=("prm", "orm"))
-    epochs: int | None = option(None, "passes over the data; 2 for a PRM and 1 for an ORM where not given", type=int)
-    batch_size: int = option(32, "labeled solutions per optimizer step, over all processes", type=int)
+    kind: Literal["prm", "orm", "generator", "language"] = option(
+        "prm",
+        "process (prm) or outcome (orm) reward model, generator (of correct solutions), or language model (of plain text)",
+        choices=KINDS,
+    )
+    epochs: int | None = option(None, "passes over the data; 2 for a PRM, else 1, where not given", type=int)
+    batch_size: int = option(32, "labeled solutions, or documents, per optimizer step, over all processes", type=int)
     tokens_per_batch: int = option(
         8192, "tokens in one forward pass, at most; changes memory and speed, not the result", type=int
     )
     tree_tokens: int = option(
         8192,
-        "labeled solutions with more tokens, alternatives included, are cut into parts that count as solutions",
+        "labeled solutions with more tokens, alternatives included, are cut into parts that count as solutions; plain texts too",
         type=int,
     )
     pack: bool = option(True, "several short solutions share a row")
@@ -73,6 +78,9 @@ class TrainingSettings:
         0, "train LoRA adapters of this rank and the label rows only, merged at the end; 0 for none", type=int
     )
     lora_alpha: int = option(32, "scale of the LoRA adapters, divided by their rank", type=int)
+    surprise: bool = option(
+        False, "the model also reads how surprising each token was to the frozen base (departs from the paper)"
+    )
     gradient_checkpointing: bool = option(False, "recompute activations to save memory")
     seed: int = option(0, "order of the data, dropout, the held-out part", type=int)
     report_to: str = option("none", "where curves go besides the progress: none, tensorboard, wandb, …", type=str)
@@ -87,11 +95,15 @@ class TrainingSettings:
             raise ValueError(f"lora_rank is {self.lora_rank}; it must be 0 (no adapters) or more")
         if self.label_tokens is not None and len(set(self.label_tokens.split(","))) != len(DEFAULT_LABEL_TOKENS):
             raise ValueError(f"label_tokens is {self.label_tokens!r}; it must name three different tokens")
+        if self.surprise and self.kind not in ("prm", "orm"):
+            raise ValueError(f"kind {self.kind!r} has no surprise input: it is one of reward models")
+        if self.kind == "language" and self.tree_tokens < 2:
+            raise ValueError(f"tree_tokens is {self.tree_tokens}; pieces of text need at least 2 tokens")
 
     @property
     def epoch_count(self) -> int:
         """The number of passes over the data."""
-        return self.epochs or (PRM_EPOCHS if self.kind == "prm" else ORM_EPOCHS)
+        return self.epochs or (PRM_EPOCHS if self.kind == "prm" else OTHER_EPOCHS)
 
     @property
     def token_of_class(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from rewardmodel.ml.tokens import TokenTree
 
@@ -95,7 +96,17 @@ def join(chains: Sequence[TokenTree], prefix: int) -> TokenTree:
             [chain.label_index + int(start) - prefix for chain, start in zip(chains, starts, strict=False)]
         ),
         targets=np.concatenate([chain.targets for chain in chains]),
+        problem_length=first.problem_length,
+        surprise=None
+        if first.surprise is None
+        else np.concatenate([first.surprise[:prefix], *(_surprise(chain)[prefix:] for chain in chains)]),
     )
+
+
+def _surprise(chain: TokenTree) -> npt.NDArray[np.float32]:
+    if chain.surprise is None:
+        raise ValueError("some solutions have their surprises and others have none")
+    return chain.surprise
 
 
 def _best_size(prefix: int, branch: int, count: int, pair_cost: float, tokens_per_tree: int) -> int:

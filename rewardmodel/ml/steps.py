@@ -86,10 +86,12 @@ class OptimizerSteps(Dataset[StepShare]):
 
 def tensors(batch: Batch) -> dict[str, Any]:
     """Return a batch as the arguments of LabelReader.forward, and its `targets` (L, C)."""
+    surprise = {} if batch.surprise is None else {"surprise": torch.from_numpy(batch.surprise)}
     return {
         "input_ids": torch.from_numpy(batch.input_ids),
         "position_ids": torch.from_numpy(batch.position_ids),
         "subtree_end": None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end),
         "label_index": torch.from_numpy(batch.label_index),
         "targets": torch.from_numpy(batch.targets),
+        **surprise,
     }

@@ -41,10 +41,11 @@ class SegmentFormat:
 
 @dataclass(frozen=True, slots=True)
 class TokenTree:
-    """One tree of n tokens; all arrays int32 but targets (L, C) float32.
+    """One tree of n tokens; all arrays int32 but targets (L, C) and surprise (n,), float32.
 
     `position_ids`: distance from the root along the tokens seen. `subtree_end`: see the module. `label_index`: places
-    of labels among the n tokens.
+    of labels among the n tokens. `problem_length`: the first tokens that are the problem's. `surprise`: see
+    `surprise_input`; None for models without.
     """
 
     input_ids: IntArray
@@ -52,6 +53,8 @@ class TokenTree:
     subtree_end: IntArray
     label_index: IntArray
     targets: npt.NDArray[np.float32]
+    problem_length: int = 0
+    surprise: npt.NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.input_ids)
@@ -158,5 +161,11 @@ def build_tree(
         subtree_end=end,
         label_index=np.asarray(labels, dtype=np.int32),
         targets=np.asarray(targets, dtype=np.float32).reshape(len(targets), classes),
+        problem_length=depth[0] if order else 0,
     )
     return tree, labeled - kept
+
+
+def adds_bos(tokenizer: Any) -> bool:
+    """Whether documents of this tokenizer begin with a BOS token."""
+    return tokenizer.bos_token_id is not None and tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]

@@ -1,11 +1,11 @@
-"""Train a reward model from files: python -m rewardmodel.ml.train --kind prm --data FILE… --base DIR --output DIR."""
+"""Train a reward model or a generator from files: python -m rewardmodel.ml.train --kind prm --data FILE… --base DIR --output DIR."""
 
 import argparse
 import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.trajectories import LabelOptions, Trajectory, prm_trajectories, trajectory_from_outcome
 
 if TYPE_CHECKING:
+    from rewardmodel.ml.documents import Document
     from rewardmodel.ml.trainer import Progress, ProgressCallback
 
 SECONDS_BETWEEN_LINES = 0.2
@@ -25,43 +26,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
         labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
-        trajectories, data = read_trajectories(options["data"], settings.kind, labels)
-        # Only now: torch and transformers take seconds to import, and bad input should be told at once.
-        from rewardmodel.ml.processes import is_main_process, leave_group
-        from rewardmodel.ml.training import train_reward_model
-
-        metrics = train_reward_model(
-            trajectories,
-            options["base"],
-            options["output"],
-            settings,
-            data=data,
-            progress=_progress(options["progress"]),
+        items, data = read_data(options["data"], settings.kind, labels)
+        train = _train_function(settings.kind)
+        metrics = train(
+            items, options["base"], options["output"], settings, data=data, progress=_progress(options["progress"])
         )
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    from rewardmodel.ml.processes import is_main_process, leave_group
+
     leave_group()
     if is_main_process():
         print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
     return 0
 
 
-def read_trajectories(files: Sequence[str], kind: str, labels: LabelOptions) -> tuple[list[Trajectory], dict[str, Any]]:
+def read_data(
+    files: Sequence[str], kind: str, labels: LabelOptions
+) -> tuple[list[Trajectory] | list["Document"], dict[str, Any]]:
     """Read the training data; return it with its description: hashes of the files, and counts."""
     counts: Counter[str] = Counter()
-    trajectories: list[Trajectory] = []
+    items: list[Any] = []
     for file in files:
         try:
-            if kind == "prm":
-                trajectories.extend(prm_trajectories(read_prm800k(file), labels, counts))
-            else:
-                outcomes = [trajectory_from_outcome(record) for record in read_solutions(file, with_outcome=True)]
-                counts["trajectories"] += len(outcomes)
-                trajectories.extend(outcomes)
+            items.extend(_read_file(file, kind, labels, counts))
         except DataError as error:
             raise DataError(str(error) if file in str(error) else f"{file}: {error}") from error
-    return trajectories, {"sha256": [file_sha256(file) for file in files], "counts": dict(sorted(counts.items()))}
+    return items, {"sha256": [file_sha256(file) for file in files], "counts": dict(sorted(counts.items()))}
+
+
+def _read_file(file: str, kind: str, labels: LabelOptions, counts: Counter[str]) -> Iterator[Any]:
+    if kind == "prm":
+        yield from prm_trajectories(read_prm800k(file), labels, counts)
+    elif kind == "orm":
+        for record in read_solutions(file, with_outcome=True):
+            counts["trajectories"] += 1
+            yield trajectory_from_outcome(record)
+    else:
+        from rewardmodel.ml.documents import solution_documents, text_documents
+
+        yield from (
+            solution_documents(read_solutions(file), counts) if kind == "generator" else text_documents(file, counts)
+        )
+
+
+def _train_function(kind: str) -> Any:
+    # Only now: torch and transformers take seconds to import, and bad input should be told at once.
+    if kind in ("prm", "orm"):
+        from rewardmodel.ml.training import train_reward_model
+
+        return train_reward_model
+    from rewardmodel.ml.language_training import train_language_model
+
+    return train_language_model
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         required=True,
         metavar="FILE",
-        help="PRM800K JSONL for a PRM, problem/steps/is_correct JSONL for an ORM; .gz too",
+        help="JSONL, .gz too: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
     )
     parser.add_argument("--base", required=True, metavar="DIR", help="folder or name of a causal language model")
     parser.add_argument("--output", required=True, metavar="DIR", help="folder of the trained model")

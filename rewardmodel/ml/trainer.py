@@ -6,7 +6,6 @@ here, because the loss is divided by the step's labels over all processes and on
 
 import json
 import math
-import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import torch
 from accelerate.utils import broadcast_object_list
 from torch import Tensor
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from transformers.integrations.integration_utils import TensorBoardCallback, get_reporting_integration_callbacks
 
 from rewardmodel.ml.checkpoints import load_trainable, mark_complete, replace_text, save_trainable, trainable
 from rewardmodel.ml.metrics import undefined_as_none
@@ -72,7 +72,7 @@ class RewardTrainer(Trainer):
             args=arguments,
             train_dataset=steps,
             data_collator=lambda items: items[0],
-            callbacks=[RunCallback(self, progress, steps.step_count)],
+            callbacks=[RunCallback(self, progress, steps.step_count), *reporters(settings, folder.parent / "logs")],
         )
         self.remove_callback(PrinterCallback)
 
@@ -96,8 +96,7 @@ class RewardTrainer(Trainer):
             targets = batch.pop("targets")
             with self.accelerator.no_sync(model) if number < len(batches) else nullcontext():
                 with self.compute_loss_context_manager():
-                    logits = model(**batch)  # (L, C)
-                    loss = -(targets * torch.log_softmax(logits, dim=-1)).sum() * scale
+                    loss = -(targets * self.reader.log_probabilities(model(**batch))).sum() * scale  # over (L, C)
                 self.accelerator.backward(loss)
             total += loss.detach()
         self.last_loss = total
@@ -211,11 +210,24 @@ def uses_bfloat16(settings: TrainingSettings) -> bool:
     return settings.precision == "bfloat16"
 
 
+def reporters(settings: TrainingSettings, logs: Path) -> list[TrainerCallback]:
+    """Return what writes curves as the settings say. Raises ValueError where it is unknown or its package not installed."""
+    if settings.report_to == "none":
+        return []
+    try:
+        found = [kind() for kind in get_reporting_integration_callbacks([settings.report_to])]
+    except (RuntimeError, ImportError, ValueError) as error:
+        raise ValueError(f"report_to is {settings.report_to!r}: {error}") from error
+    for reporter in found:
+        # By itself it would write into the checkpoints, which are removed at the end.
+        if isinstance(reporter, TensorBoardCallback) and reporter.logging_dir is None:
+            reporter.logging_dir = str(logs)
+    return found
+
+
 def training_arguments(settings: TrainingSettings, folder: Path, total_steps: int) -> TrainingArguments:
     """Translate the settings for the Trainer; whatever it does by itself at intervals is switched off."""
     logs = settings.report_to != "none"
-    # The Trainer would write TensorBoard's files into the checkpoints, which are removed at the end.
-    os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(folder.parent / "logs"))
     return TrainingArguments(
         output_dir=str(folder),
         max_steps=total_steps,
@@ -228,7 +240,7 @@ def training_arguments(settings: TrainingSettings, folder: Path, total_steps: in
         eval_strategy="no",
         logging_strategy="steps" if logs else "no",
         logging_steps=max(1, total_steps // 200),
-        report_to=[settings.report_to] if logs else [],
+        report_to=[],  # see reporters
         bf16=uses_bfloat16(settings),
         use_cpu=not torch.cuda.is_available(),
         # Every pass goes through every trainable weight. To look for unused ones would walk the graph at each step, and

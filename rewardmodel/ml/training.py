@@ -4,23 +4,20 @@ The folder is an ordinary `from_pretrained` folder with `reward_model.json` besi
 the same arguments, a run goes on where it was killed and ends with the same weights as if it had not been.
 """
 
-import hashlib
-import logging
-import shutil
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from safetensors.torch import load_file
 
 from rewardmodel.ml.card import write_model_card
-from rewardmodel.ml.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
+from rewardmodel.ml.checkpoints import begin_run, exclusive
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import final_labels, label_probabilities
-from rewardmodel.ml.lora import add_adapters, merge_adapters
+from rewardmodel.ml.held_out import split_by_problem
+from rewardmodel.ml.lora import add_adapters
 from rewardmodel.ml.metrics import label_metrics
 from rewardmodel.ml.model import (
     CONFIG_FILE,
@@ -28,18 +25,17 @@ from rewardmodel.ml.model import (
     RewardConfig,
     add_label_tokens,
     label_ids,
-    load_causal_lm,
-    load_tokenizer,
 )
 from rewardmodel.ml.processes import main_process_first
+from rewardmodel.ml.runs import finished_metrics, load_base, run_to_end, save_finished, versions
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.splitting import split_tree
 from rewardmodel.ml.steps import OptimizerSteps
-from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
-from rewardmodel.ml.trainer import BEST, Progress, ProgressCallback, RewardTrainer, read_best, uses_bfloat16
+from rewardmodel.ml.surprise_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput
+from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, adds_bos, build_tree
+from rewardmodel.ml.trainer import Progress, ProgressCallback, RewardTrainer
 from rewardmodel.ml.trajectories import Trajectory
-
-logger = logging.getLogger(__name__)
 
 
 def train_reward_model(
@@ -58,40 +54,24 @@ def train_reward_model(
     Raises DataError where there is nothing to learn, labels do not fit, or `output` belongs to another run.
     """
     run = {"base": str(base), "data": data, "settings": settings.to_dict()}
-    with exclusive(Path(output)):
-        return _train(trajectories, Path(output), settings, run, progress)
+    output = Path(output)
+    with exclusive(output):
+        done = finished_metrics(output / CONFIG_FILE, run)
+        if done is not None:
+            return done
+        with main_process_first():
+            folder = begin_run(output, run)
+        trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
+        metrics = {**counts, **run_to_end(trainer)}
+        provenance = {**run, "seed": settings.seed, "versions": versions()}
+        finished = replace(config, metrics=metrics, provenance=provenance)
 
+        def finish() -> None:
+            write_model_card(output, finished)
+            finished.save(output)
 
-def _train(
-    trajectories: Sequence[Trajectory],
-    output: Path,
-    settings: TrainingSettings,
-    run: dict[str, Any],
-    progress: ProgressCallback,
-) -> dict[str, Any]:
-    base = run["base"]
-    if (output / CONFIG_FILE).exists():
-        config = RewardConfig.load(output)
-        if any(config.provenance.get(key) != value for key, value in run.items()):
-            raise DataError(f"{output} holds a finished model of another run: choose another output folder")
-        return config.metrics
-    with main_process_first():
-        folder = begin_run(output, run)
-    trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
-    with main_process_first():
-        checkpoint = latest_checkpoint(folder)
-    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    best = read_best(folder)
-    metrics: dict[str, Any] = {**counts, "steps": trainer.state.max_steps}
-    if best is not None:
-        metrics |= {"best_step": best["step"], "evaluation": best["metrics"]}
-    finished = RewardConfig(
-        **{name: getattr(config, name) for name in RewardConfig.__slots__ if name not in ("metrics", "provenance")},
-        metrics=metrics,
-        provenance={**run, "seed": settings.seed, "versions": versions()},
-    )
-    save_finished(trainer, finished, output)
-    return metrics
+        save_finished(trainer, output, finish)
+        return metrics
 
 
 def prepare(
@@ -102,12 +82,11 @@ def prepare(
     progress: ProgressCallback,
 ) -> tuple[RewardTrainer, RewardConfig, dict[str, Any]]:
     """Load the base, lay out the data, and return the trainer, what the model will be, and data counts."""
+    if settings.kind != "prm" and settings.kind != "orm":
+        raise ValueError(f"kind {settings.kind!r} is no reward model: it is trained by language_training")
     frozen = settings.lora_rank > 0
-    dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
-    tokenizer, model = load_tokenizer(base), load_causal_lm(base, dtype=dtype)
+    tokenizer, model = load_base(base, settings)
     add_label_tokens(model, tokenizer, list(settings.token_of_class.values()))
-    if settings.gradient_checkpointing:
-        model.gradient_checkpointing_enable({"use_reentrant": False})
     segment_format = SegmentFormat(label_on=settings.label_on, bos=adds_bos(tokenizer))
     limit = getattr(model.config, "max_position_embeddings", None)
     config = RewardConfig(
@@ -120,7 +99,10 @@ def prepare(
     )
     if frozen:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
-    reader = LabelReader(model, label_ids(tokenizer, config), own_rows=frozen)
+    surprise_input = None
+    if settings.surprise:
+        surprise_input = SurpriseInput(BIN_CENTRES, model.get_input_embeddings().weight.shape[1])
+    reader = LabelReader(model, label_ids(tokenizer, config), own_rows=frozen, surprise_input=surprise_input)
     learned, held_out = split_by_problem(trajectories, settings.evaluation_share, settings.seed)
     encoder = SegmentEncoder(tokenizer, segment_format)
     trees, dropped = token_trees(learned, encoder, config, settings)
@@ -128,6 +110,9 @@ def prepare(
     if not trees:
         raise DataError("there is no labeled solution to learn from: see the counts of what was excluded")
     padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+    if settings.surprise:
+        sha256, (trees, evaluation_trees) = surprised(str(base), [trees, evaluation_trees], padding_id, settings)
+        config = replace(config, surprise=SurpriseConfig(str(base), sha256))
 
     def evaluate() -> dict[str, float]:
         reader.eval()
@@ -153,49 +138,6 @@ def prepare(
         "labels_dropped": dropped + evaluation_dropped,
     }
     return trainer, config, counts
-
-
-def save_finished(trainer: RewardTrainer, config: RewardConfig, output: Path) -> None:
-    """Write the model folder, reward_model.json last, and remove the checkpoints. On the main process only."""
-    folder = trainer.folder
-    reader = trainer.reader
-    state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
-    if trainer.args.should_save:
-        if (folder / BEST).exists():
-            if state is None:
-                load_trainable(reader, folder / BEST)
-            else:
-                state |= load_file(folder / BEST / WEIGHTS)
-        model = merge_adapters(reader)
-        own = None
-        if state is not None:
-            # By the parameters' names: a tied one has one, where the gathered state has two, the second of the last step.
-            names = [name for name, _ in (*reader.named_parameters(), *reader.named_buffers()) if name in state]
-            own = {name.removeprefix("causal_lm."): state[name] for name in names}
-        model.save_pretrained(output, state_dict=own)
-        trainer.tokenizer.save_pretrained(output)
-        write_model_card(output, config)
-        config.save(output)
-        shutil.rmtree(folder)
-    trainer.accelerator.wait_for_everyone()
-
-
-def split_by_problem(
-    trajectories: Sequence[Trajectory], share: float, seed: int
-) -> tuple[list[Trajectory], list[Trajectory]]:
-    """Split into a training and a held-out part so that no problem is in both.
-
-    The held-out problems are those whose hash with the seed is smallest: adding data moves few of them.
-    """
-    problems = sorted(
-        {trajectory.problem for trajectory in trajectories},
-        key=lambda problem: hashlib.sha256(f"{seed}\0{problem}".encode()).digest(),
-    )
-    held_out = set(problems[: round(len(problems) * share)])
-    return (
-        [trajectory for trajectory in trajectories if trajectory.problem not in held_out],
-        [trajectory for trajectory in trajectories if trajectory.problem in held_out],
-    )
 
 
 def token_trees(
@@ -225,6 +167,22 @@ def token_trees(
     return trees, dropped
 
 
+def surprised(
+    base: str, parts: Sequence[list[TokenTree]], padding_id: int, settings: TrainingSettings
+) -> tuple[str, list[list[TokenTree]]]:
+    """Return the hash of the base, and the trees with how surprising their tokens are to it.
+
+    The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
+    Of several processes that train together each measures all trees.
+    """
+    frozen = open_surprise_base(base, None)
+    found = [
+        with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch)) for trees in parts
+    ]
+    load_surprise_base.cache_clear()  # the training needs the memory
+    return frozen.sha256, found
+
+
 def tree_counts(trees: Sequence[TokenTree], config: RewardConfig) -> dict[str, int]:
     """Count solutions, tokens and labels by class, for the model card."""
     by_class: Counter[int] = Counter()
@@ -237,16 +195,4 @@ def tree_counts(trees: Sequence[TokenTree], config: RewardConfig) -> dict[str, i
     }
 
 
-def adds_bos(tokenizer: Any) -> bool:
-    """Whether documents of this tokenizer begin with a BOS token."""
-    return tokenizer.bos_token_id is not None and tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that a result may depend on."""
-    import transformers
-
-    return {"torch": torch.__version__, "transformers": transformers.__version__}
-
-
-__all__ = ["Progress", "TrainingSettings", "train_reward_model"]
+__all__ = ["Progress", "TrainingSettings", "split_by_problem", "train_reward_model"]

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from rewardmodel.ml.attention import block_mask
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import (
     LabelReader,
     RewardConfig,
     add_label_tokens,
-    block_mask,
     label_ids,
     load_causal_lm,
     load_reward_model,

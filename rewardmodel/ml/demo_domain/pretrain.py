@@ -21,9 +21,9 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from rewardmodel.ml.attention import attention_mask
 from rewardmodel.ml.demo_domain.documents import DocumentEncoder, EncodedDocument, batches, draw_document
 from rewardmodel.ml.demo_domain.tokenizer import RIGHT, WRONG, build_tokenizer
-from rewardmodel.ml.model import attention_mask
 from rewardmodel.ml.optimizers import Muon
 
 MAX_POSITIONS = 1024

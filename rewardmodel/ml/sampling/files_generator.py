@@ -4,11 +4,18 @@ import gzip
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 
-from rewardmodel.ml.sampling.interface import GeneratorError, SampledSolution, solution_from_text
+from rewardmodel.ml.sampling.interface import (
+    GeneratorError,
+    SampledSolution,
+    SamplingKeywords,
+    solution_from_text,
+    solution_options,
+    step_options,
+)
 from rewardmodel.ml.sampling.noise import sample_key
 from rewardmodel.ml.text import ANSWER_MARK, answer_of, join_solution
 
@@ -37,13 +44,11 @@ class FilesGenerator:
         problems: Sequence[str],
         samples_per_problem: int,
         *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 1024,
         first_sample: int = 0,
+        **options: Unpack[SamplingKeywords],
     ) -> list[list[SampledSolution]]:
         """See interface.Generator. Raise GeneratorError for a problem with too few solutions: none is given twice."""
+        seed = solution_options(options).seed
         drawn = []
         for problem in problems:
             known = self._solutions.get(problem, [])
@@ -62,11 +67,7 @@ class FilesGenerator:
         problem: str,
         steps: Sequence[str],
         count: int,
-        *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 256,
+        **options: Unpack[SamplingKeywords],
     ) -> list[str]:
         """Return up to `count` different steps that follow the same first steps in the file."""
         place = len(steps)
@@ -76,7 +77,7 @@ class FilesGenerator:
             raise GeneratorError(
                 f"{self._path} has no solution of problem {problem[:60]!r} that goes on from these {place} steps"
             )
-        key = sample_key(seed, "\n".join([problem, *steps]), 0)
+        key = sample_key(step_options(options).seed, "\n".join([problem, *steps]), 0)
         order = np.random.Generator(np.random.Philox(key=key)).permutation(len(found))
         candidates = list(found)
         return [candidates[index] for index in order[:count]]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 
 from rewardmodel.ml.grading.finding import find_answer
 from rewardmodel.ml.text import ANSWER_MARK, STEP_SEPARATOR, answer_of, split_solution
 
+SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # that are written at most, where nobody says how many
 _ANSWER_HEADING = re.compile(r"\n+#+ *(?:final )?answer:? *\n+", re.IGNORECASE)
 
 
@@ -24,8 +25,50 @@ class SampledSolution:
     finished: bool
 
 
+class SamplingKeywords(TypedDict, total=False):
+    """How a generator draws, as callers name it; see SamplingOptions."""
+
+    temperature: float
+    top_p: float
+    seed: int
+    max_new_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingOptions:
+    """How a generator draws. `temperature` 0 takes the likeliest token; `top_p` 1 cuts nothing off.
+
+    Raises ValueError for a value that makes no sense.
+    """
+
+    temperature: float = 1.0
+    top_p: float = 1.0
+    seed: int = 0
+    max_new_tokens: int
+
+    def __post_init__(self) -> None:
+        if self.temperature < 0:
+            raise ValueError(f"temperature {self.temperature}: 0 or more")
+        if not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p {self.top_p}: more than 0, at most 1")
+        if self.max_new_tokens < 1:
+            raise ValueError(f"max_new_tokens {self.max_new_tokens}: at least 1")
+
+
+def solution_options(keywords: SamplingKeywords) -> SamplingOptions:
+    """Return the options for whole solutions; what is not named has its default."""
+    values: dict[str, Any] = {"max_new_tokens": SOLUTION_TOKENS, **keywords}
+    return SamplingOptions(**values)
+
+
+def step_options(keywords: SamplingKeywords) -> SamplingOptions:
+    """Return the options for next steps; what is not named has its default."""
+    values: dict[str, Any] = {"max_new_tokens": STEP_TOKENS, **keywords}
+    return SamplingOptions(**values)
+
+
 class Generator(Protocol):
-    """Writes solutions, or single next steps. `temperature` 0 takes the likeliest token; `top_p` 1 cuts nothing off.
+    """Writes solutions, or single next steps, as `options` say (SamplingOptions).
 
     `seed` fixes every sample by itself: sample s of a problem depends on seed, problem text and s, and on nothing else
     that was asked for in the same call. So problems can be spread over any number of workers, and asking for samples 64
@@ -37,11 +80,8 @@ class Generator(Protocol):
         problems: Sequence[str],
         samples_per_problem: int,
         *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 1024,
         first_sample: int = 0,
+        **options: Unpack[SamplingKeywords],
     ) -> list[list[SampledSolution]]:
         """Return `samples_per_problem` solutions for each problem, in the problems' order."""
         ...
@@ -51,11 +91,7 @@ class Generator(Protocol):
         problem: str,
         steps: Sequence[str],
         count: int,
-        *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 256,
+        **options: Unpack[SamplingKeywords],
     ) -> list[str]:
         """Return `count` candidates for the step after `steps`; one that ends the solution carries its answer part."""
         ...

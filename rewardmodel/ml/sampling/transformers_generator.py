@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from rewardmodel.ml.sampling.decoding import Row, decode
-from rewardmodel.ml.sampling.interface import GeneratorError, SampledSolution, first_step, solution_from_text
+from rewardmodel.ml.sampling.interface import (
+    GeneratorError,
+    SampledSolution,
+    SamplingKeywords,
+    SamplingOptions,
+    first_step,
+    solution_from_text,
+    solution_options,
+    step_options,
+)
 from rewardmodel.ml.text import problem_segment, step_segment
 
 BATCH_SIZE = 128  # rows that are written at once
@@ -52,30 +61,27 @@ class TransformersGenerator:
         problems: Sequence[str],
         samples_per_problem: int,
         *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 1024,
         first_sample: int = 0,
+        **options: Unpack[SamplingKeywords],
     ) -> list[list[SampledSolution]]:
         """See interface.Generator. Problems of similar length share a batch; the order of results is the problems'."""
-        _check(temperature, top_p, max_new_tokens)
+        chosen = solution_options(options)
         prompts = [self._ids([self._problem_text(problem)]) for problem in problems]
         by_length = sorted(range(len(problems)), key=lambda index: len(prompts[index]))
         rows = (
             Row.start(
                 index,
-                seed,
+                chosen.seed,
                 problems[index],
                 first_sample + number,
-                self._room(problems[index], prompts[index], max_new_tokens),
+                self._room(problems[index], prompts[index], chosen.max_new_tokens),
             )
             for index in by_length
             for number in range(samples_per_problem)
         )
         written: dict[int, list[SampledSolution]] = {index: [] for index in range(len(problems))}
         while batch := list(islice(rows, self.batch_size)):
-            self._decode(prompts, batch, temperature, top_p)
+            self._decode(prompts, batch, chosen)
             for row in batch:
                 written[row.prompt].append(solution_from_text(self._text(row.ids), ended=row.ended))
         return [written[index] for index in range(len(problems))]
@@ -85,20 +91,16 @@ class TransformersGenerator:
         problem: str,
         steps: Sequence[str],
         count: int,
-        *,
-        temperature: float = 1.0,
-        top_p: float = 1.0,
-        seed: int = 0,
-        max_new_tokens: int = 256,
+        **options: Unpack[SamplingKeywords],
     ) -> list[str]:
         """See interface.Generator. A step that is not ended within `max_new_tokens` is returned as far as it came."""
-        _check(temperature, top_p, max_new_tokens)
+        chosen = step_options(options)
         segments = [self._problem_text(problem), *map(step_segment, steps)]
         prompt = self._ids(segments)
-        room = self._room(problem, prompt, max_new_tokens)
-        rows = [Row.start(0, seed, "".join(segments), number, room) for number in range(count)]
+        room = self._room(problem, prompt, chosen.max_new_tokens)
+        rows = [Row.start(0, chosen.seed, "".join(segments), number, room) for number in range(count)]
         for start in range(0, count, self.batch_size):
-            self._decode([prompt], rows[start : start + self.batch_size], temperature, top_p, stepwise=True)
+            self._decode([prompt], rows[start : start + self.batch_size], chosen, stepwise=True)
         texts = [(self._text(row.ids), row.ended) for row in rows]
         return [first_step(text, ended=ended) or first_step(text, ended=True) or "" for text, ended in texts]
 
@@ -106,8 +108,7 @@ class TransformersGenerator:
         self,
         prompts: Sequence[list[int]],
         rows: Sequence[Row],
-        temperature: float,
-        top_p: float,
+        options: SamplingOptions,
         *,
         stepwise: bool = False,
     ) -> None:
@@ -121,8 +122,8 @@ class TransformersGenerator:
             [prompts[prompt] for prompt in used],
             rows,
             end_ids=self._end_ids,
-            temperature=temperature,
-            top_p=top_p,
+            temperature=options.temperature,
+            top_p=options.top_p,
             is_done=(lambda ids: first_step(self._text(ids), ended=False) is not None) if stepwise else None,
         )
         for row, number in zip(rows, numbers, strict=True):
@@ -158,12 +159,3 @@ def _end_ids(model: Any, tokenizer: Any) -> frozenset[int]:
     if not ids:
         raise GeneratorError("neither the tokenizer nor the model names an end-of-text token (eos_token_id)")
     return frozenset(ids)
-
-
-def _check(temperature: float, top_p: float, max_new_tokens: int) -> None:
-    if temperature < 0:
-        raise ValueError(f"temperature {temperature}: 0 or more")
-    if not 0 < top_p <= 1:
-        raise ValueError(f"top_p {top_p}: more than 0, at most 1")
-    if max_new_tokens < 1:
-        raise ValueError(f"max_new_tokens {max_new_tokens}: at least 1")

@@ -6,11 +6,11 @@ import random
 import pytest
 import torch
 
+from rewardmodel.ml.attention import attention_mask
 from rewardmodel.ml.demo_domain.documents import CheckedDocument, DocumentEncoder, batches, draw_document
 from rewardmodel.ml.demo_domain.pretrain import build_model, collate, learning_rate_share
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.ml.demo_domain.tokenizer import LABEL_TOKENS, RIGHT, WRONG, build_tokenizer
-from rewardmodel.ml.model import attention_mask
 
 DOCUMENT = CheckedDocument(
     problem="Start with $3$. (a) add $4$. Find the remainder of the result modulo $5$.",

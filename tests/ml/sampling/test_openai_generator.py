@@ -1,85 +1,40 @@
 """Against a small HTTP server that speaks the protocol: the outside world, which is not ours."""
 
-import contextlib
-import json
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from rewardmodel.ml.sampling import GeneratorError, OpenAIGenerator, SampledSolution
 from rewardmodel.ml.sampling.openai_generator import INSTRUCTION
+from tests.ml.json_test_server import JsonTestServer
 
 TEXT = "Add.\nIt is 7.\n\n# Answer\n\n7\n"
 SOLUTION = SampledSolution(["Add.", "It is 7.\n\n# Answer\n\n7"], answer="7", finished=True)
 
 
-class Server(ThreadingHTTPServer):
-    """Answers every request with TEXT, `n` times, after the failures it was told to begin with."""
+class Server(JsonTestServer):
+    """Answers every request with TEXT, `n` times."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.failures: list[int] = []
-        self.requests: list[tuple[str, dict[str, Any], str | None]] = []
+        super().__init__()
         self.finish_reason = "stop"
         self.fewer = 0
-        self.lock = threading.Lock()
-        self.running = 0
-        self.most_running = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
+        return f"{self.root}/v1"
 
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        with self.server.lock:
-            self.server.requests.append((self.path, body, self.headers.get("Authorization")))
-            failure = self.server.failures.pop(0) if self.server.failures else None
-            self.server.running += 1
-            self.server.most_running = max(self.server.most_running, self.server.running)
-        threading.Event().wait(0.05)
-        with self.server.lock:
-            self.server.running -= 1
-        if failure is not None:
-            self.reply(failure, b"no room here")
-            return
-        field = (
-            {"text": TEXT} if self.path == "/v1/completions" else {"message": {"role": "assistant", "content": TEXT}}
-        )
-        choice = field | {"finish_reason": self.server.finish_reason}
-        self.reply(200, json.dumps({"choices": [choice] * (body["n"] - self.server.fewer)}).encode())
-
-    def reply(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def handle(self) -> None:
-        with contextlib.suppress(BrokenPipeError):  # the client that does not wait hangs up
-            super().handle()
+    def answer(self, path: str, body: dict[str, Any]) -> Any:
+        field = {"text": TEXT} if path == "/v1/completions" else {"message": {"role": "assistant", "content": TEXT}}
+        return {"choices": [field | {"finish_reason": self.finish_reason}] * (body["n"] - self.fewer)}
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with Server().running() as server:
+        yield server
 
 
 def connect(server: Server, **options: Any) -> OpenAIGenerator:

@@ -1,0 +1,57 @@
+"""Log-probabilities of tokens, a stretch of them at a time, so that the full logits of a batch never exist."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.checkpoint import checkpoint
+
+from rewardmodel.ml.model import LabelReader, scaled_logits
+
+LOGITS_AT_ONCE = 2**26  # 256 MB in float32
+
+
+def log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+    """Return log p (N,) float32, nats, of tokens `ids` (N,) after hidden states (N, H), over the whole vocabulary.
+
+    Where gradients are wanted, each stretch's logits are computed again in the backward pass, in place of being kept.
+    """
+    stretch = max(1, LOGITS_AT_ONCE // causal_lm.get_output_embeddings().weight.shape[0])
+    parts = [
+        checkpoint(_log_probabilities, causal_lm, rows, tokens, use_reentrant=False)
+        if torch.is_grad_enabled()
+        else _log_probabilities(causal_lm, rows, tokens)
+        for rows, tokens in zip(hidden.split(stretch), ids.split(stretch), strict=True)
+    ]
+    return torch.cat(parts)
+
+
+def _log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+    logits = scaled_logits(causal_lm.get_output_embeddings()(hidden).float(), causal_lm.config)  # (N, V)
+    return -torch.nn.functional.cross_entropy(logits, ids, reduction="none")
+
+
+class LanguageReader(LabelReader):
+    """Reads how likely the next token was, in place of a label: this is what trains a generator.
+
+    Legend: B rows, T tokens, L places whose next token is learned.
+    """
+
+    def __init__(self, causal_lm: Any) -> None:
+        super().__init__(causal_lm, [])
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        position_ids: Tensor,
+        subtree_end: Tensor | None,
+        label_index: Tensor,
+        surprise: Tensor | None = None,
+    ) -> Tensor:
+        """Return log p (L, 1) float32 of the tokens that follow the places `label_index` (L,); see LabelReader."""
+        hidden = self.hidden_states(input_ids, position_ids, subtree_end, surprise).flatten(0, 1)  # (B * T, H)
+        return log_probabilities(self.causal_lm, hidden[label_index], input_ids.flatten()[label_index + 1])[:, None]
+
+    def log_probabilities(self, output: Tensor) -> Tensor:
+        """The output is that already."""
+        return output

@@ -143,6 +143,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "RewardModelKind": "rewardmodel.models.RewardModel.Kind",
+        "GenerationStage": "rewardmodel.models.Generation.Stage",
         "GenerationStatus": "rewardmodel.models.Generation.Status",
         "TrainingRunStatus": "rewardmodel.models.TrainingRun.Status",
         "OfferStatus": ["ready", "pending", "failed"],

@@ -6,19 +6,16 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import LimitOffsetPagination
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotation.api.assignments import LabelingView
 from annotation.api.history_serializers import LabelingSerializer
 from annotation.api.permissions import CanLabel
 from annotation.api.problem_details import problems
-from annotation.api.serializers import PhaseSerializer, ProgressSerializer
-from annotation.models import Labeling, Phase, User
+from annotation.api.serializers import ProgressSerializer
+from annotation.models import Labeling, User
 from annotation.selectors.labelings import own_labelings
-from annotation.selectors.phases import visible_phases
 from annotation.selectors.progress import progress_of
 
 
@@ -49,14 +46,3 @@ class ProgressView(LabelingView):
     def get(self, request: Request) -> Response:
         """How much is done, how much waits."""
         return Response(ProgressSerializer(progress_of(labeler=self.labeler)).data)
-
-
-class PhasesView(APIView):
-    permission_classes = [IsAuthenticated]
-
-    @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **problems()})
-    def get(self, request: Request) -> Response:
-        """Open phases for labelers, all for the others."""
-        user = request.user
-        phases = visible_phases(user=user) if isinstance(user, User) else Phase.objects.none()
-        return Response(PhaseSerializer(phases, many=True).data)

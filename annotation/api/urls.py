@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from annotation.api import assignments, completions, explanations, exports, preferences, progress, session
+from annotation.api import (
+    assignments,
+    completions,
+    explanations,
+    exports,
+    phases,
+    preferences,
+    progress,
+    session,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("session", session.SessionView.as_view()),
@@ -17,5 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/prm800k.jsonl", exports.Prm800kExportView.as_view()),
     path("progress", progress.ProgressView.as_view()),
     path("preferences", preferences.PreferencesView.as_view()),
-    path("phases", progress.PhasesView.as_view()),
+    path("phases", phases.PhasesView.as_view()),
+    path("phases/overview", phases.PhaseOverviewsView.as_view()),
+    path("phases/people", phases.LabelersToNameView.as_view()),
+    path("phases/<int:phase_id>", phases.PhaseView.as_view()),
+    path("phases/<int:phase_id>/instructions", phases.InstructionsView.as_view()),
+    path("phases/<int:phase_id>/open", phases.OpenPhaseView.as_view()),
+    path("phases/<int:phase_id>/pause", phases.PausePhaseView.as_view()),
+    path("phases/<int:phase_id>/close", phases.ClosePhaseView.as_view()),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 
 from annotation.models.instructions import Instructions
@@ -48,6 +49,14 @@ class Phase(models.Model):
     )
     lease = models.DurationField(default=LEASE)
     labels_per_item = models.PositiveSmallIntegerField(default=1)
+    # not "empty means all": a phase must not open to everybody because its last labeler left
+    is_restricted = models.BooleanField(default=False, help_text="Only the people in `labelers` may work on it.")
+    labelers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="phases",
+        help_text="Who may work on it, where it is restricted.",
+    )
     quality_control_every = models.PositiveSmallIntegerField(
         default=QUALITY_CONTROL_EVERY,
         help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",

@@ -1,11 +1,121 @@
-"""Reading phases."""
+"""Reading phases: who may work on which, and how the work on each goes; a fixed number of queries, however many there are."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from annotation.models import Phase, User
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.utils import timezone
+
+from annotation.errors import NotFound
+from annotation.models import Assignment, Item, Phase, User
+
+RATE_WINDOW = timedelta(hours=1)
+"""Labels per hour are those of this last while, so that the estimated end follows what people do now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCounts:
+    """`waiting` counts labels that nobody holds or has given; `ends_at` is None where nothing waits or nobody labels."""
+
+    items: int
+    open: int
+    waiting: int
+    leased: int
+    done: int
+    last_hour: int
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseOverview:
+    phase: Phase
+    counts: PhaseCounts
+
+
+def workable_phases(*, labeler: User) -> QuerySet[Phase]:
+    """The open phases that this person may work on."""
+    named = Phase.labelers.through.objects.filter(phase=OuterRef("pk"), user=labeler.pk)
+    return Phase.objects.filter(Q(status=Phase.Status.OPEN), Q(is_restricted=False) | Exists(named))
 
 
 def visible_phases(*, user: User) -> QuerySet[Phase]:
-    """Labelers see what is open; admins and researchers see all."""
-    phases = Phase.objects.select_related("current_instructions").order_by("id")
-    return phases.filter(status=Phase.Status.OPEN) if user.role == User.Role.LABELER else phases
+    """Labelers see what they may work on; admins and researchers see all."""
+    phases = workable_phases(labeler=user) if user.role == User.Role.LABELER else Phase.objects.all()
+    return phases.select_related("current_instructions").order_by("id")
+
+
+def managed_phases(*, search: str = "", status: str | None = None) -> QuerySet[Phase]:
+    """All phases, newest first, with the people who are named for them."""
+    people = Prefetch("labelers", queryset=User.objects.order_by("username"))
+    phases = Phase.objects.select_related("current_instructions").prefetch_related(people)
+    if search:
+        phases = phases.filter(name__icontains=search)
+    if status:
+        phases = phases.filter(status=status)
+    return phases.order_by("-id")
+
+
+def phase_overview(*, phase_id: int) -> PhaseOverview:
+    """Raises NotFound."""
+    if (phase := managed_phases().filter(pk=phase_id).first()) is None:
+        raise NotFound(f"There is no phase with id {phase_id}.")
+    return phase_overviews([phase])[0]
+
+
+def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
+    phases = list(phases)
+    now = timezone.now()
+    items = {
+        row["phase"]: row
+        for row in Item.objects.filter(phase__in=phases)
+        .values("phase")
+        .annotate(items=Count("pk"), open=Count("pk", filter=Q(free_slots__gt=0)), waiting=Sum("free_slots"))
+    }
+    submitted = Q(status=Assignment.Status.SUBMITTED)
+    assignments = {
+        row["item__phase"]: row
+        for row in Assignment.objects.filter(item__phase__in=phases)
+        .values("item__phase")
+        .annotate(
+            leased=Count("pk", filter=Q(status=Assignment.Status.LEASED)),
+            done=Count("pk", filter=submitted),
+            last_hour=Count("pk", filter=submitted & Q(closed_at__gte=now - RATE_WINDOW)),
+        )
+    }
+    return [
+        PhaseOverview(
+            phase=phase,
+            counts=_counts(items.get(phase.pk, {}), assignments.get(phase.pk, {}), status=phase.status, now=now),
+        )
+        for phase in phases
+    ]
+
+
+def labelers_to_name(*, search: str = "") -> QuerySet[User]:
+    """People who can be named for a phase: they can sign in, and their role lets them label."""
+    people = User.objects.filter(may_be_named())
+    return (people.filter(username__icontains=search) if search else people).order_by("username")
+
+
+def may_be_named() -> Q:
+    return Q(is_active=True, kind=User.Kind.PERSON, role__in=[User.Role.LABELER, User.Role.ADMIN])
+
+
+def _counts(items: Mapping[str, Any], assignments: Mapping[str, Any], *, status: str, now: datetime) -> PhaseCounts:
+    waiting, leased = items.get("waiting") or 0, assignments.get("leased", 0)
+    last_hour = assignments.get("last_hour", 0)
+    left = waiting + leased
+    ends_at = None
+    if left and last_hour and status == Phase.Status.OPEN:
+        ends_at = now + RATE_WINDOW * (left / last_hour)
+    return PhaseCounts(
+        items=items.get("items", 0),
+        open=items.get("open", 0),
+        waiting=waiting,
+        leased=leased,
+        done=assignments.get("done", 0),
+        last_hour=last_hour,
+        ends_at=ends_at,
+    )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from annotation.models import Phase, User
+from annotation.models import User
 from annotation.selectors.labelings import standing_labelings
+from annotation.selectors.phases import workable_phases
 from annotation.selectors.queue import waiting_items
 
 MOST_COUNTED = 1_000
@@ -23,7 +24,7 @@ def progress_of(*, labeler: User) -> Progress:
     """`today` begins at midnight UTC. `open_items` is what `next` has for this labeler, at most MOST_COUNTED."""
     done = standing_labelings().filter(labeler=labeler)
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    open_phases = Phase.objects.filter(status=Phase.Status.OPEN, by_choice=False)
+    open_phases = workable_phases(labeler=labeler).filter(by_choice=False)
     waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)
     return Progress(
         today=done.filter(submitted_at__gte=midnight).count(),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
+from annotation.selectors.phases import workable_phases
 from annotation.services.slots import extend_lease, lock_item, take_slot
 from annotation.services.walk import best_item, has_unfinished, lock_labeler
 
@@ -28,7 +29,7 @@ def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | 
         try:
             with transaction.atomic():
                 lock_labeler(labeler=labeler)
-                phases = _open_phases(phase_id)
+                phases = _open_phases(labeler, phase_id)
                 return _own_unfinished(labeler, phases, after) or _from_queue(labeler, phases, ahead=after is not None)
         except IntegrityError as error:
             if attempt == ATTEMPTS or not _is_race(error):
@@ -49,8 +50,8 @@ def lease_item(*, item: Item, labeler: User) -> Assignment:
         return assignment
 
 
-def _open_phases(phase_id: int | None) -> list[Phase]:
-    phases = Phase.objects.filter(status=Phase.Status.OPEN)
+def _open_phases(labeler: User, phase_id: int | None) -> list[Phase]:
+    phases = workable_phases(labeler=labeler)
     phases = phases.filter(by_choice=False) if phase_id is None else phases.filter(pk=phase_id)
     return list(phases.select_related("current_instructions").order_by("id"))
 

@@ -1,4 +1,4 @@
-"""Generations: the next one, pause, resume, retry, and what they put before people."""
+"""Generations: list and detail, the next one, pause, resume, retry, and what they put before people."""
 
 from typing import Any
 
@@ -7,35 +7,80 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManage, CanResearch
+from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly
 from annotation.api.problem_details import problems
 from annotation.models import Item
-from rewardmodel.api.serializers import GenerationItemSerializer, GenerationSerializer
-from rewardmodel.api.settings import GenerationSettingsSerializer
+from rewardmodel.api.serializers import (
+    FailedPieceSerializer,
+    GenerationDetailSerializer,
+    GenerationItemSerializer,
+    GenerationSerializer,
+)
+from rewardmodel.api.settings import GenerationFormSerializer, NewGenerationSerializer
 from rewardmodel.models import Generation
-from rewardmodel.selectors.generations import overviews
+from rewardmodel.selectors.generations import all_generations, failed_pieces, overviews
 from rewardmodel.selectors.items import items_of
-from rewardmodel.services.generations import pause_generation, plan_generation, resume_generation, retry_generation
+from rewardmodel.selectors.options import generation_form
+from rewardmodel.services.generations import (
+    cancel_generation,
+    pause_generation,
+    plan_generation,
+    resume_generation,
+    retry_generation,
+)
 
 
 class GenerationsView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManage | (CanResearch & ReadOnly)]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="generations_list",
+        parameters=PAGE_PARAMETERS,
+        responses={200: GenerationSerializer(many=True), **problems(403)},
+    )
+    def get(self, request: Request) -> Response:
+        """All generations, newest first."""
+        return page_of(request, all_generations(), lambda page: GenerationSerializer(overviews(page), many=True).data)
 
     @extend_schema(
         operation_id="generations_create",
-        request=GenerationSettingsSerializer,
+        request=NewGenerationSerializer,
         responses={201: GenerationSerializer, **problems(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
         """Start the next generation; options that are left out are those of the newest one."""
-        asked = GenerationSettingsSerializer(data=request.data)
+        asked = NewGenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        return _answer(plan_generation(options=asked.validated_data), status.HTTP_201_CREATED)
+        options = dict(asked.validated_data)
+        phase = options.pop("phase", None)
+        return _answer(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
+
+
+class GenerationFormView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **problems(403)})
+    def get(self, request: Request) -> Response:
+        """What the next generation can be asked for, with bounds, and what it has if nothing is asked."""
+        return Response(GenerationFormSerializer(generation_form()).data)
+
+
+class GenerationView(APIView):
+    permission_classes = [CanResearch]
+
+    @extend_schema(operation_id="generations_get", responses={200: GenerationDetailSerializer, **problems(403, 404)})
+    def get(self, request: Request, generation_id: int) -> Response:
+        """One generation with its settings, how it goes, and what failed in it."""
+        generation = get_object_or_404(all_generations(), pk=generation_id)
+        detail = {**GenerationSerializer(overviews([generation])[0]).data}
+        errors = FailedPieceSerializer(failed_pieces(generation), many=True).data
+        return Response({**detail, "phase": generation.phase.name, "errors": errors})
 
 
 CHANGED: dict[Any, Any] = {200: GenerationSerializer, **problems(403, 404, 409)}
@@ -68,9 +113,13 @@ class RetryView(APIView):
         return _answer(retry_generation(generation_id=generation_id))
 
 
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
+class CancelView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_cancel", request=None, responses=CHANGED)
+    def post(self, request: Request, generation_id: int) -> Response:
+        """End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay."""
+        return _answer(cancel_generation(generation_id=generation_id))
 
 
 class GenerationItemsView(ListAPIView[Item]):

@@ -1,5 +1,7 @@
 """The loop at a glance, and its button."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -10,7 +12,7 @@ from annotation.api.permissions import CanManage, CanResearch
 from annotation.api.problem_details import problems
 from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
 from rewardmodel.selectors.loop import loop_overview
-from rewardmodel.services.training import request_training_now
+from rewardmodel.services.training import cancel_training, request_training_now, retry_training_run
 
 
 class LoopView(APIView):
@@ -20,6 +22,27 @@ class LoopView(APIView):
     def get(self, request: Request) -> Response:
         """Generations and reward models, newest first, the last trainings, and how many labels there are."""
         return Response(LoopSerializer(loop_overview()).data)
+
+
+CHANGED: dict[Any, Any] = {200: TrainingRunSerializer, **problems(403, 404, 409)}
+
+
+class CancelTrainingView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="training_runs_cancel", request=None, responses=CHANGED)
+    def post(self, request: Request, training_run_id: int) -> Response:
+        """Stop a training. A generation that waits for it fails, and can be retried."""
+        return Response(TrainingRunSerializer(cancel_training(training_run_id=training_run_id)).data)
+
+
+class RetryTrainingView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="training_runs_retry", request=None, responses=CHANGED)
+    def post(self, request: Request, training_run_id: int) -> Response:
+        """Ask again for a training that failed and belongs to no generation."""
+        return Response(TrainingRunSerializer(retry_training_run(training_run_id=training_run_id)).data)
 
 
 class TrainingRunsView(APIView):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Item, Labeling
-from rewardmodel.models import Evaluation, Generation, RewardModel, Score, TrainingRun
+from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, TrainingRun
 from rewardmodel.services.evaluation import METHODS
 
 
@@ -26,7 +26,20 @@ class CountsSerializer(serializers.Serializer[Any]):
     scored = serializers.IntegerField()
     queued = serializers.IntegerField()
     labeled = serializers.IntegerField()
+    labeled_by_models = serializers.IntegerField(help_text="Of the labeled ones.")
     labels_wanted = serializers.IntegerField()
+
+
+class PiecesSerializer(serializers.Serializer[Any]):
+    pending = serializers.IntegerField()
+    running = serializers.IntegerField()
+    done = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
+class WaitSerializer(serializers.Serializer[Any]):
+    sentence = serializers.CharField()
+    needs_somebody = serializers.BooleanField(help_text="It does not end by itself.")
 
 
 class GenerationSerializer(serializers.Serializer[Any]):
@@ -41,9 +54,27 @@ class GenerationSerializer(serializers.Serializer[Any]):
     generator = serializers.CharField(source="generation.generator.name")
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
     counts = CountsSerializer()
-    fooled_share = serializers.FloatField(allow_null=True)
+    fooled_share = serializers.FloatField(
+        allow_null=True, help_text="Share of the wrong answers that its reward model gives at least one half."
+    )
+    pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
+    waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")
     created_at = serializers.DateTimeField(source="generation.created_at")
     settings = serializers.DictField(source="generation.settings")
+
+
+class FailedPieceSerializer(serializers.ModelSerializer[Shard]):
+    class Meta:
+        model = Shard
+        fields = ["id", "stage", "status", "first_id", "last_id", "attempts", "error"]
+        read_only_fields = fields
+
+
+class GenerationDetailSerializer(GenerationSerializer):
+    phase = serializers.CharField(source="generation.phase.name")
+    errors = FailedPieceSerializer(  # type: ignore[assignment]
+        many=True, help_text="The newest fifty."
+    )
 
 
 class CurvesSerializer(serializers.Serializer[Any]):

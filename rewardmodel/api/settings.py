@@ -1,11 +1,14 @@
-"""The options of a generation in the API: their names, types and choices come from loop/settings.py."""
+"""The options of a generation in the API: their names, types, bounds and choices come from loop/settings.py."""
 
 from dataclasses import fields
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation.models import Phase
 from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.selectors.options import Option
 
 
 class GenerationSettingsSerializer(serializers.Serializer[Any]):
@@ -13,6 +16,60 @@ class GenerationSettingsSerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         return {option.name: _field(option.type, option.metadata["one_of"]) for option in fields(GenerationSettings)}
+
+
+class NewGenerationSerializer(GenerationSettingsSerializer):
+    """The options, and the phase that the generation queues in; left out: those of the newest one."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            **super().get_fields(),
+            "phase": serializers.PrimaryKeyRelatedField(
+                queryset=Phase.objects.filter(number=Phase.Number.TWO), required=False, help_text="One of phase 2."
+            ),
+        }
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string"},
+            {"type": "number"},
+            {"type": "boolean"},
+            {"type": "object", "additionalProperties": {}},
+        ]
+    }
+)
+class ValueField(serializers.JSONField):
+    """A value of whatever type its option has."""
+
+
+class OptionSerializer(serializers.Serializer[Option]):
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=["integer", "number", "text", "boolean", "object"])
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    choices = serializers.ListField(child=serializers.CharField(), help_text="Empty: any value of its type.")
+    suggestions = serializers.ListField(
+        child=serializers.CharField(), help_text="Values that are known to mean something."
+    )
+    value = ValueField(help_text="What the next generation has unless something else is asked for.")
+    changed = serializers.BooleanField(help_text="Whether that differs from the default.")
+
+
+class ChoiceSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+
+
+class GenerationFormSerializer(serializers.Serializer[Any]):
+    """What a form for the next generation needs."""
+
+    number = serializers.IntegerField(help_text="Of the next generation.")
+    blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be started now; null: one can.")
+    options = OptionSerializer(many=True)
+    phases = ChoiceSerializer(many=True)
+    phase = serializers.IntegerField(allow_null=True, help_text="That the next one has unless another is asked for.")
 
 
 def _field(kind: Any, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":

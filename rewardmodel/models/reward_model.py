@@ -45,6 +45,9 @@ class RewardModel(models.Model):
     )
     labels = models.PositiveIntegerField(default=0, help_text="Rated steps it was trained on.")
     labelings = models.PositiveIntegerField(default=0, help_text="Labelings it was trained on.")
+    labelings_by_models = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of these, how many a model labeled; null: not known."
+    )
     metrics = models.JSONField(default=dict, blank=True, help_text="Held-out metrics as the training wrote them.")
     created_at = models.DateTimeField(auto_now_add=True)
 

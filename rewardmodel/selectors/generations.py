@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from annotation.models import Item, Labeling, Solution
+from annotation.models import Item, Labeling, Solution, User
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, Score, Shard
+from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
 
 CONVINCED = 0.5
 """A wrong answer with a score of at least this fooled the reward model."""
@@ -24,21 +25,36 @@ class GenerationCounts:
     scored: int
     queued: int
     labeled: int
+    labeled_by_models: int
     labels_wanted: int
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationOverview:
-    """`fooled_share`: which part of the wrong answers convinced the selector; None where none was scored."""
+    """`fooled_share`: which part of the wrong answers convinced the selector; None where none was scored.
+
+    `pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences.
+    """
 
     generation: Generation
     counts: GenerationCounts
     fooled_share: float | None
+    pieces: dict[str, Pieces]
+    waiting: list[Wait]
 
 
 def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:
-    generations = Generation.objects.select_related("generator", "selector", "phase").order_by("-number")
-    return overviews(generations[:limit])
+    return overviews(all_generations()[:limit])
+
+
+def all_generations() -> QuerySet[Generation]:
+    """Newest first, with what an overview shows of their generator, reward model and phase."""
+    return Generation.objects.select_related("generator", "selector", "phase").order_by("-number")
+
+
+def failed_pieces(generation: Generation, *, limit: int = 50) -> QuerySet[Shard]:
+    """Pieces of its work that failed, or that are done but for single rows, newest first; `error` says why."""
+    return generation.shards.exclude(error="").order_by("-pk")[:limit]
 
 
 def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
@@ -57,24 +73,30 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     )
     items = Item.objects.filter(generation__in=numbers, kind=Item.Kind.NORMAL).values_list("generation")
     queued, wanted = _by(items.annotate(total=Count("pk"))), _by(items.annotate(total=Sum("labels_wanted")))
-    labeled = _by(
-        Labeling.objects.filter(generation__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
-        .values_list("generation")
-        .annotate(total=Count("pk"))
-    )
-    scores = _scores(numbers)
-    return [
+    given = Labeling.objects.filter(generation__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
+    by_model = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
+    labeled = {
+        number: (total, models)
+        for number, total, models in given.values_list("generation").annotate(total=Count("pk"), models=by_model)
+    }
+    scores = convinced(numbers)
+    pieces = pieces_of(generations)
+    counted = [
         _overview(
             generation,
             grades=grades[generation.number],
             problems=planned.get(generation.number, 0),
             queued=queued.get(generation.number, 0),
             slots=wanted.get(generation.number, 0),
-            labeled=labeled.get(generation.number, 0),
+            labeled=labeled.get(generation.number, (0, 0)),
             scores=scores.get((generation.number, generation.selector_id), (0, 0, 0)),
+            pieces=pieces.get(generation.pk, {}),
         )
         for generation in generations
     ]
+    labels_left = {each.generation.pk: max(0, each.counts.labels_wanted - each.counts.labeled) for each in counted}
+    waiting = waiting_for(generations, labels_left=labels_left, pieces=pieces)
+    return [replace(each, waiting=waiting.get(each.generation.pk, [])) for each in counted]
 
 
 def _overview(
@@ -84,8 +106,9 @@ def _overview(
     problems: int,
     queued: int,
     slots: int,
-    labeled: int,
+    labeled: tuple[int, int],
     scores: tuple[int, int, int],
+    pieces: dict[str, Pieces],
 ) -> GenerationOverview:
     options = GenerationSettings.from_json(generation.settings)
     scored, wrong, fooled = scores
@@ -98,14 +121,17 @@ def _overview(
             graded={grade: count for grade, count in grades.items() if grade != Solution.Grade.UNGRADED},
             scored=scored,
             queued=queued,
-            labeled=labeled,
+            labeled=labeled[0],
+            labeled_by_models=labeled[1],
             labels_wanted=options.labels_wanted(slots),
         ),
         fooled_share=fooled / wrong if wrong else None,
+        pieces=pieces,
+        waiting=[],
     )
 
 
-def _scores(numbers: list[int]) -> dict[tuple[int, int | None], tuple[int, int, int]]:
+def convinced(numbers: list[int]) -> dict[tuple[int, int | None], tuple[int, int, int]]:
     """(generation, model) -> (scored, of them wrong, of those convincing)."""
     is_wrong = Q(solution__grade=Solution.Grade.WRONG)
     rows = (

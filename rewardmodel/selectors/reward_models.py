@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
 
@@ -17,23 +17,32 @@ class RewardModelHistory:
     decisions: list[ModelDecision]
 
 
-def reward_model_histories(*, kind: str | None = None) -> list[RewardModelHistory]:
-    """Newest first, each with its newest evaluation."""
+def reward_models(*, kind: str | None = None, search: str = "", standing: str | None = None) -> QuerySet[RewardModel]:
+    """Newest first, with what a history is made of."""
     models = RewardModel.objects.select_related("compared_with", "training_run__generation").prefetch_related(
         Prefetch("decisions", ModelDecision.objects.select_related("by", "replaced").order_by("-pk")),
         Prefetch("evaluations", Evaluation.objects.order_by("-created_at", "-pk")),
     )
     if kind is not None:
         models = models.filter(kind=kind)
-    return [
-        RewardModelHistory(
-            reward_model=model,
-            training_run=getattr(model, "training_run", None),
-            evaluation=next(iter(model.evaluations.all()), None),
-            decisions=list(model.decisions.all()),
-        )
-        for model in models.order_by("-pk")
-    ]
+    if standing is not None:
+        models = models.filter(standing=standing)
+    return models.filter(name__icontains=search).order_by("-pk")
+
+
+def history_of(model: RewardModel) -> RewardModelHistory:
+    """Of one that `reward_models` has read, with its newest evaluation; no query."""
+    return RewardModelHistory(
+        reward_model=model,
+        training_run=getattr(model, "training_run", None),
+        evaluation=next(iter(model.evaluations.all()), None),
+        decisions=list(model.decisions.all()),
+    )
+
+
+def reward_model_histories(*, kind: str | None = None) -> list[RewardModelHistory]:
+    """Newest first."""
+    return [history_of(model) for model in reward_models(kind=kind)]
 
 
 def waiting_for_a_decision() -> list[RewardModel]:

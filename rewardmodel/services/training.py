@@ -122,6 +122,7 @@ def finish_training(
     labels: int,
     labelings: int,
     metrics: dict[str, Any],
+    labelings_by_models: int | None = None,
     compared_with: RewardModel | None = None,
     step_labels: dict[str, Any] | None = None,
 ) -> RewardModel:
@@ -136,6 +137,7 @@ def finish_training(
         location=location,
         labels=labels,
         labelings=labelings,
+        labelings_by_models=labelings_by_models,
         metrics=metrics,
         standing=RewardModel.Standing.CANDIDATE,
         compared_with=compared_with,

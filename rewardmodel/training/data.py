@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from annotation.exports.jsonl import record_lines
 from annotation.exports.output import whole_file
 from annotation.exports.selection import CHUNK, Selection, Split, selected_labelings
-from annotation.models import Labeling, Problem, Solution
+from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.record import build_record, write_line
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
@@ -46,6 +46,19 @@ def count_labels(*, kind: str, path: Path) -> tuple[int, int]:
         if exclusion_reason(record, options) is None
     ]
     return sum(counts), sum(count > 0 for count in counts)
+
+
+def count_by_models(*, kind: str, path: Path) -> int | None:
+    """How many of the solutions that a training learns from were labeled by a model; None for outcomes: nobody labels them."""
+    if kind == RewardModel.Kind.ORM:
+        return None
+    models = {str(pk) for pk in User.objects.filter(kind=User.Kind.MODEL).values_list("pk", flat=True)}
+    options = LabelOptions()
+    return sum(
+        record.get("labeler") in models and trajectory_from_record(record).label_count > 0
+        for record in read_prm800k(path)
+        if exclusion_reason(record, options) is None
+    )
 
 
 def _labelings(soft_labels: bool) -> Iterator[str]:

@@ -21,7 +21,7 @@ from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.comparison import compare_step_labels, data_file
 from rewardmodel.services.reward_models import current_model
 from rewardmodel.services.training import SOFT_LABELS, fail_training, finish_training
-from rewardmodel.training.data import count_labels, write_training_data
+from rewardmodel.training.data import count_by_models, count_labels, write_training_data
 from rewardmodel.training.process import (
     TrainingFailed,
     command_line,
@@ -91,6 +91,7 @@ def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Ca
             location=os.path.relpath(output, settings.STATE_DIR),
             labels=run.labels,
             labelings=run.labelings,
+            labelings_by_models=count_by_models(kind=run.kind, path=data),
             metrics=metrics,
             compared_with=incumbent,
             step_labels=step_labels,

@@ -2,9 +2,11 @@
 
 from django.utils import timezone
 
-from annotation.models import Item
+from annotation.models import Item, User
+from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score, TrainingRun
 from tests.browser.work import queue_items
+from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label, lease
 
 NS = [1, 2, 4, 8, 16, 32, 64]
 PRM = [0.31, 0.42, 0.51, 0.58, 0.63, 0.66, 0.68]
@@ -48,3 +50,46 @@ def loop_with_a_running_training() -> Generation:
         )
     TrainingRun.objects.create(kind="prm", status="running", step=41, total_steps=120, loss=0.234, labelings=128)
     return generation
+
+
+def three_generations() -> None:
+    """Done ones, each with labels, scores, a model and its evaluation; the later, the better."""
+    generator = Generator.objects.create(name="demo-generator", backend="transformers", location="nowhere")
+    phase = PhaseFactory(name="Phase 2")
+    selector: RewardModel | None = None
+    for number in range(3):
+        generation = Generation.objects.create(
+            number=number, stage="done", phase=phase, generator=generator, selector=selector
+        )
+        labeler = UserFactory(kind=User.Kind.MODEL if number == 0 else User.Kind.PERSON)
+        assignment = lease(ItemFactory(phase=phase, generation=number), labeler)
+        ratings = [[1, 1, -1], [1, 0, -1], [1, -1]][number]
+        submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label(list(ratings)))
+        if selector is not None:
+            for rank in range(10):
+                score = 0.9 - rank / (8 + 4 * number)
+                Score.objects.create(
+                    solution=SolutionFactory(generation=number),
+                    reward_model=selector,
+                    solution_score=max(0.0, score),
+                    step_probabilities=[[0.1, 0.0, 0.9]] * 3,
+                )
+        measured = {"labels": 60.0, "accuracy": 0.8 + number / 30, "accuracy_stderr": 0.03}
+        measured |= {
+            "always_positive_accuracy": 0.62,
+            "negative_auroc": 0.85 + number / 30,
+            "negative_auroc_stderr": 0.02,
+        }
+        selector = RewardModel.objects.create(
+            kind="prm", name=f"prm-{number + 1}", location="nowhere", metrics={"evaluation": measured}
+        )
+        TrainingRun.objects.create(kind="prm", status="done", generation=generation, reward_model=selector)
+        curves = {
+            "ns": NS,
+            "prm": [[accuracy + number / 40, 0.02] for accuracy in PRM],
+            "majority": [[accuracy, 0.02] for accuracy in MAJORITY],
+            "oracle": [[accuracy, 0.02] for accuracy in ORACLE],
+        }
+        Evaluation.objects.create(
+            reward_model=selector, generation=generation, problems=200, samples_per_problem=64, curves=curves
+        )

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.services.labelings import submit_labeling
-from rewardmodel.models import Generation, RewardModel, Score
+from rewardmodel.models import Generation, RewardModel, Score, Shard
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.test_api_loop import make_generation
@@ -120,3 +120,50 @@ def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, setting
 def test_demo_status_is_not_there_outside_of_the_demo(anonymous: APIClient, settings: Settings) -> None:
     settings.DEMO = False
     assert anonymous.get("/api/v1/demo/status").status_code == 404
+
+
+def test_list_is_paged_newest_first(as_researcher: APIClient) -> None:
+    for number in range(3):
+        make_generation(number)
+    body = as_researcher.get("/api/v1/generations?limit=2&offset=1").json()
+    assert (body["count"], [each["number"] for each in body["results"]]) == (3, [1, 0])
+
+
+def test_list_needs_the_same_queries_for_more_rows(as_admin: APIClient) -> None:
+    make_generation(0)
+    as_admin.get("/api/v1/generations")
+    with CaptureQueriesContext(connection) as one:
+        as_admin.get("/api/v1/generations")
+    make_generation(1)
+    make_generation(2)
+    with CaptureQueriesContext(connection) as three:
+        assert as_admin.get("/api/v1/generations").json()["count"] == 3
+    assert len(three) == len(one)
+
+
+def test_detail_tells_pieces_and_errors(as_researcher: APIClient) -> None:
+    generation = make_generation(0, stage="scoring", status="failed", failure="1 piece failed")
+    for first, values in enumerate(
+        [{"status": "done"}, {"status": "failed", "error": "Traceback: no memory"}, {"status": "pending"}]
+    ):
+        Shard.objects.create(generation=generation, stage="scoring", first_id=first, last_id=first, size=1, **values)
+    body = as_researcher.get(f"/api/v1/generations/{generation.pk}").json()
+    assert body["pieces"] == {"scoring": {"pending": 1, "running": 0, "done": 1, "failed": 1}}
+    assert [(error["stage"], error["error"]) for error in body["errors"]] == [("scoring", "Traceback: no memory")]
+    assert body["phase"] == generation.phase.name
+
+
+@pytest.mark.parametrize("address", ["generations", "generations/{id}"])
+def test_generations_are_not_for_labelers(as_labeler: APIClient, anonymous: APIClient, address: str) -> None:
+    path = "/api/v1/" + address.format(id=make_generation(0).pk)
+    assert as_labeler.get(path).status_code == 403
+    assert anonymous.get(path).status_code == 401
+
+
+@pytest.mark.parametrize("act", ["", "/{id}/pause", "/{id}/resume", "/{id}/retry"])
+def test_moving_generations_is_for_admins_only(as_researcher: APIClient, as_labeler: APIClient, act: str) -> None:
+    generation = make_generation(0, stage="labeling", status="failed")
+    for client in (as_researcher, as_labeler):
+        assert client.post("/api/v1/generations" + act.format(id=generation.pk), {}).status_code == 403
+    generation.refresh_from_db()
+    assert (generation.status, Generation.objects.count()) == ("failed", 1)

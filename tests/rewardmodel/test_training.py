@@ -11,7 +11,7 @@ from accelerate.commands.launch import launch_command_parser
 from django.utils import timezone
 
 from annotation.errors import Conflict
-from annotation.models import Labeling, Problem
+from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.loop.claims import MAX_ATTEMPTS
 from rewardmodel.models import RewardModel, TrainingRun
@@ -21,7 +21,7 @@ from rewardmodel.services.training import (
     finish_training,
     request_training,
 )
-from rewardmodel.training.data import count_labels, write_training_data
+from rewardmodel.training.data import count_by_models, count_labels, write_training_data
 from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
@@ -51,6 +51,9 @@ def test_training_data_is_all_usable_labelings_as_records(tmp_path: Path) -> Non
     records = [json.loads(line) for line in path.read_text().splitlines()]
     assert [record["label"] for record in records] == [first.label, second.label]
     assert count_labels(kind="prm", path=path) == (6, 2)
+    assert count_by_models(kind="prm", path=path) == 0
+    User.objects.filter(assignments__isnull=False).update(kind=User.Kind.MODEL)
+    assert count_by_models(kind="prm", path=path) == 2
 
 
 def test_training_data_leaves_out_problems_that_are_held_out_now(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly field: string | null = null,
+    /** One message per field that is wrong, where there are several. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = "ApiError";
@@ -18,8 +20,29 @@ export class ApiError extends Error {
       text("code") ?? `http_${status}`,
       text("detail") ?? `The server answered with status ${status}. Try again in a moment.`,
       text("field"),
+      messagesByField(problem.errors),
     );
   }
+
+  /** What is wrong with this field; null where nothing is. Paths such as "settings.top_k" are found by their last part. */
+  about(name: string): string | null {
+    if (this.fields[name]) return this.fields[name];
+    return this.field?.split(".").at(-1) === name ? this.message : null;
+  }
+}
+
+function messagesByField(errors: unknown): Record<string, string> {
+  const messages: Record<string, string> = {};
+  for (const error of Array.isArray(errors) ? errors : []) {
+    const { field, message } = error as Record<string, unknown>;
+    if (typeof field === "string" && typeof message === "string") messages[field.split(".")[0] ?? field] ??= message;
+  }
+  return messages;
+}
+
+/** What the server says about one field of a form; null: nothing. */
+export function fieldMessage(error: unknown, name: string): string | null {
+  return error instanceof ApiError ? error.about(name) : null;
 }
 
 /** No answer: the network is down or the server is not running. */

@@ -181,10 +181,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description All generations, newest first. */
+        get: operations["generations_list"];
         put?: never;
         /** @description Start the next generation; options that are left out are those of the newest one. */
         post: operations["generations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One generation with its settings, how it goes, and what failed in it. */
+        get: operations["generations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay. */
+        post: operations["generations_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,6 +294,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the next generation can be asked for, with bounds, and what it has if nothing is asked. */
+        get: operations["generations_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Generators, newest first, with how many solutions they wrote and how many were right. */
+        get: operations["generators_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The checkpoint's folder as a tar archive, where it lies on this machine. */
+        get: operations["generators_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings": {
         parameters: {
             query?: never;
@@ -293,6 +379,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loop/best-of-n.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per reward model, way of choosing, and N: the newest evaluation of each model. */
+        get: operations["loop_best_of_n_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loop/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All generations, oldest first: ratings, wrong answers that convinced, held-out measures, best-of-N. */
+        get: operations["loop_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loop/timeline.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per generation: the figures behind the charts of the timeline. */
+        get: operations["loop_timeline_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description PRMs and ORMs, newest first, with where they come from and what was decided about them. */
+        get: operations["models_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One reward model with its files and what the training wrote about itself. */
+        get: operations["models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that a model that was held back is not wanted. It is kept, and can be promoted all the same. */
+        post: operations["models_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model's folder as a tar archive: safetensors, tokenizer, settings, model card. */
+        get: operations["models_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let this model score from now on, whatever the gate said. Generations under way keep theirs. */
+        post: operations["models_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the model current again that the current one of this kind replaced. */
+        post: operations["models_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether work flows, whether the quality is good, and what needs an admin. */
+        get: operations["overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases": {
         parameters: {
             query?: never;
@@ -300,8 +556,129 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Open phases for labelers, all for the others. */
+        /** @description What they may work on for labelers, all for the others. */
         get: operations["phases_list"];
+        put?: never;
+        /** @description A new phase; it is paused until it is opened. */
+        post: operations["phases_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One phase with its settings and how the work goes. */
+        get: operations["phases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what is given. What people hold goes on as it was begun. */
+        patch: operations["phases_change"];
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it. What people hold can be handed in; what waits stays, and goes on where it is opened again. */
+        post: operations["phases_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What labelers were told, in every version, newest first. */
+        get: operations["phases_instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give its items out. */
+        post: operations["phases_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give nothing out for now. What people hold can be handed in. */
+        post: operations["phases_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All phases, newest first, with how the work on each goes. */
+        get: operations["phases_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People who can be named for a phase, by name. */
+        get: operations["phases_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -398,10 +775,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-runs/{training_run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop a training. A generation that waits for it fails, and can be retried. */
+        post: operations["training_runs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{training_run_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask again for a training that failed and belongs to no generation. */
+        post: operations["training_runs_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        ActionEnum: "promoted" | "held_back" | "dismissed";
         Ask: {
             /** @description Phase 1: the solution so far. Phase 2: the steps before the first negative one. */
             steps: string[];
@@ -447,6 +860,18 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentStatus: "leased" | "submitted" | "released" | "expired";
+        Attention: {
+            kind: string;
+            sentence: string;
+            /** @description Address of the page where it is dealt with. */
+            link: string;
+        };
+        /** @enum {string} */
+        BackendEnum: "transformers" | "openai" | "imported";
+        Choice: {
+            id: number;
+            name: string;
+        };
         ClosedAssignment: {
             type: string;
             title: string;
@@ -469,6 +894,8 @@ export interface components {
             /** @description True: the labeler is unsure. */
             flagged: boolean;
         };
+        /** @enum {string} */
+        ContinuationEnum: "random" | "labeler";
         Counts: {
             problems: number;
             sampled: number;
@@ -477,6 +904,8 @@ export interface components {
             scored: number;
             queued: number;
             labeled: number;
+            /** @description Of the labeled ones. */
+            labeled_by_models: number;
             labels_wanted: number;
         };
         Credentials: {
@@ -488,6 +917,16 @@ export interface components {
             prm: number[][];
             majority: number[][];
             oracle: number[][];
+        };
+        Decision: {
+            readonly id: number;
+            readonly action: components["schemas"]["ActionEnum"];
+            /** @description null: the gate. */
+            by?: string | null;
+            readonly reason: string;
+            replaced?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
         };
         DemoRole: {
             role: components["schemas"]["Role"];
@@ -532,15 +971,44 @@ export interface components {
         Explanations: {
             explanations: string[];
         };
+        FailedPiece: {
+            readonly id: number;
+            readonly stage: components["schemas"]["FailedPieceStageEnum"];
+            readonly status: components["schemas"]["FailedPieceStatusEnum"];
+            /** @description First problem, solution or item, inclusive. */
+            readonly first_id: number;
+            /** @description Last one, inclusive. */
+            readonly last_id: number;
+            readonly attempts: number;
+            readonly error: string;
+        };
+        /** @enum {string} */
+        FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        /** @enum {string} */
+        FailedPieceStatusEnum: "pending" | "running" | "done" | "failed";
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
+        Flow: {
+            /** @description Labelings of the last hour, models included. */
+            last_hour: number;
+            /** @description Labelings since midnight UTC. */
+            today: number;
+            /** @description People who submitted in the last hour. */
+            people_last_hour: number;
+            /** @description Items of open phases that have a label to give out. */
+            open_items: number;
+            leased: number;
+            open_phases: number;
+            /** @description What the loop does now. */
+            message: string;
+        };
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
         /** @description Of a GenerationOverview. */
         Generation: {
             id: number;
             number: number;
-            stage: components["schemas"]["StageEnum"];
+            stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
             failure: string;
             stage_entered: {
@@ -549,13 +1017,66 @@ export interface components {
             generator: string;
             selector?: string | null;
             counts: components["schemas"]["Counts"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Share of the wrong answers that its reward model gives at least one half.
+             */
             fooled_share: number | null;
+            /** @description Stage -> the shards that it is cut into. */
+            pieces: {
+                [key: string]: components["schemas"]["Pieces"];
+            };
+            /** @description What it waits for; empty: it moves, or is over. */
+            waiting: components["schemas"]["Wait"][];
             /** Format: date-time */
             created_at: string;
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Of a GenerationOverview. */
+        GenerationDetail: {
+            id: number;
+            number: number;
+            stage: components["schemas"]["GenerationStage"];
+            status: components["schemas"]["GenerationStatus"];
+            failure: string;
+            stage_entered: {
+                [key: string]: string;
+            };
+            generator: string;
+            selector?: string | null;
+            counts: components["schemas"]["Counts"];
+            /**
+             * Format: double
+             * @description Share of the wrong answers that its reward model gives at least one half.
+             */
+            fooled_share: number | null;
+            /** @description Stage -> the shards that it is cut into. */
+            pieces: {
+                [key: string]: components["schemas"]["Pieces"];
+            };
+            /** @description What it waits for; empty: it moves, or is over. */
+            waiting: components["schemas"]["Wait"][];
+            /** Format: date-time */
+            created_at: string;
+            settings: {
+                [key: string]: unknown;
+            };
+            phase: string;
+            /** @description The newest fifty. */
+            errors: components["schemas"]["FailedPiece"][];
+        };
+        /** @description What a form for the next generation needs. */
+        GenerationForm: {
+            /** @description Of the next generation. */
+            number: number;
+            /** @description Why none can be started now; null: one can. */
+            blocked_by: string | null;
+            options: components["schemas"]["Option"][];
+            phases: components["schemas"]["Choice"][];
+            /** @description That the next one has unless another is asked for. */
+            phase: number | null;
         };
         /** @description Of the items that selectors/items.py reads. */
         GenerationItem: {
@@ -575,50 +1096,27 @@ export interface components {
             grade: string;
             readonly labeled: components["schemas"]["GivenLabel"][];
         };
-        /** @description All options may be left out; then those of the newest generation hold. Bounds are checked by GenerationSettings. */
-        GenerationSettings: {
-            generator?: string;
-            selector?: string;
-            problems?: number;
-            source?: string;
-            subject?: string;
-            level?: string;
-            samples_per_problem?: number;
-            /** Format: double */
-            temperature?: number;
-            /** Format: double */
-            top_p?: number;
-            max_new_tokens?: number;
-            seed?: number;
-            selection?: components["schemas"]["SelectionEnum"];
-            top_k?: number;
-            total?: number;
-            labels_per_item?: number;
-            labeler?: components["schemas"]["LabelerEnum"];
-            labeler_model?: string;
-            /** Format: double */
-            labeler_threshold?: number;
-            retrain_after_labels?: number;
-            /** Format: double */
-            retrain_after_share?: number;
-            base?: string;
-            training?: {
-                [key: string]: unknown;
-            };
-            soft_labels?: boolean;
-            evaluation_problems?: number;
-            evaluation_samples?: number;
-            gate?: components["schemas"]["GateEnum"];
-            /** Format: double */
-            gate_margin?: number;
-            start_next?: boolean;
-            generations_left?: number;
-            then?: {
-                [key: string]: unknown;
-            };
-        };
+        /** @enum {string} */
+        GenerationStage: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
         /** @enum {string} */
         GenerationStatus: "active" | "paused" | "failed" | "cancelled";
+        /** @description Of a GeneratorOverview. */
+        Generator: {
+            id: number;
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /** @description Folder of the checkpoint, or address of the server. */
+            address: string;
+            /** @description That it sampled for. */
+            generations: number[];
+            /** @description Solutions in these generations. */
+            sampled: number;
+            /** @description Of them, those with the right answer. */
+            correct: number;
+            /** Format: date-time */
+            created_at: string;
+            readonly can_download: boolean;
+        };
         GivenLabel: {
             labeler_kind: string;
             finish_reason: components["schemas"]["FinishReason"];
@@ -636,6 +1134,21 @@ export interface components {
             /** @default 0 */
             timeout: number;
         };
+        /** @description Measures on labels of problems that the training did not see; null where they are not defined. */
+        HeldOutMetrics: {
+            /** Format: double */
+            labels?: number | null;
+            /** Format: double */
+            accuracy?: number | null;
+            /** Format: double */
+            accuracy_stderr?: number | null;
+            /** Format: double */
+            always_positive_accuracy?: number | null;
+            /** Format: double */
+            negative_auroc?: number | null;
+            /** Format: double */
+            negative_auroc_stderr?: number | null;
+        };
         HumanCompletion: {
             text: string;
             /** @description Always null. */
@@ -649,6 +1162,15 @@ export interface components {
             readonly version: number;
             /** @description Markdown with mathematics, shown beside the work. */
             readonly text: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        InstructionsVersion: {
+            /** @description 1, 2, 3 … within the phase. */
+            readonly version: number;
+            /** @description Markdown with mathematics, shown beside the work. */
+            readonly text: string;
+            readonly author: string | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -709,6 +1231,138 @@ export interface components {
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
         };
+        /** @description Of a PhaseOverview. */
+        ManagedPhase: {
+            id: number;
+            name: string;
+            number: components["schemas"]["PhaseNumber"];
+            status: components["schemas"]["PhaseStatus"];
+            /** @default  */
+            instructions: string;
+            instructions_version?: number | null;
+            readonly lease_seconds: number;
+            labels_per_item: number;
+            quality_control_every: number;
+            allow_skip: boolean;
+            ask_progress: boolean;
+            ask_explanation: boolean;
+            ask_alternatives: number;
+            by_choice: boolean;
+            completions_per_step: number;
+            continuation: components["schemas"]["ContinuationEnum"];
+            generator: string;
+            is_restricted: boolean;
+            labelers: components["schemas"]["Person"][];
+            /** Format: date-time */
+            created_at: string;
+            counts: components["schemas"]["PhaseCounts"];
+        };
+        /** @description Of a RewardModelHistory. */
+        Model: {
+            id: number;
+            kind: components["schemas"]["RewardModelKind"];
+            name: string;
+            is_current: boolean;
+            standing: components["schemas"]["StandingEnum"];
+            labels: number;
+            labelings: number;
+            labelings_by_models: number | null;
+            metrics: {
+                [key: string]: unknown;
+            };
+            compared_with?: string | null;
+            comparison: {
+                [key: string]: unknown;
+            };
+            base?: string | null;
+            generation?: number | null;
+            generation_id?: number | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
+            /** @description Newest first. */
+            decisions: components["schemas"]["Decision"][];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Of a RewardModelHistory. */
+        ModelDetail: {
+            id: number;
+            kind: components["schemas"]["RewardModelKind"];
+            name: string;
+            is_current: boolean;
+            standing: components["schemas"]["StandingEnum"];
+            labels: number;
+            labelings: number;
+            labelings_by_models: number | null;
+            metrics: {
+                [key: string]: unknown;
+            };
+            compared_with?: string | null;
+            comparison: {
+                [key: string]: unknown;
+            };
+            base?: string | null;
+            generation?: number | null;
+            generation_id?: number | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
+            /** @description Newest first. */
+            decisions: components["schemas"]["Decision"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description What a download holds; empty: the folder is not on this machine. */
+            files: components["schemas"]["ModelFile"][];
+            /** @description Base, hash of the data, settings, versions, as the training wrote them. */
+            provenance: {
+                [key: string]: unknown;
+            };
+        };
+        ModelFile: {
+            name: string;
+            bytes: number;
+        };
+        /** @description The options, and the phase that the generation queues in; left out: those of the newest one. */
+        NewGeneration: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            source?: string;
+            subject?: string;
+            level?: string;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labels_per_item?: number;
+            labeler?: components["schemas"]["LabelerEnum"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labels?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            generations_left?: number;
+            then?: {
+                [key: string]: unknown;
+            };
+            /** @description One of phase 2. */
+            phase?: number;
+        };
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
@@ -729,6 +1383,30 @@ export interface components {
         Offered: {
             text: string;
         };
+        Option: {
+            name: string;
+            type: components["schemas"]["TypeEnum"];
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Empty: any value of its type. */
+            choices: string[];
+            /** @description Values that are known to mean something. */
+            suggestions: string[];
+            /** @description What the next generation has unless something else is asked for. */
+            value: string | number | boolean | {
+                [key: string]: unknown;
+            };
+            /** @description Whether that differs from the default. */
+            changed: boolean;
+        };
+        Overview: {
+            /** @description What needs an admin, most urgent first. */
+            attention: components["schemas"]["Attention"][];
+            flow: components["schemas"]["Flow"];
+            quality: components["schemas"]["Quality"];
+        };
         PaginatedGenerationItemList: {
             /** @example 123 */
             count: number;
@@ -743,6 +1421,51 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["GenerationItem"][];
+        };
+        PaginatedGenerationList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Generation"][];
+        };
+        PaginatedGeneratorList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Generator"][];
+        };
+        PaginatedInstructionsVersionList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["InstructionsVersion"][];
         };
         PaginatedLabelingList: {
             /** @example 123 */
@@ -759,6 +1482,72 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Labeling"][];
         };
+        PaginatedManagedPhaseList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["ManagedPhase"][];
+        };
+        PaginatedModelList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Model"][];
+        };
+        PaginatedPersonList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Person"][];
+        };
+        /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
+        PatchedPhaseSettings: {
+            name?: string;
+            number?: number;
+            instructions?: string;
+            /** @description How long work stays with who gives no sign of life. */
+            lease_seconds?: number;
+            labels_per_item?: number;
+            quality_control_every?: number;
+            allow_skip?: boolean;
+            ask_progress?: boolean;
+            ask_explanation?: boolean;
+            ask_alternatives?: number;
+            by_choice?: boolean;
+            completions_per_step?: number;
+            /** @description random or labeler. */
+            continuation?: string;
+            generator?: string;
+            is_restricted?: boolean;
+            labelers?: string[];
+        };
         PatchedPreferencesChange: {
             /** @description Replaces the keys. */
             keys?: {
@@ -766,6 +1555,13 @@ export interface components {
             };
             /** @description Added to those seen before. */
             tours_seen?: string[];
+        };
+        Person: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+            readonly role: components["schemas"]["Role"];
         };
         Phase: {
             readonly id: number;
@@ -778,10 +1574,54 @@ export interface components {
             /** @description Its items go only to labelers who choose this phase; the others are not led to it. */
             readonly by_choice: boolean;
         };
+        PhaseCounts: {
+            items: number;
+            /** @description Items that still have a label to give out. */
+            open: number;
+            /** @description Labels that nobody holds or has given. */
+            waiting: number;
+            /** @description Labels in somebody's hands. */
+            leased: number;
+            done: number;
+            /** @description Labels that came in during the last hour. */
+            last_hour: number;
+            /**
+             * Format: date-time
+             * @description When it is done at the pace of the last hour; null: nobody labels, or nothing is left.
+             */
+            ends_at: string | null;
+        };
         /** @enum {integer} */
         PhaseNumber: 1 | 2;
+        /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
+        PhaseSettings: {
+            name?: string;
+            number?: number;
+            instructions?: string;
+            /** @description How long work stays with who gives no sign of life. */
+            lease_seconds?: number;
+            labels_per_item?: number;
+            quality_control_every?: number;
+            allow_skip?: boolean;
+            ask_progress?: boolean;
+            ask_explanation?: boolean;
+            ask_alternatives?: number;
+            by_choice?: boolean;
+            completions_per_step?: number;
+            /** @description random or labeler. */
+            continuation?: string;
+            generator?: string;
+            is_restricted?: boolean;
+            labelers?: string[];
+        };
         /** @enum {string} */
         PhaseStatus: "open" | "paused" | "closed";
+        Pieces: {
+            pending: number;
+            running: number;
+            done: number;
+            failed: number;
+        };
         Preferences: {
             /** @description Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them. */
             keys: {
@@ -813,6 +1653,15 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        Quality: {
+            /** @description Of the last seven days. */
+            labelings: number;
+            /** @description Of them, given up or a bad problem. */
+            unusable: number;
+            current?: string | null;
+            current_id?: number | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
+        };
         QueueCounts: {
             open: number;
             leased: number;
@@ -834,6 +1683,20 @@ export interface components {
         RatedText: {
             text: string;
             rating: number | null;
+        };
+        Ratings: {
+            positive: number;
+            neutral: number;
+            negative: number;
+            /** @description How many of them a model gave. */
+            by_models: number;
+        };
+        Reason: {
+            /**
+             * @description Is kept with the decision.
+             * @default Decided by hand.
+             */
+            reason: string;
         };
         Release: {
             /**
@@ -867,6 +1730,15 @@ export interface components {
         RewardModelKind: "prm" | "orm";
         /** @enum {string} */
         Role: "labeler" | "admin" | "researcher";
+        RollBack: {
+            /**
+             * @description Is kept with the decision.
+             * @default Decided by hand.
+             */
+            reason: string;
+            /** @default prm */
+            kind: components["schemas"]["RewardModelKind"];
+        };
         ScoredStep: {
             text: string;
             /** @description P(negative), P(neutral), P(positive). */
@@ -886,7 +1758,7 @@ export interface components {
             answer: string | null;
         };
         /** @enum {string} */
-        StageEnum: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
+        StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
         Submit: {
             label: components["schemas"]["Label"];
             details?: components["schemas"]["Details"];
@@ -900,6 +1772,22 @@ export interface components {
              * @description Until then POST …/reopen takes it up again.
              */
             readonly undo_until: string | null;
+        };
+        TimelinePoint: {
+            number: number;
+            id: number;
+            stage: components["schemas"]["GenerationStage"];
+            ratings: components["schemas"]["Ratings"];
+            /** @description Scored solutions with a wrong answer. */
+            wrong: number;
+            /** @description Those of them that the reward model gave at least one half. */
+            fooled: number;
+            /** Format: double */
+            fooled_share: number | null;
+            selector?: string | null;
+            reward_model?: string | null;
+            readonly held_out: components["schemas"]["HeldOutMetrics"] | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
         };
         TrainingRequest: {
             /** @default prm */
@@ -927,6 +1815,8 @@ export interface components {
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
+        /** @enum {string} */
+        TypeEnum: "integer" | "number" | "text" | "boolean" | "object";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -935,6 +1825,11 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             /** @description A model's labels are marked as such in every count and export. */
             readonly kind: components["schemas"]["LabelerKind"];
+        };
+        Wait: {
+            sentence: string;
+            /** @description It does not end by itself. */
+            needs_somebody: boolean;
         };
     };
     responses: never;
@@ -1514,6 +2409,46 @@ export interface operations {
             };
         };
     };
+    generations_list: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGenerationList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     generations_create: {
         parameters: {
             query?: never;
@@ -1523,7 +2458,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["GenerationSettings"];
+                "application/json": components["schemas"]["NewGeneration"];
             };
         };
         responses: {
@@ -1552,6 +2487,104 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1778,6 +2811,143 @@ export interface operations {
             };
         };
     };
+    generations_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationForm"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_list: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGeneratorList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     labelings_list: {
         parameters: {
             query?: {
@@ -1853,6 +3023,488 @@ export interface operations {
             };
         };
     };
+    loop_best_of_n_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    loop_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePoint"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    loop_timeline_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_list: {
+        parameters: {
+            query?: {
+                kind?: "prm" | "orm";
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+                search?: string;
+                standing?: "candidate" | "accepted" | "held_back" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedModelList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_list: {
         parameters: {
             query?: never;
@@ -1871,6 +3523,455 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PhaseSettings"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPhaseSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_instructions: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInstructionsVersionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_overview: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+                search?: string;
+                status?: "open" | "paused" | "closed" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedManagedPhaseList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_people: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 50 unless told, 200 at most. */
+                limit?: number;
+                /** @description Rows before it. */
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPersonList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2190,6 +4291,112 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    training_runs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    training_runs_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

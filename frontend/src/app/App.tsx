@@ -11,6 +11,12 @@ const LabelPage = lazy(() => import("@/features/labeling/LabelPage"));
 const HistoryPage = lazy(() => import("@/features/history/HistoryPage"));
 const LoopPage = lazy(() => import("@/features/loop/LoopPage"));
 const GenerationPage = lazy(() => import("@/features/loop/GenerationPage"));
+const NextGenerationPage = lazy(() => import("@/features/loop/NextGenerationPage"));
+const PhasesPage = lazy(() => import("@/features/phases/PhasesPage"));
+const NewPhasePage = lazy(() => import("@/features/phases/NewPhasePage"));
+const PhasePage = lazy(() => import("@/features/phases/PhasePage"));
+const ModelsPage = lazy(() => import("@/features/models/ModelsPage"));
+const ModelPage = lazy(() => import("@/features/models/ModelPage"));
 
 export function App() {
   return (
@@ -49,6 +55,40 @@ export function App() {
             {({ id }) => (
               <Protected roles={["admin", "researcher"]}>
                 <GenerationPage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/loop/next">
+            <Protected roles={["admin"]}>
+              <NextGenerationPage />
+            </Protected>
+          </Route>
+          <Route path="/phases">
+            <Protected roles={["admin"]}>
+              <PhasesPage />
+            </Protected>
+          </Route>
+          <Route path="/phases/new">
+            <Protected roles={["admin"]}>
+              <NewPhasePage />
+            </Protected>
+          </Route>
+          <Route path="/phases/:id">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <PhasePage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/models">
+            <Protected roles={["admin", "researcher"]}>
+              <ModelsPage />
+            </Protected>
+          </Route>
+          <Route path="/models/:id">
+            {({ id }) => (
+              <Protected roles={["admin", "researcher"]}>
+                <ModelPage id={Number(id)} />
               </Protected>
             )}
           </Route>

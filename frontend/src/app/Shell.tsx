@@ -37,6 +37,8 @@ function Navigation({ user }: { user: User }) {
     <nav className="topbar-nav" aria-label="Pages">
       {user.role !== "researcher" && link("/label", "Label")}
       {user.role !== "labeler" && link("/loop", "Loop")}
+      {user.role === "admin" && link("/phases", "Phases")}
+      {user.role !== "labeler" && link("/models", "Models")}
     </nav>
   );
 }

@@ -1,10 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { api, unwrap } from "@/api/client";
 import type { User } from "@/api/models";
+import { Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
 import { DemoNews } from "./DemoNews";
+
+const Overview = lazy(() => import("./Overview"));
 
 /** Where a signed-in person begins: their next piece of work first. */
 export function Start({ user, demo }: { user: User; demo: boolean }) {
@@ -15,6 +19,11 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
     <main className="page page-start">
       <h1>Welcome, {user.username}</h1>
       {demo && <DemoNews />}
+      {user.role === "admin" && (
+        <Suspense fallback={<Waiting what="Loading the overview" />}>
+          <Overview />
+        </Suspense>
+      )}
       <div className="cards">
         {labels && <LabelCard />}
         {labels && <PhaseCards />}
@@ -24,6 +33,13 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
             <span className="card-text">
               Generations and their stages, reward models and their best-of-N curves, training.
             </span>
+            <span className="card-go">Open</span>
+          </Link>
+        )}
+        {manages && (
+          <Link href="/models" className="card">
+            <span className="card-name">Models</span>
+            <span className="card-text">Reward models and generators: measures, lineage, downloads.</span>
             <span className="card-go">Open</span>
           </Link>
         )}

@@ -1,16 +1,16 @@
 import { Link } from "wouter";
-import type { Generation } from "@/api/models";
-import { ErrorNote } from "@/components/notes";
+import type { Generation, TimelinePoint } from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
-import { type GenerationAct, useGenerationAct } from "./queries";
-import { STAGE_NAMES, STAGES, stageProgress } from "./stages";
+import { GenerationActs } from "./GenerationActs";
+import { Stages } from "./Stages";
+import { STAGE_NAMES, stageProgress } from "./stages";
 
-export function GenerationCard({ generation, isAdmin }: { generation: Generation; isAdmin: boolean }) {
-  const { counts, stage, status } = generation;
-  const progress = stageProgress(generation);
-  const graded = Object.values(counts.graded).reduce((sum, n) => sum + n, 0);
+type Props = { generation: Generation; isAdmin: boolean; point?: TimelinePoint | undefined };
+
+export function GenerationCard({ generation, isAdmin, point }: Props) {
+  const { stage, status } = generation;
   return (
     <li className="generation">
       <header className="generation-head">
@@ -24,66 +24,76 @@ export function GenerationCard({ generation, isAdmin }: { generation: Generation
           begun <RelativeTime iso={generation.created_at} />
         </span>
         <span className="bar-space" />
-        {isAdmin && stage !== "done" && <Acts generation={generation} />}
+        {isAdmin && <GenerationActs generation={generation} />}
       </header>
-      <Stages generation={generation} />
-      {progress && status !== "failed" && (
-        <div className="generation-progress">
-          <ProgressBar value={progress.value} of={progress.of} label={STAGE_NAMES[stage]} />
-          <span className="number">
-            {count(progress.value)} of {count(progress.of)} {progress.unit}
-          </span>
-        </div>
-      )}
-      {generation.failure && <p className="failure">{generation.failure}</p>}
+      <GenerationState generation={generation} />
       <p className="quiet">
-        {plural(counts.sampled, "solution")} to {plural(counts.problems, "problem")}
-        {generation.generator ? ` by ${generation.generator}` : ""}
-        {graded > 0 ? `, ${percent((counts.graded.correct ?? 0) / graded, 0)} of the graded ones right` : ""}
-        {counts.queued > 0 ? `; ${count(counts.queued)} queued` : ""}
-        {counts.queued > 0 ? (generation.selector ? `, picked by ${generation.selector}` : ", picked at random") : ""}
-        {generation.fooled_share === null
-          ? "."
-          : `; ${percent(generation.fooled_share, 0)} of the wrong answers convinced it.`}
+        {whatCameOfIt(generation)} {point ? ratingsInWords(point) : ""}
       </p>
     </li>
   );
 }
 
-function Stages({ generation }: { generation: Generation }) {
-  const at = STAGES.indexOf(generation.stage);
+/** Stages, the bar of the one that it is in, what it waits for, and why it failed. */
+export function GenerationState({ generation }: { generation: Generation }) {
+  const progress = stageProgress(generation);
+  const runs = generation.status === "active" || generation.status === "paused";
   return (
-    <ol className="stages" aria-label="Stages">
-      {STAGES.map((stage, index) => {
-        const entered = generation.stage_entered[stage];
-        const state = index < at || generation.stage === "done" ? "over" : index === at ? "now" : "later";
-        return (
-          <li
-            key={stage}
-            className={`stage stage-${state}`}
-            aria-current={state === "now" ? "step" : undefined}
-            title={entered ? `since ${new Date(entered).toLocaleString()}` : undefined}
-          >
-            {STAGE_NAMES[stage].split(" ")[0]}
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <Stages generation={generation} />
+      {progress && runs && (
+        <div className="generation-progress">
+          <ProgressBar value={progress.value} of={progress.of} label={STAGE_NAMES[generation.stage]} />
+          <span className="number">
+            {count(progress.value)} of {count(progress.of)} {progress.unit}
+          </span>
+        </div>
+      )}
+      {generation.waiting.length > 0 && (
+        <ul className="waits">
+          {generation.waiting.map((wait) => (
+            <li key={wait.sentence} className={wait.needs_somebody ? "wait-urgent" : undefined}>
+              {wait.sentence}
+            </li>
+          ))}
+        </ul>
+      )}
+      {generation.failure && <Failure text={generation.failure} />}
+    </>
   );
 }
 
-const ACT_NAMES: Readonly<Record<GenerationAct, string>> = { pause: "Pause", resume: "Resume", retry: "Try again" };
-
-function Acts({ generation }: { generation: Generation }) {
-  const act = useGenerationAct(generation.id);
-  const possible: GenerationAct =
-    generation.status === "active" ? "pause" : generation.status === "paused" ? "resume" : "retry";
+function Failure({ text }: { text: string }) {
+  const [first = "", ...rest] = text.trim().split("\n");
+  if (rest.length === 0) return <p className="failure">{first}</p>;
   return (
-    <>
-      <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate(possible)}>
-        {ACT_NAMES[possible]}
-      </button>
-      {act.isError && <ErrorNote error={act.error} />}
-    </>
+    <details className="failure">
+      <summary>{first.startsWith("Traceback") ? (rest.at(-1) ?? first) : first}</summary>
+      <pre className="trace">{text}</pre>
+    </details>
   );
+}
+
+function whatCameOfIt({ counts, generator, selector, fooled_share }: Generation): string {
+  const graded = Object.values(counts.graded).reduce((sum, n) => sum + n, 0);
+  const parts = [
+    `${plural(counts.sampled, "solution")} to ${plural(counts.problems, "problem")}${generator ? ` by ${generator}` : ""}`,
+    graded > 0 ? `${percent((counts.graded.correct ?? 0) / graded, 0)} of the graded ones right` : "",
+    fooled_share === null
+      ? ""
+      : `${percent(fooled_share, 0)} of the wrong answers convinced ${selector ?? "the model"}`,
+    counts.queued > 0
+      ? `${count(counts.queued)} queued${selector ? `, picked by ${selector}` : ", picked at random"}`
+      : "",
+    counts.labeled > 0
+      ? `${count(counts.labeled)} labeled: ${count(counts.labeled - counts.labeled_by_models)} by people, ${count(counts.labeled_by_models)} by models`
+      : "",
+  ];
+  return `${parts.filter(Boolean).join("; ")}.`;
+}
+
+function ratingsInWords({ ratings }: TimelinePoint): string {
+  const all = ratings.positive + ratings.neutral + ratings.negative;
+  if (all === 0) return "";
+  return `Steps rated: ${count(ratings.positive)} positive, ${count(ratings.neutral)} neutral, ${count(ratings.negative)} negative.`;
 }

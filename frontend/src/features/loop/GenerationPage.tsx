@@ -1,6 +1,8 @@
+import "@/styles/data.css";
 import "@/styles/loop.css";
 import { Link, useSearchParams } from "wouter";
 import type { GenerationItem } from "@/api/models";
+import { useSession } from "@/api/session";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { Maths } from "@/components/maths/Maths";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
@@ -8,7 +10,10 @@ import { percent, plural } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { AnswerText } from "@/components/SolutionText";
 import { usePageTitle } from "@/components/usePageTitle";
-import { useGenerationItems, useLoop } from "./queries";
+import { GenerationActs } from "./GenerationActs";
+import { GenerationState } from "./GenerationCard";
+import { GenerationErrors, Pieces } from "./GenerationErrors";
+import { useGeneration, useGenerationItems } from "./queries";
 import { ScoredSteps } from "./ScoredSteps";
 
 const PAGE = 20;
@@ -18,8 +23,8 @@ export default function GenerationPage({ id }: { id: number }) {
   const [search, setSearch] = useSearchParams();
   const offset = Math.max(0, Number(search.get("offset")) || 0);
   const { data, error, refetch } = useGenerationItems(id, offset, PAGE);
-  const { data: loop } = useLoop();
-  const generation = loop?.generations.find((one) => one.id === id);
+  const { data: generation, error: lost } = useGeneration(id);
+  const { data: session } = useSession();
   const title = generation ? `Generation ${generation.number}` : "Generation";
   usePageTitle(data ? `${title}, ${plural(data.count, "item")}` : title);
   return (
@@ -27,7 +32,23 @@ export default function GenerationPage({ id }: { id: number }) {
       <p>
         <Link href="/loop">The loop</Link>
       </p>
-      <h1>{title}: what was queued, and why</h1>
+      {lost && <ErrorNote error={lost} />}
+      <header className="page-head">
+        <h1>{title}</h1>
+        {generation && session?.user?.role === "admin" && <GenerationActs generation={generation} />}
+      </header>
+      {generation && (
+        <>
+          <GenerationState generation={generation} />
+          <Pieces generation={generation} />
+          <GenerationErrors generation={generation} />
+          <details>
+            <summary>Settings</summary>
+            <pre className="trace">{JSON.stringify(generation.settings, null, 2)}</pre>
+          </details>
+        </>
+      )}
+      <h2>What was queued, and why</h2>
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !data ? (

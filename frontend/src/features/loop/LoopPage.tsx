@@ -1,13 +1,18 @@
+import "@/styles/data.css";
 import "@/styles/loop.css";
+import { lazy, Suspense } from "react";
+import { Link } from "wouter";
 import type { Loop } from "@/api/models";
 import { useSession } from "@/api/session";
-import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
+import { ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
-import { GenerationCard } from "./GenerationCard";
+import { Generations } from "./Generations";
 import { useLoop } from "./queries";
 import { RewardModels } from "./RewardModels";
 import { Training } from "./Training";
+
+const Timeline = lazy(() => import("./Timeline"));
 
 export default function LoopPage() {
   usePageTitle("Loop");
@@ -18,9 +23,16 @@ export default function LoopPage() {
     <main className="page page-wide">
       <header className="page-head">
         <h1>The loop</h1>
-        <a className="button" href="/api/v1/exports/prm800k.jsonl" download>
-          Download labels (PRM800K)
-        </a>
+        <div className="acts">
+          <a className="button" href="/api/v1/exports/prm800k.jsonl" download>
+            Download labels (PRM800K)
+          </a>
+          {isAdmin && (
+            <Link href="/loop/next" className="button">
+              Start a generation
+            </Link>
+          )}
+        </div>
       </header>
       {error && <ErrorNote error={error} retry={refetch} />}
       {loop ? <Overview loop={loop} isAdmin={isAdmin} /> : !error && <Waiting what="Fetching the loop" />}
@@ -49,23 +61,10 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
         />
       </dl>
       <Training loop={loop} isAdmin={isAdmin} />
-      <section aria-labelledby="generations">
-        <h2 id="generations">Generations</h2>
-        {loop.generations.length === 0 ? (
-          <EmptyState title="No generation yet" level={2}>
-            <p>
-              A generation samples solutions, scores them and fills the queue. Import problems, then start the first
-              one.
-            </p>
-          </EmptyState>
-        ) : (
-          <ol className="generations">
-            {loop.generations.map((generation) => (
-              <GenerationCard key={generation.id} generation={generation} isAdmin={isAdmin} />
-            ))}
-          </ol>
-        )}
-      </section>
+      <Generations loop={loop} isAdmin={isAdmin} />
+      <Suspense fallback={<Waiting what="Loading the charts" />}>
+        <Timeline />
+      </Suspense>
       <RewardModels models={loop.reward_models} />
     </>
   );

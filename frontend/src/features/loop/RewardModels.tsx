@@ -1,9 +1,9 @@
 import type { Evaluation, RewardModel } from "@/api/models";
+import { BestOfN } from "@/components/charts/BestOfN";
 import { EmptyState } from "@/components/notes";
 import { count, percent } from "@/components/numbers";
 import { RelativeTime } from "@/components/RelativeTime";
 import { TableScroll } from "@/components/TableScroll";
-import { BestOfN } from "./BestOfN";
 
 /** Versions of the reward model, newest first, with the curve of the one in use. */
 export function RewardModels({ models }: { models: readonly RewardModel[] }) {

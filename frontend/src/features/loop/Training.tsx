@@ -1,9 +1,10 @@
 import type { Loop, TrainingRun } from "@/api/models";
+import { Confirm } from "@/components/Confirm";
 import { ErrorNote } from "@/components/notes";
 import { count, plural } from "@/components/numbers";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
-import { useRetrain } from "./queries";
+import { useRetrain, useTrainingAct } from "./queries";
 
 /** When the reward model learns next, the button that makes it learn now, and how it is getting on. */
 export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
@@ -16,7 +17,7 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
       <div className="training-words">
         <h2 id="training">Training</h2>
         {running ? (
-          <Running run={running} />
+          <Running run={running} isAdmin={isAdmin} />
         ) : (
           <>
             <p>
@@ -32,7 +33,7 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
             />
           </>
         )}
-        {last && !running ? <LastRun run={last} /> : null}
+        {last && !running ? <LastRun run={last} isAdmin={isAdmin} /> : null}
         {retrain.isError && <ErrorNote error={retrain.error} />}
       </div>
       {isAdmin && (
@@ -49,7 +50,8 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   );
 }
 
-function Running({ run }: { run: TrainingRun }) {
+function Running({ run, isAdmin }: { run: TrainingRun; isAdmin: boolean }) {
+  const act = useTrainingAct(run.id);
   const started = run.status === "running" && run.total_steps > 0;
   return (
     <>
@@ -61,17 +63,47 @@ function Running({ run }: { run: TrainingRun }) {
         {run.labelings > 0 ? `, on ${plural(run.labelings, "labeled solution")}` : ""}.
       </p>
       <ProgressBar value={run.step} of={run.total_steps} label="Training steps" />
+      {isAdmin && (
+        <p>
+          <Confirm
+            name="Stop this training"
+            title={`Stop training ${run.id}?`}
+            confirm="Stop it"
+            error={act.error}
+            isPending={act.isPending}
+            onConfirm={(done) => act.mutate("cancel", { onSuccess: done })}
+          >
+            <p>
+              Its work so far is lost.
+              {run.generation === null
+                ? " You can ask for it again."
+                : ` Generation ${run.generation} fails with it, and can be tried again.`}
+            </p>
+          </Confirm>
+        </p>
+      )}
     </>
   );
 }
 
-function LastRun({ run }: { run: TrainingRun }) {
+function LastRun({ run, isAdmin }: { run: TrainingRun; isAdmin: boolean }) {
+  const act = useTrainingAct(run.id);
   if (!run.finished_at) return null;
-  if (run.status === "failed") {
+  if (run.status === "failed" || run.status === "cancelled") {
     return (
-      <p className="failure">
-        The last training failed <RelativeTime iso={run.finished_at} />: {run.error || "no reason was given"}
-      </p>
+      <>
+        <p className="failure">
+          The last training {run.status === "failed" ? "failed" : "was stopped"} <RelativeTime iso={run.finished_at} />
+          {run.status === "failed" && !run.error ? ": no reason was given" : ""}.
+        </p>
+        {run.error && <pre className="trace">{run.error}</pre>}
+        {isAdmin && run.generation === null && (
+          <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate("retry")}>
+            Try it again
+          </button>
+        )}
+        {act.isError && <ErrorNote error={act.error} />}
+      </>
     );
   }
   return (

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, unwrap } from "@/api/client";
 import type { Loop } from "@/api/models";
 
+/** The first part of every key that an act in the loop may change. */
 const LOOP = ["loop"];
 const WHILE_RUNNING = 2_000;
 const WHILE_RESTING = 10_000;
@@ -9,9 +10,19 @@ const WHILE_RESTING = 10_000;
 /** Everything the loop page shows; asked for more often while something moves. */
 export function useLoop() {
   return useQuery({
-    queryKey: LOOP,
+    queryKey: [...LOOP, "now"],
     queryFn: () => unwrap(api.GET("/api/v1/loop")),
     refetchInterval: (query) => (query.state.data && isMoving(query.state.data) ? WHILE_RUNNING : WHILE_RESTING),
+  });
+}
+
+const TIMELINE_EVERY = 20_000;
+
+export function useTimeline() {
+  return useQuery({
+    queryKey: ["loop", "timeline"],
+    queryFn: () => unwrap(api.GET("/api/v1/loop/timeline")),
+    refetchInterval: TIMELINE_EVERY,
   });
 }
 
@@ -28,7 +39,55 @@ export function useRetrain() {
   });
 }
 
-export type GenerationAct = "pause" | "resume" | "retry";
+export type TrainingAct = "cancel" | "retry";
+
+export function useTrainingAct(run: number) {
+  const queries = useQueryClient();
+  const params = { params: { path: { training_run_id: run } } };
+  return useMutation({
+    mutationFn: (act: TrainingAct) =>
+      act === "cancel"
+        ? unwrap(api.POST("/api/v1/training-runs/{training_run_id}/cancel", params))
+        : unwrap(api.POST("/api/v1/training-runs/{training_run_id}/retry", params)),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export function useGeneration(id: number) {
+  return useQuery({
+    queryKey: ["loop", "generation", id],
+    queryFn: () => unwrap(api.GET("/api/v1/generations/{generation_id}", { params: { path: { generation_id: id } } })),
+    refetchInterval: WHILE_RESTING,
+  });
+}
+
+export function useOlderGenerations(offset: number, limit: number) {
+  return useQuery({
+    queryKey: ["loop", "generations", offset],
+    queryFn: () => unwrap(api.GET("/api/v1/generations", { params: { query: { offset, limit } } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useGenerationForm() {
+  return useQuery({
+    queryKey: ["loop", "form"],
+    queryFn: () => unwrap(api.GET("/api/v1/generations/form")),
+    // what somebody is typing over must not change under their hands
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+}
+
+export function useStartGeneration() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Record<string, unknown>) => unwrap(api.POST("/api/v1/generations", { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export type GenerationAct = "pause" | "resume" | "retry" | "cancel";
 
 export function useGenerationAct(generation: number) {
   const queries = useQueryClient();
@@ -37,6 +96,7 @@ export function useGenerationAct(generation: number) {
     mutationFn: (act: GenerationAct) => {
       if (act === "pause") return unwrap(api.POST("/api/v1/generations/{generation_id}/pause", params));
       if (act === "resume") return unwrap(api.POST("/api/v1/generations/{generation_id}/resume", params));
+      if (act === "cancel") return unwrap(api.POST("/api/v1/generations/{generation_id}/cancel", params));
       return unwrap(api.POST("/api/v1/generations/{generation_id}/retry", params));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),

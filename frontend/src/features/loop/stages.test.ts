@@ -9,6 +9,7 @@ const counts = {
   scored: 30,
   queued: 12,
   labeled: 5,
+  labeled_by_models: 2,
   labels_wanted: 12,
 };
 
@@ -17,8 +18,15 @@ test.each<[Stage, number, number]>([
   ["grading", 40, 60],
   ["scoring", 30, 60],
   ["labeling", 5, 12],
-])("%s is at %i of %i", (stage, value, of) => expect(stageProgress({ stage, counts })).toMatchObject({ value, of }));
+])("%s is at %i of %i", (stage, value, of) =>
+  expect(stageProgress({ stage, counts, pieces: {} })).toMatchObject({ value, of }),
+);
+
+test("evaluating counts its pieces", () => {
+  const pieces = { evaluating: { pending: 2, running: 1, done: 4, failed: 0 } };
+  expect(stageProgress({ stage: "evaluating", counts, pieces })).toEqual({ value: 4, of: 7, unit: "pieces" });
+});
 
 test("a finished generation has no progress bar", () => {
-  expect(stageProgress({ stage: "done", counts })).toBeNull();
+  expect(stageProgress({ stage: "done", counts, pieces: {} })).toBeNull();
 });

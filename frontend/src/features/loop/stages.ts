@@ -30,7 +30,11 @@ export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
 export type StageProgress = { value: number; of: number; unit: string };
 
 /** How far the stage is that the generation is in; null where there is nothing to count. */
-export function stageProgress({ stage, counts }: Pick<Generation, "stage" | "counts">): StageProgress | null {
+export function stageProgress({
+  stage,
+  counts,
+  pieces,
+}: Pick<Generation, "stage" | "counts" | "pieces">): StageProgress | null {
   const graded = Object.values(counts.graded).reduce((sum, n) => sum + n, 0);
   switch (stage) {
     case "sampling":
@@ -41,7 +45,16 @@ export function stageProgress({ stage, counts }: Pick<Generation, "stage" | "cou
       return { value: counts.scored, of: counts.sampled, unit: "solutions" };
     case "labeling":
       return { value: counts.labeled, of: counts.labels_wanted, unit: "labels" };
+    case "evaluating":
+      return ofPieces(pieces.evaluating);
     default:
       return null;
   }
+}
+
+/** Where nothing smaller is counted: the pieces that the stage is cut into. */
+function ofPieces(pieces: Generation["pieces"][string] | undefined): StageProgress | null {
+  if (!pieces) return null;
+  const { pending, running, done, failed } = pieces;
+  return { value: done, of: pending + running + done + failed, unit: "pieces" };
 }

@@ -1,7 +1,8 @@
 /** Best-of-N curves as numbers, words and coordinates. */
-import type { Evaluation } from "@/api/models";
 import { percent } from "@/components/numbers";
 
+/** Accuracy and standard error for each N, by way of choosing. */
+export type Evaluation = { ns: number[]; curves: object; problems: number; samples_per_problem: number };
 export type Point = { accuracy: number; error: number };
 export type Curve = { method: string; name: string; points: Point[] };
 

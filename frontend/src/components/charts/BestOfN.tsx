@@ -1,9 +1,8 @@
-import type { Evaluation, RewardModel } from "@/api/models";
 import { percent } from "@/components/numbers";
 import { TableScroll } from "@/components/TableScroll";
-import { type Curve, curvesOf, geometry, inWords } from "./curves";
+import { type Curve, curvesOf, type Evaluation, geometry, inWords } from "./curves";
 
-type Props = { name: string; kind: RewardModel["kind"]; evaluation: Evaluation };
+type Props = { name: string; kind: string; evaluation: Evaluation };
 
 /** Accuracy of the best of N samples, one line per way of choosing; the same in words above and as a table below. */
 export function BestOfN({ name, kind, evaluation }: Props) {

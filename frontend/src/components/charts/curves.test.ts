@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Evaluation } from "@/api/models";
-import { curvesOf, geometry, inWords } from "./curves";
+import { curvesOf, type Evaluation, geometry, inWords } from "./curves";
 
 const evaluation = {
   ns: [1, 4, 16],

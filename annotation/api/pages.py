@@ -1,0 +1,32 @@
+"""Lists in pages: ?limit=&offset= in, {"count", "next", "previous", "results"} out."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Pages(LimitOffsetPagination):
+    default_limit = 50
+    max_limit = 200
+
+
+PAGE_PARAMETERS = [
+    OpenApiParameter(
+        "limit", int, description=f"Rows of a page, {Pages.default_limit} unless told, {Pages.max_limit} at most."
+    ),
+    OpenApiParameter("offset", int, description="Rows before it."),
+]
+
+
+def page_of(request: Request, rows: QuerySet[Row], serialise: Callable[[Sequence[Row]], Any]) -> Response:
+    """The page that was asked for; `serialise` gets its rows all at once, so that it can read what belongs to them together."""
+    pages = Pages()
+    page = pages.paginate_queryset(rows, request) or []
+    return pages.get_paginated_response(serialise(page))

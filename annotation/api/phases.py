@@ -1,0 +1,178 @@
+"""Phases: what there is to work on, and for admins how it goes, create, change, open, pause, close."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly
+from annotation.api.phase_serializers import (
+    InstructionsVersionSerializer,
+    ManagedPhaseSerializer,
+    PeopleQuerySerializer,
+    PersonSerializer,
+    PhaseSettingsSerializer,
+    PhasesQuerySerializer,
+)
+from annotation.api.problem_details import problems
+from annotation.api.serializers import PhaseSerializer
+from annotation.models import Phase, User
+from annotation.selectors.instructions import instructions_of
+from annotation.selectors.phases import (
+    labelers_to_name,
+    managed_phases,
+    phase_overview,
+    phase_overviews,
+    visible_phases,
+)
+from annotation.services.phases import change_phase, create_phase, set_phase_status
+
+
+class PhasesView(APIView):
+    permission_classes = [IsAuthenticated & (ReadOnly | CanManage)]
+
+    @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **problems()})
+    def get(self, request: Request) -> Response:
+        """What they may work on for labelers, all for the others."""
+        user = request.user
+        phases = visible_phases(user=user) if isinstance(user, User) else Phase.objects.none()
+        return Response(PhaseSerializer(phases, many=True).data)
+
+    @extend_schema(
+        operation_id="phases_create",
+        request=PhaseSettingsSerializer,
+        responses={201: ManagedPhaseSerializer, **problems(400, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """A new phase; it is paused until it is opened."""
+        phase = create_phase(settings=_settings(request), by=_admin(request))
+        return _answer(phase.pk, status.HTTP_201_CREATED)
+
+
+class PhaseOverviewsView(APIView):
+    permission_classes = [CanResearch]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="phases_overview",
+        parameters=[PhasesQuerySerializer, *PAGE_PARAMETERS],
+        responses={200: ManagedPhaseSerializer(many=True), **problems(400, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """All phases, newest first, with how the work on each goes."""
+        query = PhasesQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = managed_phases(**query.validated_data)
+        return page_of(request, rows, lambda page: ManagedPhaseSerializer(phase_overviews(page), many=True).data)
+
+
+class PhaseView(APIView):
+    permission_classes = [CanManage | (CanResearch & ReadOnly)]
+
+    @extend_schema(operation_id="phases_get", responses={200: ManagedPhaseSerializer, **problems(403, 404)})
+    def get(self, request: Request, phase_id: int) -> Response:
+        """One phase with its settings and how the work goes."""
+        return _answer(phase_id)
+
+    @extend_schema(
+        operation_id="phases_change",
+        request=PhaseSettingsSerializer,
+        responses={200: ManagedPhaseSerializer, **problems(400, 403, 404, 409)},
+    )
+    def patch(self, request: Request, phase_id: int) -> Response:
+        """Change what is given. What people hold goes on as it was begun."""
+        change_phase(phase_id=phase_id, settings=_settings(request), by=_admin(request))
+        return _answer(phase_id)
+
+
+class InstructionsView(APIView):
+    permission_classes = [CanResearch]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="phases_instructions",
+        parameters=PAGE_PARAMETERS,
+        responses={200: InstructionsVersionSerializer(many=True), **problems(403, 404)},
+    )
+    def get(self, request: Request, phase_id: int) -> Response:
+        """What labelers were told, in every version, newest first."""
+        phase = phase_overview(phase_id=phase_id).phase
+        rows = instructions_of(phase=phase)
+        return page_of(request, rows, lambda page: InstructionsVersionSerializer(page, many=True).data)
+
+
+class PhaseStatusView(APIView):
+    """Base of open, pause and close."""
+
+    permission_classes = [CanManage]
+    status: Phase.Status
+
+    def change(self, phase_id: int) -> Response:
+        set_phase_status(phase_id=phase_id, status=self.status)
+        return _answer(phase_id)
+
+
+CHANGED: dict[Any, Any] = {200: ManagedPhaseSerializer, **problems(403, 404)}
+
+
+class OpenPhaseView(PhaseStatusView):
+    status = Phase.Status.OPEN
+
+    @extend_schema(operation_id="phases_open", request=None, responses=CHANGED)
+    def post(self, request: Request, phase_id: int) -> Response:
+        """Give its items out."""
+        return self.change(phase_id)
+
+
+class PausePhaseView(PhaseStatusView):
+    status = Phase.Status.PAUSED
+
+    @extend_schema(operation_id="phases_pause", request=None, responses=CHANGED)
+    def post(self, request: Request, phase_id: int) -> Response:
+        """Give nothing out for now. What people hold can be handed in."""
+        return self.change(phase_id)
+
+
+class ClosePhaseView(PhaseStatusView):
+    status = Phase.Status.CLOSED
+
+    @extend_schema(operation_id="phases_close", request=None, responses=CHANGED)
+    def post(self, request: Request, phase_id: int) -> Response:
+        """End it. What people hold can be handed in; what waits stays, and goes on where it is opened again."""
+        return self.change(phase_id)
+
+
+class LabelersToNameView(APIView):
+    permission_classes = [CanManage]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="phases_people",
+        parameters=[PeopleQuerySerializer, *PAGE_PARAMETERS],
+        responses={200: PersonSerializer(many=True), **problems(400, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """People who can be named for a phase, by name."""
+        query = PeopleQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = labelers_to_name(**query.validated_data)
+        return page_of(request, rows, lambda page: PersonSerializer(page, many=True).data)
+
+
+def _settings(request: Request) -> dict[str, Any]:
+    asked = PhaseSettingsSerializer(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def _admin(request: Request) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _answer(phase_id: int, http_status: int = status.HTTP_200_OK) -> Response:
+    return Response(ManagedPhaseSerializer(phase_overview(phase_id=phase_id)).data, status=http_status)

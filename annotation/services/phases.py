@@ -1,0 +1,70 @@
+"""Making, changing, opening and closing phases.
+
+Pausing and closing give out nothing new and take nothing away: what somebody holds can be handed in, and what waits stays in the
+queue until the phase is open again.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from annotation.errors import Conflict, NotFound
+from annotation.models import Phase, User
+from annotation.services.instructions import new_instructions
+from annotation.services.phase_rules import InvalidPhase, check_setting
+
+KEPT_ELSEWHERE = ("instructions", "labelers")
+"""Settings that are rows of their own and not columns of the phase."""
+
+
+@transaction.atomic
+def create_phase(*, settings: dict[str, Any], by: User | None = None) -> Phase:
+    """A new phase, paused: nobody gets work of it before an admin has looked and opens it."""
+    for field in ("name", "number"):
+        if field not in settings:
+            raise InvalidPhase("A phase needs a name and one of the two flows, 1 or 2.", field=field)
+    return _write(Phase(status=Phase.Status.PAUSED), settings, by)
+
+
+@transaction.atomic
+def change_phase(*, phase_id: int, settings: dict[str, Any], by: User | None = None) -> Phase:
+    """Change what is given, keep the rest. Other instructions are a new version; work in hand keeps what it was shown."""
+    return _write(_lock(phase_id), settings, by)
+
+
+@transaction.atomic
+def set_phase_status(*, phase_id: int, status: Phase.Status) -> Phase:
+    """Open, pause or close it; again changes nothing."""
+    phase = _lock(phase_id)
+    if phase.status != status:
+        phase.status = status
+        phase.save(update_fields=["status"])
+    return phase
+
+
+def _lock(phase_id: int) -> Phase:
+    # no_key: work may be queued and leased meanwhile
+    phase = Phase.objects.select_for_update(no_key=True).filter(pk=phase_id).first()
+    if phase is None:
+        raise NotFound(f"There is no phase with id {phase_id}.")
+    return phase
+
+
+def _write(phase: Phase, settings: dict[str, Any], by: User | None) -> Phase:
+    for field, value in settings.items():
+        check_setting(phase, field, value)
+        if field == "lease_seconds":
+            phase.lease = timedelta(seconds=value)
+        elif field not in KEPT_ELSEWHERE:
+            setattr(phase, field, value.strip() if isinstance(value, str) else value)
+    try:
+        with transaction.atomic():
+            phase.save()
+    except IntegrityError as error:  # somebody else took the name at the same moment
+        raise Conflict(f"There is another phase with the name “{phase.name}”.", field="name") from error
+    if "labelers" in settings:
+        phase.labelers.set(settings["labelers"])
+    if settings.get("instructions") or ("instructions" in settings and phase.current_instructions_id):
+        new_instructions(phase=phase, text=settings["instructions"], author=by)
+    return phase

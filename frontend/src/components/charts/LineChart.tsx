@@ -1,0 +1,51 @@
+import { percent } from "@/components/numbers";
+import { HEIGHT, LEFT, lineGeometry, RIGHT, type Series, WIDTH } from "./lines";
+
+type Props = { label: string; labels: readonly string[]; series: readonly Series[] };
+
+/** One line per series over the generations, with standard errors; told apart by dashes as well as by colour. */
+export function LineChart({ label, labels, series }: Props) {
+  const g = lineGeometry(labels, series);
+  return (
+    <>
+      <svg className="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        {g.yTicks.map((tick) => (
+          <g key={tick.value}>
+            <path className="grid" d={`M${LEFT} ${tick.y}H${WIDTH - RIGHT}`} />
+            <text className="tick" x={LEFT - 6} y={tick.y + 4} textAnchor="end">
+              {percent(tick.value, 0)}
+            </text>
+          </g>
+        ))}
+        {g.xTicks.map((tick) => (
+          <text key={tick.label} className="tick" x={tick.x} y={HEIGHT - 8} textAnchor="middle">
+            {tick.label}
+          </text>
+        ))}
+        {g.lines.map((line, index) => (
+          <g key={line.name} className={`series series-${index}`}>
+            <path className="line" d={line.path} />
+            {line.marks.map((mark) => (
+              <g key={mark.x}>
+                <path className="error" d={`M${mark.x} ${mark.from}V${mark.to}`} />
+                <circle className="mark" cx={mark.x} cy={mark.y} r="3.5" />
+              </g>
+            ))}
+          </g>
+        ))}
+      </svg>
+      {series.length > 1 && (
+        <ul className="legend">
+          {series.map((one, index) => (
+            <li key={one.name} className={`series series-${index}`}>
+              <svg viewBox="0 0 24 8" aria-hidden="true">
+                <path className="line" d="M0 4h24" />
+              </svg>
+              {one.name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

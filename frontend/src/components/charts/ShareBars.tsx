@@ -1,0 +1,72 @@
+import { percent } from "@/components/numbers";
+import { BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH } from "./lines";
+
+export type Part = { name: string; className: string };
+type Props = {
+  label: string;
+  labels: readonly string[];
+  /** From the bottom to the top. */
+  parts: readonly Part[];
+  /** Per label one share for each part, adding up to 1; null where there is nothing to share. */
+  shares: readonly (readonly number[] | null)[];
+};
+
+const MOST_X_LABELS = 16;
+
+/** A column per generation, cut into its shares; the order of the parts tells them apart where colours do not. */
+export function ShareBars({ label, labels, parts, shares }: Props) {
+  const height = HEIGHT - TOP - BOTTOM;
+  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, labels.length);
+  const width = Math.min(48, slot * 0.7);
+  const every = Math.ceil(labels.length / MOST_X_LABELS);
+  return (
+    <>
+      <svg className="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
+          <g key={share}>
+            <path className="grid" d={`M${LEFT} ${TOP + (1 - share) * height}H${WIDTH - RIGHT}`} />
+            <text className="tick" x={LEFT - 6} y={TOP + (1 - share) * height + 4} textAnchor="end">
+              {percent(share, 0)}
+            </text>
+          </g>
+        ))}
+        {labels.map((name, index) => {
+          const middle = LEFT + (index + 0.5) * slot;
+          let base = 0;
+          return (
+            <g key={name}>
+              {(shares[index] ?? []).map((share, part) => {
+                base += share;
+                return (
+                  <rect
+                    key={parts[part]?.name}
+                    className={parts[part]?.className}
+                    x={middle - width / 2}
+                    y={TOP + (1 - base) * height}
+                    width={width}
+                    height={share * height}
+                  />
+                );
+              })}
+              {index % every === 0 && (
+                <text className="tick" x={middle} y={HEIGHT - 8} textAnchor="middle">
+                  {name}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <ul className="legend">
+        {[...parts].reverse().map((part) => (
+          <li key={part.name}>
+            <svg viewBox="0 0 24 8" aria-hidden="true">
+              <rect className={part.className} x="4" width="16" height="8" />
+            </svg>
+            {part.name}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

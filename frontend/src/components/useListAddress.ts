@@ -1,0 +1,30 @@
+import { useSearchParams } from "wouter";
+
+/** Filter and place of a list, kept in the address bar so that it can be shared and gone back to. */
+export function useListAddress() {
+  const [search, setSearch] = useSearchParams();
+  const offset = Math.max(0, Number(search.get("offset")) || 0);
+  return {
+    offset,
+    value: (name: string) => search.get(name) ?? "",
+    /** Another filter begins at the first page. */
+    setValue: (name: string, value: string) =>
+      setSearch(
+        (before) => {
+          const after = new URLSearchParams(before);
+          if (value) after.set(name, value);
+          else after.delete(name);
+          after.delete("offset");
+          return after;
+        },
+        { replace: true },
+      ),
+    setOffset: (to: number) =>
+      setSearch((before) => {
+        const after = new URLSearchParams(before);
+        if (to) after.set("offset", String(to));
+        else after.delete("offset");
+        return after;
+      }),
+  };
+}

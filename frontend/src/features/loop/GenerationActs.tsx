@@ -1,0 +1,40 @@
+import type { Generation } from "@/api/models";
+import { Confirm } from "@/components/Confirm";
+import { ErrorNote } from "@/components/notes";
+import { type GenerationAct, useGenerationAct } from "./queries";
+
+const ACT_NAMES: Readonly<Record<GenerationAct, string>> = {
+  pause: "Pause",
+  resume: "Resume",
+  retry: "Try again",
+  cancel: "Cancel",
+};
+
+export function GenerationActs({ generation }: { generation: Generation }) {
+  const act = useGenerationAct(generation.id);
+  const cancel = useGenerationAct(generation.id);
+  if (generation.stage === "done" || generation.status === "cancelled") return null;
+  const possible: GenerationAct =
+    generation.status === "active" ? "pause" : generation.status === "paused" ? "resume" : "retry";
+  return (
+    <div className="acts">
+      <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate(possible)}>
+        {ACT_NAMES[possible]}
+      </button>
+      <Confirm
+        name={ACT_NAMES.cancel}
+        title={`Cancel generation ${generation.number}?`}
+        confirm={`Cancel generation ${generation.number}`}
+        error={cancel.error}
+        isPending={cancel.isPending}
+        onConfirm={(done) => cancel.mutate("cancel", { onSuccess: done })}
+      >
+        <p>
+          It ends for good. Its training stops, and items that nobody has met leave the queue. Labels that were given,
+          and what people hold now, stay; the samples and scores stay, too.
+        </p>
+      </Confirm>
+      {act.isError && <ErrorNote error={act.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useState } from "react";
+import type { Generation } from "@/api/models";
+import { inWords, stageSeconds } from "./durations";
+import { STAGE_NAMES, STAGES } from "./stages";
+
+const EVERY = 5_000;
+
+/** The way of a generation, with how long each stage took. */
+export function Stages({ generation }: { generation: Generation }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), EVERY);
+    return () => clearInterval(timer);
+  }, []);
+  const at = STAGES.indexOf(generation.stage);
+  const seconds = stageSeconds(generation, now);
+  return (
+    <ol className="stages" aria-label="Stages">
+      {STAGES.map((stage, index) => {
+        const entered = generation.stage_entered[stage];
+        const state = index < at || generation.stage === "done" ? "over" : index === at ? "now" : "later";
+        const took = seconds[stage];
+        return (
+          <li
+            key={stage}
+            className={`stage stage-${state}`}
+            aria-current={state === "now" ? "step" : undefined}
+            title={entered ? `since ${new Date(entered).toLocaleString()}` : undefined}
+          >
+            {STAGE_NAMES[stage].split(" ")[0]}
+            {took !== undefined && <span className="stage-time">{inWords(took)}</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

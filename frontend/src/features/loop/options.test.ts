@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import type { Option } from "@/api/models";
+import { grouped, parsed, shown } from "./options";
+
+const option = (changes: Partial<Option>): Option => ({
+  name: "top_k",
+  type: "integer",
+  low: 1,
+  high: 10,
+  choices: [],
+  suggestions: [],
+  value: 2,
+  changed: false,
+  ...changes,
+});
+
+test("options stand in their groups, unknown ones come last", () => {
+  const groups = grouped({ options: [option({ name: "brand_new" }), option({}), option({ name: "seed" })] });
+  expect(groups.map(({ title, options }) => [title, options.map((one) => one.words.label)])).toEqual([
+    ["Sampling", ["Seed"]],
+    ["Selecting", ["Solutions per problem"]],
+    ["More", ["brand new"]],
+  ]);
+});
+
+test("objects are shown and read as JSON", () => {
+  const training = option({ name: "training", type: "object", low: null, high: null, value: { epochs: 2 } });
+  expect(shown(training)).toBe('{"epochs":2}');
+  expect(parsed(training, '{"epochs": 3}')).toEqual({ value: { epochs: 3 } });
+  expect(parsed(training, " ")).toEqual({ value: {} });
+  expect(parsed(training, "[1]")).toHaveProperty("problem");
+  expect(parsed(training, "{")).toHaveProperty("problem");
+});
+
+test.each([
+  ["3", { value: 3 }],
+  ["", { problem: "Write a number." }],
+  ["1.5", { problem: "Write a whole number." }],
+  ["11", { problem: "It lies between 1 and 10." }],
+])("the number %j is %j", (text, outcome) => expect(parsed(option({}), text)).toEqual(outcome));
+
+test("yes and no, and texts, are sent as they are", () => {
+  expect(parsed(option({ type: "boolean" }), false)).toEqual({ value: false });
+  expect(parsed(option({ type: "text" }), "")).toEqual({ value: "" });
+});

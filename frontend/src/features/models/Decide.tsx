@@ -1,0 +1,56 @@
+import { type ReactNode, useState } from "react";
+import { fieldMessage } from "@/api/errors";
+import type { ModelDetail } from "@/api/models";
+import { Confirm } from "@/components/Confirm";
+import { Field } from "@/components/form/Field";
+import { useDecide } from "./queries";
+
+/** Promote, and for one that was held back, dismiss; each asks for the reason that is kept with the decision. */
+export function Decide({ model }: { model: ModelDetail }) {
+  const waits = model.standing === "held_back" || model.standing === "candidate";
+  if (model.is_current) return null;
+  return (
+    <div className="acts">
+      <Act model={model} act="promote" name="Promote" className="button button-primary">
+        <p>
+          {model.name} scores and selects from the next generation on, in place of the {model.kind.toUpperCase()} in
+          use. Generations under way keep theirs, open work is untouched, and “Roll back” undoes it.
+        </p>
+      </Act>
+      {waits && (
+        <Act model={model} act="dismiss" name="Dismiss" className="button">
+          <p>{model.name} is kept, but nobody is asked about it any more. It can still be promoted.</p>
+        </Act>
+      )}
+    </div>
+  );
+}
+
+type ActProps = {
+  model: ModelDetail;
+  act: "promote" | "dismiss";
+  name: string;
+  className: string;
+  children: ReactNode;
+};
+
+function Act({ model, act, name, className, children }: ActProps) {
+  const decide = useDecide(model.id);
+  const [reason, setReason] = useState("Decided by hand.");
+  return (
+    <Confirm
+      name={name}
+      className={className}
+      title={`${name} ${model.name}?`}
+      confirm={`${name} ${model.name}`}
+      error={decide.error}
+      isPending={decide.isPending}
+      onConfirm={(done) => decide.mutate({ act, reason }, { onSuccess: done })}
+    >
+      {children}
+      <Field label="Why" error={fieldMessage(decide.error, "reason")}>
+        {(wired) => <input {...wired} value={reason} onChange={(event) => setReason(event.target.value)} />}
+      </Field>
+    </Confirm>
+  );
+}

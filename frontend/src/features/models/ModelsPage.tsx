@@ -1,0 +1,148 @@
+import "@/styles/data.css";
+import { Link } from "wouter";
+import type { Model } from "@/api/models";
+import { useSession } from "@/api/session";
+import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
+import { count, percent } from "@/components/numbers";
+import { Pager } from "@/components/Pager";
+import { RelativeTime } from "@/components/RelativeTime";
+import { SearchField } from "@/components/SearchField";
+import { SelectField } from "@/components/SelectField";
+import { TableScroll } from "@/components/TableScroll";
+import { useListAddress } from "@/components/useListAddress";
+import { usePageTitle } from "@/components/usePageTitle";
+import { Generators } from "./Generators";
+import { useModels } from "./queries";
+import { RollBack } from "./RollBack";
+import { bestOfN, learnedFrom, STANDINGS } from "./words";
+
+const PAGE = 25;
+const KINDS = [
+  ["", "All"],
+  ["prm", "PRM"],
+  ["orm", "ORM"],
+] as const;
+const STANDING_CHOICES: readonly (readonly ["" | Model["standing"], string])[] = [
+  ["", "All"],
+  ...(Object.entries(STANDINGS) as [Model["standing"], string][]),
+];
+
+export default function ModelsPage() {
+  const address = useListAddress();
+  const search = address.value("search");
+  const kind = KINDS.find(([value]) => value === address.value("kind"))?.[0] ?? "";
+  const standing = STANDING_CHOICES.find(([value]) => value === address.value("standing"))?.[0] ?? "";
+  const { data, error, refetch } = useModels({ search, kind, standing, offset: address.offset, limit: PAGE });
+  const { data: session } = useSession();
+  usePageTitle(data ? `Models, ${count(data.count)}` : "Models");
+  return (
+    <main className="page page-wide">
+      <header className="page-head">
+        <h1>Models</h1>
+        {session?.user?.role === "admin" && <RollBack kind="prm" />}
+      </header>
+      <section aria-labelledby="reward-models">
+        <h2 id="reward-models">Reward models</h2>
+        <div className="filters">
+          <SearchField label="Name" value={search} onSearch={(value) => address.setValue("search", value)} />
+          <SelectField
+            label="Kind"
+            value={kind}
+            options={KINDS}
+            onChange={(value) => address.setValue("kind", value)}
+          />
+          <SelectField
+            label="At the gate"
+            value={standing}
+            options={STANDING_CHOICES}
+            onChange={(value) => address.setValue("standing", value)}
+          />
+        </div>
+        {error ? (
+          <ErrorNote error={error} retry={refetch} />
+        ) : !data ? (
+          <Waiting what="Fetching the models" />
+        ) : data.count === 0 ? (
+          <Nothing isFiltered={Boolean(search || kind || standing)} />
+        ) : (
+          <>
+            <Table models={data.results} />
+            <Pager count={data.count} offset={address.offset} limit={PAGE} onOffset={address.setOffset} />
+          </>
+        )}
+      </section>
+      <Generators />
+    </main>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState title="No model fits" level={2}>
+      <p>Change the filters above.</p>
+    </EmptyState>
+  ) : (
+    <EmptyState title="No reward model yet" level={2}>
+      <p>
+        The loop trains the first one when enough solutions are labeled; “Retrain now” on the{" "}
+        <Link href="/loop">loop page</Link> does it at once.
+      </p>
+    </EmptyState>
+  );
+}
+
+function Table({ models }: { models: readonly Model[] }) {
+  return (
+    <TableScroll label="Table of reward models">
+      <table className="table">
+        <caption className="visually-hidden">Reward models, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col">At the gate</th>
+            <th scope="col">Learned from</th>
+            <th scope="col" className="number">
+              Held-out labels
+            </th>
+            <th scope="col" className="number">
+              Best of N
+            </th>
+            <th scope="col">From</th>
+            <th scope="col">Trained</th>
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <tr key={model.id}>
+              <th scope="row">
+                <Link href={`/models/${model.id}`}>{model.name}</Link>{" "}
+                {model.is_current && <span className="tag tag-active">in use</span>}
+              </th>
+              <td>
+                <span className={`tag tag-${model.standing}`}>{STANDINGS[model.standing]}</span>
+              </td>
+              <td>{learnedFrom(model)}</td>
+              <td className="number">{heldOut(model)}</td>
+              <td className="number">{bestOfN(model)}</td>
+              <td>
+                {model.generation_id === null ? (
+                  "–"
+                ) : (
+                  <Link href={`/loop/generations/${model.generation_id}`}>Generation {model.generation}</Link>
+                )}
+              </td>
+              <td>
+                <RelativeTime iso={model.created_at} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  );
+}
+
+function heldOut({ metrics }: Model): string {
+  const accuracy = (metrics.evaluation as Record<string, unknown> | undefined)?.accuracy;
+  return typeof accuracy === "number" ? `${percent(accuracy)} right` : "–";
+}

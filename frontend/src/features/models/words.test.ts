@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { Model } from "@/api/models";
+import { bestOfN, figures, learnedFrom, size } from "./words";
+
+const model = { kind: "prm", labels: 120, labelings: 30, labelings_by_models: 10 } as Model;
+
+test("a PRM tells whose labels it learned from, where that is known", () => {
+  expect(learnedFrom(model)).toBe("120 rated steps of 30 solutions: 20 by people, 10 by models");
+  expect(learnedFrom({ ...model, labelings_by_models: null })).toBe("120 rated steps of 30 solutions");
+  expect(learnedFrom({ ...model, kind: "orm", labels: 1 })).toBe("1 graded solution");
+});
+
+test("best of N is that of the largest N; not measured is a dash", () => {
+  const evaluation = {
+    ns: [1, 64],
+    curves: {
+      prm: [
+        [0.5, 0.1],
+        [0.712, 0.1],
+      ],
+    },
+  } as unknown as Model["evaluation"];
+  expect(bestOfN({ evaluation })).toBe("71.2 % at 64");
+  expect(bestOfN({ evaluation: null })).toBe("–");
+});
+
+test("nested figures get dotted names and short numbers", () => {
+  expect(figures({ a: { b: 0.123456, c: null }, d: ["x", 2], e: 12000 })).toEqual([
+    ["a.b", "0.1235"],
+    ["a.c", "not defined"],
+    ["d", "x, 2"],
+    ["e", "12,000"],
+  ]);
+});
+
+test.each([
+  [0, "0 bytes"],
+  [999, "999 bytes"],
+  [2_204_720, "2.2 MB"],
+  [5_000_000_000_000, "5000.0 GB"],
+])("%i bytes are %s", (bytes, words) => expect(size(bytes)).toBe(words));

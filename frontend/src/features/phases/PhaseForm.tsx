@@ -1,0 +1,242 @@
+import { type FormEvent, useState } from "react";
+import { fieldMessage } from "@/api/errors";
+import { Check, Field } from "@/components/form/Field";
+import { NumberField } from "@/components/form/NumberField";
+import { Markdown } from "@/components/Markdown";
+import { ErrorNote } from "@/components/notes";
+import { PeoplePicker } from "./PeoplePicker";
+import { useGeneratorNames } from "./queries";
+import type { Draft } from "./settings";
+import { FLOWS } from "./words";
+
+type Props = {
+  begin: Draft;
+  /** The flow of a phase with items stays what it is. */
+  isFlowFixed: boolean;
+  submit: string;
+  onSubmit: (draft: Draft) => void;
+  isPending: boolean;
+  isSaved: boolean;
+  error: unknown;
+};
+
+export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isSaved, error }: Props) {
+  const [draft, setDraft] = useState(begin);
+  const set =
+    <K extends keyof Draft>(name: K) =>
+    (value: Draft[K]) =>
+      setDraft((before) => ({ ...before, [name]: value }));
+  const about = (name: string) => fieldMessage(error, name);
+  function send(event: FormEvent) {
+    event.preventDefault();
+    onSubmit(draft);
+  }
+  return (
+    <form className="settings" onSubmit={send}>
+      <fieldset>
+        <legend>What it is</legend>
+        <div className="fields">
+          <Field label="Name" error={about("name")}>
+            {(wired) => (
+              <input
+                {...wired}
+                required
+                maxLength={100}
+                value={draft.name}
+                onChange={(event) => set("name")(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field
+            label="Flow"
+            hint={isFlowFixed && "It has items already, so its flow stays what it is."}
+            error={about("number")}
+          >
+            {(wired) => (
+              <select
+                {...wired}
+                disabled={isFlowFixed}
+                value={draft.number}
+                onChange={(event) => set("number")(Number(event.target.value))}
+              >
+                {Object.entries(FLOWS).map(([number, name]) => (
+                  <option key={number} value={number}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <NumberField
+            label="Labels per item"
+            hint="For items queued from now on. A generation of the loop brings its own number."
+            low={1}
+            high={100}
+            value={draft.labels_per_item}
+            onChange={set("labels_per_item")}
+            error={about("labels_per_item")}
+          />
+          <NumberField
+            label="Lease in minutes"
+            hint="How long work stays with somebody who gives no sign of life."
+            low={1}
+            high={1440}
+            whole={false}
+            value={draft.lease_minutes}
+            onChange={set("lease_minutes")}
+            error={about("lease_seconds")}
+          />
+          <NumberField
+            label="Quality control after"
+            hint="So many other solutions; 0: before any other."
+            low={0}
+            high={1000}
+            value={draft.quality_control_every}
+            onChange={set("quality_control_every")}
+            error={about("quality_control_every")}
+          />
+          <Check
+            label="Work may be skipped"
+            hint="A labeler may give a solution back unlabeled."
+            checked={draft.allow_skip}
+            onChange={set("allow_skip")}
+          />
+        </div>
+      </fieldset>
+      {draft.number === 2 ? (
+        <AfterAnError draft={draft} set={set} about={about} />
+      ) : (
+        <Building draft={draft} set={set} about={about} />
+      )}
+      <fieldset>
+        <legend>Who may work on it</legend>
+        <Check
+          label="Only people named here"
+          hint="Otherwise every labeler. What somebody holds already they can hand in."
+          checked={draft.is_restricted}
+          onChange={set("is_restricted")}
+        />
+        {draft.is_restricted && (
+          <PeoplePicker named={draft.labelers} onChange={set("labelers")} error={about("labelers")} />
+        )}
+        <Check
+          label="Only for those who choose it"
+          hint="Others who ask for work are not led to it."
+          checked={draft.by_choice}
+          onChange={set("by_choice")}
+        />
+      </fieldset>
+      <fieldset>
+        <legend>Instructions</legend>
+        <div className="instructions">
+          <Field
+            label="What labelers are told"
+            hint="Markdown with formulas. A change is a new version; work in hand keeps what it was shown."
+            error={about("instructions")}
+          >
+            {(wired) => (
+              <textarea
+                {...wired}
+                rows={12}
+                value={draft.instructions}
+                onChange={(event) => set("instructions")(event.target.value)}
+              />
+            )}
+          </Field>
+          <section className="instructions-preview" aria-label="Preview of the instructions">
+            {draft.instructions ? (
+              <Markdown text={draft.instructions} />
+            ) : (
+              <p className="quiet">The preview appears here.</p>
+            )}
+          </section>
+        </div>
+      </fieldset>
+      {Boolean(error) && <ErrorNote error={error} />}
+      <div className="settings-end">
+        <button type="submit" className="button button-primary" disabled={isPending}>
+          {isPending ? "Saving…" : submit}
+        </button>
+        <span role="status">{isSaved && !isPending ? "Saved." : ""}</span>
+      </div>
+    </form>
+  );
+}
+
+type PartProps = {
+  draft: Draft;
+  set: <K extends keyof Draft>(name: K) => (value: Draft[K]) => void;
+  about: (name: string) => string | null;
+};
+
+function AfterAnError({ draft, set, about }: PartProps) {
+  return (
+    <fieldset>
+      <legend>After the first negative step</legend>
+      <div className="fields">
+        <Check label="Ask how far it had come" checked={draft.ask_progress} onChange={set("ask_progress")} />
+        <Check label="Ask what the mistake is" checked={draft.ask_explanation} onChange={set("ask_explanation")} />
+        <NumberField
+          label="Other steps to rate"
+          hint="Written by the generator in place of the wrong one; 0: none."
+          low={0}
+          high={8}
+          value={draft.ask_alternatives}
+          onChange={set("ask_alternatives")}
+          error={about("ask_alternatives")}
+        />
+        {draft.ask_alternatives > 0 && <GeneratorField draft={draft} set={set} about={about} />}
+      </div>
+    </fieldset>
+  );
+}
+
+function Building({ draft, set, about }: PartProps) {
+  return (
+    <fieldset>
+      <legend>Building a solution</legend>
+      <div className="fields">
+        <NumberField
+          label="Texts offered for a step"
+          low={1}
+          high={16}
+          value={draft.completions_per_step}
+          onChange={set("completions_per_step")}
+          error={about("completions_per_step")}
+        />
+        <Field label="Where several are positive, it goes on with" error={about("continuation")}>
+          {(wired) => (
+            <select
+              {...wired}
+              value={draft.continuation}
+              onChange={(event) => set("continuation")(event.target.value as Draft["continuation"])}
+            >
+              <option value="random">one of them, drawn by lot</option>
+              <option value="labeler">the one that the labeler chooses</option>
+            </select>
+          )}
+        </Field>
+        <GeneratorField draft={draft} set={set} about={about} />
+      </div>
+    </fieldset>
+  );
+}
+
+function GeneratorField({ draft, set, about }: PartProps) {
+  const { data: names = [] } = useGeneratorNames();
+  const all = draft.generator && !names.includes(draft.generator) ? [draft.generator, ...names] : names;
+  return (
+    <Field label="Generator that writes them" error={about("generator")}>
+      {(wired) => (
+        <select {...wired} value={draft.generator} onChange={(event) => set("generator")(event.target.value)}>
+          <option value="">that of the item’s generation, else the newest</option>
+          {all.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,146 @@
+import "@/styles/data.css";
+import "@/styles/phases.css";
+import { useState } from "react";
+import { Link } from "wouter";
+import type { ManagedPhase } from "@/api/models";
+import { Confirm } from "@/components/Confirm";
+import { ErrorNote, Waiting } from "@/components/notes";
+import { count } from "@/components/numbers";
+import { ProgressBar } from "@/components/ProgressBar";
+import { RelativeTime } from "@/components/RelativeTime";
+import { usePageTitle } from "@/components/usePageTitle";
+import { PhaseForm } from "./PhaseForm";
+import { useChangePhase, usePhase, usePhaseAct } from "./queries";
+import { draftOf, settingsOf } from "./settings";
+import { Versions } from "./Versions";
+import { afterClosing, FLOWS, labelsInAll, pace } from "./words";
+
+export default function PhasePage({ id }: { id: number }) {
+  const { data: phase, error, refetch } = usePhase(id);
+  usePageTitle(phase ? `${phase.name}, ${count(phase.counts.waiting)} to label` : "Phase");
+  return (
+    <main className="page page-wide">
+      <p>
+        <Link href="/phases">Phases</Link>
+      </p>
+      {error && <ErrorNote error={error} retry={refetch} />}
+      {phase ? (
+        <>
+          <header className="page-head">
+            <h1>
+              {phase.name} <span className={`tag tag-${phase.status}`}>{phase.status}</span>
+            </h1>
+            <Acts phase={phase} />
+          </header>
+          <p>{FLOWS[phase.number]}.</p>
+          <Counts phase={phase} />
+          <h2 className="section-title">Settings</h2>
+          <Settings key={phase.id} phase={phase} />
+          <Versions phase={phase} />
+        </>
+      ) : (
+        !error && <Waiting what="Fetching the phase" />
+      )}
+    </main>
+  );
+}
+
+function Counts({ phase }: { phase: ManagedPhase }) {
+  const { counts } = phase;
+  return (
+    <>
+      <dl className="figures">
+        <div className="figure">
+          <dt>Open</dt>
+          <dd>
+            <span className="figure-value">{count(counts.open)}</span>
+            <span className="quiet">
+              of {count(counts.items)} items; {count(counts.waiting)} labels to give
+            </span>
+          </dd>
+        </div>
+        <div className="figure">
+          <dt>In hands</dt>
+          <dd>
+            <span className="figure-value">{count(counts.leased)}</span>
+            <span className="quiet">leased now</span>
+          </dd>
+        </div>
+        <div className="figure">
+          <dt>Done</dt>
+          <dd>
+            <span className="figure-value">{count(counts.done)}</span>
+            <span className="quiet">{pace(counts)}</span>
+          </dd>
+        </div>
+        <div className="figure">
+          <dt>Ends about</dt>
+          <dd>
+            <span className="figure-value">{counts.ends_at ? <RelativeTime iso={counts.ends_at} /> : "–"}</span>
+            <span className="quiet">
+              {counts.ends_at ? "at the pace of the last hour" : "nobody labels, or nothing is left"}
+            </span>
+          </dd>
+        </div>
+      </dl>
+      <ProgressBar value={counts.done} of={labelsInAll(counts)} label={`Labels of ${phase.name}`} />
+    </>
+  );
+}
+
+function Acts({ phase }: { phase: ManagedPhase }) {
+  const act = usePhaseAct(phase.id);
+  return (
+    <div className="acts">
+      {phase.status !== "open" && (
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={act.isPending}
+          onClick={() => act.mutate("open")}
+        >
+          {phase.status === "closed" ? "Open again" : "Open"}
+        </button>
+      )}
+      {phase.status === "open" && (
+        <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate("pause")}>
+          Pause
+        </button>
+      )}
+      {phase.status !== "closed" && (
+        <Confirm
+          name="Close"
+          title={`Close ${phase.name}?`}
+          confirm="Close phase"
+          error={act.error}
+          isPending={act.isPending}
+          onConfirm={(done) => act.mutate("close", { onSuccess: done })}
+        >
+          <ul>
+            {afterClosing(phase.counts).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </Confirm>
+      )}
+      {act.isError && <ErrorNote error={act.error} />}
+    </div>
+  );
+}
+
+/** Keeps what it began with, so that the live counts around it do not disturb who is typing. */
+function Settings({ phase }: { phase: ManagedPhase }) {
+  const change = useChangePhase(phase.id);
+  const [before, setBefore] = useState(() => draftOf(phase));
+  return (
+    <PhaseForm
+      begin={before}
+      isFlowFixed={phase.counts.items > 0}
+      submit="Save settings"
+      isPending={change.isPending}
+      isSaved={change.isSuccess}
+      error={change.error}
+      onSubmit={(draft) => change.mutate(settingsOf(draft, before), { onSuccess: () => setBefore(draft) })}
+    />
+  );
+}

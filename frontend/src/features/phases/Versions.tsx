@@ -1,0 +1,45 @@
+import { useState } from "react";
+import type { ManagedPhase } from "@/api/models";
+import { Markdown } from "@/components/Markdown";
+import { ErrorNote, Waiting } from "@/components/notes";
+import { Pager } from "@/components/Pager";
+import { RelativeTime } from "@/components/RelativeTime";
+import { useInstructions } from "./queries";
+
+const PAGE = 10;
+
+/** What labelers were told, in every version: a labeling says which one was shown. */
+export function Versions({ phase }: { phase: ManagedPhase }) {
+  const [offset, setOffset] = useState(0);
+  const { data, error, refetch } = useInstructions(phase.id, offset, PAGE);
+  return (
+    <section aria-labelledby="versions">
+      <h2 id="versions">Versions of the instructions</h2>
+      {error ? (
+        <ErrorNote error={error} retry={refetch} />
+      ) : !data ? (
+        <Waiting what="Fetching the versions" />
+      ) : data.count === 0 ? (
+        <p>There are none yet. Write some above: labelers see them beside their work.</p>
+      ) : (
+        <>
+          <ol className="versions">
+            {data.results.map((version) => (
+              <li key={version.version} className="panel">
+                <details>
+                  <summary>
+                    Version {version.version}
+                    {version.version === phase.instructions_version ? " (shown now)" : ""}, by{" "}
+                    {version.author ?? "the installation"}, <RelativeTime iso={version.created_at} />
+                  </summary>
+                  {version.text ? <Markdown text={version.text} /> : <p className="quiet">Empty.</p>}
+                </details>
+              </li>
+            ))}
+          </ol>
+          <Pager count={data.count} offset={offset} limit={PAGE} onOffset={setOffset} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { PhaseSettings } from "@/api/models";
+
+const PHASES = ["phases"];
+const EVERY = 10_000;
+
+export type PhaseFilter = { search: string; status: "" | "open" | "paused" | "closed"; offset: number; limit: number };
+
+export function usePhases({ search, status, offset, limit }: PhaseFilter) {
+  return useQuery({
+    queryKey: [...PHASES, "list", search, status, offset],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/phases/overview", {
+          params: { query: { search, limit, offset, ...(status ? { status } : {}) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: EVERY,
+  });
+}
+
+export function usePhase(id: number) {
+  return useQuery({
+    queryKey: [...PHASES, id],
+    queryFn: () => unwrap(api.GET("/api/v1/phases/{phase_id}", { params: { path: { phase_id: id } } })),
+    refetchInterval: EVERY,
+  });
+}
+
+export function useCreatePhase() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: PhaseSettings) => unwrap(api.POST("/api/v1/phases", { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: PHASES }),
+  });
+}
+
+export function useChangePhase(id: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: PhaseSettings) =>
+      unwrap(api.PATCH("/api/v1/phases/{phase_id}", { params: { path: { phase_id: id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: PHASES }),
+  });
+}
+
+export type PhaseAct = "open" | "pause" | "close";
+
+export function usePhaseAct(id: number) {
+  const queries = useQueryClient();
+  const params = { params: { path: { phase_id: id } } };
+  return useMutation({
+    mutationFn: (act: PhaseAct) => {
+      if (act === "open") return unwrap(api.POST("/api/v1/phases/{phase_id}/open", params));
+      if (act === "pause") return unwrap(api.POST("/api/v1/phases/{phase_id}/pause", params));
+      return unwrap(api.POST("/api/v1/phases/{phase_id}/close", params));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: PHASES }),
+  });
+}
+
+export function usePeople(search: string) {
+  return useQuery({
+    queryKey: [...PHASES, "people", search],
+    queryFn: () => unwrap(api.GET("/api/v1/phases/people", { params: { query: { search, limit: 20 } } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useInstructions(id: number, offset: number, limit: number) {
+  return useQuery({
+    queryKey: [...PHASES, id, "instructions", offset],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/phases/{phase_id}/instructions", {
+          params: { path: { phase_id: id }, query: { offset, limit } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useGeneratorNames() {
+  return useQuery({
+    queryKey: ["generators", "names"],
+    queryFn: () => unwrap(api.GET("/api/v1/generators", { params: { query: { limit: 100 } } })),
+    select: (page) => page.results.map((generator) => generator.name),
+  });
+}

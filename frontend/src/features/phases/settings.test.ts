@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { NEW_PHASE, settingsOf } from "./settings";
+
+test("a new phase is sent whole, its lease in seconds", () => {
+  const sent = settingsOf({ ...NEW_PHASE, name: "Algebra", lease_minutes: 1.5 });
+  expect(sent).toMatchObject({ name: "Algebra", number: 2, lease_seconds: 90, labelers: [] });
+  expect(sent).not.toHaveProperty("lease_minutes");
+});
+
+test("of a change only what differs is sent", () => {
+  const person = { id: "a", username: "ada", role: "labeler" as const };
+  const before = { ...NEW_PHASE, labelers: [person] };
+  expect(settingsOf(before, before)).toEqual({});
+  expect(settingsOf({ ...before, ask_progress: true, labelers: [] }, before)).toEqual({
+    ask_progress: true,
+    labelers: [],
+  });
+});

@@ -1,0 +1,62 @@
+import type { ManagedPhase, Person, PhaseSettings } from "@/api/models";
+
+/** A phase as the form has it: the lease in minutes, people with their names. */
+export type Draft = {
+  name: string;
+  number: number;
+  instructions: string;
+  lease_minutes: number;
+  labels_per_item: number;
+  quality_control_every: number;
+  allow_skip: boolean;
+  ask_progress: boolean;
+  ask_explanation: boolean;
+  ask_alternatives: number;
+  by_choice: boolean;
+  completions_per_step: number;
+  continuation: "random" | "labeler";
+  generator: string;
+  is_restricted: boolean;
+  labelers: Person[];
+};
+
+export const NEW_PHASE: Draft = {
+  name: "",
+  number: 2,
+  instructions: "",
+  lease_minutes: 30,
+  labels_per_item: 1,
+  quality_control_every: 10,
+  allow_skip: true,
+  ask_progress: false,
+  ask_explanation: false,
+  ask_alternatives: 0,
+  by_choice: false,
+  completions_per_step: 4,
+  continuation: "random",
+  generator: "",
+  is_restricted: false,
+  labelers: [],
+};
+
+export function draftOf(phase: ManagedPhase): Draft {
+  const names = Object.keys(NEW_PHASE).filter((name) => name !== "lease_minutes") as (keyof ManagedPhase &
+    keyof Draft)[];
+  const same = Object.fromEntries(names.map((name) => [name, phase[name]]));
+  return { ...NEW_PHASE, ...same, lease_minutes: phase.lease_seconds / 60 };
+}
+
+/** What is sent: all of a new phase; of one that is there, what differs from `before`. */
+export function settingsOf(draft: Draft, before?: Draft): PhaseSettings {
+  const { lease_minutes, labelers, ...same } = draft;
+  const all: PhaseSettings = {
+    ...same,
+    lease_seconds: Math.round(lease_minutes * 60),
+    labelers: labelers.map((person) => person.id),
+  };
+  if (!before) return all;
+  const old = settingsOf(before) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])),
+  );
+}

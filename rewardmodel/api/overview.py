@@ -1,0 +1,53 @@
+"""The first page of an admin."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.permissions import CanManage
+from annotation.api.problem_details import problems
+from rewardmodel.api.serializers import EvaluationSerializer
+from rewardmodel.selectors.overview import overview
+
+
+class AttentionSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    sentence = serializers.CharField()
+    link = serializers.CharField(help_text="Address of the page where it is dealt with.")
+
+
+class FlowSerializer(serializers.Serializer[Any]):
+    last_hour = serializers.IntegerField(help_text="Labelings of the last hour, models included.")
+    today = serializers.IntegerField(help_text="Labelings since midnight UTC.")
+    people_last_hour = serializers.IntegerField(help_text="People who submitted in the last hour.")
+    open_items = serializers.IntegerField(help_text="Items of open phases that have a label to give out.")
+    leased = serializers.IntegerField()
+    open_phases = serializers.IntegerField()
+    message = serializers.CharField(help_text="What the loop does now.")
+
+
+class QualitySerializer(serializers.Serializer[Any]):
+    labelings = serializers.IntegerField(help_text="Of the last seven days.")
+    unusable = serializers.IntegerField(help_text="Of them, given up or a bad problem.")
+    current = serializers.CharField(source="current.name", default=None, allow_null=True)
+    current_id = serializers.IntegerField(source="current.pk", default=None, allow_null=True)
+    evaluation = EvaluationSerializer(allow_null=True)
+
+
+class OverviewSerializer(serializers.Serializer[Any]):
+    attention = AttentionSerializer(many=True, help_text="What needs an admin, most urgent first.")
+    flow = FlowSerializer()
+    quality = QualitySerializer()
+
+
+class OverviewView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **problems(403)})
+    def get(self, request: Request) -> Response:
+        """Whether work flows, whether the quality is good, and what needs an admin."""
+        return Response(OverviewSerializer(overview()).data)

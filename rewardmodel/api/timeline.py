@@ -1,0 +1,139 @@
+"""How the loop has gone, as JSON for the charts and as CSV for everybody else's."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.exports import AnyAccepted
+from annotation.api.permissions import CanResearch
+from annotation.api.problem_details import problems
+from rewardmodel.api.serializers import EvaluationSerializer
+from rewardmodel.models import Generation
+from rewardmodel.selectors.loop import reward_models_with_evaluation
+from rewardmodel.selectors.timeline import TimelinePoint, timeline
+from rewardmodel.services.evaluation import METHODS
+
+MEDIA_TYPE = "text/csv"
+
+
+class RatingsSerializer(serializers.Serializer[Any]):
+    positive = serializers.IntegerField()
+    neutral = serializers.IntegerField()
+    negative = serializers.IntegerField()
+    by_models = serializers.IntegerField(help_text="How many of them a model gave.")
+
+
+class HeldOutMetricsSerializer(serializers.Serializer[Any]):
+    """Measures on labels of problems that the training did not see; null where they are not defined."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {name: serializers.FloatField(allow_null=True, default=None) for name in MEASURES}
+
+
+MEASURES = [
+    "labels",
+    "accuracy",
+    "accuracy_stderr",
+    "always_positive_accuracy",
+    "negative_auroc",
+    "negative_auroc_stderr",
+]
+
+
+class TimelinePointSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(source="generation.number")
+    id = serializers.IntegerField(source="generation.pk")
+    stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
+    ratings = RatingsSerializer()
+    wrong = serializers.IntegerField(help_text="Scored solutions with a wrong answer.")
+    fooled = serializers.IntegerField(help_text="Those of them that the reward model gave at least one half.")
+    fooled_share = serializers.FloatField(allow_null=True)
+    selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
+    reward_model = serializers.CharField(source="reward_model.name", default=None, allow_null=True)
+    held_out = serializers.SerializerMethodField()
+    evaluation = EvaluationSerializer(allow_null=True)
+
+    @extend_schema_field(HeldOutMetricsSerializer(allow_null=True))
+    def get_held_out(self, point: TimelinePoint) -> dict[str, Any] | None:
+        return HeldOutMetricsSerializer(point.metrics).data if point.metrics else None
+
+
+class TimelineView(APIView):
+    permission_classes = [CanResearch]
+
+    @extend_schema(operation_id="loop_timeline", responses={200: TimelinePointSerializer(many=True), **problems(403)})
+    def get(self, request: Request) -> Response:
+        """All generations, oldest first: ratings, wrong answers that convinced, held-out measures, best-of-N."""
+        return Response(TimelinePointSerializer(timeline(), many=True).data)
+
+
+class TimelineCsvView(APIView):
+    permission_classes = [CanResearch]
+    content_negotiation_class = AnyAccepted
+
+    @extend_schema(operation_id="loop_timeline_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **problems(403)})
+    def get(self, request: Request) -> HttpResponse:
+        """One line per generation: the figures behind the charts of the timeline."""
+        columns = [
+            "generation", "selector", "positive", "neutral", "negative", "ratings_by_models", "wrong", "fooled",
+            "fooled_share", "reward_model", *(f"held_out_{name}" for name in MEASURES),
+            "best_of_n", "best_of_n_accuracy", "best_of_n_stderr",
+        ]  # fmt: skip
+        return csv_response("timeline.csv", columns, (_line(point) for point in timeline()))
+
+
+class BestOfNCsvView(APIView):
+    permission_classes = [CanResearch]
+    content_negotiation_class = AnyAccepted
+
+    @extend_schema(operation_id="loop_best_of_n_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **problems(403)})
+    def get(self, request: Request) -> HttpResponse:
+        """One line per reward model, way of choosing, and N: the newest evaluation of each model."""
+        lines = (
+            [model.name, model.kind, method, n, *point]
+            for model in reward_models_with_evaluation()
+            if (evaluation := model.evaluation)  # type: ignore[attr-defined]
+            for method in METHODS
+            for n, point in zip(evaluation.curves["ns"], evaluation.curves.get(method, []), strict=False)
+        )
+        columns = ["reward_model", "kind", "chosen_by", "n", "accuracy", "standard_error"]
+        return csv_response("best-of-n.csv", columns, lines)
+
+
+def csv_response(name: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(lines)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text.getvalue(), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+def _line(point: TimelinePoint) -> list[Any]:
+    ratings, metrics = point.ratings, point.metrics
+    curves = point.evaluation.curves if point.evaluation else {}
+    best = curves["prm"][-1] if curves.get("prm") else [None, None]
+    return [
+        point.generation.number,
+        point.generation.selector.name if point.generation.selector else None,
+        ratings.positive,
+        ratings.neutral,
+        ratings.negative,
+        ratings.by_models,
+        point.wrong,
+        point.fooled,
+        point.fooled_share,
+        point.reward_model.name if point.reward_model else None,
+        *(metrics.get(name) for name in MEASURES),
+        curves["ns"][-1] if curves.get("ns") else None,
+        *best,
+    ]

@@ -1,0 +1,57 @@
+"""Generators with what came of them; a fixed number of queries, however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db.models import Count, QuerySet
+
+from annotation.models import Solution
+from rewardmodel.models import Generation, Generator
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorOverview:
+    """`sampled` and `correct` are of the generations that it sampled for; held-out and imported solutions are not in it."""
+
+    generator: Generator
+    generations: list[int]
+    sampled: int
+    correct: int
+
+    @property
+    def address(self) -> str:
+        """The location without a name and password that may stand in a server's address."""
+        parts = urlsplit(self.generator.location)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def generators(*, search: str = "") -> QuerySet[Generator]:
+    """Newest first."""
+    return Generator.objects.filter(name__icontains=search).order_by("-pk")
+
+
+def generator_overviews(rows: Iterable[Generator]) -> list[GeneratorOverview]:
+    rows = list(rows)
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    for generator_id, number in (
+        Generation.objects.filter(generator__in=rows).order_by("number").values_list("generator", "number")
+    ):
+        numbers[generator_id].append(number)
+    grades: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    every = [number for of in numbers.values() for number in of]
+    for number, grade, count in (
+        Solution.objects.filter(generation__in=every).values_list("generation", "grade").annotate(count=Count("pk"))
+    ):
+        if number is not None:
+            grades[number][grade] = count
+    return [
+        GeneratorOverview(
+            generator=generator,
+            generations=numbers[generator.pk],
+            sampled=sum(sum(grades[number].values()) for number in numbers[generator.pk]),
+            correct=sum(grades[number].get(Solution.Grade.CORRECT, 0) for number in numbers[generator.pk]),
+        )
+        for generator in rows
+    ]

@@ -1,0 +1,30 @@
+"""What lies in the folders of models: on this machine, which need not be the one that trains."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rewardmodel import engine
+from rewardmodel.archive import model_files
+from rewardmodel.models import Generator, RewardModel
+
+
+def files_of_reward_model(reward_model: RewardModel) -> list[Path]:
+    return model_files(engine.folder_of(reward_model))
+
+
+def files_of_generator(generator: Generator) -> list[Path]:
+    """Empty for a server, for imported solutions, and for a public model that is known by its name only."""
+    if generator.backend != Generator.Backend.TRANSFORMERS:
+        return []
+    return model_files(Path(engine.checkpoint(generator.location)))
+
+
+def provenance_of(reward_model: RewardModel) -> dict[str, Any]:
+    """Base, hash and counts of the data, settings, versions, as the training wrote them; empty where the folder is not here."""
+    try:
+        config = json.loads((engine.folder_of(reward_model) / "reward_model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    provenance: dict[str, Any] = config.get("provenance", {})
+    return provenance

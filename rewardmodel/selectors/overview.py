@@ -1,0 +1,144 @@
+"""What an admin sees first: does work flow, is the quality good, what needs me. A fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from annotation.models import Assignment, Item, Labeling, Phase, User
+from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.generations import all_generations, overviews
+from rewardmodel.selectors.reward_models import waiting_for_a_decision
+from rewardmodel.selectors.status import loop_message
+
+RECENT = timedelta(hours=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something that waits for an admin, and the page where it is dealt with."""
+
+    kind: str
+    sentence: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    last_hour: int
+    today: int
+    people_last_hour: int
+    open_items: int
+    leased: int
+    open_phases: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of the last seven days: `unusable` are those that were given up or named a bad problem. `current` is the PRM that scores."""
+
+    labelings: int
+    unusable: int
+    current: RewardModel | None
+    evaluation: Evaluation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    attention: list[Attention]
+    flow: Flow
+    quality: Quality
+
+
+def overview() -> Overview:
+    flow = _flow()
+    return Overview(attention=_attention(flow), flow=flow, quality=_quality())
+
+
+def _flow() -> Flow:
+    now = timezone.now()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    given = Labeling.objects.filter(origin=Labeling.Origin.NATIVE, supersedes=None)
+    counts = given.filter(submitted_at__gte=min(midnight, now - RECENT)).aggregate(
+        today=Count("pk", filter=Q(submitted_at__gte=midnight)),
+        last_hour=Count("pk", filter=Q(submitted_at__gte=now - RECENT)),
+        people=Count(
+            "labeler",
+            filter=Q(submitted_at__gte=now - RECENT, labeler__kind=User.Kind.PERSON),
+            distinct=True,
+        ),
+    )
+    return Flow(
+        last_hour=counts["last_hour"],
+        today=counts["today"],
+        people_last_hour=counts["people"],
+        open_items=Item.objects.filter(free_slots__gt=0, phase__status=Phase.Status.OPEN).count(),
+        leased=Assignment.objects.filter(status=Assignment.Status.LEASED).count(),
+        open_phases=Phase.objects.filter(status=Phase.Status.OPEN).count(),
+        message=loop_message(),
+    )
+
+
+def _quality() -> Quality:
+    given = Labeling.objects.filter(
+        origin=Labeling.Origin.NATIVE, superseded_by=None, submitted_at__gte=timezone.now() - WEEK
+    )
+    unusable = Q(finish_reason__in=[Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM])
+    counts = given.aggregate(labelings=Count("pk"), unusable=Count("pk", filter=unusable))
+    current = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, is_current=True).first()
+    return Quality(
+        labelings=counts["labelings"],
+        unusable=counts["unusable"],
+        current=current,
+        evaluation=Evaluation.objects.filter(reward_model=current).order_by("-created_at", "-pk").first(),
+    )
+
+
+def _attention(flow: Flow) -> list[Attention]:
+    """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
+    return [*_stopped(), *_to_decide(), *_empty(flow)]
+
+
+def _stopped() -> list[Attention]:
+    found = []
+    newest = overviews(all_generations()[:1])
+    for each in newest:
+        generation = each.generation
+        if generation.status == Generation.Status.FAILED:
+            sentence = f"Generation {generation.number} has stopped while {generation.stage}. See why, and try again."
+            found.append(Attention("generation_failed", sentence, f"/loop/generations/{generation.pk}"))
+        found += [Attention("generation_waits", wait.sentence, "/loop") for wait in each.waiting if wait.needs_somebody]
+    run = TrainingRun.objects.filter(generation=None).order_by("-pk").first()
+    if run is not None and run.status == TrainingRun.Status.FAILED:
+        found.append(Attention("training_failed", f"Training {run.pk} ({run.kind.upper()}) failed.", "/loop"))
+    return found
+
+
+def _to_decide() -> list[Attention]:
+    models = waiting_for_a_decision()
+    reasons = {
+        decision.reward_model_id: decision.reason
+        for decision in ModelDecision.objects.filter(
+            reward_model__in=models, action=ModelDecision.Action.HELD_BACK
+        ).order_by("pk")
+    }
+    return [
+        Attention(
+            "model_held_back",
+            f"{model.name} was trained and held back: promote or dismiss it. {reasons.get(model.pk, '')}".strip(),
+            f"/models/{model.pk}",
+        )
+        for model in models
+    ]
+
+
+def _empty(flow: Flow) -> list[Attention]:
+    if not flow.open_phases:
+        return [Attention("no_open_phase", "No phase is open, so labelers get nothing. Open one.", "/phases")]
+    if not flow.open_items:
+        sentence = "The queue is empty: labelers get nothing until the loop, or an import, brings new items."
+        return [Attention("queue_empty", sentence, "/loop")]
+    return []

@@ -1,0 +1,118 @@
+"""How the loop has gone, generation by generation: what the charts of the loop page are drawn from. A fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from rewardmodel.models import Evaluation, Generation, RewardModel
+from rewardmodel.selectors.generations import convinced
+
+MOST_GENERATIONS = 500
+"""The newest ones; more do not fit into a chart."""
+
+RATINGS = """
+SELECT labeling.generation, labeler.kind = 'model', rating::text, count(*)
+FROM annotation_labeling AS labeling
+LEFT JOIN annotation_user AS labeler ON labeler.id = labeling.labeler_id,
+     jsonb_path_query(labeling.label, 'lax $.steps[*].completions[*].rating') AS rating
+WHERE labeling.generation = ANY(%s) AND labeling.origin = 'native'
+    AND NOT EXISTS (SELECT FROM annotation_labeling AS newer WHERE newer.supersedes_id = labeling.id)
+GROUP BY 1, 2, 3
+"""
+"""Superseded labelings do not count; completions that nobody rated do not either."""
+
+
+@dataclass(slots=True)
+class Ratings:
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+    by_models: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePoint:
+    """One generation. `wrong` counts scored wrong answers, `fooled` those that convinced the selector.
+
+    `reward_model` is the PRM that this generation trained, None before that; its `evaluation` the newest one.
+    """
+
+    generation: Generation
+    ratings: Ratings
+    wrong: int
+    fooled: int
+    reward_model: RewardModel | None
+    evaluation: Evaluation | None
+
+    @property
+    def fooled_share(self) -> float | None:
+        return self.fooled / self.wrong if self.wrong else None
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """Measures on the held-out part of the labels, as the training wrote them; empty where none was held out."""
+        measured: dict[str, Any] = self.reward_model.metrics.get("evaluation", {}) if self.reward_model else {}
+        return measured
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    model: RewardModel | None = None
+    evaluation: Evaluation | None = None
+
+
+def timeline() -> list[TimelinePoint]:
+    """Oldest first."""
+    generations = list(
+        Generation.objects.select_related("selector", "generator").order_by("-number")[:MOST_GENERATIONS]
+    )[::-1]
+    numbers = [generation.number for generation in generations]
+    ratings = _ratings(numbers)
+    scores = convinced(numbers)
+    found = _models(generations)
+    points = []
+    for generation in generations:
+        _, wrong, fooled = scores.get((generation.number, generation.selector_id), (0, 0, 0))
+        points.append(
+            TimelinePoint(
+                generation=generation,
+                ratings=ratings.get(generation.number, Ratings()),
+                wrong=wrong,
+                fooled=fooled,
+                reward_model=found[generation.pk].model,
+                evaluation=found[generation.pk].evaluation,
+            )
+        )
+    return points
+
+
+def _ratings(numbers: list[int]) -> dict[int, Ratings]:
+    with connection.cursor() as cursor:
+        cursor.execute(RATINGS, [numbers])
+        rows = cursor.fetchall()
+    names = {"1": "positive", "0": "neutral", "-1": "negative"}
+    ratings: dict[int, Ratings] = {}
+    for number, by_model, rating, count in rows:
+        if rating not in names:
+            continue
+        of = ratings.setdefault(number, Ratings())
+        setattr(of, names[rating], getattr(of, names[rating]) + count)
+        of.by_models += count if by_model else 0
+    return ratings
+
+
+def _models(generations: list[Generation]) -> dict[int, _Found]:
+    """generation id -> the newest PRM that it trained, with that model's newest evaluation."""
+    found = {generation.pk: _Found() for generation in generations}
+    models = (
+        RewardModel.objects.filter(kind=RewardModel.Kind.PRM, training_run__generation__in=generations)
+        .select_related("training_run__generation")
+        .prefetch_related("evaluations")
+        .order_by("pk")
+    )
+    for model in models:
+        if generation := model.training_run.generation:
+            newest = max(model.evaluations.all(), key=lambda each: each.created_at, default=None)
+            found[generation.pk] = _Found(model, newest)
+    return found

@@ -1,0 +1,212 @@
+"""What a generation is waiting for, in sentences that a person can act on. Read from Postgres alone; three queries at most.
+
+Whether a worker is there cannot be asked of Postgres, but what workers leave behind can: a claim, a heartbeat, a finished piece.
+Where work was sent out and none of these came for a while, nobody takes it, and the sentence names the queue.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from annotation.models import Assignment, Item, Phase
+from rewardmodel.loop import claims
+from rewardmodel.loop.dispatch import DEFAULT, QUEUE_OF_STAGE, TRAIN
+from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
+
+PATIENCE = timedelta(seconds=30)
+"""An idle worker takes a message within a second; a busy one may need the length of a piece of work."""
+
+ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`needs_somebody`: it does not end by itself."""
+
+    sentence: str
+    needs_somebody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Shards of one stage. `sign_of_life`: when a worker last claimed, stamped or finished one."""
+
+    pending: int = 0
+    running: int = 0
+    done: int = 0
+    failed: int = 0
+    sign_of_life: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Labels of a generation that are still to give, and that somebody holds."""
+
+    free: int = 0
+    leased: int = 0
+
+
+def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]:
+    """generation id -> stage -> pieces; one query."""
+    alive = Q(status=Shard.Status.RUNNING, heartbeat_at__gte=claims.stale_before())
+    rows = (
+        Shard.objects.filter(generation__in=generations)
+        .values("generation", "stage")
+        .annotate(
+            pending=Count("pk", filter=claims.claimable()),
+            running=Count("pk", filter=alive),
+            done=Count("pk", filter=Q(status=Shard.Status.DONE)),
+            failed=Count("pk", filter=Q(status=Shard.Status.FAILED)),
+            heartbeat=Max("heartbeat_at"),
+            finished=Max("finished_at"),
+        )
+    )
+    pieces: dict[int, dict[str, Pieces]] = {}
+    for row in rows:
+        signs = [sign for sign in (row["heartbeat"], row["finished"]) if sign]
+        pieces.setdefault(row["generation"], {})[row["stage"]] = Pieces(
+            pending=row["pending"],
+            running=row["running"],
+            done=row["done"],
+            failed=row["failed"],
+            sign_of_life=max(signs, default=None),
+        )
+    return pieces
+
+
+def waiting_for(
+    generations: Sequence[Generation], *, labels_left: dict[int, int], pieces: dict[int, dict[str, Pieces]]
+) -> dict[int, list[Wait]]:
+    """generation id -> what it waits for; only generations that are under way wait for anything."""
+    under_way = [
+        generation
+        for generation in generations
+        if generation.stage != Generation.Stage.DONE and generation.status == Generation.Status.ACTIVE
+    ]
+    if not under_way:
+        return {}
+    runs = TrainingRun.objects.filter(Q(status__in=ACTIVE) | Q(generation__in=under_way))
+    trainings = list(runs.order_by("pk"))
+    hands = _hands([generation for generation in under_way if generation.stage == Generation.Stage.LABELING])
+    return {
+        generation.pk: _waits(
+            generation,
+            pieces.get(generation.pk, {}).get(generation.stage, Pieces()),
+            labels_left=labels_left.get(generation.pk, 0),
+            trainings=trainings,
+            hands=hands.get(generation.number, Hands()),
+        )
+        for generation in under_way
+    }
+
+
+def _waits(
+    generation: Generation, pieces: Pieces, *, labels_left: int, trainings: list[TrainingRun], hands: Hands
+) -> list[Wait]:
+    stage = generation.stage
+    if stage == Generation.Stage.TRAINING:
+        return _training(generation, trainings)
+    if pieces.pending or pieces.running:
+        return _shards(generation, pieces, trainings)
+    if stage == Generation.Stage.LABELING:
+        return _labeling(generation, labels_left, hands)
+    return _scheduler(generation, pieces.sign_of_life)
+
+
+def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]) -> list[Wait]:
+    if pieces.running:
+        return []
+    since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
+    if since is None or timezone.now() - since < PATIENCE:
+        return []
+    queue = QUEUE_OF_STAGE[generation.stage]
+    sentence = (
+        f"No worker has taken up work from the queue “{queue}” for {_in_words(timezone.now() - since)}:"
+        f" {pieces.pending} {'piece waits' if pieces.pending == 1 else 'pieces wait'}. Start a worker that takes this queue"
+    )
+    if any(run.status == TrainingRun.Status.RUNNING for run in trainings):
+        return [Wait(f"{sentence}, or wait until the training that runs has finished, where one worker does both.")]
+    return [Wait(f"{sentence}.", needs_somebody=True)]
+
+
+def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait]:
+    active = [run for run in trainings if run.status in ACTIVE and run.kind == RewardModel.Kind.PRM]
+    other = next((run for run in active if run.generation_id != generation.pk), None)
+    own = next((run for run in active if run.generation_id == generation.pk), None)
+    if own is None and other is not None:
+        return [Wait(f"Training {other.pk} goes first; this generation's own comes after it.")]
+    if own is None:
+        ended = [run.finished_at for run in trainings if run.generation_id == generation.pk and run.finished_at]
+        return _scheduler(generation, max(ended, default=None))
+    waits = []
+    if own.status == TrainingRun.Status.PENDING or (own.heartbeat_at and own.heartbeat_at < claims.stale_before()):
+        since = max(filter(None, [own.heartbeat_at, own.created_at]))
+        if timezone.now() - since >= PATIENCE:
+            sentence = (
+                f"No worker has taken up training {own.pk} from the queue “{TRAIN}” for {_in_words(timezone.now() - since)}."
+                " Start a worker that takes this queue, or wait until the one that does has finished something else."
+            )
+            waits.append(Wait(sentence, needs_somebody=True))
+    if own.error:
+        waits.append(Wait(f"Attempt {own.attempts} of training {own.pk} failed; it is tried again. {own.error}"))
+    return waits
+
+
+def _labeling(generation: Generation, labels_left: int, hands: Hands) -> list[Wait]:
+    phase = generation.phase
+    waits = []
+    if labels_left:
+        held = f" {hands.leased} of them may come from what people hold now." if hands.leased else ""
+        waits.append(Wait(f"Waiting for {labels_left} more {'label' if labels_left == 1 else 'labels'}.{held}"))
+    if phase.status != Phase.Status.OPEN:
+        sentence = f"The phase “{phase.name}” is {phase.status}, so nobody gets its items. Open it on the phases page."
+        waits.append(Wait(sentence, needs_somebody=True))
+    elif not hands.free and not hands.leased and labels_left:
+        sentence = "Every label that its items could give was given. “Retrain now” goes on with what there is."
+        waits.append(Wait(sentence, needs_somebody=True))
+    return waits
+
+
+def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait]:
+    """All is done, and the next look moves it on: where nobody looked for long after the last event, nobody will."""
+    since = max(filter(None, [_entered(generation), last_event]), default=None)
+    if since is None or timezone.now() - since < PATIENCE + 2 * settings.ADVANCE_INTERVAL:
+        return []
+    sentence = (
+        f"Nobody has looked at this generation for {_in_words(timezone.now() - since)}. Is the scheduler (celery beat) running,"
+        f" and a worker that takes the queue “{DEFAULT}”?"
+    )
+    return [Wait(sentence, needs_somebody=True)]
+
+
+def _hands(labeling: list[Generation]) -> dict[int, Hands]:
+    """generation number -> hands; no query where no generation is being labeled."""
+    if not labeling:
+        return {}
+    numbers = [generation.number for generation in labeling]
+    items = Item.objects.filter(generation__in=numbers, kind=Item.Kind.NORMAL)
+    free = dict(items.filter(free_slots__gt=0).values_list("generation").annotate(count=Count("pk")))
+    leased = dict(
+        Assignment.objects.filter(status=Assignment.Status.LEASED, item__generation__in=numbers)
+        .values_list("item__generation")
+        .annotate(count=Count("pk"))
+    )
+    return {number: Hands(free=free.get(number, 0), leased=leased.get(number, 0)) for number in numbers}
+
+
+def _entered(generation: Generation) -> datetime | None:
+    entered = generation.stage_entered.get(generation.stage)
+    return datetime.fromisoformat(entered) if entered else None
+
+
+def _in_words(duration: timedelta) -> str:
+    seconds = int(duration.total_seconds())
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"{number} {name}{'' if number == 1 else 's'}"
+    return f"{seconds} seconds"

@@ -1,0 +1,134 @@
+"""GET /generations/form, the choices of POST /generations, cancelling of generations and trainings."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotation.models import Item
+from annotation.services.labelings import submit_labeling
+from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
+from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, label, lease
+from tests.rewardmodel.test_api_loop import make_generation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
+
+
+def test_form_has_what_the_newest_generation_leaves_to_the_next(as_admin: APIClient) -> None:
+    generation = make_generation(3, settings={"top_k": 7, "seed": 1, "then": {"top_k": 2}})
+    body = as_admin.get("/api/v1/generations/form").json()
+    options = {option["name"]: option for option in body["options"]}
+    assert (body["number"], body["blocked_by"]) == (4, None)
+    assert (body["phase"], options["generator"]["suggestions"]) == (generation.phase_id, ["arithmetic"])
+    assert options["top_k"] == {
+        "name": "top_k", "type": "integer", "low": 1, "high": 10_000, "choices": [], "suggestions": [], "value": 2,
+        "changed": True,
+    }  # fmt: skip
+    assert (options["seed"]["value"], options["then"]["value"]) == (1, {})
+    assert "convincing_wrong" in options["selection"]["choices"]
+    assert {options[name]["type"] for name in ("temperature", "source", "start_next", "training")} == {
+        "number",
+        "text",
+        "boolean",
+        "object",
+    }
+
+
+def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) -> None:
+    body = as_admin.get("/api/v1/generations/form").json()
+    assert body["number"] == 0
+    assert not any(option["changed"] for option in body["options"])
+    assert "There is no phase 2" in body["blocked_by"]
+    PhaseFactory(number=1)  # a phase of the other flow does not do
+    assert "There is no phase 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
+    PhaseFactory()
+    assert "There is no generator" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
+    Generator.objects.create(name="a", backend="openai", location="http://host")
+    assert as_admin.get("/api/v1/generations/form").json()["blocked_by"] is None
+
+
+def test_form_says_what_is_in_the_way(as_admin: APIClient) -> None:
+    make_generation(0, stage="labeling")
+    assert as_admin.get("/api/v1/generations/form").json()["blocked_by"].startswith("Generation 0 is under way")
+
+
+def test_every_value_of_the_form_can_be_posted(as_admin: APIClient) -> None:
+    make_generation(0)
+    form = as_admin.get("/api/v1/generations/form").json()
+    phase, generator = PhaseFactory(), Generator.objects.create(name="other", backend="openai", location="http://host")
+    asked = {option["name"]: option["value"] for option in form["options"]}
+    response = as_admin.post("/api/v1/generations", {**asked, "phase": phase.pk, "generator": "other"}, format="json")
+    assert response.status_code == 201, response.json()
+    generation = Generation.objects.get(number=1)
+    assert (generation.phase, generation.generator) == (phase, generator)
+    assert generation.settings == {**asked, "generator": "other"}
+
+
+def test_phase_that_is_not_there_is_refused_with_the_field(as_admin: APIClient) -> None:
+    make_generation(0)
+    response = as_admin.post("/api/v1/generations", {"phase": 999})
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["phase"]
+    assert Generation.objects.count() == 1
+
+
+@pytest.mark.parametrize("option", ["generator", "selector"])
+def test_name_that_nothing_has_is_refused_with_the_field(as_admin: APIClient, option: str) -> None:
+    make_generation(0)
+    response = as_admin.post("/api/v1/generations", {option: "nobody"})
+    assert (response.status_code, response.json()["field"]) == (400, f"settings.{option}")
+    assert Generation.objects.count() == 1
+
+
+def test_form_suggests_what_the_problems_have(as_admin: APIClient) -> None:
+    for subject, split in [("Algebra", "train"), ("Algebra", "train"), ("", "train"), ("Geometry", "test")]:
+        ProblemFactory(subject=subject, split=split)
+    RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
+    body = as_admin.get("/api/v1/generations/form").json()
+    options = {option["name"]: option["suggestions"] for option in body["options"]}
+    assert (options["subject"], options["selector"], options["labeler_model"]) == (["Algebra"], ["prm-1"], ["prm-1"])
+
+
+def test_generation_does_not_queue_in_a_phase_of_the_other_flow(as_admin: APIClient) -> None:
+    make_generation(0)
+    assert as_admin.post("/api/v1/generations", {"phase": PhaseFactory(number=1).pk}).status_code == 400
+
+
+def test_cancelled_generation_takes_unmet_items_back(as_admin: APIClient) -> None:
+    generation = make_generation(0, stage="labeling")
+    ItemFactory(phase=generation.phase, generation=0)
+    response = as_admin.post(f"/api/v1/generations/{generation.pk}/cancel")
+    assert (response.status_code, response.json()["status"]) == (200, "cancelled")
+    assert Item.objects.count() == 0
+    assert as_admin.post(f"/api/v1/generations/{generation.pk}/cancel").status_code == 409
+    assert as_admin.get("/api/v1/generations/form").json()["blocked_by"] is None
+
+
+def test_cancelled_training_can_be_asked_for_again(as_admin: APIClient) -> None:
+    assignment = lease()
+    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
+    run = TrainingRun.objects.create(kind="prm", options={"base": "tiny"})
+    assert as_admin.post(f"/api/v1/training-runs/{run.pk}/cancel").json()["status"] == "cancelled"
+    again = as_admin.post(f"/api/v1/training-runs/{run.pk}/retry")
+    assert (again.status_code, again.json()["status"]) == (200, "pending")
+    assert as_admin.post("/api/v1/training-runs/999/cancel").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("get", "generations/form"),
+        ("post", "generations/{generation}/cancel"),
+        ("post", "training-runs/{run}/cancel"),
+        ("post", "training-runs/{run}/retry"),
+    ],
+)
+def test_steering_is_for_admins_only(
+    as_labeler: APIClient, as_researcher: APIClient, method: str, address: str
+) -> None:
+    generation = make_generation(0, stage="labeling")
+    run = TrainingRun.objects.create(kind="prm")
+    path = "/api/v1/" + address.format(generation=generation.pk, run=run.pk)
+    for client in (as_labeler, as_researcher):
+        assert getattr(client, method)(path).status_code == 403
+    run.refresh_from_db()
+    generation.refresh_from_db()
+    assert (run.status, generation.status) == ("pending", "active")

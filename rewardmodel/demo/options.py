@@ -29,6 +29,7 @@ WARM_START: dict[str, Any] = {
     "training": REWARD_MODEL_TRAINING,
     "evaluation_problems": 40,
     "evaluation_samples": 16,
+    "gate_margin": 0.05,
     "start_next": True,
     "then": PEOPLE,
 }

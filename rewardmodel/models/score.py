@@ -12,7 +12,7 @@ class Score(models.Model):
     """Step probabilities and the solution score of one model for one solution; computed again it is the same row.
 
     `problem`, `generation` and `grade` are the solution's, repeated here so that a selection reads one narrow index instead of
-    millions of solutions. Triggers write them, whatever the code says (migration 0005).
+    millions of solutions. Triggers write them, whatever the code says (migration 0004).
     """
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="scores")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0006_corrections_instructions_and_questions'),
+        ('annotation', '0007_corrections_instructions_and_questions'),
     ]
 
     operations = [

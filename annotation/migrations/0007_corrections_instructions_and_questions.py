@@ -38,8 +38,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0005_completions_for_phase_one'),
-        ('annotation', '0005_quality_control_when_due'),
+        ('annotation', '0006_completions_for_phase_one'),
     ]
 
     operations = [

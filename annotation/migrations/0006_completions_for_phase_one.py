@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0004_find_unfinished_work'),
+        ('annotation', '0005_quality_control_when_due'),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ def loop_message() -> str:
 
 def has_work_for_people() -> bool:
     """Whether a person who asks for the next assignment now would get one."""
-    return Item.objects.filter(free_slots__gt=0, phase__status="open").exists()
+    return Item.objects.filter(free_slots__gt=0, phase__status="open", phase__by_choice=False).exists()
 
 
 def _sentence(overview: GenerationOverview) -> str:

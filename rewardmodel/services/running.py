@@ -8,6 +8,7 @@ from django.db import transaction
 from annotation.errors import DomainError
 from rewardmodel.loop.settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation
+from rewardmodel.models.generation import STAGES
 from rewardmodel.services.generations import cancel_generation, plan_generation
 
 
@@ -23,8 +24,8 @@ class Turns:
 def run_generations(*, count: int, labeler: str = "oracle", options: dict[str, Any] | None = None) -> Turns:
     """Let `count` generations follow each other, labeled by `labeler`, with the newest one's settings and these options.
 
-    A generation that waits for people makes way: it is cancelled, which keeps what was labeled and who works on what. One that is at
-    anything else goes on to its end, and ours follow. Raises InvalidSettings, Conflict.
+    A generation that waits for people, or would come to it, makes way: it is cancelled, which keeps what was labeled and who works on
+    what. Any other one that is under way goes on to its end, and ours follow. Raises InvalidSettings, Conflict.
     """
     if not 1 <= count <= 1000:
         raise DomainError("Between 1 and 1000 generations can be run at a time.", field="generations")
@@ -36,7 +37,7 @@ def run_generations(*, count: int, labeler: str = "oracle", options: dict[str, A
         "generations_left": count - 1,
         "then": {},
     }
-    if newest is not None and _waits_for_people(newest):
+    if newest is not None and _needs_people(newest):
         cancel_generation(generation_id=newest.pk)
     elif newest is not None and not newest.is_over:
         return _follow(newest, wanted, count)
@@ -44,9 +45,10 @@ def run_generations(*, count: int, labeler: str = "oracle", options: dict[str, A
     return Turns(first, first + count - 1)
 
 
-def _waits_for_people(generation: Generation) -> bool:
+def _needs_people(generation: Generation) -> bool:
     labeler = GenerationSettings.from_json(generation.settings).labeler
-    return not generation.is_over and generation.stage == Generation.Stage.LABELING and labeler == PEOPLE
+    until_labeled = STAGES[: STAGES.index(Generation.Stage.LABELING) + 1]
+    return not generation.is_over and generation.stage in until_labeled and labeler == PEOPLE
 
 
 def _follow(generation: Generation, wanted: dict[str, Any], count: int) -> Turns:

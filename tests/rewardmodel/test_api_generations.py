@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, RewardModel, Score, Shard
-from tests.factories import ItemFactory, SolutionFactory, label, lease
+from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.test_api_loop import make_generation
 
@@ -115,6 +115,15 @@ def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, setting
     make_generation(0, stage="sampling", settings={"samples_per_problem": 4})
     body = anonymous.get("/api/v1/demo/status").json()
     assert body == {"message": "Warm start: the generator is writing solutions (0 of many).", "ready": False}
+
+
+@pytest.mark.parametrize("by_choice", [False, True])
+def test_demo_is_ready_when_there_is_work_for_who_chooses_no_phase(
+    anonymous: APIClient, settings: Settings, by_choice: bool
+) -> None:
+    settings.DEMO = True
+    ItemFactory(phase=PhaseFactory(by_choice=by_choice))
+    assert anonymous.get("/api/v1/demo/status").json()["ready"] is not by_choice
 
 
 def test_demo_status_is_not_there_outside_of_the_demo(anonymous: APIClient, settings: Settings) -> None:

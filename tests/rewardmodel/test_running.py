@@ -45,8 +45,27 @@ def test_generation_that_waits_for_people_makes_way(start: Callable[..., Generat
     assert (waiting.stage, waiting.status) == ("labeling", "cancelled")
 
 
+@pytest.mark.parametrize("stage", ["planned", "sampling", "selecting"])
+def test_generation_that_would_come_to_people_makes_way(
+    start: Callable[..., Generation], messages: Messages, stage: str
+) -> None:
+    coming = start()
+    Generation.objects.filter(pk=coming.pk).update(stage=stage)
+    assert run_generations(count=1) == Turns(1, 1)
+    coming.refresh_from_db()
+    assert (coming.stage, coming.status) == (stage, "cancelled")
+
+
+def test_generation_that_people_have_labeled_goes_on(start: Callable[..., Generation], messages: Messages) -> None:
+    labeled = start()
+    Generation.objects.filter(pk=labeled.pk).update(stage="training")
+    assert run_generations(count=1) == Turns(1, 1)
+    labeled.refresh_from_db()
+    assert (labeled.stage, labeled.status) == ("training", "active")
+
+
 def test_generation_at_work_goes_on_and_ours_follow(start: Callable[..., Generation], messages: Messages) -> None:
-    at_work = start(then={"labeler": "people"})
+    at_work = start(labeler="oracle", then={"labeler": "people"})
     advance.advance_generations()
     assert run_generations(count=2) == Turns(1, 2)
     at_work.refresh_from_db()

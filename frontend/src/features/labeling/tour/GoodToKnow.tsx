@@ -11,7 +11,9 @@ export function GoodToKnow({ children }: { children: ReactNode }) {
         <Keys of={["cheatSheet"]} /> shows all keys; you can choose your own there.
       </li>
       <li>Every rating is saved as you go. Close the page when you like: you come back to the same place.</li>
-      <li>A submit can be undone for some minutes, from the message that appears or by the same key.</li>
+      <li>
+        A submit can be undone for some minutes, from the message that appears or by <Keys of={["undo"]} />.
+      </li>
       <li>The answer in the box is a guess. If you think it is wrong, say what it should be.</li>
     </ul>
   );

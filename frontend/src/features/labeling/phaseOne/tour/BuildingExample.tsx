@@ -66,7 +66,7 @@ export function BuildingExample() {
           </button>
         )}
         <Conversation state={building} part="after" busy={false} onGoTo={(at) => move({ type: "go_to", at })} />
-        {building.at > 0 && (
+        {building.at > 0 && building.at === building.steps.length - 1 && (
           <p className="quiet">
             You can go back to any step. What came after it stays as long as that step goes on as it did.
           </p>

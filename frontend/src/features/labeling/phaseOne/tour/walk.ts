@@ -54,12 +54,13 @@ export function lessonOf({ building }: Walk): string {
       return "None is positive: now you write the step yourself, one step only. If you cannot, or it would take too long, give up and say why.";
     case "submit":
       return "A step with a final answer ends the solution. In earnest you would submit it now.";
-    case "go_on":
-      if (continuationOf(place)?.kind === "own")
-        return "Your step would go on. Here it is the last: give the final answer, too.";
+    case "go_on": {
+      const goesOn = continuationOf(place);
+      if (goesOn?.kind !== "offered") return "Your step would go on. Here it is the last: give the final answer, too.";
       return positives(place).length === 1
         ? "One is positive: the solution goes on with it."
-        : "Several are positive: one of them is drawn by lot. In some phases you choose yourself.";
+        : `Several are positive: one of them is drawn by lot, here number ${goesOn.index + 1}. In some phases you choose yourself.`;
+    }
     default:
       return "Rate every completion, in any order.";
   }

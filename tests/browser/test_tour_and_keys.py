@@ -92,7 +92,7 @@ def test_the_tour_of_phase_1_is_walked_by_keyboard_and_shown_once(sign_in: Open,
     screenshot(page, "tour-building-one")
     press_on(page, tour.get_by_role("button", name="To step 2"))
     say("Positive", "Negative", "Positive")
-    expect(tour).to_contain_text("Several are positive: one of them is drawn by lot.")
+    expect(tour).to_contain_text("Several are positive: one of them is drawn by lot, here number 3.")
     press_on(page, tour.get_by_role("button", name="To step 3"))
     say("Negative", "Neutral")
     expect(tour).to_contain_text("None is positive: now you write the step yourself")

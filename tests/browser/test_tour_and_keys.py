@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotation.models import Preferences, User
 from annotation.services.instructions import new_instructions
+from annotation.services.preferences import change_preferences
 from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.offers import queue_problem
+from tests.browser.test_building import build
 from tests.browser.test_labeling import current, start
 from tests.browser.work import queue_items
 
@@ -55,6 +58,109 @@ def test_the_tour_fits_a_phone_in_the_dark(sign_in: Open, newcomer: User) -> Non
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, "tour-phone-dark")
+
+
+def press_on(page: Page, target: Locator, key: str = "Enter") -> None:
+    """With the Tab key alone, as far round as it takes, then the key."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"Tab does not lead to {target}")
+
+
+def test_the_tour_of_phase_1_is_walked_by_keyboard_and_shown_once(sign_in: Open, newcomer: User) -> None:
+    item = queue_problem()
+    page = build(sign_in(newcomer), item)
+    tour = page.get_by_role("dialog")
+    expect(tour.get_by_role("heading", name="What to do")).to_be_visible()
+    expect(tour).to_contain_text("Build a solution, one step at a time.")
+    assert_accessible(page)
+    press_on(page, tour.get_by_role("button", name="Go on"))
+    expect(tour.get_by_role("heading", name="A worked example")).to_be_visible()
+
+    def say(*faces: str) -> None:
+        for place, face in enumerate(faces, start=1):
+            group = tour.get_by_role("group", name=f"Your rating of completion {place} of the example")
+            press_on(page, group.get_by_role("button", name=face))
+
+    say("Negative", "Positive", "Unsure")
+    expect(tour).to_contain_text("We would say neutral.")
+    expect(tour).to_contain_text("One is positive: the solution goes on with it.")
+    assert_accessible(page)
+    screenshot(page, "tour-building-one")
+    press_on(page, tour.get_by_role("button", name="To step 2"))
+    say("Positive", "Negative", "Positive")
+    expect(tour).to_contain_text("Several are positive: one of them is drawn by lot, here number 3.")
+    press_on(page, tour.get_by_role("button", name="To step 3"))
+    say("Negative", "Neutral")
+    expect(tour).to_contain_text("None is positive: now you write the step yourself")
+    press_on(page, tour.get_by_role("button", name="Go back to step 1"))
+    expect(tour.get_by_role("region", name="Later").get_by_role("listitem")).to_have_count(2)
+    assert_accessible(page)
+    press_on(page, tour.get_by_role("button", name="Go to step 3"))
+
+    written = tour.get_by_label("The next step, one only.")
+    press_on(page, written, "Shift")
+    page.keyboard.type("So it is $\\frac{36}{4}$")
+    expect(tour.locator(".own-step-preview .katex")).to_be_visible()
+    expect(tour).to_contain_text("Here it is the last: give the final answer, too.")
+    page.keyboard.press("Escape")  # leads out of the field, not out of the tour
+    expect(tour.get_by_role("heading", name="Step 3 of the example")).to_be_focused()
+    press_on(page, tour.get_by_role("button", name="Fill in what we would write"))
+    expect(tour.get_by_label("Final answer")).to_have_value("9")
+    expect(tour).to_contain_text("A step with a final answer ends the solution.")
+    assert_accessible(page)
+    screenshot(page, "tour-building-own")
+    press_on(page, tour.get_by_role("button", name="Go on"))
+    expect(tour).to_contain_text("leads to the field for your own step")
+    assert_accessible(page)
+    screenshot(page, "tour-building-good-to-know")
+    with page.expect_response("**/preferences"):
+        press_on(page, tour.get_by_role("button", name="Start"))
+    expect(tour).to_be_hidden()
+    assert Preferences.objects.get(user=newcomer).tours_seen == ["phase-1"]
+
+    page.evaluate("localStorage.clear()")  # as on another device
+    build(page, item)
+    expect(page.get_by_role("complementary", name="Guidelines")).to_be_visible()
+    expect(tour).to_be_hidden()
+    page.get_by_role("button", name="Show the tour").click()
+    expect(tour.get_by_role("heading", name="What to do")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    tour.get_by_role("button", name="Show the tour").click()
+    expect(tour.get_by_role("heading", name="What to do")).to_be_visible()
+
+
+def test_each_phase_has_a_tour_of_its_own(sign_in: Open, newcomer: User) -> None:
+    change_preferences(user=newcomer, tours_seen=["phase-2"])
+    page = build(sign_in(newcomer), queue_problem())
+    expect(page.get_by_role("dialog", name="What to do")).to_contain_text("Build a solution")
+    with page.expect_response("**/preferences"):
+        page.get_by_role("button", name="Skip the tour").click()
+    assert set(Preferences.objects.get(user=newcomer).tours_seen) == {"phase-1", "phase-2"}
+
+
+def test_the_tour_of_phase_1_fits_a_phone(sign_in: Open, newcomer: User) -> None:
+    page = build(sign_in(newcomer, **PHONE), queue_problem())
+    page.get_by_role("dialog").get_by_role("button", name="Go on").tap()
+    tour = page.get_by_role("dialog", name="A worked example")
+    expect(tour.locator(".katex").first).to_be_visible()
+    for step, count in enumerate([3, 3, 2], start=1):
+        for place in range(1, count + 1):
+            faces = tour.get_by_role("group", name=f"Your rating of completion {place} of the example")
+            faces.get_by_role("button", name="Neutral").tap()
+        if step == 1:
+            screenshot(page, "tour-building-phone-start")
+        if step < 3:
+            tour.get_by_role("button", name=f"To step {step + 1}").tap()
+    tour.get_by_label("The next step, one only.").fill("So it is $36 \\div 4 = 9$ books on each of the shelves.")
+    assert tour.evaluate("one => one.scrollWidth <= one.clientWidth"), "the tour has to be scrolled sideways"
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, "tour-building-phone")
 
 
 def test_keys_of_ones_own_hold_on_every_device_and_conflicts_are_named(sign_in: Open, labeler_user: User) -> None:

@@ -5,8 +5,7 @@ import { actionsOf, keySign, nameIn } from "./keys";
 
 const KeySettings = lazy(() => import("./KeySettings"));
 
-/** `onTour`: null where the phase has none. */
-type Props = { phase: 1 | 2; onClose: () => void; onTour: (() => void) | null };
+type Props = { phase: 1 | 2; onClose: () => void; onTour: () => void };
 
 export function CheatSheet({ phase, onClose, onTour }: Props) {
   const [changing, setChanging] = useState(false);
@@ -21,11 +20,9 @@ export function CheatSheet({ phase, onClose, onTour }: Props) {
           <KeyList phase={phase} />
           <p className="quiet">The keys rest while you type. Everything can be done with mouse or finger, too.</p>
           <div className="dialog-actions">
-            {onTour && (
-              <button type="button" className="button" onClick={onTour}>
-                Show the tour
-              </button>
-            )}
+            <button type="button" className="button" onClick={onTour}>
+              Show the tour
+            </button>
             <button type="button" className="button" onClick={() => setChanging(true)}>
               Choose other keys
             </button>

@@ -18,8 +18,7 @@ type Props = {
   /** Where the phase has no instructions of its own. */
   fallback?: string;
   onClose: () => void;
-  /** Null where the phase has no tour. */
-  onTour: (() => void) | null;
+  onTour: () => void;
 };
 
 export function Guidelines({ instructions, fallback = FALLBACK, onClose, onTour }: Props) {
@@ -38,11 +37,9 @@ export function Guidelines({ instructions, fallback = FALLBACK, onClose, onTour 
             Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
           </span>
         )}
-        {onTour && (
-          <button type="button" className="button-link" onClick={onTour}>
-            Show the tour
-          </button>
-        )}
+        <button type="button" className="button-link" onClick={onTour}>
+          Show the tour
+        </button>
       </footer>
     </aside>
   );

@@ -14,7 +14,7 @@ type Props = {
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
   onSuggest: (answer: string) => void;
   onSkip: () => void;
-  onTour: (() => void) | null;
+  onTour: () => void;
 };
 
 /** Whatever the labeler is asked in between; at most one at a time. */

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import "@/styles/building.css";
 import { ApiError } from "@/api/errors";
 import type { Assignment } from "@/api/models";
@@ -15,6 +15,7 @@ import { SignedOut } from "@/features/labeling/SignedOut";
 import type { Mark } from "@/features/labeling/state";
 import { TaskBar } from "@/features/labeling/TaskBar";
 import { type Question, TaskDialogs } from "@/features/labeling/TaskDialogs";
+import { useFirstTour } from "@/features/labeling/useFirstTour";
 import { useGuidelinesOpen } from "@/features/labeling/useGuidelinesOpen";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { placeInHand } from "./building";
@@ -23,6 +24,8 @@ import { GUIDELINES } from "./guidelines";
 import { StepInHand } from "./StepInHand";
 import { useBuilding } from "./useBuilding";
 import { ACT_NAMES, hintOf, messageOf, nextAct, titleOf } from "./words";
+
+const BuildingTour = lazy(() => import("./tour/BuildingTour"));
 
 type Props = {
   assignment: Assignment;
@@ -38,6 +41,7 @@ export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
   const [hint, setHint] = useState<{ text: string; of: unknown } | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const editor = useRef<HTMLTextAreaElement>(null);
+  const tour = useFirstTour(assignment.phase.number);
   const nextTask = useNextTask();
   const keys = useLabelingKeys();
   usePageTitle(titleOf(state));
@@ -119,7 +123,7 @@ export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
             offer={offer}
             again={task.again}
             busy={busy}
-            takesFocus={question === null}
+            takesFocus={question === null && !tour.isOpen}
             editor={editor}
             dispatch={dispatch}
             onDone={goOn}
@@ -131,7 +135,7 @@ export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
             instructions={assignment.instructions}
             fallback={GUIDELINES}
             onClose={toggleGuidelines}
-            onTour={null}
+            onTour={tour.open}
           />
         )}
       </div>
@@ -173,8 +177,16 @@ export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
           close();
           task.giveBack();
         }}
-        onTour={null}
+        onTour={() => {
+          close();
+          tour.open();
+        }}
       />
+      {tour.isOpen && (
+        <Suspense fallback={null}>
+          <BuildingTour instructions={assignment.instructions} onClose={tour.close} />
+        </Suspense>
+      )}
     </>
   );
 }

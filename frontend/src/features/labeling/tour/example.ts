@@ -1,4 +1,4 @@
-import type { FaceKind } from "@/components/Face";
+import type { Judged } from "./ExampleStep";
 
 /** A solution with one step of each kind, and why each is rated as it is. */
 export const EXAMPLE = {
@@ -25,5 +25,5 @@ export const EXAMPLE = {
       face: "negative",
       why: "Wrong: $5 + 3 = 8$. Rating ends at the first negative step, whatever comes after it.",
     },
-  ] satisfies { text: string; face: FaceKind; why: string }[],
+  ] satisfies Judged[],
 } as const;

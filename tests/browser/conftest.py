@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 import config.celery  # noqa: F401  makes our app the one that the site's threads send tasks to
 from annotation.models import User
 from annotation.services.preferences import change_preferences
+from tests.browser.in_hand import RequestsInHand
 from tests.factories import UserFactory
 
 # playwright's sync API keeps an event loop in this thread, and Django would take every query of the test for one inside it
@@ -83,7 +84,14 @@ def site(live_server: LiveServer, settings: Settings) -> str:
 
 
 @pytest.fixture
-def new_context(browser: Browser, site: str) -> Iterator[Callable[..., BrowserContext]]:
+def in_hand() -> Iterator[RequestsInHand]:
+    requests = RequestsInHand()
+    yield requests
+    requests.stop()
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: str, in_hand: RequestsInHand) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -96,6 +104,7 @@ def new_context(browser: Browser, site: str) -> Iterator[Callable[..., BrowserCo
     yield make
     for context in contexts:
         context.close()
+    in_hand.wait_until_none()  # the tables are emptied next, and who writes in the middle of that deadlocks it
 
 
 @pytest.fixture

@@ -93,7 +93,9 @@ def prepare(
 
     def evaluate() -> dict[str, float]:
         reader.eval()
-        return language_metrics(label_outputs(reader, evaluation_chains, padding_id, settings.tokens_per_batch))
+        return language_metrics(
+            label_outputs(reader, evaluation_chains, padding_id, settings.tokens_per_batch, together=True)
+        )
 
     steps = OptimizerSteps(chains, settings, padding_id)
     trainer = RewardTrainer(

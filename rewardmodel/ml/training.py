@@ -116,7 +116,9 @@ def prepare(
 
     def evaluate() -> dict[str, float]:
         reader.eval()
-        probabilities = label_probabilities(reader, evaluation_trees, padding_id, settings.tokens_per_batch)
+        probabilities = label_probabilities(
+            reader, evaluation_trees, padding_id, settings.tokens_per_batch, together=True
+        )
         targets = np.concatenate([tree.targets for tree in evaluation_trees])
         joined = np.concatenate(probabilities)
         if settings.kind == "orm":
@@ -173,11 +175,11 @@ def surprised(
     """Return the hash of the base, and the trees with how surprising their tokens are to it.
 
     The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
-    Of several processes that train together each measures all trees.
     """
     frozen = open_surprise_base(base, None)
     found = [
-        with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch)) for trees in parts
+        with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch, together=True))
+        for trees in parts
     ]
     load_surprise_base.cache_clear()  # the training needs the memory
     return frozen.sha256, found

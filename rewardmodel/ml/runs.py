@@ -4,12 +4,12 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from safetensors.torch import load_file
 
-from rewardmodel.ml.checkpoints import WEIGHTS, latest_checkpoint, load_trainable
+from rewardmodel.ml.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.lora import merge_adapters
 from rewardmodel.ml.model import load_causal_lm, load_tokenizer
@@ -29,7 +29,7 @@ def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Any, Any]:
     return load_tokenizer(base), model
 
 
-def finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | None:
+def _finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | None:
     """Return the metrics of the model whose last-written file is `marker`; None where it is not finished.
 
     Raises DataError where it is the model of another run.
@@ -43,7 +43,36 @@ def finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | None
     return metrics
 
 
-def run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
+class Prepared(NamedTuple):
+    """A training that can begin. `counts` of the data go into the metrics; `finish(metrics, provenance)` writes what stands
+    beside the model's weights, the marker that the folder is complete last.
+    """
+
+    trainer: RewardTrainer
+    counts: dict[str, Any]
+    finish: Callable[[dict[str, Any], dict[str, Any]], None]
+
+
+def carry_out(run: dict[str, Any], output: Path, marker: str, prepare: Callable[[Path], Prepared]) -> dict[str, Any]:
+    """Train into `output` and return the metrics that are saved with the model; a finished folder is left as it is.
+
+    `run` says what makes the run what it is: `base`, `data` and `settings`. `prepare` gets the folder of its checkpoints.
+    Raises DataError where the folder belongs to another run, or another process trains into it.
+    """
+    with exclusive(output):
+        done = _finished_metrics(output / marker, run)
+        if done is not None:
+            return done
+        with main_process_first():
+            folder = begin_run(output, run)
+        trainer, counts, finish = prepare(folder)
+        metrics = {**counts, **_run_to_end(trainer)}
+        provenance = {**run, "seed": run["settings"]["seed"], "versions": _versions()}
+        _save_finished(trainer, output, lambda: finish(metrics, provenance))
+        return metrics
+
+
+def _run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
     """Train from the last whole checkpoint on, or from the start; return steps, the best step and its measures."""
     with main_process_first():
         checkpoint = latest_checkpoint(trainer.folder)
@@ -55,7 +84,7 @@ def run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
     return metrics
 
 
-def save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], None]) -> None:
+def _save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], None]) -> None:
     """Write the model folder, by `finish` what stands beside it and the marker last, and remove the checkpoints.
 
     On the main process only; with sharded training all must call it.
@@ -85,7 +114,7 @@ def save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], Non
     trainer.accelerator.wait_for_everyone()
 
 
-def versions() -> dict[str, str]:
+def _versions() -> dict[str, str]:
     """Return the versions that a result may depend on."""
     import transformers
 

@@ -69,6 +69,8 @@ def prepare(
         raise ValueError(f"kind {settings.kind!r} is a reward model: it is trained by training")
     tokenizer, model = load_base(base, settings)
     limit = settings.max_length or getattr(model.config, "max_position_embeddings", None)
+    # What servers go by, some of which would else write the likeliest text each time, whatever the temperature.
+    model.generation_config.do_sample = True
     if settings.lora_rank:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
     reader = LanguageReader(model)

@@ -161,6 +161,7 @@ def test_generator_is_a_folder_that_samples(
     assert "correct solutions only" in (folder / "README.md").read_text()
     assert not (folder / "checkpoints").exists()
     assert not (folder / "reward_model.json").exists()
+    assert json.loads((folder / "generation_config.json").read_text())["do_sample"] is True  # for servers
     problems = write_jsonl(tmp_path / "p.jsonl", [{"problem": "Say 3.", "answer": "3"}])
     output = tmp_path / "s.jsonl"
     arguments = ["--generator", str(folder), "--data", str(problems), "--output", str(output), "--temperature", "0"]

@@ -233,6 +233,7 @@ def save(model: Any, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Save an ordinary `from_pretrained` folder in float16."""
     half = LlamaForCausalLM(model.config)
     half.load_state_dict(model.state_dict())
+    half.generation_config.do_sample = True  # what servers go by, who would else write the likeliest text each time
     half.half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 

@@ -43,7 +43,7 @@ class SurpriseBase:
 def load_surprise_base(location: str, device: str) -> SurpriseBase:
     """Load a base once for all reward models of this process that refer to it. Raises DataError where it is not there."""
     try:
-        model = load_causal_lm(location)
+        model = load_causal_lm(location, device=device)
     except (OSError, ValueError) as error:
         raise DataError(
             f"the surprise input's base {location!r} cannot be loaded ({error}): say where it is (surprise_base)"

@@ -21,6 +21,7 @@ from rewardmodel.ml.held_out import split_by_problem
 from rewardmodel.ml.lora import add_adapters
 from rewardmodel.ml.next_tokens import LanguageReader
 from rewardmodel.ml.runs import Prepared, carry_out, load_base
+from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.steps import OptimizerSteps
 from rewardmodel.ml.tokens import TokenTree, adds_bos
@@ -69,8 +70,7 @@ def prepare(
         raise ValueError(f"kind {settings.kind!r} is a reward model: it is trained by training")
     tokenizer, model = load_base(base, settings)
     limit = settings.max_length or getattr(model.config, "max_position_embeddings", None)
-    # What servers go by, some of which would else write the likeliest text each time, whatever the temperature.
-    model.generation_config.do_sample = True
+    model.generation_config.update(**SAMPLED)
     if settings.lora_rank:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
     reader = LanguageReader(model)

@@ -30,8 +30,8 @@ class OpenAIGenerator:
 
     `api` "completions" continues documents as our own generators write them (base and fine-tuned models); "chat" asks an
     instruction-tuned model by INSTRUCTION (`instruction` replaces it), and asks for next steps by continuing an
-    assistant message, which vLLM can and many hosted servers cannot. `connection` goes to JsonServer: api_key_variable,
-    concurrency, timeout, attempts, first_wait.
+    assistant message, which vLLM can and many hosted servers cannot. `send_seed` false leaves seeds out, for servers that
+    cannot take them. `connection` goes to JsonServer: api_key_variable, concurrency, timeout, attempts, first_wait.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class OpenAIGenerator:
         api: Literal["completions", "chat"] = "completions",
         prompt_template: str | None = None,
         instruction: str = INSTRUCTION,
+        send_seed: bool = True,
         **connection: Any,
     ) -> None:
         self._server = JsonServer(location, error=GeneratorError, **connection)
@@ -51,6 +52,7 @@ class OpenAIGenerator:
         self._api = api
         self._template = prompt_template
         self._instruction = instruction
+        self._send_seed = send_seed
 
     def sample(
         self,
@@ -95,8 +97,10 @@ class OpenAIGenerator:
         """Return (text, ended by itself) of `count` samples; some servers pay no heed to `n`, and are asked again for the rest."""
         found: list[tuple[str, bool]] = []
         while len(found) < count:
-            seed = _seed(options.seed, "\n".join([problem, *steps]), first_sample + len(found))
-            found += self._ask_once(problem, steps, _body(options, count - len(found), seed))
+            body = _body(options, count - len(found))
+            if self._send_seed:
+                body["seed"] = _seed(options.seed, "\n".join([problem, *steps]), first_sample + len(found))
+            found += self._ask_once(problem, steps, body)
         return found
 
     def _ask_once(self, problem: str, steps: Sequence[str], settings: dict[str, Any]) -> list[tuple[str, bool]]:
@@ -129,13 +133,12 @@ class OpenAIGenerator:
         return choices
 
 
-def _body(options: SamplingOptions, count: int, seed: int) -> dict[str, Any]:
+def _body(options: SamplingOptions, count: int) -> dict[str, Any]:
     return {
         "temperature": options.temperature,
         "top_p": options.top_p,
         "max_tokens": options.max_new_tokens,
         "n": count,
-        "seed": seed,
     }
 
 

@@ -77,6 +77,11 @@ def test_sample_with_a_seed_sends_the_same_seeds(server: Server) -> None:
     assert seeds[0] == seeds[1] != seeds[2]
 
 
+def test_seeds_are_left_out_where_the_server_cannot_take_them(server: Server) -> None:
+    connect(server, send_seed=False).sample(["a"], 1)
+    assert "seed" not in server.requests[0][1]
+
+
 def test_sample_by_chat_gives_the_instruction_and_the_key(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", "secret")
     assert connect(server, api="chat", api_key_variable="MY_KEY").sample(["3 + 4?"], 1) == [[SOLUTION]]

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import torch
 from safetensors.torch import load_file
+from transformers import set_seed
 
 from rewardmodel.ml.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.lora import merge_adapters
+from rewardmodel.ml.lora import merge_adapters, merge_state
 from rewardmodel.ml.model import load_causal_lm, load_tokenizer
 from rewardmodel.ml.processes import main_process_first
 from rewardmodel.ml.settings import TrainingSettings
@@ -21,6 +22,7 @@ from rewardmodel.ml.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
 
 def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Any, Any]:
     """Return the tokenizer and the causal language model that a run begins with."""
+    set_seed(settings.seed)  # adapters start from random numbers
     frozen = settings.lora_rank > 0
     dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
     model = load_causal_lm(base, dtype=dtype)
@@ -97,15 +99,15 @@ def _save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], No
                 load_trainable(reader, folder / BEST)
             else:
                 state |= load_file(folder / BEST / WEIGHTS)
-        model = merge_adapters(reader)
-        bins = None if reader.surprise_input is None else reader.surprise_input.bins.weight
-        own = None
-        if state is not None:
+        if state is None:
+            bins = None if reader.surprise_input is None else reader.surprise_input.bins.weight
+            merge_adapters(reader).save_pretrained(output)
+        else:
             # By the parameters' names: a tied one has one, where the gathered state has two, the second of the last step.
             names = [name for name, _ in (*reader.named_parameters(), *reader.named_buffers()) if name in state]
-            own = {name.removeprefix("causal_lm."): state[name] for name in names}
-            bins = own.pop("surprise_input.bins.weight", None)
-        model.save_pretrained(output, state_dict=own)
+            bins = state.get("surprise_input.bins.weight")
+            own = merge_state(reader, {name: state[name] for name in names})
+            reader.causal_lm.save_pretrained(output, state_dict=own)
         trainer.tokenizer.save_pretrained(output)
         if bins is not None:
             save_surprise_input(bins, output)

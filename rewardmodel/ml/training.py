@@ -123,10 +123,6 @@ def prepare(
     trainer = RewardTrainer(
         reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
     )
-    if frozen and trainer.is_fsdp_enabled:
-        raise DataError(
-            "adapters (lora_rank) cannot be merged from shards: train them without FSDP, or all weights with it"
-        )
     counts = {
         "train": tree_counts(trees, config),
         "held_out": tree_counts(evaluation_trees, config),

@@ -36,6 +36,13 @@ def test_sharded_training_killed_and_resumed_gives_the_model_of_one_process(
     assert_close(output, one.model, base)
 
 
+def test_adapters_are_merged_from_shards(data: Path, base: Path, tmp_path: Path) -> None:
+    expected, output = tmp_path / "one", tmp_path / "two"
+    assert train.main(arguments(data, base, expected, "--lora-rank", "4")) == 0
+    run_together(sharded(tmp_path, *arguments(data, base, output, "--lora-rank", "4")), tmp_path, count=0)
+    assert_close(output, expected, base)
+
+
 def test_surprise_input_and_gradient_checkpointing_are_sharded_too(data: Path, base: Path, tmp_path: Path) -> None:
     expected, output = tmp_path / "one", tmp_path / "two"
     assert train.main(arguments(data, base, expected, "--surprise")) == 0

@@ -94,7 +94,12 @@ class OpenAIGenerator:
     def _ask(
         self, problem: str, steps: Sequence[str], options: SamplingOptions, count: int, first_sample: int
     ) -> list[tuple[str, bool]]:
-        """Return (text, ended by itself) of `count` samples; some servers pay no heed to `n`, and are asked again for the rest."""
+        """Return (text, ended by itself) of `count` samples; some servers pay no heed to `n`, and are asked again for the rest.
+
+        At temperature 0 there is one text only, and vLLM refuses to be asked for several.
+        """
+        if options.temperature == 0 and count > 1:
+            return self._ask(problem, steps, options, 1, first_sample) * count
         found: list[tuple[str, bool]] = []
         while len(found) < count:
             body = _body(options, count - len(found))

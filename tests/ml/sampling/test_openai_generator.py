@@ -140,6 +140,11 @@ def test_server_that_ignores_n_is_asked_again_with_other_seeds(server: Server) -
     assert len({body["seed"] for body in bodies[3:]}) == 2
 
 
+def test_likeliest_text_is_asked_for_once(server: Server) -> None:
+    assert connect(server).sample(["a"], 3, temperature=0.0) == [[SOLUTION] * 3]
+    assert [body["n"] for _, body, _ in server.requests] == [1]
+
+
 @pytest.mark.parametrize(("at_most", "more", "got"), [(0, 0, 0), (16, 1, 5)])
 def test_server_that_gives_none_or_too_many_is_an_error(server: Server, at_most: int, more: int, got: int) -> None:
     server.at_most, server.more = at_most, more

@@ -63,6 +63,7 @@ def test_uncompiled_says_what_sdpa_says(make_base: Callable[..., Path], heads: i
         np.testing.assert_allclose(two, one, atol=2e-6)
 
 
+@pytest.mark.timeout(1200)  # a compiler runs: minutes on crowded cores
 @pytest.mark.usefixtures("compiler")
 def test_compiled_says_what_sdpa_says(base: Path) -> None:
     before = torch._dynamo.utils.counters["stats"]["unique_graphs"]

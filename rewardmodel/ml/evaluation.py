@@ -12,6 +12,7 @@ import torch
 
 from rewardmodel.ml.model import RewardModel, label_reader
 from rewardmodel.ml.packing import collate, plan_batches
+from rewardmodel.ml.processes import share_work
 from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.steps import tensors
 from rewardmodel.ml.surprise_base import open_surprise_base, tree_surprises, with_surprises
@@ -22,34 +23,52 @@ Probabilities = npt.NDArray[np.float32]
 
 
 def label_probabilities(
-    reader: Any, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384, *, pack: bool = True
+    reader: Any,
+    trees: Sequence[TokenTree],
+    padding_id: int,
+    tokens_per_batch: int = 16384,
+    *,
+    pack: bool = True,
+    together: bool = False,
 ) -> list[Probabilities]:
     """Return for each tree the probabilities (its labels, C) that the model gives at its labels, in the trees' order.
 
-    `reader` is a LabelReader, already on its device and in evaluation mode.
+    `reader` is a LabelReader, already on its device and in evaluation mode; for `together` see label_outputs.
     """
-    logits = label_outputs(reader, trees, padding_id, tokens_per_batch, pack=pack)
+    logits = label_outputs(reader, trees, padding_id, tokens_per_batch, pack=pack, together=together)
     return [torch.softmax(torch.from_numpy(one), dim=-1).numpy() for one in logits]
 
 
 @torch.inference_mode()
 def label_outputs(
-    reader: Any, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384, *, pack: bool = True
+    reader: Any,
+    trees: Sequence[TokenTree],
+    padding_id: int,
+    tokens_per_batch: int = 16384,
+    *,
+    pack: bool = True,
+    together: bool = False,
 ) -> list[npt.NDArray[np.float32]]:
-    """Return for each tree what the reader puts out at its labels (its labels, C), in the trees' order."""
+    """Return for each tree what the reader puts out at its labels (its labels, C), in the trees' order.
+
+    `together`: called by all of the processes that train together, each does a part of the passes, and all get the whole.
+    The passes are those of one process, so the results are its results to the last bit.
+    """
     device = reader.label_ids.device
-    results: list[npt.NDArray[np.float32] | None] = [None] * len(trees)
     pair_cost = attention_pair_cost(reader.causal_lm) if pack else 0.0
-    for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack, pair_cost=pair_cost):
+
+    def outputs(rows: list[list[int]]) -> list[tuple[int, npt.NDArray[np.float32]]]:
+        """Return the number of each tree in one pass, with what was found at its labels."""
         batch = collate(trees, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]
         output = reader(**{name: None if value is None else value.to(device) for name, value in inputs.items()})
-        found = output.cpu().numpy()
-        stops = np.cumsum(batch.label_counts)
-        for index, start, stop in zip(batch.order, stops - batch.label_counts, stops, strict=True):
-            results[index] = found[start:stop]
-    return [result for result in results if result is not None]
+        by_tree = np.split(output.cpu().numpy(), np.cumsum(batch.label_counts)[:-1])
+        return list(zip(batch.order.tolist(), by_tree, strict=True))
+
+    passes = plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack, pair_cost=pair_cost)
+    by_number = dict(one for found in share_work(passes, outputs, together=together) for one in found)
+    return [by_number[number] for number in range(len(trees))]
 
 
 def step_label_probabilities(

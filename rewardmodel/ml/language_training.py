@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from rewardmodel.ml.card import write_language_card
-from rewardmodel.ml.checkpoints import begin_run, exclusive, replace_text
+from rewardmodel.ml.checkpoints import replace_text
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.documents import Document, chain, document_ids, pieces_of
 from rewardmodel.ml.evaluation import label_outputs
 from rewardmodel.ml.held_out import split_by_problem
 from rewardmodel.ml.lora import add_adapters
 from rewardmodel.ml.next_tokens import LanguageReader
-from rewardmodel.ml.processes import main_process_first
-from rewardmodel.ml.runs import finished_metrics, load_base, run_to_end, save_finished, versions
+from rewardmodel.ml.runs import Prepared, carry_out, load_base
+from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.steps import OptimizerSteps
 from rewardmodel.ml.tokens import TokenTree, adds_bos
@@ -44,29 +44,18 @@ def train_language_model(
     See `training.train_reward_model`, of whose arguments these are the same. Solutions too long for the model stop the
     run, or are dropped and counted (`on_overflow`); plain texts are cut into pieces that fit.
     """
-    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
     output = Path(output)
-    with exclusive(output):
-        done = finished_metrics(output / LANGUAGE_FILE, run)
-        if done is not None:
-            return done
-        with main_process_first():
-            folder = begin_run(output, run)
-        trainer, counts = prepare(documents, base, settings, folder, progress)
-        metrics = {**counts, **run_to_end(trainer)}
-        content = {
-            "format": 1,
-            "kind": settings.kind,
-            "metrics": metrics,
-            "provenance": {**run, "seed": settings.seed, "versions": versions()},
-        }
 
-        def finish() -> None:
-            write_language_card(output, content)
-            replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    def finish(metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+        content = {"format": 1, "kind": settings.kind, "metrics": metrics, "provenance": provenance}
+        write_language_card(output, content)
+        replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
-        save_finished(trainer, output, finish)
-        return metrics
+    def begin(folder: Path) -> Prepared:
+        return Prepared(*prepare(documents, base, settings, folder, progress), finish)
+
+    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
+    return carry_out(run, output, LANGUAGE_FILE, begin)
 
 
 def prepare(
@@ -81,6 +70,7 @@ def prepare(
         raise ValueError(f"kind {settings.kind!r} is a reward model: it is trained by training")
     tokenizer, model = load_base(base, settings)
     limit = settings.max_length or getattr(model.config, "max_position_embeddings", None)
+    model.generation_config.update(**SAMPLED)
     if settings.lora_rank:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
     reader = LanguageReader(model)
@@ -93,7 +83,9 @@ def prepare(
 
     def evaluate() -> dict[str, float]:
         reader.eval()
-        return language_metrics(label_outputs(reader, evaluation_chains, padding_id, settings.tokens_per_batch))
+        return language_metrics(
+            label_outputs(reader, evaluation_chains, padding_id, settings.tokens_per_batch, together=True)
+        )
 
     steps = OptimizerSteps(chains, settings, padding_id)
     trainer = RewardTrainer(

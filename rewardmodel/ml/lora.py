@@ -3,7 +3,7 @@
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from rewardmodel.ml.model import LabelReader
 
@@ -39,3 +39,34 @@ def merge_adapters(reader: LabelReader) -> Any:
     with torch.no_grad():
         head.weight[reader.label_ids] = reader.label_rows.to(head.weight.dtype)
     return model
+
+
+def merge_state(reader: LabelReader, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the language model's weights by name, adapters merged and label rows written back, as merge_adapters does.
+
+    For sharded training, where modules hold pieces: `state` are the reader's whole weights, gathered, tied ones once.
+    """
+    from peft.tuners.lora import LoraLayer
+
+    model = reader.causal_lm
+    prefix = "causal_lm."
+    own = {name.removeprefix(prefix): weight for name, weight in state.items() if name.startswith(prefix)}
+    for name, module in model.named_modules():
+        if isinstance(module, LoraLayer):
+            down, up = (own.pop(f"{name}.lora_{part}.default.weight").float() for part in ("A", "B"))
+            change = module.scaling["default"] * (up @ down)  # (out, in)
+            weight = own[f"{name}.base_layer.weight"]
+            own[f"{name}.base_layer.weight"] = weight + (change.T if module.fan_in_fan_out else change).to(weight.dtype)
+    own = {name.replace(".base_layer.", "."): weight for name, weight in own.items()}
+    if hasattr(model, "peft_config"):
+        del model.peft_config
+    if reader.label_rows is None:
+        return own
+    inputs, outputs = (
+        next(f"{name}.weight" for name, module in model.named_modules() if module is embedding)
+        for embedding in (model.get_input_embeddings(), model.get_output_embeddings())
+    )
+    model.config.tie_word_embeddings = False
+    own[outputs] = own.get(outputs, own[inputs]).clone()
+    own[outputs][reader.label_ids.cpu()] = state["label_rows"].to(own[outputs].dtype)
+    return own

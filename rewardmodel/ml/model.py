@@ -191,11 +191,18 @@ def default_device() -> torch.device:
     return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
 
 
-def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attention: str | None = None) -> Any:
+def load_causal_lm(
+    path: str | Path,
+    *,
+    dtype: torch.dtype | None = None,
+    attention: str | None = None,
+    device: torch.device | str | None = None,
+) -> Any:
     """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in.
 
     `attention` names one of transformers' implementations; None is FlexAttention on a GPU where the model has it, so that
-    trees and packed rows cost what they hold, and otherwise the library's choice (SDPA).
+    trees and packed rows cost what they hold, and otherwise the library's choice (SDPA). `device` is where the model will
+    be put; None is the default one. On a CPU FlexAttention needs a C++ compiler and knows no gradients.
     """
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging
@@ -207,7 +214,8 @@ def load_causal_lm(path: str | Path, *, dtype: torch.dtype | None = None, attent
         use_safetensors=True,
         **({"attn_implementation": attention} if attention else {}),
     )
-    if attention is None and torch.cuda.is_available() and getattr(model, "_supports_flex_attn", False):
+    on_gpu = torch.device(device or default_device()).type == "cuda"
+    if attention is None and on_gpu and getattr(model, "_supports_flex_attn", False):
         model.set_attn_implementation("flex_attention")
     return model
 
@@ -232,7 +240,7 @@ def load_reward_model(
     loaded with the first scoring, once for all models that refer to it.
     """
     config = RewardConfig.load(path)
-    model = load_causal_lm(path, dtype=dtype)
+    model = load_causal_lm(path, dtype=dtype, device=device)
     if config.surprise is not None:
         model.surprise_input = load_surprise_input(config.surprise, Path(path))
         if surprise_base is not None:

@@ -107,9 +107,7 @@ def build_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim
         for parameter in module.parameters(recurse=False)
     }
     matrices = [p for name, p in trainable if p.ndim == 2 and id(p) not in tables and "lm_head" not in name]
-    bins = {
-        id(module.bins.weight): module.bins.weight for module in model.modules() if isinstance(module, SurpriseInput)
-    }
+    bins = {id(module.bins.weight) for module in model.modules() if isinstance(module, SurpriseInput)}
     if settings.optimizer == "adamw" or not matrices:
         return _adamw([p for _, p in trainable], bins, settings)
     chosen = {id(p) for p in matrices}
@@ -117,9 +115,7 @@ def build_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim
     return OptimizerPair(muon, _adamw([p for _, p in trainable if id(p) not in chosen], bins, settings))
 
 
-def _adamw(
-    parameters: list[nn.Parameter], bins: dict[int, nn.Parameter], settings: TrainingSettings
-) -> torch.optim.AdamW:
+def _adamw(parameters: list[nn.Parameter], bins: set[int], settings: TrainingSettings) -> torch.optim.AdamW:
     """`bins`, by identity, start at zero and so have a rate of their own: at a pretrained model's they would stay there."""
     groups = [{"params": [p for p in parameters if id(p) not in bins], "lr": settings.learning_rate}]
     if own := [p for p in parameters if id(p) in bins]:

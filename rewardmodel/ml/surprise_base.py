@@ -21,6 +21,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm
 from rewardmodel.ml.next_tokens import log_probabilities
 from rewardmodel.ml.packing import collate, plan_batches
+from rewardmodel.ml.processes import share_work
 from rewardmodel.ml.sharing import attention_pair_cost
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.tokens import IntArray, TokenTree
@@ -42,7 +43,7 @@ class SurpriseBase:
 def load_surprise_base(location: str, device: str) -> SurpriseBase:
     """Load a base once for all reward models of this process that refer to it. Raises DataError where it is not there."""
     try:
-        model = load_causal_lm(location)
+        model = load_causal_lm(location, device=device)
     except (OSError, ValueError) as error:
         raise DataError(
             f"the surprise input's base {location!r} cannot be loaded ({error}): say where it is (surprise_base)"
@@ -73,17 +74,23 @@ def weights_sha256(model: Any) -> str:
 
 @torch.inference_mode()
 def tree_surprises(
-    base: SurpriseBase, trees: Sequence[TokenTree], padding_id: int, tokens_per_batch: int = 16384
+    base: SurpriseBase,
+    trees: Sequence[TokenTree],
+    padding_id: int,
+    tokens_per_batch: int = 16384,
+    *,
+    together: bool = False,
 ) -> list[Surprise]:
     """Return for each tree the surprise (n,) float32 of its tokens, nats; NO_SURPRISE in the problem.
 
     A token is surprising after its own ancestors: whatever stands on other branches or in other trees changes nothing.
+    `together`: see `evaluation.label_outputs`.
     """
     device = base.model.device
     reader = LabelReader(base.model, []).eval()  # for its hidden states; it has no labels
-    found = [np.full(len(tree), NO_SURPRISE, dtype=np.float32) for tree in trees]
-    pair_cost = attention_pair_cost(base.model)
-    for rows in plan_batches([len(tree) for tree in trees], tokens_per_batch, pair_cost=pair_cost):
+
+    def surprises(rows: list[list[int]]) -> list[tuple[int, Surprise]]:
+        """Return the number of each tree in one pass, with its tokens' surprises."""
         batch = collate(trees, rows, padding_id)
         end = None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end).to(device)
         ids = torch.from_numpy(batch.input_ids).to(device)
@@ -102,9 +109,17 @@ def tree_surprises(
         previous, own = (torch.from_numpy(np.concatenate(places)).to(device) for places in (before, at))
         log_p = log_probabilities(base.model, hidden[previous], ids.flatten()[own]).cpu().numpy()  # (S,)
         values = np.maximum(-log_p, 0)  # rounding can give a hair below 0, which would read as NO_SURPRISE
+        found = []
         for index, measured in owners:
-            found[index][measured], values = values[: len(measured)], values[len(measured) :]
-    return found
+            surprise = np.full(len(trees[index]), NO_SURPRISE, dtype=np.float32)
+            surprise[measured], values = values[: len(measured)], values[len(measured) :]
+            found.append((index, surprise))
+        return found
+
+    lengths = [len(tree) for tree in trees]
+    passes = plan_batches(lengths, tokens_per_batch, pair_cost=attention_pair_cost(base.model))
+    by_number = dict(one for found in share_work(passes, surprises, together=together) for one in found)
+    return [by_number[number] for number in range(len(trees))]
 
 
 def with_surprises(trees: Sequence[TokenTree], surprises: Sequence[Surprise]) -> list[TokenTree]:

@@ -99,7 +99,8 @@ class RewardTrainer(Trainer):
                     loss = -(targets * self.reader.log_probabilities(model(**batch))).sum() * scale  # over (L, C)
                 self.accelerator.backward(loss)
             total += loss.detach()
-        self.last_loss = total
+        # Each process saw its own labels only: what is told of the step is the mean over all.
+        self.last_loss = self.accelerator.reduce(total, "mean")
         self.labels_seen += inputs["label_count"]
         return total
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from rewardmodel.ml.card import write_model_card
-from rewardmodel.ml.checkpoints import begin_run, exclusive
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import final_labels, label_probabilities
 from rewardmodel.ml.held_out import split_by_problem
@@ -26,8 +25,7 @@ from rewardmodel.ml.model import (
     add_label_tokens,
     label_ids,
 )
-from rewardmodel.ml.processes import main_process_first
-from rewardmodel.ml.runs import finished_metrics, load_base, run_to_end, save_finished, versions
+from rewardmodel.ml.runs import Prepared, carry_out, load_base
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.splitting import split_tree
 from rewardmodel.ml.steps import OptimizerSteps
@@ -53,25 +51,20 @@ def train_reward_model(
     only where it is the same. A finished output folder is left as it is.
     Raises DataError where there is nothing to learn, labels do not fit, or `output` belongs to another run.
     """
-    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
     output = Path(output)
-    with exclusive(output):
-        done = finished_metrics(output / CONFIG_FILE, run)
-        if done is not None:
-            return done
-        with main_process_first():
-            folder = begin_run(output, run)
-        trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
-        metrics = {**counts, **run_to_end(trainer)}
-        provenance = {**run, "seed": settings.seed, "versions": versions()}
-        finished = replace(config, metrics=metrics, provenance=provenance)
 
-        def finish() -> None:
+    def begin(folder: Path) -> Prepared:
+        trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
+
+        def finish(metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+            finished = replace(config, metrics=metrics, provenance=provenance)
             write_model_card(output, finished)
             finished.save(output)
 
-        save_finished(trainer, output, finish)
-        return metrics
+        return Prepared(trainer, counts, finish)
+
+    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
+    return carry_out(run, output, CONFIG_FILE, begin)
 
 
 def prepare(
@@ -116,7 +109,9 @@ def prepare(
 
     def evaluate() -> dict[str, float]:
         reader.eval()
-        probabilities = label_probabilities(reader, evaluation_trees, padding_id, settings.tokens_per_batch)
+        probabilities = label_probabilities(
+            reader, evaluation_trees, padding_id, settings.tokens_per_batch, together=True
+        )
         targets = np.concatenate([tree.targets for tree in evaluation_trees])
         joined = np.concatenate(probabilities)
         if settings.kind == "orm":
@@ -128,10 +123,6 @@ def prepare(
     trainer = RewardTrainer(
         reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
     )
-    if frozen and trainer.is_fsdp_enabled:
-        raise DataError(
-            "adapters (lora_rank) cannot be merged from shards: train them without FSDP, or all weights with it"
-        )
     counts = {
         "train": tree_counts(trees, config),
         "held_out": tree_counts(evaluation_trees, config),
@@ -173,11 +164,11 @@ def surprised(
     """Return the hash of the base, and the trees with how surprising their tokens are to it.
 
     The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
-    Of several processes that train together each measures all trees.
     """
     frozen = open_surprise_base(base, None)
     found = [
-        with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch)) for trees in parts
+        with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch, together=True))
+        for trees in parts
     ]
     load_surprise_base.cache_clear()  # the training needs the memory
     return frozen.sha256, found

@@ -161,6 +161,8 @@ def test_generator_is_a_folder_that_samples(
     assert "correct solutions only" in (folder / "README.md").read_text()
     assert not (folder / "checkpoints").exists()
     assert not (folder / "reward_model.json").exists()
+    for_servers = json.loads((folder / "generation_config.json").read_text())
+    assert (for_servers["do_sample"], for_servers["top_k"]) == (True, 0)
     problems = write_jsonl(tmp_path / "p.jsonl", [{"problem": "Say 3.", "answer": "3"}])
     output = tmp_path / "s.jsonl"
     arguments = ["--generator", str(folder), "--data", str(problems), "--output", str(output), "--temperature", "0"]

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from rewardmodel.ml.evaluation import label_probabilities
-from rewardmodel.ml.lora import merge_adapters
+from rewardmodel.ml.lora import merge_adapters, merge_state
 from rewardmodel.ml.model import LabelReader, load_reward_model
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.training import TrainingSettings, prepare, train_reward_model
@@ -49,3 +50,27 @@ def test_lora_training_gives_an_ordinary_folder_that_judges(base: Path, tmp_path
     right, wrong = score_solutions(loaded.model, loaded.tokenizer, samples)
     assert right[0, 0] < 0.3
     assert wrong[0, 0] > 0.7
+
+
+def test_same_seed_gives_the_same_adapters_whatever_was_drawn_before(base: Path, tmp_path: Path) -> None:
+    settings = replace(SETTINGS, epochs=1)
+    for name, seed in (("one", 0), ("two", 0), ("other", 1)):
+        torch.rand(3)
+        train_reward_model(trajectories(8), base, tmp_path / name, replace(settings, seed=seed), data={})
+    one, two, other = (load_file(tmp_path / name / "model.safetensors") for name in ("one", "two", "other"))
+    assert all(torch.equal(two[name], weight) for name, weight in one.items())
+    assert not all(torch.equal(other[name], weight) for name, weight in one.items())
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_merging_whole_weights_says_what_merging_modules_says(
+    make_base: Callable[..., Path], tmp_path: Path, tied: bool
+) -> None:
+    base = make_base(tie_word_embeddings=tied)
+    trainer, _, _ = prepare(trajectories(16), base, replace(SETTINGS, epochs=1), tmp_path, lambda _: None)
+    trainer.train()
+    found = merge_state(trainer.reader, dict(trainer.reader.named_parameters()))
+    expected = merge_adapters(trainer.reader).state_dict()
+    assert found.keys() == expected.keys()
+    for name, weight in expected.items():
+        torch.testing.assert_close(found[name], weight, msg=lambda text: f"{name}: {text}")  # noqa: B023

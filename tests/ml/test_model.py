@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 
-from rewardmodel.ml.attention import block_mask
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import (
@@ -177,26 +176,3 @@ def test_label_ids_of_an_unknown_token_are_refused(tiny_tokenizer: Any) -> None:
 def test_auto_tokenizer_gives_the_tokenizer_that_was_saved(base: Path, tiny_tokenizer: Any) -> None:
     text = "The sum of 12 and 7 is 19.\nSo:\n\n# Answer\n\n19"
     assert load_tokenizer(base)(text)["input_ids"] == tiny_tokenizer(text)["input_ids"]
-
-
-@pytest.mark.parametrize("heads", [4, 3])
-def test_flex_attention_says_what_sdpa_says(make_base: Callable[..., Path], heads: int) -> None:
-    """FlexAttention with a block mask, not compiled: trees, packed rows, padding, and rows of one chain."""
-    base = make_base(num_attention_heads=heads, num_key_value_heads=1, hidden_size=48, head_dim=16)
-    found = {}
-    for attention in ("sdpa", "flex_attention"):
-        reader, tokenizer = load(base, attention)
-        trees = build(tokenizer, TREE, OTHER, Trajectory(TREE.segments[:2]), Trajectory(TREE.segments[:3]))
-        with torch.compiler.set_stance("force_eager"):
-            found[attention] = [
-                *label_probabilities(reader, trees, 0, 150),
-                *label_probabilities(reader, [trees[1], trees[2]], 0, pack=False),
-            ]
-    for one, two in zip(found["sdpa"], found["flex_attention"], strict=True):
-        np.testing.assert_allclose(two, one, atol=2e-6)
-
-
-def test_block_mask_leaves_out_blocks_that_nobody_sees() -> None:
-    ends = torch.tensor([[128] * 128 + [384] * 256])  # two documents in one row, of one block and of two
-    mask = block_mask(ends)
-    assert mask.to_dense()[0, 0].tolist() == [[1, 0, 0], [0, 1, 0], [0, 1, 1]]

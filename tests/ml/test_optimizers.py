@@ -78,7 +78,7 @@ def test_surprise_bins_have_a_learning_rate_of_their_own() -> None:
     model = small_model()
     model.add_module("surprise_input", SurpriseInput((0.0, 1.0, 2.0), 6))
     for optimizer in ("adamw", "muon"):
-        settings = TrainingSettings(optimizer=optimizer, learning_rate=1e-5, surprise_learning_rate=0.02)  # type: ignore[arg-type]
+        settings = TrainingSettings(optimizer=optimizer, learning_rate=1e-5, surprise_learning_rate=0.02)
         groups = build_optimizer(model, settings).param_groups
         rates = {tuple(p.shape): group["lr"] for group in groups for p in group["params"]}
         assert rates[(3, 6)] == 0.02

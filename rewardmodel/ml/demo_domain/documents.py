@@ -77,11 +77,11 @@ def wrong_step(plan: Plan, done: int, rng: random.Random) -> str:
     values = plan.values
     value = values[done]
     if done and rng.random() < 0.07:
-        return restatement(plan, done, _other(value, rng), rng)
+        return restatement(plan, _other(value, rng), rng)
     if done == len(plan.operations):
         return _wrong_conclusion(plan, value, rng)
     right = plan.operations[done]
-    operand = plan.operand(done, values)
+    operand = right.operand
     draw = rng.random() * 0.8 / (1 - MISPLACED_SHARE)
     if draw < 0.35:
         return operation_step(plan, right, done, value, operand, _other(apply(right.kind, value, operand), rng), rng)
@@ -109,17 +109,8 @@ def _misplaced(plan: Plan, done: int, values: Sequence[int], rng: random.Random)
     if other == len(plan.operations):
         return conclusion(plan, value, rng)
     operation = plan.operations[other]
-    right = plan.operations[done]
-    # An operand that refers to a value not yet known is one nobody would write: take the running value.
-    operand = plan.operand(other, values) if not operation.is_reference or operation.operand <= done else value
-    index = other if rng.random() < 0.5 else done  # the name of the term moves along, or not
-    if (
-        plan.family == "sequence"
-        and index == done
-        and (operation.kind, operand) == (right.kind, plan.operand(done, values))
-    ):
-        index = other
-    return _consistent(plan, operation, index, value, operand, rng)
+    index = other if rng.random() < 0.5 else done  # its number moves along, or not
+    return _consistent(plan, operation, index, value, operation.operand, rng)
 
 
 def _wrong_conclusion(plan: Plan, value: int, rng: random.Random) -> str:

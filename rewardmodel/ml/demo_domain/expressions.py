@@ -1,24 +1,17 @@
-r"""Reads the arithmetic in a step: expressions such as `3 + 4 \cdot a_1` and the equations they stand in.
+r"""Reads the arithmetic in a step: expressions such as `3 + 4 \cdot 2` and the equations they stand in.
 
-An expression is a number (int), the name of a sequence's term (Term), or (sign, parts): ("+", …) and ("*", …) with
-sorted parts, so that commuted forms are equal, and ("-", (part,)) for the opposite of a part.
+An expression is a number (int), or (sign, parts): ("+", …) and ("*", …) with sorted parts, so that commuted forms are
+equal, and ("-", (part,)) for the opposite of a part.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
-Expression = Any  # int | Term | tuple[str, tuple[Expression, ...]]: recursive
+Expression = Any  # int | tuple[str, tuple[Expression, ...]]: recursive
 
 _MOST_DIGITS = 6
 _MOST_TOKENS = 60
-
-
-@dataclass(frozen=True, order=True)
-class Term:
-    """The term a_index of a sequence."""
-
-    index: int
 
 
 @dataclass(frozen=True)
@@ -35,8 +28,8 @@ _SPELLINGS = [
     (re.compile(r"−|–"), "-"),
     (re.compile(r"\\left|\\right|\\,|\\;|\\ |\\\(|\\\)|\\\[|\\\]|\$"), " "),
 ]
-_TOKEN = re.compile(r"\s*(a_\{\d{1,2}\}|a_\d|\d+|[-+*()=≡])")
-_RUN = re.compile(r"(?:a_\{\d{1,2}\}|a_\d|\d+|[-+*()=≡]|\s)+")
+_TOKEN = re.compile(r"\s*(\d+|[-+*()=≡])")
+_RUN = re.compile(r"(?:\d+|[-+*()=≡]|\s)+")
 
 
 def plain(text: str) -> str:
@@ -64,35 +57,18 @@ def find_equations(text: str) -> tuple[list[Equation], str]:
     return equations, " ".join(words)
 
 
-def evaluate(expression: Expression, values: list[int]) -> int:
-    """Return the exact integer of an expression, terms standing for their remainders.
-
-    Raises ValueError for a term that is not known yet.
-    """
+def evaluate(expression: Expression) -> int:
+    """Return the exact integer of an expression."""
     if isinstance(expression, int):
         return expression
-    if isinstance(expression, Term):
-        if expression.index >= len(values):
-            raise ValueError(f"a_{expression.index} is not known yet")
-        return values[expression.index]
     sign, parts = expression
-    numbers = [evaluate(part, values) for part in parts]
+    numbers = [evaluate(part) for part in parts]
     if sign == "-":
         return -numbers[0]
     result = 0 if sign == "+" else 1
     for number in numbers:
         result = result + number if sign == "+" else result * number
     return result
-
-
-def replace_terms(expression: Expression, values: list[int]) -> Expression:
-    """Return the expression with its terms' values in their place, in normal form."""
-    if isinstance(expression, Term):
-        return evaluate(expression, values)
-    if isinstance(expression, int):
-        return expression
-    sign, parts = expression
-    return combine(sign, *[replace_terms(part, values) for part in parts])
 
 
 def combine(sign: str, *parts: Expression) -> Expression:
@@ -145,8 +121,8 @@ class _Reader:
 
     def product(self) -> Expression:
         parts = [self.factor()]
-        # Side by side means times: 3a_1, 2(3 + 4). Two bare numbers side by side are no product.
-        while self.peek() == "*" or self.peek().startswith(("a_", "(")):
+        # Side by side means times: 2(3 + 4). Two bare numbers side by side are no product.
+        while self.peek() == "*" or self.peek() == "(":
             if self.peek() == "*":
                 self.take()
             parts.append(self.factor())
@@ -163,6 +139,4 @@ class _Reader:
             return inner
         if symbol.isdigit() and len(symbol) <= _MOST_DIGITS:
             return int(symbol)
-        if symbol.startswith("a_"):
-            return Term(int(symbol[2:].strip("{}")))
         raise ValueError(f"expected a number, found {symbol!r}" if symbol else "an expression ends too early")

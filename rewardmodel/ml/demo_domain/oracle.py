@@ -12,12 +12,10 @@ from functools import cache
 from rewardmodel.ml.demo_domain.expressions import (
     Equation,
     Expression,
-    Term,
     combine,
     evaluate,
     find_equations,
     plain,
-    replace_terms,
 )
 from rewardmodel.ml.demo_domain.plans import MODULUS, Kind, Plan
 from rewardmodel.ml.demo_domain.reading import phrase_pattern, read_problem
@@ -174,31 +172,22 @@ def _apply_equation(plan: Plan, state: _State, equation: Equation) -> _State:
 
     Raises ValueError where it is false, or right arithmetic that is not what comes next or came last.
     """
-    sides, relations = list(equation.sides), list(equation.relations)
-    named = None
-    if isinstance(sides[0], Term) and any(_is_compound(side) for side in sides[1:]):
-        # "a_3 = 2 + 4 ≡ 1" names the value that it computes.
-        named = sides.pop(0).index
-        relations.pop(0)
-    numbers = [evaluate(side, state.values) for side in sides]
-    has_terms = any(isinstance(side, Term) for side in sides)
-    for relation, left, right in zip(relations, numbers, numbers[1:], strict=False):
-        if (left - right) % MODULUS or (relation == "=" and left != right and not has_terms):
+    sides = equation.sides
+    numbers = [evaluate(side) for side in sides]
+    for relation, left, right in zip(equation.relations, numbers, numbers[1:], strict=False):
+        if (left - right) % MODULUS or (relation == "=" and left != right):
             raise ValueError("the equation is false")
-    compounds = [replace_terms(side, state.values) for side in sides if _is_compound(side)]
+    compounds = [side for side in sides if _is_compound(side)]
     if not compounds:
-        if not has_terms and numbers[0] % MODULUS != state.values[-1]:
+        if numbers[0] % MODULUS != state.values[-1]:
             raise ValueError("not the running value")
         return state
     steps = _operations_done(plan, state, compounds[0])
-    current = len(state.values) - 1 + steps
-    if named is not None and named != current:
-        raise ValueError("the result is given to another term")
     if not steps:
         return state
-    if any(_is_compound(side) for side in sides[-1:]):
+    if _is_compound(sides[-1]):
         raise ValueError("no result")
-    return _State([*plan.values[: current + 1]], frozenset(numbers))
+    return _State([*plan.values[: len(state.values) + steps]], frozenset(numbers))
 
 
 def _operations_done(plan: Plan, state: _State, compound: Expression) -> int:
@@ -219,8 +208,7 @@ def _operations_done(plan: Plan, state: _State, compound: Expression) -> int:
 
 
 def _operate(plan: Plan, index: int, value: Expression) -> Expression:
-    kind = plan.operations[index].kind
-    operand = plan.operand(index, plan.values)
+    kind, operand = plan.operations[index].kind, plan.operations[index].operand
     if kind is Kind.MULTIPLY:
         return combine("*", value, operand)
     return combine("+", value, operand if kind is Kind.ADD else combine("-", operand))
@@ -259,8 +247,7 @@ def _check_claims(plan: Plan, state: _State, done: int, claims: list[tuple[Kind,
         for index in possible:
             if index < len(plan.operations):
                 operation = plan.operations[index]
-                right = (operation.kind, plan.operand(index, plan.values))
-                if (kind, operand) == right:
+                if (kind, operand) == (operation.kind, operation.operand):
                     break
         else:
             raise ValueError("another operation is named")
@@ -271,7 +258,7 @@ def _check_mentions(plan: Plan, before: _State, after: _State, done: int, mentio
     first = len(before.values) - 1
     allowed = set(after.values[first:]) | after.spellings
     if done:
-        allowed |= {plan.operand(index, plan.values) for index in range(first, first + done)}
+        allowed |= {operation.operand for operation in plan.operations[first : first + done]}
     for mention in mentions:
         if not isinstance(mention, int) or mention not in allowed:
             raise ValueError("a number that is not in play")

@@ -1,6 +1,5 @@
 """What a demo problem asks for, apart from its wording: a start value and a chain of operations modulo 5."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -18,16 +17,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation on the running value.
-
-    `operand` is a number, or, where `is_reference`, the index of an earlier value (only the sequence family has these).
-    `variant` says which of the family's phrases for the kind words it.
-    """
+    """One operation on the running value; `variant` says which of the family's phrases for the kind words it."""
 
     kind: Kind
     operand: int
     variant: int = 0
-    is_reference: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,17 +32,12 @@ class Plan:
     start: int
     operations: tuple[Operation, ...]
 
-    def operand(self, index: int, values: Sequence[int]) -> int:
-        """Return the number that operation `index` works with, given the values before it."""
-        operation = self.operations[index]
-        return values[operation.operand] if operation.is_reference else operation.operand
-
     @cached_property
     def values(self) -> tuple[int, ...]:
         """All values modulo 5, the start first: len(operations) + 1 numbers."""
         values = [self.start]
-        for index, operation in enumerate(self.operations):
-            values.append(apply(operation.kind, values[-1], self.operand(index, values)))
+        for operation in self.operations:
+            values.append(apply(operation.kind, values[-1], operation.operand))
         return tuple(values)
 
     @property

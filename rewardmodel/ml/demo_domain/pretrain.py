@@ -25,6 +25,7 @@ from rewardmodel.ml.attention import attention_mask
 from rewardmodel.ml.demo_domain.documents import DocumentEncoder, EncodedDocument, batches, draw_document
 from rewardmodel.ml.demo_domain.tokenizer import RIGHT, WRONG, build_tokenizer
 from rewardmodel.ml.optimizers import Muon
+from rewardmodel.ml.sampling.interface import SAMPLED
 
 MAX_POSITIONS = 1024
 STATE_FILE = "state.pt"
@@ -233,6 +234,7 @@ def save(model: Any, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Save an ordinary `from_pretrained` folder in float16."""
     half = LlamaForCausalLM(model.config)
     half.load_state_dict(model.state_dict())
+    half.generation_config.update(**SAMPLED)
     half.half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 

@@ -19,8 +19,6 @@ class Difficulty:
 
 
 FULL = Difficulty()
-# Sequences can be read and rated, but they are not drawn: see draw_plan for what could not be learned.
-DRAWN_FAMILIES = ("chain", "ring", "story")
 # Adding 0 or multiplying by 1 would change nothing.
 TURNS = {Kind.ADD: (1, 2, 3, 4), Kind.MULTIPLY: (2, 3, 4), Kind.SUBTRACT: (1, 2, 3, 4)}
 
@@ -53,7 +51,7 @@ def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
     learn to follow kinds in random order (docs/experiments.md); their operands are in random order. No operation
     stands twice.
     """
-    family = rng.choice(DRAWN_FAMILIES)
+    family = rng.choice(tuple(FAMILIES))
     length = rng.randint(difficulty.fewest, difficulty.most)
     first = rng.randrange(len(TURNS))
     operands = {kind: rng.sample(list(choices), len(choices)) for kind, choices in TURNS.items()}
@@ -77,8 +75,6 @@ def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
 
 def word_plan(plan: Plan, rng: random.Random) -> str:
     """Word a plan as a problem; rewardmodel.ml.demo_domain.reading reads it back."""
-    if plan.family == "sequence":
-        return _word_sequence(plan, rng)
     wording = FAMILIES[plan.family]
     name, thing = rng.choice(NAMES), rng.choice(THINGS)
     opener = rng.choice(wording.openers).format(v=plan.start, name=name, thing=thing)
@@ -95,13 +91,3 @@ def word_plan(plan: Plan, rng: random.Random) -> str:
         else:
             text += f", {item_label(index)} {phrase}"
     return f"{text}. {rng.choice(wording.questions)}"
-
-
-def _word_sequence(plan: Plan, rng: random.Random) -> str:
-    wording = FAMILIES["sequence"]
-    terms = []
-    for index, item in enumerate(plan.operations, start=1):
-        operand = f"a_{item.operand}" if item.is_reference else str(item.operand)
-        terms.append(f"$a_{index} = a_{index - 1} {item.kind.value} {operand}$")
-    question = rng.choice(wording.questions).format(n=len(plan.operations))
-    return f"{rng.choice(wording.openers).format(v=plan.start)}{', '.join(terms)}. {question}"

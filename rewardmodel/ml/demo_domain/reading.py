@@ -3,11 +3,8 @@
 import re
 from functools import lru_cache
 
-from rewardmodel.ml.demo_domain.plans import Kind, Operation, Plan
+from rewardmodel.ml.demo_domain.plans import Operation, Plan
 from rewardmodel.ml.demo_domain.wording import FAMILIES
-
-_SEQUENCE_START = re.compile(r"\$a_0 = (\d)\$")
-_SEQUENCE_TERM = re.compile(r"\$a_(\d) = a_(\d) (\+|-|\\cdot) (a_)?(\d)\$")
 
 
 def phrase_pattern(phrase: str) -> str:
@@ -21,12 +18,10 @@ def phrase_pattern(phrase: str) -> str:
 @lru_cache(maxsize=4096)
 def read_problem(text: str) -> Plan:
     """Return the plan of a problem. Raises ValueError where the text is no problem of the demo domain."""
-    if _SEQUENCE_START.search(text):
-        return _read_sequence(text)
     for family, wording in FAMILIES.items():
         for opener in wording.openers:
             match = re.match(phrase_pattern(opener), text)
-            if match and wording.operations:
+            if match:
                 operations = _read_operations(family, text[match.end() :])
                 if operations:
                     return Plan(family, int(match["v"]), tuple(operations))
@@ -40,15 +35,3 @@ def _read_operations(family: str, text: str) -> list[Operation]:
             for match in re.finditer(phrase_pattern(phrase), text):
                 found.append((match.start(), Operation(kind, int(match["n"]), variant)))
     return [operation for _, operation in sorted(found, key=lambda item: item[0])]
-
-
-def _read_sequence(text: str) -> Plan:
-    start = _SEQUENCE_START.search(text)
-    operations = []
-    for index, match in enumerate(_SEQUENCE_TERM.finditer(text), start=1):
-        if int(match[1]) != index or int(match[2]) != index - 1:
-            raise ValueError(f"the terms of the sequence are out of order at {match[0]}")
-        operations.append(Operation(Kind(match[3]), int(match[5]), is_reference=match[4] is not None))
-    if start is None or not operations:
-        raise ValueError(f"not a problem of the demo domain: {text[:80]!r}")
-    return Plan("sequence", int(start[1]), tuple(operations))

@@ -20,11 +20,10 @@ def write_solution(plan: Plan, rng: random.Random) -> list[str]:
         steps.append(announcement(rng))
         spare -= 1
     for index, operation in enumerate(plan.operations):
-        operand = plan.operand(index, values)
-        steps.append(operation_step(plan, operation, index, values[index], operand, values[index + 1], rng))
+        steps.append(operation_step(plan, operation, index, values[index], operation.operand, values[index + 1], rng))
         is_last = index + 1 == len(plan.operations)
         if spare and not is_last and rng.random() < RESTATEMENT_SHARE:
-            steps.append(restatement(plan, index + 1, values[index + 1], rng))
+            steps.append(restatement(plan, values[index + 1], rng))
             spare -= 1
     return [*steps, conclusion(plan, values[-1], rng)]
 
@@ -37,9 +36,6 @@ def operation_step(
     The numbers are written as given, right or wrong.
     """
     equation = rf"{value} {operation.kind.value} {operand} \equiv {result}"
-    if plan.family == "sequence":
-        opening = rng.choice(("", "", "Next, "))
-        return rf"{opening}$a_{index + 1} = {equation}$."
     label = item_label(index)
     gerund = FAMILIES[plan.family].gerunds[operation.kind][operation.variant].format(n=operand)
     form = rng.random()
@@ -50,9 +46,9 @@ def operation_step(
     return rf"{label} We have ${equation} \pmod 5$."
 
 
-def restatement(plan: Plan, index: int, value: int, rng: random.Random) -> str:
-    """Say again what the value is after `index` operations: right, but no progress."""
-    return rng.choice(FAMILIES[plan.family].restatements).format(n=index, v=value)
+def restatement(plan: Plan, value: int, rng: random.Random) -> str:
+    """Say again what the value is: right, but no progress."""
+    return rng.choice(FAMILIES[plan.family].restatements).format(v=value)
 
 
 def announcement(rng: random.Random) -> str:
@@ -62,5 +58,5 @@ def announcement(rng: random.Random) -> str:
 
 def conclusion(plan: Plan, value: int, rng: random.Random) -> str:
     """Write the last step: a sentence with the answer, and the answer part."""
-    sentence = rng.choice(FAMILIES[plan.family].conclusions).format(n=len(plan.operations), v=value)
+    sentence = rng.choice(FAMILIES[plan.family].conclusions).format(v=value)
     return f"{sentence}{ANSWER_MARK}{value}"

@@ -89,16 +89,7 @@ STORY = Wording(
     restatements=("So far ${v}$ are left over.", "Outside the bags there are now ${v}$."),
 )
 
-SEQUENCE = Wording(
-    openers=("Let $a_0 = {v}$, ", "A sequence has $a_0 = {v}$, "),
-    operations={},
-    gerunds={},
-    questions=("Find $a_{n}$ modulo $5$.", "What remainder does $a_{n}$ leave on division by $5$?"),
-    conclusions=(r"So $a_{n} \equiv {v}$.", r"Therefore $a_{n} \equiv {v}$."),
-    restatements=(r"So far $a_{n} \equiv {v}$.",),
-)
-
-FAMILIES: dict[str, Wording] = {"chain": CHAIN, "ring": RING, "story": STORY, "sequence": SEQUENCE}
+FAMILIES: dict[str, Wording] = {"chain": CHAIN, "ring": RING, "story": STORY}
 
 NAMES = ("Mara", "Jonas", "Aylin", "Pavel", "Ines", "Tomas")
 THINGS = ("marbles", "stickers", "shells", "beads")

@@ -9,6 +9,9 @@ from rewardmodel.ml.grading.finding import find_answer
 from rewardmodel.ml.text import ANSWER_MARK, STEP_SEPARATOR, answer_of, split_solution
 
 SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # that are written at most, where nobody says how many
+SAMPLED = {"do_sample": True, "top_k": 0}
+"""For the `generation_config.json` of generators. Servers go by it: transformers' own would else write the likeliest text each
+time, whatever temperature is asked for, and draw from the 50 likeliest tokens only."""
 _ANSWER_HEADING = re.compile(r"\n+#+ *(?:final )?answer:? *\n+", re.IGNORECASE)
 
 

@@ -30,8 +30,8 @@ class OpenAIGenerator:
 
     `api` "completions" continues documents as our own generators write them (base and fine-tuned models); "chat" asks an
     instruction-tuned model by INSTRUCTION (`instruction` replaces it), and asks for next steps by continuing an
-    assistant message, which vLLM can and many hosted servers cannot. `connection` goes to JsonServer: api_key_variable,
-    concurrency, timeout, attempts, first_wait.
+    assistant message, which vLLM can and many hosted servers cannot. `send_seed` false leaves seeds out, for servers that
+    cannot take them. `connection` goes to JsonServer: api_key_variable, concurrency, timeout, attempts, first_wait.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class OpenAIGenerator:
         api: Literal["completions", "chat"] = "completions",
         prompt_template: str | None = None,
         instruction: str = INSTRUCTION,
+        send_seed: bool = True,
         **connection: Any,
     ) -> None:
         self._server = JsonServer(location, error=GeneratorError, **connection)
@@ -51,6 +52,7 @@ class OpenAIGenerator:
         self._api = api
         self._template = prompt_template
         self._instruction = instruction
+        self._send_seed = send_seed
 
     def sample(
         self,
@@ -70,9 +72,8 @@ class OpenAIGenerator:
 
         def ask(request: tuple[int, int, int]) -> list[SampledSolution]:
             index, start, count = request
-            problem = problems[index]
-            body = _body(chosen, count, _seed(chosen.seed, problem, first_sample + start))
-            return [solution_from_text(text, ended=ended) for text, ended in self._ask(problem, [], body)]
+            texts = self._ask(problems[index], [], chosen, count, first_sample + start)
+            return [solution_from_text(text, ended=ended) for text, ended in texts]
 
         solutions: list[list[SampledSolution]] = [[] for _ in problems]
         for (index, _, _), written in zip(requests, self._server.in_parallel(ask, requests), strict=True):
@@ -87,12 +88,28 @@ class OpenAIGenerator:
         **options: Unpack[SamplingKeywords],
     ) -> list[str]:
         """See interface.Generator. The server writes on to its limit; what follows the first step is thrown away."""
-        chosen = step_options(options)
-        body = _body(chosen, count, _seed(chosen.seed, "\n".join([problem, *steps]), 0))
-        return [first_step(text, ended=True) or "" for text, _ in self._ask(problem, steps, body)]
+        texts = self._ask(problem, steps, step_options(options), count, 0)
+        return [first_step(text, ended=True) or "" for text, _ in texts]
 
-    def _ask(self, problem: str, steps: Sequence[str], settings: dict[str, Any]) -> list[tuple[str, bool]]:
-        """Return (text, ended by itself) of each choice."""
+    def _ask(
+        self, problem: str, steps: Sequence[str], options: SamplingOptions, count: int, first_sample: int
+    ) -> list[tuple[str, bool]]:
+        """Return (text, ended by itself) of `count` samples; some servers pay no heed to `n`, and are asked again for the rest.
+
+        At temperature 0 there is one text only, and vLLM refuses to be asked for several.
+        """
+        if options.temperature == 0 and count > 1:
+            return self._ask(problem, steps, options, 1, first_sample) * count
+        found: list[tuple[str, bool]] = []
+        while len(found) < count:
+            body = _body(options, count - len(found))
+            if self._send_seed:
+                body["seed"] = _seed(options.seed, "\n".join([problem, *steps]), first_sample + len(found))
+            found += self._ask_once(problem, steps, body)
+        return found
+
+    def _ask_once(self, problem: str, steps: Sequence[str], settings: dict[str, Any]) -> list[tuple[str, bool]]:
+        """Return what one request gives: at least one choice, at most `n`."""
         body = {"model": self._model} | settings
         if self._api == "completions":
             start = problem_segment(problem) if self._template is None else self._template.replace("{problem}", problem)
@@ -116,20 +133,17 @@ class OpenAIGenerator:
             raise GeneratorError(
                 f"{self._server.url}: the answer has no choices as the protocol wants them: {answer!r:.300}"
             ) from error
-        if len(choices) != settings["n"]:
-            raise GeneratorError(
-                f"{self._server.url}: asked for {settings['n']} samples and got {len(choices)}; does the server know `n`?"
-            )
+        if not 1 <= len(choices) <= settings["n"]:
+            raise GeneratorError(f"{self._server.url}: asked for {settings['n']} samples and got {len(choices)}")
         return choices
 
 
-def _body(options: SamplingOptions, count: int, seed: int) -> dict[str, Any]:
+def _body(options: SamplingOptions, count: int) -> dict[str, Any]:
     return {
         "temperature": options.temperature,
         "top_p": options.top_p,
         "max_tokens": options.max_new_tokens,
         "n": count,
-        "seed": seed,
     }
 
 

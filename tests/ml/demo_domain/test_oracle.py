@@ -13,8 +13,6 @@ CHAIN = (
     "Start with $3$. (a) add $4$, (b) multiply by $3$, (c) subtract $2$, (d) add $2$. "
     "What remainder does the result leave on division by $5$?"
 )
-# a_1 = 7, remainder 2; a_2 = 2 * 3, remainder 1; a_3 = 1 + a_1 = 3.
-SEQUENCE = r"Let $a_0 = 3$, $a_1 = a_0 + 4$, $a_2 = a_1 \cdot 3$, $a_3 = a_2 + a_1$. Find $a_3$ modulo $5$."
 FIRST = r"(a) Adding $4$: $3 + 4 \equiv 2$."
 ALL = [
     FIRST,
@@ -29,7 +27,6 @@ oracle = Oracle()
 
 def test_answer_is_exact() -> None:
     assert oracle.answer(CHAIN) == "1"
-    assert oracle.answer(SEQUENCE) == "3"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +88,7 @@ def test_right_without_progress_is_neutral(step: str) -> None:
         "Let us go on",
         r"$2 \cdot \equiv 1$",
         r"$2 \cdot 3 \equiv 1$ banana",
+        r"$a_2 = 2 \cdot 3 \equiv 1$",  # nothing here has such a name
         r"\frac{2}{3}",
         "2 \x00 3 = 1",
         "(" * 5000,
@@ -133,26 +131,6 @@ def test_nothing_comes_after_the_answer() -> None:
 
 def test_wrong_steps_before_count_as_not_written() -> None:
     assert oracle.rate_step(CHAIN, [r"$3 + 4 \equiv 1$"], FIRST) == 1
-
-
-@pytest.mark.parametrize(
-    ("step", "rating"),
-    [
-        (r"$a_3 = 1 + 2 \equiv 3$.", 1),
-        (r"Next, $a_3 = 2 + 1 \equiv 3$.", 1),
-        (r"$a_3 = a_2 + a_1 = 1 + 2 = 3$", 1),
-        (r"So far $a_2 \equiv 1$.", 0),
-        (r"So far $a_1 \equiv 2$.", 0),
-        (r"So far $a_2 \equiv 2$.", -1),
-        (r"$a_2 = 1 + 2 \equiv 3$.", -1),  # given to another term
-        (r"$a_3 = 1 + 3 \equiv 4$.", -1),  # a_0 in the place of a_1
-        (r"$a_4 = 1 + 2 \equiv 3$.", -1),
-        (r"So $a_3 \equiv 3$.", -1),  # not derived
-    ],
-)
-def test_sequence_terms_are_followed(step: str, rating: int) -> None:
-    previous = [r"$a_1 = 3 + 4 \equiv 2$.", r"$a_2 = 2 \cdot 3 \equiv 1$."]
-    assert oracle.rate_step(SEQUENCE, previous, step) == rating
 
 
 def test_story_events_may_be_told_in_other_words_of_their_kind() -> None:

@@ -14,11 +14,6 @@ def test_values_of_a_chain() -> None:
     assert plan.answer == 4
 
 
-def test_values_of_a_sequence_with_reference() -> None:
-    operations = (Operation(Kind.ADD, 1), Operation(Kind.MULTIPLY, 0, is_reference=True))
-    assert Plan("sequence", 2, operations).values == (2, 3, 1)  # 3 * a_0 = 6
-
-
 def test_problems_depend_on_seed_and_index_only() -> None:
     assert generate_problems(3, seed=7) == generate_problems(5, seed=7)[:3]
     assert generate_problems(3, seed=7) != generate_problems(3, seed=8)

@@ -20,7 +20,8 @@ class Server(JsonTestServer):
     def __init__(self) -> None:
         super().__init__()
         self.finish_reason = "stop"
-        self.fewer = 0
+        self.at_most = 16  # choices in one answer
+        self.more = 0
 
     @property
     def url(self) -> str:
@@ -28,7 +29,7 @@ class Server(JsonTestServer):
 
     def answer(self, path: str, body: dict[str, Any]) -> Any:
         field = {"text": TEXT} if path == "/v1/completions" else {"message": {"role": "assistant", "content": TEXT}}
-        return {"choices": [field | {"finish_reason": self.finish_reason}] * (body["n"] - self.fewer)}
+        return {"choices": [field | {"finish_reason": self.finish_reason}] * (min(body["n"], self.at_most) + self.more)}
 
 
 @pytest.fixture
@@ -74,6 +75,11 @@ def test_sample_with_a_seed_sends_the_same_seeds(server: Server) -> None:
     connect(server).sample(["a"], 1, seed=4)
     seeds = [body["seed"] for _, body, _ in server.requests if body["prompt"] == "a\n\n"]
     assert seeds[0] == seeds[1] != seeds[2]
+
+
+def test_seeds_are_left_out_where_the_server_cannot_take_them(server: Server) -> None:
+    connect(server, send_seed=False).sample(["a"], 1)
+    assert "seed" not in server.requests[0][1]
 
 
 def test_sample_by_chat_gives_the_instruction_and_the_key(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,9 +130,25 @@ def test_sample_does_not_repeat_a_request_that_is_wrong(server: Server, status: 
     assert len(server.requests) == 1
 
 
-def test_sample_from_a_server_that_ignores_n(server: Server) -> None:
-    server.fewer = 1
-    with pytest.raises(GeneratorError, match="asked for 4 samples and got 3"):
+def test_server_that_ignores_n_is_asked_again_with_other_seeds(server: Server) -> None:
+    server.at_most = 1
+    assert connect(server, concurrency=1).sample(["a"], 3) == [[SOLUTION] * 3]
+    assert connect(server).next_steps("a", [], 2) == ["Add."] * 2
+    bodies = [body for _, body, _ in server.requests]
+    assert [body["n"] for body in bodies] == [3, 2, 1, 2, 1]
+    assert len({body["seed"] for body in bodies[:3]}) == 3
+    assert len({body["seed"] for body in bodies[3:]}) == 2
+
+
+def test_likeliest_text_is_asked_for_once(server: Server) -> None:
+    assert connect(server).sample(["a"], 3, temperature=0.0) == [[SOLUTION] * 3]
+    assert [body["n"] for _, body, _ in server.requests] == [1]
+
+
+@pytest.mark.parametrize(("at_most", "more", "got"), [(0, 0, 0), (16, 1, 5)])
+def test_server_that_gives_none_or_too_many_is_an_error(server: Server, at_most: int, more: int, got: int) -> None:
+    server.at_most, server.more = at_most, more
+    with pytest.raises(GeneratorError, match=f"asked for 4 samples and got {got}"):
         connect(server).sample(["a"], 4)
 
 

@@ -9,14 +9,13 @@ from annotation.rules.continuation import lot_order
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.completions import write_completions
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
 from tests.browser.work import queue_items
 from tests.factories import problem_item
 
 Open = Callable[..., Page]
 NOTHING_LEFT = "Nothing to label right now"
-PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 def build(page: Page, item: Item, *, problem: str = "Tim buys") -> Page:

@@ -7,14 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 from annotation.models import Preferences, User
 from annotation.services.instructions import new_instructions
 from annotation.services.preferences import change_preferences
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.offers import queue_problem
 from tests.browser.test_building import build
 from tests.browser.test_labeling import current, start
 from tests.browser.work import queue_items
 
 Open = Callable[..., Page]
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
 def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Open, newcomer: User) -> None:

@@ -102,5 +102,6 @@ def test_empty_models_say_where_they_come_from(sign_in: Open, manager: User) -> 
     page = sign_in(manager)
     page.goto("/models")
     expect(page.get_by_role("heading", name="No reward model yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Roll back the PRM")).to_have_count(0)
     expect(page.get_by_role("heading", name="No generator yet")).to_be_visible()
     assert_accessible(page)

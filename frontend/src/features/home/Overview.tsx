@@ -28,7 +28,7 @@ export default function Overview() {
             to="/phases"
             name="Labels in the last hour"
             value={count(data.flow.last_hour)}
-            note={`by ${plural(data.flow.people_last_hour, "person", "people")} and models; ${count(data.flow.today)} today`}
+            note={`${whoLabeled(data.flow)}; ${count(data.flow.today)} today`}
           />
           <Card
             to="/phases?status=open"
@@ -43,7 +43,7 @@ export default function Overview() {
         <div className="cards overview-cards">
           <Card
             to="/loop"
-            name="Usable labels of seven days"
+            name="Usable labels, last seven days"
             value={data.quality.labelings ? percent(1 - data.quality.unusable / data.quality.labelings, 0) : "–"}
             note={`of ${plural(data.quality.labelings, "solution")}; the others were given up or named a bad problem`}
           />
@@ -86,6 +86,13 @@ function Card({ to, name, value, note }: { to: string; name: string; value: stri
       <span className="card-text">{note}</span>
     </Link>
   );
+}
+
+function whoLabeled({ last_hour, people_last_hour }: Answer["flow"]): string {
+  if (last_hour === 0) return "nobody labeled";
+  return people_last_hour > 0
+    ? `${plural(people_last_hour, "person", "people")} at work, models count, too`
+    : "all by models";
 }
 
 function curveOf({ evaluation }: Answer["quality"], method: string): number[][] {

@@ -48,6 +48,7 @@ def test_start_page_shows_each_role_its_own_work(sign_in: Open, role: User.Role)
     page = sign_in(UserFactory(username="somebody", role=role))
     page.goto("/")
     expect(page.get_by_role("heading", name="Welcome, somebody")).to_be_visible()
+    expect(page.locator(".card-name").first).to_be_visible()
     labels, manages = role != User.Role.RESEARCHER, role != User.Role.LABELER
     expect(page.locator(".card", has_text="Export")).to_have_count(int(manages))
     expect(page.locator(".card", has_text="History")).to_have_count(int(labels))

@@ -1,5 +1,6 @@
 import "@/styles/data.css";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { api, unwrap } from "@/api/client";
 import type { Overview as Answer } from "@/api/models";
@@ -8,14 +9,21 @@ import { count, percent, plural } from "@/components/numbers";
 
 const EVERY = 15_000;
 
-/** What an admin sees first: what needs me, is work flowing, is the quality good. */
-export default function Overview() {
+/** What an admin sees first: what needs me, is work flowing, is the quality good. What comes after it waits, so that nothing moves. */
+export default function Overview({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["overview"],
     queryFn: () => unwrap(api.GET("/api/v1/overview")),
     refetchInterval: EVERY,
   });
-  if (error) return <ErrorNote error={error} retry={refetch} />;
+  if (error) {
+    return (
+      <>
+        <ErrorNote error={error} retry={refetch} />
+        {children}
+      </>
+    );
+  }
   if (!data) return <Waiting what="Looking what needs you" />;
   return (
     <>
@@ -55,6 +63,7 @@ export default function Overview() {
           />
         </div>
       </section>
+      {children}
     </>
   );
 }

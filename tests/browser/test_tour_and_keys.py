@@ -7,10 +7,10 @@ from playwright.sync_api import Locator, Page, expect
 from annotation.models import Preferences, User
 from annotation.services.instructions import new_instructions
 from annotation.services.preferences import change_preferences
+from tests.browser.building import build
 from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.offers import queue_problem
-from tests.browser.test_building import build
-from tests.browser.test_labeling import current, start
+from tests.browser.rating import current, start
 from tests.browser.work import queue_items
 
 Open = Callable[..., Page]

@@ -52,8 +52,9 @@ def _needs_people(generation: Generation) -> bool:
 
 
 def _follow(generation: Generation, wanted: dict[str, Any], count: int) -> Turns:
-    """Change what comes after a generation that is under way; what it does itself stays as it was."""
-    settings = GenerationSettings.from_json({**generation.settings, "start_next": True, "then": wanted})
+    """Change who labels, and how often, after a generation that is under way; what else was planned for then stays, and so does it."""
+    planned = generation.settings["then"]
+    settings = GenerationSettings.from_json({**generation.settings, "start_next": True, "then": {**planned, **wanted}})
     generation.settings = settings.to_json()
     generation.save(update_fields=["settings"])
     return Turns(generation.number + 1, generation.number + count)

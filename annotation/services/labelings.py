@@ -27,24 +27,7 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
-        steps = item.solution.steps if item.solution else []
-        requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
-        checked = check_label(
-            label,
-            phase_number=item.phase.number,
-            shown_steps=steps,
-            alternatives=offered_alternatives(assignment),
-            offers={so_far: offered(request) for so_far, request in requests.items()},
-        )
-        checked_details = check_details(
-            {} if details is None else details,
-            finish_reason=checked["finish_reason"],
-            asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
-        )
-        if requests:
-            checked_details["offers"] = [
-                origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
-            ]
+        checked, checked_details = _check(item, assignment, labeler, label, {} if details is None else details)
         if assignment.status == Assignment.Status.SUBMITTED:
             labeling = newest_labeling(assignment)
             if assignment.reopened_at is not None:
@@ -59,6 +42,28 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
         elif assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, dict(checked))
     raise closed(assignment, checked)
+
+
+def _check(item: Item, assignment: Assignment, labeler: User, label: Any, details: Any) -> tuple[Label, Details]:
+    """Hold what was submitted to the rules of its phase, and write down where the completions of phase 1 came from."""
+    requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
+    checked = check_label(
+        label,
+        phase_number=item.phase.number,
+        shown_steps=item.solution.steps if item.solution else [],
+        alternatives=offered_alternatives(assignment),
+        offers={so_far: offered(request) for so_far, request in requests.items()},
+    )
+    checked_details = check_details(
+        details,
+        finish_reason=checked["finish_reason"],
+        asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
+    )
+    if requests:
+        checked_details["offers"] = [
+            origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
+        ]
+    return checked, checked_details
 
 
 def _asked(item: Item, labeler: User, *, step: int) -> Asked:

@@ -9,6 +9,10 @@ from rest_framework import serializers
 from annotation.models import Phase
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.selectors.options import Option
+from rewardmodel.selectors.runs import MOST_GENERATIONS
+
+SET_BY_A_RUN = ("start_next", "generations_left", "then")
+"""Options that follow from how many generations are asked for."""
 
 
 class GenerationSettingsSerializer(serializers.Serializer[Any]):
@@ -28,6 +32,25 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
                 queryset=Phase.objects.filter(number=Phase.Number.TWO), required=False, help_text="One of phase 2."
             ),
         }
+
+
+class NewRunSerializer(GenerationSettingsSerializer):
+    """How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next."""
+
+    def get_fields(self) -> dict[str, Any]:
+        options = {name: field for name, field in super().get_fields().items() if name not in SET_BY_A_RUN}
+        return {
+            "generations": serializers.IntegerField(help_text=f"Between 1 and {MOST_GENERATIONS}."),
+            **options,
+            "labeler": serializers.ChoiceField(choices=["oracle", "prm"]),
+        }
+
+
+class TurnsSerializer(serializers.Serializer[Any]):
+    """Numbers of the generations that were asked for."""
+
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
 
 
 @extend_schema_field(
@@ -57,6 +80,17 @@ class OptionSerializer(serializers.Serializer[Option]):
     changed = serializers.BooleanField(help_text="Whether that differs from the default.")
 
 
+class RunFormSerializer(serializers.Serializer[Any]):
+    """What a form for several generations needs beside the options."""
+
+    first = serializers.IntegerField(help_text="Number of the first one.")
+    labelers = serializers.ListField(child=serializers.CharField(), help_text="Models that could label them.")
+    blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be asked for now; null: they can.")
+    beforehand = serializers.CharField(
+        allow_null=True, help_text="What becomes of the generation that is under way; null: there is none."
+    )
+
+
 class ChoiceSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
@@ -70,6 +104,7 @@ class GenerationFormSerializer(serializers.Serializer[Any]):
     options = OptionSerializer(many=True)
     phases = ChoiceSerializer(many=True)
     phase = serializers.IntegerField(allow_null=True, help_text="That the next one has unless another is asked for.")
+    run = RunFormSerializer()
 
 
 def _field(kind: Any, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":

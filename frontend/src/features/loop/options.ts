@@ -142,3 +142,21 @@ export function parsed(option: Option, text: string | boolean): { value: unknown
   }
   return { value };
 }
+
+/** What stands in the controls of a form, by the options' names. */
+export type Texts = Readonly<Record<string, string | boolean>>;
+
+export const shownAll = (options: readonly Option[]): Texts =>
+  Object.fromEntries(options.map((option) => [option.name, shown(option)]));
+
+/** The values of all options that can be read, and what is wrong with the others. */
+export function parsedAll(options: readonly Option[], texts: Texts) {
+  const values: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  for (const option of options) {
+    const outcome = parsed(option, texts[option.name] ?? "");
+    if ("problem" in outcome) problems[option.name] = outcome.problem;
+    else values[option.name] = outcome.value;
+  }
+  return { values, problems };
+}

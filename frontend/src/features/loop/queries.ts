@@ -87,6 +87,26 @@ export function useStartGeneration() {
   });
 }
 
+export type NewRun = { generations: number; labeler: "oracle" | "prm" } & Record<string, unknown>;
+
+/** Several generations that follow each other; a generation that waits for people makes way. */
+export function useStartRun() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewRun) => unwrap(api.POST("/api/v1/generations/run", { body })),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export function useStopAfter(generation: number) {
+  const queries = useQueryClient();
+  const params = { params: { path: { generation_id: generation } } };
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/generations/{generation_id}/stop-after", params)),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
 export type GenerationAct = "pause" | "resume" | "retry" | "cancel";
 
 export function useGenerationAct(generation: number) {

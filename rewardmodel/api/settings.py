@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Phase
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import GenerationSettings, kind_of
 from rewardmodel.selectors.options import Option
 from rewardmodel.selectors.runs import MOST_GENERATIONS
 
@@ -19,7 +19,10 @@ class GenerationSettingsSerializer(serializers.Serializer[Any]):
     """All options may be left out; then those of the newest generation hold. Bounds are checked by GenerationSettings."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {option.name: _field(option.type, option.metadata["one_of"]) for option in fields(GenerationSettings)}
+        return {
+            option.name: _field(*kind_of(option.type), option.metadata["one_of"])
+            for option in fields(GenerationSettings)
+        }
 
 
 class NewGenerationSerializer(GenerationSettingsSerializer):
@@ -60,7 +63,8 @@ class TurnsSerializer(serializers.Serializer[Any]):
             {"type": "number"},
             {"type": "boolean"},
             {"type": "object", "additionalProperties": {}},
-        ]
+        ],
+        "nullable": True,
     }
 )
 class ValueField(serializers.JSONField):
@@ -70,6 +74,7 @@ class ValueField(serializers.JSONField):
 class OptionSerializer(serializers.Serializer[Option]):
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=["integer", "number", "text", "boolean", "object"])
+    nullable = serializers.BooleanField(help_text="null is a value, too: as the phase says.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField(), help_text="Empty: any value of its type.")
@@ -107,15 +112,15 @@ class GenerationFormSerializer(serializers.Serializer[Any]):
     run = RunFormSerializer()
 
 
-def _field(kind: Any, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":
+def _field(kind: Any, may_be_none: bool, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":
     if one_of:
         return serializers.ChoiceField(choices=one_of, required=False)
     if kind is bool:
-        return serializers.BooleanField(required=False)
+        return serializers.BooleanField(required=False, allow_null=may_be_none)
     if kind is int:
-        return serializers.IntegerField(required=False)
+        return serializers.IntegerField(required=False, allow_null=may_be_none)
     if kind is float:
-        return serializers.FloatField(required=False)
+        return serializers.FloatField(required=False, allow_null=may_be_none)
     if kind is str:
         return serializers.CharField(required=False, allow_blank=True)
     return serializers.DictField(required=False)

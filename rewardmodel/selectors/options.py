@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from annotation.models import Phase, Problem
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings
+from rewardmodel.loop.settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.selectors.runs import RunForm, in_the_way, newest_generation, run_under_way, what_comes_first
@@ -17,10 +17,14 @@ TYPES: dict[Any, str] = {int: "integer", float: "number", str: "text", bool: "bo
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`choices` are all that there are, `suggestions` what is known to the database; empty: any value of its type."""
+    """`choices` are all that there are, `suggestions` what is known to the database; empty: any value of its type.
+
+    `nullable`: None is a value, too, and leaves it to the phase.
+    """
 
     name: str
     type: str
+    nullable: bool
     low: float | None
     high: float | None
     choices: tuple[str, ...]
@@ -81,7 +85,8 @@ def options_after(newest: Generation | None, *, number: int) -> list[Option]:
     return [
         Option(
             name=option.name,
-            type=TYPES.get(option.type, "object"),
+            type=TYPES.get(kind_of(option.type)[0], "object"),
+            nullable=kind_of(option.type)[1],
             low=option.metadata["low"],
             high=option.metadata["high"],
             choices=tuple(choice for choice in option.metadata["one_of"] if choice not in left_out),

@@ -878,13 +878,17 @@ export interface components {
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
         };
-        /** @description What a labeler's page has to know of the phase: what may be done, and what is asked after the first negative step. */
+        /**
+         * @description What a labeler's page has to know: what may be done in the phase, and what is asked in this assignment after the first negative step.
+         *
+         *     Of an assignment. What is asked is in most cases the phase's, so it stands with it.
+         */
         AssignmentPhase: {
-            readonly id: number;
-            readonly name: string;
-            readonly number: components["schemas"]["PhaseNumber"];
-            /** @description May a labeler give an item back unlabeled? */
-            readonly allow_skip: boolean;
+            id: number;
+            name: string;
+            number: components["schemas"]["PhaseNumber"];
+            /** @description May it be given back unlabeled? */
+            allow_skip: boolean;
             /** @description How far had the solution come? */
             readonly ask_progress: boolean;
             /** @description What is the mistake? */
@@ -1376,6 +1380,11 @@ export interface components {
             top_k?: number;
             total?: number;
             labels_per_item?: number;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
             labeler?: components["schemas"]["NewGenerationLabelerEnum"];
             labeler_model?: string;
             /** Format: double */
@@ -1424,6 +1433,11 @@ export interface components {
             top_k?: number;
             total?: number;
             labels_per_item?: number;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
             labeler: components["schemas"]["NewRunLabelerEnum"];
             labeler_model?: string;
             /** Format: double */
@@ -1467,6 +1481,8 @@ export interface components {
         Option: {
             name: string;
             type: components["schemas"]["TypeEnum"];
+            /** @description null is a value, too: as the phase says. */
+            nullable: boolean;
             /** Format: double */
             low: number | null;
             /** Format: double */
@@ -1476,9 +1492,9 @@ export interface components {
             /** @description Values that are known to mean something. */
             suggestions: string[];
             /** @description What the next generation has unless something else is asked for. */
-            value: string | number | boolean | {
+            value: (string | number | boolean | {
                 [key: string]: unknown;
-            };
+            }) | null;
             /** @description Whether that differs from the default. */
             changed: boolean;
         };

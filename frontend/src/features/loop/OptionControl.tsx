@@ -1,6 +1,6 @@
 import { Check, Field } from "@/components/form/Field";
 import { count } from "@/components/numbers";
-import { choiceName, type GroupedOption } from "./options";
+import { choiceName, type GroupedOption, LEFT_OPEN } from "./options";
 
 type Props = GroupedOption & {
   text: string | boolean;
@@ -18,7 +18,15 @@ export function OptionControl({ option, words, text, error, onChange }: Props) {
   return (
     <Field label={words.label} hint={`${words.hint ?? ""}${bounds}`.trim()} error={error}>
       {(wired) =>
-        option.choices.length > 0 ? (
+        option.type === "boolean" ? (
+          <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
+            {LEFT_OPEN.map((choice) => (
+              <option key={choice.text} value={choice.text}>
+                {choice.name}
+              </option>
+            ))}
+          </select>
+        ) : option.choices.length > 0 ? (
           <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
             {option.choices.map((choice) => (
               <option key={choice} value={choice}>

@@ -71,7 +71,8 @@ export function useOlderGenerations(offset: number, limit: number) {
 
 export function useGenerationForm() {
   return useQuery({
-    queryKey: ["loop", "form"],
+    // not under LOOP: acts in the loop leave an open form as it is
+    queryKey: ["generation-form"],
     queryFn: () => unwrap(api.GET("/api/v1/generations/form")),
     // what somebody is typing over must not change under their hands
     staleTime: Number.POSITIVE_INFINITY,

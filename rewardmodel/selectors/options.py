@@ -47,7 +47,9 @@ def generation_form() -> GenerationForm:
     """Values are those of the newest generation with the changes that it names for its successor, as start_next takes them."""
     newest = newest_generation()
     number = newest.number + 1 if newest else 0
-    options = options_after(newest, number=number)
+    after = _settings_after(newest)
+    knows = oracle_knows(options=after, generation=number)
+    options = _options(after, knows=knows)
     phases = list(Phase.objects.filter(number=Phase.Number.TWO).order_by("pk"))
     return GenerationForm(
         number=number,
@@ -55,15 +57,18 @@ def generation_form() -> GenerationForm:
         options=options,
         phases=phases,
         phase=newest.phase_id if newest else next((each.pk for each in phases), None),
-        run=_run_form(newest, number, phases, options),
+        run=_run_form(newest, number, phases, _model_labelers(options, knows=knows)),
     )
 
 
-def _run_form(newest: Generation | None, number: int, phases: list[Phase], options: list[Option]) -> RunForm:
+def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
+    """Models that could label: the oracle where it knows the problems, and a PRM where there is one."""
     by_name = {option.name: option for option in options}
-    labelers = [labeler for labeler in by_name["labeler"].choices if labeler != PEOPLE]
-    if not by_name["labeler_model"].suggestions:
-        labelers = [labeler for labeler in labelers if labeler != "prm"]
+    possible = {PEOPLE: False, "oracle": knows, "prm": bool(by_name["labeler_model"].suggestions)}
+    return [labeler for labeler in by_name["labeler"].choices if possible[labeler]]
+
+
+def _run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> RunForm:
     lacks = _lacks(phases)
     if not labelers:
         lacks = lacks or (
@@ -77,11 +82,15 @@ def _run_form(newest: Generation | None, number: int, phases: list[Phase], optio
     )
 
 
-def options_after(newest: Generation | None, *, number: int) -> list[Option]:
+def _settings_after(newest: Generation | None) -> GenerationSettings:
+    if newest is None:
+        return GenerationSettings()
+    return GenerationSettings.from_json(GenerationSettings.from_json(newest.settings).next_json())
+
+
+def _options(after: GenerationSettings, *, knows: bool) -> list[Option]:
     defaults, suggestions = GenerationSettings(), _suggestions()
-    settings = GenerationSettings.from_json(newest.settings) if newest else defaults
-    after = GenerationSettings.from_json(settings.next_json()) if newest else defaults
-    left_out = () if after.labeler == "oracle" or oracle_knows(options=after, generation=number) else ("oracle",)
+    left_out = () if knows or after.labeler == "oracle" else ("oracle",)
     return [
         Option(
             name=option.name,

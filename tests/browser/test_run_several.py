@@ -71,7 +71,8 @@ def test_generation_that_waits_for_people_makes_way_once_that_was_said(sign_in: 
 def test_run_is_stopped_after_the_generation_in_hand(sign_in: Open, manager: User) -> None:
     generation = loop_with_a_running_training()
     Generation.objects.filter(pk=generation.pk).update(
-        stage="scoring", settings={"labeler": "oracle", "start_next": False, "generations_left": 4}
+        stage="scoring",
+        settings={"labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4},
     )
     page = sign_in(manager)
     ask(page)

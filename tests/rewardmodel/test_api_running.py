@@ -150,3 +150,12 @@ def test_running_and_stopping_are_for_admins_only(
 def test_stopping_what_is_over_or_not_there_is_refused(as_admin: APIClient) -> None:
     assert as_admin.post(f"/api/v1/generations/{make_generation(0).pk}/stop-after").status_code == 409
     assert as_admin.post("/api/v1/generations/999/stop-after").status_code == 404
+
+
+def test_oracle_of_the_newest_generation_is_not_offered_for_problems_that_came_since(as_admin: APIClient) -> None:
+    make_generation(0, settings={"labeler": "oracle"})
+    ProblemFactory()
+    body = as_admin.get("/api/v1/generations/form").json()
+    (labeler,) = [option for option in body["options"] if option["name"] == "labeler"]
+    # what it has stands in the form, so that it can be changed
+    assert (labeler["value"], "oracle" in labeler["choices"], body["run"]["labelers"]) == ("oracle", True, [])

@@ -1,6 +1,7 @@
 """What is asked after the first negative step of phase 2. The one place that knows whose word counts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from annotation.models import Assignment, Item, Phase
 
@@ -31,11 +32,9 @@ def questions_of(assignment: Assignment) -> Questions:
 def _first_word(*owners: Assignment | Item | Phase) -> Questions:
     """Of each question, what the first of these says that says anything."""
 
-    def word(field: str) -> bool | int:
+    def word(field: str) -> Any:
         return next(value for owner in owners if (value := getattr(owner, field)) is not None)
 
     return Questions(
-        progress=bool(word("ask_progress")),
-        explanation=bool(word("ask_explanation")),
-        alternatives=int(word("ask_alternatives")),
+        progress=word("ask_progress"), explanation=word("ask_explanation"), alternatives=word("ask_alternatives")
     )

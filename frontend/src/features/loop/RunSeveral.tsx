@@ -62,13 +62,17 @@ function Asking({ onClose, onStarted }: Closing) {
   );
 }
 
-/** Options that have a control of their own here, or follow from the number of generations. */
-const ASKED_APART = new Set(["labeler", "labeler_model", "start_next", "generations_left", "then"]);
+/** Options that have a control of their own here, follow from the number of generations, or mean people's work only. */
+const LEFT_OUT = new Set([
+  ...["labeler", "labeler_model", "start_next", "generations_left", "then"],
+  ...["ask_progress", "ask_explanation", "ask_alternatives", "quality_control_share"],
+  ...["retrain_after_labels", "retrain_after_share"],
+]);
 
 function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) {
   const start = useStartRun();
   const model = form.options.find((option) => option.name === "labeler_model");
-  const options = form.options.filter((option) => !ASKED_APART.has(option.name));
+  const options = form.options.filter((option) => !LEFT_OUT.has(option.name));
   const [generations, setGenerations] = useState(USUAL);
   const [labeler, setLabeler] = useState(form.run.labelers[0] ?? "");
   const [labelerModel, setLabelerModel] = useState(String(model?.value || (model?.suggestions[0] ?? "")));

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.surprise_input import SurpriseInput
 
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan et al. 2024: steep at 0, five rounds bring singular values near 1
 NEWTON_SCHULZ_ROUNDS = 5
@@ -106,15 +107,22 @@ def build_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim
         for parameter in module.parameters(recurse=False)
     }
     matrices = [p for name, p in trainable if p.ndim == 2 and id(p) not in tables and "lm_head" not in name]
+    bins = {
+        id(module.bins.weight): module.bins.weight for module in model.modules() if isinstance(module, SurpriseInput)
+    }
     if settings.optimizer == "adamw" or not matrices:
-        return _adamw([p for _, p in trainable], settings)
+        return _adamw([p for _, p in trainable], bins, settings)
     chosen = {id(p) for p in matrices}
     muon = Muon(matrices, lr=settings.muon_learning_rate, weight_decay=settings.weight_decay)
-    return OptimizerPair(muon, _adamw([p for _, p in trainable if id(p) not in chosen], settings))
+    return OptimizerPair(muon, _adamw([p for _, p in trainable if id(p) not in chosen], bins, settings))
 
 
-def _adamw(parameters: list[nn.Parameter], settings: TrainingSettings) -> torch.optim.AdamW:
+def _adamw(
+    parameters: list[nn.Parameter], bins: dict[int, nn.Parameter], settings: TrainingSettings
+) -> torch.optim.AdamW:
+    """`bins`, by identity, start at zero and so have a rate of their own: at a pretrained model's they would stay there."""
+    groups = [{"params": [p for p in parameters if id(p) not in bins], "lr": settings.learning_rate}]
+    if own := [p for p in parameters if id(p) in bins]:
+        groups.append({"params": own, "lr": settings.surprise_learning_rate})
     fused = all(parameter.is_floating_point() for parameter in parameters) and bool(parameters)
-    return torch.optim.AdamW(
-        parameters, lr=settings.learning_rate, weight_decay=settings.weight_decay, betas=(0.9, 0.95), fused=fused
-    )
+    return torch.optim.AdamW(groups, weight_decay=settings.weight_decay, betas=(0.9, 0.95), fused=fused)

@@ -81,6 +81,9 @@ class TrainingSettings:
     surprise: bool = option(
         False, "the model also reads how surprising each token was to the frozen base (departs from the paper)"
     )
+    surprise_learning_rate: float = option(
+        1e-2, "highest learning rate of AdamW for the surprise input's vectors, which start at zero", type=float
+    )
     gradient_checkpointing: bool = option(False, "recompute activations to save memory")
     seed: int = option(0, "order of the data, dropout, the held-out part", type=int)
     report_to: str = option("none", "where curves go besides the progress: none, tensorboard, wandb, …", type=str)

@@ -4,6 +4,7 @@ from torch import nn
 
 from rewardmodel.ml.optimizers import Muon, OptimizerPair, build_optimizer, orthogonalize
 from rewardmodel.ml.settings import TrainingSettings
+from rewardmodel.ml.surprise_input import SurpriseInput
 
 
 def small_model() -> nn.Module:
@@ -71,3 +72,14 @@ def test_optimizer_pair_takes_learning_rates_from_a_schedule() -> None:
     optimizer.step()
     schedule.step()
     assert [group["lr"] for one in optimizer.pair for group in one.param_groups] == [2.5e-4, 2.5e-6]  # type: ignore[attr-defined]
+
+
+def test_surprise_bins_have_a_learning_rate_of_their_own() -> None:
+    model = small_model()
+    model.add_module("surprise_input", SurpriseInput((0.0, 1.0, 2.0), 6))
+    for optimizer in ("adamw", "muon"):
+        settings = TrainingSettings(optimizer=optimizer, learning_rate=1e-5, surprise_learning_rate=0.02)  # type: ignore[arg-type]
+        groups = build_optimizer(model, settings).param_groups
+        rates = {tuple(p.shape): group["lr"] for group in groups for p in group["params"]}
+        assert rates[(3, 6)] == 0.02
+        assert rates[(7, 6)] == 1e-5

@@ -78,7 +78,7 @@ def test_generation_that_people_have_labeled_goes_on(start: Callable[..., Genera
 
 
 def test_generation_at_work_goes_on_and_ours_follow(start: Callable[..., Generation], messages: Messages) -> None:
-    at_work = start(labeler="oracle", then={"labeler": "people"})
+    at_work = start(labeler="oracle", then={"labeler": "people", "top_k": 3})
     advance.advance_generations()
     assert run_generations(count=2) == Turns(1, 2)
     at_work.refresh_from_db()
@@ -87,6 +87,7 @@ def test_generation_at_work_goes_on_and_ours_follow(start: Callable[..., Generat
     finish(1)
     finish(2)
     assert [settings_of(number)["labeler"] for number in (1, 2)] == ["oracle", "oracle"]
+    assert [settings_of(number)["top_k"] for number in (0, 1, 2)] == [1, 3, 3], "what was planned for them holds"
     assert Generation.objects.count() == 3
 
 

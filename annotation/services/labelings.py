@@ -14,6 +14,7 @@ from annotation.rules.details import Details, check_details
 from annotation.rules.phase_one import prefixes
 from annotation.selectors.completions import offered, offered_alternatives, origin_of, requests_of
 from annotation.selectors.explanations import given_explanations
+from annotation.selectors.questions import questions_of
 from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
 from annotation.services.corrections import newest_labeling
 
@@ -57,7 +58,7 @@ def _check(item: Item, assignment: Assignment, labeler: User, label: Any, detail
     checked_details = check_details(
         details,
         finish_reason=checked["finish_reason"],
-        asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
+        asked=_asked(assignment, labeler, step=len(checked["steps"]) - 1),
     )
     if requests:
         checked_details["offers"] = [
@@ -66,14 +67,15 @@ def _check(item: Item, assignment: Assignment, labeler: User, label: Any, detail
     return checked, checked_details
 
 
-def _asked(item: Item, labeler: User, *, step: int) -> Asked:
+def _asked(assignment: Assignment, labeler: User, *, step: int) -> Asked:
     """What has to be said of an error at this step. A model is asked nothing."""
-    if labeler.kind == User.Kind.MODEL or item.phase.number != Phase.Number.TWO:
+    if labeler.kind == User.Kind.MODEL:
         return NOTHING
+    questions = questions_of(assignment)
     return Asked(
-        progress=item.phase.ask_progress,
-        explanation=item.phase.ask_explanation,
-        explanations=given_explanations(item=item, step=step),
+        progress=questions.progress,
+        explanation=questions.explanation,
+        explanations=given_explanations(assignment=assignment, step=step),
     )
 
 

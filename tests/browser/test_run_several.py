@@ -9,9 +9,8 @@ from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.models import Generation, RewardModel
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
-from tests.browser.test_pages import PHONE
 from tests.factories import ProblemFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]

@@ -11,7 +11,7 @@ from rewardmodel.models import TrainingRun
 from rewardmodel.selectors.labels import LabelCounts, label_counts
 from rewardmodel.selectors.timeline import Ratings, timeline
 from tests.factories import ItemFactory, ProblemFactory, UserFactory, label, lease
-from tests.rewardmodel.test_api_loop import make_generation
+from tests.rewardmodel.generations import make_generation
 
 pytestmark = pytest.mark.django_db
 

@@ -37,13 +37,6 @@ class AssignmentClosed(DomainError):
     status = 409
 
 
-class HeldOut(DomainError):
-    """A problem of the test split was about to be sampled for labeling, queued or trained on."""
-
-    code = "held_out"
-    status = 409
-
-
 class Conflict(DomainError):
     """The operation does not fit the state that the object is in now."""
 

@@ -22,8 +22,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # --- What runs where ------------------------------------------------------------------------------------------------
 
 STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
-"""Models and training runs are kept below this folder; nothing else is written to disk."""
-MODELS_DIR = STATE_DIR / "models"
+"""Trainings with the models that came of them, and the site's collected static files, are kept below this folder; nothing else is written
+to disk."""
 
 DEMO = env.bool("STEPMARK_DEMO", False)
 """True: the demo accounts may be entered with one click. Never in production."""

@@ -22,5 +22,5 @@ class ExplanationsView(LabelingView):
         query = ExplanationsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
-        texts = given_explanations(item=assignment.item, step=query.validated_data["step"])
+        texts = given_explanations(assignment=assignment, step=query.validated_data["step"])
         return Response(ExplanationsSerializer({"explanations": texts}).data)

@@ -11,6 +11,7 @@ from annotation.models.phase import MOST_COMPLETIONS
 from annotation.rules.after_error import MOST_PROGRESS
 from annotation.rules.label import MAX_STEPS
 from annotation.rules.values import MAX_TEXT
+from annotation.selectors.questions import questions_of
 from annotation.services.corrections import undo_until
 
 
@@ -46,13 +47,30 @@ class PhaseSerializer(serializers.ModelSerializer[Phase]):
         read_only_fields = fields
 
 
-class AssignmentPhaseSerializer(serializers.ModelSerializer[Phase]):
-    """What a labeler's page has to know of the phase: what may be done, and what is asked after the first negative step."""
+class AssignmentPhaseSerializer(serializers.Serializer[Any]):
+    """What a labeler's page has to know: what may be done in the phase, and what is asked in this assignment after the first negative step.
 
-    class Meta:
-        model = Phase
-        fields = ["id", "name", "number", "allow_skip", "ask_progress", "ask_explanation", "ask_alternatives"]
-        read_only_fields = fields
+    Of an assignment. What is asked is in most cases the phase's, so it stands with it.
+    """
+
+    id = serializers.IntegerField(source="item.phase.id")
+    name = serializers.CharField(source="item.phase.name")
+    number = serializers.ChoiceField(source="item.phase.number", choices=Phase.Number.choices)
+    allow_skip = serializers.BooleanField(source="item.phase.allow_skip", help_text="May it be given back unlabeled?")
+    ask_progress = serializers.SerializerMethodField(help_text="How far had the solution come?")
+    ask_explanation = serializers.SerializerMethodField(help_text="What is the mistake?")
+    ask_alternatives = serializers.SerializerMethodField(
+        help_text="So many other completions of that step to rate, written by the generator."
+    )
+
+    def get_ask_progress(self, assignment: Assignment) -> bool:
+        return questions_of(assignment).progress
+
+    def get_ask_explanation(self, assignment: Assignment) -> bool:
+        return questions_of(assignment).explanation
+
+    def get_ask_alternatives(self, assignment: Assignment) -> int:
+        return questions_of(assignment).alternatives
 
 
 class InstructionsSerializer(serializers.ModelSerializer[Instructions]):
@@ -239,7 +257,7 @@ class ShownProblemSerializer(serializers.Serializer[Any]):
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     """What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help."""
 
-    phase = AssignmentPhaseSerializer(source="item.phase", read_only=True)
+    phase = AssignmentPhaseSerializer(source="*", read_only=True)
     problem = ShownProblemSerializer(source="item.problem", read_only=True)
     instructions = InstructionsSerializer(allow_null=True, read_only=True)
     steps = serializers.SerializerMethodField(help_text="The solution to rate; empty in phase 1.")

@@ -17,8 +17,8 @@ def insert_new(rows: Iterable[Model]) -> None:
     if not rows:
         return
     options = rows[0]._meta
-    # concrete fields only, and the database makes the primary key
-    fields = [field for field in options.concrete_fields if not isinstance(field, AutoField)]
+    # concrete fields only; the database makes the primary key, and what it calculates from the others
+    fields = [field for field in options.concrete_fields if not isinstance(field, AutoField) and not field.generated]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     typed = ", ".join(f"{quote(str(field.column))} {field.db_type(connection)}" for field in fields)

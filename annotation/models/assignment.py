@@ -6,13 +6,17 @@ from django.db.models import Q
 
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
+from annotation.models.questions import QuestionsAfterError, alternatives_possible
 
 
-class Assignment(models.Model):
+class Assignment(QuestionsAfterError):
     """One slot of an item, leased to one labeler until `lease_expires_at`; every sign of life extends the lease.
 
     Two constraints carry the queue's promises whatever the code does: a slot has at most one live assignment, and a labeler
     meets an item once. An expired assignment keeps its draft and can still be submitted while its slot is free.
+
+    What is asked after an error is written here when the work is handed out, so that an edit of the phase does not change it under
+    somebody's hands.
 
     A submitted one can be reopened for a while (services/corrections.py): it stays submitted and its labeling stands until another one
     supersedes it.
@@ -55,6 +59,7 @@ class Assignment(models.Model):
                 fields=["item", "slot"], condition=Q(status__in=["leased", "submitted"]), name="assignment_slot_once"
             ),
             models.UniqueConstraint(fields=["item", "labeler"], name="assignment_labeler_meets_item_once"),
+            alternatives_possible("assignment_alternatives_possible"),
             models.CheckConstraint(
                 name="assignment_status_known",
                 condition=Q(status__in=["leased", "submitted", "released", "expired"]),

@@ -5,15 +5,20 @@ from django.db.models import F, Q
 
 from annotation.models.phase import Phase
 from annotation.models.problem import Problem
+from annotation.models.questions import QuestionsAfterError, alternatives_possible
 from annotation.models.solution import Solution
 
+NEVER_DUE = 32_767
+"""So many normal labelings before quality control that they are never counted: it comes only where nothing else is left."""
 
-class Item(models.Model):
+
+class Item(QuestionsAfterError):
     """A unit of the queue: a problem, in phase 2 with a solution, that wants a number of labels.
 
     `free_slots` counts the labels that nobody holds or has given yet; it changes only together with an assignment, under the item's
     row lock, and the constraint on assignments (one live assignment per slot) keeps it honest. A trigger refuses items of held-out
-    problems (migration 0002).
+    problems (migration 0002). Items of several generations lie in one queue, so what a generation asks differently from its phase stands
+    on them.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +33,11 @@ class Item(models.Model):
     priority = models.FloatField(default=0.0, help_text="Highest first.")
     labels_wanted = models.PositiveSmallIntegerField(default=1)
     free_slots = models.PositiveSmallIntegerField(default=1)
+    quality_control_every = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="While it is the next one for a labeler, quality control comes after so many normal labelings; null: as the phase says.",
+    )
 
     # why it stands in the queue; kept for good, never shown to labelers
     generation = models.IntegerField(null=True, blank=True)
@@ -49,6 +59,7 @@ class Item(models.Model):
             ),
             models.CheckConstraint(name="item_wants_labels", condition=Q(labels_wanted__gte=1)),
             models.CheckConstraint(name="item_free_slots_possible", condition=Q(free_slots__lte=F("labels_wanted"))),
+            alternatives_possible("item_alternatives_possible"),
             models.CheckConstraint(
                 name="item_kind_known", condition=Q(kind__in=["normal", "screening", "quality_control"])
             ),

@@ -2,12 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from annotation.models.assignment import Assignment
 from annotation.models.instructions import Instructions
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
+
+
+def _rated(rating: int) -> models.GeneratedField:
+    """How many completions of the label have this rating."""
+    path = f"lax $.steps[*].completions[*].rating ? (@ == {rating})"
+    return models.GeneratedField(
+        expression=Func("label", template=f"jsonb_array_length(jsonb_path_query_array(%(expressions)s, '{path}'))"),
+        output_field=models.PositiveIntegerField(),
+        db_persist=True,
+    )
 
 
 class Labeling(models.Model):
@@ -60,6 +70,10 @@ class Labeling(models.Model):
         help_text="The version that was shown; null where there was none, or it is not known.",
     )
     details = models.JSONField(default=dict, blank=True)
+    # counted by the database itself as it writes the row, so that sums need not read the labels
+    positive = _rated(1)
+    neutral = _rated(0)
+    negative = _rated(-1)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -80,6 +94,12 @@ class Labeling(models.Model):
         indexes = [
             models.Index(fields=["generation", "phase_number"], name="labeling_generation_phase"),
             models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
+            # all that sums over labelings ask for, so that they read this index and no label
+            models.Index(
+                fields=["created_at"],
+                include=["id", "labeler", "generation", "origin", "supersedes", "positive", "neutral", "negative"],
+                name="labeling_totals",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from annotation.models import Assignment, CompletionRequest, Phase
 from annotation.rules.continuation import lot_order
 from annotation.rules.details import OfferOrigin
 from annotation.rules.phase_one import Offered
+from annotation.selectors.questions import questions_of
 
 PATIENCE = timedelta(seconds=15)
 """So long a request may wait for a worker before the labeler is told that none has taken it up."""
@@ -59,9 +60,8 @@ def origin_of(request: CompletionRequest) -> OfferOrigin:
 
 
 def offered_alternatives(assignment: Assignment) -> dict[int, list[str]]:
-    """Phase 2, where the phase asks for them: the texts that were offered in a step's place, by the step's index."""
-    phase = assignment.item.phase
-    if phase.number != Phase.Number.TWO or not phase.ask_alternatives:
+    """Where alternatives are asked for: the texts that were offered in a step's place, by the step's index."""
+    if not questions_of(assignment).alternatives:
         return {}
     requests = assignment.completion_requests.filter(status=CompletionRequest.Status.READY)
     return {len(request.steps): request.completions or [] for request in requests}

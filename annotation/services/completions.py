@@ -11,6 +11,7 @@ from annotation.models import Assignment, CompletionRequest, Phase, User
 from annotation.records.identity import completions_key
 from annotation.rules.question import check_question
 from annotation.selectors.assignments import assignment_of
+from annotation.selectors.questions import questions_of
 from annotation.services.assignments import closed, lock_assignment, reopen_where_expired
 from annotation.services.slots import extend_lease
 from annotation.signals import completions_wanted
@@ -25,7 +26,7 @@ def ask_for_completions(
     """The request for what may come after `steps`, made where there is none yet.
 
     A new question is a sign of life and extends the lease; to ask for its answer again is not, for a page does that by itself.
-    How many texts there are is the phase's to say; in phase 2 the labeler may ask for fewer by `count`. `again` takes up what
+    How many texts there are is not theirs to say; in phase 2 the labeler may ask for fewer by `count`. `again` takes up what
     failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
     """
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
@@ -34,7 +35,7 @@ def ask_for_completions(
     so_far = check_question(steps, phase_number=phase.number, shown_steps=shown)
     wanted = phase.completions_per_step
     if phase.number == Phase.Number.TWO:
-        most = phase.ask_alternatives or wanted
+        most = questions_of(assignment).alternatives or wanted
         wanted = most if count is None else min(count, most)
     with transaction.atomic():
         _keep_open(assignment, labeler)

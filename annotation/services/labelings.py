@@ -14,6 +14,7 @@ from annotation.rules.details import Details, check_details
 from annotation.rules.phase_one import prefixes
 from annotation.selectors.completions import offered, offered_alternatives, origin_of, requests_of
 from annotation.selectors.explanations import given_explanations
+from annotation.selectors.questions import questions_of
 from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
 from annotation.services.corrections import newest_labeling
 
@@ -27,24 +28,7 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
-        steps = item.solution.steps if item.solution else []
-        requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
-        checked = check_label(
-            label,
-            phase_number=item.phase.number,
-            shown_steps=steps,
-            alternatives=offered_alternatives(assignment),
-            offers={so_far: offered(request) for so_far, request in requests.items()},
-        )
-        checked_details = check_details(
-            {} if details is None else details,
-            finish_reason=checked["finish_reason"],
-            asked=_asked(item, labeler, step=len(checked["steps"]) - 1),
-        )
-        if requests:
-            checked_details["offers"] = [
-                origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
-            ]
+        checked, checked_details = _check(item, assignment, labeler, label, {} if details is None else details)
         if assignment.status == Assignment.Status.SUBMITTED:
             labeling = newest_labeling(assignment)
             if assignment.reopened_at is not None:
@@ -61,14 +45,37 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
     raise closed(assignment, checked)
 
 
-def _asked(item: Item, labeler: User, *, step: int) -> Asked:
+def _check(item: Item, assignment: Assignment, labeler: User, label: Any, details: Any) -> tuple[Label, Details]:
+    """Hold what was submitted to the rules of its phase, and write down where the completions of phase 1 came from."""
+    requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
+    checked = check_label(
+        label,
+        phase_number=item.phase.number,
+        shown_steps=item.solution.steps if item.solution else [],
+        alternatives=offered_alternatives(assignment),
+        offers={so_far: offered(request) for so_far, request in requests.items()},
+    )
+    checked_details = check_details(
+        details,
+        finish_reason=checked["finish_reason"],
+        asked=_asked(assignment, labeler, step=len(checked["steps"]) - 1),
+    )
+    if requests:
+        checked_details["offers"] = [
+            origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
+        ]
+    return checked, checked_details
+
+
+def _asked(assignment: Assignment, labeler: User, *, step: int) -> Asked:
     """What has to be said of an error at this step. A model is asked nothing."""
-    if labeler.kind == User.Kind.MODEL or item.phase.number != Phase.Number.TWO:
+    if labeler.kind == User.Kind.MODEL:
         return NOTHING
+    questions = questions_of(assignment)
     return Asked(
-        progress=item.phase.ask_progress,
-        explanation=item.phase.ask_explanation,
-        explanations=given_explanations(item=item, step=step),
+        progress=questions.progress,
+        explanation=questions.explanation,
+        explanations=given_explanations(assignment=assignment, step=step),
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from annotation.models import Assignment, Item, User
+from annotation.selectors.questions import questions_of_item
 
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
@@ -39,7 +40,7 @@ def take_slot(item: Item, labeler: User, *, ahead: bool = False) -> Assignment |
     if slot is None:
         _set_free_slots(item, live=len(live))
         return None
-    assignment = Assignment.objects.get(item=item, labeler=labeler) if own else Assignment()
+    assignment = Assignment.objects.get(item=item, labeler=labeler) if own else _new_assignment(item)
     assignment.item, assignment.labeler, assignment.slot = item, labeler, slot
     assignment.status, assignment.closed_at = Assignment.Status.LEASED, None
     assignment.lease_expires_at = lease_end(item, ahead=ahead)
@@ -77,6 +78,14 @@ def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None,
 def lease_end(item: Item, *, ahead: bool = False) -> datetime:
     lease = item.phase.lease
     return timezone.now() + (min(lease, AHEAD_LEASE) if ahead else lease)
+
+
+def _new_assignment(item: Item) -> Assignment:
+    """What is asked after an error stays as it is now: who takes their work up again may have answered already."""
+    asked = questions_of_item(item)
+    return Assignment(
+        ask_progress=asked.progress, ask_explanation=asked.explanation, ask_alternatives=asked.alternatives
+    )
 
 
 def _given(item: Item) -> list[tuple[UUID, str, int]]:

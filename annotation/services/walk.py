@@ -16,8 +16,23 @@ WHERE labeler_id = %s AND (status IN ('leased', 'expired') OR reopened_at IS NOT
 
 QUALITY_CONTROL_IS_DUE = """
 (
-    SELECT count(*) >= turn.quality_control_every AND coalesce(bool_and(NOT recent.is_quality_control), true)
+    SELECT count(recent.is_quality_control) >= due.after AND coalesce(bool_and(NOT recent.is_quality_control), true)
     FROM (
+        SELECT coalesce(
+            (
+                SELECT upcoming.quality_control_every FROM annotation_item AS upcoming
+                WHERE upcoming.phase_id = turn.phase_id AND upcoming.kind = 'normal' AND upcoming.free_slots > 0
+                    AND NOT EXISTS (
+                        SELECT FROM annotation_assignment AS met
+                        WHERE met.item_id = upcoming.id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'
+                    )
+                ORDER BY upcoming.priority DESC, upcoming.id
+                LIMIT 1
+            ),
+            turn.quality_control_every
+        ) AS after
+    ) AS due
+    LEFT JOIN LATERAL (
         SELECT latest.is_quality_control
         FROM (
             SELECT assignment_id, is_quality_control FROM annotation_labeling
@@ -30,11 +45,13 @@ QUALITY_CONTROL_IS_DUE = """
             WHERE assignment.id = latest.assignment_id AND item.phase_id = turn.phase_id
             LIMIT 1
         ) AS of_this_phase
-        LIMIT turn.quality_control_every
-    ) AS recent
+        LIMIT CASE WHEN due.after <= 1000 THEN due.after ELSE 0 END
+    ) AS recent ON true
+    GROUP BY due.after
 )
 """
-"""Whether the labeler's latest labelings in the phase, as many as Phase.quality_control_every says, were all normal ones.
+"""Whether the labeler's latest labelings in the phase were all normal ones, as many as the normal item that is next for them says, or else
+Phase.quality_control_every. That item is found by one walk more along the index item_queue, and only where quality control waits.
 
 It reads them backwards along the index labeling_labeler_recent and stops at so many. LATERAL with a LIMIT keeps the planner from
 reading all of somebody's labelings first, and the 1,000 bound it for somebody who turned to this phase long ago.

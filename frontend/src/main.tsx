@@ -1,5 +1,10 @@
 import "@/styles/tokens.css";
 import "@/styles/base.css";
+import "@/styles/buttons.css";
+import "@/styles/pages.css";
+import "@/styles/dialogs.css";
+import "@/styles/faces.css";
+import "@/styles/texts.css";
 import "@/styles/shell.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";

@@ -21,7 +21,12 @@ from rewardmodel.api.serializers import (
     GenerationItemSerializer,
     GenerationSerializer,
 )
-from rewardmodel.api.settings import GenerationFormSerializer, NewGenerationSerializer
+from rewardmodel.api.settings import (
+    GenerationFormSerializer,
+    NewGenerationSerializer,
+    NewRunSerializer,
+    TurnsSerializer,
+)
 from rewardmodel.models import Generation
 from rewardmodel.selectors.generations import all_generations, failed_pieces, overviews
 from rewardmodel.selectors.items import items_of
@@ -33,6 +38,7 @@ from rewardmodel.services.generations import (
     resume_generation,
     retry_generation,
 )
+from rewardmodel.services.running import run_generations, stop_after
 
 
 class GenerationsView(APIView):
@@ -60,6 +66,23 @@ class GenerationsView(APIView):
         options = dict(asked.validated_data)
         phase = options.pop("phase", None)
         return _answer(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
+
+
+class RunView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(
+        operation_id="generations_run",
+        request=NewRunSerializer,
+        responses={201: TurnsSerializer, **problems(400, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Let several generations follow each other by themselves, labeled by a model. One that waits for people makes way."""
+        asked = NewRunSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        options = dict(asked.validated_data)
+        turns = run_generations(count=options.pop("generations"), labeler=options.pop("labeler"), options=options)
+        return Response(TurnsSerializer(turns).data, status=status.HTTP_201_CREATED)
 
 
 class GenerationFormView(APIView):
@@ -120,6 +143,15 @@ class CancelView(APIView):
     def post(self, request: Request, generation_id: int) -> Response:
         """End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay."""
         return _answer(cancel_generation(generation_id=generation_id))
+
+
+class StopAfterView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="generations_stop_after", request=None, responses=CHANGED)
+    def post(self, request: Request, generation_id: int) -> Response:
+        """Let it be the last one: it goes on to its end, and none starts by itself after it."""
+        return _answer(stop_after(generation_id=generation_id))
 
 
 class GenerationItemsView(ListAPIView[Item]):

@@ -59,6 +59,7 @@ class GenerationSerializer(serializers.Serializer[Any]):
     )
     pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
     waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")
+    has_next = serializers.BooleanField(help_text="Whether another one starts by itself when it is done.")
     created_at = serializers.DateTimeField(source="generation.created_at")
     settings = serializers.DictField(source="generation.settings")
 
@@ -145,8 +146,21 @@ class QueueCountsSerializer(serializers.Serializer[Any]):
     leased = serializers.IntegerField()
 
 
+class RunSerializer(serializers.Serializer[Any]):
+    """Generations that follow each other by themselves, because somebody asked for so many."""
+
+    first = serializers.IntegerField(help_text="Number of the first one.")
+    last = serializers.IntegerField()
+    newest = serializers.IntegerField(
+        help_text="Of the newest generation; one less than `first`: that one goes on first."
+    )
+    labeler = serializers.CharField(help_text="people, oracle or prm.")
+    labeler_model = serializers.CharField(allow_blank=True, help_text="Name of the PRM that labels.")
+
+
 class LoopSerializer(serializers.Serializer[Any]):
     generations = GenerationSerializer(many=True)
+    run = RunSerializer(allow_null=True)
     reward_models = RewardModelSerializer(many=True)
     training_runs = TrainingRunSerializer(many=True)
     labels = LabelCountsSerializer()

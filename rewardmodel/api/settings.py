@@ -7,15 +7,22 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Phase
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import GenerationSettings, kind_of
 from rewardmodel.selectors.options import Option
+from rewardmodel.selectors.runs import MOST_GENERATIONS
+
+SET_BY_A_RUN = ("start_next", "generations_left", "then")
+"""Options that follow from how many generations are asked for."""
 
 
 class GenerationSettingsSerializer(serializers.Serializer[Any]):
     """All options may be left out; then those of the newest generation hold. Bounds are checked by GenerationSettings."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {option.name: _field(option.type, option.metadata["one_of"]) for option in fields(GenerationSettings)}
+        return {
+            option.name: _field(*kind_of(option.type), option.metadata["one_of"])
+            for option in fields(GenerationSettings)
+        }
 
 
 class NewGenerationSerializer(GenerationSettingsSerializer):
@@ -30,6 +37,25 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
         }
 
 
+class NewRunSerializer(GenerationSettingsSerializer):
+    """How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next."""
+
+    def get_fields(self) -> dict[str, Any]:
+        options = {name: field for name, field in super().get_fields().items() if name not in SET_BY_A_RUN}
+        return {
+            "generations": serializers.IntegerField(help_text=f"Between 1 and {MOST_GENERATIONS}."),
+            **options,
+            "labeler": serializers.ChoiceField(choices=["oracle", "prm"]),
+        }
+
+
+class TurnsSerializer(serializers.Serializer[Any]):
+    """Numbers of the generations that were asked for."""
+
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
+
+
 @extend_schema_field(
     {
         "oneOf": [
@@ -37,7 +63,8 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
             {"type": "number"},
             {"type": "boolean"},
             {"type": "object", "additionalProperties": {}},
-        ]
+        ],
+        "nullable": True,
     }
 )
 class ValueField(serializers.JSONField):
@@ -47,6 +74,7 @@ class ValueField(serializers.JSONField):
 class OptionSerializer(serializers.Serializer[Option]):
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=["integer", "number", "text", "boolean", "object"])
+    nullable = serializers.BooleanField(help_text="null is a value, too: as the phase says.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField(), help_text="Empty: any value of its type.")
@@ -55,6 +83,17 @@ class OptionSerializer(serializers.Serializer[Option]):
     )
     value = ValueField(help_text="What the next generation has unless something else is asked for.")
     changed = serializers.BooleanField(help_text="Whether that differs from the default.")
+
+
+class RunFormSerializer(serializers.Serializer[Any]):
+    """What a form for several generations needs beside the options."""
+
+    first = serializers.IntegerField(help_text="Number of the first one.")
+    labelers = serializers.ListField(child=serializers.CharField(), help_text="Models that could label them.")
+    blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be asked for now; null: they can.")
+    beforehand = serializers.CharField(
+        allow_null=True, help_text="What becomes of the generation that is under way; null: there is none."
+    )
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -70,17 +109,18 @@ class GenerationFormSerializer(serializers.Serializer[Any]):
     options = OptionSerializer(many=True)
     phases = ChoiceSerializer(many=True)
     phase = serializers.IntegerField(allow_null=True, help_text="That the next one has unless another is asked for.")
+    run = RunFormSerializer()
 
 
-def _field(kind: Any, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":
+def _field(kind: Any, may_be_none: bool, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":
     if one_of:
         return serializers.ChoiceField(choices=one_of, required=False)
     if kind is bool:
-        return serializers.BooleanField(required=False)
+        return serializers.BooleanField(required=False, allow_null=may_be_none)
     if kind is int:
-        return serializers.IntegerField(required=False)
+        return serializers.IntegerField(required=False, allow_null=may_be_none)
     if kind is float:
-        return serializers.FloatField(required=False)
+        return serializers.FloatField(required=False, allow_null=may_be_none)
     if kind is str:
         return serializers.CharField(required=False, allow_blank=True)
     return serializers.DictField(required=False)

@@ -18,7 +18,7 @@ PEOPLE: dict[str, Any] = {
 """Every generation after the first: few labels are enough for the next reward model, so that a visitor sees the loop turn."""
 
 WARM_START: dict[str, Any] = {
-    "problems": 150,
+    "problems": 40,
     "samples_per_problem": 2,
     "selection": "uniform",
     "top_k": 2,
@@ -27,13 +27,15 @@ WARM_START: dict[str, Any] = {
     "max_new_tokens": 256,
     "base": "rewardmodel/ml/demo_domain/base",
     "training": REWARD_MODEL_TRAINING,
-    "evaluation_problems": 40,
-    "evaluation_samples": 16,
-    "gate_margin": 0.1,  # twice the standard error of a difference over so few problems
+    "evaluation_problems": TEST_PROBLEMS,
+    "evaluation_samples": 32,
+    "gate_margin": 0.08,  # twice the standard error of a difference over so few problems
     "start_next": True,
     "then": PEOPLE,
 }
-"""Generation 0: nobody has labeled anything yet, so the exact oracle labels some solutions for a first reward model."""
+"""Generation 0: nobody has labeled anything yet, so the exact oracle labels some solutions for a first reward model.
+
+Few, so that the first model is there soon and what the next labels teach it can be seen (docs/experiments.md)."""
 
 INSTRUCTIONS = r"""
 You see a problem and a solution that a model wrote, one step per line. Rate the steps from the top:

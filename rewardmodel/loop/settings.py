@@ -4,15 +4,21 @@
 
 import math
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self
+from types import UnionType
+from typing import Any, Self, get_args
 
 from annotation.errors import DomainError
+from annotation.models.item import NEVER_DUE
+from annotation.models.phase import MOST_ALTERNATIVES
 from rewardmodel.gate import GATES
 from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.trajectories import LabelOptions
 
 PEOPLE = "people"
 """The labeler that is no model."""
+
+SMALLEST_SHARE = 0.001
+"""Of quality control: the queue looks back at no more than a thousand labelings."""
 
 
 class InvalidSettings(DomainError):
@@ -60,6 +66,14 @@ class GenerationSettings:
     total: int = _option(100, low=1, high=10_000_000)
     """Solutions that are queued in all, for the rule that ranks over the whole set."""
     labels_per_item: int = _option(1, low=1, high=100)
+    ask_progress: bool | None = _option(None)
+    """After the first negative step: how far had the solution come? None: as the phase says; a model is asked nothing."""
+    ask_explanation: bool | None = _option(None)
+    """What is the mistake?"""
+    ask_alternatives: int | None = _option(None, low=0, high=MOST_ALTERNATIVES)
+    """So many other steps to rate in its place."""
+    quality_control_share: float | None = _option(None, low=0.0, high=0.5)
+    """Which part of what a person gets is quality control, while items of this generation come; None: as the phase says."""
 
     # labeling
     labeler: str = _option(PEOPLE, one_of=(PEOPLE, "oracle", "prm"))
@@ -120,10 +134,22 @@ class GenerationSettings:
         return min([*reached, slots])
 
     @property
+    def quality_control_every(self) -> int | None:
+        """The share as the queue counts it: one item after so many normal ones, the nearest there is. A share of 0 is never reached."""
+        if self.quality_control_share is None:
+            return None
+        return round(1 / self.quality_control_share) - 1 if self.quality_control_share else NEVER_DUE
+
+    @property
     def has_next(self) -> bool:
         return self.start_next or self.generations_left > 0
 
     def _check_together(self) -> None:
+        if self.quality_control_share and self.quality_control_share < SMALLEST_SHARE:
+            raise InvalidSettings(
+                f"quality_control_share is 0 or at least {SMALLEST_SHARE}, not {self.quality_control_share!r}.",
+                field="settings.quality_control_share",
+            )
         if self.labeler == "prm" and not self.labeler_model:
             raise InvalidSettings("Name the PRM that is to label.", field="settings.labeler_model")
         known = {option.name for kind in (TrainingSettings, LabelOptions) for option in fields(kind)} - {"kind"}
@@ -146,10 +172,24 @@ _EXPECTED: dict[Any, tuple[tuple[type, ...], str]] = {
 }
 
 
+def kind_of(annotation: Any) -> tuple[Any, bool]:
+    """The type of an option's values, and whether it may be None.
+
+    >>> kind_of(int | None)
+    (<class 'int'>, True)
+    """
+    if isinstance(annotation, UnionType):
+        return get_args(annotation)[0], True
+    return annotation, False
+
+
 def _check(name: str, value: Any, expected: Any, bounds: Any) -> None:
-    types, words = _EXPECTED[expected]
+    kind, may_be_none = kind_of(expected)
+    if value is None and may_be_none:
+        return
+    types, words = _EXPECTED[kind]
     # a bool is an int to Python, but nobody means 1 by true
-    if not isinstance(value, types) or (isinstance(value, bool) and expected is not bool):
+    if not isinstance(value, types) or (isinstance(value, bool) and kind is not bool):
         raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
     low, high, one_of = bounds["low"], bounds["high"], bounds["one_of"]
     if (low is not None and value < low) or (high is not None and value > high):

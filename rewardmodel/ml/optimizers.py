@@ -117,7 +117,9 @@ def build_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim
 
 def _adamw(parameters: list[nn.Parameter], bins: set[int], settings: TrainingSettings) -> torch.optim.AdamW:
     """`bins`, by identity, start at zero and so have a rate of their own: at a pretrained model's they would stay there."""
-    groups = [{"params": [p for p in parameters if id(p) not in bins], "lr": settings.learning_rate}]
+    groups: list[dict[str, Any]] = [
+        {"params": [p for p in parameters if id(p) not in bins], "lr": settings.learning_rate}
+    ]
     if own := [p for p in parameters if id(p) in bins]:
         groups.append({"params": own, "lr": settings.surprise_learning_rate})
     fused = all(parameter.is_floating_point() for parameter in parameters) and bool(parameters)

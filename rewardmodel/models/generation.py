@@ -11,7 +11,8 @@ STAGES = ["planned", "sampling", "grading", "scoring", "selecting", "labeling", 
 
 
 class Generation(models.Model):
-    """Sample, grade, score, select, label, retrain, evaluate. `settings` is what loop/settings.py reads; it never changes once started.
+    """Sample, grade, score, select, label, retrain, evaluate. `settings` is what loop/settings.py reads; once started, only
+    what comes after it may change (services/running.py).
 
     `stage` moves forward only; `status` says whether it is being moved. What a stage still has to do is read from Postgres
     (shards, items, labelings), never from a message.

@@ -33,7 +33,8 @@ class GenerationCounts:
 class GenerationOverview:
     """`fooled_share`: which part of the wrong answers convinced the selector; None where none was scored.
 
-    `pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences.
+    `pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences. `has_next`: whether another one
+    starts by itself when it is done.
     """
 
     generation: Generation
@@ -41,6 +42,7 @@ class GenerationOverview:
     fooled_share: float | None
     pieces: dict[str, Pieces]
     waiting: list[Wait]
+    has_next: bool
 
 
 def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:
@@ -128,6 +130,7 @@ def _overview(
         fooled_share=fooled / wrong if wrong else None,
         pieces=pieces,
         waiting=[],
+        has_next=options.has_next and not generation.is_over,
     )
 
 

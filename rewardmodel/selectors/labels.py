@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q
 
-from annotation.models import Assignment, Item, Labeling, User
+from annotation.models import Assignment, Item
 from rewardmodel.models import RewardModel, TrainingRun
 
-RATINGS = """
-SELECT rating::text, count(*)
-FROM annotation_labeling AS labeling,
-     jsonb_path_query(labeling.label, 'lax $.steps[*].completions[*].rating') AS rating
-WHERE NOT EXISTS (SELECT 1 FROM annotation_labeling AS newer WHERE newer.supersedes_id = labeling.id)
-GROUP BY 1
+TOTALS = """
+SELECT count(*),
+       count(*) FILTER (WHERE labeler.kind = 'model'),
+       coalesce(sum(labeling.positive), 0), coalesce(sum(labeling.neutral), 0), coalesce(sum(labeling.negative), 0),
+       count(*) FILTER (WHERE labeling.created_at > %(since)s OR %(since)s::timestamptz IS NULL)
+FROM annotation_labeling AS labeling
+LEFT JOIN annotation_user AS labeler ON labeler.id = labeling.labeler_id
+WHERE NOT EXISTS (
+    SELECT FROM annotation_labeling AS newer WHERE newer.supersedes_id IS NOT NULL AND newer.supersedes_id = labeling.id
+)
 """
+"""One walk along the index labeling_totals: neither the labels nor the rows are read. The counts of ratings are columns that the
+database calculates as it writes the row, so they cannot be other than the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +48,17 @@ def label_counts() -> LabelCounts:
         .values_list("created_at", flat=True)
         .first()
     )
-    newer = Q(created_at__gt=last) if last else Q(pk__isnull=False)
-    by_model = Q(labeler__kind=User.Kind.MODEL)
-    counts = Labeling.objects.filter(superseded_by=None).aggregate(
-        labelings=Count("pk"), models=Count("pk", filter=by_model), since=Count("pk", filter=newer)
-    )
     with connection.cursor() as cursor:
-        cursor.execute(RATINGS)
-        ratings = dict(cursor.fetchall())
+        cursor.execute(TOTALS, {"since": last})
+        labelings, models, positive, neutral, negative, since = cursor.fetchone()
     return LabelCounts(
-        labelings=counts["labelings"],
-        people=counts["labelings"] - counts["models"],
-        models=counts["models"],
-        positive=ratings.get("1", 0),
-        neutral=ratings.get("0", 0),
-        negative=ratings.get("-1", 0),
-        since_training=counts["since"],
+        labelings=labelings,
+        people=labelings - models,
+        models=models,
+        positive=positive,
+        neutral=neutral,
+        negative=negative,
+        since_training=since,
     )
 
 

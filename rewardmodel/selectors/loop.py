@@ -6,13 +6,17 @@ from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labels import LabelCounts, QueueCounts, label_counts, queue_counts
+from rewardmodel.selectors.runs import Run, run_under_way
 
 TRAINING_RUNS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class LoopOverview:
+    """`run`: the generations that follow each other by themselves, where they were asked for by number."""
+
     generations: list[GenerationOverview]
+    run: Run | None
     reward_models: list[RewardModel]
     training_runs: list[TrainingRun]
     labels: LabelCounts
@@ -24,6 +28,7 @@ def loop_overview() -> LoopOverview:
     runs = TrainingRun.objects.select_related("generation", "reward_model").order_by("-pk")
     return LoopOverview(
         generations=newest_generations(),
+        run=run_under_way(),
         reward_models=reward_models_with_evaluation(),
         training_runs=list(runs[:TRAINING_RUNS_SHOWN]),
         labels=label_counts(),

@@ -4,8 +4,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from annotation.models import Phase, Problem
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.selectors.problems import oracle_knows
+from rewardmodel.selectors.runs import RunForm, in_the_way, newest_generation, run_under_way, what_comes_first
 
 MOST_SUGGESTIONS = 100
 
@@ -15,10 +17,14 @@ TYPES: dict[Any, str] = {int: "integer", float: "number", str: "text", bool: "bo
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`choices` are all that there are, `suggestions` what is known to the database; empty: any value of its type."""
+    """`choices` are all that there are, `suggestions` what is known to the database; empty: any value of its type.
+
+    `nullable`: None is a value, too, and leaves it to the phase.
+    """
 
     name: str
     type: str
+    nullable: bool
     low: float | None
     high: float | None
     choices: tuple[str, ...]
@@ -34,32 +40,65 @@ class GenerationForm:
     options: list[Option]
     phases: list[Phase]
     phase: int | None
+    run: RunForm
 
 
 def generation_form() -> GenerationForm:
     """Values are those of the newest generation with the changes that it names for its successor, as start_next takes them."""
-    newest = Generation.objects.filter(number__gte=0).order_by("-number").first()
+    newest = newest_generation()
+    number = newest.number + 1 if newest else 0
+    after = _settings_after(newest)
+    knows = oracle_knows(options=after, generation=number)
+    options = _options(after, knows=knows)
     phases = list(Phase.objects.filter(number=Phase.Number.TWO).order_by("pk"))
     return GenerationForm(
-        number=newest.number + 1 if newest else 0,
+        number=number,
         blocked_by=_blocked(newest, phases),
-        options=options_after(newest),
+        options=options,
         phases=phases,
         phase=newest.phase_id if newest else next((each.pk for each in phases), None),
+        run=_run_form(newest, number, phases, _model_labelers(options, knows=knows)),
     )
 
 
-def options_after(newest: Generation | None) -> list[Option]:
+def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
+    """Models that could label: the oracle where it knows the problems, and a PRM where there is one."""
+    by_name = {option.name: option for option in options}
+    possible = {PEOPLE: False, "oracle": knows, "prm": bool(by_name["labeler_model"].suggestions)}
+    return [labeler for labeler in by_name["labeler"].choices if possible[labeler]]
+
+
+def _run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> RunForm:
+    lacks = _lacks(phases)
+    if not labelers:
+        lacks = lacks or (
+            "There is no model that could label: the exact oracle knows the demo's problems only, and no PRM was trained yet."
+        )
+    return RunForm(
+        first=number,
+        labelers=labelers,
+        blocked_by=in_the_way(run_under_way()) or lacks,
+        beforehand=what_comes_first(newest),
+    )
+
+
+def _settings_after(newest: Generation | None) -> GenerationSettings:
+    if newest is None:
+        return GenerationSettings()
+    return GenerationSettings.from_json(GenerationSettings.from_json(newest.settings).next_json())
+
+
+def _options(after: GenerationSettings, *, knows: bool) -> list[Option]:
     defaults, suggestions = GenerationSettings(), _suggestions()
-    settings = GenerationSettings.from_json(newest.settings) if newest else defaults
-    after = GenerationSettings.from_json(settings.next_json()) if newest else defaults
+    left_out = () if knows or after.labeler == "oracle" else ("oracle",)
     return [
         Option(
             name=option.name,
-            type=TYPES.get(option.type, "object"),
+            type=TYPES.get(kind_of(option.type)[0], "object"),
+            nullable=kind_of(option.type)[1],
             low=option.metadata["low"],
             high=option.metadata["high"],
-            choices=option.metadata["one_of"],
+            choices=tuple(choice for choice in option.metadata["one_of"] if choice not in left_out),
             suggestions=suggestions.get(option.name, []),
             value=getattr(after, option.name),
             changed=getattr(after, option.name) != getattr(defaults, option.name),
@@ -85,6 +124,10 @@ def _suggestions() -> dict[str, list[str]]:
 def _blocked(newest: Generation | None, phases: list[Phase]) -> str | None:
     if newest is not None and not newest.is_over:
         return f"Generation {newest.number} is under way. Wait until it is done, or cancel it."
+    return _lacks(phases)
+
+
+def _lacks(phases: list[Phase]) -> str | None:
     if not phases:
         return "There is no phase 2 to queue the selected solutions in. Create one on the phases page."
     if not Generator.objects.exists():

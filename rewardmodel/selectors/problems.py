@@ -1,10 +1,16 @@
 """Which problems the loop works on."""
 
+from dataclasses import replace
+
 from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from annotation.models import Problem, Solution
 from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.ml.demo_domain.reading import read_problem
+
+PROBLEMS_READ = 50
+"""Of a generation's problems, how many are looked at to tell whether the oracle knows them."""
 
 
 def problems_to_sample(*, options: GenerationSettings, generation: int, solved_by: str | None = None) -> list[int]:
@@ -28,3 +34,18 @@ def held_out_problems(*, count: int) -> list[int]:
     """Ids of the problems that models are evaluated on: of split test, with an answer."""
     problems = Problem.objects.filter(split=Problem.Split.TEST, answer__isnull=False).order_by("pk")
     return list(problems.values_list("pk", flat=True)[:count])
+
+
+def oracle_knows(*, options: GenerationSettings, generation: int) -> bool:
+    """Whether the demo domain's exact oracle can label this generation: the first problems that it would sample are all of that domain."""
+    few = replace(options, problems=min(options.problems, PROBLEMS_READ))
+    texts = Problem.objects.filter(pk__in=problems_to_sample(options=few, generation=generation)).values_list("text")
+    return bool(texts) and all(_is_of_the_demo_domain(text) for (text,) in texts)
+
+
+def _is_of_the_demo_domain(text: str) -> bool:
+    try:
+        read_problem(text)
+    except ValueError:
+        return False
+    return True

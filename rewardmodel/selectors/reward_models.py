@@ -40,11 +40,6 @@ def history_of(model: RewardModel) -> RewardModelHistory:
     )
 
 
-def reward_model_histories(*, kind: str | None = None) -> list[RewardModelHistory]:
-    """Newest first."""
-    return [history_of(model) for model in reward_models(kind=kind)]
-
-
 def waiting_for_a_decision() -> list[RewardModel]:
     """Models that the gate held back and nobody has promoted or dismissed since, newest first."""
     return list(RewardModel.objects.filter(standing=RewardModel.Standing.HELD_BACK).order_by("-pk"))

@@ -52,8 +52,11 @@ def _scoring(overview: GenerationOverview, name: str) -> str:
 def _labeling(overview: GenerationOverview, name: str) -> str:
     counts = overview.counts
     done = f"{counts.labeled} of {counts.labels_wanted}"
-    if GenerationSettings.from_json(overview.generation.settings).labeler != PEOPLE:
-        return f"{name}: an exact oracle labels solutions in people's place, for a first reward model ({done})."
+    settings = GenerationSettings.from_json(overview.generation.settings)
+    if settings.labeler != PEOPLE:
+        labeler = "an exact oracle" if settings.labeler == "oracle" else settings.labeler_model
+        first = "" if overview.generation.selector else ", for a first reward model"
+        return f"{name}: {labeler} labels solutions in people's place{first} ({done})."
     return (
         f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labels are in, then the reward model"
         " is trained again."

@@ -12,18 +12,23 @@ MOST_GENERATIONS = 500
 """The newest ones; more do not fit into a chart."""
 
 RATINGS = """
-SELECT labeling.generation, labeler.kind = 'model', rating::text, count(*)
+SELECT labeling.generation,
+       sum(labeling.positive), sum(labeling.neutral), sum(labeling.negative),
+       coalesce(
+           sum(labeling.positive + labeling.neutral + labeling.negative) FILTER (WHERE labeler.kind = 'model'), 0
+       )
 FROM annotation_labeling AS labeling
-LEFT JOIN annotation_user AS labeler ON labeler.id = labeling.labeler_id,
-     jsonb_path_query(labeling.label, 'lax $.steps[*].completions[*].rating') AS rating
+LEFT JOIN annotation_user AS labeler ON labeler.id = labeling.labeler_id
 WHERE labeling.generation = ANY(%s) AND labeling.origin = 'native'
-    AND NOT EXISTS (SELECT FROM annotation_labeling AS newer WHERE newer.supersedes_id = labeling.id)
-GROUP BY 1, 2, 3
+    AND NOT EXISTS (
+        SELECT FROM annotation_labeling AS newer WHERE newer.supersedes_id IS NOT NULL AND newer.supersedes_id = labeling.id
+    )
+GROUP BY 1
 """
-"""Superseded labelings do not count; completions that nobody rated do not either."""
+"""Superseded labelings do not count; completions that nobody rated do not either. Read from the index labeling_totals."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Ratings:
     positive: int = 0
     neutral: int = 0
@@ -90,16 +95,7 @@ def timeline() -> list[TimelinePoint]:
 def _ratings(numbers: list[int]) -> dict[int, Ratings]:
     with connection.cursor() as cursor:
         cursor.execute(RATINGS, [numbers])
-        rows = cursor.fetchall()
-    names = {"1": "positive", "0": "neutral", "-1": "negative"}
-    ratings: dict[int, Ratings] = {}
-    for number, by_model, rating, count in rows:
-        if rating not in names:
-            continue
-        of = ratings.setdefault(number, Ratings())
-        setattr(of, names[rating], getattr(of, names[rating]) + count)
-        of.by_models += count if by_model else 0
-    return ratings
+        return {number: Ratings(*counts) for number, *counts in cursor.fetchall()}
 
 
 def _models(generations: list[Generation]) -> dict[int, _Found]:

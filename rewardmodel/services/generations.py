@@ -9,8 +9,9 @@ from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase
 from rewardmodel.loop import shards
 from rewardmodel.loop.dispatch import send_advance
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.services.generators import generator_named
 from rewardmodel.services.reward_models import current_model, prm_named
 from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
@@ -24,36 +25,10 @@ def plan_generation(
     It is scored by the PRM that its settings name, else by the one that is current now. Raises Conflict while another generation is
     under way, and InvalidSettings.
     """
-    latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
-    if latest is not None and not latest.is_over:
-        raise Conflict(
-            f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done, or cancel it."
-        )
+    latest = _newest_that_is_over()
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
-    phase = phase or (latest.phase if latest else Phase.objects.filter(number=Phase.Number.TWO).order_by("pk").first())
-    if generator is None and settings.generator:
-        generator = generator_named(settings.generator)
-    generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
-    if phase is None:
-        raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
-    if generator is None:
-        raise Conflict("There is no generator to sample from. Register one first.", field="generator")
-    if settings.labeler_model:
-        prm_named(settings.labeler_model, option="labeler_model")
-    try:
-        with transaction.atomic():
-            generation = Generation.objects.create(
-                number=latest.number + 1 if latest else 0,
-                settings=settings.to_json(),
-                phase=phase,
-                generator=generator,
-                selector=_selector(settings),
-                stage_entered={"planned": timezone.now().isoformat()},
-            )
-    except IntegrityError as error:
-        raise Conflict("Somebody else started the next generation at the same moment.") from error
-    send_advance()
-    return generation
+    check_names(settings=settings, number=latest.number + 1 if latest else 0)
+    return _create(latest, settings, phase, generator)
 
 
 def start_next(*, generation: Generation) -> Generation | None:
@@ -61,7 +36,24 @@ def start_next(*, generation: Generation) -> Generation | None:
     options = GenerationSettings.from_json(generation.settings)
     if not options.has_next or Generation.objects.filter(number__gt=generation.number).exists():
         return None
-    return plan_generation(options=options.next_json())
+    return _create(generation, GenerationSettings.from_json(options.next_json()))
+
+
+def check_names(*, settings: GenerationSettings, number: int) -> None:
+    """What the settings of the generation with this number name must be there, and the oracle must know its problems.
+
+    For where somebody asks for the generation, so that it does not fail hours later. Raises InvalidSettings.
+    """
+    if settings.generator:
+        generator_named(settings.generator)
+    for option, name in (("selector", settings.selector), ("labeler_model", settings.labeler_model)):
+        if name:
+            prm_named(name, option=option)
+    if settings.labeler == "oracle" and not oracle_knows(options=settings, generation=number):
+        raise InvalidSettings(
+            "The exact oracle knows the demo's problems only, and these are others, or none. Let people or a reward model label.",
+            field="settings.labeler",
+        )
 
 
 @transaction.atomic
@@ -106,6 +98,45 @@ def cancel_generation(*, generation_id: int) -> Generation:
     for run in generation.training_runs.filter(status__in=ACTIVE):
         cancel_training(training_run_id=run.pk)
     return _set_status(generation, Generation.Status.CANCELLED)
+
+
+def _newest_that_is_over() -> Generation | None:
+    latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
+    if latest is not None and not latest.is_over:
+        raise Conflict(
+            f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done, or cancel it."
+        )
+    return latest
+
+
+def _create(
+    latest: Generation | None,
+    settings: GenerationSettings,
+    phase: Phase | None = None,
+    generator: Generator | None = None,
+) -> Generation:
+    phase = phase or (latest.phase if latest else Phase.objects.filter(number=Phase.Number.TWO).order_by("pk").first())
+    if generator is None and settings.generator:
+        generator = generator_named(settings.generator)
+    generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
+    if phase is None:
+        raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
+    if generator is None:
+        raise Conflict("There is no generator to sample from. Register one first.", field="generator")
+    try:
+        with transaction.atomic():
+            generation = Generation.objects.create(
+                number=latest.number + 1 if latest else 0,
+                settings=settings.to_json(),
+                phase=phase,
+                generator=generator,
+                selector=_selector(settings),
+                stage_entered={"planned": timezone.now().isoformat()},
+            )
+    except IntegrityError as error:
+        raise Conflict("Somebody else started the next generation at the same moment.") from error
+    send_advance()
+    return generation
 
 
 def _selector(settings: GenerationSettings) -> RewardModel | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from annotation.models import Item, User
+from annotation.models.item import NEVER_DUE
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import next_assignment
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label
@@ -70,3 +71,29 @@ def test_quality_control_that_is_not_due_comes_when_nothing_else_is_left(labeler
     ItemFactory(phase=phase, kind=QUALITY_CONTROL)
     assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
     assert next_assignment(labeler=labeler) is None
+
+
+def test_item_that_is_next_says_how_often_where_its_generation_did(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=3)
+    ItemFactory.create_batch(4, phase=phase, priority=2, quality_control_every=1)
+    ItemFactory.create_batch(4, phase=phase, priority=1)
+    ItemFactory.create_batch(4, phase=phase, kind=QUALITY_CONTROL)
+    often = [NORMAL, QUALITY_CONTROL]
+    # after the fourth the next is one of those for which three have to come
+    assert _work(labeler, 12) == [*often * 3, NORMAL, NORMAL, NORMAL, QUALITY_CONTROL, NORMAL, NORMAL]
+
+
+def test_what_somebody_else_meets_next_says_nothing(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=1)
+    ItemFactory(phase=phase, priority=2, quality_control_every=NEVER_DUE, labels_wanted=2)
+    ItemFactory.create_batch(3, phase=phase, priority=1)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL, labels_wanted=2)
+    # the first item has a slot left, but not for who labeled it
+    assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
+
+
+def test_quality_control_that_is_never_due_comes_when_nothing_else_is_left(labeler: User) -> None:
+    phase = PhaseFactory(quality_control_every=1)
+    ItemFactory.create_batch(3, phase=phase, quality_control_every=NEVER_DUE)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL)
+    assert _work(labeler, 4) == [NORMAL, NORMAL, NORMAL, QUALITY_CONTROL]

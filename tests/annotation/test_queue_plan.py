@@ -83,7 +83,7 @@ def _rows_read(nodes: list[dict[str, Any]], table: str) -> int:
 
 
 def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
-    [walk] = [node for node in nodes if node.get("Index Name") == "item_queue"]
+    [walk] = [node for node in nodes if node.get("Index Name") == "item_queue" and node["Alias"] == "waiting"]
     assert walk["Node Type"] == "Index Scan"
     assert round(walk["Actual Rows"] * walk["Actual Loops"]) == rows
     sorted_rows = [node["Actual Rows"] for node in nodes if node["Node Type"] == "Sort"]
@@ -110,3 +110,10 @@ def test_whether_quality_control_is_due_reads_no_more_labelings_than_the_rule_sp
         nodes = plan(labeler, long_queue)
         assert _rows_read(nodes, "annotation_labeling") == long_queue.quality_control_every
         _assert_walk(nodes, rows=1)
+    Item.objects.filter(phase=long_queue, kind=Item.Kind.NORMAL).update(quality_control_every=3)
+    for plan in (_plan, _generic_plan):
+        nodes = plan(labeler, long_queue)
+        assert _rows_read(nodes, "annotation_labeling") == 3
+        [upcoming] = [node for node in nodes if node.get("Alias") == "upcoming"]
+        assert upcoming["Index Name"] == "item_queue"
+        assert round(upcoming["Actual Rows"] * upcoming["Actual Loops"]) == 1

@@ -5,6 +5,9 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import ARTIFACTS
 
+PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
+"""Options of the browser context."""
+
 
 def screenshot(page: Page, name: str, *, full_page: bool = False) -> None:
     """Keep a picture in tests/artifacts, for whoever wants to see what the test saw."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import CompletionRequest, Labeling, Phase, User
 from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.test_labeling import start, wait_saved
+from tests.browser.rating import start, wait_saved
 from tests.browser.work import STEPS, queue_items
 from tests.factories import PhaseFactory
 

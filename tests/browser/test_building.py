@@ -4,54 +4,18 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from annotation.models import Item, Labeling, Problem, User
+from annotation.models import Problem, User
 from annotation.rules.continuation import lot_order
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.completions import write_completions
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.building import NOTHING_LEFT, at_the_second_step, build, cards, ended, own_step, press, ratings
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
 from tests.browser.work import queue_items
 from tests.factories import problem_item
 
 Open = Callable[..., Page]
-NOTHING_LEFT = "Nothing to label right now"
-PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-def build(page: Page, item: Item, *, problem: str = "Tim buys") -> Page:
-    page.goto(f"/label/{item.phase_id}")
-    expect(page.get_by_role("region", name="Problem")).to_contain_text(problem)
-    return page
-
-
-def cards(page: Page, count: int) -> None:
-    expect(page.locator(".completion:not(.completion-coming)")).to_have_count(count)
-
-
-def press(page: Page, keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def own_step(page: Page, text: str, answer: str = "") -> None:
-    page.keyboard.press("w")
-    expect(page.get_by_label("The next step, one only.")).to_be_focused()
-    page.keyboard.type(text)
-    if answer:
-        page.keyboard.press("Tab")
-        page.keyboard.type(answer)
-    page.keyboard.press("Control+Enter")
-
-
-def ended(page: Page) -> Labeling:
-    expect(page.get_by_role("heading", name=NOTHING_LEFT)).to_be_visible()
-    return Labeling.objects.get()
-
-
-def ratings(labeling: Labeling) -> list[list[int | None] | None]:
-    steps = labeling.label["steps"]
-    return [step["completions"] and [one["rating"] for one in step["completions"]] for step in steps]
 
 
 def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sign_in: Open, labeler_user: User) -> None:
@@ -178,12 +142,7 @@ def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open
 
 def test_going_back_keeps_what_depends_on_it_only_while_it_holds(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
-    write(FIRST)
-    cards(page, 3)
-    press(page, "321")
-    write(LAST, FIRST[0])
-    page.keyboard.press("Enter")
-    cards(page, 2)
+    at_the_second_step(page)
     press(page, "1")
     page.keyboard.press("Backspace")
     cards(page, 3)
@@ -263,12 +222,7 @@ def test_phone_and_dark(sign_in: Open, labeler_user: User) -> None:
 
 def test_dark(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user, color_scheme="dark"), queue_problem())
-    write(FIRST)
-    cards(page, 3)
-    press(page, "321")
-    write(LAST, FIRST[0])
-    page.keyboard.press("Enter")
-    cards(page, 2)
+    at_the_second_step(page)
     press(page, "1")
     assert_accessible(page)
     screenshot(page, "build-dark")

@@ -7,10 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, CompletionRequest, User
+from tests.browser.building import at_the_second_step, build, cards, ended, press, ratings
 from tests.browser.looks import assert_accessible, screenshot
 from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
-from tests.browser.test_building import build, cards, ended, press, ratings
-from tests.browser.test_labeling import wait_saved
+from tests.browser.rating import wait_saved
 
 Open = Callable[..., Page]
 
@@ -18,12 +18,7 @@ Open = Callable[..., Page]
 def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -> None:
     item = queue_problem()
     page = build(sign_in(labeler_user), item)
-    write(FIRST)
-    cards(page, 3)
-    press(page, "321")
-    write(LAST, FIRST[0])
-    page.keyboard.press("Enter")
-    cards(page, 2)
+    at_the_second_step(page)
     press(page, "11")
     page.keyboard.press("w")
     page.keyboard.type("Half a st")

@@ -6,28 +6,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from annotation.models import Labeling, User
 from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.rating import current, ratings, start, wait_saved
 from tests.browser.work import STEPS, queue_items
 
 Open = Callable[..., Page]
-
-
-def current(page: Page) -> str:
-    """Number of the current step, read as a screen reader reads it."""
-    return page.locator("[aria-current=step] .visually-hidden").inner_text().split(",")[0].split(":")[0].strip()
-
-
-def start(page: Page, problem: str = "Tim buys") -> Page:
-    page.goto("/label")
-    expect(page.get_by_role("region", name="Problem")).to_contain_text(problem)
-    return page
-
-
-def wait_saved(page: Page) -> None:
-    expect(page.locator(".save")).to_have_text("Saved")
-
-
-def ratings(labeling: Labeling) -> list[int | None]:
-    return [step["completions"][0]["rating"] for step in labeling.label["steps"]]
 
 
 def test_whole_solution_by_keyboard_is_submitted_and_the_next_one_comes(sign_in: Open, labeler_user: User) -> None:
@@ -150,7 +132,8 @@ def test_give_up_asks_for_a_reason_and_keeps_the_ratings(sign_in: Open, labeler_
     page.keyboard.press("3")
     page.keyboard.press("g")
     dialog = page.get_by_role("dialog", name="Give up")
-    expect(dialog.get_by_label("What made you give up?")).to_be_visible()
+    expect(dialog.get_by_label("What made you give up?")).to_be_focused()
+    expect(dialog.get_by_label("What made you give up?")).to_have_value("")
     dialog.get_by_role("button", name="Give up").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Write a few words")
     assert_accessible(page)

@@ -6,7 +6,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from annotation.models import Labeling, User
 from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.test_labeling import current, ratings, start
+from tests.browser.rating import current, ratings, start
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
 RATINGS = 60

@@ -12,7 +12,7 @@ from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
 from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.test_labeling import current, ratings, start, wait_saved
+from tests.browser.rating import current, ratings, start, wait_saved
 from tests.browser.work import queue_items
 from tests.factories import UserFactory
 

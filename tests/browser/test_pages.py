@@ -9,13 +9,12 @@ from pytest_django import Settings
 from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import TrainingRun
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.browser.work import STEPS, queue_items
 from tests.factories import UserFactory, label, lease
 
 Open = Callable[..., Page]
-PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 def test_first_visit_of_the_demo_offers_three_ways_in(
@@ -49,6 +48,7 @@ def test_start_page_shows_each_role_its_own_work(sign_in: Open, role: User.Role)
     page = sign_in(UserFactory(username="somebody", role=role))
     page.goto("/")
     expect(page.get_by_role("heading", name="Welcome, somebody")).to_be_visible()
+    expect(page.locator(".card-name").first).to_be_visible()
     labels, manages = role != User.Role.RESEARCHER, role != User.Role.LABELER
     expect(page.locator(".card", has_text="Export")).to_have_count(int(manages))
     expect(page.locator(".card", has_text="History")).to_have_count(int(labels))

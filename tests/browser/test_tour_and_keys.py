@@ -7,14 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 from annotation.models import Preferences, User
 from annotation.services.instructions import new_instructions
 from annotation.services.preferences import change_preferences
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.building import build
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.offers import queue_problem
-from tests.browser.test_building import build
-from tests.browser.test_labeling import current, start
+from tests.browser.rating import current, start
 from tests.browser.work import queue_items
 
 Open = Callable[..., Page]
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
 def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Open, newcomer: User) -> None:
@@ -26,6 +25,7 @@ def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Ope
     assert_accessible(page)
     screenshot(page, "tour-start")
     page.keyboard.press("3")  # keys rest meanwhile
+    page.keyboard.press("Enter")  # and this closes nothing
     tour.get_by_role("button", name="Go on").click()
     example = page.get_by_role("dialog", name="A worked example")
     for step, face in enumerate(["Positive", "Positive", "Positive", "Negative"], start=1):

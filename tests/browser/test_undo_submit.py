@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from annotation.models import Assignment, Labeling, User
 from annotation.services import corrections
 from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.test_labeling import current, ratings, start, wait_saved
+from tests.browser.rating import current, ratings, start, wait_saved
 from tests.browser.work import queue_items
 
 Open = Callable[..., Page]

@@ -10,6 +10,7 @@ import pytest
 from annotation.models import Problem
 from rewardmodel import engine
 from rewardmodel.loop import advance, dispatch
+from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.generations import plan_generation
 from tests.factories import PhaseFactory, ProblemFactory
@@ -88,10 +89,14 @@ def generator(db: None) -> Generator:
 
 @pytest.fixture
 def start(generator: Generator) -> Callable[..., Any]:
-    """Plan a generation over freshly made problems."""
+    """Plan a generation over freshly made problems; `demo`: over some that the demo's oracle knows."""
 
-    def plan(*, train: int = 3, test: int = 0, **options: Any) -> Any:
-        ProblemFactory.create_batch(train)
+    def plan(*, train: int = 3, test: int = 0, demo: bool = False, **options: Any) -> Any:
+        if demo:
+            for problem in generate_problems(train, seed=1):
+                ProblemFactory(text=problem.text, answer=problem.answer)
+        else:
+            ProblemFactory.create_batch(train)
         ProblemFactory.create_batch(test, split=Problem.Split.TEST)
         options = {"samples_per_problem": 4, "start_next": False, **options}
         return plan_generation(options=options, phase=PhaseFactory(), generator=generator)

@@ -7,7 +7,7 @@ from annotation.models import Item
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, label, lease
-from tests.rewardmodel.test_api_loop import make_generation
+from tests.rewardmodel.generations import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -19,7 +19,7 @@ def test_form_has_what_the_newest_generation_leaves_to_the_next(as_admin: APICli
     assert (body["number"], body["blocked_by"]) == (4, None)
     assert (body["phase"], options["generator"]["suggestions"]) == (generation.phase_id, ["arithmetic"])
     assert options["top_k"] == {
-        "name": "top_k", "type": "integer", "low": 1, "high": 10_000, "choices": [], "suggestions": [], "value": 2,
+        "name": "top_k", "type": "integer", "nullable": False, "low": 1, "high": 10_000, "choices": [], "suggestions": [], "value": 2,
         "changed": True,
     }  # fmt: skip
     assert (options["seed"]["value"], options["then"]["value"]) == (1, {})

@@ -7,17 +7,11 @@ from rest_framework.test import APIClient
 
 from annotation.models import User
 from annotation.services.labelings import submit_labeling
-from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score, TrainingRun
-from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label, lease
+from rewardmodel.models import Evaluation, RewardModel, Score, TrainingRun
+from tests.factories import ItemFactory, SolutionFactory, UserFactory, label, lease
+from tests.rewardmodel.generations import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
-
-
-def make_generation(number: int, **values: object) -> Generation:
-    generator, _ = Generator.objects.get_or_create(name="arithmetic", backend="transformers", location="nowhere")
-    return Generation.objects.create(
-        **{"number": number, "stage": "done", "phase": PhaseFactory(), "generator": generator, **values}
-    )
 
 
 def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> None:

@@ -21,6 +21,7 @@ export type OwnLabeling = Schemas["Labeling"];
 export type EarlierLabeling = Schemas["EarlierLabeling"];
 export type Loop = Schemas["Loop"];
 export type Generation = Schemas["Generation"];
+export type Run = NonNullable<Loop["run"]>;
 export type GenerationItem = Schemas["GenerationItem"];
 export type RewardModel = Schemas["RewardModel"];
 export type Evaluation = NonNullable<RewardModel["evaluation"]>;

@@ -294,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/{generation_id}/stop-after": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let it be the last one: it goes on to its end, and none starts by itself after it. */
+        post: operations["generations_stop_after"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/form": {
         parameters: {
             query?: never;
@@ -305,6 +322,23 @@ export interface paths {
         get: operations["generations_form"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let several generations follow each other by themselves, labeled by a model. One that waits for people makes way. */
+        post: operations["generations_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,13 +878,17 @@ export interface components {
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
         };
-        /** @description What a labeler's page has to know of the phase: what may be done, and what is asked after the first negative step. */
+        /**
+         * @description What a labeler's page has to know: what may be done in the phase, and what is asked in this assignment after the first negative step.
+         *
+         *     Of an assignment. What is asked is in most cases the phase's, so it stands with it.
+         */
         AssignmentPhase: {
-            readonly id: number;
-            readonly name: string;
-            readonly number: components["schemas"]["PhaseNumber"];
-            /** @description May a labeler give an item back unlabeled? */
-            readonly allow_skip: boolean;
+            id: number;
+            name: string;
+            number: components["schemas"]["PhaseNumber"];
+            /** @description May it be given back unlabeled? */
+            allow_skip: boolean;
             /** @description How far had the solution come? */
             readonly ask_progress: boolean;
             /** @description What is the mistake? */
@@ -1028,6 +1066,8 @@ export interface components {
             };
             /** @description What it waits for; empty: it moves, or is over. */
             waiting: components["schemas"]["Wait"][];
+            /** @description Whether another one starts by itself when it is done. */
+            has_next: boolean;
             /** Format: date-time */
             created_at: string;
             settings: {
@@ -1058,6 +1098,8 @@ export interface components {
             };
             /** @description What it waits for; empty: it moves, or is over. */
             waiting: components["schemas"]["Wait"][];
+            /** @description Whether another one starts by itself when it is done. */
+            has_next: boolean;
             /** Format: date-time */
             created_at: string;
             settings: {
@@ -1077,6 +1119,7 @@ export interface components {
             phases: components["schemas"]["Choice"][];
             /** @description That the next one has unless another is asked for. */
             phase: number | null;
+            run: components["schemas"]["RunForm"];
         };
         /** @description Of the items that selectors/items.py reads. */
         GenerationItem: {
@@ -1198,8 +1241,6 @@ export interface components {
             chosen_completion: number | null;
         };
         /** @enum {string} */
-        LabelerEnum: "people" | "oracle" | "prm";
-        /** @enum {string} */
         LabelerKind: "person" | "model";
         /** @description A line of somebody's own history. */
         Labeling: {
@@ -1225,6 +1266,7 @@ export interface components {
         };
         Loop: {
             generations: components["schemas"]["Generation"][];
+            run: components["schemas"]["Run"] | null;
             reward_models: components["schemas"]["RewardModel"][];
             training_runs: components["schemas"]["TrainingRun"][];
             labels: components["schemas"]["LabelCounts"];
@@ -1338,7 +1380,12 @@ export interface components {
             top_k?: number;
             total?: number;
             labels_per_item?: number;
-            labeler?: components["schemas"]["LabelerEnum"];
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["NewGenerationLabelerEnum"];
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
@@ -1363,6 +1410,54 @@ export interface components {
             /** @description One of phase 2. */
             phase?: number;
         };
+        /** @enum {string} */
+        NewGenerationLabelerEnum: "people" | "oracle" | "prm";
+        /** @description How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next. */
+        NewRun: {
+            /** @description Between 1 and 1000. */
+            generations: number;
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            source?: string;
+            subject?: string;
+            level?: string;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labels_per_item?: number;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler: components["schemas"]["NewRunLabelerEnum"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labels?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+        };
+        /** @enum {string} */
+        NewRunLabelerEnum: "oracle" | "prm";
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
@@ -1386,6 +1481,8 @@ export interface components {
         Option: {
             name: string;
             type: components["schemas"]["TypeEnum"];
+            /** @description null is a value, too: as the phase says. */
+            nullable: boolean;
             /** Format: double */
             low: number | null;
             /** Format: double */
@@ -1395,9 +1492,9 @@ export interface components {
             /** @description Values that are known to mean something. */
             suggestions: string[];
             /** @description What the next generation has unless something else is asked for. */
-            value: string | number | boolean | {
+            value: (string | number | boolean | {
                 [key: string]: unknown;
-            };
+            }) | null;
             /** @description Whether that differs from the default. */
             changed: boolean;
         };
@@ -1739,6 +1836,29 @@ export interface components {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
         };
+        /** @description Generations that follow each other by themselves, because somebody asked for so many. */
+        Run: {
+            /** @description Number of the first one. */
+            first: number;
+            last: number;
+            /** @description Of the newest generation; one less than `first`: that one goes on first. */
+            newest: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
+            /** @description Name of the PRM that labels. */
+            labeler_model: string;
+        };
+        /** @description What a form for several generations needs beside the options. */
+        RunForm: {
+            /** @description Number of the first one. */
+            first: number;
+            /** @description Models that could label them. */
+            labelers: string[];
+            /** @description Why none can be asked for now; null: they can. */
+            blocked_by: string | null;
+            /** @description What becomes of the generation that is under way; null: there is none. */
+            beforehand: string | null;
+        };
         ScoredStep: {
             text: string;
             /** @description P(negative), P(neutral), P(positive). */
@@ -1815,6 +1935,11 @@ export interface components {
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
+        /** @description Numbers of the generations that were asked for. */
+        Turns: {
+            first: number;
+            last: number;
+        };
         /** @enum {string} */
         TypeEnum: "integer" | "number" | "text" | "boolean" | "object";
         User: {
@@ -2811,6 +2936,59 @@ export interface operations {
             };
         };
     };
+    generations_stop_after: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     generations_form: {
         parameters: {
             query?: never;
@@ -2837,6 +3015,61 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turns"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

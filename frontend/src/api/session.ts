@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { Role, Session } from "@/api/models";
 
-export const SESSION_KEY = ["session"];
+const SESSION_KEY = ["session"];
 
 export function useSession() {
   return useQuery({

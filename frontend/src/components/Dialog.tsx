@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 
 /** The browser's own modal dialog: it keeps the focus inside, gives it back afterwards, and closes on Escape. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
@@ -32,4 +32,11 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       </div>
     </dialog>
   );
+}
+
+/** The ref of what has the focus once the dialog is open, in place of the button that closes it. */
+export function useFirstFocus<Kind extends HTMLElement>(): RefObject<Kind | null> {
+  const ref = useRef<Kind>(null);
+  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+  return ref;
 }

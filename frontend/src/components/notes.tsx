@@ -26,6 +26,11 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void
 
 /** Says nothing for a moment, then in words what takes so long. */
 export function Waiting({ what }: { what: string }) {
+  return <SlowWords text={`${what}…`} />;
+}
+
+/** What is quick needs no words: they come when it takes longer. */
+export function SlowWords({ text }: { text: string }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 800);
@@ -33,7 +38,7 @@ export function Waiting({ what }: { what: string }) {
   }, []);
   return (
     <p className="waiting" role="status">
-      {slow ? `${what}…` : ""}
+      {slow ? text : ""}
     </p>
   );
 }

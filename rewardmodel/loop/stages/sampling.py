@@ -63,18 +63,7 @@ def work(shard: Shard) -> shards.Writer:
             seed=seed,
         )
         return [
-            [
-                Solution(
-                    key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
-                    problem=problem,
-                    generator=generation.generator.name,
-                    generation=generation.number,
-                    # a generator that stopped at once wrote one empty step
-                    steps=sample.steps or [""],
-                    answer=answer_of(sample.steps),
-                )
-                for index, sample in enumerate(samples)
-            ]
+            [_solution(generation, problem, index, sample.steps) for index, sample in enumerate(samples)]
             for problem, samples in zip(part, drawn, strict=True)
         ]
 
@@ -90,3 +79,14 @@ def work(shard: Shard) -> shards.Writer:
         )
 
     return write
+
+
+def _solution(generation: Generation, problem: Problem, index: int, steps: list[str]) -> Solution:
+    return Solution(
+        key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
+        problem=problem,
+        generator=generation.generator.name,
+        generation=generation.number,
+        steps=steps or [""],  # a generator that stopped at once wrote one empty step
+        answer=answer_of(steps),
+    )

@@ -15,7 +15,7 @@ from rewardmodel.services.running import run_generations
 
 POLL_SECONDS = 2.0
 STANDS = {
-    Generation.Status.FAILED: "has failed: {failure}\nMend it and retry it on the loop page; then run this again.",
+    Generation.Status.FAILED: "has failed: {failure}\nMend it and retry it on the loop page; the others follow it then.",
     Generation.Status.CANCELLED: "was cancelled.",
 }
 

@@ -1,7 +1,7 @@
 import { percent } from "@/components/numbers";
 import { BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH } from "./lines";
 
-export type Part = { name: string; className: string };
+type Part = { name: string; className: string };
 type Props = {
   label: string;
   labels: readonly string[];

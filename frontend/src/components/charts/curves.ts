@@ -3,7 +3,7 @@ import { percent } from "@/components/numbers";
 
 /** Accuracy and standard error for each N, by way of choosing. */
 export type Evaluation = { ns: number[]; curves: object; problems: number; samples_per_problem: number };
-export type Point = { accuracy: number; error: number };
+type Point = { accuracy: number; error: number };
 export type Curve = { method: string; name: string; points: Point[] };
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -13,6 +13,12 @@ test("first and last category stand at the edges, a single one in the middle", (
   expect(lineGeometry(["0"], []).xTicks.map((tick) => tick.x)).toEqual([336]);
 });
 
+test("the axis has a length where every value is the highest there is", () => {
+  const { yTicks, lines } = lineGeometry(["0"], [{ name: "a", points: [point(1)] }]);
+  expect(yTicks.map((tick) => tick.value.toFixed(1))).toEqual(["0.9", "1.0"]);
+  expect(lines[0]?.marks[0]?.y).toBe(12);
+});
+
 test("a missing value leaves a gap in the line", () => {
   const { lines } = lineGeometry(["0", "1", "2"], [{ name: "a", points: [point(0.1), null, point(0.2)] }]);
   // between 0.1 at the bottom (210) and 0.2 on top (12)

@@ -1,11 +1,11 @@
 import { memo, useMemo } from "react";
 import { useRenderFormula } from "./loader";
 import { scrolls } from "./scrolls";
-import { type Piece, splitMaths, tightenDisplays } from "./split";
+import { holdPunctuation, type Piece, splitMaths, tightenDisplays } from "./split";
 
 /** A text with formulas. The text itself is never HTML: React escapes it, and only KaTeX's own output is set as HTML. */
 export const Maths = memo(function Maths({ text }: { text: string }) {
-  const pieces = useMemo(() => tightenDisplays(splitMaths(text)), [text]);
+  const pieces = useMemo(() => holdPunctuation(tightenDisplays(splitMaths(text))), [text]);
   return (
     <span className="maths-text">
       {pieces.map((piece, index) => (
@@ -19,7 +19,15 @@ export const Maths = memo(function Maths({ text }: { text: string }) {
 function PieceView({ piece }: { piece: Piece }) {
   if (piece.kind === "text") return piece.text;
   if (piece.kind === "drawing") return <Drawing code={piece.code} />;
-  return <Formula tex={piece.tex} display={piece.display} source={piece.source} />;
+  const formula = <Formula tex={piece.tex} display={piece.display} source={piece.source} />;
+  return piece.after ? (
+    <span className="maths-held">
+      {formula}
+      {piece.after}
+    </span>
+  ) : (
+    formula
+  );
 }
 
 function Formula({ tex, display, source }: { tex: string; display: boolean; source: string }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { splitMaths, tightenDisplays } from "./split";
+import { holdPunctuation, splitMaths, tightenDisplays } from "./split";
 
 const kinds = (text: string) => splitMaths(text).map((piece) => piece.kind);
 
@@ -53,4 +53,12 @@ test("no holes are left around displayed formulas", () => {
     p.kind === "text" ? p.text : p.kind,
   );
   expect(texts).toEqual(["so", "maths", "and ", "maths", " too"]);
+});
+
+test("punctuation goes with the formula in the line before it, and with no displayed one", () => {
+  const held = holdPunctuation(splitMaths("so ($x$), then $y$. $$z$$. $a$ b"));
+  const words = held
+    .map((p) => (p.kind === "maths" ? `[${p.tex}${p.after ?? ""}]` : p.kind === "text" ? p.text : ""))
+    .join("");
+  expect(words).toBe("so ([x),] then [y.] [z]. [a] b");
 });

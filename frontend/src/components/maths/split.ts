@@ -1,7 +1,7 @@
 /** Cut a text into plain text, formulas and drawings. Nothing is interpreted here, so nothing can go wrong here. */
 export type Piece =
   | { kind: "text"; text: string }
-  | { kind: "maths"; tex: string; display: boolean; source: string }
+  | { kind: "maths"; tex: string; display: boolean; source: string; after?: string }
   | { kind: "drawing"; code: string };
 
 const DELIMITERS: { open: string; close: string; display: boolean }[] = [
@@ -50,6 +50,25 @@ export function tightenDisplays(pieces: Piece[]): Piece[] {
     if (isBlock(pieces[index + 1])) text = text.trimEnd();
     return { kind: "text", text };
   });
+}
+
+const CLOSING = /^[.,;:!?)\]}’”"]+/;
+
+/** Punctuation right after a formula in the line goes with it, as `after`: it must not begin the next line. */
+export function holdPunctuation(pieces: Piece[]): Piece[] {
+  const held: Piece[] = [];
+  for (const piece of pieces) {
+    const formula = held.at(-1);
+    const after =
+      piece.kind === "text" && formula?.kind === "maths" && !formula.display && CLOSING.exec(piece.text)?.[0];
+    if (!after) held.push(piece);
+    else {
+      held[held.length - 1] = { ...formula, after };
+      const rest = piece.text.slice(after.length);
+      if (rest) held.push({ kind: "text", text: rest });
+    }
+  }
+  return held;
 }
 
 type Found = { piece: Piece; end: number } | null;

@@ -18,9 +18,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
     <li className="history-entry">
       <details>
         <summary>
-          <span className="history-problem">
-            <Maths text={labeling.problem} />
-          </span>
+          <Maths text={labeling.problem} />
           <span className="history-facts quiet">
             <span>{nameOf(labeling)}</span>
             {corrected.length > 0 && <span>{plural(corrected.length, "correction")}</span>}

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { api, unwrap } from "@/api/client";
+import { preloadMaths } from "@/components/maths/loader";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { Pager } from "@/components/Pager";
 import { usePageTitle } from "@/components/usePageTitle";
@@ -9,6 +10,8 @@ import "@/styles/history.css";
 import { HistoryEntry } from "./HistoryEntry";
 
 const PAGE = 20;
+
+void preloadMaths(); // before the formulas are there: nothing moves when they are set
 
 export default function HistoryPage() {
   usePageTitle("History");

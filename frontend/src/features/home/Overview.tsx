@@ -1,5 +1,6 @@
 import "@/styles/data.css";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { api, unwrap } from "@/api/client";
 import type { Overview as Answer } from "@/api/models";
@@ -8,14 +9,21 @@ import { count, percent, plural } from "@/components/numbers";
 
 const EVERY = 15_000;
 
-/** What an admin sees first: what needs me, is work flowing, is the quality good. */
-export default function Overview() {
+/** What an admin sees first: what needs me, is work flowing, is the quality good. What comes after it waits, so that nothing moves. */
+export default function Overview({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["overview"],
     queryFn: () => unwrap(api.GET("/api/v1/overview")),
     refetchInterval: EVERY,
   });
-  if (error) return <ErrorNote error={error} retry={refetch} />;
+  if (error) {
+    return (
+      <>
+        <ErrorNote error={error} retry={refetch} />
+        {children}
+      </>
+    );
+  }
   if (!data) return <Waiting what="Looking what needs you" />;
   return (
     <>
@@ -28,7 +36,7 @@ export default function Overview() {
             to="/phases"
             name="Labels in the last hour"
             value={count(data.flow.last_hour)}
-            note={`by ${plural(data.flow.people_last_hour, "person", "people")} and models; ${count(data.flow.today)} today`}
+            note={`${whoLabeled(data.flow)}; ${count(data.flow.today)} today`}
           />
           <Card
             to="/phases?status=open"
@@ -43,7 +51,7 @@ export default function Overview() {
         <div className="cards overview-cards">
           <Card
             to="/loop"
-            name="Usable labels of seven days"
+            name="Usable labels, last seven days"
             value={data.quality.labelings ? percent(1 - data.quality.unusable / data.quality.labelings, 0) : "–"}
             note={`of ${plural(data.quality.labelings, "solution")}; the others were given up or named a bad problem`}
           />
@@ -55,6 +63,7 @@ export default function Overview() {
           />
         </div>
       </section>
+      {children}
     </>
   );
 }
@@ -86,6 +95,13 @@ function Card({ to, name, value, note }: { to: string; name: string; value: stri
       <span className="card-text">{note}</span>
     </Link>
   );
+}
+
+function whoLabeled({ last_hour, people_last_hour }: Answer["flow"]): string {
+  if (last_hour === 0) return "nobody labeled";
+  return people_last_hour > 0
+    ? `${plural(people_last_hour, "person", "people")} at work, models count, too`
+    : "all by models";
 }
 
 function curveOf({ evaluation }: Answer["quality"], method: string): number[][] {

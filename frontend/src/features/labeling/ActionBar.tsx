@@ -4,44 +4,37 @@ import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
 import { useLabelingKeys } from "./KeysContext";
 import { keySign } from "./keys";
 import type { Mark } from "./state";
-import type { Question } from "./TaskDialogs";
+import type { Frame } from "./useTaskFrame";
+
+/** What the faces are about: the current step, or the current completion. */
+export type CurrentRating = { legend: string; mark: Mark | null };
+/** The one button that goes on: what it says, and whether it can be pressed now. */
+export type Act = { name: ReactNode; canAct: boolean; onAct: () => void };
 
 type Props = {
-  /** What the faces are about: the current step, or the current completion. Null: there is nothing to rate now. */
-  rating: { legend: string; mark: Mark | null } | null;
-  /** The one button that goes on: what it says, and whether it can be pressed now. */
-  action: ReactNode;
-  canAct: boolean;
-  canUndo: boolean;
-  /** What is undone, where it is not the last rating. */
-  undoName?: string | undefined;
-  busy: boolean;
-  /** The guidelines stand beside the work, so the page is wider. */
-  wide: boolean;
+  frame: Frame;
+  /** Null: there is nothing to rate now. */
+  rating: CurrentRating | null;
+  act: Act;
   message: string;
-  onMark: (mark: Mark) => void;
-  onUndo: () => void;
-  onAct: () => void;
-  /** Null: the phase allows no skipping. */
-  onSkip: (() => void) | null;
-  skipName?: string | undefined;
+  busy: boolean;
+  reopened: boolean;
   /** Shows the current step, where it is out of sight; else null. */
   onJump?: (() => void) | null;
-  onAsk: (question: Question) => void;
 };
 
 /** Always in reach: on a phone the faces of what is current are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { rating, action, canAct, canUndo, busy, wide, message, onMark, onUndo, onAct } = props;
+  const { frame, rating, act, message, busy, onJump } = props;
   const keys = useLabelingKeys();
   return (
     <footer className="actions">
-      <div className={`actions-inner ${wide ? "actions-inner-wide" : ""}`}>
+      <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
         <p className="actions-message" role="status">
           {message}
         </p>
-        {props.onJump && (
-          <button type="button" className="button-link actions-jump" onClick={props.onJump}>
+        {onJump && (
+          <button type="button" className="button-link actions-jump" onClick={onJump}>
             Show the current step <Key of={keys.jump} />
           </button>
         )}
@@ -52,16 +45,21 @@ export function ActionBar(props: Props) {
               chosen={rating.mark === null ? null : faceOfMark(rating.mark)}
               disabled={busy}
               reachable
-              onChoose={(face) => onMark(MARK_OF_FACE[face])}
+              onChoose={(face) => frame.onMark(MARK_OF_FACE[face])}
             />
           </div>
         )}
         <div className="actions-buttons">
-          <button type="button" className="button button-primary" aria-disabled={busy || !canAct} onClick={onAct}>
-            {action} <Key of={keys.submit} />
+          <button
+            type="button"
+            className="button button-primary"
+            aria-disabled={busy || !act.canAct}
+            onClick={act.onAct}
+          >
+            {act.name} <Key of={keys.submit} />
           </button>
-          <button type="button" className="button" disabled={busy || !canUndo} onClick={onUndo}>
-            {props.undoName ?? "Undo"} <Key of={keys.undo} />
+          <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
+            {frame.undoesSubmit ? "Undo submit" : "Undo"} <Key of={keys.undo} />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -75,24 +73,19 @@ export function ActionBar(props: Props) {
   );
 }
 
-function RareActions({
-  busy,
-  onSkip,
-  skipName = "Skip",
-  onAsk,
-}: Pick<Props, "busy" | "onSkip" | "skipName" | "onAsk">) {
+function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "reopened">) {
   const keys = useLabelingKeys();
   return (
     <>
-      <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("give_up")}>
+      <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.ask("give_up")}>
         Give up <Key of={keys.giveUp} />
       </button>
-      <button type="button" className="button button-plain" disabled={busy} onClick={() => onAsk("bad_problem")}>
+      <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.ask("bad_problem")}>
         Bad problem <Key of={keys.badProblem} />
       </button>
-      {onSkip && (
-        <button type="button" className="button button-plain" disabled={busy} onClick={onSkip}>
-          {skipName} <Key of={keys.skip} />
+      {frame.leave && (
+        <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
+          {reopened ? "Leave as it was" : "Skip"} <Key of={keys.skip} />
         </button>
       )}
     </>

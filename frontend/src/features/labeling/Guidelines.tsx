@@ -16,7 +16,7 @@ The answer in the box is a *guess*: it may be wrong. Judge each step by what is 
 type Props = {
   instructions: Instructions | null;
   /** Where the phase has no instructions of its own. */
-  fallback?: string;
+  fallback?: string | undefined;
   onClose: () => void;
   onTour: () => void;
 };

@@ -1,5 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import "@/styles/labeling.css";
+import "@/styles/steps.css";
+import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
 import type { Assignment } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from "react";
-import { Dialog } from "@/components/Dialog";
+import { Dialog, useFirstFocus } from "@/components/Dialog";
 
 type Props = {
   title: string;
@@ -17,6 +17,7 @@ export function ReasonDialog(props: Props) {
   const { title, explanation, question, action, initial = "", optional = false, onClose, onDone } = props;
   const [text, setText] = useState(initial);
   const [missing, setMissing] = useState(false);
+  const field = useFirstFocus<HTMLTextAreaElement>();
   const id = useId();
   function done(event: FormEvent) {
     event.preventDefault();
@@ -29,6 +30,7 @@ export function ReasonDialog(props: Props) {
         <p>{explanation}</p>
         <label htmlFor={id}>{question}</label>
         <textarea
+          ref={field}
           id={id}
           rows={3}
           maxLength={2000}

@@ -20,13 +20,20 @@ type Props = {
 /** Whatever the labeler is asked in between; at most one at a time. */
 export function TaskDialogs(props: Props) {
   const { question, phase, reopened, suggested, onClose, onReason, onSuggest, onSkip, onTour } = props;
+  /** Whatever is answered, the dialog is done. */
+  function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
+    return (...answer: Answer) => {
+      onClose();
+      act(...answer);
+    };
+  }
   switch (question) {
     case null:
       return null;
     case "keys":
-      return <CheatSheet phase={phase} onClose={onClose} onTour={onTour} />;
+      return <CheatSheet phase={phase} onClose={onClose} onTour={closing(onTour)} />;
     case "skip":
-      return <ConfirmSkip reopened={reopened} onClose={onClose} onSkip={onSkip} />;
+      return <ConfirmSkip reopened={reopened} onClose={onClose} onSkip={closing(onSkip)} />;
     case "give_up":
       return (
         <ReasonDialog
@@ -35,7 +42,7 @@ export function TaskDialogs(props: Props) {
           question="What made you give up?"
           action="Give up"
           onClose={onClose}
-          onDone={(text) => onReason("give_up", text)}
+          onDone={closing((text) => onReason("give_up", text))}
         />
       );
     case "bad_problem":
@@ -46,7 +53,7 @@ export function TaskDialogs(props: Props) {
           question="What is wrong with the problem?"
           action="Report it"
           onClose={onClose}
-          onDone={(text) => onReason("bad_problem", text)}
+          onDone={closing((text) => onReason("bad_problem", text))}
         />
       );
     case "suggest":
@@ -59,7 +66,7 @@ export function TaskDialogs(props: Props) {
           initial={suggested}
           optional
           onClose={onClose}
-          onDone={onSuggest}
+          onDone={closing(onSuggest)}
         />
       );
   }

@@ -2,7 +2,7 @@
  * Time that a labeler really spends on a task: hidden pages do not count, nor does more than a minute without any sign of life.
  * All times are milliseconds of one clock; pure, so that tests need no waiting.
  */
-export const IDLE_AFTER = 60_000;
+const IDLE_AFTER = 60_000;
 
 export type ActiveTime = {
   /** Time of the stretches that are over. */

@@ -3,7 +3,7 @@ import { isSignedOut, isTemporary } from "@/api/errors";
 /** What the labeler is told about their work: where it is safe. */
 export type SaveState = "saved" | "saving" | "offline" | "signed_out" | "stopped";
 
-export type DraftSaverOptions = {
+type DraftSaverOptions = {
   /** Sends a draft; throws ApiError or NetworkError. `last` says that the page is going away. */
   send: (label: unknown, last: boolean) => Promise<void>;
   /** Keeps a copy in this browser; `sent` says that the server has the same. */

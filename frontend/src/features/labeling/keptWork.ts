@@ -2,8 +2,8 @@
  * Work kept in this browser until the server has it: drafts while they are on their way, and submits that wait for the network.
  * Every access is guarded, because storage may be full or switched off; then the server's draft is all there is.
  */
-export type KeptDraft = { label: unknown; sent: boolean; at: number };
-export type KeptSubmit<Body> = { assignment: number; body: Body; at: number };
+type KeptDraft = { label: unknown; sent: boolean; at: number };
+type KeptSubmit<Body> = { assignment: number; body: Body; at: number };
 
 const DRAFT = "stepmark.draft.";
 const SUBMIT = "stepmark.submit.";

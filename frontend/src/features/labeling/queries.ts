@@ -7,7 +7,7 @@ import { forget, forgetSubmit, keepSubmit, waitingSubmits } from "./keptWork";
 import { NEXT, PROGRESS } from "./queryKeys";
 import { rememberSubmit } from "./undoSubmit";
 
-export type Submission = { label: Label; details?: Details };
+type Submission = { label: Label; details?: Details };
 
 const LONGEST_RETRY = 15_000;
 const retryDelay = (failures: number) => Math.min(1000 * 2 ** failures, LONGEST_RETRY);

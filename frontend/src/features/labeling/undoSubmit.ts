@@ -6,7 +6,7 @@ import { isTemporary } from "@/api/errors";
 import type { Assignment, Submitted } from "@/api/models";
 import { LAST_SUBMIT, NEXT } from "./queryKeys";
 
-export type LastSubmit = { assignment: number; corrected: boolean; at: number; until: number };
+type LastSubmit = { assignment: number; corrected: boolean; at: number; until: number };
 
 export function rememberSubmit(queries: QueryClient, { id, reopened }: Assignment, answer: Submitted): void {
   if (!answer.undo_until) return;

@@ -7,6 +7,8 @@ import { totalTimeOfDraft } from "./state";
 import { useActiveTime } from "./useActiveTime";
 import { useDraft } from "./useDraft";
 
+export type Work = ReturnType<typeof useWork>;
+
 /** What happens to an assignment in either phase: active time, draft, the suggested answer, submit, release. */
 export function useWork(assignment: Assignment) {
   const [draft] = useState(() => newestDraft(assignment));

@@ -32,6 +32,7 @@ export function GenerationActs({ generation }: { generation: Generation }) {
         <p>
           It ends for good. Its training stops, and items that nobody has met leave the queue. Labels that were given,
           and what people hold now, stay; the samples and scores stay, too.
+          {generation.has_next && " No other one starts by itself after it."}
         </p>
       </Confirm>
       {act.isError && <ErrorNote error={act.error} />}

@@ -10,6 +10,8 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { Generations } from "./Generations";
 import { useLoop } from "./queries";
 import { RewardModels } from "./RewardModels";
+import { Run } from "./Run";
+import { RunSeveral } from "./RunSeveral";
 import { Training } from "./Training";
 
 const Timeline = lazy(() => import("./Timeline"));
@@ -28,9 +30,12 @@ export default function LoopPage() {
             Download labels (PRM800K)
           </a>
           {isAdmin && (
-            <Link href="/loop/next" className="button">
-              Start a generation
-            </Link>
+            <>
+              <Link href="/loop/next" className="button">
+                Start a generation
+              </Link>
+              <RunSeveral />
+            </>
           )}
         </div>
       </header>
@@ -60,6 +65,7 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
           note={`${count(loop.queue.leased)} in somebody’s hands`}
         />
       </dl>
+      <Run loop={loop} isAdmin={isAdmin} />
       <Training loop={loop} isAdmin={isAdmin} />
       <Generations loop={loop} isAdmin={isAdmin} />
       <Suspense fallback={<Waiting what="Loading the charts" />}>

@@ -3,11 +3,11 @@ import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { fieldMessage } from "@/api/errors";
 import type { GenerationForm } from "@/api/models";
-import { Check, Field } from "@/components/form/Field";
+import { Field } from "@/components/form/Field";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
-import { choiceName, type GroupedOption, grouped, parsed, shown } from "./options";
+import { OptionControl } from "./OptionControl";
+import { grouped, parsedAll, shownAll, type Texts } from "./options";
 import { useGenerationForm, useStartGeneration } from "./queries";
 
 export default function NextGenerationPage() {
@@ -37,25 +37,15 @@ export default function NextGenerationPage() {
   );
 }
 
-type Texts = Record<string, string | boolean>;
-
 function Form({ form }: { form: GenerationForm }) {
   const start = useStartGeneration();
   const [, go] = useLocation();
   const [phase, setPhase] = useState(form.phase);
-  const [texts, setTexts] = useState<Texts>(() =>
-    Object.fromEntries(form.options.map((option) => [option.name, shown(option)])),
-  );
+  const [texts, setTexts] = useState<Texts>(() => shownAll(form.options));
   const [problems, setProblems] = useState<Record<string, string>>({});
   function submit(event: FormEvent) {
     event.preventDefault();
-    const values: Record<string, unknown> = {};
-    const found: Record<string, string> = {};
-    for (const option of form.options) {
-      const outcome = parsed(option, texts[option.name] ?? "");
-      if ("problem" in outcome) found[option.name] = outcome.problem;
-      else values[option.name] = outcome.value;
-    }
+    const { values, problems: found } = parsedAll(form.options, texts);
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     start.mutate({ ...values, ...(phase === null ? {} : { phase }) }, { onSuccess: () => go("/loop") });
@@ -89,7 +79,7 @@ function Form({ form }: { form: GenerationForm }) {
           <legend>{title}</legend>
           <div className="fields">
             {options.map((each) => (
-              <Control
+              <OptionControl
                 key={each.option.name}
                 {...each}
                 text={texts[each.option.name] ?? ""}
@@ -110,53 +100,5 @@ function Form({ form }: { form: GenerationForm }) {
         </span>
       </div>
     </form>
-  );
-}
-
-type ControlProps = GroupedOption & {
-  text: string | boolean;
-  error: string | null;
-  onChange: (text: string | boolean) => void;
-};
-
-function Control({ option, words, text, error, onChange }: ControlProps) {
-  if (typeof text === "boolean") {
-    return <Check label={words.label} hint={words.hint} checked={text} onChange={onChange} />;
-  }
-  const isNumber = option.type === "integer" || option.type === "number";
-  const bounds = isNumber && option.low !== null ? ` ${count(option.low)} to ${count(option.high ?? option.low)}.` : "";
-  return (
-    <Field label={words.label} hint={`${words.hint ?? ""}${bounds}`.trim()} error={error}>
-      {(wired) =>
-        option.choices.length > 0 ? (
-          <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
-            {option.choices.map((choice) => (
-              <option key={choice} value={choice}>
-                {choiceName(choice)}
-              </option>
-            ))}
-          </select>
-        ) : option.type === "object" ? (
-          <textarea {...wired} rows={2} value={text} onChange={(event) => onChange(event.target.value)} />
-        ) : (
-          <>
-            <input
-              {...wired}
-              inputMode={option.type === "integer" ? "numeric" : option.type === "number" ? "decimal" : "text"}
-              list={option.suggestions.length > 0 ? `${option.name}-known` : undefined}
-              value={text}
-              onChange={(event) => onChange(event.target.value)}
-            />
-            {option.suggestions.length > 0 && (
-              <datalist id={`${option.name}-known`}>
-                {option.suggestions.map((known) => (
-                  <option key={known} value={known} />
-                ))}
-              </datalist>
-            )}
-          </>
-        )
-      }
-    </Field>
   );
 }

@@ -5,13 +5,13 @@ import { count, plural } from "@/components/numbers";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { useRetrain, useTrainingAct } from "./queries";
+import { nextTraining, waitsForLabels } from "./training";
 
 /** When the reward model learns next, the button that makes it learn now, and how it is getting on. */
 export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   const retrain = useRetrain();
   const running = loop.training_runs.find((run) => run.status === "pending" || run.status === "running");
   const last = loop.training_runs.find((run) => run.finished_at);
-  const left = Math.max(0, loop.retrain_after - loop.labels.since_training);
   return (
     <section className="training" aria-labelledby="training">
       <div className="training-words">
@@ -21,16 +21,15 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
         ) : (
           <>
             <p>
-              {plural(loop.labels.since_training, "new solution")} labeled since the last training.{" "}
-              {left > 0
-                ? `The reward model is trained again by itself after ${plural(left, "more one", "more")}.`
-                : "The next training starts by itself in a moment."}
+              {plural(loop.labels.since_training, "new solution")} labeled since the last training. {nextTraining(loop)}
             </p>
-            <ProgressBar
-              value={loop.labels.since_training}
-              of={loop.retrain_after}
-              label="New labels until retraining"
-            />
+            {waitsForLabels(loop) && (
+              <ProgressBar
+                value={loop.labels.since_training}
+                of={loop.retrain_after}
+                label="New labels until retraining"
+              />
+            )}
           </>
         )}
         {last && !running ? <LastRun run={last} isAdmin={isAdmin} /> : null}

@@ -7,6 +7,7 @@ const option = (changes: Partial<Option>): Option => ({
   type: "integer",
   low: 1,
   high: 10,
+  nullable: false,
   choices: [],
   suggestions: [],
   value: 2,
@@ -42,4 +43,19 @@ test.each([
 test("yes and no, and texts, are sent as they are", () => {
   expect(parsed(option({ type: "boolean" }), false)).toEqual({ value: false });
   expect(parsed(option({ type: "text" }), "")).toEqual({ value: "" });
+});
+
+test("what may be left to the phase is empty for that, and a choice of three where it is a yes or no", () => {
+  const share = option({ type: "number", low: 0, high: 0.5, nullable: true, value: null });
+  expect(shown(share)).toBe("");
+  expect(parsed(share, " ")).toEqual({ value: null });
+  expect(parsed(share, "0.2")).toEqual({ value: 0.2 });
+  expect(parsed(share, "0.6")).toHaveProperty("problem");
+  const asks = option({ type: "boolean", low: null, high: null, nullable: true, value: null });
+  expect([null, true, false].map((value) => shown({ ...asks, value }))).toEqual(["", "yes", "no"]);
+  expect(["", "yes", "no"].map((text) => parsed(asks, text))).toEqual([
+    { value: null },
+    { value: true },
+    { value: false },
+  ]);
 });

@@ -36,6 +36,21 @@ export const GROUPS: readonly Group[] = [
       top_k: { label: "Solutions per problem", hint: "For rules that rank within each problem." },
       total: { label: "Solutions in all", hint: "For the rule that ranks over the whole set." },
       labels_per_item: { label: "Labels per solution" },
+      quality_control_share: {
+        label: "Share of quality control",
+        hint: "Of what people get, while these solutions come; 0.1: every tenth. Empty: as the phase says.",
+      },
+    },
+  },
+  {
+    title: "Asked after an error",
+    options: {
+      ask_progress: { label: "How far it had come" },
+      ask_explanation: { label: "What the mistake is" },
+      ask_alternatives: {
+        label: "Alternatives to rate",
+        hint: "Written by the generator. Empty: as the phase says. A model that labels is asked nothing.",
+      },
     },
   },
   {
@@ -96,6 +111,13 @@ const CHOICES: Readonly<Record<string, string>> = {
   off: "nothing (no gate)",
 };
 
+/** A yes or no that can also be left to the phase: these texts stand in its control. */
+export const LEFT_OPEN = [
+  { text: "", name: "as the phase says" },
+  { text: "yes", name: "yes" },
+  { text: "no", name: "no" },
+] as const;
+
 export const choiceName = (choice: string) => CHOICES[choice] ?? choice.replaceAll("_", " ");
 
 export type GroupedOption = { option: Option; words: Words };
@@ -117,13 +139,16 @@ export function grouped(form: Pick<GenerationForm, "options">): { title: string;
 
 /** What stands in the control: text for objects and numbers, so that a half-typed one is not lost. */
 export function shown(option: Option): string | boolean {
-  if (option.type === "boolean") return Boolean(option.value);
+  if (option.value === null) return "";
+  if (option.type === "boolean") return option.nullable ? (option.value ? "yes" : "no") : Boolean(option.value);
   return option.type === "object" ? JSON.stringify(option.value) : String(option.value);
 }
 
 /** The value that is sent, or why the text is none. */
 export function parsed(option: Option, text: string | boolean): { value: unknown } | { problem: string } {
   if (typeof text === "boolean") return { value: text };
+  if (option.nullable && !text.trim()) return { value: null };
+  if (option.type === "boolean") return { value: text === "yes" };
   if (option.type === "text") return { value: text };
   if (option.type === "object") {
     try {
@@ -141,4 +166,22 @@ export function parsed(option: Option, text: string | boolean): { value: unknown
     return { problem: `It lies between ${option.low} and ${option.high}.` };
   }
   return { value };
+}
+
+/** What stands in the controls of a form, by the options' names. */
+export type Texts = Readonly<Record<string, string | boolean>>;
+
+export const shownAll = (options: readonly Option[]): Texts =>
+  Object.fromEntries(options.map((option) => [option.name, shown(option)]));
+
+/** The values of all options that can be read, and what is wrong with the others. */
+export function parsedAll(options: readonly Option[], texts: Texts) {
+  const values: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  for (const option of options) {
+    const outcome = parsed(option, texts[option.name] ?? "");
+    if ("problem" in outcome) problems[option.name] = outcome.problem;
+    else values[option.name] = outcome.value;
+  }
+  return { values, problems };
 }

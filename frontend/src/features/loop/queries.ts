@@ -71,7 +71,8 @@ export function useOlderGenerations(offset: number, limit: number) {
 
 export function useGenerationForm() {
   return useQuery({
-    queryKey: ["loop", "form"],
+    // not under LOOP: acts in the loop leave an open form as it is
+    queryKey: ["generation-form"],
     queryFn: () => unwrap(api.GET("/api/v1/generations/form")),
     // what somebody is typing over must not change under their hands
     staleTime: Number.POSITIVE_INFINITY,
@@ -84,6 +85,26 @@ export function useStartGeneration() {
   return useMutation({
     mutationFn: (body: Record<string, unknown>) => unwrap(api.POST("/api/v1/generations", { body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export type NewRun = { generations: number; labeler: "oracle" | "prm" } & Record<string, unknown>;
+
+/** Several generations that follow each other; a generation that waits for people makes way. */
+export function useStartRun() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewRun) => unwrap(api.POST("/api/v1/generations/run", { body })),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+export function useStopAfter(generation: number) {
+  const queries = useQueryClient();
+  const params = { params: { path: { generation_id: generation } } };
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/generations/{generation_id}/stop-after", params)),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
   });
 }
 

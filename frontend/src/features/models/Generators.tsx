@@ -62,7 +62,7 @@ export function Generators() {
                 {data.results.map((generator) => (
                   <tr key={generator.id}>
                     <th scope="row">{generator.name}</th>
-                    <td>
+                    <td className="table-wraps">
                       {generator.backend}
                       {generator.address ? `: ${generator.address}` : ""}
                     </td>

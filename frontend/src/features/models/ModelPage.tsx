@@ -35,7 +35,7 @@ export default function ModelPage({ id }: { id: number }) {
           {model.evaluation && <BestOfN name={model.name} kind={model.kind} evaluation={model.evaluation} />}
           <Pairs title="Measures" values={model.metrics} empty="The training wrote none." />
           <Pairs
-            title={`Compared with ${model.compared_with ?? "nothing"}`}
+            title={model.compared_with ? `Compared with ${model.compared_with}` : "Comparison"}
             values={model.comparison}
             empty="There was no model to compare it with, or it has not been compared yet."
           />

@@ -34,12 +34,14 @@ export default function ModelsPage() {
   const standing = STANDING_CHOICES.find(([value]) => value === address.value("standing"))?.[0] ?? "";
   const { data, error, refetch } = useModels({ search, kind, standing, offset: address.offset, limit: PAGE });
   const { data: session } = useSession();
+  const isFiltered = Boolean(search || kind || standing);
+  const hasModels = isFiltered || Boolean(data?.count);
   usePageTitle(data ? `Models, ${count(data.count)}` : "Models");
   return (
     <main className="page page-wide">
       <header className="page-head">
         <h1>Models</h1>
-        {session?.user?.role === "admin" && <RollBack kind="prm" />}
+        {session?.user?.role === "admin" && hasModels && <RollBack kind="prm" />}
       </header>
       <section aria-labelledby="reward-models">
         <h2 id="reward-models">Reward models</h2>
@@ -63,7 +65,7 @@ export default function ModelsPage() {
         ) : !data ? (
           <Waiting what="Fetching the models" />
         ) : data.count === 0 ? (
-          <Nothing isFiltered={Boolean(search || kind || standing)} />
+          <Nothing isFiltered={isFiltered} />
         ) : (
           <>
             <Table models={data.results} />
@@ -121,7 +123,7 @@ function Table({ models }: { models: readonly Model[] }) {
               <td>
                 <span className={`tag tag-${model.standing}`}>{STANDINGS[model.standing]}</span>
               </td>
-              <td>{learnedFrom(model)}</td>
+              <td className="table-wraps">{learnedFrom(model)}</td>
               <td className="number">{heldOut(model)}</td>
               <td className="number">{bestOfN(model)}</td>
               <td>

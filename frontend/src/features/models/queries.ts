@@ -5,7 +5,7 @@ import type { Model } from "@/api/models";
 const MODELS = ["models"];
 const EVERY = 15_000;
 
-export type ModelFilter = {
+type ModelFilter = {
   search: string;
   kind: "" | Model["kind"];
   standing: "" | Model["standing"];
@@ -35,7 +35,7 @@ export function useModel(id: number) {
   });
 }
 
-export type Decision = { act: "promote" | "dismiss"; reason: string };
+type Decision = { act: "promote" | "dismiss"; reason: string };
 
 export function useDecide(id: number) {
   const queries = useQueryClient();

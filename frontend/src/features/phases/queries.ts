@@ -46,7 +46,7 @@ export function useChangePhase(id: number) {
   });
 }
 
-export type PhaseAct = "open" | "pause" | "close";
+type PhaseAct = "open" | "pause" | "close";
 
 export function usePhaseAct(id: number) {
   const queries = useQueryClient();

@@ -1,7 +1,6 @@
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type { Offer } from "@/api/models";
-import { ErrorNote } from "@/components/notes";
+import { ErrorNote, SlowWords } from "@/components/notes";
 
 type Props = { offer: UseQueryResult<Offer>; again: UseMutationResult<Offer, Error, void> };
 
@@ -18,26 +17,12 @@ export function Coming({ offer, again }: Props) {
     : (offer.data?.message ?? "The next steps are being written.");
   return (
     <div className="coming">
-      <Words text={message} />
+      <SlowWords text={message} />
       <div aria-hidden="true" className="completions">
         {[0, 1, 2].map((card) => (
           <div key={card} className="completion completion-coming" />
         ))}
       </div>
     </div>
-  );
-}
-
-/** A quick answer needs no words: they come when it takes longer. */
-function Words({ text }: { text: string }) {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), 800);
-    return () => clearTimeout(timer);
-  }, []);
-  return (
-    <p className="waiting" role="status">
-      {slow ? text : ""}
-    </p>
   );
 }

@@ -8,7 +8,7 @@
 import type { Mark } from "@/features/labeling/state";
 
 /** `order`: of the positive ones the first in it goes on; null: the labeler chooses; undefined: the server has not said yet. */
-export type Offered = { readonly texts: readonly string[]; readonly order: readonly number[] | null | undefined };
+type Offered = { readonly texts: readonly string[]; readonly order: readonly number[] | null | undefined };
 
 export type OwnStep = { readonly text: string; readonly answer: string };
 

@@ -29,7 +29,7 @@ export function useAskAgain(assignment: number, steps: readonly string[]) {
 }
 
 /** Often at first, because a small model is quick; then more and more patiently. */
-export function pauseAfter(answers: number): number {
+function pauseAfter(answers: number): number {
   return answers < 5 ? 400 : answers < 20 ? 1000 : 3000;
 }
 

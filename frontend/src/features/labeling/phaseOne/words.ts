@@ -1,9 +1,8 @@
 import { plural } from "@/components/numbers";
-import type { Sending } from "@/features/labeling/messages";
 import { type Building, continuationOf, isFinished, isRated, placeInHand, positives } from "./building";
 
 /** What the one button does now. */
-export type NextAct = "wait" | "rate" | "choose" | "write" | "go_on" | "submit";
+type NextAct = "wait" | "rate" | "choose" | "write" | "go_on" | "submit";
 
 export function nextAct(state: Building): NextAct {
   const place = placeInHand(state);
@@ -27,11 +26,7 @@ export function titleOf(state: Building): string {
 }
 
 /** One line that says where the labeler is and what comes next. */
-export function messageOf(state: Building, sending: Sending, busy: boolean): string {
-  if (sending.isPaused || (sending.isPending && sending.failureCount > 0)) {
-    return "No connection. Your answer is kept here and goes out when it is back.";
-  }
-  if (busy) return "Thank you. The next one is coming.";
+export function messageOf(state: Building): string {
   const place = placeInHand(state);
   const left = place.marks.filter((mark) => mark === null).length;
   const step = `Step ${state.at + 1}`;

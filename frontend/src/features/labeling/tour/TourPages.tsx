@@ -1,5 +1,5 @@
-import { type ReactNode, useRef, useState } from "react";
-import { Dialog } from "@/components/Dialog";
+import { type ReactNode, useState } from "react";
+import { Dialog, useFirstFocus } from "@/components/Dialog";
 import "@/styles/tour.css";
 
 type Props = { guidelines: ReactNode; example: ReactNode; goodToKnow: ReactNode; onClose: () => void };
@@ -7,7 +7,8 @@ type Props = { guidelines: ReactNode; example: ReactNode; goodToKnow: ReactNode;
 /** The pages of a tour, the same ones in every phase. Shown once to everybody who labels there; afterwards on demand. */
 export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
   const [page, setPage] = useState(0);
-  const content = useRef<HTMLDivElement>(null);
+  // not the button that closes it: who presses Enter there has missed the tour
+  const content = useFirstFocus<HTMLDivElement>();
   const pages = [
     { title: "What to do", content: guidelines },
     { title: "A worked example", content: example },

@@ -1,0 +1,57 @@
+"""Django's command line, which says what to do where the database is not as this version needs it.
+
+A command that works on tables is refused, before it does anything, while migrations wait: halfway through, a missing column would be an
+error that nobody can act on. What works on the code or on the schema itself (`migrate`, `check`, `shell`, …) always runs.
+"""
+
+from collections.abc import Sequence
+
+from django.apps import apps
+from django.core.management import BaseCommand, CommandError, ManagementUtility, get_commands
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+DJANGOS_ON_TABLES = ("dumpdata", "flush", "loaddata")
+NAMED_AT_MOST = 3
+
+
+class CommandLine(ManagementUtility):
+    """Django's, with our check in the place of its own, which only writes a note."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        command = super().fetch_command(subcommand)
+        if works_on_tables(subcommand):
+            command.requires_migrations_checks = True
+            command.check_migrations = check_migrations  # type: ignore[method-assign]
+        return command
+
+
+def works_on_tables(name: str) -> bool:
+    """Commands of apps that have tables do, and a few of Django's own."""
+    app = get_commands()[name]
+    return name in DJANGOS_ON_TABLES or any(
+        config.name == app and any(config.get_models()) for config in apps.get_app_configs()
+    )
+
+
+def check_migrations() -> None:
+    """Raises CommandError, which ends the command with exit status 1, where the database lacks migrations of this version."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        raise CommandError(f"The database that DATABASE_URL names cannot be used: {error}") from error
+    if plan:
+        waiting = [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+        raise CommandError(what_to_do(waiting, is_new=not executor.loader.applied_migrations))
+
+
+def what_to_do(waiting: Sequence[str], *, is_new: bool) -> str:
+    if is_new:
+        return "The database is new and has no tables yet. Make them first: ./dev manage migrate"
+    named = ", ".join(waiting[:NAMED_AT_MOST])
+    more = f" and {len(waiting) - NAMED_AT_MOST} more" if len(waiting) > NAMED_AT_MOST else ""
+    return (
+        f"The database is older than this version of Stepmark: it lacks {named}{more}. "
+        "Bring it up to date first: ./dev manage migrate"
+    )

@@ -1,0 +1,60 @@
+import { Check, Field } from "@/components/form/Field";
+import { count } from "@/components/numbers";
+import { choiceName, type GroupedOption, LEFT_OPEN } from "./options";
+
+type Props = GroupedOption & {
+  text: string | boolean;
+  error: string | null;
+  onChange: (text: string | boolean) => void;
+};
+
+/** The control of one option, by its type. */
+export function OptionControl({ option, words, text, error, onChange }: Props) {
+  if (typeof text === "boolean") {
+    return <Check label={words.label} hint={words.hint} checked={text} onChange={onChange} />;
+  }
+  const isNumber = option.type === "integer" || option.type === "number";
+  const bounds = isNumber && option.low !== null ? ` ${count(option.low)} to ${count(option.high ?? option.low)}.` : "";
+  return (
+    <Field label={words.label} hint={`${words.hint ?? ""}${bounds}`.trim()} error={error}>
+      {(wired) =>
+        option.type === "boolean" ? (
+          <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
+            {LEFT_OPEN.map((choice) => (
+              <option key={choice.text} value={choice.text}>
+                {choice.name}
+              </option>
+            ))}
+          </select>
+        ) : option.choices.length > 0 ? (
+          <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
+            {option.choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {choiceName(choice)}
+              </option>
+            ))}
+          </select>
+        ) : option.type === "object" ? (
+          <textarea {...wired} rows={2} value={text} onChange={(event) => onChange(event.target.value)} />
+        ) : (
+          <>
+            <input
+              {...wired}
+              inputMode={option.type === "integer" ? "numeric" : option.type === "number" ? "decimal" : "text"}
+              list={option.suggestions.length > 0 ? `${option.name}-known` : undefined}
+              value={text}
+              onChange={(event) => onChange(event.target.value)}
+            />
+            {option.suggestions.length > 0 && (
+              <datalist id={`${option.name}-known`}>
+                {option.suggestions.map((known) => (
+                  <option key={known} value={known} />
+                ))}
+              </datalist>
+            )}
+          </>
+        )
+      }
+    </Field>
+  );
+}

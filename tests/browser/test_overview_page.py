@@ -1,0 +1,38 @@
+"""What an admin sees first: does work flow, is it good, what needs me."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotation.models import User
+from rewardmodel.models import Generation, TrainingRun
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.loop_rows import loop_with_a_running_training
+
+Open = Callable[..., Page]
+
+
+def test_overview_tells_an_admin_what_needs_them(sign_in: Open, manager: User) -> None:
+    generation = loop_with_a_running_training()
+    TrainingRun.objects.all().delete()
+    Generation.objects.filter(pk=generation.pk).update(status="failed", failure="no memory")
+    page = sign_in(manager)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Generation 1 has stopped while labeling.")).to_be_visible()
+    expect(page.get_by_text("Best of N by prm-1")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "overview", full_page=True)
+    page.get_by_role("link", name="Generation 1 has stopped").click()
+    expect(page.get_by_role("heading", name="Generation 1", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_overview_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> None:
+    loop_with_a_running_training()
+    page = sign_in(manager, color_scheme=scheme, **PHONE)
+    page.goto("/")
+    expect(page.get_by_text("Nothing: all goes by itself.")).to_be_visible()
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, f"overview-phone-{scheme}", full_page=True)

@@ -1,0 +1,146 @@
+"""The loop turning several times by itself, from the loop page."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotation.models import User
+from annotation.services.labelings import submit_labeling
+from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.models import Generation, RewardModel
+from tests.browser.looks import assert_accessible, assert_fits, screenshot
+from tests.browser.loop_rows import loop_with_a_running_training, three_generations
+from tests.browser.test_pages import PHONE
+from tests.factories import ProblemFactory, UserFactory, label, lease
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def demo_problems(db: None) -> None:
+    for number, problem in enumerate(generate_problems(60, seed=1)):
+        ProblemFactory(text=problem.text, answer=problem.answer, source="demo", subject=f"family {number % 2}")
+
+
+def ask(page: Page) -> None:
+    page.goto("/loop")
+    page.get_by_role("button", name="Run several").click()
+
+
+@pytest.mark.usefixtures("demo_problems")
+def test_generation_that_waits_for_people_makes_way_once_that_was_said(sign_in: Open, manager: User) -> None:
+    waiting = loop_with_a_running_training()
+    Generation.objects.filter(pk=waiting.pk).update(settings={"source": "demo"})
+    page = sign_in(manager)
+    ask(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Generation 1 waits for people, so it makes way: it is cancelled.")).to_be_visible()
+    expect(dialog.get_by_label("Who labels")).to_have_value("oracle")
+    dialog.get_by_label("How many").fill("0")
+    dialog.get_by_role("button", name="Run one generation").click()
+    expect(dialog.get_by_text("Write a whole number from 1 to 1000.")).to_be_visible()
+    dialog.get_by_label("How many").fill("3")
+    dialog.get_by_text("Other settings of these generations").click()
+    dialog.get_by_label("Solutions per problem").first.fill("6")
+    dialog.get_by_label("Subject").fill("neither")
+    assert_accessible(page)
+    screenshot(page, "run-several-options", full_page=True)
+    dialog.get_by_role("button", name="Run 3 generations").click()
+    expect(dialog.locator(".field-error", has_text="The exact oracle knows the demo")).to_be_visible()
+    waiting.refresh_from_db()
+    assert (waiting.status, Generation.objects.count()) == ("active", 1)
+    dialog.get_by_label("Subject").fill("family 1")
+    dialog.get_by_role("button", name="Run 3 generations").click()
+
+    expect(page.get_by_text("3 generations were asked for: 2 to 4.")).to_be_visible()
+    expect(page.get_by_text("Generation 2 is at work, 2 of 3 to go after it.")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Generations of this run")).to_have_attribute(
+        "aria-valuetext", "0 of 3"
+    )
+    assert_accessible(page)
+    screenshot(page, "run-under-way", full_page=True)
+    waiting.refresh_from_db()
+    settings = Generation.objects.get(number=2).settings
+    asked = {name: settings[name] for name in ("labeler", "generations_left", "samples_per_problem", "subject")}
+    assert asked == {"labeler": "oracle", "generations_left": 2, "samples_per_problem": 6, "subject": "family 1"}
+    assert waiting.status == "cancelled"
+
+
+@pytest.mark.usefixtures("demo_problems")
+def test_run_is_stopped_after_the_generation_in_hand(sign_in: Open, manager: User) -> None:
+    generation = loop_with_a_running_training()
+    Generation.objects.filter(pk=generation.pk).update(
+        stage="scoring",
+        settings={"labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4},
+    )
+    page = sign_in(manager)
+    ask(page)
+    expect(page.get_by_role("dialog").get_by_text("Generations 1 to 5 were asked for already")).to_be_visible()
+    expect(page.get_by_role("button", name="Run 3 generations")).to_have_count(0)
+    assert_accessible(page)
+    page.get_by_role("button", name="Go back").click()
+    expect(page.get_by_text("Generation 1 is at work, 4 of 5 to go after it.")).to_be_visible()
+    page.get_by_role("button", name="Stop after generation 1").click()
+    expect(page.get_by_role("heading", name="By itself")).to_have_count(0)
+    generation.refresh_from_db()
+    assert (generation.status, generation.settings["generations_left"]) == ("active", 0)
+    page.get_by_role("button", name="Run several").click()
+    expect(page.get_by_text("Generation 1 is under way (scoring). It goes on to its end")).to_be_visible()
+    page.get_by_role("button", name="Run 3 generations").click()
+    expect(page.get_by_text("Generation 1 goes on to its end first.")).to_be_visible()
+    assert Generation.objects.get().settings["then"]["generations_left"] == 2
+
+
+def test_prm_is_what_can_label_other_problems(sign_in: Open, manager: User) -> None:
+    three_generations()  # their problems are none of the demo's
+    page = sign_in(manager)
+    ask(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Who labels").locator("option")).to_have_text(["a reward model"])
+    expect(dialog.get_by_text("Generation 3 starts at once.")).to_be_visible()
+    dialog.get_by_label("Reward model that labels").select_option("prm-2")
+    dialog.get_by_label("How many").fill("1")
+    dialog.get_by_role("button", name="Run one generation").click()
+    expect(page.get_by_text("Generation 3 was asked for.")).to_be_visible()
+    settings = Generation.objects.get(number=3).settings
+    assert (settings["labeler"], settings["labeler_model"], settings["generations_left"]) == ("prm", "prm-2", 0)
+
+
+def test_without_a_model_that_could_label_it_says_so(sign_in: Open, manager: User) -> None:
+    loop_with_a_running_training()
+    assignment = lease(labeler=manager)
+    submit_labeling(assignment_id=assignment.pk, labeler=manager, label=label([1, 1, -1]))
+    Generation.objects.update(selector=None)
+    RewardModel.objects.update(kind="orm")
+    page = sign_in(manager)
+    ask(page)
+    expect(page.get_by_text("There is no model that could label")).to_be_visible()
+
+
+def test_researcher_sees_the_run_and_starts_none(sign_in: Open) -> None:
+    generation = loop_with_a_running_training()
+    Generation.objects.filter(pk=generation.pk).update(settings={"labeler": "oracle", "generations_left": 1})
+    page = sign_in(UserFactory(role=User.Role.RESEARCHER))
+    page.goto("/loop")
+    expect(page.get_by_role("heading", name="By itself")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop after")).to_have_count(0)
+    expect(page.get_by_role("button", name="Run several")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("demo_problems")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_run_several_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> None:
+    generation = loop_with_a_running_training()
+    page = sign_in(manager, color_scheme=scheme, **PHONE)
+    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo"})
+    ask(page)
+    expect(page.get_by_text("it makes way")).to_be_visible()
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, f"run-several-phone-{scheme}")
+    page.get_by_role("button", name="Run 3 generations").click()
+    expect(page.get_by_text("2 of 3 to go after it")).to_be_visible()
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, f"run-under-way-phone-{scheme}")

@@ -1,0 +1,11 @@
+"""Generations as rows."""
+
+from rewardmodel.models import Generation, Generator
+from tests.factories import PhaseFactory
+
+
+def make_generation(number: int, **values: object) -> Generation:
+    generator, _ = Generator.objects.get_or_create(name="arithmetic", backend="transformers", location="nowhere")
+    return Generation.objects.create(
+        **{"number": number, "stage": "done", "phase": PhaseFactory(), "generator": generator, **values}
+    )

@@ -1,0 +1,161 @@
+"""POST /generations/run, POST /generations/{id}/stop-after, and what GET /loop and the form say of them."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.models import Generation, Generator, RewardModel
+from tests.factories import PhaseFactory, ProblemFactory
+from tests.rewardmodel.test_api_loop import make_generation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
+
+RUN = "/api/v1/generations/run"
+
+
+@pytest.fixture
+def demo_problems() -> None:
+    for problem in generate_problems(3, seed=1):
+        ProblemFactory(text=problem.text, answer=problem.answer)
+
+
+@pytest.mark.usefixtures("demo_problems")
+def test_several_generations_are_asked_for_at_once(as_admin: APIClient) -> None:
+    make_generation(4, settings={"samples_per_problem": 8})
+    response = as_admin.post(RUN, {"generations": 3, "labeler": "oracle", "top_k": 2}, format="json")
+    assert (response.status_code, response.json()) == (201, {"first": 5, "last": 7})
+    generation = Generation.objects.get(number=5)
+    asked = {
+        name: generation.settings[name] for name in ("labeler", "generations_left", "samples_per_problem", "top_k")
+    }
+    assert asked == {"labeler": "oracle", "generations_left": 2, "samples_per_problem": 8, "top_k": 2}
+    body = as_admin.get("/api/v1/loop").json()
+    assert body["run"] == {"first": 5, "last": 7, "newest": 5, "labeler": "oracle", "labeler_model": ""}
+    assert [each["has_next"] for each in body["generations"]] == [True, False]
+
+
+@pytest.mark.usefixtures("demo_problems")
+def test_generations_that_were_asked_for_can_be_stopped_after_the_one_in_hand(as_admin: APIClient) -> None:
+    as_admin.post(RUN, {"generations": 3, "labeler": "oracle"})
+    make_generation(4)
+    as_admin.post(RUN, {"generations": 3, "labeler": "oracle"})
+    in_hand = Generation.objects.get(number=5)
+    refused = as_admin.post(RUN, {"generations": 2, "labeler": "oracle"})
+    assert (refused.status_code, "stop after generation 5 first" in refused.json()["detail"]) == (409, True)
+    assert "stop after generation 5" in as_admin.get("/api/v1/generations/form").json()["run"]["blocked_by"]
+    response = as_admin.post(f"/api/v1/generations/{in_hand.pk}/stop-after")
+    assert (response.status_code, response.json()["status"], response.json()["has_next"]) == (200, "active", False)
+    assert as_admin.get("/api/v1/loop").json()["run"] is None
+
+
+def test_prm_labels_by_name(as_admin: APIClient) -> None:
+    make_generation(0)
+    RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
+    response = as_admin.post(RUN, {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}, format="json")
+    assert (response.status_code, response.json()) == (201, {"first": 1, "last": 2})
+    assert as_admin.get("/api/v1/loop").json()["run"]["labeler_model"] == "prm-1"
+
+
+@pytest.mark.usefixtures("demo_problems")
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"labeler": "oracle"}, "generations"),
+        ({"generations": 2}, "labeler"),
+        ({"generations": 0, "labeler": "oracle"}, "generations"),
+        ({"generations": 1001, "labeler": "oracle"}, "generations"),
+        ({"generations": 2, "labeler": "people"}, "labeler"),
+        ({"generations": 2, "labeler": "prm"}, "settings.labeler_model"),
+        ({"generations": 2, "labeler": "prm", "labeler_model": "nobody"}, "settings.labeler_model"),
+        ({"generations": 2, "labeler": "oracle", "top_k": 0}, "settings.top_k"),
+        ({"generations": 2, "labeler": "oracle", "top_k": "many"}, "top_k"),
+        ({"generations": 2, "labeler": "oracle", "source": "elsewhere"}, "settings.labeler"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_with_the_field(as_admin: APIClient, body: dict[str, object], field: str) -> None:
+    make_generation(0)
+    response = as_admin.post(RUN, body, format="json")
+    answer = response.json()
+    fields = [error["field"] for error in answer.get("errors", [])] or [answer["field"]]
+    assert (response.status_code, fields) == (400, [field])
+    assert Generation.objects.count() == 1
+
+
+def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(as_admin: APIClient) -> None:
+    RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
+    asked = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
+    for field, found in (("phase", PhaseFactory), ("generator", None)):
+        response = as_admin.post(RUN, asked, format="json")
+        assert (response.status_code, response.json()["field"]) == (409, field)
+        if found:
+            found()
+    Generator.objects.create(name="a", backend="openai", location="http://host")
+    assert as_admin.post(RUN, asked, format="json").json() == {"first": 0, "last": 1}
+
+
+@pytest.mark.parametrize(
+    ("values", "beforehand"),
+    [
+        ({"stage": "labeling"}, "Generation 0 waits for people, so it makes way: it is cancelled."),
+        ({"stage": "sampling"}, "Generation 0 will come to people, so it makes way: it is cancelled."),
+        ({"stage": "sampling", "status": "failed"}, "Generation 0 will come to people, so it makes way"),
+        (
+            {"stage": "training"},
+            "Generation 0 is under way (training). It goes on to its end; then the new ones start.",
+        ),
+        ({"stage": "training", "status": "paused"}, "Generation 0 is paused (training)."),
+        ({"stage": "training", "status": "failed"}, "Generation 0 has failed (training)."),
+        ({"stage": "done"}, None),
+        ({"stage": "labeling", "status": "cancelled"}, None),
+    ],
+)
+@pytest.mark.usefixtures("demo_problems")
+def test_form_says_what_becomes_of_the_generation_under_way(
+    as_admin: APIClient, values: dict[str, str], beforehand: str | None
+) -> None:
+    make_generation(0, **values)
+    form = as_admin.get("/api/v1/generations/form").json()["run"]
+    assert (form["first"], form["labelers"], form["blocked_by"]) == (1, ["oracle"], None)
+    assert form["beforehand"] is None if beforehand is None else form["beforehand"].startswith(beforehand)
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_oracle_is_offered_where_the_problems_are_the_demo_domains(
+    as_admin: APIClient, request: pytest.FixtureRequest, demo: bool
+) -> None:
+    make_generation(0)
+    if demo:
+        request.getfixturevalue("demo_problems")
+    else:
+        ProblemFactory.create_batch(3)
+    body = as_admin.get("/api/v1/generations/form").json()
+    (labeler,) = [option for option in body["options"] if option["name"] == "labeler"]
+    assert ("oracle" in labeler["choices"], body["run"]["labelers"]) == (demo, ["oracle"] if demo else [])
+    assert (body["run"]["blocked_by"] is None) is demo
+    RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
+    assert "prm" in as_admin.get("/api/v1/generations/form").json()["run"]["labelers"]
+
+
+def test_running_and_stopping_are_for_admins_only(
+    as_researcher: APIClient, as_labeler: APIClient, anonymous: APIClient
+) -> None:
+    generation = make_generation(0, stage="labeling", settings={"generations_left": 2})
+    for client, status in ((as_researcher, 403), (as_labeler, 403), (anonymous, 401)):
+        assert client.post(RUN, {"generations": 2, "labeler": "oracle"}).status_code == status
+        assert client.post(f"/api/v1/generations/{generation.pk}/stop-after").status_code == status
+    generation.refresh_from_db()
+    assert (Generation.objects.count(), generation.settings) == (1, {"generations_left": 2})
+
+
+def test_stopping_what_is_over_or_not_there_is_refused(as_admin: APIClient) -> None:
+    assert as_admin.post(f"/api/v1/generations/{make_generation(0).pk}/stop-after").status_code == 409
+    assert as_admin.post("/api/v1/generations/999/stop-after").status_code == 404
+
+
+def test_oracle_of_the_newest_generation_is_not_offered_for_problems_that_came_since(as_admin: APIClient) -> None:
+    make_generation(0, settings={"labeler": "oracle"})
+    ProblemFactory()
+    body = as_admin.get("/api/v1/generations/form").json()
+    (labeler,) = [option for option in body["options"] if option["name"] == "labeler"]
+    # what it has stands in the form, so that it can be changed
+    assert (labeler["value"], "oracle" in labeler["choices"], body["run"]["labelers"]) == ("oracle", True, [])

@@ -56,7 +56,9 @@ def merge_state(reader: LabelReader, state: dict[str, Tensor]) -> dict[str, Tens
             down, up = (own.pop(f"{name}.lora_{part}.default.weight").float() for part in ("A", "B"))
             change = module.scaling["default"] * (up @ down)  # (out, in)
             weight = own[f"{name}.base_layer.weight"]
-            own[f"{name}.base_layer.weight"] = weight + (change.T if module.fan_in_fan_out else change).to(weight.dtype)
+            own[f"{name}.base_layer.weight"] = weight + (
+                change.T if getattr(module, "fan_in_fan_out", False) else change
+            ).to(weight.dtype)
     own = {name.replace(".base_layer.", "."): weight for name, weight in own.items()}
     if hasattr(model, "peft_config"):
         del model.peft_config

@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def _generations(
 ) -> Iterator[dict[str, Any]]:
     lots = np.random.default_rng(seed)
     items: list[tuple[Sampled, int]] = []
-    model: Any = None
+    scores: Callable[[Sequence[Sampled]], np.ndarray] | None = None
     for generation in range(options.generations + 1):
         count, each = (options.warm, 1) if generation == 0 else (options.pool_problems, options.pool_samples)
         pool = sample(
@@ -133,20 +134,20 @@ def _generations(
             output / f"pool-{seed}-{generation}.json",
         )
         pool = pool[:: MIXED_PER_PROBLEM if rule == "mixed" and generation else 1]
-        added = select(pool, log_scores(*model, pool), rule, lots) if model else [(item, 0) for item in pool]
+        added = select(pool, scores(pool), rule, lots) if scores else [(item, 0) for item in pool]
         items += added
         with tempfile.TemporaryDirectory() as folder:
             settings = TrainingSettings(**{**json.loads(options.training), "seed": seed})
             train_reward_model(learned(items), options.base, folder, settings, data={"experiment": len(items)})
             reader, tokenizer, _ = load_reward_model(folder)
-        model = (reader, tokenizer)
+        scores = partial(log_scores, reader, tokenizer)
         yield {
             "rule": rule,
             "seed": seed,
             "generation": generation,
             "labeled": len(items),
             "added_with_an_error": float(np.mean([-1 in item.ratings[place] for item, place in added])),
-            **figures(test, log_scores(*model, test)),
+            **figures(test, scores(test)),
         }
 
 

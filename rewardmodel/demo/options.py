@@ -40,12 +40,12 @@ Few, so that the first model is there soon and what the next labels teach it can
 INSTRUCTIONS = r"""
 You see a problem and a solution that a model wrote, one step per line. Rate the steps from the top:
 
-- **Great**: correct, and it brings the solution forward. You could check it in half a minute.
-- **Okay**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
-- **Bad**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
+- **Positive**: correct, and it brings the solution forward. You could check it in half a minute.
+- **Neutral**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
+- **Negative**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
 
-At the first bad step you are done: what comes after it is not rated. Most of these solutions end in a **wrong answer** that
-looked right to the reward model, so there is probably a bad step somewhere. The current guess of the right answer stands
+At the first negative step you are done: what comes after it is not rated. Most of these solutions end in a **wrong answer** that
+looked right to the reward model, so there is probably a negative step somewhere. The current guess of the right answer stands
 beside the problem; it can be wrong.
 
 If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:
@@ -57,11 +57,11 @@ PHASE_ONE_PROBLEMS = 20
 PHASE_ONE_INSTRUCTIONS = r"""
 You see a problem and build its solution, one step at a time. For each step a model offers some candidates. Rate every one:
 
-- **Great**: correct, and it brings the solution forward. You could check it in half a minute.
-- **Okay**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
-- **Bad**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
+- **Positive**: correct, and it brings the solution forward. You could check it in half a minute.
+- **Neutral**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
+- **Negative**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
 
-One great step goes on; where there are several the lot decides. Where **none is great, write one step yourself**. A step with
+One positive step goes on; where there are several the lot decides. Where **none is positive, write one step yourself**. A step with
 the answer ends the solution. Where it would take too long, give up and say why.
 
 If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:

@@ -38,6 +38,7 @@ def run() -> Result:
     warm = _trees([trunk(solutions[-1])], encode)
     _learn_packed(reader, warm)
     _learn_padded(reader, warm)
+    _learn_padded(reader, warm, head=_full_vocabulary)
     for number in range(ROUNDS):
         some = solutions[number * TREES : (number + 1) * TREES]
         trees = _trees(some, encode)

@@ -8,6 +8,8 @@ type Props = {
   index: number;
   count: number;
   text: string;
+  /** The first completion with this text; they are rated together. */
+  firstOfText: number;
   mark: Mark | null;
   isCurrent: boolean;
   /** The solution goes on with this one. */
@@ -24,7 +26,7 @@ type Props = {
 };
 
 export const CompletionCard = memo(function CompletionCard(props: Props) {
-  const { index, count, text, mark, isCurrent, goesOn, mayBeChosen, takesFocus, mayScroll, busy } = props;
+  const { index, count, text, firstOfText, mark, isCurrent, goesOn, mayBeChosen, takesFocus, mayScroll, busy } = props;
   const card = useRef<HTMLLIElement>(null);
   // `mark` is watched, too: a click on a face must not leave the focus on it, or Enter would press it again instead of going on
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -60,6 +62,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
           reachable={isCurrent}
           onChoose={(face) => props.onMark(index, MARK_OF_FACE[face])}
         />
+        {firstOfText < index && <span className="quiet">The same as {firstOfText + 1}, rated with it</span>}
         {goesOn && <span className="completion-sign">Goes on</span>}
         {mayBeChosen && !goesOn && (
           <button

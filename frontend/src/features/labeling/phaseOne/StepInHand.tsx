@@ -28,9 +28,10 @@ export function StepInHand({ state, offer, again, busy, takesFocus, editor, disp
   const place = placeInHand(state);
   const continuation = continuationOf(place);
   const good = positives(place);
-  const isChoice = place.offered?.order === null && good.length > 1;
+  const texts = place.offered?.texts ?? [];
+  const isChoice = place.offered?.order === null && new Set(good.map((one) => texts[one])).size > 1;
   const wantsOwn = isRated(place) && good.length === 0;
-  const count = place.offered?.texts.length ?? 0;
+  const count = texts.length;
   const isMissing = place.offered === null || offer.data?.status === "failed";
   return (
     <section className="in-hand" aria-labelledby="in-hand-title">
@@ -41,13 +42,14 @@ export function StepInHand({ state, offer, again, busy, takesFocus, editor, disp
       {isMissing && <Coming offer={offer} again={again} />}
       {count > 0 && (
         <ol className="completions" ref={cards} aria-label="Completions of this step">
-          {place.offered?.texts.map((text, index) => (
+          {texts.map((text, index) => (
             <CompletionCard
               // keyed by place: two completions may have the same text; their place is what they are
               key={index}
               index={index}
               count={count}
               text={text}
+              firstOfText={texts.indexOf(text)}
               mark={place.marks[index] ?? null}
               isCurrent={index === state.card && !busy}
               goesOn={continuation?.kind === "offered" && continuation.index === index}

@@ -37,8 +37,21 @@ test("ratings walk down the cards and the lot says which of the positive ones go
 });
 
 test("two completions with the same text are told apart by their place", () => {
-  const state = run(startBuilding(), offer(0, ["Same", "Same"], [1, 0]), ...rate(1, 1));
+  const state = run(startBuilding(), offer(0, ["Same", "Same"], [1, 0]), ...rate(1));
   expect(buildLabel(state, 0, "give_up").steps[0]?.chosen_completion).toBe(1);
+});
+
+test("completions with the same text are rated together and undone together", () => {
+  const state = run(startBuilding(), offer(0, ["Same", "Other", "Same", "Same"]), ...rate(-1));
+  expect([placeInHand(state).marks, state.card]).toEqual([[-1, null, -1, -1], 1]);
+  const again = run(state, { type: "mark", card: 2, mark: 0 });
+  expect(placeInHand(again).marks).toEqual([0, null, 0, 0]);
+  expect(placeInHand(run(again, { type: "undo" })).marks).toEqual([-1, null, -1, -1]);
+});
+
+test("between completions with the same text nobody has to choose", () => {
+  const state = run(startBuilding(), offer(0, ["Same", "Other", "Same"], null), ...rate(1, 0));
+  expect([textOf(placeInHand(state)), nextAct(state)]).toEqual(["Same", "go_on"]);
 });
 
 test("where the labeler chooses, one positive needs no choice and several do", () => {

@@ -100,8 +100,9 @@ export function continuationOf(place: Place): Continuation | null {
   const good = positives(place);
   if (good.length === 0) return ownText(place.own) === null ? null : { kind: "own" };
   if (good.length === 1) return { kind: "offered", index: good[0] as number };
-  const { order } = place.offered;
-  const index = order ? order.find((one) => good.includes(one)) : place.picked;
+  const { order, texts } = place.offered;
+  const needsChoice = order === undefined || new Set(good.map((one) => texts[one])).size > 1;
+  const index = order ? order.find((one) => good.includes(one)) : needsChoice ? place.picked : good[0];
   return index === undefined || index === null || !good.includes(index) ? null : { kind: "offered", index };
 }
 
@@ -157,7 +158,10 @@ function mark(state: Building, card: number, given: Mark): Building {
   const place = placeInHand(state);
   if (place.offered === null || card < 0 || card >= place.marks.length) return state;
   if (place.marks[card] === given) return { ...state, card: nextOpenCard(place, card) };
-  const next = { ...place, marks: replace(place.marks, card, given) };
+  // a generator may write the same step twice: it is rated once
+  const { texts } = place.offered;
+  const marks = place.marks.map((one, index) => (texts[index] === texts[card] ? given : one));
+  const next = { ...place, marks };
   return { ...change(state, next, card), card: nextOpenCard(next, card) };
 }
 

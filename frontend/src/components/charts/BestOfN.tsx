@@ -1,12 +1,12 @@
 import { percent } from "@/components/numbers";
 import { TableScroll } from "@/components/TableScroll";
-import { type Curve, curvesOf, type Evaluation, geometry, inWords } from "./curves";
+import { type Curve, curvesOf, type Evaluation, geometry, inWords, type Rival, rivalCurve } from "./curves";
 
-type Props = { name: string; kind: string; evaluation: Evaluation };
+type Props = { name: string; kind: string; evaluation: Evaluation; rival?: Rival | null };
 
 /** Accuracy of the best of N samples, one line per way of choosing; the same in words above and as a table below. */
-export function BestOfN({ name, kind, evaluation }: Props) {
-  const curves = curvesOf(evaluation, kind);
+export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
+  const curves = [...curvesOf(evaluation, kind), ...rivalCurve(evaluation, rival)];
   return (
     <figure className="chart">
       <figcaption>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { curvesOf, type Evaluation, geometry, inWords } from "./curves";
+import { curvesOf, type Evaluation, geometry, inWords, rivalCurve } from "./curves";
 
 const evaluation = {
   ns: [1, 4, 16],
@@ -56,4 +56,16 @@ test("the accuracy axis runs between round tenths around the data", () => {
 test("a model without curves says so", () => {
   const none = { ns: [], problems: 0, curves: {} } as unknown as Evaluation;
   expect(inWords(none, curvesOf(none, "prm"))).toBe("Nothing was measured.");
+});
+
+test("another model's curve stands beside as far as it was measured in the same way", () => {
+  const shorter = { ...evaluation, ns: [1, 4, 8] } as unknown as Evaluation;
+  const rival = (of: Evaluation) => ({ name: "prm-1, the first", kind: "prm", evaluation: of });
+  const [beside] = rivalCurve(evaluation, rival(shorter));
+  expect(beside?.points.map((point) => point.accuracy)).toEqual([0.3, 0.5]);
+  expect(inWords(evaluation, [...curvesOf(evaluation, "prm"), ...(beside ? [beside] : [])])).toContain(
+    "prm-1, the first reached 50.0 % with 4.",
+  );
+  expect(rivalCurve(evaluation, rival({ ...evaluation, problems: 199 }))).toEqual([]);
+  expect(rivalCurve(evaluation, null)).toEqual([]);
 });

@@ -24,6 +24,17 @@ export function curvesOf({ curves }: Pick<Evaluation, "curves">, kind: string): 
   });
 }
 
+/** Another model, whose curve stands beside. */
+export type Rival = { name: string; kind: string; evaluation: Evaluation };
+
+/** A rival's own curve as far as both have the same N, from the start; none where it was measured on other problems. */
+export function rivalCurve({ ns, problems }: Pick<Evaluation, "ns" | "problems">, rival: Rival | null): Curve[] {
+  const [own] = rival && rival.evaluation.problems === problems ? curvesOf(rival.evaluation, rival.kind) : [];
+  const other = ns.findIndex((n, index) => n !== rival?.evaluation.ns[index]);
+  const points = own?.points.slice(0, other < 0 ? ns.length : other) ?? [];
+  return rival && points.length > 1 ? [{ method: "rival", name: rival.name, points }] : [];
+}
+
 /** What the chart shows, in a sentence. */
 export function inWords({ ns, problems }: Pick<Evaluation, "ns" | "problems">, curves: readonly Curve[]): string {
   const own = curves[0];
@@ -33,11 +44,14 @@ export function inWords({ ns, problems }: Pick<Evaluation, "ns" | "problems">, c
   const change = last.accuracy - first.accuracy;
   const error = Math.hypot(first.error, last.error);
   const verdict = change > 2 * error ? "rises" : change < -2 * error ? "falls" : "hardly changes";
-  const rival = curves.find((curve) => curve.method === "majority")?.points.at(-1);
+  const vote = curves.find((curve) => curve.method === "majority")?.points.at(-1);
+  const rival = curves.find((curve) => curve.method === "rival");
+  const reached = rival?.points.at(-1);
   return (
     `With the ${own.name} choosing, accuracy ${verdict} from ${percent(first.accuracy)} with ${ns[0]} ` +
     `${ns[0] === 1 ? "sample" : "samples"} to ${percent(last.accuracy)} with ${ns.at(-1)}` +
-    `${rival ? ` (majority vote: ${percent(rival.accuracy)})` : ""}, on ${problems} held-out problems.`
+    `${vote ? ` (majority vote: ${percent(vote.accuracy)})` : ""}, on ${problems} held-out problems.` +
+    `${rival && reached ? ` ${rival.name} reached ${percent(reached.accuracy)} with ${ns[rival.points.length - 1]}.` : ""}`
   );
 }
 

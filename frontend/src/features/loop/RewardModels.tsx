@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import type { Evaluation, RewardModel } from "@/api/models";
 import { BestOfN } from "@/components/charts/BestOfN";
 import { EmptyState } from "@/components/notes";
@@ -5,10 +6,14 @@ import { count, percent } from "@/components/numbers";
 import { RelativeTime } from "@/components/RelativeTime";
 import { TableScroll } from "@/components/TableScroll";
 
-/** Versions of the reward model, newest first, with the curve of the one in use. */
+/** Versions of the reward model, newest first, with the curve of the one in use and, beside it, that of the first. */
 export function RewardModels({ models }: { models: readonly RewardModel[] }) {
   const shown =
     models.find((model) => model.is_current && model.evaluation) ?? models.find((model) => model.evaluation);
+  const first = models.findLast((model) => model.kind === shown?.kind && model.evaluation && model !== shown);
+  const rival = first?.evaluation
+    ? { name: `${first.name}, the first`, kind: first.kind, evaluation: first.evaluation }
+    : null;
   return (
     <section aria-labelledby="reward-models">
       <h2 id="reward-models">Reward models</h2>
@@ -18,7 +23,9 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
         </EmptyState>
       ) : (
         <>
-          {shown?.evaluation && <BestOfN name={shown.name} kind={shown.kind} evaluation={shown.evaluation} />}
+          {shown?.evaluation && (
+            <BestOfN name={shown.name} kind={shown.kind} evaluation={shown.evaluation} rival={rival} />
+          )}
           <TableScroll label="Table of reward models">
             <table className="table">
               <caption className="visually-hidden">Reward models, newest first</caption>
@@ -41,7 +48,8 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
                 {models.map((model) => (
                   <tr key={model.id}>
                     <td>
-                      {model.name} {model.is_current && <span className="tag tag-active">in use</span>}
+                      <Link href={`/models/${model.id}`}>{model.name}</Link>{" "}
+                      {model.is_current && <span className="tag tag-active">in use</span>}
                     </td>
                     <td>
                       <RelativeTime iso={model.created_at} />

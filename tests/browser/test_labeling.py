@@ -1,5 +1,6 @@
 """The labeling page as a labeler meets it, by keyboard."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -53,7 +54,7 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(
     page.get_by_label("Password").fill("a-long-password-for-tests")
     page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="Problem")).to_contain_text("Tim buys")
-    assert page.url.endswith("/label")
+    expect(page).to_have_url(re.compile("/label$"))
 
 
 def test_correction_in_place_drops_what_depended_on_it_and_undo_brings_it_back(

@@ -1,5 +1,6 @@
 """Every other page: there, readable, accessible, and on a phone, too."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -130,7 +131,7 @@ def test_generation_tells_why_each_item_is_queued(sign_in: Open, manager: User) 
     expect(page.get_by_role("img", name="negative 2.0 %, neutral 8.0 %, positive 90.0 %").first).to_be_visible()
     assert_accessible(page)
     screenshot(page, "generation")
-    assert page.url.endswith(f"/loop/generations/{generation.pk}")
+    expect(page).to_have_url(re.compile(f"/loop/generations/{generation.pk}$"))
 
 
 def test_labelers_do_not_see_the_loop(sign_in: Open, labeler_user: User) -> None:

@@ -1,5 +1,6 @@
 """The pages of phases, for admins: the list, one phase, a new one."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -93,7 +94,7 @@ def test_phases_are_found_by_name_and_the_address_says_so(sign_in: Open, manager
     page.get_by_label("Name").fill("geo")
     expect(page.get_by_role("link", name="Algebra")).to_have_count(0)
     expect(page.get_by_role("link", name="Geometry")).to_be_visible()
-    assert page.url.endswith("/phases?search=geo")
+    expect(page).to_have_url(re.compile(r"/phases\?search=geo$"))
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, "phases-phone-dark")

@@ -28,7 +28,7 @@ WARM_START: dict[str, Any] = {
     "base": "rewardmodel/ml/demo_domain/base",
     "training": REWARD_MODEL_TRAINING,
     "evaluation_problems": TEST_PROBLEMS,
-    "evaluation_samples": 32,
+    "evaluation_samples": 16,  # more would keep a visitor waiting for the first queue
     "gate_margin": 0.08,  # twice the standard error of a difference over so few problems
     "start_next": True,
     "then": PEOPLE,

@@ -60,11 +60,11 @@ test("a model without curves says so", () => {
 
 test("another model's curve stands beside as far as it was measured in the same way", () => {
   const shorter = { ...evaluation, ns: [1, 4, 8] } as unknown as Evaluation;
-  const rival = (of: Evaluation) => ({ name: "prm-1, the first", kind: "prm", evaluation: of });
+  const rival = (of: Evaluation) => ({ name: "prm-1 (the first)", kind: "prm", evaluation: of });
   const [beside] = rivalCurve(evaluation, rival(shorter));
   expect(beside?.points.map((point) => point.accuracy)).toEqual([0.3, 0.5]);
   expect(inWords(evaluation, [...curvesOf(evaluation, "prm"), ...(beside ? [beside] : [])])).toContain(
-    "prm-1, the first reached 50.0 % with 4.",
+    "prm-1 (the first) reached 50.0 % with 4.",
   );
   expect(rivalCurve(evaluation, rival({ ...evaluation, problems: 199 }))).toEqual([]);
   expect(rivalCurve(evaluation, null)).toEqual([]);

@@ -12,7 +12,7 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
     models.find((model) => model.is_current && model.evaluation) ?? models.find((model) => model.evaluation);
   const first = models.findLast((model) => model.kind === shown?.kind && model.evaluation && model !== shown);
   const rival = first?.evaluation
-    ? { name: `${first.name}, the first`, kind: first.kind, evaluation: first.evaluation }
+    ? { name: `${first.name} (the first)`, kind: first.kind, evaluation: first.evaluation }
     : null;
   return (
     <section aria-labelledby="reward-models">

@@ -100,3 +100,19 @@ test("best of N is that of the largest N, beside one sample", () => {
   ]);
   expect(bestOfNChart([point(0)]).words).toContain("the best of 4 samples");
 });
+
+test("models measured with more samples are compared at an N that all have", () => {
+  const more = {
+    ns: [1, 4, 8],
+    curves: {
+      prm: [
+        [0.5, 0.02],
+        [0.72, 0.02],
+        [0.8, 0.02],
+      ],
+    },
+  };
+  const points = [point(0), point(1, { evaluation: more as unknown as TimelinePoint["evaluation"] })];
+  expect(bestOfNSeries(points)[0]?.points.map((value) => value?.value)).toEqual([0.7, 0.72]);
+  expect(bestOfNChart(points).words).toContain("the best of 4 samples");
+});

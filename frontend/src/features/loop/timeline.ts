@@ -99,17 +99,23 @@ export function heldOutChart(points: readonly TimelinePoint[]): Chart {
   };
 }
 
-export function bestOfNSeries(points: readonly TimelinePoint[]): Series[] {
-  const last = (method: string, name: string): Series => ({
+/** The largest N that all of them were measured at; some may have been measured with more samples than others. */
+function commonN(points: readonly TimelinePoint[]): number | undefined {
+  const [first, ...others] = points.flatMap(({ evaluation }) => (evaluation ? [evaluation.ns] : []));
+  return first?.findLast((n) => others.every((ns) => ns.includes(n)));
+}
+
+export function bestOfNSeries(points: readonly TimelinePoint[], n = commonN(points)): Series[] {
+  const best = (method: string, name: string): Series => ({
     name,
-    points: points.map((point) => at(point, method, -1)),
+    points: points.map((point) => at(point, method, n)),
   });
-  const one: Series = { name: "One sample", points: points.map((point) => at(point, "prm", 0)) };
-  return [last("prm", "Chosen by the PRM"), one, last("oracle", "Perfect choice"), last("majority", "Majority vote")];
+  const one: Series = { name: "One sample", points: points.map((point) => at(point, "prm", 1)) };
+  return [best("prm", "Chosen by the PRM"), one, best("oracle", "Perfect choice"), best("majority", "Majority vote")];
 }
 
 export function bestOfNChart(points: readonly TimelinePoint[]): Chart {
-  const n = points.findLast((point) => point.evaluation)?.evaluation?.ns.at(-1);
+  const n = commonN(points);
   const words = n
     ? `How often the best of ${n} samples, chosen by the PRM that each generation trained, is right on held-out problems. `
     : "No model has been measured on held-out problems yet. ";
@@ -119,8 +125,8 @@ export function bestOfNChart(points: readonly TimelinePoint[]): Chart {
     rows: points.map((point) => [
       String(point.number),
       point.reward_model ?? "–",
-      String(point.evaluation?.ns.at(-1) ?? "–"),
-      ...bestOfNSeries([point]).map(({ points: [value] }) => figure(value?.value, value?.error)),
+      point.evaluation && n ? String(n) : "–",
+      ...bestOfNSeries([point], n).map(({ points: [value] }) => figure(value?.value, value?.error)),
     ]),
   };
 }
@@ -140,9 +146,10 @@ function trend(series: Series | undefined, points: readonly TimelinePoint[], sub
   return `${subject} ${verb} from ${percent(first.value)} (generation ${first.at}) to ${percent(last.value)} (generation ${last.at}); ${better}.`;
 }
 
-function at(point: TimelinePoint, method: string, index: number): Value | null {
+function at(point: TimelinePoint, method: string, n: number | undefined): Value | null {
+  const index = n === undefined ? -1 : (point.evaluation?.ns.indexOf(n) ?? -1);
   const curves = point.evaluation?.curves as Record<string, number[][] | undefined> | undefined;
-  const [value, error] = curves?.[method]?.at(index) ?? [];
+  const [value, error] = curves?.[method]?.[index] ?? [];
   return value === undefined ? null : { value, error: error ?? null };
 }
 

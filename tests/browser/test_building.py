@@ -103,7 +103,7 @@ def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labe
 
 def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem(continuation="labeler"))
-    write([LAST[0]] * 3)
+    write([*LAST, "So $8$ dollars are left.\n\n# Answer\n\n8"])
     cards(page, 3)
     press(page, "313")
     page.keyboard.press("Enter")

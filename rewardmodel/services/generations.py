@@ -59,7 +59,7 @@ def check_names(*, settings: GenerationSettings, number: int) -> None:
 @transaction.atomic
 def pause_generation(*, generation_id: int) -> Generation:
     """Stop moving it; work that is under way finishes. Open assignments are untouched."""
-    generation = _lock(generation_id)
+    generation = lock_generation(generation_id=generation_id)
     if generation.stage == Generation.Stage.DONE or generation.status != Generation.Status.ACTIVE:
         raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be paused.")
     return _set_status(generation, Generation.Status.PAUSED)
@@ -67,7 +67,7 @@ def pause_generation(*, generation_id: int) -> Generation:
 
 @transaction.atomic
 def resume_generation(*, generation_id: int) -> Generation:
-    generation = _lock(generation_id)
+    generation = lock_generation(generation_id=generation_id)
     if generation.status != Generation.Status.PAUSED:
         raise Conflict(f"Generation {generation.number} is {_state(generation)}, not paused.")
     return _set_status(generation, Generation.Status.ACTIVE)
@@ -76,7 +76,7 @@ def resume_generation(*, generation_id: int) -> Generation:
 @transaction.atomic
 def retry_generation(*, generation_id: int) -> Generation:
     """Take a failed generation up again where it failed; what was done stays done."""
-    generation = _lock(generation_id)
+    generation = lock_generation(generation_id=generation_id)
     if generation.status != Generation.Status.FAILED:
         raise Conflict(f"Generation {generation.number} is {_state(generation)}, not failed.")
     shards.retry_failed(generation)
@@ -91,7 +91,7 @@ def cancel_generation(*, generation_id: int) -> Generation:
 
     Open assignments are untouched, and so are items that somebody met: labels of them are as good as any.
     """
-    generation = _lock(generation_id)
+    generation = lock_generation(generation_id=generation_id)
     if generation.is_over:
         raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be cancelled.")
     Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
@@ -145,7 +145,8 @@ def _selector(settings: GenerationSettings) -> RewardModel | None:
     return current_model(kind=RewardModel.Kind.PRM)
 
 
-def _lock(generation_id: int) -> Generation:
+def lock_generation(*, generation_id: int) -> Generation:
+    """The generation, locked until the transaction ends. Raises NotFound."""
     generation = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id).first()
     if generation is None:
         raise NotFound(f"There is no generation with id {generation_id}.")

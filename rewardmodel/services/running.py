@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from annotation.errors import Conflict, DomainError, NotFound
+from annotation.errors import Conflict, DomainError
 from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation
 from rewardmodel.selectors.runs import MOST_GENERATIONS, in_the_way, makes_way, run_under_way
-from rewardmodel.services.generations import cancel_generation, check_names, plan_generation
+from rewardmodel.services.generations import cancel_generation, check_names, lock_generation, plan_generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ def stop_after(*, generation_id: int) -> Generation:
 
     Raises NotFound, and Conflict where it is over.
     """
-    generation = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id).first()
-    if generation is None:
-        raise NotFound(f"There is no generation with id {generation_id}.")
+    generation = lock_generation(generation_id=generation_id)
     if generation.is_over:
         raise Conflict(
             f"Generation {generation.number} is over. Stop after the one that came next, where there is one."

@@ -223,21 +223,25 @@ def _brief(value: Any) -> str:
     return "  ".join(f"{point['n']}: {point['accuracy']:.3f} ± {point['standard_error']:.3f}" for point in value)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.demo_domain.experiment", description=__doc__)
-    parser.add_argument("--output", required=True, help="folder for results.json")
+def experiment_parser(name: str, description: str | None, *, seeds: int) -> argparse.ArgumentParser:
+    """Return a parser with the options that all experiments of the demo domain share."""
+    parser = argparse.ArgumentParser(prog=f"python -m rewardmodel.ml.demo_domain.{name}", description=description)
+    parser.add_argument("--output", required=True, help="folder for the figures and the samples")
     parser.add_argument("--generator", default=str(HERE / "generator"))
     parser.add_argument("--base", default=str(HERE / "base"))
     parser.add_argument("--problems", type=int, default=100, help="fresh problems to pick solutions for")
     parser.add_argument("--samples", type=int, default=64, help="solutions per fresh problem")
-    parser.add_argument("--labeled", default="100,300", help="numbers of labeled solutions to learn from")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=seeds)
     parser.add_argument(
-        "--training",
-        default=json.dumps(REWARD_MODEL_TRAINING),
-        help="settings of reward-model training, as JSON",
+        "--training", default=json.dumps(REWARD_MODEL_TRAINING), help="settings of reward-model training, as JSON"
     )
     parser.add_argument("--threads", type=int, default=1)
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = experiment_parser("experiment", __doc__, seeds=3)
+    parser.add_argument("--labeled", default="100,300", help="numbers of labeled solutions to learn from")
     return parser
 
 

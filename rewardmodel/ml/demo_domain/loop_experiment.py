@@ -18,9 +18,16 @@ from typing import Any
 import numpy as np
 import torch
 
-from rewardmodel.ml.demo_domain.experiment import HERE, TEST_SEED, Sampled, curve_of, flat, labeled_record, sample
+from rewardmodel.ml.demo_domain.experiment import (
+    TEST_SEED,
+    Sampled,
+    curve_of,
+    experiment_parser,
+    flat,
+    labeled_record,
+    sample,
+)
 from rewardmodel.ml.demo_domain.problems import generate_problems
-from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
 from rewardmodel.ml.model import load_reward_model
 from rewardmodel.ml.scores import solution_log_score
 from rewardmodel.ml.scoring import score_solutions
@@ -160,22 +167,12 @@ def _brief(row: dict[str, Any]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.demo_domain.loop_experiment", description=__doc__)
-    parser.add_argument("--output", required=True, help="folder for loop.jsonl and the samples")
-    parser.add_argument("--generator", default=str(HERE / "generator"))
-    parser.add_argument("--base", default=str(HERE / "base"))
+    parser = experiment_parser("loop_experiment", __doc__, seeds=3)
     parser.add_argument("--rules", default=",".join(RULES), help=f"of {', '.join(RULES)}")
     parser.add_argument("--warm", type=int, default=80, help="solutions that the first model learns from, by lot")
     parser.add_argument("--generations", type=int, default=3)
     parser.add_argument("--pool-problems", type=int, default=100, help="fresh problems per generation")
     parser.add_argument("--pool-samples", type=int, default=8, help="samples of each")
-    parser.add_argument("--problems", type=int, default=100, help="held-out problems to pick solutions for")
-    parser.add_argument("--samples", type=int, default=64, help="solutions per held-out problem")
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument(
-        "--training", default=json.dumps(REWARD_MODEL_TRAINING), help="settings of reward-model training, as JSON"
-    )
-    parser.add_argument("--threads", type=int, default=1)
     return parser
 
 

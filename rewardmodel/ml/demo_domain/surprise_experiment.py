@@ -19,11 +19,11 @@ import torch
 
 from rewardmodel.ml.best_of_n import Method
 from rewardmodel.ml.demo_domain.experiment import (
-    HERE,
     TEST_SEED,
     TRAIN_SEED,
     Sampled,
     curve_of,
+    experiment_parser,
     flat,
     labeled_record,
     sample,
@@ -32,7 +32,6 @@ from rewardmodel.ml.demo_domain.experiment import (
     unlabeled_scores,
 )
 from rewardmodel.ml.demo_domain.problems import generate_problems
-from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
 from rewardmodel.ml.model import load_tokenizer
 from rewardmodel.ml.surprise_base import open_surprise_base, tree_surprises
 from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, build_tree
@@ -143,20 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.demo_domain.surprise_experiment", description=__doc__
-    )
-    parser.add_argument("--output", required=True, help="folder for surprise.json and the samples")
-    parser.add_argument("--generator", default=str(HERE / "generator"))
-    parser.add_argument("--base", default=str(HERE / "base"))
-    parser.add_argument("--problems", type=int, default=100, help="fresh problems to pick solutions for")
-    parser.add_argument("--samples", type=int, default=64, help="solutions per fresh problem")
+    parser = experiment_parser("surprise_experiment", __doc__, seeds=5)
     parser.add_argument("--labeled", type=int, default=300, help="labeled solutions, each of another problem")
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument(
-        "--training", default=json.dumps(REWARD_MODEL_TRAINING), help="settings of reward-model training, as JSON"
-    )
-    parser.add_argument("--threads", type=int, default=1)
     return parser
 
 

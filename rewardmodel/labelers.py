@@ -14,7 +14,7 @@ from annotation.errors import DomainError
 from annotation.models import Assignment, Item, Labeling, Solution, User
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import lease_item
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import RewardModel, Score
 from rewardmodel.services.reward_models import prm_named
 from rewardmodel.services.scoring import score_solutions

@@ -19,11 +19,11 @@ from rewardmodel.demo.options import (
     TRAIN_SEED,
     WARM_START,
 )
-from rewardmodel.loop.dispatch import send_advance
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.ml.text import join_solution
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.generations import plan_generation
+from rewardmodel.work.dispatch import send_advance
 
 SOURCE = "demo"
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from annotation.models import Problem, Solution
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.ml.demo_domain.reading import read_problem
 
 PROBLEMS_READ = 50

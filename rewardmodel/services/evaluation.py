@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from annotation.models import Solution
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score
 from rewardmodel.services.grading import grade_solutions
 from rewardmodel.services.held_out import draw_held_out_samples

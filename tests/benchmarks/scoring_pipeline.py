@@ -26,9 +26,9 @@ def run() -> Result:
 def _run() -> Result:
     from annotation.models import Solution
     from rewardmodel import engine
-    from rewardmodel.loop import shards
     from rewardmodel.loop.stages import scoring
     from rewardmodel.models import Score
+    from rewardmodel.work import shards
 
     with tempfile.TemporaryDirectory() as folder:
         _save_untrained_model(Path(folder))

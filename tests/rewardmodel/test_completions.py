@@ -14,11 +14,11 @@ from rest_framework.test import APIClient
 from annotation.models import Assignment, CompletionRequest, Problem, User
 from annotation.services.completions import ask_for_completions
 from rewardmodel import engine
-from rewardmodel.loop import dispatch
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.ml.sampling import GeneratorError
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.completions import dispatch_missed, write_completions
+from rewardmodel.work import dispatch
 from tests.factories import ItemFactory, PhaseFactory, lease, problem_item
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.workers import Workers

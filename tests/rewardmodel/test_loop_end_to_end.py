@@ -11,10 +11,11 @@ from rest_framework.test import APIClient
 
 from annotation.models import Assignment, Item, Labeling, Phase, Problem, Solution, User
 from rewardmodel.labelers import oracle_ratings, phase_two_label
-from rewardmodel.loop import advance, dispatch
+from rewardmodel.loop import advance
 from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.models import Generation, Generator, RewardModel, Shard, TrainingRun
 from rewardmodel.services.generations import plan_generation
+from rewardmodel.work import dispatch
 from tests.factories import PhaseFactory
 from tests.rewardmodel.workers import Workers, is_alive
 

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotation.models import Item, Solution
-from rewardmodel.loop import claims
 from rewardmodel.models import Generation, Shard
+from rewardmodel.work import claims
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from annotation.errors import DomainError
 from annotation.models.item import NEVER_DUE
 from annotation.models.phase import MOST_ALTERNATIVES
 from rewardmodel.gate import GATES
-from rewardmodel.ml.settings import TrainingSettings
-from rewardmodel.ml.trajectories import LabelOptions
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.trees.trajectories import LabelOptions
 
 PEOPLE = "people"
 """The labeler that is no model."""
@@ -87,7 +87,7 @@ class GenerationSettings:
     """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
 
     # training, evaluating
-    base: str = _option("rewardmodel/ml/demo_domain/base")
+    base: str = _option("rewardmodel/demo/domain/base")
     """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name."""
     training: dict[str, Any] = _option(dict)
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""

@@ -88,7 +88,7 @@ def labeler_of(options: GenerationSettings) -> Labeler | None:
 
 def oracle_ratings(problem: str, steps: Sequence[str]) -> Ratings:
     """Ratings of a solution of one of the demo domain's problems. Raises ValueError where it is none."""
-    from rewardmodel.ml.demo_domain.oracle import Oracle
+    from rewardmodel.demo.domain.oracle import Oracle
 
     return Oracle().rate_solution(problem, list(steps))
 

@@ -65,7 +65,7 @@ class GenerationSettings:
     """Solutions per problem that are queued."""
     total: int = _option(100, low=1, high=10_000_000)
     """Solutions that are queued in all, for the rule that ranks over the whole set."""
-    labels_per_item: int = _option(1, low=1, high=100)
+    labelings_per_item: int = _option(1, low=1, high=100)
     ask_progress: bool | None = _option(None)
     """After the first negative step: how far had the solution come? None: as the phase says; a model is asked nothing."""
     ask_explanation: bool | None = _option(None)
@@ -81,7 +81,7 @@ class GenerationSettings:
     """Name of the PRM that labels, where one does."""
     labeler_threshold: float = _option(0.2, low=0.0, high=1.0)
     """A step is negative to it where its P(negative) is higher."""
-    retrain_after_labels: int = _option(50, low=0, high=100_000_000)
+    retrain_after_labelings: int = _option(50, low=0, high=100_000_000)
     """Labelings of this generation that end its labeling; 0: when every item has its labels."""
     retrain_after_share: float = _option(0.0, low=0.0, high=1.0)
     """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
@@ -127,9 +127,9 @@ class GenerationSettings:
         left = max(0, self.generations_left - 1)
         return {**asdict(self), "selector": "", "generations_left": left, "then": {}, **self.then}
 
-    def labels_wanted(self, slots: int) -> int:
+    def labelings_wanted(self, slots: int) -> int:
         """How many labelings end the labeling of items that want `slots` in all. A model labels all of them."""
-        limits = [self.retrain_after_labels, math.ceil(self.retrain_after_share * slots)]
+        limits = [self.retrain_after_labelings, math.ceil(self.retrain_after_share * slots)]
         reached = [limit for limit in limits if limit] if self.labeler == PEOPLE else []
         return min([*reached, slots])
 

@@ -50,7 +50,7 @@ def generation_form() -> GenerationForm:
     after = _settings_after(newest)
     knows = oracle_knows(options=after, generation=number)
     options = _options(after, knows=knows)
-    phases = list(Phase.objects.filter(number=Phase.Number.TWO).order_by("pk"))
+    phases = list(Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk"))
     return GenerationForm(
         number=number,
         blocked_by=_blocked(newest, phases),

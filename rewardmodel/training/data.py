@@ -33,7 +33,7 @@ def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> 
             file.write(line.encode())
 
 
-def count_labels(*, kind: str, path: Path) -> tuple[int, int]:
+def count_rated_steps(*, kind: str, path: Path) -> tuple[int, int]:
     """(labels, solutions) that a training learns from: rated steps, or outcomes."""
     if kind == RewardModel.Kind.ORM:
         with path.open() as file:

@@ -58,7 +58,7 @@ def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sig
     ]
     assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"] * 2
     assert labeling.label["total_time"] > 0
-    assert (labeling.labeler, labeling.phase_number) == (labeler_user, 1)
+    assert (labeling.labeler, labeling.flow) == (labeler_user, 1)
 
 
 def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, labeler_user: User) -> None:

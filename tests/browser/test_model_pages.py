@@ -25,7 +25,7 @@ def models(settings: Settings, folder: Path) -> RewardModel:
     old = RewardModel.objects.get(name="prm-1")
     RewardModel.objects.filter(pk=old.pk).update(is_current=False)
     current = RewardModel.objects.create(
-        kind="prm", name="prm-2", location="prm-2", is_current=True, labels=900, labelings=180, labelings_by_models=60,
+        kind="prm", name="prm-2", location="prm-2", is_current=True, rated_steps=900, labelings=180, labelings_by_models=60,
         metrics={"evaluation": {"accuracy": 0.912, "negative_auroc": 0.95}}, compared_with=old,
     )  # fmt: skip
     ModelDecision.objects.create(

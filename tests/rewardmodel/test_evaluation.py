@@ -57,7 +57,7 @@ def test_samples_are_drawn_once_and_scored_by_every_model(
     assert drawn == [4]
     evaluate(generator, model, held_out, 6)
     assert drawn == [4, 2]  # only what was missing
-    assert HeldOutSample.objects.count() == Solution.objects.filter(generation=None).count() == 12
+    assert HeldOutSample.objects.count() == Solution.objects.filter(generation_number=None).count() == 12
     assert Score.objects.filter(reward_model=model).count() == 12
 
 

@@ -51,7 +51,7 @@ class Command(BaseCommand):
                     "reward_model": run.reward_model.name,
                     "standing": run.reward_model.standing,
                     "decision": decision.reason if decision else "",
-                    "labels": run.labels,
+                    "rated_steps": run.rated_steps,
                     "labelings": run.labelings,
                     "metrics": run.reward_model.metrics,
                 },

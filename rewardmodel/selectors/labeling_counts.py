@@ -23,10 +23,10 @@ database calculates as it writes the row, so they cannot be other than the label
 
 
 @dataclass(frozen=True, slots=True)
-class LabelCounts:
+class LabelingCounts:
     """Superseded labelings do not count. `since_training`: those that came after the last finished training was asked for."""
 
-    labelings: int
+    total: int
     people: int
     models: int
     positive: int
@@ -41,7 +41,7 @@ class QueueCounts:
     leased: int
 
 
-def label_counts() -> LabelCounts:
+def labeling_counts() -> LabelingCounts:
     last = (
         TrainingRun.objects.filter(kind=RewardModel.Kind.PRM, status=TrainingRun.Status.DONE)
         .order_by("-pk")
@@ -50,10 +50,10 @@ def label_counts() -> LabelCounts:
     )
     with connection.cursor() as cursor:
         cursor.execute(TOTALS, {"since": last})
-        labelings, models, positive, neutral, negative, since = cursor.fetchone()
-    return LabelCounts(
-        labelings=labelings,
-        people=labelings - models,
+        total, models, positive, neutral, negative, since = cursor.fetchone()
+    return LabelingCounts(
+        total=total,
+        people=total - models,
         models=models,
         positive=positive,
         neutral=neutral,

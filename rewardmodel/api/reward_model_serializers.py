@@ -19,7 +19,7 @@ class DecisionSerializer(serializers.ModelSerializer[ModelDecision]):
         read_only_fields = fields
 
 
-class ModelSerializer(serializers.Serializer[Any]):
+class RewardModelHistorySerializer(serializers.Serializer[Any]):
     """Of a RewardModelHistory."""
 
     id = serializers.IntegerField(source="reward_model.pk")
@@ -27,7 +27,7 @@ class ModelSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="reward_model.name")
     is_current = serializers.BooleanField(source="reward_model.is_current")
     standing = serializers.ChoiceField(source="reward_model.standing", choices=RewardModel.Standing.choices)
-    labels = serializers.IntegerField(source="reward_model.labels")
+    rated_steps = serializers.IntegerField(source="reward_model.rated_steps")
     labelings = serializers.IntegerField(source="reward_model.labelings")
     labelings_by_models = serializers.IntegerField(source="reward_model.labelings_by_models", allow_null=True)
     metrics = serializers.DictField(source="reward_model.metrics")
@@ -46,7 +46,7 @@ class ModelFileSerializer(serializers.Serializer[Any]):
     bytes = serializers.IntegerField()
 
 
-class ModelDetailSerializer(ModelSerializer):
+class RewardModelDetailSerializer(RewardModelHistorySerializer):
     files = ModelFileSerializer(many=True, help_text="What a download holds; empty: the folder is not on this machine.")
     provenance = serializers.DictField(
         help_text="Base, hash of the data, settings, versions, as the training wrote them."

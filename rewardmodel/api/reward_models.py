@@ -17,13 +17,13 @@ from annotation.api.permissions import CanManage, CanResearch
 from annotation.api.problem_details import problems
 from annotation.errors import Conflict
 from annotation.models import User
-from rewardmodel.api.model_serializers import (
+from rewardmodel.api.reward_model_serializers import (
     GeneratorSerializer,
     GeneratorsQuerySerializer,
-    ModelDetailSerializer,
-    ModelSerializer,
     ModelsQuerySerializer,
     ReasonSerializer,
+    RewardModelDetailSerializer,
+    RewardModelHistorySerializer,
     RollBackSerializer,
 )
 from rewardmodel.archive import archive_chunks, archive_size
@@ -43,26 +43,28 @@ class ModelsView(APIView):
     @extend_schema(
         operation_id="models_list",
         parameters=[ModelsQuerySerializer, *PAGE_PARAMETERS],
-        responses={200: ModelSerializer(many=True), **problems(400, 403)},
+        responses={200: RewardModelHistorySerializer(many=True), **problems(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """PRMs and ORMs, newest first, with where they come from and what was decided about them."""
         query = ModelsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = reward_models(**query.validated_data)
-        return page_of(request, rows, lambda page: ModelSerializer([history_of(row) for row in page], many=True).data)
+        return page_of(
+            request, rows, lambda page: RewardModelHistorySerializer([history_of(row) for row in page], many=True).data
+        )
 
 
 class ModelView(APIView):
     permission_classes = [CanResearch]
 
-    @extend_schema(operation_id="models_get", responses={200: ModelDetailSerializer, **problems(403, 404)})
+    @extend_schema(operation_id="models_get", responses={200: RewardModelDetailSerializer, **problems(403, 404)})
     def get(self, request: Request, model_id: int) -> Response:
         """One reward model with its files and what the training wrote about itself."""
         return _answer(model_id)
 
 
-CHANGED: dict[Any, Any] = {200: ModelDetailSerializer, **problems(400, 403, 404, 409)}
+CHANGED: dict[Any, Any] = {200: RewardModelDetailSerializer, **problems(400, 403, 404, 409)}
 
 
 class PromoteView(APIView):
@@ -170,5 +172,5 @@ def _admin(request: Request) -> User | None:
 def _answer(model_id: int) -> Response:
     model = get_object_or_404(reward_models(), pk=model_id)
     files = [{"name": path.name, "bytes": path.stat().st_size} for path in files_of_reward_model(model)]
-    history = ModelSerializer(history_of(model)).data
+    history = RewardModelHistorySerializer(history_of(model)).data
     return Response({**history, "files": files, "provenance": provenance_of(model)})

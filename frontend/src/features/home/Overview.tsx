@@ -30,19 +30,19 @@ export default function Overview({ children }: { children: ReactNode }) {
       <Attention attention={data.attention} />
       <section aria-labelledby="flow">
         <h2 id="flow">Is work flowing?</h2>
-        <p>{data.flow.message}</p>
+        <p>{data.work.message}</p>
         <div className="cards overview-cards">
           <Card
             to="/phases"
             name="Labels in the last hour"
-            value={count(data.flow.last_hour)}
-            note={`${whoLabeled(data.flow)}; ${count(data.flow.today)} today`}
+            value={count(data.work.last_hour)}
+            note={`${whoLabeled(data.work)}; ${count(data.work.today)} today`}
           />
           <Card
             to="/phases?status=open"
             name="Open items"
-            value={count(data.flow.open_items)}
-            note={`in ${plural(data.flow.open_phases, "open phase")}; ${count(data.flow.leased)} in hands`}
+            value={count(data.work.open_items)}
+            note={`in ${plural(data.work.open_phases, "open phase")}; ${count(data.work.leased)} in hands`}
           />
         </div>
       </section>
@@ -97,7 +97,7 @@ function Card({ to, name, value, note }: { to: string; name: string; value: stri
   );
 }
 
-function whoLabeled({ last_hour, people_last_hour }: Answer["flow"]): string {
+function whoLabeled({ last_hour, people_last_hour }: Answer["work"]): string {
   if (last_hour === 0) return "nobody labeled";
   return people_last_hour > 0
     ? `${plural(people_last_hour, "person", "people")} at work, models count, too`

@@ -66,7 +66,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
 
 /** Each phase has a page of its own; that of phase 1 is fetched when it is needed. */
 function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
-  return props.assignment.phase.number === 1 ? <PhaseOneTask {...props} /> : <Task {...props} />;
+  return props.assignment.phase.flow === 1 ? <PhaseOneTask {...props} /> : <Task {...props} />;
 }
 
 function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {

@@ -81,7 +81,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
       />
       <TaskDialogs
         question={frame.question}
-        phase={assignment.phase.number}
+        phase={assignment.phase.flow}
         reopened={reopened}
         suggested={suggested}
         onClose={close}

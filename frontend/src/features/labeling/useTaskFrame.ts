@@ -38,7 +38,7 @@ export function useTaskFrame({
 }: Options) {
   const [question, ask] = useState<Question | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
-  const tour = useFirstTour(assignment.phase.number);
+  const tour = useFirstTour(assignment.phase.flow);
   // before anything was done here, what was done last is the submit before
   const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
   const undo = undoesSubmit ? undoSubmit : onUndo;

@@ -51,13 +51,13 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
       <dl className="figures">
         <Figure
           name="Solutions labeled"
-          value={loop.labels.labelings}
-          note={`${count(loop.labels.people)} by people`}
+          value={loop.labelings.total}
+          note={`${count(loop.labelings.people)} by people`}
         />
         <Figure
           name="Steps rated"
-          value={loop.labels.positive + loop.labels.neutral + loop.labels.negative}
-          note={`${count(loop.labels.positive)} positive, ${count(loop.labels.neutral)} neutral, ${count(loop.labels.negative)} negative`}
+          value={loop.labelings.positive + loop.labelings.neutral + loop.labelings.negative}
+          note={`${count(loop.labelings.positive)} positive, ${count(loop.labelings.neutral)} neutral, ${count(loop.labelings.negative)} negative`}
         />
         <Figure
           name="Waiting in the queue"

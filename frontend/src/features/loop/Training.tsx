@@ -21,11 +21,11 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
         ) : (
           <>
             <p>
-              {plural(loop.labels.since_training, "new solution")} labeled since the last training. {nextTraining(loop)}
+              {plural(loop.labelings.since_training, "new solution")} labeled since the last training. {nextTraining(loop)}
             </p>
             {waitsForLabels(loop) && (
               <ProgressBar
-                value={loop.labels.since_training}
+                value={loop.labelings.since_training}
                 of={loop.retrain_after}
                 label="New labels until retraining"
               />
@@ -108,7 +108,7 @@ function LastRun({ run, isAdmin }: { run: TrainingRun; isAdmin: boolean }) {
   return (
     <p className="quiet">
       Last trained <RelativeTime iso={run.finished_at} />: {run.reward_model ?? run.kind}, on{" "}
-      {plural(run.labels, "rated step")} of {plural(run.labelings, "solution")}.
+      {plural(run.rated_steps, "rated step")} of {plural(run.labelings, "solution")}.
     </p>
   );
 }

@@ -35,7 +35,7 @@ export const GROUPS: readonly Group[] = [
       selection: { label: "Which solutions people see" },
       top_k: { label: "Solutions per problem", hint: "For rules that rank within each problem." },
       total: { label: "Solutions in all", hint: "For the rule that ranks over the whole set." },
-      labels_per_item: { label: "Labels per solution" },
+      labelings_per_item: { label: "Labels per solution" },
       quality_control_share: {
         label: "Share of quality control",
         hint: "Of what people get, while these solutions come; 0.1: every tenth. Empty: as the phase says.",
@@ -62,7 +62,7 @@ export const GROUPS: readonly Group[] = [
         label: "Negative above",
         hint: "A model that labels calls a step negative where it finds that more probable.",
       },
-      retrain_after_labels: {
+      retrain_after_labelings: {
         label: "Enough labels",
         hint: "So many solutions end the labeling; 0: every one of them.",
       },

@@ -5,7 +5,7 @@ import { nextTraining, waitsForLabels } from "./training";
 const loop = (generation: object | null, since = 2) =>
   ({
     generations: generation ? [{ number: 4, stage: "labeling", status: "active", settings: {}, ...generation }] : [],
-    labels: { since_training: since },
+    labelings: { since_training: since },
     retrain_after: 5,
   }) as unknown as Loop;
 

@@ -17,7 +17,7 @@ export function nextTraining(loop: Loop): string {
   const generation = underWay(loop);
   if (generation === null) return "No generation is under way, so no training starts by itself.";
   if (!waitsForLabels(loop)) return `The next training is that of generation ${generation.number}, once it is labeled.`;
-  const left = Math.max(0, loop.retrain_after - loop.labels.since_training);
+  const left = Math.max(0, loop.retrain_after - loop.labelings.since_training);
   return left > 0
     ? `The reward model is trained again by itself after ${plural(left, "more one", "more")}.`
     : "The next training starts by itself in a moment.";

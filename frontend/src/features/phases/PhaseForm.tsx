@@ -50,14 +50,14 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
           <Field
             label="Flow"
             hint={isFlowFixed && "It has items already, so its flow stays what it is."}
-            error={about("number")}
+            error={about("flow")}
           >
             {(wired) => (
               <select
                 {...wired}
                 disabled={isFlowFixed}
-                value={draft.number}
-                onChange={(event) => set("number")(Number(event.target.value))}
+                value={draft.flow}
+                onChange={(event) => set("flow")(Number(event.target.value))}
               >
                 {Object.entries(FLOWS).map(([number, name]) => (
                   <option key={number} value={number}>
@@ -72,9 +72,9 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             hint="For items queued from now on. A generation of the loop brings its own number."
             low={1}
             high={100}
-            value={draft.labels_per_item}
-            onChange={set("labels_per_item")}
-            error={about("labels_per_item")}
+            value={draft.labelings_per_item}
+            onChange={set("labelings_per_item")}
+            error={about("labelings_per_item")}
           />
           <NumberField
             label="Lease in minutes"
@@ -103,7 +103,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
           />
         </div>
       </fieldset>
-      {draft.number === 2 ? (
+      {draft.flow === 2 ? (
         <AfterAnError draft={draft} set={set} about={about} />
       ) : (
         <Building draft={draft} set={set} about={about} />

@@ -104,7 +104,7 @@ function Table({ phases }: { phases: readonly ManagedPhase[] }) {
               <th scope="row">
                 <Link href={`/phases/${phase.id}`}>{phase.name}</Link>
               </th>
-              <td>{phase.number}</td>
+              <td>{phase.flow}</td>
               <td>
                 <span className={`tag tag-${phase.status}`}>{phase.status}</span>
               </td>

@@ -3,10 +3,10 @@ import type { ManagedPhase, Person, PhaseSettings } from "@/api/models";
 /** A phase as the form has it: the lease in minutes, people with their names. */
 export type Draft = {
   name: string;
-  number: number;
+  flow: number;
   instructions: string;
   lease_minutes: number;
-  labels_per_item: number;
+  labelings_per_item: number;
   quality_control_every: number;
   allow_skip: boolean;
   ask_progress: boolean;
@@ -22,10 +22,10 @@ export type Draft = {
 
 export const NEW_PHASE: Draft = {
   name: "",
-  number: 2,
+  flow: 2,
   instructions: "",
   lease_minutes: 30,
-  labels_per_item: 1,
+  labelings_per_item: 1,
   quality_control_every: 10,
   allow_skip: true,
   ask_progress: false,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation
 
 SPARE_CANDIDATES = 8

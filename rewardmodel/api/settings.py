@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Phase
-from rewardmodel.loop.settings import GenerationSettings, kind_of
+from rewardmodel.generation_settings import GenerationSettings, kind_of
 from rewardmodel.selectors.options import Option
 from rewardmodel.selectors.runs import MOST_GENERATIONS
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
+from rewardmodel.demo.domain.recipe import REWARD_MODEL_TRAINING
 
 TRAIN_PROBLEMS, TRAIN_SEED = 200, 1
 TEST_PROBLEMS, TEST_SEED = 60, 2
@@ -25,7 +25,7 @@ WARM_START: dict[str, Any] = {
     "labeler": "oracle",
     "retrain_after_labels": 0,
     "max_new_tokens": 256,
-    "base": "rewardmodel/ml/demo_domain/base",
+    "base": "rewardmodel/demo/domain/base",
     "training": REWARD_MODEL_TRAINING,
     "evaluation_problems": TEST_PROBLEMS,
     "evaluation_samples": 16,  # more would keep a visitor waiting for the first queue

@@ -9,6 +9,7 @@ from annotation.errors import Conflict
 from annotation.models import Phase, Problem, User
 from annotation.services.instructions import new_instructions
 from annotation.services.problem_queue import queue_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.demo.options import (
     INSTRUCTIONS,
     PHASE_ONE_INSTRUCTIONS,
@@ -19,11 +20,10 @@ from rewardmodel.demo.options import (
     TRAIN_SEED,
     WARM_START,
 )
-from rewardmodel.loop.dispatch import send_advance
-from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.ml.text import join_solution
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.generations import plan_generation
+from rewardmodel.work.dispatch import send_advance
 
 SOURCE = "demo"
 
@@ -42,7 +42,7 @@ def seed_demo() -> None:
             name="demo-generator",
             defaults={
                 "backend": Generator.Backend.TRANSFORMERS,
-                "location": "rewardmodel/ml/demo_domain/generator",
+                "location": "rewardmodel/demo/domain/generator",
             },
         )
         if not Generation.objects.exists():

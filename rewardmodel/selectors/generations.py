@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from annotation.models import Item, Labeling, Solution, User
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Score, Shard
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
 

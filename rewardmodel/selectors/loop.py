@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labels import LabelCounts, QueueCounts, label_counts, queue_counts

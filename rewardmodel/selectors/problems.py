@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from annotation.models import Problem, Solution
-from rewardmodel.loop.settings import GenerationSettings
-from rewardmodel.ml.demo_domain.reading import read_problem
+from rewardmodel.demo.domain.reading import read_problem
+from rewardmodel.generation_settings import GenerationSettings
 
 PROBLEMS_READ = 50
 """Of a generation's problems, how many are looked at to tell whether the oracle knows them."""

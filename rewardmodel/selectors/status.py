@@ -1,7 +1,7 @@
 """What is happening in the loop right now, in plain words."""
 
 from annotation.models import Item
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 

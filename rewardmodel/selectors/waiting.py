@@ -13,9 +13,9 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from annotation.models import Assignment, Item, Phase
-from rewardmodel.loop import claims
-from rewardmodel.loop.dispatch import DEFAULT, QUEUE_OF_STAGE, TRAIN
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
+from rewardmodel.work import claims
+from rewardmodel.work.dispatch import DEFAULT, QUEUE_OF_STAGE, TRAIN
 
 PATIENCE = timedelta(seconds=30)
 """An idle worker takes a message within a second; a busy one may need the length of a piece of work."""

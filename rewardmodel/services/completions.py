@@ -10,10 +10,10 @@ from django.utils import timezone
 from annotation.errors import DomainError
 from annotation.models import Assignment, CompletionRequest, Item
 from rewardmodel import engine
-from rewardmodel.loop import claims
-from rewardmodel.loop.dispatch import send_completions
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Generator
+from rewardmodel.work import claims
+from rewardmodel.work.dispatch import send_completions
 
 logger = logging.getLogger(__name__)
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase
-from rewardmodel.loop import shards
-from rewardmodel.loop.dispatch import send_advance
-from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.services.generators import generator_named
 from rewardmodel.services.reward_models import current_model, prm_named
 from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
+from rewardmodel.work import shards
+from rewardmodel.work.dispatch import send_advance
 
 
 def plan_generation(

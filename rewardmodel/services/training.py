@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
-from rewardmodel.loop import claims
-from rewardmodel.loop.dispatch import send_advance, send_training
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.services.reward_models import settle
+from rewardmodel.work import claims
+from rewardmodel.work.dispatch import send_advance, send_training
 
 SOFT_LABELS = "soft_labels"
 ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]

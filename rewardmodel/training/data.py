@@ -13,7 +13,7 @@ from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.record import build_record, write_line
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
-from rewardmodel.ml.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
+from rewardmodel.ml.trees.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
 from rewardmodel.models import RewardModel
 
 LEFT_OUT = [Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM]

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from rewardmodel import engine
-from rewardmodel.loop import claims
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.comparison import compare_step_labels, data_file
 from rewardmodel.services.reward_models import current_model
@@ -29,6 +28,7 @@ from rewardmodel.training.process import (
     progress_lines,
     training_process,
 )
+from rewardmodel.work import claims
 
 logger = logging.getLogger(__name__)
 

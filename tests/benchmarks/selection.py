@@ -38,7 +38,7 @@ def run() -> Result:
 
 
 def _run() -> Result:
-    from rewardmodel.loop.settings import GenerationSettings
+    from rewardmodel.generation_settings import GenerationSettings
     from rewardmodel.selection import RULES
 
     generation = _generation()

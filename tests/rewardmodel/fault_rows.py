@@ -12,7 +12,7 @@ TRAINING = {"optimizer": "muon", "muon_learning_rate": 0.006, "learning_rate": 0
 OPTIONS = {
     "problems": PROBLEMS,
     "samples_per_problem": SAMPLES,
-    "base": "rewardmodel/ml/demo_domain/base",
+    "base": "rewardmodel/demo/domain/base",
     "training": TRAINING,
     "evaluation_problems": TEST_PROBLEMS,
     "evaluation_samples": SAMPLES,
@@ -32,7 +32,7 @@ def seed(options: dict[str, Any]) -> None:
     from django.core.management import call_command
 
     from annotation.models import Phase, Problem, Solution
-    from rewardmodel.ml.demo_domain.problems import generate_problems
+    from rewardmodel.demo.domain.problems import generate_problems
     from rewardmodel.models import Generator
     from rewardmodel.services.generations import plan_generation
 
@@ -42,7 +42,7 @@ def seed(options: dict[str, Any]) -> None:
             Problem(text=problem.text, answer=problem.answer, split=split) for problem in generate_problems(count, seed)
         )
     generator = Generator.objects.create(
-        name="demo-generator", backend="transformers", location="rewardmodel/ml/demo_domain/generator"
+        name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
     )
     plan_generation(options=options, phase=Phase.objects.create(name="Phase 2", number=2), generator=generator)
     # it waits for generation 1, which cannot score it

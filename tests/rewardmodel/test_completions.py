@@ -14,11 +14,11 @@ from rest_framework.test import APIClient
 from annotation.models import Assignment, CompletionRequest, Problem, User
 from annotation.services.completions import ask_for_completions
 from rewardmodel import engine
-from rewardmodel.loop import dispatch
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.ml.sampling import GeneratorError
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.completions import dispatch_missed, write_completions
+from rewardmodel.work import dispatch
 from tests.factories import ItemFactory, PhaseFactory, lease, problem_item
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.workers import Workers
@@ -234,7 +234,7 @@ def test_a_real_worker_writes_what_was_asked_while_none_was_there(
 ) -> None:
     [problem] = generate_problems(1, 1)
     Generator.objects.create(
-        name="demo-generator", backend="transformers", location="rewardmodel/ml/demo_domain/generator"
+        name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
     )
     item = problem_item(problem=Problem.objects.create(text=problem.text, answer=problem.answer))
     url = f"/api/v1/assignments/{lease(item, labeler).pk}/completions"

@@ -6,7 +6,7 @@ import pytest
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Evaluation, Generator, HeldOutSample, RewardModel, Score
 from rewardmodel.services.evaluation import powers_of_two, prepare_evaluation, store_evaluation
 from tests.factories import ProblemFactory

@@ -8,6 +8,8 @@ import pytest
 from annotation.exports.selection import Labelers, Selection, selected_labelings
 from annotation.models import Assignment, Item, Labeling, User
 from annotation.services.queue import next_assignment
+from rewardmodel.demo.domain.problems import DemoProblem, generate_problems
+from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.labelers import (
     OracleLabeler,
     PrmLabeler,
@@ -18,8 +20,6 @@ from rewardmodel.labelers import (
     phase_two_label,
     ratings_of,
 )
-from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
-from rewardmodel.ml.demo_domain.problems import DemoProblem, generate_problems
 from rewardmodel.models import RewardModel, Score
 from rewardmodel.training.data import count_labels, write_training_data
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory

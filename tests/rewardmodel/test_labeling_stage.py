@@ -6,8 +6,8 @@ import pytest
 
 from annotation.models import Item, Labeling, User
 from annotation.services.labelings import submit_labeling
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.loop import advance
-from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, Score
 from tests.factories import label, lease
 from tests.rewardmodel.conftest import Messages

@@ -10,17 +10,18 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.models import Assignment, Item, Labeling, Phase, Problem, Solution, User
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.labelers import oracle_ratings, phase_two_label
-from rewardmodel.loop import advance, dispatch
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.loop import advance
 from rewardmodel.models import Generation, Generator, RewardModel, Shard, TrainingRun
 from rewardmodel.services.generations import plan_generation
+from rewardmodel.work import dispatch
 from tests.factories import PhaseFactory
 from tests.rewardmodel.workers import Workers, is_alive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.timeout(1200)]
 
-DEMO_MODELS = Path("rewardmodel/ml/demo_domain")
+DEMO_MODELS = Path("rewardmodel/demo/domain")
 TRAINING = {"optimizer": "muon", "muon_learning_rate": 0.006, "learning_rate": 0.001, "epochs": 1, "batch_size": 8}
 OPTIONS = {
     "problems": 12,

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotation.models import Item, Problem, Solution
-from rewardmodel.loop.settings import InvalidSettings
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generation, Generator, HeldOutSample, RewardModel, Score, Shard
 from rewardmodel.services.evaluation import prepare_evaluation
 from rewardmodel.services.generations import plan_generation
@@ -93,7 +93,7 @@ def test_each_imported_sample_is_taken_once(
 def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
-    from rewardmodel.loop.settings import GenerationSettings
+    from rewardmodel.generation_settings import GenerationSettings
 
     train, test = ProblemFactory(), ProblemFactory(split="test")
     imported([train, test], 5)

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.models import Problem, Solution
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Generator, RewardModel, Score
 from rewardmodel.selection import RULES
 from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, SolutionFactory

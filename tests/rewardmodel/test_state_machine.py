@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from annotation.models import Item, Problem, Solution
 from rewardmodel.loop import advance
-from rewardmodel.loop.claims import MAX_ATTEMPTS
 from rewardmodel.models import Generation, RewardModel, Score, Shard
 from rewardmodel.services.generations import retry_generation
+from rewardmodel.work.claims import MAX_ATTEMPTS
 from tests.factories import ProblemFactory
 from tests.rewardmodel.conftest import Messages
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from annotation.errors import Conflict
 from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
-from rewardmodel.loop.claims import MAX_ATTEMPTS
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.training import (
     dispatch_trainings,
@@ -23,6 +22,7 @@ from rewardmodel.services.training import (
 )
 from rewardmodel.training.data import count_by_models, count_labels, write_training_data
 from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
+from rewardmodel.work.claims import MAX_ATTEMPTS
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 

@@ -1,9 +1,9 @@
 """Grading: final answers against the ground truth."""
 
 from annotation.models import Solution
-from rewardmodel.loop import shards
 from rewardmodel.models import Generation, Shard
 from rewardmodel.services.grading import grade_solutions
+from rewardmodel.work import shards
 
 SOLUTIONS_PER_SHARD = 1000
 

@@ -3,10 +3,10 @@
 from django.db.models import Sum
 
 from annotation.models import Item, Labeling
+from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.labelers import label_items, labeler_of
-from rewardmodel.loop import shards
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, Shard
+from rewardmodel.work import shards
 
 ITEMS_PER_SHARD = 100
 

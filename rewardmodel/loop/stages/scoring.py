@@ -1,9 +1,9 @@
 """Scoring: the selector's step probabilities for every solution of the generation."""
 
 from annotation.models import Solution
-from rewardmodel.loop import shards
 from rewardmodel.models import Generation, Shard
 from rewardmodel.services.scoring import score_solutions
+from rewardmodel.work import shards
 
 SOLUTIONS_PER_SHARD = 500
 

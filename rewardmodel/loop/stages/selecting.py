@@ -1,8 +1,8 @@
 """Selecting: the solutions that are worth a person's time go into the labeling queue, with the score that brought them there."""
 
 from annotation.models import Item
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.labelers import labeler_of, lease_items
-from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.models import Generation
 from rewardmodel.selection import RULES

@@ -21,7 +21,8 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
         ) : (
           <>
             <p>
-              {plural(loop.labelings.since_training, "new solution")} labeled since the last training. {nextTraining(loop)}
+              {plural(loop.labelings.since_training, "new solution")} labeled since the last training.{" "}
+              {nextTraining(loop)}
             </p>
             {waitsForLabels(loop) && (
               <ProgressBar

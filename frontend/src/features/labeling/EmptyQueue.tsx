@@ -3,8 +3,8 @@ import { EmptyState } from "@/components/notes";
 import { plural } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
-import { useLabelingKeys } from "./KeysContext";
-import { useOpenPhases, useProgress } from "./queries";
+import { useLabelingKeys } from "./keys/KeysContext";
+import { useOpenPhases, useProgress } from "./work/queries";
 
 type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
 

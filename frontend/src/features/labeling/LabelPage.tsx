@@ -8,18 +8,18 @@ import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
-import { useReturnUnseen } from "./ahead";
-import { ChosenPhase } from "./ChosenPhase";
 import { EmptyQueue } from "./EmptyQueue";
-import { KeysProvider, useOwnKeys } from "./KeysContext";
-import { dropOldDrafts } from "./keptWork";
-import { useAssignment } from "./queries";
+import { Today } from "./frame/TaskBar";
+import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
+import { Task } from "./rating/RatingTask";
 import { SubmitToast } from "./SubmitToast";
-import { Task } from "./Task";
-import { Today } from "./TaskBar";
-import { useLastSubmit, useUndoSubmit } from "./undoSubmit";
+import { useReturnUnseen } from "./work/ahead";
+import { ChosenPhase } from "./work/ChosenPhase";
+import { dropOldDrafts } from "./work/keptWork";
+import { useAssignment } from "./work/queries";
+import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 
-const PhaseOneTask = lazy(() => import("./phaseOne/PhaseOneTask"));
+const PhaseOneTask = lazy(() => import("./building/BuildingTask"));
 
 void preloadMaths(); // while the assignment is on its way
 

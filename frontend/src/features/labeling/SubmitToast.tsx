@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { useLabelingKeys } from "./KeysContext";
-import { keySign } from "./keys";
+import { useLabelingKeys } from "./keys/KeysContext";
+import { keySign } from "./keys/keys";
 
 const SHOWN_FOR = 8_000;
 

@@ -1,0 +1,105 @@
+/** A built solution as the steps of a PRM800K record, which is also how its draft is kept, and back from a draft. */
+import type { FinishReason, Label, LabelStep } from "@/api/models";
+import type { Mark } from "@/features/labeling/rating/ratings";
+import {
+  ANSWER_MARK,
+  type Building,
+  type Continuation,
+  continuationOf,
+  isRated,
+  type OwnStep,
+  ownText,
+  type Place,
+  startBuilding,
+} from "./building";
+
+export type Draft = {
+  steps: LabelStep[];
+  total_time: number;
+  finish_reason: null;
+  details: { suggested_answer: string };
+  /** Half-written steps of the labeler's own, by place; the record has only those that go on. */
+  own: OwnStep[];
+  at: number;
+};
+
+/** The label to submit: the steps up to the one in hand. An unfinished last one without a single mark has no completions. */
+export function buildLabel(state: Building, totalTime: number, reason: FinishReason): Label {
+  const steps = state.steps.slice(0, state.at + 1).map(stepOf);
+  const last = state.steps[state.at];
+  const untouched = last !== undefined && !isRated(last) && last.marks.every((mark) => mark === null);
+  if (untouched) steps[steps.length - 1] = { completions: null, human_completion: null, chosen_completion: null };
+  return { steps, total_time: Math.round(totalTime), finish_reason: reason };
+}
+
+export function buildDraft(state: Building, totalTime: number, suggested: string): Draft {
+  return {
+    steps: state.steps.map(stepOf),
+    total_time: Math.round(totalTime),
+    finish_reason: null,
+    details: { suggested_answer: suggested },
+    own: state.steps.map((place) => place.own),
+    at: state.at,
+  };
+}
+
+/** What a draft holds, or what a label holds that the server kept as a draft; whatever makes no sense is left out. */
+export function buildingOfDraft(draft: unknown): Building {
+  const steps = isRecord(draft) && Array.isArray(draft.steps) ? draft.steps : [];
+  const own = isRecord(draft) && Array.isArray(draft.own) ? draft.own : [];
+  const places = steps.map((step, index) => placeOf(step, own[index]));
+  // only the last place may be without a continuation
+  const broken = places.findIndex((place, index) => index < places.length - 1 && continuationOf(place) === null);
+  const state = startBuilding(broken < 0 ? places : places.slice(0, broken + 1));
+  const at = isRecord(draft) ? draft.at : null;
+  const isPlace = typeof at === "number" && Number.isInteger(at) && at >= 0 && at < state.steps.length;
+  return isPlace ? { ...state, at } : state;
+}
+
+function stepOf(place: Place): LabelStep {
+  const continuation: Continuation | null = continuationOf(place);
+  const own = continuation?.kind === "own" ? ownText(place.own) : null;
+  const completions = place.offered?.texts.map((text, index) => {
+    const mark = place.marks[index] ?? null;
+    return { text, rating: mark === "unsure" ? null : mark, flagged: mark === "unsure" };
+  });
+  return {
+    completions: completions ?? null,
+    human_completion: own === null ? null : { text: own, rating: null, source: "human", flagged: false },
+    chosen_completion: continuation?.kind === "offered" ? continuation.index : null,
+  };
+}
+
+function placeOf(step: unknown, own: unknown): Place {
+  const record = isRecord(step) ? step : {};
+  const given = Array.isArray(record.completions) ? record.completions.filter(isRecord) : null;
+  const offered = given && { texts: given.map((one) => String(one.text ?? "")), order: undefined };
+  const chosen = record.chosen_completion;
+  return {
+    offered,
+    marks: (given ?? []).map(markOf),
+    picked: typeof chosen === "number" ? chosen : null,
+    own: ownOf(own) ?? ownOfHuman(record.human_completion),
+  };
+}
+
+function markOf(completion: Record<string, unknown>): Mark | null {
+  const { rating, flagged } = completion;
+  if (rating === -1 || rating === 0 || rating === 1) return rating;
+  return flagged === true ? "unsure" : null;
+}
+
+function ownOf(own: unknown): OwnStep | null {
+  if (!isRecord(own) || typeof own.text !== "string") return null;
+  return { text: own.text, answer: typeof own.answer === "string" ? own.answer : "" };
+}
+
+function ownOfHuman(human: unknown): OwnStep {
+  const whole = isRecord(human) && typeof human.text === "string" ? human.text : "";
+  const [text = "", answer = ""] = whole.split(ANSWER_MARK);
+  return { text, answer };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,58 @@
+import { useEffect, useReducer, useRef } from "react";
+import { isSignedOut } from "@/api/errors";
+import type { Assignment, FinishReason } from "@/api/models";
+import { useAhead } from "@/features/labeling/work/ahead";
+import { useWork } from "@/features/labeling/work/useWork";
+import { buildingReducer, continuationOf, hasAnswer, isFinished, placeInHand, textOf, textsBefore } from "./building";
+import { useAskAgain, useOffer } from "./offers";
+import { buildDraft, buildingOfDraft, buildLabel } from "./record";
+
+/** Everything that happens to one assignment of phase 1: the solution that grows, the completions that come, the work around it. */
+export function useBuilding(assignment: Assignment) {
+  const work = useWork(assignment);
+  const { suggested, readActiveTime, save } = work;
+  const [state, dispatch] = useReducer(buildingReducer, work.draft, buildingOfDraft);
+
+  const { at } = state;
+  const place = placeInHand(state);
+  const before = textsBefore(state, at);
+  const offer = useOffer(assignment.id, before, !work.busy);
+  const again = useAskAgain(assignment.id, before);
+  // as soon as it is clear what goes on the next completions are asked for; what the labeler writes is asked for when it is done
+  const following = continuationOf(place)?.kind === "offered" ? textOf(place) : null;
+  const isEnd = following === null || hasAnswer(following);
+  useOffer(assignment.id, [...before, following ?? ""], !work.busy && !isEnd);
+
+  // the next task is fetched once this one has its answer
+  useAhead(assignment.id, !work.busy && isFinished(state));
+
+  const answer = offer.data;
+  useEffect(() => {
+    if (!answer) return;
+    if (answer.status === "pending") return dispatch({ type: "await", at });
+    const texts = answer.completions.map((one) => one.text);
+    dispatch({ type: "offer", at, offered: { texts, order: answer.continuation_order } });
+  }, [answer, at]);
+
+  const draft = buildDraft(state, 0, suggested);
+  const content = JSON.stringify(draft);
+  const saved = useRef(content);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `content` says whether `draft` is another one
+  useEffect(() => {
+    if (saved.current === content) return;
+    saved.current = content;
+    save({ ...draft, total_time: Math.round(readActiveTime()) });
+  }, [content, save, readActiveTime]);
+
+  const label = (reason: FinishReason) => buildLabel(state, readActiveTime(), reason);
+  return {
+    ...work,
+    state,
+    dispatch,
+    offer,
+    again,
+    signedOut: work.signedOut || isSignedOut(offer.error),
+    label: () => label("give_up"),
+    submit: (reason: FinishReason, text?: string) => work.submit(label(reason), text),
+  };
+}

@@ -1,0 +1,102 @@
+/** What a labeler says of the first negative step, beyond its rating. Pure. */
+import type { Assignment, Details, LabelStep } from "@/api/models";
+import type { Mark, Rating } from "@/features/labeling/rating/ratings";
+
+/** How far the solution had come before the mistake; the number is what is kept. */
+export const PROGRESS_WORDS = [
+  "Nothing useful yet",
+  "A first idea",
+  "About half way",
+  "Most of the way",
+  "All but the last move",
+] as const;
+
+export type Answers = {
+  readonly progress: number | null;
+  readonly explanation: string;
+  /** Ratings of explanations that were given, by their text. */
+  readonly given: Readonly<Record<string, Rating>>;
+  /** Marks of other completions of the step, by their text. */
+  readonly alternatives: Readonly<Record<string, Mark>>;
+  readonly alternativesSkipped: boolean;
+};
+
+export const NO_ANSWERS: Answers = {
+  progress: null,
+  explanation: "",
+  given: {},
+  alternatives: {},
+  alternativesSkipped: false,
+};
+
+/** By the step of the error: who moves the error and comes back finds what they had said. */
+export type AnswersByStep = Readonly<Record<number, Answers>>;
+
+export type Question = "progress" | "explanation" | "alternatives";
+type Phase = Assignment["phase"];
+
+export function isAsked(phase: Phase): boolean {
+  return phase.ask_progress || phase.ask_explanation || phase.ask_alternatives > 0;
+}
+
+/**
+ * The first question that is open, or null. `offered`: the texts to rate; null while they are on their way. Those that cannot be
+ * written need not be waited for.
+ */
+export function openQuestion(answers: Answers, phase: Phase, offered: readonly string[] | null): Question | null {
+  if (phase.ask_progress && answers.progress === null) return "progress";
+  if (phase.ask_explanation && !hasExplanation(answers)) return "explanation";
+  if (phase.ask_alternatives > 0 && !answers.alternativesSkipped) {
+    if (offered === null || offered.some((text) => answers.alternatives[text] === undefined)) return "alternatives";
+  }
+  return null;
+}
+
+export function hintOfQuestion(question: Question): string {
+  return {
+    progress: "Say how far the solution had come before the mistake.",
+    explanation: "Say what the mistake is, or rate a given explanation as right.",
+    alternatives: "Rate the other steps that are offered, or skip them.",
+  }[question];
+}
+
+function hasExplanation(answers: Answers): boolean {
+  return answers.explanation.trim() !== "" || Object.values(answers.given).includes(1);
+}
+
+export function detailsOf(answers: Answers, phase: Phase): Details {
+  const given = Object.entries(answers.given).map(([text, rating]) => ({ text, rating }));
+  const details: Details = {};
+  if (phase.ask_progress && answers.progress !== null) details.progress = answers.progress;
+  if (phase.ask_explanation && answers.explanation.trim()) details.explanation = answers.explanation.trim();
+  if (phase.ask_explanation && given.length > 0) details.given_explanations = given;
+  return details;
+}
+
+/** The label's steps with the rated alternatives behind the shown completion of the last one. */
+export function withAlternatives(steps: LabelStep[], answers: Answers): LabelStep[] {
+  const last = steps.at(-1);
+  const others = Object.entries(answers.alternatives).map(([text, mark]) => ({
+    text,
+    rating: mark === "unsure" ? null : mark,
+    flagged: mark === "unsure",
+  }));
+  if (!last || others.length === 0) return steps;
+  return [...steps.slice(0, -1), { ...last, completions: [...(last.completions ?? []), ...others] }];
+}
+
+/** What a draft, or a submit that is undone, says about its last step. */
+export function answersOfDraft(draft: unknown): Answers {
+  const { steps, details } = (draft ?? {}) as { steps?: LabelStep[]; details?: Details };
+  const others = Array.isArray(steps) ? (steps.at(-1)?.completions?.slice(1) ?? []) : [];
+  const alternatives = others
+    .filter((one) => one.flagged || one.rating !== null)
+    .map((one) => [one.text, one.flagged ? "unsure" : one.rating]);
+  return {
+    progress: details?.progress ?? null,
+    explanation: details?.explanation ?? "",
+    given: Object.fromEntries((details?.given_explanations ?? []).map((one) => [one.text, one.rating as Rating])),
+    alternatives: Object.fromEntries(alternatives),
+    alternativesSkipped: false,
+  };
+}

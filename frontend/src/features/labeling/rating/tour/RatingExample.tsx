@@ -1,0 +1,32 @@
+import { useState } from "react";
+import type { FaceKind } from "@/components/Face";
+import { ExampleProblem, ExampleStep } from "@/features/labeling/frame/tour/ExampleStep";
+import { EXAMPLE } from "./example";
+
+/** The worked example: say what you think of a step, then read what we would have said. The next step follows. */
+export function Example() {
+  const [said, setSaid] = useState<readonly FaceKind[]>([]);
+  const shown = EXAMPLE.steps.slice(0, said.length + 1);
+  return (
+    <>
+      <p>
+        Say what you think of each step. <span className="quiet">Nothing of this is kept.</span>
+      </p>
+      <ExampleProblem problem={EXAMPLE.problem} answer={EXAMPLE.answer} />
+      <ol className="tour-steps">
+        {shown.map((step, index) => (
+          <ExampleStep
+            key={step.text}
+            step={step}
+            legend={`Your rating of step ${index + 1} of the example`}
+            said={said[index]}
+            onSay={(face) => setSaid((before) => [...before, face])}
+          />
+        ))}
+      </ol>
+      {said.length === EXAMPLE.steps.length && (
+        <p role="status">That was the whole of it. With real solutions the keys are quicker than the mouse.</p>
+      )}
+    </>
+  );
+}

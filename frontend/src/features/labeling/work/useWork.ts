@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { isSignedOut } from "@/api/errors";
+import type { Assignment, Details, Label } from "@/api/models";
+import { totalTimeOfDraft } from "@/features/labeling/rating/ratings";
+import { newestDraft, suggestionOfDraft } from "./newestDraft";
+import { useRelease, useSubmit } from "./queries";
+import { useActiveTime } from "./useActiveTime";
+import { useDraft } from "./useDraftSaver";
+
+export type Work = ReturnType<typeof useWork>;
+
+/** What happens to an assignment in either phase: active time, draft, the suggested answer, submit, release. */
+export function useWork(assignment: Assignment) {
+  const [draft] = useState(() => newestDraft(assignment));
+  const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
+  const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
+  const { state: saveState, refused, save, stop } = useDraft(assignment.id, readActiveTime);
+  const submission = useSubmit(assignment);
+  const release = useRelease(assignment.id);
+
+  /** `answers`: what is asked beyond the ratings. */
+  function submit(label: Label, reason?: string, answers: Details = {}) {
+    stop();
+    const details = { ...answers, ...(reason && { reason }), ...(suggested && { suggested_answer: suggested }) };
+    submission.mutate(Object.keys(details).length > 0 ? { label, details } : { label });
+  }
+
+  function giveBack() {
+    stop();
+    release.mutate();
+  }
+
+  const signedOut = saveState === "signed_out" || isSignedOut(submission.error);
+  return {
+    /** As it was when the task was opened. */
+    draft,
+    save,
+    suggested,
+    setSuggested,
+    readActiveTime,
+    saveState: submission.isPaused || submission.failureCount > 0 ? ("offline" as const) : saveState,
+    signedOut,
+    /** The server's last word: it will never take this work. */
+    refused: signedOut ? null : (refused ?? submission.error),
+    submission,
+    submit,
+    giveBack,
+    busy: !submission.isIdle || release.isPending || release.isSuccess,
+  };
+}

@@ -11,7 +11,7 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
-import { Task } from "./rating/RatingTask";
+import { RatingTask } from "./rating/RatingTask";
 import { SubmitToast } from "./SubmitToast";
 import { useReturnUnseen } from "./work/ahead";
 import { ChosenPhase } from "./work/ChosenPhase";
@@ -19,7 +19,7 @@ import { dropOldDrafts } from "./work/keptWork";
 import { useAssignment } from "./work/queries";
 import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 
-const PhaseOneTask = lazy(() => import("./building/BuildingTask"));
+const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
 void preloadMaths(); // while the assignment is on its way
 
@@ -66,7 +66,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
 
 /** Each phase has a page of its own; that of phase 1 is fetched when it is needed. */
 function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
-  return props.assignment.phase.number === 1 ? <PhaseOneTask {...props} /> : <Task {...props} />;
+  return props.assignment.phase.number === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 
 function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {

@@ -6,11 +6,11 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
-import { placeInHand } from "./building";
+import { currentPlace } from "./building";
 import { Conversation } from "./Conversation";
+import { CurrentStep } from "./CurrentStep";
 import { GUIDELINES } from "./guidelines";
-import { StepInHand } from "./StepInHand";
-import { useBuilding } from "./useBuildingTask";
+import { useBuildingTask } from "./useBuildingTask";
 import { ACT_NAMES, hintOf, messageOf, nextAct, titleOf } from "./words";
 
 const BuildingTour = lazy(() => import("./tour/BuildingTour"));
@@ -22,13 +22,13 @@ type Props = {
 };
 
 /** One solution to build, step by step, from the problem to the submit. Mounted anew for every assignment. */
-export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
-  const task = useBuilding(assignment);
+export default function BuildingTask({ assignment, undoSubmit }: Props) {
+  const task = useBuildingTask(assignment);
   const { state, dispatch, busy, offer } = task;
   const editor = useRef<HTMLTextAreaElement>(null);
   usePageTitle(titleOf(state));
 
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   const act = nextAct(state);
   const [hint, setHint] = useHint(place);
   const write = () => editor.current?.focus();
@@ -82,7 +82,7 @@ export default function PhaseOneTask({ assignment, undoSubmit }: Props) {
       message={hint ?? messageOf(state)}
     >
       <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
-      <StepInHand
+      <CurrentStep
         key={state.at}
         state={state}
         offer={offer}

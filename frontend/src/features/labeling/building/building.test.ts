@@ -4,9 +4,9 @@ import {
   type BuildingAction,
   buildingReducer,
   continuationOf,
+  currentPlace,
   hasAnswer,
   isFinished,
-  placeInHand,
   startBuilding,
   textOf,
   textsBefore,
@@ -30,10 +30,10 @@ const goOn: BuildingAction = { type: "go_on" };
 test("ratings walk down the cards and the lot says which of the positive ones goes on", () => {
   const state = run(startBuilding(), offer(0, ["A", "B", "C"], [2, 0, 1]), ...rate(1, -1));
   expect(state.card).toBe(2);
-  expect(continuationOf(placeInHand(state))).toBeNull();
+  expect(continuationOf(currentPlace(state))).toBeNull();
   expect(nextAct(state)).toBe("rate");
-  expect(textOf(placeInHand(run(state, ...rate(1))))).toBe("C");
-  expect(textOf(placeInHand(run(state, ...rate(0))))).toBe("A");
+  expect(textOf(currentPlace(run(state, ...rate(1))))).toBe("C");
+  expect(textOf(currentPlace(run(state, ...rate(0))))).toBe("A");
 });
 
 test("two completions with the same text are told apart by their place", () => {
@@ -43,43 +43,43 @@ test("two completions with the same text are told apart by their place", () => {
 
 test("completions with the same text are rated together and undone together", () => {
   const state = run(startBuilding(), offer(0, ["Same", "Other", "Same", "Same"]), ...rate(-1));
-  expect([placeInHand(state).marks, state.card]).toEqual([[-1, null, -1, -1], 1]);
+  expect([currentPlace(state).marks, state.card]).toEqual([[-1, null, -1, -1], 1]);
   const again = run(state, { type: "mark", card: 2, mark: 0 });
-  expect(placeInHand(again).marks).toEqual([0, null, 0, 0]);
-  expect(placeInHand(run(again, { type: "undo" })).marks).toEqual([-1, null, -1, -1]);
+  expect(currentPlace(again).marks).toEqual([0, null, 0, 0]);
+  expect(currentPlace(run(again, { type: "undo" })).marks).toEqual([-1, null, -1, -1]);
 });
 
 test("between completions with the same text nobody has to choose", () => {
   const state = run(startBuilding(), offer(0, ["Same", "Other", "Same"], null), ...rate(1, 0));
-  expect([textOf(placeInHand(state)), nextAct(state)]).toEqual(["Same", "go_on"]);
+  expect([textOf(currentPlace(state)), nextAct(state)]).toEqual(["Same", "go_on"]);
 });
 
 test("where the labeler chooses, one positive needs no choice and several do", () => {
   const one = run(startBuilding(), offer(0, ["A", "B"], null), ...rate(-1, 1));
-  expect(textOf(placeInHand(one))).toBe("B");
+  expect(textOf(currentPlace(one))).toBe("B");
   const two = run(startBuilding(), offer(0, ["A", "B"], null), ...rate(1, 1));
-  expect([textOf(placeInHand(two)), nextAct(two)]).toEqual([null, "choose"]);
+  expect([textOf(currentPlace(two)), nextAct(two)]).toEqual([null, "choose"]);
   const picked = run(two, { type: "pick", card: 1 });
-  expect(textOf(placeInHand(picked))).toBe("B");
-  expect(textOf(placeInHand(run(picked, { type: "mark", card: 1, mark: 0 })))).toBe("A");
+  expect(textOf(currentPlace(picked))).toBe("B");
+  expect(textOf(currentPlace(run(picked, { type: "mark", card: 1, mark: 0 })))).toBe("A");
 });
 
 test("nobody can choose against the lot, or what is not positive", () => {
   const byLot = run(startBuilding(), offer(0, ["A", "B"], [0, 1]), ...rate(1, 1), { type: "pick", card: 1 });
-  expect(textOf(placeInHand(byLot))).toBe("A");
+  expect(textOf(currentPlace(byLot))).toBe("A");
   const state = run(startBuilding(), offer(0, ["A", "B"], null), ...rate(1, 0), { type: "pick", card: 1 });
-  expect(textOf(placeInHand(state))).toBe("A");
+  expect(textOf(currentPlace(state))).toBe("A");
 });
 
 test("an own step is for where nothing is positive, and its answer ends the solution", () => {
   const none = run(startBuilding(), offer(0, ["A", "B"]), ...rate(-1, "unsure"));
   expect(nextAct(none)).toBe("write");
   const written = run(none, { type: "write", own: { text: " Mine. " } });
-  expect([textOf(placeInHand(written)), nextAct(written), isFinished(written)]).toEqual(["Mine.", "go_on", false]);
+  expect([textOf(currentPlace(written)), nextAct(written), isFinished(written)]).toEqual(["Mine.", "go_on", false]);
   const ended = run(written, { type: "write", own: { answer: "4" } });
-  expect(textOf(placeInHand(ended))).toBe("Mine.\n\n# Answer\n\n4");
+  expect(textOf(currentPlace(ended))).toBe("Mine.\n\n# Answer\n\n4");
   expect(nextAct(ended)).toBe("submit");
-  expect(textOf(placeInHand(run(ended, { type: "mark", card: 0, mark: 1 })))).toBe("A");
+  expect(textOf(currentPlace(run(ended, { type: "mark", card: 0, mark: 1 })))).toBe("A");
 });
 
 test("going on asks for what comes after the texts so far, and an answer ends it", () => {
@@ -94,10 +94,10 @@ test("going back keeps what follows until the step goes on in another way, and u
   const back = run(built, { type: "go_to", at: 0 });
   expect([back.at, back.steps.length]).toEqual([0, 2]);
   const same = run(back, { type: "mark", card: 1, mark: -1 }, goOn);
-  expect([same.at, textOf(placeInHand(same))]).toEqual([1, "C"]);
+  expect([same.at, textOf(currentPlace(same))]).toEqual([1, "C"]);
   const other = run(back, { type: "mark", card: 0, mark: 0 });
   expect(other.steps).toHaveLength(1);
-  expect(textOf(placeInHand(other))).toBe("B");
+  expect(textOf(currentPlace(other))).toBe("B");
   const undone = run(other, { type: "undo" });
   expect([undone.at, undone.steps.length]).toEqual([0, 2]);
   expect(run(undone, goOn).steps[1]?.marks).toEqual([1]);
@@ -109,7 +109,7 @@ test("typing at an earlier step takes away what followed, and one undo brings it
   const typed = run(built, { type: "write", own: { text: "Mine!" } }, { type: "write", own: { text: "Mine!!" } });
   expect(typed.steps).toHaveLength(1);
   const undone = run(typed, { type: "undo" });
-  expect([undone.steps.length, textOf(placeInHand(undone))]).toEqual([2, "Mine"]);
+  expect([undone.steps.length, textOf(currentPlace(undone))]).toEqual([2, "Mine"]);
 });
 
 test("completions that come again change nothing; others start afresh", () => {
@@ -121,9 +121,9 @@ test("completions that come again change nothing; others start afresh", () => {
 
 test("where sampling failed an own step goes on, but not while it is tried once more", () => {
   const failed = run(startBuilding(), offer(0, []), { type: "write", own: { text: "Mine" } });
-  expect([nextAct(failed), textOf(placeInHand(failed))]).toEqual(["go_on", "Mine"]);
+  expect([nextAct(failed), textOf(currentPlace(failed))]).toEqual(["go_on", "Mine"]);
   const again = run(failed, { type: "await", at: 0 });
-  expect([nextAct(again), placeInHand(again).own.text]).toEqual(["wait", "Mine"]);
+  expect([nextAct(again), currentPlace(again).own.text]).toEqual(["wait", "Mine"]);
   const rated = run(startBuilding(), offer(0, ["A"]), ...rate(1));
   expect(run(rated, { type: "await", at: 0 })).toBe(rated);
 });
@@ -137,8 +137,8 @@ test("a draft brings everything back: marks, choice, half-written steps, the ste
   const draft = JSON.parse(JSON.stringify(buildDraft(built, 5, "")));
   const again = buildingOfDraft(draft);
   expect(textsBefore(again, 1)).toEqual(["B"]);
-  expect(placeInHand(again).marks).toEqual([-1, "unsure"]);
-  expect(placeInHand(again).own.text).toBe("Mi");
+  expect(currentPlace(again).marks).toEqual([-1, "unsure"]);
+  expect(currentPlace(again).own.text).toBe("Mi");
   // until the server has said it again the order is not known, but the choice is
   expect(again.steps[0]?.offered?.order).toBeUndefined();
   const known = run(again, offer(0, ["A", "B"], [1, 0]), offer(1, ["C", "D"]));
@@ -151,7 +151,7 @@ test("a label that the server kept as a draft comes back, too, with the own step
     own: { text: "Mine", answer: "4" },
   });
   const again = buildingOfDraft(JSON.parse(JSON.stringify(buildLabel(built, 1, "solution"))));
-  expect(placeInHand(again).own).toEqual({ text: "Mine", answer: "4" });
+  expect(currentPlace(again).own).toEqual({ text: "Mine", answer: "4" });
   expect(isFinished(again)).toBe(true);
 });
 

@@ -5,7 +5,7 @@
  * offered there, with their marks, and one of them or the labeler's own step goes on. Going back keeps what comes later until the
  * step in hand goes on in another way: then what depended on it falls away. Every change but typing can be undone.
  */
-import type { Mark } from "@/features/labeling/rating/ratings";
+import type { Mark } from "@/features/labeling/work/mark";
 
 /** `order`: of the positive ones the first in it goes on; null: the labeler chooses; undefined: the server has not said yet. */
 type Offered = { readonly texts: readonly string[]; readonly order: readonly number[] | null | undefined };
@@ -82,7 +82,7 @@ export function buildingReducer(state: Building, action: BuildingAction): Buildi
   }
 }
 
-export function placeInHand(state: Building): Place {
+export function currentPlace(state: Building): Place {
   return state.steps[state.at] ?? EMPTY;
 }
 
@@ -133,7 +133,7 @@ export function textsBefore(state: Building, at: number): string[] {
 
 /** The solution is whole: the newest step has a final answer, and it is the one in hand. */
 export function isFinished(state: Building): boolean {
-  const text = textOf(placeInHand(state));
+  const text = textOf(currentPlace(state));
   return state.at === state.steps.length - 1 && text !== null && hasAnswer(text);
 }
 
@@ -155,7 +155,7 @@ function awaitOffer(state: Building, at: number): Building {
 }
 
 function mark(state: Building, card: number, given: Mark): Building {
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   if (place.offered === null || card < 0 || card >= place.marks.length) return state;
   if (place.marks[card] === given) return { ...state, card: nextOpenCard(place, card) };
   // a generator may write the same step twice: it is rated once
@@ -166,13 +166,13 @@ function mark(state: Building, card: number, given: Mark): Building {
 }
 
 function pick(state: Building, card: number): Building {
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   if (place.marks[card] !== 1 || place.offered?.order !== null || place.picked === card) return state;
   return { ...change(state, { ...place, picked: card }, state.card), card };
 }
 
 function write(state: Building, own: Partial<OwnStep>): Building {
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   const next = { ...place, own: { ...place.own, ...own } };
   const changed = change(state, next, state.card);
   // the text field has an undo of its own; only what falls away with a change is kept for ours
@@ -181,13 +181,13 @@ function write(state: Building, own: Partial<OwnStep>): Building {
 
 /** The place in hand becomes another one; what came after it stays only where it goes on as before. */
 function change(state: Building, next: Place, card: number): Building {
-  const kept = textOf(next) === textOf(placeInHand(state)) ? state.steps.length : state.at + 1;
+  const kept = textOf(next) === textOf(currentPlace(state)) ? state.steps.length : state.at + 1;
   const steps = replace(state.steps, state.at, next).slice(0, kept);
   return { ...state, steps, past: remember(state, card) };
 }
 
 function goOn(state: Building): Building {
-  const text = textOf(placeInHand(state));
+  const text = textOf(currentPlace(state));
   if (text === null || hasAnswer(text)) return state;
   const isNewest = state.at === state.steps.length - 1;
   const steps = isNewest ? [...state.steps, EMPTY] : state.steps;
@@ -201,7 +201,7 @@ function goTo(state: Building, at: number): Building {
 }
 
 function focus(state: Building, card: number): Building {
-  const last = Math.max(placeInHand(state).marks.length - 1, 0);
+  const last = Math.max(currentPlace(state).marks.length - 1, 0);
   const kept = Math.max(0, Math.min(card, last));
   return kept === state.card ? state : { ...state, card: kept };
 }

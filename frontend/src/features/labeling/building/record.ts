@@ -1,6 +1,7 @@
 /** A built solution as the steps of a PRM800K record, which is also how its draft is kept, and back from a draft. */
 import type { FinishReason, Label, LabelStep } from "@/api/models";
-import type { Mark } from "@/features/labeling/rating/ratings";
+import { isRecord, stepsOfDraft } from "@/features/labeling/work/draft";
+import { markOf, ratedAs } from "@/features/labeling/work/mark";
 import {
   ANSWER_MARK,
   type Building,
@@ -13,13 +14,16 @@ import {
   startBuilding,
 } from "./building";
 
-export type Draft = {
+type KeptSteps = {
   steps: LabelStep[];
+  /** Half-written steps of the labeler's own, by place; the record has only those that go on. */
+  own: OwnStep[];
+};
+
+export type Draft = KeptSteps & {
   total_time: number;
   finish_reason: null;
   details: { suggested_answer: string };
-  /** Half-written steps of the labeler's own, by place; the record has only those that go on. */
-  own: OwnStep[];
   at: number;
 };
 
@@ -34,20 +38,23 @@ export function buildLabel(state: Building, totalTime: number, reason: FinishRea
 
 export function buildDraft(state: Building, totalTime: number, suggested: string): Draft {
   return {
-    steps: state.steps.map(stepOf),
+    ...keptSteps(state.steps),
     total_time: Math.round(totalTime),
     finish_reason: null,
     details: { suggested_answer: suggested },
-    own: state.steps.map((place) => place.own),
     at: state.at,
   };
 }
 
+/** What a draft keeps of the steps. */
+export function keptSteps(places: readonly Place[]): KeptSteps {
+  return { steps: places.map(stepOf), own: places.map((place) => place.own) };
+}
+
 /** What a draft holds, or what a label holds that the server kept as a draft; whatever makes no sense is left out. */
 export function buildingOfDraft(draft: unknown): Building {
-  const steps = isRecord(draft) && Array.isArray(draft.steps) ? draft.steps : [];
   const own = isRecord(draft) && Array.isArray(draft.own) ? draft.own : [];
-  const places = steps.map((step, index) => placeOf(step, own[index]));
+  const places = stepsOfDraft(draft).map((step, index) => placeOf(step, own[index]));
   // only the last place may be without a continuation
   const broken = places.findIndex((place, index) => index < places.length - 1 && continuationOf(place) === null);
   const state = startBuilding(broken < 0 ? places : places.slice(0, broken + 1));
@@ -59,10 +66,7 @@ export function buildingOfDraft(draft: unknown): Building {
 function stepOf(place: Place): LabelStep {
   const continuation: Continuation | null = continuationOf(place);
   const own = continuation?.kind === "own" ? ownText(place.own) : null;
-  const completions = place.offered?.texts.map((text, index) => {
-    const mark = place.marks[index] ?? null;
-    return { text, rating: mark === "unsure" ? null : mark, flagged: mark === "unsure" };
-  });
+  const completions = place.offered?.texts.map((text, index) => ({ text, ...ratedAs(place.marks[index] ?? null) }));
   return {
     completions: completions ?? null,
     human_completion: own === null ? null : { text: own, rating: null, source: "human", flagged: false },
@@ -83,12 +87,6 @@ function placeOf(step: unknown, own: unknown): Place {
   };
 }
 
-function markOf(completion: Record<string, unknown>): Mark | null {
-  const { rating, flagged } = completion;
-  if (rating === -1 || rating === 0 || rating === 1) return rating;
-  return flagged === true ? "unsure" : null;
-}
-
 function ownOf(own: unknown): OwnStep | null {
   if (!isRecord(own) || typeof own.text !== "string") return null;
   return { text: own.text, answer: typeof own.answer === "string" ? own.answer : "" };
@@ -98,8 +96,4 @@ function ownOfHuman(human: unknown): OwnStep {
   const whole = isRecord(human) && typeof human.text === "string" ? human.text : "";
   const [text = "", answer = ""] = whole.split(ANSWER_MARK);
   return { text, answer };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,20 +1,21 @@
-import { useEffect, useReducer, useRef } from "react";
+import { useEffect, useMemo, useReducer } from "react";
 import { isSignedOut } from "@/api/errors";
 import type { Assignment, FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
+import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
-import { buildingReducer, continuationOf, hasAnswer, isFinished, placeInHand, textOf, textsBefore } from "./building";
+import { buildingReducer, continuationOf, currentPlace, hasAnswer, isFinished, textOf, textsBefore } from "./building";
 import { useAskAgain, useOffer } from "./offers";
-import { buildDraft, buildingOfDraft, buildLabel } from "./record";
+import { buildDraft, buildingOfDraft, buildLabel, keptSteps } from "./record";
 
 /** Everything that happens to one assignment of phase 1: the solution that grows, the completions that come, the work around it. */
-export function useBuilding(assignment: Assignment) {
+export function useBuildingTask(assignment: Assignment) {
   const work = useWork(assignment);
-  const { suggested, readActiveTime, save } = work;
+  const { suggested, readActiveTime } = work;
   const [state, dispatch] = useReducer(buildingReducer, work.draft, buildingOfDraft);
 
   const { at } = state;
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   const before = textsBefore(state, at);
   const offer = useOffer(assignment.id, before, !work.busy);
   const again = useAskAgain(assignment.id, before);
@@ -34,15 +35,9 @@ export function useBuilding(assignment: Assignment) {
     dispatch({ type: "offer", at, offered: { texts, order: answer.continuation_order } });
   }, [answer, at]);
 
-  const draft = buildDraft(state, 0, suggested);
-  const content = JSON.stringify(draft);
-  const saved = useRef(content);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `content` says whether `draft` is another one
-  useEffect(() => {
-    if (saved.current === content) return;
-    saved.current = content;
-    save({ ...draft, total_time: Math.round(readActiveTime()) });
-  }, [content, save, readActiveTime]);
+  // the server's answer may renew the steps without a change to what is kept of them: then there is nothing to save
+  const kept = useMemo(() => JSON.stringify(keptSteps(state.steps)), [state.steps]);
+  useSavedDraft(work, [kept, at, suggested], (totalTime) => buildDraft(state, totalTime, suggested));
 
   const label = (reason: FinishReason) => buildLabel(state, readActiveTime(), reason);
   return {

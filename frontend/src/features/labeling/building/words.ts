@@ -1,11 +1,11 @@
 import { plural } from "@/components/numbers";
-import { type Building, continuationOf, isFinished, isRated, placeInHand, positives } from "./building";
+import { type Building, continuationOf, currentPlace, isFinished, isRated, positives } from "./building";
 
 /** What the one button does now. */
 type NextAct = "wait" | "rate" | "choose" | "write" | "go_on" | "submit";
 
 export function nextAct(state: Building): NextAct {
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   if (place.offered === null) return "wait";
   if (!isRated(place)) return "rate";
   if (continuationOf(place) === null) return positives(place).length > 0 ? choiceOrWait(place.offered.order) : "write";
@@ -27,7 +27,7 @@ export function titleOf(state: Building): string {
 
 /** One line that says where the labeler is and what comes next. */
 export function messageOf(state: Building): string {
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   const left = place.marks.filter((mark) => mark === null).length;
   const step = `Step ${state.at + 1}`;
   switch (nextAct(state)) {
@@ -52,7 +52,7 @@ export function messageOf(state: Building): string {
 
 /** What is missing, for who presses Enter too early. */
 export function hintOf(state: Building): string {
-  const left = placeInHand(state).marks.filter((mark) => mark === null).length;
+  const left = currentPlace(state).marks.filter((mark) => mark === null).length;
   switch (nextAct(state)) {
     case "wait":
       return "The completions of this step are not there yet. This page goes on asking for them.";

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Popover } from "@/components/Popover";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
-import type { Mark } from "@/features/labeling/rating/ratings";
+import type { Mark } from "@/features/labeling/work/mark";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
 import type { Frame } from "./useTaskFrame";
 
@@ -77,10 +77,15 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
   const keys = useLabelingKeys();
   return (
     <>
-      <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.ask("give_up")}>
+      <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
         Give up <Key of={keys.giveUp} />
       </button>
-      <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.ask("bad_problem")}>
+      <button
+        type="button"
+        className="button button-plain"
+        disabled={busy}
+        onClick={() => frame.openDialog("bad_problem")}
+      >
         Bad problem <Key of={keys.badProblem} />
       </button>
       {frame.leave && (

@@ -1,7 +1,7 @@
 import { FACE_NAMES, FACES, Face, type FaceKind } from "@/components/Face";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
-import type { Mark } from "@/features/labeling/rating/ratings";
+import type { Mark } from "@/features/labeling/work/mark";
 
 export const MARK_OF_FACE: Readonly<Record<FaceKind, Mark>> = {
   negative: -1,

@@ -2,10 +2,10 @@ import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { ConfirmSkip } from "./ConfirmSkip";
 import { ReasonDialog } from "./ReasonDialog";
 
-export type Question = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
+export type TaskDialog = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
 
 type Props = {
-  question: Question | null;
+  dialog: TaskDialog | null;
   phase: 1 | 2;
   /** A submit that is undone: leaving it leaves what was submitted. */
   reopened: boolean;
@@ -19,7 +19,7 @@ type Props = {
 
 /** Whatever the labeler is asked in between; at most one at a time. */
 export function TaskDialogs(props: Props) {
-  const { question, phase, reopened, suggested, onClose, onReason, onSuggest, onSkip, onTour } = props;
+  const { dialog, phase, reopened, suggested, onClose, onReason, onSuggest, onSkip, onTour } = props;
   /** Whatever is answered, the dialog is done. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
     return (...answer: Answer) => {
@@ -27,7 +27,7 @@ export function TaskDialogs(props: Props) {
       act(...answer);
     };
   }
-  switch (question) {
+  switch (dialog) {
     case null:
       return null;
     case "keys":

@@ -37,7 +37,7 @@ type Props = {
 export function TaskFrame({ assignment, task, frame, title, look = "", guidelines, Tour, children, ...bar }: Props) {
   const { instructions, problem, reopened } = assignment;
   const { busy, suggested } = task;
-  const { ask, close, tour, guidelinesOpen, toggleGuidelines } = frame;
+  const { openDialog, close, tour, guidelinesOpen, toggleGuidelines } = frame;
   const nextTask = useNextTask();
   if (task.refused) {
     const message = task.refused instanceof Error ? task.refused.message : "The server refused the work.";
@@ -52,7 +52,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
           readActiveTime={task.readActiveTime}
           guidelinesOpen={guidelinesOpen}
           onGuidelines={toggleGuidelines}
-          onCheatSheet={() => ask("keys")}
+          onCheatSheet={() => openDialog("keys")}
         />
       </BarSlot>
       <div className={layout}>
@@ -64,7 +64,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
             text={problem.text}
             answer={problem.answer}
             suggested={suggested}
-            onSuggest={() => ask("suggest")}
+            onSuggest={() => openDialog("suggest")}
           />
           {children}
         </main>
@@ -80,7 +80,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         reopened={reopened}
       />
       <TaskDialogs
-        question={frame.question}
+        dialog={frame.dialog}
         phase={assignment.phase.number}
         reopened={reopened}
         suggested={suggested}

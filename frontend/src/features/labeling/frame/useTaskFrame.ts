@@ -2,10 +2,10 @@ import { useState } from "react";
 import type { Assignment } from "@/api/models";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
-import type { Mark } from "@/features/labeling/rating/ratings";
+import type { Mark } from "@/features/labeling/work/mark";
 import type { Work } from "@/features/labeling/work/useWork";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
-import type { Question } from "./TaskDialogs";
+import type { TaskDialog } from "./TaskDialogs";
 import { useFirstTour } from "./tour/useFirstTour";
 import { useGuidelinesOpen } from "./useGuidelinesOpen";
 
@@ -36,7 +36,7 @@ export function useTaskFrame({
   onUndo,
   keys: ofPhase,
 }: Options) {
-  const [question, ask] = useState<Question | null>(null);
+  const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const tour = useFirstTour(assignment.phase.number);
   // before anything was done here, what was done last is the submit before
@@ -44,28 +44,28 @@ export function useTaskFrame({
   const undo = undoesSubmit ? undoSubmit : onUndo;
   const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   function leave() {
-    if (isBegun) ask("skip");
+    if (isBegun) openDialog("skip");
     else work.giveBack();
   }
   useHotkeys(useLabelingKeys(), {
     ...ofPhase,
     guidelines: toggleGuidelines,
-    cheatSheet: () => ask("keys"),
+    cheatSheet: () => openDialog("keys"),
     ...(!work.busy && {
       negative: () => onMark(-1),
       neutral: () => onMark(0),
       positive: () => onMark(1),
       unsure: () => onMark("unsure"),
       undo,
-      giveUp: () => ask("give_up"),
-      badProblem: () => ask("bad_problem"),
+      giveUp: () => openDialog("give_up"),
+      badProblem: () => openDialog("bad_problem"),
       skip: mayLeave ? leave : undefined,
     }),
   });
   return {
-    question,
-    ask,
-    close: () => ask(null),
+    dialog,
+    openDialog,
+    close: () => openDialog(null),
     tour,
     guidelinesOpen,
     toggleGuidelines,
@@ -75,6 +75,6 @@ export function useTaskFrame({
     leave: mayLeave ? leave : null,
     onMark,
     /** Nothing lies over the work. */
-    workHasFocus: question === null && !tour.isOpen,
+    workHasFocus: dialog === null && !tour.isOpen,
   };
 }

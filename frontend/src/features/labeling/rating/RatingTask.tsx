@@ -4,16 +4,16 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
+import type { Mark } from "@/features/labeling/work/mark";
 import { hintOfQuestion } from "./afterError/answers";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { hintOf, messageOf, titleOf } from "./messages";
-import type { Mark } from "./ratings";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
-import { useTask } from "./useRatingTask";
+import { useRatingTask } from "./useRatingTask";
 
-const Tour = lazy(() => import("./tour/RatingTour"));
+const RatingTour = lazy(() => import("./tour/RatingTour"));
 
 type Props = {
   assignment: Assignment;
@@ -22,8 +22,8 @@ type Props = {
 };
 
 /** One solution to rate, from the first look to the submit. Mounted anew for every assignment. */
-export function Task({ assignment, undoSubmit }: Props) {
-  const task = useTask(assignment);
+export function RatingTask({ assignment, undoSubmit }: Props) {
+  const task = useRatingTask(assignment);
   const { state, dispatch, after, finish, busy } = task;
   const isLong = state.steps.length > LONG;
   const inSight = useCurrentInSight(state.current, isLong);
@@ -76,7 +76,7 @@ export function Task({ assignment, undoSubmit }: Props) {
       frame={frame}
       title="Rate the steps of this solution"
       look={isLong ? "task-long" : ""}
-      Tour={Tour}
+      Tour={RatingTour}
       rating={
         state.steps.length > 0
           ? {

@@ -1,7 +1,8 @@
 import { lazy, Suspense } from "react";
 import type { Assignment } from "@/api/models";
+import type { Mark } from "@/features/labeling/work/mark";
 import type { AfterError } from "./afterError/useAfterError";
-import { type LabelState, lastOpenStep, type Mark } from "./ratings";
+import { lastOpenStep, type Ratings } from "./ratings";
 import { StepRow } from "./StepRow";
 
 const AfterErrorPanel = lazy(() => import("./afterError/AfterErrorPanel"));
@@ -11,7 +12,7 @@ export const LONG = 40;
 
 type Props = {
   phase: Assignment["phase"];
-  state: LabelState;
+  state: Ratings;
   after: AfterError;
   busy: boolean;
   takesFocus: boolean;

@@ -1,8 +1,8 @@
 import { type MouseEvent, memo, useMemo } from "react";
-import type { Mark } from "./ratings";
+import { faceOfMark } from "@/features/labeling/frame/Faces";
+import type { Mark } from "@/features/labeling/work/mark";
 
 const KINDS: readonly Mark[] = [-1, 0, 1, "unsure"];
-const NAMES: Readonly<Record<string, string>> = { "-1": "negative", 0: "neutral", 1: "positive", unsure: "unsure" };
 
 /** Where in the width of 12 a mark stands, and how wide it is: nobody needs the colour. */
 const PLACES: Readonly<Record<string, readonly [from: number, width: number]>> = {
@@ -19,7 +19,7 @@ type Props = { total: number; marks: readonly Mark[]; current: number; onJump: (
  * keyboard j, k and the key for the current step do the same, so screen readers are spared it.
  */
 export const StepMap = memo(function StepMap({ total, marks, current, onJump }: Props) {
-  const paths = useMemo(() => KINDS.map((kind) => [NAMES[String(kind)], pathOf(kind, marks)] as const), [marks]);
+  const paths = useMemo(() => KINDS.map((kind) => [faceOfMark(kind), pathOf(kind, marks)] as const), [marks]);
   function jump(event: MouseEvent<SVGSVGElement>) {
     const box = event.currentTarget.getBoundingClientRect();
     onJump(Math.max(0, Math.min(total - 1, Math.floor(((event.clientY - box.top) / box.height) * total))));

@@ -2,7 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
-import type { Mark } from "./ratings";
+import type { Mark } from "@/features/labeling/work/mark";
 
 type Props = {
   index: number;

@@ -2,19 +2,19 @@ import { expect, test } from "vitest";
 import {
   buildLabel,
   finishReason,
-  type LabelAction,
-  labelReducer,
   lastOpenStep,
   marksOfDraft,
-  startLabel,
+  type RatingsAction,
+  ratingsReducer,
+  startRatings,
 } from "./ratings";
 
 const STEPS = ["a", "b", "c", "d"];
 
-function after(...actions: LabelAction[]) {
-  return actions.reduce(labelReducer, startLabel(STEPS));
+function after(...actions: RatingsAction[]) {
+  return actions.reduce(ratingsReducer, startRatings(STEPS));
 }
-const mark = (value: -1 | 0 | 1 | "unsure", step?: number): LabelAction =>
+const mark = (value: -1 | 0 | 1 | "unsure", step?: number): RatingsAction =>
   step === undefined ? { type: "mark", mark: value } : { type: "mark", mark: value, step };
 
 test("rating goes down the steps one by one", () => {
@@ -35,7 +35,7 @@ test("a negative step ends the solution there", () => {
   expect(finishReason(state)).toBe("found_error");
   expect(state.current).toBe(1);
   expect(lastOpenStep(state)).toBe(1);
-  expect(labelReducer(state, mark(1, 2))).toBe(state);
+  expect(ratingsReducer(state, mark(1, 2))).toBe(state);
 });
 
 test("correcting an earlier step to negative drops what came after", () => {
@@ -58,8 +58,8 @@ test("taking back the error opens the steps behind it", () => {
 
 test("a step cannot be rated before its turn", () => {
   const state = after(mark(1));
-  expect(labelReducer(state, mark(1, 2))).toBe(state);
-  expect(labelReducer(state, { type: "focus", step: 3 }).current).toBe(1);
+  expect(ratingsReducer(state, mark(1, 2))).toBe(state);
+  expect(ratingsReducer(state, { type: "focus", step: 3 }).current).toBe(1);
 });
 
 test("undo brings back ratings that a correction dropped", () => {
@@ -71,7 +71,7 @@ test("undo brings back ratings that a correction dropped", () => {
 test("undo walks back to the start and stops there", () => {
   const state = after(mark(1), mark(1), { type: "undo" }, { type: "undo" });
   expect(state.marks).toEqual([]);
-  expect(labelReducer(state, { type: "undo" })).toBe(state);
+  expect(ratingsReducer(state, { type: "undo" })).toBe(state);
 });
 
 test("giving the same rating again moves on without a new undo entry", () => {
@@ -95,7 +95,7 @@ test("the label has the record's shape", () => {
 test("a draft comes back as it was kept", () => {
   const state = after(mark(1), mark("unsure"), mark(0));
   const draft: unknown = JSON.parse(JSON.stringify(buildLabel(state, 5, "give_up")));
-  expect(startLabel(STEPS, marksOfDraft(draft, STEPS))).toMatchObject({ marks: [1, "unsure", 0], current: 3 });
+  expect(startRatings(STEPS, marksOfDraft(draft, STEPS))).toMatchObject({ marks: [1, "unsure", 0], current: 3 });
 });
 
 test.each([
@@ -108,7 +108,7 @@ test.each([
 ])("a draft that does not fit (%j) gives no marks", (draft) => expect(marksOfDraft(draft, STEPS)).toEqual([]));
 
 test("a solution without steps has nothing to finish", () => {
-  const state = startLabel([]);
+  const state = startRatings([]);
   expect(finishReason(state)).toBeNull();
-  expect(labelReducer(state, mark(1))).toBe(state);
+  expect(ratingsReducer(state, mark(1))).toBe(state);
 });

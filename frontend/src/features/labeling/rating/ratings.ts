@@ -5,30 +5,28 @@
  * may make a step negative; the marks behind it fall away. Every change can be undone.
  */
 import type { FinishReason, Label, LabelStep } from "@/api/models";
+import { isRecord, stepsOfDraft } from "@/features/labeling/work/draft";
+import { type Mark, markOf, ratedAs } from "@/features/labeling/work/mark";
 
-export type Rating = -1 | 0 | 1;
-export type Mark = Rating | "unsure";
-
-export type LabelState = {
+export type Ratings = {
   readonly steps: readonly string[];
   readonly marks: readonly Mark[];
   readonly current: number;
   readonly past: readonly { marks: readonly Mark[]; current: number }[];
 };
 
-export type LabelAction =
+export type RatingsAction =
   | { type: "mark"; mark: Mark; step?: number }
   | { type: "move"; by: 1 | -1 }
   | { type: "focus"; step: number }
-  | { type: "undo" }
-  | { type: "restore"; state: LabelState };
+  | { type: "undo" };
 
-export function startLabel(steps: readonly string[], marks: readonly Mark[] = []): LabelState {
+export function startRatings(steps: readonly string[], marks: readonly Mark[] = []): Ratings {
   const kept = cutAfterError(marks.slice(0, steps.length));
   return { steps, marks: kept, current: Math.min(reach(kept, steps.length), Math.max(steps.length - 1, 0)), past: [] };
 }
 
-export function labelReducer(state: LabelState, action: LabelAction): LabelState {
+export function ratingsReducer(state: Ratings, action: RatingsAction): Ratings {
   switch (action.type) {
     case "mark":
       return markStep(state, action.step ?? state.current, action.mark);
@@ -40,58 +38,47 @@ export function labelReducer(state: LabelState, action: LabelAction): LabelState
       const before = state.past.at(-1);
       return before ? { ...state, ...before, past: state.past.slice(0, -1) } : state;
     }
-    case "restore":
-      return action.state;
   }
 }
 
 /** The last step that may be rated or looked at as the current one: the first without a mark, or the step of the error. */
-export function lastOpenStep(state: LabelState): number {
+export function lastOpenStep(state: Ratings): number {
   return Math.min(reach(state.marks, state.steps.length), state.steps.length - 1);
 }
 
 /** Why the solution is done, or null while there are steps to rate. */
-export function finishReason(state: LabelState): "solution" | "found_error" | null {
+export function finishReason(state: Ratings): "solution" | "found_error" | null {
   if (state.marks.at(-1) === -1) return "found_error";
   return state.steps.length > 0 && state.marks.length === state.steps.length ? "solution" : null;
 }
 
-/** The steps of the PRM800K record. A step that the labeler is unsure about has no rating and is flagged. */
-export function labelSteps(state: LabelState): LabelStep[] {
+/** The steps of the PRM800K record. */
+export function labelSteps(state: Ratings): LabelStep[] {
   return state.marks.map((mark, index) => ({
-    completions: [
-      { text: state.steps[index] ?? "", rating: mark === "unsure" ? null : mark, flagged: mark === "unsure" },
-    ],
+    completions: [{ text: state.steps[index] ?? "", ...ratedAs(mark) }],
     human_completion: null,
     chosen_completion: mark === -1 ? null : 0, // nothing is chosen where the solution went wrong
   }));
 }
 
-export function buildLabel(state: LabelState, totalTime: number, reason: FinishReason): Label {
+export function buildLabel(state: Ratings, totalTime: number, reason: FinishReason): Label {
   return { steps: labelSteps(state), total_time: Math.round(totalTime), finish_reason: reason };
 }
 
 /** The marks in a draft; whatever does not fit the steps shown is left out. */
 export function marksOfDraft(draft: unknown, steps: readonly string[]): Mark[] {
   const marks: Mark[] = [];
-  const given = isRecord(draft) && Array.isArray(draft.steps) ? draft.steps : [];
-  for (const [index, step] of given.entries()) {
+  for (const [index, step] of stepsOfDraft(draft).entries()) {
     const completion = isRecord(step) && Array.isArray(step.completions) ? step.completions[0] : null;
     if (!isRecord(completion) || completion.text !== steps[index]) break;
-    const { rating, flagged } = completion;
-    if (rating === -1 || rating === 0 || rating === 1) marks.push(rating);
-    else if (flagged === true) marks.push("unsure");
-    else break;
+    const mark = markOf(completion);
+    if (mark === null) break;
+    marks.push(mark);
   }
   return cutAfterError(marks);
 }
 
-export function totalTimeOfDraft(draft: unknown): number {
-  const value = isRecord(draft) ? draft.total_time : 0;
-  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
-}
-
-function markStep(state: LabelState, step: number, mark: Mark): LabelState {
+function markStep(state: Ratings, step: number, mark: Mark): Ratings {
   const unmarked = reach(state.marks, state.steps.length);
   if (step < 0 || step >= state.steps.length || step > unmarked) return state;
   if (state.marks[step] === mark) return { ...state, current: afterMark(state.marks, step, state.steps.length) };
@@ -105,7 +92,7 @@ function afterMark(marks: readonly Mark[], step: number, count: number): number 
   return marks[step] === -1 || marks.length >= count ? step : marks.length;
 }
 
-function focusStep(state: LabelState, step: number): LabelState {
+function focusStep(state: Ratings, step: number): Ratings {
   const current = Math.max(0, Math.min(step, lastOpenStep(state)));
   return current === state.current ? state : { ...state, current };
 }
@@ -118,8 +105,4 @@ function cutAfterError(marks: readonly Mark[]): Mark[] {
 /** Index of the first step that waits for a mark; behind an error none does, so it is the error's own. */
 function reach(marks: readonly Mark[], count: number): number {
   return marks.at(-1) === -1 ? marks.length - 1 : Math.min(marks.length, count);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,20 +1,21 @@
-import { useEffect, useReducer, useRef } from "react";
+import { useReducer } from "react";
 import type { Assignment, FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
+import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
 import { detailsOf, withAlternatives } from "./afterError/answers";
 import { useAfterError } from "./afterError/useAfterError";
-import { finishReason, labelReducer, labelSteps, marksOfDraft, startLabel } from "./ratings";
+import { buildLabel, finishReason, labelSteps, marksOfDraft, ratingsReducer, startRatings } from "./ratings";
 
 /** So many steps before the end the next task is fetched. */
 const NEARLY_DONE = 2;
 
 /** Everything that happens to one assignment of phase 2: the ratings, what is asked at an error, and the work that they are part of. */
-export function useTask(assignment: Assignment) {
+export function useRatingTask(assignment: Assignment) {
   const work = useWork(assignment);
-  const { suggested, readActiveTime, save } = work;
-  const [state, dispatch] = useReducer(labelReducer, null, () =>
-    startLabel(assignment.steps, marksOfDraft(work.draft, assignment.steps)),
+  const { suggested, readActiveTime } = work;
+  const [state, dispatch] = useReducer(ratingsReducer, null, () =>
+    startRatings(assignment.steps, marksOfDraft(work.draft, assignment.steps)),
   );
   const after = useAfterError(assignment, state, work.draft);
   const finish = finishReason(state);
@@ -23,26 +24,17 @@ export function useTask(assignment: Assignment) {
   const steps = () =>
     finish === "found_error" ? withAlternatives(labelSteps(state), after.answers) : labelSteps(state);
   const details = finish === "found_error" ? detailsOf(after.answers, assignment.phase) : {};
-  const content = { marks: state.marks, suggested, answers: after.answers };
-  const saved = useRef(content);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is saved follows from what the labeler said, and from nothing else
-  useEffect(() => {
-    const before = saved.current;
-    if (before.marks === content.marks && before.suggested === suggested && before.answers === content.answers) return;
-    saved.current = content;
-    save({
-      steps: steps(),
-      total_time: Math.round(readActiveTime()),
-      finish_reason: null,
-      details: { ...details, suggested_answer: suggested },
-    });
-  }, [content.marks, suggested, content.answers]);
+  useSavedDraft(work, [state.marks, after.answers, suggested], (totalTime) => ({
+    steps: steps(),
+    total_time: totalTime,
+    finish_reason: null,
+    details: { ...details, suggested_answer: suggested },
+  }));
 
-  const label = (reason: FinishReason) => ({
-    steps: reason === finish ? steps() : labelSteps(state),
-    total_time: Math.round(readActiveTime()),
-    finish_reason: reason,
-  });
+  const label = (reason: FinishReason) => {
+    const rated = buildLabel(state, readActiveTime(), reason);
+    return reason === finish ? { ...rated, steps: steps() } : rated;
+  };
   return {
     ...work,
     state,

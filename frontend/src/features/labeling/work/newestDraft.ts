@@ -1,5 +1,5 @@
 import type { Assignment } from "@/api/models";
-import { totalTimeOfDraft } from "@/features/labeling/rating/ratings";
+import { totalTimeOfDraft } from "./draft";
 import { readDraft } from "./keptWork";
 
 /** The server's draft or this browser's, whichever is further on: active time only ever grows with the work. */
@@ -7,9 +7,4 @@ export function newestDraft(assignment: Assignment): unknown {
   const kept = readDraft(assignment.id);
   if (!kept || kept.sent) return assignment.label ?? null;
   return totalTimeOfDraft(kept.label) >= totalTimeOfDraft(assignment.label) ? kept.label : assignment.label;
-}
-
-export function suggestionOfDraft(draft: unknown): string {
-  const details = (draft as { details?: { suggested_answer?: unknown } } | null)?.details;
-  return typeof details?.suggested_answer === "string" ? details.suggested_answer : "";
 }

@@ -6,7 +6,7 @@ import { sendDraft } from "./queries";
 const HEARTBEAT = 4 * 60_000;
 
 /** Saves the draft of one task; `refused` holds the server's final no. */
-export function useDraft(assignment: number, readActiveTime: () => number) {
+export function useDraftSaver(assignment: number, readActiveTime: () => number) {
   const [state, setState] = useState<SaveState>("saved");
   const [refused, setRefused] = useState<unknown>(null);
   const saver = useRef<DraftSaver | null>(null);

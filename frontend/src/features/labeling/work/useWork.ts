@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { isSignedOut } from "@/api/errors";
 import type { Assignment, Details, Label } from "@/api/models";
-import { totalTimeOfDraft } from "@/features/labeling/rating/ratings";
-import { newestDraft, suggestionOfDraft } from "./newestDraft";
+import { suggestionOfDraft, totalTimeOfDraft } from "./draft";
+import { newestDraft } from "./newestDraft";
 import { useRelease, useSubmit } from "./queries";
 import { useActiveTime } from "./useActiveTime";
-import { useDraft } from "./useDraftSaver";
+import { useDraftSaver } from "./useDraftSaver";
 
 export type Work = ReturnType<typeof useWork>;
 
@@ -14,7 +14,7 @@ export function useWork(assignment: Assignment) {
   const [draft] = useState(() => newestDraft(assignment));
   const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
   const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
-  const { state: saveState, refused, save, stop } = useDraft(assignment.id, readActiveTime);
+  const { state: saveState, refused, save, stop } = useDraftSaver(assignment.id, readActiveTime);
   const submission = useSubmit(assignment);
   const release = useRelease(assignment.id);
 

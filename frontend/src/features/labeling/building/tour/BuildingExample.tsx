@@ -1,10 +1,10 @@
 import { useReducer, useRef } from "react";
-import { isRated, placeInHand, positives } from "@/features/labeling/building/building";
+import { currentPlace, isRated, positives } from "@/features/labeling/building/building";
 import { Conversation } from "@/features/labeling/building/Conversation";
 import { OwnStepEditor } from "@/features/labeling/building/OwnStepEditor";
 import { ExampleProblem, ExampleStep } from "@/features/labeling/frame/tour/ExampleStep";
 import { EXAMPLE } from "./example";
-import { lessonOf, mayGoOn, offerInHand, startWalk, walkReducer } from "./walk";
+import { currentOffer, lessonOf, mayGoOn, startWalk, walkReducer } from "./walk";
 
 /** The worked example of phase 1: a short solution that is built as in earnest, with a word on each completion. */
 export function BuildingExample() {
@@ -13,7 +13,7 @@ export function BuildingExample() {
   const lesson = useRef<HTMLParagraphElement>(null);
   const editor = useRef<HTMLTextAreaElement>(null);
   const { building, said } = walk;
-  const place = placeInHand(building);
+  const place = currentPlace(building);
   const toTitle = () => title.current?.focus();
   // the button that was pressed goes away: the focus goes where reading goes on
   const move = (action: { type: "go_on" } | { type: "go_to"; at: number }) => {
@@ -32,7 +32,7 @@ export function BuildingExample() {
           Step {building.at + 1} of the example
         </h3>
         <ol className="tour-steps" aria-label="Completions of this step">
-          {offerInHand(walk)?.steps.map((step, card) => (
+          {currentOffer(walk)?.steps.map((step, card) => (
             <ExampleStep
               key={step.text}
               step={step}

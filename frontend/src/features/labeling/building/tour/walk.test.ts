@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { FaceKind } from "@/components/Face";
-import { placeInHand, textOf } from "@/features/labeling/building/building";
+import { currentPlace, textOf } from "@/features/labeling/building/building";
 import { EXAMPLE } from "./example";
-import { lessonOf, mayGoOn, offerInHand, startWalk, type Walk, type WalkAction, walkReducer } from "./walk";
+import { currentOffer, lessonOf, mayGoOn, startWalk, type Walk, type WalkAction, walkReducer } from "./walk";
 
 const goOn: WalkAction = { type: "go_on" };
 
@@ -17,10 +17,10 @@ function say(...faces: FaceKind[]): WalkAction[] {
 test("whatever is said, it goes on by our ratings: one positive, the lot among two, then none", () => {
   const one = run(startWalk(), ...say("unsure", "unsure", "unsure"));
   expect(lessonOf(one)).toMatch(/^One is positive/);
-  expect(textOf(placeInHand(one.building))).toBe(EXAMPLE.offers[0]?.steps[1]?.text);
+  expect(textOf(currentPlace(one.building))).toBe(EXAMPLE.offers[0]?.steps[1]?.text);
   const several = run(one, goOn, ...say("positive", "positive", "negative"));
   expect(lessonOf(several)).toMatch(/^Several are positive.* here number 3\./);
-  expect(textOf(placeInHand(several.building))).toBe(EXAMPLE.offers[1]?.steps[2]?.text);
+  expect(textOf(currentPlace(several.building))).toBe(EXAMPLE.offers[1]?.steps[2]?.text);
   const none = run(several, goOn, ...say("positive", "positive"));
   expect(lessonOf(none)).toMatch(/^None is positive/);
   expect(none.said.map((faces) => faces.length)).toEqual([3, 3, 2]);
@@ -53,9 +53,9 @@ test("the own step is the last: it ends with an answer, and without one nothing 
 test("going back keeps what came after, and what was said", () => {
   const second = run(startWalk(), ...say("negative", "positive", "neutral"), goOn, ...say("positive"));
   const back = run(second, { type: "go_to", at: 0 });
-  expect(offerInHand(back)).toBe(EXAMPLE.offers[0]);
+  expect(currentOffer(back)).toBe(EXAMPLE.offers[0]);
   expect([back.building.steps.length, mayGoOn(back)]).toEqual([2, true]);
   const again = run(back, goOn);
   expect(again.said).toEqual(second.said);
-  expect(placeInHand(again.building).marks).toEqual([1, null, null]);
+  expect(currentPlace(again.building).marks).toEqual([1, null, null]);
 });

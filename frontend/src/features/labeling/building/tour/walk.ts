@@ -8,7 +8,7 @@ import {
   type BuildingAction,
   buildingReducer,
   continuationOf,
-  placeInHand,
+  currentPlace,
   positives,
   startBuilding,
 } from "@/features/labeling/building/building";
@@ -30,7 +30,7 @@ export function startWalk(): Walk {
   return { building: offered(startBuilding()), said: EXAMPLE.offers.map(() => []) };
 }
 
-export function offerInHand({ building }: Walk): ExampleOffer | undefined {
+export function currentOffer({ building }: Walk): ExampleOffer | undefined {
   return EXAMPLE.offers[building.at];
 }
 
@@ -48,7 +48,7 @@ export function mayGoOn({ building }: Walk): boolean {
 
 /** What the place in hand teaches, as far as it is rated. */
 export function lessonOf({ building }: Walk): string {
-  const place = placeInHand(building);
+  const place = currentPlace(building);
   switch (nextAct(building)) {
     case "write":
       return "None is positive: now you write the step yourself, one step only. If you cannot, or it would take too long, give up and say why.";
@@ -68,7 +68,7 @@ export function lessonOf({ building }: Walk): string {
 
 function say(walk: Walk, card: number, face: FaceKind): Walk {
   const { at } = walk.building;
-  const ours = offerInHand(walk)?.steps[card];
+  const ours = currentOffer(walk)?.steps[card];
   if (!ours || walk.said[at]?.[card] !== undefined) return walk;
   const said = walk.said.map((faces, place) => (place === at ? Object.assign([...faces], { [card]: face }) : faces));
   return { said, building: buildingReducer(walk.building, { type: "mark", card, mark: MARK_OF_FACE[ours.face] }) };

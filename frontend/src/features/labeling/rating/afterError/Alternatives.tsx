@@ -5,15 +5,10 @@ import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
 import { holderOf, keyOf } from "@/features/labeling/keys/ownKeys";
-import type { Mark } from "@/features/labeling/rating/ratings";
+import type { Mark } from "@/features/labeling/work/mark";
 import type { AfterError } from "./useAfterError";
 
-const MARKS: Readonly<Partial<Record<LabelingAction, Mark>>> = {
-  negative: -1,
-  neutral: 0,
-  positive: 1,
-  unsure: "unsure",
-};
+const MARK_OF_ACTION: Readonly<Partial<Record<LabelingAction, Mark>>> = MARK_OF_FACE;
 
 /** Other completions of the step of the error, written by the generator. They may take a while, and need not come at all. */
 export function Alternatives({ after, disabled }: { after: AfterError; disabled: boolean }) {
@@ -102,7 +97,7 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
   function onKeyDown(event: KeyboardEvent, index: number) {
     const key = keyOf(event);
     const action = key && holderOf(keys, key);
-    const marked = action ? MARKS[action] : undefined;
+    const marked = action ? MARK_OF_ACTION[action] : undefined;
     const by = action === "next" ? 1 : action === "previous" ? -1 : 0;
     const row = by === 0 ? undefined : rows()[index + by];
     if (disabled || (marked === undefined && !row)) return;

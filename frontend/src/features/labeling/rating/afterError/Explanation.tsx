@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { Maths } from "@/components/maths/Maths";
-import type { Rating } from "@/features/labeling/rating/ratings";
+import type { Rating } from "@/features/labeling/work/mark";
 import type { AfterError } from "./useAfterError";
 
 const CHOICES: readonly { rating: Rating; name: string }[] = [

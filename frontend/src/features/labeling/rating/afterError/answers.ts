@@ -1,6 +1,6 @@
 /** What a labeler says of the first negative step, beyond its rating. Pure. */
 import type { Assignment, Details, LabelStep } from "@/api/models";
-import type { Mark, Rating } from "@/features/labeling/rating/ratings";
+import { type Mark, markOf, type Rating, ratedAs } from "@/features/labeling/work/mark";
 
 /** How far the solution had come before the mistake; the number is what is kept. */
 export const PROGRESS_WORDS = [
@@ -76,11 +76,7 @@ export function detailsOf(answers: Answers, phase: Phase): Details {
 /** The label's steps with the rated alternatives behind the shown completion of the last one. */
 export function withAlternatives(steps: LabelStep[], answers: Answers): LabelStep[] {
   const last = steps.at(-1);
-  const others = Object.entries(answers.alternatives).map(([text, mark]) => ({
-    text,
-    rating: mark === "unsure" ? null : mark,
-    flagged: mark === "unsure",
-  }));
+  const others = Object.entries(answers.alternatives).map(([text, mark]) => ({ text, ...ratedAs(mark) }));
   if (!last || others.length === 0) return steps;
   return [...steps.slice(0, -1), { ...last, completions: [...(last.completions ?? []), ...others] }];
 }
@@ -89,9 +85,10 @@ export function withAlternatives(steps: LabelStep[], answers: Answers): LabelSte
 export function answersOfDraft(draft: unknown): Answers {
   const { steps, details } = (draft ?? {}) as { steps?: LabelStep[]; details?: Details };
   const others = Array.isArray(steps) ? (steps.at(-1)?.completions?.slice(1) ?? []) : [];
-  const alternatives = others
-    .filter((one) => one.flagged || one.rating !== null)
-    .map((one) => [one.text, one.flagged ? "unsure" : one.rating]);
+  const alternatives = others.flatMap((one) => {
+    const mark = markOf(one);
+    return mark === null ? [] : [[one.text, mark]];
+  });
   return {
     progress: details?.progress ?? null,
     explanation: details?.explanation ?? "",

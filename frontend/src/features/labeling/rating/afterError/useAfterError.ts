@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { Assignment } from "@/api/models";
-import { finishReason, type LabelState } from "@/features/labeling/rating/ratings";
+import { finishReason, type Ratings } from "@/features/labeling/rating/ratings";
 import { type Answers, type AnswersByStep, answersOfDraft, isAsked, NO_ANSWERS, openQuestion } from "./answers";
 import { offeredTexts, useAskAgain, useGivenExplanations, useOffer } from "./queries";
 
 /** The questions that the phase asks after the first negative step, with what was said so far. */
-export function useAfterError(assignment: Assignment, state: LabelState, draft: unknown) {
+export function useAfterError(assignment: Assignment, state: Ratings, draft: unknown) {
   const { phase, steps, id } = assignment;
   const error = finishReason(state) === "found_error" ? state.marks.length - 1 : null;
   const [byStep, setByStep] = useState<AnswersByStep>(() => (error === null ? {} : { [error]: answersOfDraft(draft) }));

@@ -4,7 +4,7 @@ import { ExampleProblem, ExampleStep } from "@/features/labeling/frame/tour/Exam
 import { EXAMPLE } from "./example";
 
 /** The worked example: say what you think of a step, then read what we would have said. The next step follows. */
-export function Example() {
+export function RatingExample() {
   const [said, setSaid] = useState<readonly FaceKind[]>([]);
   const shown = EXAMPLE.steps.slice(0, said.length + 1);
   return (

@@ -2,16 +2,16 @@ import type { Instructions } from "@/api/models";
 import { GuidelinesText } from "@/features/labeling/frame/Guidelines";
 import { GoodToKnow, Keys } from "@/features/labeling/frame/tour/GoodToKnow";
 import { TourPages } from "@/features/labeling/frame/tour/TourPages";
-import { Example } from "./RatingExample";
+import { RatingExample } from "./RatingExample";
 
 type Props = { instructions: Instructions | null; onClose: () => void };
 
 /** The tour of phase 2: rating solutions. */
-export default function Tour({ instructions, onClose }: Props) {
+export default function RatingTour({ instructions, onClose }: Props) {
   return (
     <TourPages
       guidelines={<GuidelinesText instructions={instructions} />}
-      example={<Example />}
+      example={<RatingExample />}
       goodToKnow={
         <GoodToKnow>
           <li>

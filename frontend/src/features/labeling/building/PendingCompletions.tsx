@@ -5,7 +5,7 @@ import { ErrorNote, SlowWords } from "@/components/notes";
 type Props = { offer: UseQueryResult<Offer>; again: UseMutationResult<Offer, Error, void> };
 
 /** In place of the completions while there are none: that they are coming, or why they are not and what can be done. */
-export function Coming({ offer, again }: Props) {
+export function PendingCompletions({ offer, again }: Props) {
   const failed = offer.data?.status === "failed";
   if (failed || offer.error) {
     const error = failed ? new Error(offer.data?.message) : offer.error;

@@ -1,11 +1,11 @@
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { type Dispatch, type RefObject, useCallback, useRef } from "react";
 import type { Offer } from "@/api/models";
-import type { Mark } from "@/features/labeling/rating/ratings";
-import { type Building, type BuildingAction, continuationOf, isRated, placeInHand, positives } from "./building";
-import { Coming } from "./Coming";
+import type { Mark } from "@/features/labeling/work/mark";
+import { type Building, type BuildingAction, continuationOf, currentPlace, isRated, positives } from "./building";
 import { CompletionCard } from "./CompletionCard";
 import { OwnStepEditor } from "./OwnStepEditor";
+import { PendingCompletions } from "./PendingCompletions";
 
 type Props = {
   state: Building;
@@ -19,13 +19,13 @@ type Props = {
 };
 
 /** The completions of one step and, where none of them is positive, a field for the labeler's own. */
-export function StepInHand({ state, offer, again, busy, takesFocus, editor, dispatch, onDone }: Props) {
+export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dispatch, onDone }: Props) {
   const cards = useRef<HTMLOListElement>(null);
   const onMark = useCallback((card: number, mark: Mark) => dispatch({ type: "mark", card, mark }), [dispatch]);
   const onFocus = useCallback((card: number) => dispatch({ type: "focus", card }), [dispatch]);
   const onChoose = useCallback((card: number) => dispatch({ type: "pick", card }), [dispatch]);
 
-  const place = placeInHand(state);
+  const place = currentPlace(state);
   const continuation = continuationOf(place);
   const good = positives(place);
   const texts = place.offered?.texts ?? [];
@@ -39,7 +39,7 @@ export function StepInHand({ state, offer, again, busy, takesFocus, editor, disp
         Step {state.at + 1}
         {count > 0 && <span className="quiet">: which of these could come next?</span>}
       </h2>
-      {isMissing && <Coming offer={offer} again={again} />}
+      {isMissing && <PendingCompletions offer={offer} again={again} />}
       {count > 0 && (
         <ol className="completions" ref={cards} aria-label="Completions of this step">
           {texts.map((text, index) => (

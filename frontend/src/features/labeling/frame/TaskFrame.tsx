@@ -1,7 +1,6 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
-import { sendingMessage } from "@/features/labeling/rating/messages";
 import { useNextTask } from "@/features/labeling/work/queries";
 import type { Work } from "@/features/labeling/work/useWork";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
@@ -10,6 +9,7 @@ import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
 import { Reopened } from "./Reopened";
 import { SignedOut } from "./SignedOut";
+import { sendingMessage } from "./sendingMessage";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
 import type { Frame } from "./useTaskFrame";

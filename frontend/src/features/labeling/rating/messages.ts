@@ -7,19 +7,10 @@ export type Standing = {
   /** What is asked of the error and not answered yet, in words. */
   open: string | null;
 };
-type Sending = { isPending: boolean; isPaused: boolean; failureCount: number };
 
 export function titleOf({ rated, total, reason, open }: Standing): string {
   if (open) return "About the mistake · Label";
   return reason ? "Ready to submit · Label" : `${plural(total - rated, "step")} to go · Label`;
-}
-
-/** What there is to say once the work is on its way; null before. */
-export function sendingMessage(sending: Sending, busy: boolean): string | null {
-  if (sending.isPaused || (sending.isPending && sending.failureCount > 0)) {
-    return "No connection. Your answer is kept here and goes out when it is back.";
-  }
-  return busy ? "Thank you. The next one is coming." : null;
 }
 
 /** One line that says where the labeler is and what comes next. */

@@ -1,6 +1,7 @@
 import { Check, Field } from "@/components/form/Field";
 import { count } from "@/components/numbers";
-import { choiceName, type GroupedOption, LEFT_OPEN } from "./options";
+import type { GroupedOption } from "./options";
+import { choiceName, YES_NO_OR_PHASE } from "./words/options";
 
 type Props = GroupedOption & {
   text: string | boolean;
@@ -20,7 +21,7 @@ export function OptionControl({ option, words, text, error, onChange }: Props) {
       {(wired) =>
         option.type === "boolean" ? (
           <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
-            {LEFT_OPEN.map((choice) => (
+            {YES_NO_OR_PHASE.map((choice) => (
               <option key={choice.text} value={choice.text}>
                 {choice.name}
               </option>

@@ -13,6 +13,7 @@ import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
 import { RatingTask } from "./rating/RatingTask";
 import { SubmitToast } from "./SubmitToast";
+import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
 import { ChosenPhase } from "./work/ChosenPhase";
 import { dropOldDrafts } from "./work/keptWork";
@@ -23,7 +24,7 @@ const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
 void preloadMaths(); // while the assignment is on its way
 
-/** Work of one phase, or of whichever comes next. */
+/** Tasks of one phase, or of whichever phase comes next. */
 export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const { data: assignment, error, failureCount, refetch } = useAssignment(phase);
   const keys = useOwnKeys();
@@ -64,7 +65,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   );
 }
 
-/** Each phase has a page of its own; that of phase 1 is fetched when it is needed. */
+/** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
 function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
   return props.assignment.phase.number === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
@@ -82,5 +83,5 @@ function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {
 
 function Fetching({ failures }: { failures: number }) {
   usePageTitle("Label");
-  return <Waiting what={failures > 0 ? "No connection; trying again" : "Fetching the next task"} />;
+  return <Waiting what={loadingInWords(failures)} />;
 }

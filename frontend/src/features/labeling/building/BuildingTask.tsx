@@ -6,30 +6,33 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
+import { ACT_NAMES, hintOf, messageOf, titleOf } from "@/features/labeling/words/building";
+import { submitName } from "@/features/labeling/words/frame";
+import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { currentPlace } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
-import { GUIDELINES } from "./guidelines";
+import { standingOf } from "./standing";
 import { useBuildingTask } from "./useBuildingTask";
-import { ACT_NAMES, hintOf, messageOf, nextAct, titleOf } from "./words";
 
 const BuildingTour = lazy(() => import("./tour/BuildingTour"));
 
 type Props = {
   assignment: Assignment;
-  /** Take the last submit up again; null where there is none, or its time is over. */
+  /** Reopens the last submit; null if there is none, or its time is over. */
   undoSubmit: (() => void) | null;
 };
 
-/** One solution to build, step by step, from the problem to the submit. Mounted anew for every assignment. */
+/** One solution to build, step by step. Mounted anew for every assignment. */
 export default function BuildingTask({ assignment, undoSubmit }: Props) {
   const task = useBuildingTask(assignment);
   const { state, dispatch, busy, offer } = task;
   const editor = useRef<HTMLTextAreaElement>(null);
-  usePageTitle(titleOf(state));
+  const standing = standingOf(state);
+  const { act } = standing;
+  usePageTitle(titleOf(standing));
 
   const place = currentPlace(state);
-  const act = nextAct(state);
   const [hint, setHint] = useHint(place);
   const write = () => editor.current?.focus();
   function goOn() {
@@ -37,7 +40,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
     if (act === "submit") task.submit("solution");
     else if (act === "go_on") dispatch({ type: "go_on" });
     else if (act === "write") write();
-    else setHint(hintOf(state));
+    else setHint(hintOf(standing));
   }
   const goTo = useCallback((at: number) => dispatch({ type: "go_to", at }), [dispatch]);
   const frame = useTaskFrame({
@@ -66,8 +69,8 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
       assignment={assignment}
       task={{ ...task, refused: task.refused ?? (busy ? null : gone) }}
       frame={frame}
-      title="Build a solution of this problem, step by step"
-      guidelines={GUIDELINES}
+      title="Build a solution to this problem, step by step"
+      guidelines={BUILDING_GUIDELINES}
       Tour={BuildingTour}
       rating={
         place.marks.length > 0
@@ -75,11 +78,11 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
           : null
       }
       act={{
-        name: act === "submit" && assignment.reopened ? "Submit again" : ACT_NAMES[act],
+        name: act === "submit" ? submitName(assignment.reopened) : ACT_NAMES[act],
         canAct: act === "go_on" || act === "submit" || act === "write",
         onAct: goOn,
       }}
-      message={hint ?? messageOf(state)}
+      message={hint ?? messageOf(standing)}
     >
       <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
       <CurrentStep

@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
+import { completionInWords, sameAs } from "@/features/labeling/words/building";
 import type { Mark } from "@/features/labeling/work/mark";
 
 type Props = {
@@ -12,9 +13,9 @@ type Props = {
   firstOfText: number;
   mark: Mark | null;
   isCurrent: boolean;
-  /** The solution goes on with this one. */
+  /** The solution continues with this one. */
   goesOn: boolean;
-  /** Positive, one of several, and the choice is the labeler's. */
+  /** One of several positive ones, and the labeler may choose. */
   mayBeChosen: boolean;
   takesFocus: boolean;
   /** A new task starts at the problem, not at its first completion. */
@@ -28,7 +29,7 @@ type Props = {
 export const CompletionCard = memo(function CompletionCard(props: Props) {
   const { index, count, text, firstOfText, mark, isCurrent, goesOn, mayBeChosen, takesFocus, mayScroll, busy } = props;
   const card = useRef<HTMLLIElement>(null);
-  // `mark` is watched, too: a click on a face must not leave the focus on it, or Enter would press it again instead of going on
+  // `mark` is watched, too: a click on a face must not leave the focus on it, or Enter would press it again instead of continuing
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;
@@ -47,9 +48,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
     >
       <div className="completion-text">
         <span className="visually-hidden">
-          Completion {index + 1} of {count}
-          {rated ? `, ${FACE_NAMES[rated].toLowerCase()}` : ""}
-          {goesOn ? ", goes on" : ""}:{" "}
+          {completionInWords({ number: index + 1, count, face: rated && FACE_NAMES[rated], isNext: goesOn })}
         </span>
         <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
         <StepText text={text} />
@@ -62,8 +61,8 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
           reachable={isCurrent}
           onChoose={(face) => props.onMark(index, MARK_OF_FACE[face])}
         />
-        {firstOfText < index && <span className="quiet">The same as {firstOfText + 1}, rated with it</span>}
-        {goesOn && <span className="completion-sign">Goes on</span>}
+        {firstOfText < index && <span className="quiet">{sameAs(firstOfText + 1)}</span>}
+        {goesOn && <span className="completion-sign">Continues here</span>}
         {mayBeChosen && !goesOn && (
           <button
             type="button"
@@ -74,7 +73,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
               props.onChoose(index);
             }}
           >
-            Go on with this one
+            Continue with this one
           </button>
         )}
       </div>

@@ -1,15 +1,16 @@
 import { StepText } from "@/components/SolutionText";
+import { goToInWords } from "@/features/labeling/words/building";
 import { type Building, continuationOf, textOf } from "./building";
 
 type Props = {
   state: Building;
-  /** Which part: the steps before the one in hand, or those that came after it. */
+  /** Which part: the steps before the current one, or those after it. */
   part: "before" | "after";
   busy: boolean;
   onGoTo: (at: number) => void;
 };
 
-/** The solution so far. Each step leads back to where it was chosen. */
+/** The solution so far. Each step has a button that goes back to it. */
 export function Conversation({ state, part, busy, onGoTo }: Props) {
   const [from, to] = part === "before" ? [0, state.at] : [state.at + 1, state.steps.length];
   const shown = state.steps.slice(from, to).map((place, index) => ({ place, at: from + index, text: textOf(place) }));
@@ -20,7 +21,9 @@ export function Conversation({ state, part, busy, onGoTo }: Props) {
       aria-label={part === "before" ? "Solution so far" : "Later"}
     >
       {part === "after" && (
-        <p className="quiet">These steps stay as long as this one goes on as it did. Go on to come back to them.</p>
+        <p className="quiet">
+          These steps are kept as long as the step above continues in the same way. Continue to return to them.
+        </p>
       )}
       <ol className="conversation-steps" start={from + 1}>
         {shown.map(({ place, at, text }) => (
@@ -37,10 +40,10 @@ export function Conversation({ state, part, busy, onGoTo }: Props) {
               type="button"
               className="button-quiet conversation-back"
               disabled={busy}
-              aria-label={part === "before" ? `Go back to step ${at + 1}` : `Go to step ${at + 1}`}
+              aria-label={goToInWords(at + 1, part).label}
               onClick={() => onGoTo(at)}
             >
-              {part === "before" ? "Back here" : "Go here"}
+              {goToInWords(at + 1, part).name}
             </button>
           </li>
         ))}

@@ -18,7 +18,7 @@ type Props = {
   onDone: () => void;
 };
 
-/** The completions of one step and, where none of them is positive, a field for the labeler's own. */
+/** The completions of one step and, if none of them is positive, a field for the labeler's own. */
 export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dispatch, onDone }: Props) {
   const cards = useRef<HTMLOListElement>(null);
   const onMark = useCallback((card: number, mark: Mark) => dispatch({ type: "mark", card, mark }), [dispatch]);

@@ -13,7 +13,7 @@ type Props = {
   onLeave: () => void;
 };
 
-/** A step of the labeler's own, with its formulas as they will be seen. */
+/** A step that the labeler writes, with a preview of its formulas. */
 export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }: Props) {
   const id = useId();
   const whole = ownText(own);
@@ -30,7 +30,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       }}
     >
       <h3 id={`${id}-title`}>Your own step</h3>
-      <label htmlFor={`${id}-text`}>The next step, one only. Formulas between $ signs.</label>
+      <label htmlFor={`${id}-text`}>The next step only. Write formulas between $ signs.</label>
       <textarea
         id={`${id}-text`}
         ref={inputRef}
@@ -42,10 +42,10 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       />
       <div className="own-step-preview">
         <span className="own-step-name">Preview</span>
-        {whole === null ? <span className="quiet">What you write is shown here as others will see it.</span> : null}
+        {whole === null ? <span className="quiet">What you write appears here as others will see it.</span> : null}
         {whole !== null && <StepText text={whole} />}
       </div>
-      <label htmlFor={`${id}-answer`}>Final answer, where this step ends the solution</label>
+      <label htmlFor={`${id}-answer`}>Final answer, if this step ends the solution</label>
       <input
         id={`${id}-answer`}
         maxLength={1000}
@@ -55,7 +55,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
         onChange={(event) => onWrite({ answer: event.target.value })}
       />
       <p className="own-step-keys quiet">
-        <kbd>Ctrl</kbd> <kbd>↵</kbd> goes on, <kbd>Esc</kbd> leads back to the ratings.
+        <kbd>Ctrl</kbd> <kbd>↵</kbd> continues, <kbd>Esc</kbd> returns to the ratings.
       </p>
     </section>
   );

@@ -12,7 +12,7 @@ import {
   textsBefore,
 } from "./building";
 import { buildDraft, buildingOfDraft, buildLabel } from "./record";
-import { nextAct } from "./words";
+import { nextAct } from "./standing";
 
 const END = "So 4.\n\n# Answer\n\n4";
 

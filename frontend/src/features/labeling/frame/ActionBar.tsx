@@ -2,28 +2,29 @@ import type { ReactNode } from "react";
 import { Popover } from "@/components/Popover";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
+import { leaveName, undoName } from "@/features/labeling/words/frame";
 import type { Mark } from "@/features/labeling/work/mark";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
 import type { Frame } from "./useTaskFrame";
 
-/** What the faces are about: the current step, or the current completion. */
+/** What the faces rate: the current step, or the current completion. */
 export type CurrentRating = { legend: string; mark: Mark | null };
-/** The one button that goes on: what it says, and whether it can be pressed now. */
+/** The main button: its text, and whether it can be pressed now. */
 export type Act = { name: ReactNode; canAct: boolean; onAct: () => void };
 
 type Props = {
   frame: Frame;
-  /** Null: there is nothing to rate now. */
+  /** Null if there is nothing to rate now. */
   rating: CurrentRating | null;
   act: Act;
   message: string;
   busy: boolean;
   reopened: boolean;
-  /** Shows the current step, where it is out of sight; else null. */
+  /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
 };
 
-/** Always in reach: on a phone the faces of what is current are here, too, where the thumb is. */
+/** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
   const { frame, rating, act, message, busy, onJump } = props;
   const keys = useLabelingKeys();
@@ -59,7 +60,7 @@ export function ActionBar(props: Props) {
             {act.name} <Key of={keys.submit} />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            {frame.undoesSubmit ? "Undo submit" : "Undo"} <Key of={keys.undo} />
+            {undoName(frame.undoesSubmit)} <Key of={keys.undo} />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -90,7 +91,7 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          {reopened ? "Leave as it was" : "Skip"} <Key of={keys.skip} />
+          {leaveName(reopened)} <Key of={keys.skip} />
         </button>
       )}
     </>

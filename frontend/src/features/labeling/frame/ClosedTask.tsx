@@ -2,7 +2,7 @@ import { usePageTitle } from "@/components/usePageTitle";
 
 type Props = { assignment: number; draft: unknown; message: string; onNext: () => void };
 
-/** The lease ran out and the slot went to somebody else, or the server refused the work: nothing is thrown away. */
+/** The lease expired and the task went to somebody else, or the server refused the work. Nothing is thrown away. */
 export function ClosedTask({ assignment, draft, message, onNext }: Props) {
   usePageTitle("This task is closed");
   function download() {
@@ -18,7 +18,9 @@ export function ClosedTask({ assignment, draft, message, onNext }: Props) {
       <section className="note note-closed" role="alert">
         <h1>This task is closed</h1>
         <p>{message}</p>
-        <p>Your ratings could not be taken, but they are not lost: download them, or go on with the next solution.</p>
+        <p>
+          Your ratings could not be submitted, but they are not lost: download them, or continue with the next solution.
+        </p>
         <div className="note-actions">
           <button type="button" className="button button-primary" onClick={onNext}>
             Next solution

@@ -1,5 +1,6 @@
 import { Maths } from "@/components/maths/Maths";
 import { AnswerText } from "@/components/SolutionText";
+import { suggestName } from "@/features/labeling/words/frame";
 
 type Props = { text: string; answer: string | null; suggested: string; onSuggest: () => void };
 
@@ -17,13 +18,13 @@ export function ProblemCard({ text, answer, suggested, onSuggest }: Props) {
             <AnswerText text={answer} />
           </span>
           <button type="button" className="button-link" onClick={onSuggest}>
-            {suggested ? "Change what you suggest" : "Looks wrong?"}
+            {suggestName(suggested)}
           </button>
         </div>
       ) : null}
       {suggested ? (
         <p className="guess-suggested">
-          You suggest: <Maths text={suggested} />. It is sent with your ratings.
+          Your suggestion: <Maths text={suggested} />. It is sent with your ratings.
         </p>
       ) : null}
     </section>

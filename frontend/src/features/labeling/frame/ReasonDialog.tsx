@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { Dialog, useFirstFocus } from "@/components/Dialog";
+import { REASON_MISSING } from "@/features/labeling/words/frame";
 
 type Props = {
   title: string;
@@ -7,7 +8,7 @@ type Props = {
   question: string;
   action: string;
   initial?: string;
-  /** May be left empty, for instance to take a suggestion back. */
+  /** May be left empty, for instance to remove a suggestion. */
   optional?: boolean;
   onClose: () => void;
   onDone: (text: string) => void;
@@ -47,7 +48,7 @@ export function ReasonDialog(props: Props) {
         />
         {missing ? (
           <p id={`${id}-missing`} className="field-error" role="alert">
-            Write a few words, so that others can act on it.
+            {REASON_MISSING}
           </p>
         ) : null}
         <div className="dialog-actions">

@@ -6,7 +6,7 @@ export function SignedOut() {
     <div className="note note-error" role="alert">
       <p>
         You were signed out. Your work is kept in this browser:{" "}
-        <Link href={`/sign-in?next=${encodeURIComponent(here)}`}>sign in again</Link> and go on.
+        <Link href={`/sign-in?next=${encodeURIComponent(here)}`}>sign in again</Link> to continue.
       </p>
     </div>
   );

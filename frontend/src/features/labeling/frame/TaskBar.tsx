@@ -1,16 +1,9 @@
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { count } from "@/components/numbers";
+import { clockOf, SAVE_NAMES, totalsInWords } from "@/features/labeling/words/frame";
 import type { SaveState } from "@/features/labeling/work/draftSaver";
 import { useProgress } from "@/features/labeling/work/queries";
-
-const SAVE_WORDS: Readonly<Record<SaveState, string>> = {
-  saved: "Saved",
-  saving: "Saving",
-  offline: "Offline, kept here",
-  signed_out: "Signed out, kept here",
-  stopped: "Not saved",
-};
 
 type Props = {
   save: SaveState;
@@ -20,14 +13,14 @@ type Props = {
   onCheatSheet: () => void;
 };
 
-/** Progress of the day, active time, where the work is safe, and the ways to help. */
+/** Today's progress, active time, whether the work is saved, and links to help. */
 export function TaskBar({ save, readActiveTime, guidelinesOpen, onGuidelines, onCheatSheet }: Props) {
   return (
     <>
       <Today />
       <Timer read={readActiveTime} />
       <span className={`save save-${save}`} role="status">
-        {SAVE_WORDS[save]}
+        {SAVE_NAMES[save]}
       </span>
       <span className="task-tools">
         <button type="button" className="button-quiet" aria-pressed={guidelinesOpen} onClick={onGuidelines} title="i">
@@ -48,7 +41,7 @@ export function Today() {
   const progress = useProgress();
   if (!progress.data) return null;
   return (
-    <span className="today" title={`${count(progress.data.total)} in all, ${count(progress.data.open_items)} open`}>
+    <span className="today" title={totalsInWords(progress.data.total, progress.data.open_items)}>
       <strong>{count(progress.data.today)}</strong> today
     </span>
   );
@@ -60,10 +53,9 @@ function Timer({ read }: { read: () => number }) {
     const timer = setInterval(() => setShown(read()), 1000);
     return () => clearInterval(timer);
   }, [read]);
-  const seconds = Math.floor(shown / 1000);
   return (
     <span className="timer" role="timer" aria-label="Active time on this task" title="Active time on this task">
-      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
+      {clockOf(Math.floor(shown / 1000))}
     </span>
   );
 }

@@ -1,26 +1,27 @@
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
-import { ConfirmSkip } from "./ConfirmSkip";
+import { REASON_DIALOGS } from "@/features/labeling/words/frame";
+import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
 
-export type TaskDialog = "give_up" | "bad_problem" | "skip" | "suggest" | "keys";
+export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
 
 type Props = {
   dialog: TaskDialog | null;
-  phase: 1 | 2;
-  /** A submit that is undone: leaving it leaves what was submitted. */
+  flow: 1 | 2;
+  /** The task was submitted before and is being changed: leaving it keeps what was submitted. */
   reopened: boolean;
   suggested: string;
   onClose: () => void;
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
   onSuggest: (answer: string) => void;
-  onSkip: () => void;
+  onLeave: () => void;
   onTour: () => void;
 };
 
-/** Whatever the labeler is asked in between; at most one at a time. */
+/** The dialogs of a task; at most one is open. */
 export function TaskDialogs(props: Props) {
-  const { dialog, phase, reopened, suggested, onClose, onReason, onSuggest, onSkip, onTour } = props;
-  /** Whatever is answered, the dialog is done. */
+  const { dialog, flow, reopened, suggested, onClose, onReason, onSuggest, onLeave, onTour } = props;
+  /** Any answer closes the dialog. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
     return (...answer: Answer) => {
       onClose();
@@ -31,16 +32,13 @@ export function TaskDialogs(props: Props) {
     case null:
       return null;
     case "keys":
-      return <CheatSheet phase={phase} onClose={onClose} onTour={closing(onTour)} />;
-    case "skip":
-      return <ConfirmSkip reopened={reopened} onClose={onClose} onSkip={closing(onSkip)} />;
+      return <CheatSheet flow={flow} onClose={onClose} onTour={closing(onTour)} />;
+    case "leave":
+      return <ConfirmLeave reopened={reopened} onClose={onClose} onLeave={closing(onLeave)} />;
     case "give_up":
       return (
         <ReasonDialog
-          title="Give up"
-          explanation="Your ratings so far are kept. Giving up is fine where a step cannot be judged in reasonable time."
-          question="What made you give up?"
-          action="Give up"
+          {...REASON_DIALOGS.give_up}
           onClose={onClose}
           onDone={closing((text) => onReason("give_up", text))}
         />
@@ -48,10 +46,7 @@ export function TaskDialogs(props: Props) {
     case "bad_problem":
       return (
         <ReasonDialog
-          title="Bad problem"
-          explanation="For a problem that is unclear, contradictory, incomplete, or not a problem at all."
-          question="What is wrong with the problem?"
-          action="Report it"
+          {...REASON_DIALOGS.bad_problem}
           onClose={onClose}
           onDone={closing((text) => onReason("bad_problem", text))}
         />
@@ -59,10 +54,7 @@ export function TaskDialogs(props: Props) {
     case "suggest":
       return (
         <ReasonDialog
-          title="The shown answer looks wrong"
-          explanation="The answer in the box is a guess. What you suggest is sent along with your ratings."
-          question="What should the answer be?"
-          action="Keep it"
+          {...REASON_DIALOGS.suggest}
           initial={suggested}
           optional
           onClose={onClose}

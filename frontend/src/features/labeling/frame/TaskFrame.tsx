@@ -1,6 +1,7 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
+import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
 import { useNextTask } from "@/features/labeling/work/queries";
 import type { Work } from "@/features/labeling/work/useWork";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
@@ -9,7 +10,6 @@ import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
 import { Reopened } from "./Reopened";
 import { SignedOut } from "./SignedOut";
-import { sendingMessage } from "./sendingMessage";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
 import type { Frame } from "./useTaskFrame";
@@ -19,28 +19,28 @@ type Props = {
   task: Omit<Work, "submit"> & { label: () => unknown; submit: (reason: FinishReason, text?: string) => void };
   frame: Frame;
   title: string;
-  /** A further class of the whole. */
+  /** An additional CSS class. */
   look?: string;
-  /** What the labeler is told where the phase has no instructions of its own. */
-  guidelines?: string;
+  /** Guidelines for a phase without instructions of its own. */
+  guidelines: string;
   Tour: ComponentType<{ instructions: Instructions | null; onClose: () => void }>;
   rating: CurrentRating | null;
   act: Act;
   message: string;
-  /** Shows the current step, where it is out of sight; else null. */
+  /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
   /** The work itself. */
   children: ReactNode;
 };
 
-/** What stands around the work in either phase: the bar, the problem, guidelines, the buttons, dialogs, the tour. */
+/** Everything around the work in either flow: the bar, the problem, guidelines, buttons, dialogs, the tour. */
 export function TaskFrame({ assignment, task, frame, title, look = "", guidelines, Tour, children, ...bar }: Props) {
   const { instructions, problem, reopened } = assignment;
   const { busy, suggested } = task;
   const { openDialog, close, tour, guidelinesOpen, toggleGuidelines } = frame;
   const nextTask = useNextTask();
   if (task.refused) {
-    const message = task.refused instanceof Error ? task.refused.message : "The server refused the work.";
+    const message = task.refused instanceof Error ? task.refused.message : REFUSED;
     return <ClosedTask assignment={assignment.id} draft={task.label()} message={message} onNext={nextTask} />;
   }
   const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${busy ? "task-busy" : ""}`;
@@ -81,13 +81,13 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
       />
       <TaskDialogs
         dialog={frame.dialog}
-        phase={assignment.phase.number}
+        flow={assignment.phase.number}
         reopened={reopened}
         suggested={suggested}
         onClose={close}
         onReason={task.submit}
         onSuggest={task.setSuggested}
-        onSkip={task.giveBack}
+        onLeave={task.giveBack}
         onTour={tour.open}
       />
       {tour.isOpen && (

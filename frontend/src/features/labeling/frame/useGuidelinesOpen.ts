@@ -2,7 +2,7 @@ import { useState } from "react";
 
 const KEY = "stepmark.guidelines";
 
-/** Open on the first visit where there is room beside the work; afterwards as the labeler left it. */
+/** Open on the first visit if there is room next to the work; afterwards as the labeler left it. */
 export function useGuidelinesOpen(): [boolean, () => void] {
   const [open, setOpen] = useState(() => {
     const kept = readKept();

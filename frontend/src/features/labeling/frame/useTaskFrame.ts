@@ -12,20 +12,20 @@ import { useGuidelinesOpen } from "./useGuidelinesOpen";
 type Options = {
   assignment: Assignment;
   work: Pick<Work, "busy" | "giveBack">;
-  /** Something of it is done, now or before it was opened here. */
+  /** The labeler has started, here or in an earlier session. */
   isBegun: boolean;
   canUndo: boolean;
-  /** Take the last submit up again; null where there is none, or its time is over. */
+  /** Reopens the last submit; null if there is none, or its time is over. */
   undoSubmit: (() => void) | null;
   onMark: (mark: Mark) => void;
   onUndo: () => void;
-  /** What the keys of this phase alone do. */
+  /** Keys that only this flow has. */
   keys: Partial<Record<LabelingAction, () => void>>;
 };
 
 export type Frame = ReturnType<typeof useTaskFrame>;
 
-/** What a labeler can do beside the work itself, by button or key: ask, undo, leave, read the guidelines, take the tour. */
+/** What a labeler can do besides the work itself, by button or key: open a dialog, undo, leave, read the guidelines, take the tour. */
 export function useTaskFrame({
   assignment,
   work,
@@ -34,21 +34,21 @@ export function useTaskFrame({
   undoSubmit,
   onMark,
   onUndo,
-  keys: ofPhase,
+  keys: ofFlow,
 }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const tour = useFirstTour(assignment.phase.number);
-  // before anything was done here, what was done last is the submit before
+  // before anything is done in this task, undo means the previous submit
   const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
   const undo = undoesSubmit ? undoSubmit : onUndo;
   const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   function leave() {
-    if (isBegun) openDialog("skip");
+    if (isBegun) openDialog("leave");
     else work.giveBack();
   }
   useHotkeys(useLabelingKeys(), {
-    ...ofPhase,
+    ...ofFlow,
     guidelines: toggleGuidelines,
     cheatSheet: () => openDialog("keys"),
     ...(!work.busy && {
@@ -74,7 +74,7 @@ export function useTaskFrame({
     canUndo: undoesSubmit || canUndo,
     leave: mayLeave ? leave : null,
     onMark,
-    /** Nothing lies over the work. */
+    /** No dialog covers the work. */
     workHasFocus: dialog === null && !tour.isOpen,
   };
 }

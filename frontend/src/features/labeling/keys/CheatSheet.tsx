@@ -1,13 +1,14 @@
 import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
+import { nameIn } from "@/features/labeling/words/keys";
 import { useLabelingKeys } from "./KeysContext";
-import { actionsOf, keySign, nameIn } from "./keys";
+import { actionsOf, keySign } from "./keys";
 
 const KeySettings = lazy(() => import("./KeySettings"));
 
-type Props = { phase: 1 | 2; onClose: () => void; onTour: () => void };
+type Props = { flow: 1 | 2; onClose: () => void; onTour: () => void };
 
-export function CheatSheet({ phase, onClose, onTour }: Props) {
+export function CheatSheet({ flow, onClose, onTour }: Props) {
   const [changing, setChanging] = useState(false);
   return (
     <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
@@ -17,8 +18,8 @@ export function CheatSheet({ phase, onClose, onTour }: Props) {
         </Suspense>
       ) : (
         <>
-          <KeyList phase={phase} />
-          <p className="quiet">The keys rest while you type. Everything can be done with mouse or finger, too.</p>
+          <KeyList flow={flow} />
+          <p className="quiet">Keys are inactive while you type. Everything also works by mouse or touch.</p>
           <div className="dialog-actions">
             <button type="button" className="button" onClick={onTour}>
               Show the tour
@@ -33,7 +34,7 @@ export function CheatSheet({ phase, onClose, onTour }: Props) {
   );
 }
 
-function KeyList({ phase }: { phase: 1 | 2 }) {
+function KeyList({ flow }: { flow: 1 | 2 }) {
   const keys = useLabelingKeys();
   return (
     <table className="keys">
@@ -44,7 +45,7 @@ function KeyList({ phase }: { phase: 1 | 2 }) {
         </tr>
       </thead>
       <tbody>
-        {actionsOf(phase).map((action) => (
+        {actionsOf(flow).map((action) => (
           <tr key={action}>
             <td>
               {keys[action].map((key) => (
@@ -52,7 +53,7 @@ function KeyList({ phase }: { phase: 1 | 2 }) {
               ))}
               {keys[action].length === 0 && <span className="quiet">none</span>}
             </td>
-            <td>{nameIn(phase, action)}</td>
+            <td>{nameIn(flow, action)}</td>
           </tr>
         ))}
       </tbody>

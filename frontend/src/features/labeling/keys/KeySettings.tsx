@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from "react";
 import { useChangePreferences } from "@/api/preferences";
+import { ACTION_NAMES, changeKey, takenBy, useInstead } from "@/features/labeling/words/keys";
 import { useLabelingKeys } from "./KeysContext";
-import { ACTION_NAMES, keySign, LABELING_ACTIONS, type LabelingAction, type LabelingKeys } from "./keys";
+import { keySign, LABELING_ACTIONS, type LabelingAction, type LabelingKeys } from "./keys";
 import { bindKey, differences, holderOf, keyOf } from "./ownKeys";
 
 type Conflict = { action: LabelingAction; key: string; holder: LabelingAction };
 
-/** One key per action, pressed to be chosen. Kept on the server at once, so that it holds on every device. */
+/** One key per action, chosen by pressing it. Saved on the server at once, so that it applies on every device. */
 export default function KeySettings({ onDone }: { onDone: () => void }) {
   const keys = useLabelingKeys();
   const change = useChangePreferences();
@@ -22,11 +23,11 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
   }
   return (
     <>
-      <p className="quiet">Choose an action, then press the key for it. Tab and Escape stay with the browser.</p>
+      <p className="quiet">Choose an action, then press the key for it. Tab and Escape cannot be chosen.</p>
       {conflict && (
         <div className="note key-conflict" role="alert">
           <p>
-            <kbd>{keySign(conflict.key)}</kbd> stands for “{ACTION_NAMES[conflict.holder]}” already.
+            <kbd>{keySign(conflict.key)}</kbd> {takenBy(conflict.holder)}
           </p>
           <div className="note-actions">
             <button
@@ -37,10 +38,10 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
                 setConflict(null);
               }}
             >
-              Use it for “{ACTION_NAMES[conflict.action]}”
+              {useInstead(conflict.action)}
             </button>
             <button type="button" className="button" onClick={() => setConflict(null)}>
-              Leave it
+              Cancel
             </button>
           </div>
         </div>
@@ -60,7 +61,7 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
               <button
                 type="button"
                 className="button"
-                aria-label={`Key for ${ACTION_NAMES[action]}: ${keys[action].map(keySign).join(" or ") || "none"}. Change it`}
+                aria-label={changeKey(action, keys[action].map(keySign))}
                 onClick={() => {
                   setConflict(null);
                   setListening(action);
@@ -82,7 +83,7 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
             change.mutate({ keys: {} });
           }}
         >
-          Back to the usual keys
+          Reset to the default keys
         </button>
         <button type="button" className="button button-primary" onClick={onDone}>
           Done

@@ -7,14 +7,14 @@ import { mergeKeys, type OwnKeys } from "./ownKeys";
 const KeysContext = createContext<LabelingKeys>(LABELING_KEYS);
 export const KeysProvider = KeysContext.Provider;
 
-/** The keys that hold for whoever labels here. */
+/** The keys of the labeler. */
 export function useLabelingKeys(): LabelingKeys {
   return useContext(KeysContext);
 }
 
 const KEPT = "stepmark.keys";
 
-/** Kept in this browser, too: the first key may be pressed before the server has answered. */
+/** Also kept in this browser, because a key may be pressed before the server has answered. */
 export function useOwnKeys(): LabelingKeys {
   const { data } = usePreferences();
   const user = useSession().data?.user?.id ?? "";

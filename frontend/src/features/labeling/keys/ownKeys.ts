@@ -1,9 +1,9 @@
-/** Keys that a labeler chose, laid over the page's own. Pure. */
+/** Keys that a labeler chose, on top of the default ones. Pure. */
 import { LABELING_ACTIONS, LABELING_KEYS, type LabelingAction, type LabelingKeys } from "./keys";
 
 export type OwnKeys = Readonly<Record<string, readonly string[]>>;
 
-/** A key that the labeler gave to one action is taken from the others. Actions that there are no more are ignored. */
+/** A key that the labeler gave to one action is taken from the others. Actions that no longer exist are ignored. */
 export function mergeKeys(own: OwnKeys): LabelingKeys {
   const given = new Set(LABELING_ACTIONS.flatMap((action) => own[action] ?? []));
   const merged = LABELING_ACTIONS.map((action) => [
@@ -18,7 +18,7 @@ export function holderOf(keys: LabelingKeys, key: string): LabelingAction | null
   return LABELING_ACTIONS.find((action) => keys[action].includes(key)) ?? null;
 }
 
-/** The same keys with this one at this action, instead of what it had, and at no other. */
+/** The same keys, with this one as the only key of this action and of no other. */
 export function bindKey(keys: LabelingKeys, action: LabelingAction, key: string): LabelingKeys {
   const entries = LABELING_ACTIONS.map((each) => [
     each,
@@ -27,7 +27,7 @@ export function bindKey(keys: LabelingKeys, action: LabelingAction, key: string)
   return Object.fromEntries(entries) as LabelingKeys;
 }
 
-/** What has to be kept: only the actions whose keys differ from the page's own. */
+/** What has to be stored: only the actions whose keys differ from the default ones. */
 export function differences(keys: LabelingKeys): Record<string, string[]> {
   const differing = LABELING_ACTIONS.filter((action) => keys[action].join("\n") !== LABELING_KEYS[action].join("\n"));
   return Object.fromEntries(differing.map((action) => [action, [...keys[action]]]));

@@ -4,10 +4,11 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
+import { submitName } from "@/features/labeling/words/frame";
+import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
+import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
 import type { Mark } from "@/features/labeling/work/mark";
-import { hintOfQuestion } from "./afterError/answers";
 import { focusQuestion } from "./afterError/focusQuestion";
-import { hintOf, messageOf, titleOf } from "./messages";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
@@ -17,11 +18,11 @@ const RatingTour = lazy(() => import("./tour/RatingTour"));
 
 type Props = {
   assignment: Assignment;
-  /** Take the last submit up again; null where there is none, or its time is over. */
+  /** Reopens the last submit; null if there is none, or its time is over. */
   undoSubmit: (() => void) | null;
 };
 
-/** One solution to rate, from the first look to the submit. Mounted anew for every assignment. */
+/** One solution to rate. Mounted anew for every assignment. */
 export function RatingTask({ assignment, undoSubmit }: Props) {
   const task = useRatingTask(assignment);
   const { state, dispatch, after, finish, busy } = task;
@@ -32,18 +33,16 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     rated: state.marks.length,
     total: state.steps.length,
     reason: finish,
-    open: after.open && hintOfQuestion(after.open),
+    open: after.open,
   };
   usePageTitle(titleOf(standing));
 
   const [hint, setHint] = useHint(finish === "found_error" ? after.answers : state.marks);
   function submitRatings() {
     if (busy) return;
-    if (after.open) {
-      setHint(hintOfQuestion(after.open));
-      focusQuestion(after.open);
-    } else if (finish) task.submit(finish);
-    else setHint(hintOf(standing));
+    if (finish && !after.open) return task.submit(finish);
+    setHint(hintOf(standing));
+    if (after.open) focusQuestion(after.open);
   }
   function goToNext() {
     const isAtError = after.step !== null && state.current === after.step;
@@ -76,17 +75,18 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
       frame={frame}
       title="Rate the steps of this solution"
       look={isLong ? "task-long" : ""}
+      guidelines={RATING_GUIDELINES}
       Tour={RatingTour}
       rating={
         state.steps.length > 0
           ? {
-              legend: `Rating of the current step, step ${state.current + 1}`,
+              legend: ratingOfCurrent(state.current + 1),
               mark: state.marks[state.current] ?? null,
             }
           : null
       }
       act={{
-        name: assignment.reopened ? "Submit again" : "Submit",
+        name: submitName(assignment.reopened),
         canAct: finish !== null && after.open === null,
         onAct: submitRatings,
       }}

@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
+import { stepInWords } from "@/features/labeling/words/rating";
 import type { Mark } from "@/features/labeling/work/mark";
 
 type Props = {
@@ -9,7 +10,7 @@ type Props = {
   text: string;
   mark: Mark | null;
   isCurrent: boolean;
-  /** Its turn has come: everything before it is rated and nothing before it is negative. */
+  /** It can be rated: everything before it is rated, and nothing before it is negative. */
   isOpen: boolean;
   /** The row takes the keyboard focus when it becomes the current one. */
   takesFocus: boolean;
@@ -49,10 +50,7 @@ export const StepRow = memo(function StepRow(props: Props) {
       />
       <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
       <div className="step-text">
-        <span className="visually-hidden">
-          Step {index + 1}
-          {rated ? `, ${FACE_NAMES[rated].toLowerCase()}` : isOpen ? "" : ", not yet its turn"}:{" "}
-        </span>
+        <span className="visually-hidden">{stepInWords(index + 1, rated && FACE_NAMES[rated], isOpen)}</span>
         <StepText text={text} />
       </div>
     </li>

@@ -6,7 +6,7 @@ import { ExampleProblem, ExampleStep } from "@/features/labeling/frame/tour/Exam
 import { EXAMPLE } from "./example";
 import { currentOffer, lessonOf, mayGoOn, startWalk, walkReducer } from "./walk";
 
-/** The worked example of phase 1: a short solution that is built as in earnest, with a word on each completion. */
+/** The worked example of flow 1: a short solution that is built as in a real task, with a remark on each completion. */
 export function BuildingExample() {
   const [walk, dispatch] = useReducer(walkReducer, undefined, startWalk);
   const title = useRef<HTMLHeadingElement>(null);
@@ -15,7 +15,7 @@ export function BuildingExample() {
   const { building, said } = walk;
   const place = currentPlace(building);
   const toTitle = () => title.current?.focus();
-  // the button that was pressed goes away: the focus goes where reading goes on
+  // the pressed button disappears: the focus moves to where reading continues
   const move = (action: { type: "go_on" } | { type: "go_to"; at: number }) => {
     dispatch(action);
     toTitle();
@@ -23,7 +23,7 @@ export function BuildingExample() {
   return (
     <>
       <p>
-        Here a solution is built. <span className="quiet">Nothing of this is kept.</span>
+        Here you build a solution. <span className="quiet">Nothing here is saved.</span>
       </p>
       <ExampleProblem problem={EXAMPLE.problem} answer={EXAMPLE.answer} />
       <div className="tour-building">
@@ -68,7 +68,7 @@ export function BuildingExample() {
         <Conversation state={building} part="after" busy={false} onGoTo={(at) => move({ type: "go_to", at })} />
         {building.at > 0 && building.at === building.steps.length - 1 && (
           <p className="quiet">
-            You can go back to any step. What came after it stays as long as that step goes on as it did.
+            You can go back to any step. The steps after it are kept as long as it continues in the same way.
           </p>
         )}
       </div>

@@ -14,7 +14,7 @@ function say(...faces: FaceKind[]): WalkAction[] {
   return faces.map((face, card) => ({ type: "say", card, face }));
 }
 
-test("whatever is said, it goes on by our ratings: one positive, the lot among two, then none", () => {
+test("whatever is said, it continues by our ratings: one positive, one drawn from two, then none", () => {
   const one = run(startWalk(), ...say("unsure", "unsure", "unsure"));
   expect(lessonOf(one)).toMatch(/^One is positive/);
   expect(textOf(currentPlace(one.building))).toBe(EXAMPLE.offers[0]?.steps[1]?.text);
@@ -26,7 +26,7 @@ test("whatever is said, it goes on by our ratings: one positive, the lot among t
   expect(none.said.map((faces) => faces.length)).toEqual([3, 3, 2]);
 });
 
-test("it waits for every rating, in any order, and the first word stands", () => {
+test("it waits for every rating, in any order, and the first rating counts", () => {
   const two = run(startWalk(), { type: "say", card: 2, face: "neutral" }, { type: "say", card: 0, face: "negative" });
   expect([lessonOf(two), mayGoOn(two)]).toEqual(["Rate every completion, in any order.", false]);
   expect(run(two, goOn)).toBe(two);
@@ -43,7 +43,7 @@ test("the own step is the last: it ends with an answer, and without one nothing 
   );
   const none = run(third, goOn, ...say("negative", "neutral"));
   const written = run(none, { type: "write", own: { text: EXAMPLE.own.text } });
-  expect(lessonOf(written)).toMatch(/give the final answer, too/);
+  expect(lessonOf(written)).toMatch(/add the final answer, too/);
   expect(run(written, goOn)).toBe(written);
   expect(lessonOf(run(written, { type: "write", own: { answer: EXAMPLE.own.answer } }))).toMatch(
     /^A step with a final/,

@@ -1,6 +1,6 @@
 /**
- * The walk through the worked example, as pure functions. It is a solution that is built as in earnest, except that its completions
- * are known, and that it goes on by our ratings whatever is said of them: so it leads everybody past the same places.
+ * The walk through the worked example, as pure functions. The solution is built as in a real task, except that its completions are
+ * known and that it continues by our ratings, whatever the labeler's are: so everybody passes the same places.
  */
 import type { FaceKind } from "@/components/Face";
 import {
@@ -9,16 +9,16 @@ import {
   buildingReducer,
   continuationOf,
   currentPlace,
-  positives,
   startBuilding,
 } from "@/features/labeling/building/building";
-import { nextAct } from "@/features/labeling/building/words";
+import { nextAct, standingOf } from "@/features/labeling/building/standing";
 import { MARK_OF_FACE } from "@/features/labeling/frame/Faces";
+import { lessonInWords } from "@/features/labeling/words/building";
 import { EXAMPLE, type ExampleOffer } from "./example";
 
 export type Walk = {
   readonly building: Building;
-  /** What was said of each completion, by place. */
+  /** The labeler's rating of each completion, by place. */
   readonly said: readonly (readonly (FaceKind | undefined)[])[];
 };
 
@@ -41,29 +41,16 @@ export function walkReducer(walk: Walk, action: WalkAction): Walk {
   return { ...walk, building: offered(buildingReducer(building, action)) };
 }
 
-/** Behind the last step nothing is offered: it ends with its answer. */
+/** After the last step nothing is offered: it ends with its answer. */
 export function mayGoOn({ building }: Walk): boolean {
   return nextAct(building) === "go_on" && building.at < EXAMPLE.offers.length - 1;
 }
 
-/** What the place in hand teaches, as far as it is rated. */
+/** What the current place teaches, as far as it is rated. */
 export function lessonOf({ building }: Walk): string {
-  const place = currentPlace(building);
-  switch (nextAct(building)) {
-    case "write":
-      return "None is positive: now you write the step yourself, one step only. If you cannot, or it would take too long, give up and say why.";
-    case "submit":
-      return "A step with a final answer ends the solution. In earnest you would submit it now.";
-    case "go_on": {
-      const goesOn = continuationOf(place);
-      if (goesOn?.kind !== "offered") return "Your step would go on. Here it is the last: give the final answer, too.";
-      return positives(place).length === 1
-        ? "One is positive: the solution goes on with it."
-        : `Several are positive: one of them is drawn by lot, here number ${goesOn.index + 1}. In some phases you choose yourself.`;
-    }
-    default:
-      return "Rate every completion, in any order.";
-  }
+  const continuation = continuationOf(currentPlace(building));
+  const drawn = continuation?.kind === "offered" ? continuation.index + 1 : 0;
+  return lessonInWords({ ...standingOf(building), drawn });
 }
 
 function say(walk: Walk, card: number, face: FaceKind): Walk {

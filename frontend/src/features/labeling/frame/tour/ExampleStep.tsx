@@ -3,12 +3,12 @@ import { Maths } from "@/components/maths/Maths";
 import { StepText } from "@/components/SolutionText";
 import { Faces } from "@/features/labeling/frame/Faces";
 
-/** A step of a worked example, what we would say of it, and why. */
+/** A step of a worked example, the rating that we would give it, and why. */
 export type Judged = { readonly text: string; readonly face: FaceKind; readonly why: string };
 
 type Props = { step: Judged; legend: string; said: FaceKind | undefined; onSay: (face: FaceKind) => void };
 
-/** Say what you think of it, then read what we would have said. */
+/** Rate the step, then read the rating that we would have given it. */
 export function ExampleStep({ step, legend, said, onSay }: Props) {
   return (
     <li>

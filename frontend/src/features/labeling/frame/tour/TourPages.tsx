@@ -4,10 +4,10 @@ import "@/styles/tour.css";
 
 type Props = { guidelines: ReactNode; example: ReactNode; goodToKnow: ReactNode; onClose: () => void };
 
-/** The pages of a tour, the same ones in every phase. Shown once to everybody who labels there; afterwards on demand. */
+/** The pages of a tour, the same in both flows. Shown once to every labeler, afterwards on demand. */
 export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
   const [page, setPage] = useState(0);
-  // not the button that closes it: who presses Enter there has missed the tour
+  // not the button that closes it: pressing Enter there would skip the tour
   const content = useFirstFocus<HTMLDivElement>();
   const pages = [
     { title: "What to do", content: guidelines },
@@ -15,7 +15,7 @@ export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
     { title: "Good to know", content: goodToKnow },
   ];
   const isLast = page === pages.length - 1;
-  // a page starts at its top, for the eye and for the Tab key
+  // a page starts at its top, for reading and for the Tab key
   function turnTo(to: number) {
     setPage(to);
     content.current?.focus({ preventScroll: true });
@@ -41,7 +41,7 @@ export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
           </button>
         )}
         <button type="button" className="button button-primary" onClick={isLast ? onClose : () => turnTo(page + 1)}>
-          {isLast ? "Start" : "Go on"}
+          {isLast ? "Start" : "Continue"}
         </button>
       </div>
     </Dialog>

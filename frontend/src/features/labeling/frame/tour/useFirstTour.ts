@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { useChangePreferences, usePreferences } from "@/api/preferences";
 
-/** The tour of a phase opens by itself once per user, on whichever device; it can be called up again. */
-export function useFirstTour(phase: number) {
-  const name = `phase-${phase}`;
+/** The tour of a flow opens automatically once per user, on any device. It can be opened again. */
+export function useFirstTour(flow: number) {
+  const name = `phase-${flow}`; // as the server stores it
   const { data } = usePreferences();
   const change = useChangePreferences();
   const [asked, setAsked] = useState<boolean | null>(null);

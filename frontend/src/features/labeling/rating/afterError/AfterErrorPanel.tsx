@@ -10,15 +10,15 @@ type Props = {
   phase: Assignment["phase"];
   after: AfterError;
   busy: boolean;
-  /** Enter, or Ctrl+Enter while typing: on to the next open question, or submit. */
+  /** Enter, or Ctrl+Enter while typing: go to the next open question, or submit. */
   onGoOn: () => void;
 };
 
-/** Slides in under the row of the first negative step. */
+/** Slides in below the row of the first negative step. */
 export default function AfterErrorPanel({ phase, after, busy, onGoOn }: Props) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    panel.current?.scrollIntoView({ block: "nearest" }); // in braces: it gives a promise, and an effect must not
+    panel.current?.scrollIntoView({ block: "nearest" }); // in braces: it returns a promise, and an effect must not
   }, []);
   function onKeyDown(event: KeyboardEvent) {
     const isTyping = event.target instanceof HTMLTextAreaElement;

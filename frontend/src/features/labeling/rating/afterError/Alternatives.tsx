@@ -5,18 +5,19 @@ import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
 import { holderOf, keyOf } from "@/features/labeling/keys/ownKeys";
+import { alternativeInWords, offeringInWords } from "@/features/labeling/words/rating";
 import type { Mark } from "@/features/labeling/work/mark";
 import type { AfterError } from "./useAfterError";
 
 const MARK_OF_ACTION: Readonly<Partial<Record<LabelingAction, Mark>>> = MARK_OF_FACE;
 
-/** Other completions of the step of the error, written by the generator. They may take a while, and need not come at all. */
+/** Other completions of the negative step, written by the generator. They may take a while, or never come. */
 export function Alternatives({ after, disabled }: { after: AfterError; disabled: boolean }) {
   const { answers, offered, change } = after;
   const skipped = answers.alternativesSkipped;
   return (
     <section className="alternatives" data-question="alternatives" aria-label="Other steps">
-      <h3>How good would these be in its place?</h3>
+      <h3>How good would these steps be instead?</h3>
       {skipped ? (
         <p className="quiet">
           Skipped.{" "}
@@ -26,12 +27,12 @@ export function Alternatives({ after, disabled }: { after: AfterError; disabled:
             disabled={disabled}
             onClick={() => change({ alternativesSkipped: false })}
           >
-            Rate them after all
+            Rate them
           </button>
         </p>
       ) : (
         <>
-          <Standing after={after} />
+          <Offering after={after} />
           {offered && offered.length > 0 && <List after={after} offered={offered} disabled={disabled} />}
           {(offered === null || offered.some((text) => answers.alternatives[text] === undefined)) && (
             <button
@@ -49,25 +50,22 @@ export function Alternatives({ after, disabled }: { after: AfterError; disabled:
   );
 }
 
-/** What there is to say while there is nothing to rate. Nothing that was rated depends on it. */
-function Standing({ after: { offer, offered, askAgain } }: { after: AfterError }) {
-  const failed = offer.data?.status === "failed" || offer.isError;
-  const words = offer.isError
-    ? offer.error.message
-    : offer.failureCount > 0
-      ? "No connection; asking again. You can skip these, your ratings are kept."
-      : offer.data?.status === "pending" || offer.isPending
-        ? (offer.data?.message ?? "Asking for other steps.")
-        : failed
-          ? offer.data?.message
-          : offered?.length === 0
-            ? "The generator had no other step to offer."
-            : null;
+/** What there is to say while there is nothing to rate. The ratings do not depend on it. */
+function Offering({ after: { offer, offered, askAgain } }: { after: AfterError }) {
+  const hasFailed = offer.data?.status === "failed" || offer.isError;
+  const words = offeringInWords({
+    error: offer.isError ? offer.error.message : null,
+    isRetrying: offer.failureCount > 0,
+    isPending: offer.data?.status === "pending" || offer.isPending,
+    message: offer.data?.message,
+    hasFailed,
+    offered: offered?.length ?? null,
+  });
   if (!words) return null;
   return (
-    <p className={failed ? "alternatives-failed" : "quiet"} role="status">
+    <p className={hasFailed ? "alternatives-failed" : "quiet"} role="status">
       {words}{" "}
-      {failed && (
+      {hasFailed && (
         <button
           type="button"
           className="button-link"
@@ -102,7 +100,7 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
     const row = by === 0 ? undefined : rows()[index + by];
     if (disabled || (marked === undefined && !row)) return;
     event.preventDefault();
-    event.stopPropagation(); // here the key is about this text, not about the step
+    event.stopPropagation(); // here the key rates this text, not the step
     if (marked !== undefined) mark(offered[index] ?? "", marked);
     else row?.focus();
   }
@@ -127,10 +125,7 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
               onChoose={(chosen) => mark(text, MARK_OF_FACE[chosen])}
             />
             <div className="step-text">
-              <span className="visually-hidden">
-                Alternative {index + 1}
-                {face ? `, ${FACE_NAMES[face].toLowerCase()}` : ""}:{" "}
-              </span>
+              <span className="visually-hidden">{alternativeInWords(index + 1, face && FACE_NAMES[face])}</span>
               <StepText text={text} />
             </div>
           </li>

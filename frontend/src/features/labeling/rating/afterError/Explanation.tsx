@@ -1,15 +1,10 @@
 import { useId } from "react";
 import { Maths } from "@/components/maths/Maths";
+import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
 import type { Rating } from "@/features/labeling/work/mark";
 import type { AfterError } from "./useAfterError";
 
-const CHOICES: readonly { rating: Rating; name: string }[] = [
-  { rating: 1, name: "That is it" },
-  { rating: 0, name: "In part" },
-  { rating: -1, name: "No" },
-];
-
-/** Explanations that came with the solution, to be rated, and room for one's own with a preview of its formulas. */
+/** Explanations that came with the solution, to be rated, and a field for the labeler's own, with a preview of its formulas. */
 export function Explanation({ after, disabled }: { after: AfterError; disabled: boolean }) {
   const id = useId();
   const { answers, given, change } = after;
@@ -25,7 +20,7 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
           onChange={(rating) => change({ given: { ...answers.given, [text]: rating } })}
         />
       ))}
-      <label htmlFor={id}>{given.length > 0 ? "In your own words, where none says it" : "In your own words"}</label>
+      <label htmlFor={id}>{ownExplanation(given.length)}</label>
       <textarea
         id={id}
         rows={2}
@@ -36,7 +31,7 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
       />
       {/[$\\]/.test(answers.explanation) && (
         <p className="explanation-preview">
-          <span className="quiet">As it reads: </span>
+          <span className="quiet">Preview: </span>
           <Maths text={answers.explanation} />
         </p>
       )}
@@ -52,7 +47,7 @@ function Given({ text, name, value, onChange }: GivenProps) {
       <legend>
         <Maths text={text} />
       </legend>
-      {CHOICES.map((choice) => (
+      {EXPLANATION_CHOICES.map((choice) => (
         <label key={choice.rating}>
           <input type="radio" name={name} checked={value === choice.rating} onChange={() => onChange(choice.rating)} />
           <span>{choice.name}</span>

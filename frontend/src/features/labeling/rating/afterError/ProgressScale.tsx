@@ -1,9 +1,9 @@
 import { useId } from "react";
-import { PROGRESS_WORDS } from "./answers";
+import { PROGRESS_NAMES } from "@/features/labeling/words/rating";
 
 type Props = { value: number | null; disabled: boolean; onChange: (progress: number) => void };
 
-/** How far the solution had come: five words, chosen by click, by arrow, or by the numbers 1 to 5. */
+/** How far the solution got: five choices, by click, by arrow key, or by the numbers 1 to 5. */
 export function ProgressScale({ value, disabled, onChange }: Props) {
   const name = useId();
   return (
@@ -13,22 +13,22 @@ export function ProgressScale({ value, disabled, onChange }: Props) {
       disabled={disabled}
       onKeyDown={(event) => {
         const at = Number(event.key) - 1;
-        if (event.ctrlKey || event.metaKey || event.altKey || !(at in PROGRESS_WORDS)) return;
+        if (event.ctrlKey || event.metaKey || event.altKey || !(at in PROGRESS_NAMES)) return;
         event.preventDefault();
-        event.stopPropagation(); // here the number is no rating of the step
+        event.stopPropagation(); // here the number does not rate the step
         event.currentTarget.querySelectorAll("input")[at]?.focus();
         onChange(at);
       }}
     >
-      <legend>How far had the solution come before the mistake?</legend>
+      <legend>How far did the solution get before the mistake?</legend>
       <div className="progress-words">
-        {PROGRESS_WORDS.map((word, progress) => (
+        {PROGRESS_NAMES.map((word, progress) => (
           <label key={word}>
             <input
               type="radio"
               name={name}
               checked={value === progress}
-              // the first one is where Tab arrives while nothing is chosen
+              // Tab arrives at the first one while nothing is chosen
               onChange={() => onChange(progress)}
             />
             <span>

@@ -1,15 +1,7 @@
-/** What a labeler says of the first negative step, beyond its rating. Pure. */
+/** What a labeler says about the first negative step, beyond its rating. Pure. */
 import type { Assignment, Details, LabelStep } from "@/api/models";
+import type { ErrorQuestion } from "@/features/labeling/words/rating";
 import { type Mark, markOf, type Rating, ratedAs } from "@/features/labeling/work/mark";
-
-/** How far the solution had come before the mistake; the number is what is kept. */
-export const PROGRESS_WORDS = [
-  "Nothing useful yet",
-  "A first idea",
-  "About half way",
-  "Most of the way",
-  "All but the last move",
-] as const;
 
 export type Answers = {
   readonly progress: number | null;
@@ -29,10 +21,9 @@ export const NO_ANSWERS: Answers = {
   alternativesSkipped: false,
 };
 
-/** By the step of the error: who moves the error and comes back finds what they had said. */
+/** By the step of the error: a labeler who moves the error and moves it back finds their answers again. */
 export type AnswersByStep = Readonly<Record<number, Answers>>;
 
-export type Question = "progress" | "explanation" | "alternatives";
 type Phase = Assignment["phase"];
 
 export function isAsked(phase: Phase): boolean {
@@ -40,24 +31,16 @@ export function isAsked(phase: Phase): boolean {
 }
 
 /**
- * The first question that is open, or null. `offered`: the texts to rate; null while they are on their way. Those that cannot be
- * written need not be waited for.
+ * The first question that is open, or null. `offered`: the texts to rate; null while they are being written. Texts that cannot be
+ * written are not waited for.
  */
-export function openQuestion(answers: Answers, phase: Phase, offered: readonly string[] | null): Question | null {
+export function openQuestion(answers: Answers, phase: Phase, offered: readonly string[] | null): ErrorQuestion | null {
   if (phase.ask_progress && answers.progress === null) return "progress";
   if (phase.ask_explanation && !hasExplanation(answers)) return "explanation";
   if (phase.ask_alternatives > 0 && !answers.alternativesSkipped) {
     if (offered === null || offered.some((text) => answers.alternatives[text] === undefined)) return "alternatives";
   }
   return null;
-}
-
-export function hintOfQuestion(question: Question): string {
-  return {
-    progress: "Say how far the solution had come before the mistake.",
-    explanation: "Say what the mistake is, or rate a given explanation as right.",
-    alternatives: "Rate the other steps that are offered, or skip them.",
-  }[question];
 }
 
 function hasExplanation(answers: Answers): boolean {
@@ -73,7 +56,7 @@ export function detailsOf(answers: Answers, phase: Phase): Details {
   return details;
 }
 
-/** The label's steps with the rated alternatives behind the shown completion of the last one. */
+/** The label's steps, with the rated alternatives after the shown completion of the last one. */
 export function withAlternatives(steps: LabelStep[], answers: Answers): LabelStep[] {
   const last = steps.at(-1);
   const others = Object.entries(answers.alternatives).map(([text, mark]) => ({ text, ...ratedAs(mark) }));
@@ -81,7 +64,7 @@ export function withAlternatives(steps: LabelStep[], answers: Answers): LabelSte
   return [...steps.slice(0, -1), { ...last, completions: [...(last.completions ?? []), ...others] }];
 }
 
-/** What a draft, or a submit that is undone, says about its last step. */
+/** What a draft, or a reopened submit, says about its last step. */
 export function answersOfDraft(draft: unknown): Answers {
   const { steps, details } = (draft ?? {}) as { steps?: LabelStep[]; details?: Details };
   const others = Array.isArray(steps) ? (steps.at(-1)?.completions?.slice(1) ?? []) : [];

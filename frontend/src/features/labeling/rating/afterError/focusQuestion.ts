@@ -1,7 +1,7 @@
-import type { Question } from "./answers";
+import type { ErrorQuestion } from "@/features/labeling/words/rating";
 
-/** Move the keyboard to a question, where it has something to answer. False where the panel is not there (yet). */
-export function focusQuestion(question: Question): boolean {
+/** Move the focus to the part of a question that needs an answer. False if the panel is not there (yet). */
+export function focusQuestion(question: ErrorQuestion): boolean {
   const section = document.querySelector<HTMLElement>(`[data-question="${question}"]`);
   const target =
     section?.querySelector<HTMLElement>('[data-open="true"]') ??

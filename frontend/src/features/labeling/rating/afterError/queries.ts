@@ -7,7 +7,7 @@ const ASK_AGAIN_AFTER = 1_000;
 
 type Place = { assignment: number; steps: readonly string[]; error: number; count: number };
 
-/** Other completions of the step of the error, asked again until they are there. */
+/** Other completions of the negative step, polled until they are there. */
 export function useOffer(place: Place, isWanted: boolean) {
   return useQuery({
     queryKey: offerKey(place),
@@ -21,7 +21,7 @@ export function useOffer(place: Place, isWanted: boolean) {
   });
 }
 
-/** Have those that could not be written tried once more. */
+/** Have completions that could not be written tried again. */
 export function useAskAgain(place: Place) {
   const queries = useQueryClient();
   return useMutation({
@@ -30,7 +30,7 @@ export function useAskAgain(place: Place) {
   });
 }
 
-/** The texts to rate: each once, and not the one that was rated already. Null while they are on their way. */
+/** The texts to rate: each once, without the one that is already rated. Null while they are being written. */
 export function offeredTexts(offer: Offer | undefined, shown: string): string[] | null {
   if (!offer || offer.status === "pending") return null;
   return [...new Set(offer.completions.map((completion) => completion.text))].filter((text) => text !== shown);

@@ -3,14 +3,14 @@ import type { FaceKind } from "@/components/Face";
 import { ExampleProblem, ExampleStep } from "@/features/labeling/frame/tour/ExampleStep";
 import { EXAMPLE } from "./example";
 
-/** The worked example: say what you think of a step, then read what we would have said. The next step follows. */
+/** The worked example: rate a step, then read the rating that we would have given it. The next step follows. */
 export function RatingExample() {
   const [said, setSaid] = useState<readonly FaceKind[]>([]);
   const shown = EXAMPLE.steps.slice(0, said.length + 1);
   return (
     <>
       <p>
-        Say what you think of each step. <span className="quiet">Nothing of this is kept.</span>
+        Rate each step. <span className="quiet">Nothing here is saved.</span>
       </p>
       <ExampleProblem problem={EXAMPLE.problem} answer={EXAMPLE.answer} />
       <ol className="tour-steps">
@@ -25,7 +25,7 @@ export function RatingExample() {
         ))}
       </ol>
       {said.length === EXAMPLE.steps.length && (
-        <p role="status">That was the whole of it. With real solutions the keys are quicker than the mouse.</p>
+        <p role="status">That is the end of the example. With real solutions, keys are faster than the mouse.</p>
       )}
     </>
   );

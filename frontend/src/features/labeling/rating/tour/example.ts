@@ -8,17 +8,17 @@ export const EXAMPLE = {
     {
       text: "Let the width be $w$. Then the length is $w + 3$.",
       face: "positive",
-      why: "Right, and everything else can be built on it.",
+      why: "Correct, and everything else builds on it.",
     },
     {
       text: "A rectangle has four sides, two of each length.",
       face: "neutral",
-      why: "Right, but it brings the solution no further by itself.",
+      why: "Correct, but it does not move the solution forward.",
     },
     {
       text: "The perimeter gives $2(w + w + 3) = 26$, so $w = 5$.",
       face: "positive",
-      why: "Right: $2(5 + 8) = 26$. You can check it in your head.",
+      why: "Correct: $2(5 + 8) = 26$. You can check it in your head.",
     },
     {
       text: "So the length is $5 + 3 = 9$.",

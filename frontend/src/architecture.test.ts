@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 const SOURCES = import.meta.glob<string>("./**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 const FILES = new Map(Object.entries(SOURCES).map(([path, source]) => [path.replace("./", "src/"), source]));
 
-/** The folder's own files, beside its rooms. */
+/** The files directly in the folder, in none of its rooms. */
 const OWN = ".";
 
 /**

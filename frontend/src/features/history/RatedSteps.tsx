@@ -7,13 +7,13 @@ export function RatedSteps({ steps }: { steps: OwnLabeling["steps"] }) {
   return (
     <ol className="rated-steps">
       {steps.map((step, index) => (
-        // keyed by place: steps of a record never change places
+        // keyed by index: steps of a record never move
         <li key={index}>
           <Rated text={step.text} rating={step.rating} own={step.own} />
           {step.alternatives.length > 0 && (
             <ul className="rated-alternatives" aria-label="Alternatives to this step">
               {step.alternatives.map((other, place) => (
-                // keyed by place: two may have the same text
+                // keyed by index: two may have the same text
                 <li key={place}>
                   <Rated text={other.text} rating={other.rating} />
                 </li>

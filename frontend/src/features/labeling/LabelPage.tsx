@@ -22,7 +22,7 @@ import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 
 const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
-void preloadMaths(); // while the assignment is on its way
+void preloadMaths(); // while the assignment is loading
 
 /** Tasks of one phase, or of whichever phase comes next. */
 export default function LabelPage({ phase = null }: { phase?: number | null }) {

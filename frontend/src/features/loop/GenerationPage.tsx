@@ -102,13 +102,13 @@ function Item({ item }: { item: GenerationItem }) {
         <ScoredSteps steps={item.steps} />
       </details>
       {item.labeled.map((labeling, index) => (
-        // keyed by place: labelings have no name here and keep their order
+        // keyed by index: labelings have no name here and keep their order
         <p key={index} className="item-labels">
           <span className="quiet">{labeling.labeler_kind === "person" ? "A person:" : "A model:"}</span>
           {labeling.ratings.map((rating, step) => {
             const face = faceOf(rating);
             return (
-              // keyed by place: the place is the step
+              // keyed by index: the index is the step
               <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
                 <Face kind={face} />
                 <span className="visually-hidden">

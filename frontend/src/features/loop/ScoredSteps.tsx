@@ -12,7 +12,7 @@ export function ScoredSteps({ steps }: { steps: GenerationItem["steps"] }) {
       </p>
       <ol className="scored-steps">
         {steps.map((step, index) => (
-          // keyed by place: two steps may have the same text; their place is what they are
+          // keyed by index: two steps may have the same text
           <li key={index} className="scored-step">
             {step.probabilities ? <Probabilities of={step.probabilities} /> : <span className="quiet">not scored</span>}
             <div className="step-text">

@@ -6,7 +6,7 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
-import { ACT_NAMES, hintOf, messageOf, titleOf } from "@/features/labeling/words/building";
+import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { currentPlace } from "./building";
@@ -74,7 +74,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
       Tour={BuildingTour}
       rating={
         place.marks.length > 0
-          ? { legend: `Rating of completion ${state.card + 1}`, mark: place.marks[state.card] ?? null }
+          ? { legend: ratingOfCompletion(state.card + 1), mark: place.marks[state.card] ?? null }
           : null
       }
       act={{

@@ -2,7 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
-import { completionInWords, sameAs } from "@/features/labeling/words/building";
+import { completionInWords, ratingOfCompletion, sameAs } from "@/features/labeling/words/building";
 import type { Mark } from "@/features/labeling/work/mark";
 
 type Props = {
@@ -29,7 +29,7 @@ type Props = {
 export const CompletionCard = memo(function CompletionCard(props: Props) {
   const { index, count, text, firstOfText, mark, isCurrent, goesOn, mayBeChosen, takesFocus, mayScroll, busy } = props;
   const card = useRef<HTMLLIElement>(null);
-  // `mark` is watched, too: a click on a face must not leave the focus on it, or Enter would press it again instead of continuing
+  // also runs when `mark` changes: a click on a face must not leave the focus on it, or Enter would press it again instead of continuing
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;
@@ -55,7 +55,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
       </div>
       <div className="completion-foot">
         <Faces
-          legend={`Rating of completion ${index + 1}`}
+          legend={ratingOfCompletion(index + 1)}
           chosen={rated}
           disabled={busy}
           reachable={isCurrent}

@@ -27,7 +27,7 @@ export function Conversation({ state, part, busy, onGoTo }: Props) {
       )}
       <ol className="conversation-steps" start={from + 1}>
         {shown.map(({ place, at, text }) => (
-          // keyed by place: two steps may have the same text
+          // keyed by index: two steps may have the same text
           <li key={at} className="conversation-step">
             <span className="conversation-number" aria-hidden="true">
               {at + 1}

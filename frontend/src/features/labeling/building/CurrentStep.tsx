@@ -44,7 +44,7 @@ export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dis
         <ol className="completions" ref={cards} aria-label="Completions of this step">
           {texts.map((text, index) => (
             <CompletionCard
-              // keyed by place: two completions may have the same text; their place is what they are
+              // keyed by index: two completions may have the same text
               key={index}
               index={index}
               count={count}

@@ -27,7 +27,7 @@ function offer(at: number, texts: string[], order: number[] | null = texts.map((
 const rate = (...marks: (-1 | 0 | 1 | "unsure")[]): BuildingAction[] => marks.map((mark) => ({ type: "mark", mark }));
 const goOn: BuildingAction = { type: "go_on" };
 
-test("ratings walk down the cards and the lot says which of the positive ones goes on", () => {
+test("ratings move down the cards, and the drawn order decides which positive one continues", () => {
   const state = run(startBuilding(), offer(0, ["A", "B", "C"], [2, 0, 1]), ...rate(1, -1));
   expect(state.card).toBe(2);
   expect(continuationOf(currentPlace(state))).toBeNull();
@@ -49,7 +49,7 @@ test("completions with the same text are rated together and undone together", ()
   expect(currentPlace(run(again, { type: "undo" })).marks).toEqual([-1, null, -1, -1]);
 });
 
-test("between completions with the same text nobody has to choose", () => {
+test("between completions with the same text there is nothing to choose", () => {
   const state = run(startBuilding(), offer(0, ["Same", "Other", "Same"], null), ...rate(1, 0));
   expect([textOf(currentPlace(state)), nextAct(state)]).toEqual(["Same", "go_on"]);
 });
@@ -64,7 +64,7 @@ test("where the labeler chooses, one positive needs no choice and several do", (
   expect(textOf(currentPlace(run(picked, { type: "mark", card: 1, mark: 0 })))).toBe("A");
 });
 
-test("nobody can choose against the lot, or what is not positive", () => {
+test("neither the drawn completion can be changed nor one chosen that is not positive", () => {
   const byLot = run(startBuilding(), offer(0, ["A", "B"], [0, 1]), ...rate(1, 1), { type: "pick", card: 1 });
   expect(textOf(currentPlace(byLot))).toBe("A");
   const state = run(startBuilding(), offer(0, ["A", "B"], null), ...rate(1, 0), { type: "pick", card: 1 });
@@ -89,7 +89,7 @@ test("going on asks for what comes after the texts so far, and an answer ends it
   expect(run(state, goOn).steps).toHaveLength(2);
 });
 
-test("going back keeps what follows until the step goes on in another way, and undo brings it back", () => {
+test("going back keeps what follows until the step continues in another way, and undo restores it", () => {
   const built = run(startBuilding(), offer(0, ["A", "B"]), ...rate(1, 1), goOn, offer(1, ["C"]), ...rate(1));
   const back = run(built, { type: "go_to", at: 0 });
   expect([back.at, back.steps.length]).toEqual([0, 2]);
@@ -119,7 +119,7 @@ test("completions that come again change nothing; others start afresh", () => {
   expect(run(state, offer(7, ["A"]))).toBe(state);
 });
 
-test("where sampling failed an own step goes on, but not while it is tried once more", () => {
+test("if sampling failed, an own step continues the solution, but not during another attempt", () => {
   const failed = run(startBuilding(), offer(0, []), { type: "write", own: { text: "Mine" } });
   expect([nextAct(failed), textOf(currentPlace(failed))]).toEqual(["go_on", "Mine"]);
   const again = run(failed, { type: "await", at: 0 });
@@ -128,7 +128,7 @@ test("where sampling failed an own step goes on, but not while it is tried once 
   expect(run(rated, { type: "await", at: 0 })).toBe(rated);
 });
 
-test("a draft brings everything back: marks, choice, half-written steps, the step in hand", () => {
+test("a draft restores everything: marks, choice, half-written steps, the current step", () => {
   const built = run(
     startBuilding(),
     ...[offer(0, ["A", "B"], [1, 0]), ...rate(1, 1), goOn, offer(1, ["C", "D"]), ...rate(-1, "unsure")],
@@ -164,7 +164,7 @@ test.each([null, 5, [], { steps: 7 }, { steps: [null, { completions: [{}] }], ow
   },
 );
 
-test("the record: completions that never came are null, unrated ones are kept beside rated ones", () => {
+test("the record: completions that never came are null, unrated ones are kept next to rated ones", () => {
   expect(buildLabel(startBuilding(), 1.6, "give_up")).toEqual({
     steps: [{ completions: null, human_completion: null, chosen_completion: null }],
     total_time: 2,

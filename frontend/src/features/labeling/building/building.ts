@@ -1,22 +1,22 @@
 /**
- * A solution that a labeler builds (phase 1), as pure functions.
+ * A solution that a labeler builds (flow 1), as pure functions.
  *
- * `steps` are the places of the solution up to the newest one; `at` is the one in hand. Each place has the completions that were
- * offered there, with their marks, and one of them or the labeler's own step goes on. Going back keeps what comes later until the
- * step in hand goes on in another way: then what depended on it falls away. Every change but typing can be undone.
+ * `steps` are the places of the solution up to the newest one; `at` is the current one. Each place has the completions that were
+ * offered there, with their marks. The solution continues with one of them or with the labeler's own step. Going back keeps the later
+ * places until the current step continues in another way: then they are removed. Every change except typing can be undone.
  */
 import type { Mark } from "@/features/labeling/work/mark";
 
-/** `order`: of the positive ones the first in it goes on; null: the labeler chooses; undefined: the server has not said yet. */
+/** `order`: the solution continues with the first positive one in it; null: the labeler chooses; undefined: not known yet. */
 type Offered = { readonly texts: readonly string[]; readonly order: readonly number[] | null | undefined };
 
 export type OwnStep = { readonly text: string; readonly answer: string };
 
 export type Place = {
-  /** Null while the completions are on their way. */
+  /** Null while the completions are being written. */
   readonly offered: Offered | null;
   readonly marks: readonly (Mark | null)[];
-  /** The labeler's choice among the positive ones, where there is one to make. */
+  /** The labeler's choice among the positive ones, if there is one to make. */
   readonly picked: number | null;
   readonly own: OwnStep;
 };
@@ -24,7 +24,7 @@ export type Place = {
 export type Building = {
   readonly steps: readonly Place[];
   readonly at: number;
-  /** The completion in hand. */
+  /** The current completion. */
   readonly card: number;
   readonly past: readonly Moment[];
 };
@@ -94,7 +94,7 @@ export function positives(place: Place): number[] {
   return place.marks.flatMap((one, index) => (one === 1 ? [index] : []));
 }
 
-/** How the solution goes on from here, or null: not all is rated, nothing is positive and nothing written, or a choice is wanted. */
+/** How the solution continues from here. Null: not all is rated, nothing is positive or written, or a choice is missing. */
 export function continuationOf(place: Place): Continuation | null {
   if (place.offered === null || !isRated(place)) return null;
   const good = positives(place);
@@ -106,14 +106,14 @@ export function continuationOf(place: Place): Continuation | null {
   return index === undefined || index === null || !good.includes(index) ? null : { kind: "offered", index };
 }
 
-/** The step's text as it stands in the solution. */
+/** The step's text in the solution. */
 export function textOf(place: Place): string | null {
   const continuation = continuationOf(place);
   if (continuation === null || place.offered === null) return null;
   return continuation.kind === "own" ? ownText(place.own) : (place.offered.texts[continuation.index] ?? null);
 }
 
-/** The labeler's own step in the record's form; null while nothing is written. */
+/** The labeler's own step as the record has it; null while nothing is written. */
 export function ownText({ text, answer }: OwnStep): string | null {
   const step = text.trim();
   const end = answer.trim();
@@ -126,12 +126,12 @@ export function hasAnswer(text: string): boolean {
   return at >= 0 && `\n\n${text}`.slice(at + ANSWER_MARK.length).trim() !== "";
 }
 
-/** The texts before a place: what its completions are asked with. */
+/** The texts before a place: its completions are requested with them. */
 export function textsBefore(state: Building, at: number): string[] {
   return state.steps.slice(0, at).flatMap((place) => textOf(place) ?? []);
 }
 
-/** The solution is whole: the newest step has a final answer, and it is the one in hand. */
+/** The solution is complete: the newest step has a final answer and is the current one. */
 export function isFinished(state: Building): boolean {
   const text = textOf(currentPlace(state));
   return state.at === state.steps.length - 1 && text !== null && hasAnswer(text);
@@ -147,7 +147,7 @@ function offer(state: Building, at: number, offered: Offered): Building {
   return { ...state, steps, card: at === state.at && !known ? 0 : state.card };
 }
 
-/** What failed is tried once more: nothing can go on from here until its answer is there. */
+/** A failed request is tried again: nothing can continue from here until there is a result. */
 function awaitOffer(state: Building, at: number): Building {
   const place = state.steps[at];
   if (!place?.offered || place.offered.texts.length > 0) return state;
@@ -158,7 +158,7 @@ function mark(state: Building, card: number, given: Mark): Building {
   const place = currentPlace(state);
   if (place.offered === null || card < 0 || card >= place.marks.length) return state;
   if (place.marks[card] === given) return { ...state, card: nextOpenCard(place, card) };
-  // a generator may write the same step twice: it is rated once
+  // a generator may write the same step twice: both are rated together
   const { texts } = place.offered;
   const marks = place.marks.map((one, index) => (texts[index] === texts[card] ? given : one));
   const next = { ...place, marks };
@@ -175,11 +175,11 @@ function write(state: Building, own: Partial<OwnStep>): Building {
   const place = currentPlace(state);
   const next = { ...place, own: { ...place.own, ...own } };
   const changed = change(state, next, state.card);
-  // the text field has an undo of its own; only what falls away with a change is kept for ours
+  // the text field has an undo of its own; ours only remembers a change that removes later steps
   return changed.steps.length < state.steps.length ? changed : { ...changed, past: state.past };
 }
 
-/** The place in hand becomes another one; what came after it stays only where it goes on as before. */
+/** Replace the current place. The places after it are kept only if the solution continues as before. */
 function change(state: Building, next: Place, card: number): Building {
   const kept = textOf(next) === textOf(currentPlace(state)) ? state.steps.length : state.at + 1;
   const steps = replace(state.steps, state.at, next).slice(0, kept);
@@ -214,7 +214,7 @@ function firstOpenCard(place: Place): number {
   return Math.max(0, place.marks.indexOf(null));
 }
 
-/** On to the next one without a mark, from the top where there is none below; where all have one, stay. */
+/** The next completion without a mark, starting again from the top; if all have one, the same. */
 function nextOpenCard(place: Place, card: number): number {
   const below = place.marks.indexOf(null, card + 1);
   const above = place.marks.indexOf(null);

@@ -5,7 +5,7 @@ import type { Offer } from "@/api/models";
 
 const LONGEST_RETRY = 10_000;
 
-/** The completions that come after these steps: asked for, and asked again until they are there. The same steps, the same answer. */
+/** The completions after these steps: requested, and polled until they are there. The same steps give the same completions. */
 export function useOffer(assignment: number, steps: readonly string[], wanted: boolean) {
   return useQuery({
     queryKey: keyOf(assignment, steps),
@@ -19,7 +19,7 @@ export function useOffer(assignment: number, steps: readonly string[], wanted: b
   });
 }
 
-/** Take up what failed. */
+/** Try a failed request again. */
 export function useAskAgain(assignment: number, steps: readonly string[]) {
   const queries = useQueryClient();
   return useMutation({
@@ -28,7 +28,7 @@ export function useAskAgain(assignment: number, steps: readonly string[]) {
   });
 }
 
-/** Often at first, because a small model is quick; then more and more patiently. */
+/** Short pauses at first, because a small model is fast; then longer ones. */
 function pauseAfter(answers: number): number {
   return answers < 5 ? 400 : answers < 20 ? 1000 : 3000;
 }

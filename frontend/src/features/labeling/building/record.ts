@@ -1,4 +1,4 @@
-/** A built solution as the steps of a PRM800K record, which is also how its draft is kept, and back from a draft. */
+/** A built solution as the steps of a PRM800K record, which is also the form of its draft, and back from a draft. */
 import type { FinishReason, Label, LabelStep } from "@/api/models";
 import { isRecord, stepsOfDraft } from "@/features/labeling/work/draft";
 import { markOf, ratedAs } from "@/features/labeling/work/mark";
@@ -16,7 +16,7 @@ import {
 
 type KeptSteps = {
   steps: LabelStep[];
-  /** Half-written steps of the labeler's own, by place; the record has only those that go on. */
+  /** The labeler's own steps by place, also half-written ones; the record has only those that the solution continues with. */
   own: OwnStep[];
 };
 
@@ -27,7 +27,7 @@ export type Draft = KeptSteps & {
   at: number;
 };
 
-/** The label to submit: the steps up to the one in hand. An unfinished last one without a single mark has no completions. */
+/** The label to submit: the steps up to the current one. An unfinished last step without any mark has no completions. */
 export function buildLabel(state: Building, totalTime: number, reason: FinishReason): Label {
   const steps = state.steps.slice(0, state.at + 1).map(stepOf);
   const last = state.steps[state.at];
@@ -51,7 +51,7 @@ export function keptSteps(places: readonly Place[]): KeptSteps {
   return { steps: places.map(stepOf), own: places.map((place) => place.own) };
 }
 
-/** What a draft holds, or what a label holds that the server kept as a draft; whatever makes no sense is left out. */
+/** The state in a draft, or in a submitted label that is reopened; anything invalid is left out. */
 export function buildingOfDraft(draft: unknown): Building {
   const own = isRecord(draft) && Array.isArray(draft.own) ? draft.own : [];
   const places = stepsOfDraft(draft).map((step, index) => placeOf(step, own[index]));

@@ -8,7 +8,7 @@ import { buildingReducer, continuationOf, currentPlace, hasAnswer, isFinished, t
 import { useAskAgain, useOffer } from "./offers";
 import { buildDraft, buildingOfDraft, buildLabel, keptSteps } from "./record";
 
-/** Everything that happens to one assignment of phase 1: the solution that grows, the completions that come, the work around it. */
+/** The state of one assignment of flow 1: the solution, the completions that are offered, and the work around it. */
 export function useBuildingTask(assignment: Assignment) {
   const work = useWork(assignment);
   const { suggested, readActiveTime } = work;
@@ -19,12 +19,12 @@ export function useBuildingTask(assignment: Assignment) {
   const before = textsBefore(state, at);
   const offer = useOffer(assignment.id, before, !work.busy);
   const again = useAskAgain(assignment.id, before);
-  // as soon as it is clear what goes on the next completions are asked for; what the labeler writes is asked for when it is done
+  // once it is clear which completion continues, the next ones are requested; after an own step, only when the labeler continues
   const following = continuationOf(place)?.kind === "offered" ? textOf(place) : null;
   const isEnd = following === null || hasAnswer(following);
   useOffer(assignment.id, [...before, following ?? ""], !work.busy && !isEnd);
 
-  // the next task is fetched once this one has its answer
+  // the next task is fetched once this solution has its final answer
   useAhead(assignment.id, !work.busy && isFinished(state));
 
   const answer = offer.data;
@@ -35,7 +35,7 @@ export function useBuildingTask(assignment: Assignment) {
     dispatch({ type: "offer", at, offered: { texts, order: answer.continuation_order } });
   }, [answer, at]);
 
-  // the server's answer may renew the steps without a change to what is kept of them: then there is nothing to save
+  // a response of the server may replace the steps without changing what a draft keeps of them: then there is nothing to save
   const kept = useMemo(() => JSON.stringify(keptSteps(state.steps)), [state.steps]);
   useSavedDraft(work, [kept, at, suggested], (totalTime) => buildDraft(state, totalTime, suggested));
 

@@ -18,7 +18,7 @@ type FacesProps = {
   legend: string;
   chosen: FaceKind | null;
   disabled: boolean;
-  /** In the tab order. Only the current row's faces are: a hundred rows would be four hundred stops. */
+  /** In the tab order. Only the current row's faces are: a hundred rows would mean four hundred stops. */
   reachable: boolean;
   onChoose: (face: FaceKind) => void;
 };

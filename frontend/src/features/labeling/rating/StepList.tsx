@@ -7,7 +7,7 @@ import { StepRow } from "./StepRow";
 
 const AfterErrorPanel = lazy(() => import("./afterError/AfterErrorPanel"));
 
-/** From so many steps on, rows out of sight are not laid out, and a map of the steps stands beside them. */
+/** With more steps than this, rows out of sight are not laid out, and a map of the steps is shown next to them. */
 export const LONG = 40;
 
 type Props = {
@@ -25,7 +25,7 @@ export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocu
   const open = lastOpenStep(state);
   const rows = state.steps.map((text, index) => (
     <StepRow
-      // keyed by place: two steps may have the same text; their place is what they are
+      // keyed by index: two steps may have the same text
       key={index}
       index={index}
       text={text}

@@ -4,7 +4,7 @@ import type { Mark } from "@/features/labeling/work/mark";
 
 const KINDS: readonly Mark[] = [-1, 0, 1, "unsure"];
 
-/** Where in the width of 12 a mark stands, and how wide it is: nobody needs the colour. */
+/** Position and width of each mark within a width of 12, so that colour is not needed to tell them apart. */
 const PLACES: Readonly<Record<string, readonly [from: number, width: number]>> = {
   "-1": [0, 12],
   0: [4, 4],
@@ -15,8 +15,8 @@ const PLACES: Readonly<Record<string, readonly [from: number, width: number]>> =
 type Props = { total: number; marks: readonly Mark[]; current: number; onJump: (step: number) => void };
 
 /**
- * A long solution at a glance, for the pointer: what was rated, and where the current step is. A click shows the steps there. By
- * keyboard j, k and the key for the current step do the same, so screen readers are spared it.
+ * A long solution at a glance, for the pointer: what is rated, and where the current step is. A click scrolls to that place. By
+ * keyboard, j, k and the key for the current step do the same, so the map is hidden from screen readers.
  */
 export const StepMap = memo(function StepMap({ total, marks, current, onJump }: Props) {
   const paths = useMemo(() => KINDS.map((kind) => [faceOfMark(kind), pathOf(kind, marks)] as const), [marks]);

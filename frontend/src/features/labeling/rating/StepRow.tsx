@@ -21,7 +21,7 @@ type Props = {
 export const StepRow = memo(function StepRow(props: Props) {
   const { index, text, mark, isCurrent, isOpen, takesFocus, onMark, onFocus } = props;
   const row = useRef<HTMLLIElement>(null);
-  // `mark` is watched, too: a click on a face must not leave the focus on it, or Enter would press it again instead of submitting
+  // also runs when `mark` changes: a click on a face must not leave the focus on it, or Enter would press it again instead of submitting
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;

@@ -24,7 +24,7 @@ test("rating goes down the steps one by one", () => {
   expect(finishReason(state)).toBeNull();
 });
 
-test("a solution whose steps all stand is finished", () => {
+test("a solution with all steps rated and none negative is finished", () => {
   const state = after(mark(1), mark(1), mark(0), mark(1));
   expect(finishReason(state)).toBe("solution");
   expect(state.current).toBe(3);

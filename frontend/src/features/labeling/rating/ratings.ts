@@ -1,8 +1,8 @@
 /**
- * What the labeler has said about one solution (phase 2), as pure functions.
+ * The ratings of one solution (flow 2), as pure functions.
  *
- * Steps are rated in order: `marks` always covers a prefix of the steps, and nothing follows a negative mark. A correction in place
- * may make a step negative; the marks behind it fall away. Every change can be undone.
+ * Steps are rated in order: `marks` always covers a prefix of the steps, and nothing follows a negative mark. If a correction
+ * makes a step negative, the marks after it are removed. Every change can be undone.
  */
 import type { FinishReason, Label, LabelStep } from "@/api/models";
 import { isRecord, stepsOfDraft } from "@/features/labeling/work/draft";
@@ -41,7 +41,7 @@ export function ratingsReducer(state: Ratings, action: RatingsAction): Ratings {
   }
 }
 
-/** The last step that may be rated or looked at as the current one: the first without a mark, or the step of the error. */
+/** The last step that may be the current one: the first without a mark, or the step of the error. */
 export function lastOpenStep(state: Ratings): number {
   return Math.min(reach(state.marks, state.steps.length), state.steps.length - 1);
 }
@@ -57,7 +57,7 @@ export function labelSteps(state: Ratings): LabelStep[] {
   return state.marks.map((mark, index) => ({
     completions: [{ text: state.steps[index] ?? "", ...ratedAs(mark) }],
     human_completion: null,
-    chosen_completion: mark === -1 ? null : 0, // nothing is chosen where the solution went wrong
+    chosen_completion: mark === -1 ? null : 0, // nothing is chosen at the step of the error
   }));
 }
 
@@ -65,7 +65,7 @@ export function buildLabel(state: Ratings, totalTime: number, reason: FinishReas
   return { steps: labelSteps(state), total_time: Math.round(totalTime), finish_reason: reason };
 }
 
-/** The marks in a draft; whatever does not fit the steps shown is left out. */
+/** The marks in a draft, up to the first one that does not match the steps shown. */
 export function marksOfDraft(draft: unknown, steps: readonly string[]): Mark[] {
   const marks: Mark[] = [];
   for (const [index, step] of stepsOfDraft(draft).entries()) {
@@ -87,7 +87,7 @@ function markStep(state: Ratings, step: number, mark: Mark): Ratings {
   return { ...state, marks, current: afterMark(marks, step, state.steps.length), past };
 }
 
-/** On to the first step without a mark; where there is none, stay at the step just rated. */
+/** Go to the first step without a mark; if there is none, stay at the step just rated. */
 function afterMark(marks: readonly Mark[], step: number, count: number): number {
   return marks[step] === -1 || marks.length >= count ? step : marks.length;
 }
@@ -102,7 +102,7 @@ function cutAfterError(marks: readonly Mark[]): Mark[] {
   return error < 0 ? [...marks] : marks.slice(0, error + 1);
 }
 
-/** Index of the first step that waits for a mark; behind an error none does, so it is the error's own. */
+/** Index of the first step without a mark; nothing follows an error, so then it is the error's own. */
 function reach(marks: readonly Mark[], count: number): number {
   return marks.at(-1) === -1 ? marks.length - 1 : Math.min(marks.length, count);
 }

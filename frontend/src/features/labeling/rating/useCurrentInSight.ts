@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
 
-/** Whether the current step can be seen; only looked at where a solution is long. */
+/** Whether the current step is visible; only observed for long solutions. */
 export function useCurrentInSight(current: number, isLong: boolean): boolean {
   const [inSight, setInSight] = useState(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another step is another row to watch
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step means another row to observe
   useEffect(() => {
     const row = isLong ? document.querySelector("[aria-current=step]") : null;
     if (!row) return setInSight(true);
@@ -14,7 +14,7 @@ export function useCurrentInSight(current: number, isLong: boolean): boolean {
   return inSight;
 }
 
-/** Bring a step into the middle of the window. The rows between need not be laid out on the way. */
+/** Scroll a step to the middle of the window, without laying out the rows in between. */
 export function showStep(step: number): void {
   document.querySelectorAll(".steps > .step")[step]?.scrollIntoView({ block: "center" });
 }

@@ -7,10 +7,10 @@ import { detailsOf, withAlternatives } from "./afterError/answers";
 import { useAfterError } from "./afterError/useAfterError";
 import { buildLabel, finishReason, labelSteps, marksOfDraft, ratingsReducer, startRatings } from "./ratings";
 
-/** So many steps before the end the next task is fetched. */
+/** The next task is fetched when at most this many steps are left to rate. */
 const NEARLY_DONE = 2;
 
-/** Everything that happens to one assignment of phase 2: the ratings, what is asked at an error, and the work that they are part of. */
+/** The state of one assignment of flow 2: the ratings, the answers about an error, and the work around them. */
 export function useRatingTask(assignment: Assignment) {
   const work = useWork(assignment);
   const { suggested, readActiveTime } = work;

@@ -89,6 +89,8 @@ export function completionInWords({ number, count, face, isNext }: Completion): 
   return `Completion ${number} of ${count}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
 }
 
+export const ratingOfCompletion = (number: number) => `Rating of completion ${number}`;
+
 export const sameAs = (number: number) => `Same as ${number}; rated together`;
 
 /** The button that leads to another step of the solution. */

@@ -1,7 +1,7 @@
 /** The words around the work in either flow: where it is saved, what is sent, and the dialogs. */
 import { count, plural } from "@/components/numbers";
 
-/** Where the labeler's work is safe. */
+/** Whether the labeler's work is saved, and where. */
 export const SAVE_NAMES = {
   saved: "Saved",
   saving: "Saving",

@@ -21,7 +21,7 @@ export const ACTION_NAMES = {
 
 type Action = keyof typeof ACTION_NAMES;
 
-/** Where flow 1 differs. */
+/** The names that differ in flow 1. */
 const BUILDING_NAMES: Partial<Record<Action, string>> = {
   next: "Next completion",
   previous: "Previous completion",

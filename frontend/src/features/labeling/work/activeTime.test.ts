@@ -14,7 +14,7 @@ test("idle time counts for one minute only", () => {
   expect(elapsed(clock, 10 * 60 * S)).toBe(60 * S);
 });
 
-test("a pause is left out when work goes on", () => {
+test("a pause is left out when work continues", () => {
   // 0-10 s work, idle until 310 s (60 s of that count), then 20 s of work: 10 + 60 + 20
   let clock = noteActivity(startClock(0), 10 * S);
   clock = noteActivity(clock, 310 * S);
@@ -28,7 +28,7 @@ test("hidden time does not count", () => {
   expect(elapsed(clock, 103 * S)).toBe(8 * S);
 });
 
-test("a task taken up again goes on from the time kept", () => {
+test("a resumed task continues from the stored time", () => {
   expect(elapsed(startClock(50 * S, 7 * S), 51 * S)).toBe(8 * S);
 });
 

@@ -1,13 +1,13 @@
 /**
- * Time that a labeler really spends on a task: hidden pages do not count, nor does more than a minute without any sign of life.
- * All times are milliseconds of one clock; pure, so that tests need no waiting.
+ * Time that a labeler actively spends on a task: hidden pages do not count, nor does more than a minute without any activity.
+ * All times are milliseconds of one clock; pure, so that tests need not wait.
  */
 const IDLE_AFTER = 60_000;
 
 export type ActiveTime = {
-  /** Time of the stretches that are over. */
+  /** Active time before the current period. */
   readonly banked: number;
-  /** Start of the stretch that runs now; null while the page is hidden. */
+  /** Start of the current period; null while the page is hidden. */
   readonly since: number | null;
   readonly lastActivity: number;
 };

@@ -1,9 +1,9 @@
 /**
- * The next assignment, fetched while the one in hand is nearly done, so that it paints at once after the submit.
+ * The next assignment, prefetched while the open one is nearly done, so that it is displayed immediately after the submit.
  *
- * The server leases it for five minutes only and marks it as not shown. It is given back when the page is left; after a sign-out,
- * when nothing can be given back any more, it expires. What is painted from here is asked for again in the background: that
- * makes the lease a whole one, and the server's answer counts.
+ * The server leases it for five minutes only and marks it as not displayed. It is returned when the page is left; after a sign-out,
+ * when nothing can be returned any more, it expires. A displayed one is requested again in the background: that gives it a full
+ * lease, and the server's response counts.
  */
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -31,7 +31,7 @@ export function useAhead(after: number, isNearlyDone: boolean): void {
   });
 }
 
-/** Paint what was fetched to come after this assignment, if it is still fresh, and ask the server what is next. */
+/** Display the assignment that was prefetched after this one, if it is still fresh, and ask the server what is next. */
 export function showNext(queries: QueryClient, after: number): void {
   const queryKey = [...AHEAD, after];
   const fetched = queries.getQueryState<Assignment | null>(queryKey);
@@ -41,7 +41,7 @@ export function showNext(queries: QueryClient, after: number): void {
   void queries.invalidateQueries({ queryKey: NEXT });
 }
 
-/** Whoever leaves the labeling page keeps what they began, and nothing else. */
+/** Return prefetched assignments when the page is left; the open one is kept. */
 export function useReturnUnseen(): void {
   const queries = useQueryClient();
   useEffect(() => {
@@ -61,10 +61,10 @@ function returnUnseen(queries: QueryClient): void {
       api.POST("/api/v1/assignments/{assignment_id}/release", {
         params: { path: { assignment_id: ahead.id } },
         body: { unseen: true },
-        keepalive: true, // the page may be gone before the answer is there
+        keepalive: true, // the page may be gone before the response arrives
       }),
     ).catch(() => {
-      // it expires by itself
+      // its lease expires
     });
   }
   queries.removeQueries({ queryKey: AHEAD });

@@ -61,7 +61,7 @@ test("a lost network is reported and the draft goes out when it is back", async 
   saver.change("a");
   await vi.advanceTimersByTimeAsync(500);
   expect(states.at(-1)).toBe("offline");
-  saver.change("ab"); // work goes on meanwhile, and the state stays what it is
+  saver.change("ab"); // work continues meanwhile, and the state stays the same
   expect(states.at(-1)).toBe("offline");
   online = true;
   saver.retryNow();
@@ -70,7 +70,7 @@ test("a lost network is reported and the draft goes out when it is back", async 
   expect(states.at(-1)).toBe("saved");
 });
 
-test("it tries again by itself", async () => {
+test("a failed save is retried automatically", async () => {
   let attempts = 0;
   const { saver, states } = setUp(async () => {
     attempts += 1;

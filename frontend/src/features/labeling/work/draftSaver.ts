@@ -1,15 +1,15 @@
 import { isSignedOut, isTemporary } from "@/api/errors";
 
-/** What the labeler is told about their work: where it is safe. */
+/** What the labeler is told about their work: whether it is saved, and where. */
 export type SaveState = "saved" | "saving" | "offline" | "signed_out" | "stopped";
 
 type DraftSaverOptions = {
   /** Sends a draft; throws ApiError or NetworkError. `last` says that the page is going away. */
   send: (label: unknown, last: boolean) => Promise<void>;
-  /** Keeps a copy in this browser; `sent` says that the server has the same. */
+  /** Keeps a copy in this browser; `sent` says that the server has it, too. */
   keep: (label: unknown, sent: boolean) => void;
   onState: (state: SaveState) => void;
-  /** The server refused for good: the assignment is closed, or the draft is not acceptable. */
+  /** The server refused permanently: the assignment is closed, or the draft is invalid. */
   onRefused: (error: unknown) => void;
   delay?: number;
 };
@@ -19,8 +19,8 @@ const FIRST_RETRY = 2_000;
 const LONGEST_RETRY = 30_000;
 
 /**
- * Sends the newest draft a moment after the last change, one request at a time. Each change is kept in the browser at once. Without
- * an answer it tries again by itself, each time after a longer pause; `retryNow` cuts the pause short when the network is back.
+ * Sends the newest draft a moment after the last change, one request at a time. Each change is kept in the browser immediately. Without
+ * a response it retries automatically, each time after a longer pause; `retryNow` ends the pause when the network is back.
  */
 export class DraftSaver {
   private label: unknown = undefined;
@@ -43,7 +43,7 @@ export class DraftSaver {
     }
   }
 
-  /** Send what waits right now. */
+  /** Send the waiting draft now. */
   async flush(last = false): Promise<void> {
     clearTimeout(this.timer);
     if (this.stopped || !this.dirty || (this.sending && !last)) return;
@@ -71,7 +71,7 @@ export class DraftSaver {
     if (this.dirty && this.failures > 0) void this.flush();
   }
 
-  /** No more requests: the work was submitted or given back. */
+  /** No more requests: the work was submitted or returned. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);

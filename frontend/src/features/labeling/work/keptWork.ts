@@ -1,6 +1,6 @@
 /**
- * Work kept in this browser until the server has it: drafts while they are on their way, and submits that wait for the network.
- * Every access is guarded, because storage may be full or switched off; then the server's draft is all there is.
+ * Work kept in this browser until the server has it: drafts that are being sent, and submits that wait for the network.
+ * Every access is guarded, because storage may be full or disabled; then only the server's draft remains.
  */
 type KeptDraft = { label: unknown; sent: boolean; at: number };
 type KeptSubmit<Body> = { assignment: number; body: Body; at: number };
@@ -21,7 +21,7 @@ export function keepSubmit<Body>(assignment: number, body: Body): void {
   write(SUBMIT + assignment, { assignment, body, at: Date.now() } satisfies KeptSubmit<Body>);
 }
 
-/** Submits that never got an answer, oldest first. */
+/** Submits that never got a response, oldest first. */
 export function waitingSubmits<Body>(): KeptSubmit<Body>[] {
   return keys(SUBMIT)
     .map((key) => read<KeptSubmit<Body>>(key))
@@ -29,18 +29,18 @@ export function waitingSubmits<Body>(): KeptSubmit<Body>[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** The server has the answer, or will never take it. */
+/** The server has the submit, or will never accept it. */
 export function forget(assignment: number): void {
   remove(DRAFT + assignment);
   remove(SUBMIT + assignment);
 }
 
-/** The server will never take this submit; the draft stays. */
+/** The server will never accept this submit; the draft is kept. */
 export function forgetSubmit(assignment: number): void {
   remove(SUBMIT + assignment);
 }
 
-/** Drafts of tasks that never came back would fill the storage in the end. */
+/** Drafts of tasks that were never reopened would eventually fill the storage. */
 export function dropOldDrafts(now = Date.now()): void {
   for (const key of keys(DRAFT)) {
     const kept = read<KeptDraft>(key);
@@ -68,7 +68,7 @@ function write(key: string, value: unknown): void {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // full or forbidden: the copy on the server is what counts
+    // full or forbidden: the copy on the server counts
   }
 }
 

@@ -12,7 +12,7 @@ test("without a local copy the server's draft counts", () => {
   expect(newestDraft(assignment(null))).toBeNull();
 });
 
-test("what the server never got wins over its older draft", () => {
+test("a draft that the server never got wins over its older one", () => {
   keepDraft(5, { total_time: 20 }, false);
   expect(newestDraft(assignment({ total_time: 10 }))).toEqual({ total_time: 20 });
 });

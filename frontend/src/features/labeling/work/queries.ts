@@ -12,7 +12,7 @@ type Submission = { label: Label; details?: Details };
 const LONGEST_RETRY = 15_000;
 const retryDelay = (failures: number) => Math.min(1000 * 2 ** failures, LONGEST_RETRY);
 
-/** The task in hand: the labeler's own open one, else a new one; null when the queue has nothing. With a phase only its tasks. */
+/** The labeler's open task, or else a new one; null when the queue is empty. With a phase, only its tasks. */
 export function useAssignment(phase: number | null) {
   return useQuery({
     queryKey: [...NEXT, phase],
@@ -54,12 +54,12 @@ export async function sendDraft(assignment: number, label: unknown, last: boolea
     api.PUT("/api/v1/assignments/{assignment_id}/draft", {
       params: { path: { assignment_id: assignment } },
       body: { label: label as Record<string, unknown> },
-      keepalive: last, // the page may be gone before the answer is there
+      keepalive: last, // the page may be gone before the response arrives
     }),
   );
 }
 
-/** Submit until there is an answer: kept in the browser first, tried again while the network or the server is away. */
+/** Submit until there is a response: kept in the browser first, retried while the network or the server is unavailable. */
 export function useSubmit(assignment: Assignment) {
   const { id, reopened } = assignment;
   const queries = useQueryClient();
@@ -81,7 +81,7 @@ export function useSubmit(assignment: Assignment) {
   });
 }
 
-/** Give an assignment back; a reopened one stays as it was submitted. */
+/** Return an assignment to the queue; a reopened one stays as it was submitted. */
 export function useRelease(assignment: number) {
   const queries = useQueryClient();
   return useMutation({
@@ -94,7 +94,7 @@ export function useRelease(assignment: number) {
           body: { unseen: false },
         }),
       ),
-    // whatever the answer was, the queue knows what is next
+    // whatever the response, the queue knows what is next
     onSettled: () => {
       forget(assignment);
       showNext(queries, assignment);
@@ -111,7 +111,7 @@ function send(assignment: number, submission: Submission) {
   );
 }
 
-/** Answers given just before the browser was closed without a network. What the server refuses stays kept as a draft. */
+/** Submits from just before the browser was closed without a network. If the server refuses one, its draft is kept. */
 async function sendWaitingSubmits(): Promise<void> {
   for (const { assignment, body } of waitingSubmits<Submission>()) {
     try {

@@ -1,4 +1,4 @@
-/** The last submit can be taken up again for some minutes; the server says for how many. */
+/** The last submit can be reopened for a few minutes; the server says for how many. */
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, unwrap } from "@/api/client";
@@ -10,14 +10,14 @@ type LastSubmit = { assignment: number; corrected: boolean; at: number; until: n
 
 export function rememberSubmit(queries: QueryClient, { id, reopened }: Assignment, answer: Submitted): void {
   if (!answer.undo_until) return;
-  // only the length of the time counts: the clocks here and there need not agree
+  // only the duration counts: the clocks of browser and server may differ
   const length = Date.parse(answer.undo_until) - Date.parse(answer.submitted_at);
   const now = Date.now();
   const last: LastSubmit = { assignment: id, corrected: reopened, at: now, until: now + length };
   queries.setQueryData(LAST_SUBMIT, last);
 }
 
-/** Null where there is none, or its time is over. */
+/** Null if there is none, or its time is over. */
 export function useLastSubmit(): LastSubmit | null {
   const { data } = useQuery<LastSubmit | null>({
     queryKey: LAST_SUBMIT,
@@ -35,7 +35,7 @@ export function useLastSubmit(): LastSubmit | null {
   return data && data.until > Date.now() ? data : null;
 }
 
-/** Bring the last submit back with its ratings. Until another one is submitted it stands as it is. */
+/** Reopen the last submit with its ratings. It stays in place until the task is submitted again. */
 export function useUndoSubmit() {
   const queries = useQueryClient();
   return useMutation({
@@ -44,7 +44,7 @@ export function useUndoSubmit() {
         api.POST("/api/v1/assignments/{assignment_id}/reopen", { params: { path: { assignment_id: assignment } } }),
       ),
     onSuccess: async (assignment) => {
-      await queries.cancelQueries({ queryKey: NEXT }); // an answer on its way would put the other task back
+      await queries.cancelQueries({ queryKey: NEXT }); // a pending response would bring the other task back
       queries.setQueryData(LAST_SUBMIT, null);
       queries.setQueriesData({ queryKey: NEXT }, assignment);
     },

@@ -3,7 +3,7 @@ import { type ActiveTime, elapsed, noteActivity, noteHidden, noteVisible, startC
 
 const SIGNS_OF_LIFE = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"] as const;
 
-/** A function that reads the active time of this task in ms, going on from what an earlier visit had. */
+/** A function that reads the active time of this task in ms, including that of earlier visits. */
 export function useActiveTime(banked: number): () => number {
   const clock = useRef<ActiveTime | null>(null);
   clock.current ??= startClock(performance.now(), banked, document.visibilityState === "visible");

@@ -5,7 +5,7 @@ import { sendDraft } from "./queries";
 
 const HEARTBEAT = 4 * 60_000;
 
-/** Saves the draft of one task; `refused` holds the server's final no. */
+/** Saves the draft of one task; `refused` is the error with which the server refused it permanently. */
 export function useDraftSaver(assignment: number, readActiveTime: () => number) {
   const [state, setState] = useState<SaveState>("saved");
   const [refused, setRefused] = useState<unknown>(null);
@@ -35,7 +35,7 @@ export function useDraftSaver(assignment: number, readActiveTime: () => number) 
   }, [assignment]);
 
   useEffect(() => {
-    // a labeler who thinks for long must not lose the lease; one who left must
+    // a labeler who thinks for a long time must not lose the lease; one who left must
     let before = readActiveTime();
     const timer = setInterval(() => {
       const now = readActiveTime();

@@ -9,7 +9,7 @@ import { useDraftSaver } from "./useDraftSaver";
 
 export type Work = ReturnType<typeof useWork>;
 
-/** What happens to an assignment in either phase: active time, draft, the suggested answer, submit, release. */
+/** The work on an assignment in either flow: active time, draft, the suggested answer, submit, release. */
 export function useWork(assignment: Assignment) {
   const [draft] = useState(() => newestDraft(assignment));
   const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
@@ -18,7 +18,7 @@ export function useWork(assignment: Assignment) {
   const submission = useSubmit(assignment);
   const release = useRelease(assignment.id);
 
-  /** `answers`: what is asked beyond the ratings. */
+  /** `answers`: what the labeler said beyond the ratings. */
   function submit(label: Label, reason?: string, answers: Details = {}) {
     stop();
     const details = { ...answers, ...(reason && { reason }), ...(suggested && { suggested_answer: suggested }) };
@@ -40,7 +40,7 @@ export function useWork(assignment: Assignment) {
     readActiveTime,
     saveState: submission.isPaused || submission.failureCount > 0 ? ("offline" as const) : saveState,
     signedOut,
-    /** The server's last word: it will never take this work. */
+    /** The error with which the server refused this work permanently. */
     refused: signedOut ? null : (refused ?? submission.error),
     submission,
     submit,

@@ -1,4 +1,6 @@
 /** The options of a generation in words and groups. An option that is not named here still gets a place in the form. */
+import { count } from "@/components/numbers";
+
 export type Words = { label: string; hint?: string };
 type Group = { title: string; options: Readonly<Record<string, Words>> };
 
@@ -132,6 +134,12 @@ export const YES_NO_OR_PHASE = [
   { text: "yes", name: "yes" },
   { text: "no", name: "no" },
 ] as const;
+
+/** "Higher values give more varied solutions. 0 to 2." */
+export function hintInWords(words: Words, low: number | null, high: number | null): string {
+  const bounds = low === null ? "" : ` ${count(low)} to ${count(high ?? low)}.`;
+  return `${words.hint ?? ""}${bounds}`.trim();
+}
 
 /** What is wrong with a text in a control. */
 export const MISTAKES = {

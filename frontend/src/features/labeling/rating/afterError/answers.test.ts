@@ -25,7 +25,7 @@ test("a given explanation that is right answers the question, a wrong one does n
   expect(openQuestion({ ...answers, given: { "It is the sign.": 1 } }, ALL, [])).toBeNull();
 });
 
-test("alternatives on their way are waited for unless they are skipped, and none offered is none to rate", () => {
+test("pending alternatives are waited for unless they are skipped, and without any offered there is nothing to rate", () => {
   const answers = { ...NO_ANSWERS, progress: 1, explanation: "x" };
   expect(openQuestion(answers, ALL, null)).toBe("alternatives");
   expect(openQuestion({ ...answers, alternativesSkipped: true }, ALL, null)).toBeNull();
@@ -37,7 +37,7 @@ test("a phase that asks nothing has nothing open and sends nothing", () => {
   expect(detailsOf({ ...NO_ANSWERS, progress: 3, explanation: "x", given: { y: 1 } }, NONE)).toEqual({});
 });
 
-test("alternatives stand behind the shown step, and everything comes back from a draft", () => {
+test("alternatives come after the shown step, and everything is restored from a draft", () => {
   const answers = {
     ...NO_ANSWERS,
     progress: 2,

@@ -92,7 +92,9 @@ def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labe
     request = write([LAST[0]] * 3)
     cards(page, 3)
     press(page, "333")
-    expect(page.get_by_text("drawn at random from 3 positive completions").or_(page.get_by_text("Submit, or"))).to_be_visible()
+    expect(
+        page.get_by_text("drawn at random from 3 positive completions").or_(page.get_by_text("Submit, or"))
+    ).to_be_visible()
     drawn = lot_order(seed=request.seed, count=3)[0]
     expect(page.locator(".completion").nth(drawn)).to_contain_text("Continues here")
     page.keyboard.press("Enter")

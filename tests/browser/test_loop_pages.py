@@ -17,9 +17,7 @@ def test_timeline_says_in_words_what_it_shows(sign_in: Open, manager: User) -> N
     page = sign_in(manager)
     page.goto("/loop")
     chart = page.get_by_role("figure", name="Wrong answers that fooled the reward model")
-    expect(
-        page.get_by_text("that the reward model of their generation scores at least 0.5")
-    ).to_be_visible()
+    expect(page.get_by_text("that the reward model of their generation scores at least 0.5")).to_be_visible()
     expect(page.get_by_role("img", name="Shares of negative, neutral and positive ratings")).to_be_visible()
     page.get_by_text("Figures of “Balance of ratings”").click()
     expect(page.get_by_role("row", name="0 1 0 2 3")).to_be_visible()

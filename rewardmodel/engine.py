@@ -16,7 +16,7 @@ from rewardmodel.models import Generator, RewardModel
 
 if TYPE_CHECKING:
     from rewardmodel.ml.sampling import SampledSolution
-    from rewardmodel.ml.trajectories import Trajectory
+    from rewardmodel.ml.trees.trajectories import Trajectory
 
 LOADED_MODELS = 2
 """Generators, and reward models, that a process keeps; the least recently used goes first."""

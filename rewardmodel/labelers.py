@@ -14,7 +14,7 @@ from annotation.errors import DomainError
 from annotation.models import Assignment, Item, Labeling, Solution, User
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import lease_item
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import RewardModel, Score
 from rewardmodel.services.reward_models import prm_named
 from rewardmodel.services.scoring import score_solutions
@@ -88,7 +88,7 @@ def labeler_of(options: GenerationSettings) -> Labeler | None:
 
 def oracle_ratings(problem: str, steps: Sequence[str]) -> Ratings:
     """Ratings of a solution of one of the demo domain's problems. Raises ValueError where it is none."""
-    from rewardmodel.ml.demo_domain.oracle import Oracle
+    from rewardmodel.demo.domain.oracle import Oracle
 
     return Oracle().rate_solution(problem, list(steps))
 
@@ -130,7 +130,7 @@ def labeler_user(name: str) -> User:
 def lease_items(*, labeler: Labeler, generation: int) -> None:
     """Lease all normal items of a generation to a model labeler."""
     user = labeler_user(labeler.name)
-    for item in Item.objects.filter(generation=generation, kind=Item.Kind.NORMAL).order_by("pk"):
+    for item in Item.objects.filter(generation_number=generation, kind=Item.Kind.NORMAL).order_by("pk"):
         lease_item(item=item, labeler=user)
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Phase
-from rewardmodel.loop.settings import GenerationSettings, kind_of
+from rewardmodel.generation_settings import GenerationSettings, kind_of
 from rewardmodel.selectors.options import Option
 from rewardmodel.selectors.runs import MOST_GENERATIONS
 
@@ -32,7 +32,7 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
         return {
             **super().get_fields(),
             "phase": serializers.PrimaryKeyRelatedField(
-                queryset=Phase.objects.filter(number=Phase.Number.TWO), required=False, help_text="One of phase 2."
+                queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="One of phase 2."
             ),
         }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rewardmodel.ml.demo_domain.recipe import REWARD_MODEL_TRAINING
+from rewardmodel.demo.domain.recipe import REWARD_MODEL_TRAINING
 
 TRAIN_PROBLEMS, TRAIN_SEED = 200, 1
 TEST_PROBLEMS, TEST_SEED = 60, 2
@@ -13,7 +13,7 @@ PEOPLE: dict[str, Any] = {
     "selection": "convincing_wrong",
     "top_k": 1,
     "labeler": "people",
-    "retrain_after_labels": 5,
+    "retrain_after_labelings": 5,
 }
 """Every generation after the first: few labels are enough for the next reward model, so that a visitor sees the loop turn."""
 
@@ -23,9 +23,9 @@ WARM_START: dict[str, Any] = {
     "selection": "uniform",
     "top_k": 2,
     "labeler": "oracle",
-    "retrain_after_labels": 0,
+    "retrain_after_labelings": 0,
     "max_new_tokens": 256,
-    "base": "rewardmodel/ml/demo_domain/base",
+    "base": "rewardmodel/demo/domain/base",
     "training": REWARD_MODEL_TRAINING,
     "evaluation_problems": TEST_PROBLEMS,
     "evaluation_samples": 16,  # more would keep a visitor waiting for the first queue

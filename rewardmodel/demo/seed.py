@@ -9,6 +9,7 @@ from annotation.errors import Conflict
 from annotation.models import Phase, Problem, User
 from annotation.services.instructions import new_instructions
 from annotation.services.problem_queue import queue_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.demo.options import (
     INSTRUCTIONS,
     PHASE_ONE_INSTRUCTIONS,
@@ -19,11 +20,10 @@ from rewardmodel.demo.options import (
     TRAIN_SEED,
     WARM_START,
 )
-from rewardmodel.loop.dispatch import send_advance
-from rewardmodel.ml.demo_domain.problems import generate_problems
 from rewardmodel.ml.text import join_solution
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.generations import plan_generation
+from rewardmodel.work.dispatch import send_advance
 
 SOURCE = "demo"
 
@@ -37,12 +37,12 @@ def seed_demo() -> None:
             _account(name, role)
         _problems(TRAIN_PROBLEMS, TRAIN_SEED, Problem.Split.TRAIN)
         _problems(TEST_PROBLEMS, TEST_SEED, Problem.Split.TEST)
-        phase = _phase("Phase 2", INSTRUCTIONS, number=Phase.Number.TWO)
+        phase = _phase("Phase 2", INSTRUCTIONS, flow=Phase.Flow.TWO)
         generator, _ = Generator.objects.get_or_create(
             name="demo-generator",
             defaults={
                 "backend": Generator.Backend.TRANSFORMERS,
-                "location": "rewardmodel/ml/demo_domain/generator",
+                "location": "rewardmodel/demo/domain/generator",
             },
         )
         if not Generation.objects.exists():
@@ -53,7 +53,7 @@ def seed_demo() -> None:
 
 def _phase_one(generator: Generator) -> None:
     """Work for who chooses it: it stands aside, so that the loop's own phase is what everybody else is led to."""
-    by_choice = {"number": Phase.Number.ONE, "by_choice": True, "generator": generator.name}
+    by_choice = {"flow": Phase.Flow.ONE, "by_choice": True, "generator": generator.name}
     phase = _phase("Phase 1", PHASE_ONE_INSTRUCTIONS, **by_choice)
     if not phase.items.exists():
         queue_problems(phase=phase, source=SOURCE, count=PHASE_ONE_PROBLEMS)

@@ -10,8 +10,6 @@ import traceback
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from rewardmodel.loop import shards
-from rewardmodel.loop.dispatch import send_shard
 from rewardmodel.loop.stages import (
     ShardedStage,
     Stage,
@@ -28,6 +26,8 @@ from rewardmodel.loop.stages import (
 from rewardmodel.models import Generation, Shard
 from rewardmodel.services.generations import start_next
 from rewardmodel.services.training import dispatch_trainings
+from rewardmodel.work import shards
+from rewardmodel.work.dispatch import send_shard
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
 from rewardmodel.ml.metrics import undefined_as_none
-from rewardmodel.ml.trajectories import LabelOptions, prm_trajectories
+from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
 if TYPE_CHECKING:
     from rewardmodel.ml.model import RewardModel

@@ -16,11 +16,11 @@ from typing import Any, Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from rewardmodel.ml.attention import attention_mask
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
-from rewardmodel.ml.tokens import LabelPlace, SegmentFormat
+from rewardmodel.ml.trees.attention import attention_mask
+from rewardmodel.ml.trees.tokens import LabelPlace, SegmentFormat
 
 Kind = Literal["prm", "orm"]
 CONFIG_FILE = "reward_model.json"

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, RewardConfig, RewardModel, default_device, load_tokenizer
-from rewardmodel.ml.tokens import TokenTree
+from rewardmodel.ml.trees.tokens import TokenTree
 
 Head = Literal["tokens", "classes", "value"]
 Encoded = tuple[list[int], list[int]]  # token ids; for each step the place where it is judged

@@ -25,7 +25,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer, ServerError
 from rewardmodel.ml.model import RewardConfig, RewardModel, label_ids, load_tokenizer
 from rewardmodel.ml.public_models import FORMATS, PublicFormat, public_config, verdict_ids
-from rewardmodel.ml.tokens import TokenTree
+from rewardmodel.ml.trees.tokens import TokenTree
 
 Api = Literal["pooling", "completions"]
 LIKELIEST = 20  # next tokens that are asked for; vLLM gives no more unless told to

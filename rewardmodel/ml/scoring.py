@@ -17,10 +17,10 @@ from rewardmodel.ml.model import RewardConfig, label_reader
 from rewardmodel.ml.public_models import public_reader, public_tree
 from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
-from rewardmodel.ml.sharing import attention_pair_cost, share_prefixes
-from rewardmodel.ml.solution_surprises import SolutionSurprises, measure_surprises
-from rewardmodel.ml.tokens import SegmentEncoder, TokenTree, build_tree
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.surprise.solutions import SolutionSurprises, measure_surprises
+from rewardmodel.ml.trees.sharing import attention_pair_cost, share_prefixes
+from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
 TOKENS_PER_TREE = 4096  # of solutions that share their problem: a mask has the square of it

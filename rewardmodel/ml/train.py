@@ -10,12 +10,12 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
-from rewardmodel.ml.settings import TrainingSettings
-from rewardmodel.ml.trajectories import LabelOptions, Trajectory, prm_trajectories, trajectory_from_outcome
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.trees.trajectories import LabelOptions, Trajectory, prm_trajectories, trajectory_from_outcome
 
 if TYPE_CHECKING:
-    from rewardmodel.ml.documents import Document
-    from rewardmodel.ml.trainer import Progress, ProgressCallback
+    from rewardmodel.ml.training.documents import Document
+    from rewardmodel.ml.training.trainer import Progress, ProgressCallback
 
 SECONDS_BETWEEN_LINES = 0.2
 
@@ -64,7 +64,7 @@ def _read_file(file: str, kind: str, labels: LabelOptions, counts: Counter[str])
             counts["trajectories"] += 1
             yield trajectory_from_outcome(record)
     else:
-        from rewardmodel.ml.documents import solution_documents, text_documents
+        from rewardmodel.ml.training.documents import solution_documents, text_documents
 
         yield from (
             solution_documents(read_solutions(file), counts) if kind == "generator" else text_documents(file, counts)
@@ -74,10 +74,10 @@ def _read_file(file: str, kind: str, labels: LabelOptions, counts: Counter[str])
 def _train_function(kind: str) -> Any:
     # Only now: torch and transformers take seconds to import, and bad input should be told at once.
     if kind in ("prm", "orm"):
-        from rewardmodel.ml.training import train_reward_model
+        from rewardmodel.ml.training.reward_models import train_reward_model
 
         return train_reward_model
-    from rewardmodel.ml.language_training import train_language_model
+    from rewardmodel.ml.training.language_models import train_language_model
 
     return train_language_model
 

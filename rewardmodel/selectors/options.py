@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from annotation.models import Phase, Problem
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings, kind_of
+from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.selectors.runs import RunForm, in_the_way, newest_generation, run_under_way, what_comes_first
@@ -50,7 +50,7 @@ def generation_form() -> GenerationForm:
     after = _settings_after(newest)
     knows = oracle_knows(options=after, generation=number)
     options = _options(after, knows=knows)
-    phases = list(Phase.objects.filter(number=Phase.Number.TWO).order_by("pk"))
+    phases = list(Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk"))
     return GenerationForm(
         number=number,
         blocked_by=_blocked(newest, phases),

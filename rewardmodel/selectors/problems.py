@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from annotation.models import Problem, Solution
-from rewardmodel.loop.settings import GenerationSettings
-from rewardmodel.ml.demo_domain.reading import read_problem
+from rewardmodel.demo.domain.reading import read_problem
+from rewardmodel.generation_settings import GenerationSettings
 
 PROBLEMS_READ = 50
 """Of a generation's problems, how many are looked at to tell whether the oracle knows them."""
@@ -23,7 +23,7 @@ def problems_to_sample(*, options: GenerationSettings, generation: int, solved_b
         if value := getattr(options, name):
             wanted &= Q(**{name: value})
     if solved_by is not None:
-        waiting = Solution.objects.filter(generator=solved_by, generation=None, problem=OuterRef("pk"))
+        waiting = Solution.objects.filter(generator=solved_by, generation_number=None, problem=OuterRef("pk"))
         wanted &= Q(Exists(waiting))
     shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
     problems = Problem.objects.filter(wanted).order_by(shuffled, "pk")

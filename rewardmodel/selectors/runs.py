@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewardmodel.loop.settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation
 from rewardmodel.models.generation import STAGES
 

@@ -18,7 +18,7 @@ from rewardmodel.models import Generator, RewardModel, TrainingRun
 from rewardmodel.services.evaluation import problem_samples
 
 if TYPE_CHECKING:
-    from rewardmodel.ml.trajectories import Trajectory
+    from rewardmodel.ml.trees.trajectories import Trajectory
 
 STEP_METRICS = ("negative_auroc", "accuracy")
 """The first that is defined for the incumbent: with labels of one kind only there is no area under a curve."""
@@ -101,8 +101,8 @@ def data_file(run: TrainingRun) -> Path:
 def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list[Trajectory]]":
     """(learned from, held out), as rewardmodel.ml.train splits a run's file."""
     from rewardmodel.ml.data import read_prm800k
-    from rewardmodel.ml.training import TrainingSettings, split_by_problem
-    from rewardmodel.ml.trajectories import LabelOptions, prm_trajectories
+    from rewardmodel.ml.training.reward_models import TrainingSettings, split_by_problem
+    from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
     defaults = TrainingSettings()
     share = float(options.get("evaluation_share", defaults.evaluation_share))
@@ -112,7 +112,7 @@ def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list
 
 
 def _labels_of_test_problems() -> "Iterator[Trajectory]":
-    from rewardmodel.ml.trajectories import LabelOptions, prm_trajectories
+    from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
     labelings = selected_labelings(Selection(split=Split.TEST)).exclude(is_screening=True)
     return prm_trajectories((build_record(labeling) for labeling in labelings.iterator()), LabelOptions(), Counter())

@@ -4,14 +4,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from annotation.models import Solution
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score
 from rewardmodel.services.grading import grade_solutions
 from rewardmodel.services.held_out import draw_held_out_samples
 from rewardmodel.services.scoring import score_solutions
 
 if TYPE_CHECKING:
-    from rewardmodel.ml.scored_samples import ProblemSamples
+    from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 
 METHODS: tuple[Literal["prm", "majority", "oracle"], ...] = ("prm", "majority", "oracle")
 """Curves that are stored; “prm” is by the reward model's score, whatever its kind."""
@@ -70,7 +70,7 @@ def problem_samples(
 ) -> "dict[int, ProblemSamples]":
     """The problems' prepared samples with the model's scores, by problem; one without any is left out."""
     # loaded where curves are made, not in the web process
-    from rewardmodel.ml.scored_samples import ProblemSamples
+    from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 
     by_problem: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     scores = Score.objects.filter(

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase
-from rewardmodel.loop import shards
-from rewardmodel.loop.dispatch import send_advance
-from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.services.generators import generator_named
 from rewardmodel.services.reward_models import current_model, prm_named
 from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
+from rewardmodel.work import shards
+from rewardmodel.work.dispatch import send_advance
 
 
 def plan_generation(
@@ -94,7 +94,7 @@ def cancel_generation(*, generation_id: int) -> Generation:
     generation = lock_generation(generation_id=generation_id)
     if generation.is_over:
         raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be cancelled.")
-    Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
+    Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
     for run in generation.training_runs.filter(status__in=ACTIVE):
         cancel_training(training_run_id=run.pk)
     return _set_status(generation, Generation.Status.CANCELLED)
@@ -115,7 +115,7 @@ def _create(
     phase: Phase | None = None,
     generator: Generator | None = None,
 ) -> Generation:
-    phase = phase or (latest.phase if latest else Phase.objects.filter(number=Phase.Number.TWO).order_by("pk").first())
+    phase = phase or (latest.phase if latest else Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk").first())
     if generator is None and settings.generator:
         generator = generator_named(settings.generator)
     generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())

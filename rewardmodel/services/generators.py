@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from annotation.errors import Conflict
 from annotation.models import Solution
-from rewardmodel.loop.settings import InvalidSettings
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generator
 
 

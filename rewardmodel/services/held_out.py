@@ -7,11 +7,11 @@ from django.db.models import Count, Q
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
-from rewardmodel.loop import keys
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.ml.text import answer_of
 from rewardmodel.models import Generator, HeldOutSample
 from rewardmodel.services.imported import keep_for_evaluation
+from rewardmodel.work import keys
 
 
 def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], options: GenerationSettings) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from annotation.errors import Conflict, DomainError, NotFound
 from annotation.models import User
 from rewardmodel import gate
-from rewardmodel.loop.settings import InvalidSettings
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import ModelDecision, RewardModel
 
 Action, Standing = ModelDecision.Action, RewardModel.Standing

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from annotation.errors import Conflict, DomainError
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation
 from rewardmodel.selectors.runs import MOST_GENERATIONS, in_the_way, makes_way, run_under_way
 from rewardmodel.services.generations import cancel_generation, check_names, lock_generation, plan_generation

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from annotation.models import Solution
 from rewardmodel import engine
-from rewardmodel.loop.rows import compute_all
 from rewardmodel.ml.scores import solution_score
 from rewardmodel.models import RewardModel, Score
+from rewardmodel.work.rows import compute_all
 
 
 def score_solutions(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Callable[[], str]:

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
-from rewardmodel.loop import claims
-from rewardmodel.loop.dispatch import send_advance, send_training
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.services.reward_models import settle
+from rewardmodel.work import claims
+from rewardmodel.work.dispatch import send_advance, send_training
 
 SOFT_LABELS = "soft_labels"
 ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
@@ -119,7 +119,7 @@ def finish_training(
     *,
     run: TrainingRun,
     location: str,
-    labels: int,
+    rated_steps: int,
     labelings: int,
     metrics: dict[str, Any],
     labelings_by_models: int | None = None,
@@ -135,7 +135,7 @@ def finish_training(
         kind=run.kind,
         name=next_name(run.kind),
         location=location,
-        labels=labels,
+        rated_steps=rated_steps,
         labelings=labelings,
         labelings_by_models=labelings_by_models,
         metrics=metrics,

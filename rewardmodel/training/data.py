@@ -13,7 +13,7 @@ from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.record import build_record, write_line
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
-from rewardmodel.ml.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
+from rewardmodel.ml.trees.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
 from rewardmodel.models import RewardModel
 
 LEFT_OUT = [Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM]
@@ -33,7 +33,7 @@ def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> 
             file.write(line.encode())
 
 
-def count_labels(*, kind: str, path: Path) -> tuple[int, int]:
+def count_rated_steps(*, kind: str, path: Path) -> tuple[int, int]:
     """(labels, solutions) that a training learns from: rated steps, or outcomes."""
     if kind == RewardModel.Kind.ORM:
         with path.open() as file:

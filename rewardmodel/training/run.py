@@ -16,12 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from rewardmodel import engine
-from rewardmodel.loop import claims
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.comparison import compare_step_labels, data_file
 from rewardmodel.services.reward_models import current_model
 from rewardmodel.services.training import SOFT_LABELS, fail_training, finish_training
-from rewardmodel.training.data import count_by_models, count_labels, write_training_data
+from rewardmodel.training.data import count_by_models, count_rated_steps, write_training_data
 from rewardmodel.training.process import (
     TrainingFailed,
     command_line,
@@ -29,6 +28,7 @@ from rewardmodel.training.process import (
     progress_lines,
     training_process,
 )
+from rewardmodel.work import claims
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +68,8 @@ def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Ca
     data, output, log = data_file(run), folder / "model", folder / "errors.log"
     options = {**run.options, "base": engine.checkpoint(run.options["base"])}
     write_training_data(kind=run.kind, path=data, soft_labels=options.pop(SOFT_LABELS, False))
-    run.labels, run.labelings = count_labels(kind=run.kind, path=data)
-    claims.mine(run, token).update(labels=run.labels, labelings=run.labelings)
+    run.rated_steps, run.labelings = count_rated_steps(kind=run.kind, path=data)
+    claims.mine(run, token).update(rated_steps=run.rated_steps, labelings=run.labelings)
     arguments = command_line(kind=run.kind, data=data, output=output, options=options)
     with (
         training_process(arguments=arguments, log=log, lock=lock) as process,
@@ -89,7 +89,7 @@ def _train(run: TrainingRun, token: uuid.UUID, folder: Path, lock: int, show: Ca
         finish_training(
             run=run,
             location=os.path.relpath(output, settings.STATE_DIR),
-            labels=run.labels,
+            rated_steps=run.rated_steps,
             labelings=run.labelings,
             labelings_by_models=count_by_models(kind=run.kind, path=data),
             metrics=metrics,

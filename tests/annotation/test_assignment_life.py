@@ -118,7 +118,7 @@ def test_release_frees_the_slot_for_others(as_labeler: APIClient, labeler: User)
 
 
 def test_release_twice_is_204_and_frees_one_slot(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     assignment = lease(item, labeler)
     lease(item)
     codes = [as_labeler.post(f"/api/v1/assignments/{assignment.pk}/release").status_code for _ in range(2)]
@@ -135,7 +135,7 @@ def test_release_after_submit_is_409(as_labeler: APIClient, labeler: User) -> No
 
 
 def test_expiry_frees_overdue_slots_only(labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     overdue, fresh = lease(item, labeler), lease(item)
     _overdue(overdue)
     expire_leases_task.apply(throw=True)

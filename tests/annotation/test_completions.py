@@ -39,7 +39,7 @@ def _write(*texts: str) -> None:
 def test_first_question_is_pending_and_told_to_who_writes(
     as_labeler: APIClient, labeler: User, wanted: list[int]
 ) -> None:
-    assignment = lease(problem_item(phase=PhaseFactory(number=1, completions_per_step=3)), labeler)
+    assignment = lease(problem_item(phase=PhaseFactory(flow=1, completions_per_step=3)), labeler)
     answer = _ask(as_labeler, assignment, ["Step one."])
     assert (answer.status_code, answer["Retry-After"]) == (202, "1")
     assert answer.json() == {
@@ -97,7 +97,7 @@ def test_other_steps_are_another_request(as_labeler: APIClient, labeler: User) -
 
 
 def test_two_labelers_of_one_item_have_requests_of_their_own(client_of: ClientOf) -> None:
-    item = problem_item(labels_wanted=2, free_slots=2)
+    item = problem_item(labelings_wanted=2, free_slots=2)
     for labeler in (UserFactory(), UserFactory()):
         _ask(client_of(labeler), lease(item, labeler))
     one, other = CompletionRequest.objects.all()
@@ -105,7 +105,7 @@ def test_two_labelers_of_one_item_have_requests_of_their_own(client_of: ClientOf
 
 
 def test_the_labelers_choice_has_no_order(as_labeler: APIClient, labeler: User) -> None:
-    phase = PhaseFactory(number=1, continuation=Phase.Continuation.LABELER)
+    phase = PhaseFactory(flow=1, continuation=Phase.Continuation.LABELER)
     assignment = lease(problem_item(phase=phase), labeler)
     _ask(as_labeler, assignment)
     _write("One.")
@@ -265,4 +265,4 @@ def test_items_of_phase_one_stand_once_in_a_phase(db: None) -> None:
     with pytest.raises(IntegrityError, match="item_problem_once"), transaction.atomic():
         Item.objects.create(phase=item.phase, problem=item.problem)
     Item.objects.create(phase=item.phase, problem=item.problem, kind="quality_control")
-    Item.objects.create(phase=PhaseFactory(number=1), problem=item.problem)
+    Item.objects.create(phase=PhaseFactory(flow=1), problem=item.problem)

@@ -29,7 +29,7 @@ def _let_expire(assignment: Assignment) -> None:
 
 
 def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(generation=4, verifier_score=0.8125)
+    item = ItemFactory(generation_number=4, verifier_score=0.8125)
     assignment = lease(item, labeler)
     answer = _submit(as_labeler, assignment)
     labeling = Labeling.objects.get()
@@ -56,7 +56,7 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
         "label": FOUND_ERROR,
     }
     assert labeling.record_key == record_key(build_record(labeling))
-    assert (labeling.origin, labeling.phase_number, labeling.finish_reason) == ("native", 2, "found_error")
+    assert (labeling.origin, labeling.flow, labeling.finish_reason) == ("native", 2, "found_error")
     assert (labeling.problem, labeling.solution, labeling.assignment) == (item.problem, item.solution, assignment)
     assignment.refresh_from_db()
     assert (assignment.status, assignment.draft) == ("submitted", None)
@@ -133,7 +133,7 @@ def test_submit_after_expiry_is_taken_while_the_slot_is_free(as_labeler: APIClie
 
 
 def test_submit_after_expiry_takes_another_slot_of_the_item(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     assignment = lease(item, labeler)
     _let_expire(assignment)
     lease(item)  # takes slot 0, the lowest

@@ -76,7 +76,7 @@ def test_a_built_solution_becomes_a_record_that_comes_back_as_it_went(
             for request in (first, second)
         ]
     }
-    assert (labeling.phase_number, labeling.solution) == (1, None)
+    assert (labeling.flow, labeling.solution) == (1, None)
 
     exported = tmp_path / "labels.jsonl"
     call_command("export_prm800k", output=str(exported), phase=1, stdout=io.StringIO(), stderr=io.StringIO())
@@ -133,7 +133,7 @@ def test_completions_that_were_not_offered_are_refused(as_labeler: APIClient, la
 
 
 def test_completions_offered_to_somebody_else_are_refused(as_labeler: APIClient, labeler: User) -> None:
-    item = problem_item(labels_wanted=2, free_slots=2)
+    item = problem_item(labelings_wanted=2, free_slots=2)
     _offer(lease(item), texts=[END])
     assignment = lease(item, labeler)
     answer = _submit(as_labeler, assignment, _step([END], [1], 0))
@@ -159,7 +159,7 @@ def test_the_lot_is_the_servers(as_labeler: APIClient, labeler: User) -> None:
 
 
 def test_the_labelers_choice_is_free_where_the_phase_says_so(as_labeler: APIClient, labeler: User) -> None:
-    phase = PhaseFactory(number=1, continuation=Phase.Continuation.LABELER)
+    phase = PhaseFactory(flow=1, continuation=Phase.Continuation.LABELER)
     assignment = lease(problem_item(phase=phase), labeler)
     request = _offer(assignment, texts=[END, END, END])
     last = lot_order(seed=request.seed, count=3)[2]

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from rewardmodel.ml.data import read_prm800k
-from rewardmodel.ml.trajectories import LabelOptions, Segment, Trajectory, prm_trajectories
+from rewardmodel.ml.trees.trajectories import LabelOptions, Segment, Trajectory, prm_trajectories
 
 PHASE_1 = Path(__file__).resolve().parents[3] / "shared" / "data" / "prm800k" / "phase1_train_rebuilt.jsonl"
 WORDS = tuple(

@@ -7,12 +7,12 @@ from typing import Any
 import torch
 
 from rewardmodel.ml.model import LabelReader
-from rewardmodel.ml.packing import collate
-from rewardmodel.ml.settings import TrainingSettings
-from rewardmodel.ml.sharing import attention_pair_cost
-from rewardmodel.ml.steps import OptimizerSteps, tensors
-from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
-from rewardmodel.ml.trajectories import Trajectory
+from rewardmodel.ml.training.optimizer_steps import OptimizerSteps, tensors
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.trees.packing import collate
+from rewardmodel.ml.trees.sharing import attention_pair_cost
+from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
+from rewardmodel.ml.trees.trajectories import Trajectory
 from tests.benchmarks.labeled_solutions import labeled_solutions, path_to, trunk
 from tests.benchmarks.model import LABEL_TOKENS, language_model, tokenizer_for
 from tests.benchmarks.result import Result

@@ -8,11 +8,11 @@ import torch
 
 from rewardmodel.ml import scoring
 from rewardmodel.ml.model import LabelReader, RewardConfig
-from rewardmodel.ml.packing import collate
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.steps import tensors
-from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.training.optimizer_steps import tensors
+from rewardmodel.ml.trees.packing import collate
+from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 from tests.benchmarks.labeled_solutions import GOOD, made_up_solution
 from tests.benchmarks.model import LABEL_TOKENS, language_model, tokenizer_for
 from tests.benchmarks.result import Result

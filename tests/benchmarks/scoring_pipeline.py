@@ -14,7 +14,7 @@ from tests.benchmarks.database import own_database
 from tests.benchmarks.result import Result
 
 PROBLEMS, SAMPLES = 125, 16
-BASE = Path("rewardmodel/ml/demo_domain/base")
+BASE = Path("rewardmodel/demo/domain/base")
 
 
 def run() -> Result:
@@ -26,9 +26,9 @@ def run() -> Result:
 def _run() -> Result:
     from annotation.models import Solution
     from rewardmodel import engine
-    from rewardmodel.loop import shards
     from rewardmodel.loop.stages import scoring
     from rewardmodel.models import Score
+    from rewardmodel.work import shards
 
     with tempfile.TemporaryDirectory() as folder:
         _save_untrained_model(Path(folder))
@@ -65,8 +65,8 @@ def _run() -> Result:
 def _save_untrained_model(folder: Path) -> None:
     """What a training would begin with: scoring takes the same time with any weights."""
     from rewardmodel.ml.model import RewardConfig, add_label_tokens, load_causal_lm, load_tokenizer
-    from rewardmodel.ml.settings import TrainingSettings
-    from rewardmodel.ml.tokens import SegmentFormat
+    from rewardmodel.ml.training.settings import TrainingSettings
+    from rewardmodel.ml.trees.tokens import SegmentFormat
 
     tokenizer, model = load_tokenizer(BASE), load_causal_lm(BASE)
     tokens = TrainingSettings().token_of_class
@@ -79,7 +79,7 @@ def _save_untrained_model(folder: Path) -> None:
 
 def _generation(folder: str) -> Any:
     from annotation.models import Phase, Problem, Solution
-    from rewardmodel.ml.demo_domain.problems import generate_problems
+    from rewardmodel.demo.domain.problems import generate_problems
     from rewardmodel.models import Generation, Generator, RewardModel
 
     generated = generate_problems(PROBLEMS, 5)
@@ -90,7 +90,7 @@ def _generation(folder: str) -> Any:
             key=uuid.uuid4(),
             problem=problem,
             generator="bench",
-            generation=0,
+            generation_number=0,
             steps=list(own.solution[: source.randint(1, len(own.solution))]),
             grade="wrong",
         )
@@ -99,7 +99,7 @@ def _generation(folder: str) -> Any:
     )
     return Generation.objects.create(
         number=0,
-        phase=Phase.objects.create(name="bench scoring", number=2),
+        phase=Phase.objects.create(name="bench scoring", flow=2),
         generator=Generator.objects.create(name="bench", backend="imported"),
         selector=RewardModel.objects.create(kind="prm", name="prm-1", location=folder, is_current=True),
     )

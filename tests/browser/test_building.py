@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Problem, User
 from annotation.rules.continuation import lot_order
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.completions import write_completions
 from tests.browser.building import NOTHING_LEFT, at_the_second_step, build, cards, ended, own_step, press, ratings
@@ -21,7 +21,7 @@ Open = Callable[..., Page]
 def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sign_in: Open, labeler_user: User) -> None:
     [demo] = generate_problems(1, 3)
     Generator.objects.create(
-        name="demo-generator", backend="transformers", location="rewardmodel/ml/demo_domain/generator"
+        name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
     )
     item = problem_item(problem=Problem.objects.create(text=demo.text, answer=demo.answer))
     page = build(sign_in(labeler_user), item, problem="")
@@ -58,7 +58,7 @@ def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sig
     ]
     assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"] * 2
     assert labeling.label["total_time"] > 0
-    assert (labeling.labeler, labeling.phase_number) == (labeler_user, 1)
+    assert (labeling.labeler, labeling.flow) == (labeler_user, 1)
 
 
 def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, labeler_user: User) -> None:

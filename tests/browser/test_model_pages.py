@@ -20,12 +20,12 @@ def models(settings: Settings, folder: Path) -> RewardModel:
     settings.STATE_DIR = folder
     (folder / "prm-2").mkdir()
     (folder / "prm-2" / "model.safetensors").write_bytes(bytes(4096))
-    provenance = {"base": "rewardmodel/ml/demo_domain/base", "data": {"sha256": ["9f2c" * 16]}}
+    provenance = {"base": "rewardmodel/demo/domain/base", "data": {"sha256": ["9f2c" * 16]}}
     (folder / "prm-2" / "reward_model.json").write_text(json.dumps({"provenance": provenance}))
     old = RewardModel.objects.get(name="prm-1")
     RewardModel.objects.filter(pk=old.pk).update(is_current=False)
     current = RewardModel.objects.create(
-        kind="prm", name="prm-2", location="prm-2", is_current=True, labels=900, labelings=180, labelings_by_models=60,
+        kind="prm", name="prm-2", location="prm-2", is_current=True, rated_steps=900, labelings=180, labelings_by_models=60,
         metrics={"evaluation": {"accuracy": 0.912, "negative_auroc": 0.95}}, compared_with=old,
     )  # fmt: skip
     ModelDecision.objects.create(
@@ -85,7 +85,7 @@ def test_researcher_sees_lineage_and_downloads(sign_in: Open, settings: Settings
     models(settings, tmp_path)
     page = sign_in(UserFactory(role=User.Role.RESEARCHER), color_scheme="dark", **PHONE)
     page.goto(f"/models/{RewardModel.objects.get(name='prm-2').pk}")
-    expect(page.get_by_text("rewardmodel/ml/demo_domain/base")).to_be_visible()
+    expect(page.get_by_text("rewardmodel/demo/domain/base")).to_be_visible()
     expect(page.get_by_text("9f2c9f2c")).to_be_visible()
     expect(page.get_by_role("button", name="Promote")).to_have_count(0)
     assert_fits(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from annotation.services.labelings import submit_labeling
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, RewardModel
 from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations

@@ -41,7 +41,7 @@ def test_readyz_without_database_is_503_and_says_so(client: Client, monkeypatch:
 def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
     assignment = lease()
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([-1]))
-    lease(ItemFactory(labels_wanted=2))
+    lease(ItemFactory(labelings_wanted=2))
     lines = client.get("/metrics").content.decode().splitlines()
     assert "stepmark_items_open 1.0" in lines
     assert "stepmark_labelings 1.0" in lines

@@ -10,7 +10,7 @@ from pathlib import Path
 from safetensors.torch import save_file
 
 from rewardmodel.ml.processes import leave_group
-from rewardmodel.ml.training import TrainingSettings, prepare
+from rewardmodel.ml.training.reward_models import TrainingSettings, prepare
 from tests.ml.labeled import trajectories
 
 

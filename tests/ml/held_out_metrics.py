@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from rewardmodel.ml.processes import leave_group, main_process_first
-from rewardmodel.ml.training import TrainingSettings, prepare
+from rewardmodel.ml.training.reward_models import TrainingSettings, prepare
 from tests.ml.labeled import trajectories
 
 

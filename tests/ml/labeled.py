@@ -2,7 +2,7 @@
 
 import random
 
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 BAD, GOOD = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 

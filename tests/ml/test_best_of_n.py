@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rewardmodel.ml.best_of_n import curve, expected_accuracies, expected_accuracy
-from rewardmodel.ml.scored_samples import ProblemSamples, read_scored_samples
+from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples, read_scored_samples
 
 
 def by_enumeration(scores: list[float], correct: list[bool], n: int) -> float:

@@ -15,12 +15,12 @@ import torch.nn.attention.flex_attention as torch_flex
 from torch._inductor.cpp_builder import get_cpp_compiler
 from torch._inductor.exc import InvalidCxxCompiler
 
-from rewardmodel.ml.attention import block_mask
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import load_causal_lm, load_reward_model
-from rewardmodel.ml.packing import collate
-from rewardmodel.ml.steps import tensors
-from rewardmodel.ml.trajectories import Trajectory
+from rewardmodel.ml.training.optimizer_steps import tensors
+from rewardmodel.ml.trees.attention import block_mask
+from rewardmodel.ml.trees.packing import collate
+from rewardmodel.ml.trees.trajectories import Trajectory
 from tests.ml.test_model import OTHER, TREE, build, config, load
 
 Probabilities = list[Any]

@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from rewardmodel.ml.settings import TrainingSettings
-from rewardmodel.ml.training import prepare
+from rewardmodel.ml.training.reward_models import prepare
+from rewardmodel.ml.training.settings import TrainingSettings
 from tests.ml import gradient_of_step
 from tests.ml.labeled import trajectories
 from tests.ml.together import LIMIT_WITH_FIXTURES, run_together

@@ -12,16 +12,24 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from rewardmodel.ml import next_tokens, sample, train
+from rewardmodel.ml import sample, train
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.documents import Document, chain, document_ids, pieces_of, solution_documents, text_documents
 from rewardmodel.ml.evaluation import label_outputs
-from rewardmodel.ml.language_training import LANGUAGE_FILE, language_metrics, train_language_model
 from rewardmodel.ml.model import load_causal_lm
-from rewardmodel.ml.next_tokens import LanguageReader
-from rewardmodel.ml.settings import TrainingSettings
-from rewardmodel.ml.trainer import Progress
-from rewardmodel.ml.training import train_reward_model
+from rewardmodel.ml.surprise import next_tokens
+from rewardmodel.ml.surprise.next_tokens import LanguageReader
+from rewardmodel.ml.training.documents import (
+    Document,
+    chain,
+    document_ids,
+    pieces_of,
+    solution_documents,
+    text_documents,
+)
+from rewardmodel.ml.training.language_models import LANGUAGE_FILE, language_metrics, train_language_model
+from rewardmodel.ml.training.reward_models import train_reward_model
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.training.trainer import Progress
 from tests.ml.labeled import trajectories
 from tests.ml.records import write_jsonl
 

@@ -8,10 +8,10 @@ import torch
 from safetensors.torch import load_file
 
 from rewardmodel.ml.evaluation import label_probabilities
-from rewardmodel.ml.lora import merge_adapters, merge_state
 from rewardmodel.ml.model import LabelReader, load_reward_model
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.training import TrainingSettings, prepare, train_reward_model
+from rewardmodel.ml.training.lora import merge_adapters, merge_state
+from rewardmodel.ml.training.reward_models import TrainingSettings, prepare, train_reward_model
 from tests.ml.labeled import trajectories
 
 SETTINGS = TrainingSettings(

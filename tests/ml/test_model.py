@@ -20,8 +20,8 @@ from rewardmodel.ml.model import (
     load_reward_model,
     load_tokenizer,
 )
-from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 TOKENS = ["a", "b", "c"]  # in the vocabulary, and with random embeddings that differ
 ANY = (1.0, 0.0, 0.0)

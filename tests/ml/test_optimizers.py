@@ -2,9 +2,9 @@ import pytest
 import torch
 from torch import nn
 
-from rewardmodel.ml.optimizers import Muon, OptimizerPair, build_optimizer, orthogonalize
-from rewardmodel.ml.settings import TrainingSettings
 from rewardmodel.ml.surprise_input import SurpriseInput
+from rewardmodel.ml.training.optimizers import Muon, OptimizerPair, build_optimizer, orthogonalize
+from rewardmodel.ml.training.settings import TrainingSettings
 
 
 def small_model() -> nn.Module:

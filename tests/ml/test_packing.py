@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewardmodel.ml.packing import collate, pack_rows, plan_batches
-from rewardmodel.ml.tokens import TokenTree
+from rewardmodel.ml.trees.packing import collate, pack_rows, plan_batches
+from rewardmodel.ml.trees.tokens import TokenTree
 
 
 def chain(first_id: int, length: int) -> TokenTree:

@@ -10,8 +10,8 @@ import pytest
 from rewardmodel.ml import scoring
 from rewardmodel.ml.model import CONFIG_FILE, RewardConfig, RewardModel, load_reward_model
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.sharing import attention_pair_cost, common_prefix, join, share_prefixes
-from rewardmodel.ml.tokens import TokenTree
+from rewardmodel.ml.trees.sharing import attention_pair_cost, common_prefix, join, share_prefixes
+from rewardmodel.ml.trees.tokens import TokenTree
 
 LONG = "Add all of the numbers, one after the other, and then say what the sum is: " + ", ".join(map(str, range(30)))
 SAMPLES = [

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewardmodel.ml.splitting import split_tree
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.trees.splitting import split_tree
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 GOOD = (0.0, 0.0, 1.0)
 # problem ── a ── b, with an alternative beside each

@@ -3,8 +3,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rewardmodel.ml.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 NEGATIVE, POSITIVE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from rewardmodel.ml import training
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import RewardConfig, load_reward_model
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
-from rewardmodel.ml.training import Progress, TrainingSettings, split_by_problem, train_reward_model
-from rewardmodel.ml.trajectories import Segment, Trajectory, trajectory_from_outcome
+from rewardmodel.ml.training import reward_models as training
+from rewardmodel.ml.training.reward_models import Progress, TrainingSettings, split_by_problem, train_reward_model
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory, trajectory_from_outcome
 from tests.ml.labeled import GOOD, trajectories
 
 FAST = TrainingSettings(

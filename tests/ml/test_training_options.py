@@ -17,9 +17,9 @@ from rewardmodel.ml import train
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import load_reward_model
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.settings import TrainingSettings
-from rewardmodel.ml.training import prepare, train_reward_model
-from rewardmodel.ml.trajectories import Segment, Trajectory
+from rewardmodel.ml.training.reward_models import prepare, train_reward_model
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 from tests.ml.labeled import trajectories
 from tests.ml.records import completion, record, step, write_jsonl
 

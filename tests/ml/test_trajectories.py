@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rewardmodel.ml.data import DataError, read_prm800k
-from rewardmodel.ml.trajectories import (
+from rewardmodel.ml.trees.trajectories import (
     LabelOptions,
     Segment,
     exclusion_reason,

@@ -9,10 +9,11 @@ import pytest
 
 from annotation.models import Problem
 from rewardmodel import engine
-from rewardmodel.loop import advance, dispatch
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.demo.domain.problems import generate_problems
+from rewardmodel.loop import advance
 from rewardmodel.models import Generator
 from rewardmodel.services.generations import plan_generation
+from rewardmodel.work import dispatch
 from tests.factories import PhaseFactory, ProblemFactory
 
 

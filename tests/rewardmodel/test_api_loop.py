@@ -16,13 +16,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
-    make_generation(4, stage="labeling", selector=prm, settings={"samples_per_problem": 3, "retrain_after_labels": 1})
+    make_generation(
+        4, stage="labeling", selector=prm, settings={"samples_per_problem": 3, "retrain_after_labelings": 1}
+    )
     for grade, score in (("wrong", 0.9), ("wrong", 0.2), ("correct", 0.8)):
-        solution = SolutionFactory(generation=4, grade=grade)
+        solution = SolutionFactory(generation_number=4, grade=grade)
         Score.objects.create(
             solution=solution, reward_model=prm, solution_score=score, step_probabilities=[[1 - score, 0, score]]
         )
-    assignment = lease(ItemFactory(generation=4), UserFactory(kind=User.Kind.MODEL))
+    assignment = lease(ItemFactory(generation_number=4), UserFactory(kind=User.Kind.MODEL))
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 0, -1]))
 
     body = as_researcher.get("/api/v1/loop").json()
@@ -40,8 +42,8 @@ def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> 
     assert generation["counts"]["scored"] == 3
     assert (generation["counts"]["queued"], generation["counts"]["labeled"]) == (1, 1)
     assert generation["fooled_share"] == 0.5  # one of two wrong answers has a score of at least one half
-    assert body["labels"] == {
-        "labelings": 1,
+    assert body["labelings"] == {
+        "total": 1,
         "people": 0,
         "models": 1,
         "positive": 1,

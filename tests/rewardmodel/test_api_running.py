@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, Generator, RewardModel
 from tests.factories import PhaseFactory, ProblemFactory
 from tests.rewardmodel.generations import make_generation

@@ -40,7 +40,7 @@ def test_cancelled_generation_leaves_only_items_that_somebody_met(labeling: Gene
     labeled, _ = submit_labeling(
         assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1], steps=steps)
     )
-    assert labeled.generation == labeling.number
+    assert labeled.generation_number == labeling.number
 
 
 def test_cancelled_generation_is_not_moved_and_makes_room_for_the_next(

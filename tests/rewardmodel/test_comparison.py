@@ -73,7 +73,7 @@ def test_labels_of_test_problems_are_held_out_from_both(trained: Callable[..., A
         origin="import",
         record_key="11111111-1111-1111-1111-111111111111",
         problem=held_out,
-        phase_number=2,
+        flow=2,
         question={"problem": held_out.text},
         label=label([1, -1]),
         finish_reason="found_error",

@@ -14,11 +14,11 @@ from rest_framework.test import APIClient
 from annotation.models import Assignment, CompletionRequest, Problem, User
 from annotation.services.completions import ask_for_completions
 from rewardmodel import engine
-from rewardmodel.loop import dispatch
-from rewardmodel.ml.demo_domain.problems import generate_problems
+from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.ml.sampling import GeneratorError
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.completions import dispatch_missed, write_completions
+from rewardmodel.work import dispatch
 from tests.factories import ItemFactory, PhaseFactory, lease, problem_item
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.workers import Workers
@@ -103,7 +103,7 @@ def test_the_phase_names_its_generator(
     ask: Callable[..., CompletionRequest], asked: Asked, generator: Generator
 ) -> None:
     Generator.objects.create(name="newer", backend="transformers", location="nowhere")
-    write_completions(request_id=ask(problem_item(phase=PhaseFactory(number=1, generator="arithmetic"))).pk)
+    write_completions(request_id=ask(problem_item(phase=PhaseFactory(flow=1, generator="arithmetic"))).pk)
     write_completions(request_id=ask().pk)
     assert [call["generator"] for call in asked] == ["arithmetic", "newer"]
 
@@ -116,7 +116,7 @@ def test_alternatives_come_from_the_generation_of_the_item(
     other = Generator.objects.create(name="other", backend="transformers", location="nowhere")
     Generation.objects.create(number=7, phase=first.phase, generator=other)
     write_completions(
-        request_id=ask(ItemFactory(generation=first.number, phase__ask_alternatives=2), ["First step."]).pk
+        request_id=ask(ItemFactory(generation_number=first.number, phase__ask_alternatives=2), ["First step."]).pk
     )
     assert (asked[0]["generator"], asked[0]["temperature"]) == ("arithmetic", 0.3)
 
@@ -139,7 +139,7 @@ def test_errors_are_told_and_asking_again_starts_afresh(
     phase: dict[str, str],
     reason: str,
 ) -> None:
-    item = problem_item(phase=PhaseFactory(number=1, **phase))
+    item = problem_item(phase=PhaseFactory(flow=1, **phase))
     Problem.objects.update(text=text)
     request = ask(item)
     write_completions(request_id=request.pk)
@@ -234,7 +234,7 @@ def test_a_real_worker_writes_what_was_asked_while_none_was_there(
 ) -> None:
     [problem] = generate_problems(1, 1)
     Generator.objects.create(
-        name="demo-generator", backend="transformers", location="rewardmodel/ml/demo_domain/generator"
+        name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
     )
     item = problem_item(problem=Problem.objects.create(text=problem.text, answer=problem.answer))
     url = f"/api/v1/assignments/{lease(item, labeler).pk}/completions"

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from annotation.models import Item
 from annotation.models.item import NEVER_DUE
-from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.generations import make_generation

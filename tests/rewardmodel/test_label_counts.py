@@ -8,7 +8,7 @@ from annotation.models import Labeling, User
 from annotation.services.corrections import reopen_assignment
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import TrainingRun
-from rewardmodel.selectors.labels import LabelCounts, label_counts
+from rewardmodel.selectors.labeling_counts import LabelingCounts, labeling_counts
 from rewardmodel.selectors.timeline import Ratings, timeline
 from tests.factories import ItemFactory, ProblemFactory, UserFactory, label, lease
 from tests.rewardmodel.generations import make_generation
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def imported(label: dict[str, Any]) -> Labeling:
     labeling = Labeling(
-        origin="import", record_key=UserFactory().pk, problem=ProblemFactory(), phase_number=2, question={}, label=label
+        origin="import", record_key=UserFactory().pk, problem=ProblemFactory(), flow=2, question={}, label=label
     )
     labeling.save()
     labeling.refresh_from_db()
@@ -50,14 +50,14 @@ def test_corrected_labelings_count_once_and_each_labeler_as_what_they_are() -> N
     make_generation(3)
     person, model = UserFactory(), UserFactory(kind=User.Kind.MODEL)
     for labeler, ratings in ((person, [1, 1, -1]), (model, [1, 0, 1])):
-        assignment = lease(ItemFactory(generation=3), labeler)
+        assignment = lease(ItemFactory(generation_number=3), labeler)
         submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label(list(ratings)))
         TrainingRun.objects.create(kind="prm", status="done")
     again = Labeling.objects.get(labeler=person).assignment
     assert again is not None
     reopen_assignment(assignment_id=again.pk, labeler=person)
     submit_labeling(assignment_id=again.pk, labeler=person, label=label([1, -1]))
-    assert label_counts() == LabelCounts(
+    assert labeling_counts() == LabelingCounts(
         labelings=2, people=1, models=1, positive=3, neutral=1, negative=1, since_training=1
     )
     (point,) = timeline()

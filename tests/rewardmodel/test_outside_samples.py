@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotation.models import Item, Problem, Solution
-from rewardmodel.loop.settings import InvalidSettings
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generation, Generator, HeldOutSample, RewardModel, Score, Shard
 from rewardmodel.services.evaluation import prepare_evaluation
 from rewardmodel.services.generations import plan_generation
@@ -58,7 +58,11 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
     generation.refresh_from_db()
     assert (generation.stage, generation.status, generation.failure) == ("labeling", "active", "")
     assert generation.generator.backend == Generator.Backend.IMPORTED
-    assert Solution.objects.filter(generation=0).count() == Score.objects.filter(generation=0).count() == 2500
+    assert (
+        Solution.objects.filter(generation_number=0).count()
+        == Score.objects.filter(generation_number=0).count()
+        == 2500
+    )
     assert not Solution.objects.filter(grade="ungraded").exists()
     # of the answers 40 … 44 only 42 is right; the most convincing wrong one is the last
     ((step, grade, score, verifier),) = Item.objects.values_list(
@@ -81,7 +85,7 @@ def test_each_imported_sample_is_taken_once(
         generation = plan_generation(options=options, phase=PhaseFactory())
         messages.work_off()
         generation.refresh_from_db()
-        taken.append(Solution.objects.filter(generation=number).count())
+        taken.append(Solution.objects.filter(generation_number=number).count())
         assert (generation.status == "failed") is (number == 2)
         if number < 2:
             Generation.objects.filter(pk=generation.pk).update(stage="done")
@@ -93,13 +97,13 @@ def test_each_imported_sample_is_taken_once(
 def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
-    from rewardmodel.loop.settings import GenerationSettings
+    from rewardmodel.generation_settings import GenerationSettings
 
     train, test = ProblemFactory(), ProblemFactory(split="test")
     imported([train, test], 5)
     generation = plan_generation(options={"generator": "outside"}, phase=PhaseFactory())
     messages.work_off()
-    assert set(Solution.objects.filter(generation=0).values_list("problem", flat=True)) == {train.pk}
+    assert set(Solution.objects.filter(generation_number=0).values_list("problem", flat=True)) == {train.pk}
     for _ in range(2):
         prepare_evaluation(
             reward_model=prm,
@@ -173,7 +177,7 @@ def test_server_as_generator_from_sampling_to_the_queue(
     messages.work_off()
     generation.refresh_from_db()
     assert (generation.stage, generation.status, generation.failure) == ("labeling", "active", "")
-    assert Solution.objects.filter(generation=0, generator="adder").count() == 12
+    assert Solution.objects.filter(generation_number=0, generator="adder").count() == 12
     assert sorted(Solution.objects.values_list("answer", "grade").distinct()) == [
         ("40", "wrong"),
         ("41", "wrong"),

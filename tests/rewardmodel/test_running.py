@@ -11,8 +11,8 @@ from django.db import connection
 
 from annotation.errors import Conflict, DomainError
 from annotation.models import Problem
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.loop import advance
-from rewardmodel.loop.settings import InvalidSettings
 from rewardmodel.models import Generation
 from rewardmodel.selectors.runs import Run, run_under_way
 from rewardmodel.services.generations import start_next

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rewardmodel.loop.settings import GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 
 
 def test_stored_options_come_back_as_they_were() -> None:

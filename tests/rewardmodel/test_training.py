@@ -13,7 +13,6 @@ from django.utils import timezone
 from annotation.errors import Conflict
 from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
-from rewardmodel.loop.claims import MAX_ATTEMPTS
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.training import (
     dispatch_trainings,
@@ -21,8 +20,9 @@ from rewardmodel.services.training import (
     finish_training,
     request_training,
 )
-from rewardmodel.training.data import count_by_models, count_labels, write_training_data
+from rewardmodel.training.data import count_by_models, count_rated_steps, write_training_data
 from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
+from rewardmodel.work.claims import MAX_ATTEMPTS
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 
@@ -50,7 +50,7 @@ def test_training_data_is_all_usable_labelings_as_records(tmp_path: Path) -> Non
     write_training_data(kind="prm", path=path)
     records = [json.loads(line) for line in path.read_text().splitlines()]
     assert [record["label"] for record in records] == [first.label, second.label]
-    assert count_labels(kind="prm", path=path) == (6, 2)
+    assert count_rated_steps(kind="prm", path=path) == (6, 2)
     assert count_by_models(kind="prm", path=path) == 0
     User.objects.filter(assignments__isnull=False).update(kind=User.Kind.MODEL)
     assert count_by_models(kind="prm", path=path) == 2
@@ -61,7 +61,7 @@ def test_training_data_leaves_out_problems_that_are_held_out_now(tmp_path: Path)
         origin="import",
         record_key="11111111-1111-1111-1111-111111111111",
         problem=Problem.objects.create(text="Held out?", split="test"),
-        phase_number=2,
+        flow=2,
         question={"problem": "Held out?"},
         label={"steps": [], "total_time": 1, "finish_reason": "solution"},
     )
@@ -158,7 +158,7 @@ def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
         finish_training(
             run=run,
             location="training/1/model",
-            labels=5,
+            rated_steps=5,
             labelings=2,
             metrics={"loss": 0.5},
             compared_with=incumbent,
@@ -175,7 +175,7 @@ def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
 def test_orm_becomes_current_without_a_comparison() -> None:
     RewardModel.objects.create(kind="orm", name="orm-1", location="old", is_current=True)
     run = TrainingRun.objects.create(kind="orm", status="running")
-    finish_training(run=run, location="training/1/model", labels=5, labelings=2, metrics={})
+    finish_training(run=run, location="training/1/model", rated_steps=5, labelings=2, metrics={})
     assert RewardModel.objects.get(kind="orm", is_current=True).name == "orm-2"
 
 

@@ -5,8 +5,8 @@ is cut into shards have `work` too: it computes one shard and returns what write
 
 from typing import Protocol
 
-from rewardmodel.loop.shards import Writer
 from rewardmodel.models import Generation, Shard
+from rewardmodel.work.shards import Writer
 
 
 class Stage(Protocol):

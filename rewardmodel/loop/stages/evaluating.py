@@ -1,12 +1,12 @@
 """Evaluating: best-of-N of the new model and of the current one on the same held-out problems; then the gate decides."""
 
-from rewardmodel.loop import shards
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, Shard
 from rewardmodel.selectors.problems import held_out_problems
 from rewardmodel.services.comparison import compare_best_of_n
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
+from rewardmodel.work import shards
 
 SAMPLES_PER_SHARD = 256
 

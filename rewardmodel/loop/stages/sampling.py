@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
-from rewardmodel.loop import keys, shards
-from rewardmodel.loop.rows import compute_all
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.ml.text import answer_of
 from rewardmodel.models import Generation, Generator, Shard
 from rewardmodel.selectors.problems import problems_to_sample
 from rewardmodel.services.imported import take_imported
+from rewardmodel.work import keys, shards
+from rewardmodel.work.rows import compute_all
 
 SAMPLES_PER_SHARD = 256
 
@@ -86,7 +86,7 @@ def _solution(generation: Generation, problem: Problem, index: int, steps: list[
         key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
         problem=problem,
         generator=generation.generator.name,
-        generation=generation.number,
+        generation_number=generation.number,
         steps=steps or [""],  # a generator that stopped at once wrote one empty step
         answer=answer_of(steps),
     )

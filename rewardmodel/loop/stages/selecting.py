@@ -1,8 +1,8 @@
 """Selecting: the solutions that are worth a person's time go into the labeling queue, with the score that brought them there."""
 
 from annotation.models import Item
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.labelers import labeler_of, lease_items
-from rewardmodel.loop.settings import GenerationSettings
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.models import Generation
 from rewardmodel.selection import RULES
@@ -26,13 +26,13 @@ def enter(generation: Generation) -> None:
                 solution_id=choice.solution_id,
                 # the newest generation comes first, within it the most convincing; what is left of older ones comes after
                 priority=generation.number + (choice.score or 0.0),
-                labels_wanted=options.labels_per_item,
-                free_slots=options.labels_per_item,
+                labelings_wanted=options.labelings_per_item,
+                free_slots=options.labelings_per_item,
                 ask_progress=options.ask_progress,
                 ask_explanation=options.ask_explanation,
                 ask_alternatives=options.ask_alternatives,
                 quality_control_every=options.quality_control_every,
-                generation=generation.number,
+                generation_number=generation.number,
                 verifier=generation.selector.name if generation.selector else "",
                 verifier_score=choice.score,
                 rank=rank,

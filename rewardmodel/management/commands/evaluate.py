@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rewardmodel.loop.settings import GenerationSettings
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import held_out_problems
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation

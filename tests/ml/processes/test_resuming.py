@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rewardmodel.ml.checkpoints import MARKER
+from rewardmodel.ml.training.checkpoints import MARKER
 from tests.ml.processes.runs import FIRST_CHECKPOINT, assert_equal, command
 from tests.ml.together import LIMIT_WITH_FIXTURES, kill_together, run_together
 

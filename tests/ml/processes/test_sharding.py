@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from rewardmodel.ml import train
-from rewardmodel.ml.checkpoints import MARKER
+from rewardmodel.ml.training.checkpoints import MARKER
 from tests.ml.processes.conftest import Trained
 from tests.ml.processes.runs import FIRST_CHECKPOINT, arguments, assert_close
 from tests.ml.together import LIMIT_WITH_FIXTURES, ROOT, free_port, kill_together, run_together
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(LIMIT_WITH_FIXTURES)
 
 def sharded(folder: Path, *training_arguments: str) -> list[str]:
     """Return the command of a sharded training."""
-    config = yaml.safe_load((ROOT / "rewardmodel" / "ml" / "fsdp.yaml").read_text())
+    config = yaml.safe_load((ROOT / "rewardmodel" / "ml" / "training" / "fsdp.yaml").read_text())
     config |= {"use_cpu": True, "num_processes": 2, "mixed_precision": "no", "main_process_port": free_port()}
     (folder / "fsdp.yaml").write_text(yaml.safe_dump(config))
     launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(folder / "fsdp.yaml")]

@@ -1,6 +1,6 @@
 """How the models of these tests are trained, and what they are asked about."""
 
-from rewardmodel.ml.training import TrainingSettings
+from rewardmodel.ml.training.reward_models import TrainingSettings
 
 SETTINGS = TrainingSettings(
     surprise=True, optimizer="muon", learning_rate=1e-2, muon_learning_rate=2e-2, batch_size=8, evaluation_share=0.2

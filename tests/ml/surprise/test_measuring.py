@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 import torch
 
-from rewardmodel.ml import next_tokens
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import (
     RewardModel,
     load_reward_model,
 )
 from rewardmodel.ml.scoring import score_outcomes, score_solutions, solution_surprises
-from rewardmodel.ml.surprise_base import load_surprise_base, predecessors, tree_surprises
+from rewardmodel.ml.surprise import next_tokens
+from rewardmodel.ml.surprise.base import load_surprise_base, predecessors, tree_surprises
 from rewardmodel.ml.surprise_input import NO_SURPRISE
-from rewardmodel.ml.training import train_reward_model
-from rewardmodel.ml.trajectories import trajectory_from_outcome
+from rewardmodel.ml.training.reward_models import train_reward_model
+from rewardmodel.ml.trees.trajectories import trajectory_from_outcome
 from tests.ml.surprise.samples import SAMPLES, SETTINGS
 from tests.ml.test_model import OTHER, TREE, build
 
@@ -71,7 +71,7 @@ def test_surprises_are_computed_once_for_several_models(
     def no_pass(*_: Any, **__: Any) -> Any:
         raise AssertionError("the base ran again")
 
-    monkeypatch.setattr("rewardmodel.ml.solution_surprises.tree_surprises", no_pass)
+    monkeypatch.setattr("rewardmodel.ml.surprise.solutions.tree_surprises", no_pass)
     np.testing.assert_array_equal(score_outcomes(orm.model, orm.tokenizer, SAMPLES, surprises=shared), expected)
     for one, two in zip(score_solutions(loaded.model, loaded.tokenizer, SAMPLES, surprises=shared), steps, strict=True):
         np.testing.assert_array_equal(one, two)

@@ -31,19 +31,19 @@ export default function Overview({ children }: { children: ReactNode }) {
       <Attention attention={data.attention} />
       <section aria-labelledby="flow">
         <h2 id="flow">Work in progress</h2>
-        <p>{data.flow.message}</p>
+        <p>{data.work.message}</p>
         <div className="cards overview-cards">
           <Card
             to="/phases"
             name="Labelings in the last hour"
-            value={count(data.flow.last_hour)}
-            note={hourInWords(data.flow)}
+            value={count(data.work.last_hour)}
+            note={hourInWords(data.work)}
           />
           <Card
             to="/phases?status=open"
             name="Open items"
-            value={count(data.flow.open_items)}
-            note={openInWords(data.flow)}
+            value={count(data.work.open_items)}
+            note={openInWords(data.work)}
           />
         </div>
       </section>

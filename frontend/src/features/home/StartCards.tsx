@@ -65,7 +65,7 @@ function PhaseCard({ phase }: { phase: Phase }) {
   return (
     <Link href={`/label/${phase.id}`} className="card">
       <span className="card-name">{phase.name}</span>
-      <span className="card-text">{FLOW_TEXTS[phase.number]}</span>
+      <span className="card-text">{FLOW_TEXTS[phase.flow]}</span>
       <span className="card-go">Choose</span>
     </Link>
   );

@@ -24,7 +24,7 @@ export const DEMO_CARDS: readonly { role: Role; name: string; text: string; to: 
   },
 ];
 
-/** By the number of the phase's flow. */
+/** By flow. */
 export const FLOW_TEXTS: Readonly<Record<1 | 2, string>> = {
   1: "Build a solution step by step: rate the steps that the model offers, and write one if none is good.",
   2: "Rate the steps of a solution up to the first wrong one.",
@@ -39,18 +39,18 @@ export function labelCard(progress: Progress | undefined): { text: string; actio
   };
 }
 
-export function hourInWords(flow: Overview["flow"]): string {
-  return `${whoLabeled(flow)}; ${count(flow.today)} today`;
+export function hourInWords(work: Overview["work"]): string {
+  return `${whoLabeled(work)}; ${count(work.today)} today`;
 }
 
-function whoLabeled({ last_hour, people_last_hour }: Overview["flow"]): string {
+function whoLabeled({ last_hour, people_last_hour }: Overview["work"]): string {
   if (last_hour === 0) return "nobody labeled";
   return people_last_hour > 0
     ? `${plural(people_last_hour, "person", "people")} at work, models included`
     : "all by models";
 }
 
-export function openInWords({ open_phases, leased }: Overview["flow"]): string {
+export function openInWords({ open_phases, leased }: Overview["work"]): string {
   return `in ${plural(open_phases, "open phase")}; ${count(leased)} being labeled now`;
 }
 

@@ -67,7 +67,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
 
 /** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
 function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
-  return props.assignment.phase.number === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
+  return props.assignment.phase.flow === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 
 function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {

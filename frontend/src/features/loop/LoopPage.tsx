@@ -50,11 +50,11 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   return (
     <>
       <dl className="figures">
-        <Figure name="Solutions labeled" value={loop.labels.labelings} note={byPeople(loop.labels.people)} />
+        <Figure name="Solutions labeled" value={loop.labelings.total} note={byPeople(loop.labelings.people)} />
         <Figure
           name="Steps rated"
-          value={loop.labels.positive + loop.labels.neutral + loop.labels.negative}
-          note={ratingCounts(loop.labels)}
+          value={loop.labelings.positive + loop.labelings.neutral + loop.labelings.negative}
+          note={ratingCounts(loop.labelings)}
         />
         <Figure name="Waiting in the queue" value={loop.queue.open} note={beingLabeled(loop.queue.leased)} />
       </dl>

@@ -56,7 +56,7 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
                       <RelativeTime iso={model.created_at} />
                     </td>
                     <td className="number">{count(model.labelings)}</td>
-                    <td className="number">{count(model.labels)}</td>
+                    <td className="number">{count(model.rated_steps)}</td>
                     <td className="number">{bestOfLargest(model.kind, model.evaluation)}</td>
                   </tr>
                 ))}

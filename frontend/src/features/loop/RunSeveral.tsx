@@ -67,7 +67,7 @@ function Asking({ onClose, onStarted }: Closing) {
 const LEFT_OUT = new Set([
   ...["labeler", "labeler_model", "start_next", "generations_left", "then"],
   ...["ask_progress", "ask_explanation", "ask_alternatives", "quality_control_share"],
-  ...["retrain_after_labels", "retrain_after_share"],
+  ...["retrain_after_labelings", "retrain_after_share"],
 ]);
 
 function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) {

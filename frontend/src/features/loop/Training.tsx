@@ -29,11 +29,11 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
         ) : (
           <>
             <p>
-              {newInWords(loop.labels.since_training)} {nextTrainingInWords(next)}
+              {newInWords(loop.labelings.since_training)} {nextTrainingInWords(next)}
             </p>
             {next.after === "labelings" && (
               <ProgressBar
-                value={loop.labels.since_training}
+                value={loop.labelings.since_training}
                 of={loop.retrain_after}
                 label="Labeled solutions until retraining"
               />

@@ -32,7 +32,7 @@ export function stageProgress({
     case "scoring":
       return { value: counts.scored, of: counts.sampled, unit: "solutions" };
     case "labeling":
-      return { value: counts.labeled, of: counts.labels_wanted, unit: "labelings" };
+      return { value: counts.labeled, of: counts.labelings_wanted, unit: "labelings" };
     case "evaluating":
       return ofPieces(pieces.evaluating);
     default:

@@ -6,7 +6,7 @@ import { nextTrainingInWords } from "./words/training";
 const loop = (generation: object | null, since = 2) =>
   ({
     generations: generation ? [{ number: 4, stage: "labeling", status: "active", settings: {}, ...generation }] : [],
-    labels: { since_training: since },
+    labelings: { since_training: since },
     retrain_after: 5,
   }) as unknown as Loop;
 

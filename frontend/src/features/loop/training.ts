@@ -13,5 +13,5 @@ export function nextTraining(loop: Loop): NextTraining {
   // a model labels everything it is given; only people's labelings are counted toward the next training
   const labeler = generation.settings.labeler ?? "people";
   if (labeler !== "people") return { after: "generation", number: generation.number };
-  return { after: "labelings", left: Math.max(0, loop.retrain_after - loop.labels.since_training) };
+  return { after: "labelings", left: Math.max(0, loop.retrain_after - loop.labelings.since_training) };
 }

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { Model } from "@/api/models";
 import { bestOfN, figures, heldOutInWords, learnedFrom, reasonInWords, size, standingInWords } from "./words";
 
-const model = { kind: "prm", labels: 120, labelings: 30, labelings_by_models: 10 } as Model;
+const model = { kind: "prm", rated_steps: 120, labelings: 30, labelings_by_models: 10 } as Model;
 
 test("a PRM says who labeled its training data, if that is known", () => {
   expect(learnedFrom(model)).toBe("120 rated steps of 30 solutions: 20 by people, 10 by models");
   expect(learnedFrom({ ...model, labelings_by_models: null })).toBe("120 rated steps of 30 solutions");
-  expect(learnedFrom({ ...model, kind: "orm", labels: 1 })).toBe("1 graded solution");
+  expect(learnedFrom({ ...model, kind: "orm", rated_steps: 1 })).toBe("1 graded solution");
 });
 
 test("best of N is that of the largest N; not evaluated is a dash", () => {

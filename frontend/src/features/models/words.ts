@@ -97,9 +97,9 @@ export function noGenerators(search: string): { title: string; advice: string } 
 }
 
 /** "120 rated steps of 30 solutions: 20 by people, 10 by models" */
-export function learnedFrom({ kind, labels, labelings, labelings_by_models }: Model): string {
-  if (kind === "orm") return plural(labels, "graded solution");
-  const all = `${plural(labels, "rated step")} of ${plural(labelings, "solution")}`;
+export function learnedFrom({ kind, rated_steps, labelings, labelings_by_models }: Model): string {
+  if (kind === "orm") return plural(rated_steps, "graded solution");
+  const all = `${plural(rated_steps, "rated step")} of ${plural(labelings, "solution")}`;
   if (labelings_by_models === null) return all;
   return `${all}: ${count(labelings - labelings_by_models)} by people, ${count(labelings_by_models)} by models`;
 }

@@ -47,13 +47,13 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
               />
             )}
           </Field>
-          <Field {...FIELDS.flow} hint={isFlowFixed && FLOW_IS_FIXED} error={about("number")}>
+          <Field {...FIELDS.flow} hint={isFlowFixed && FLOW_IS_FIXED} error={about("flow")}>
             {(wired) => (
               <select
                 {...wired}
                 disabled={isFlowFixed}
-                value={draft.number}
-                onChange={(event) => set("number")(Number(event.target.value))}
+                value={draft.flow}
+                onChange={(event) => set("flow")(Number(event.target.value))}
               >
                 {Object.entries(FLOWS).map(([number, name]) => (
                   <option key={number} value={number}>
@@ -64,12 +64,12 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             )}
           </Field>
           <NumberField
-            {...FIELDS.labels_per_item}
+            {...FIELDS.labelings_per_item}
             low={1}
             high={100}
-            value={draft.labels_per_item}
-            onChange={set("labels_per_item")}
-            error={about("labels_per_item")}
+            value={draft.labelings_per_item}
+            onChange={set("labelings_per_item")}
+            error={about("labelings_per_item")}
           />
           <NumberField
             {...FIELDS.lease_minutes}
@@ -91,7 +91,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
           <Check {...FIELDS.allow_skip} checked={draft.allow_skip} onChange={set("allow_skip")} />
         </div>
       </fieldset>
-      {draft.number === 2 ? (
+      {draft.flow === 2 ? (
         <AfterAnError draft={draft} set={set} about={about} />
       ) : (
         <Building draft={draft} set={set} about={about} />

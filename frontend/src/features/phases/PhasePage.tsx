@@ -32,7 +32,7 @@ export default function PhasePage({ id }: { id: number }) {
             </h1>
             <Acts phase={phase} />
           </header>
-          <p>{FLOWS[phase.number]}.</p>
+          <p>{FLOWS[phase.flow]}.</p>
           <Counts phase={phase} />
           <h2 className="section-title">Settings</h2>
           <Settings key={phase.id} phase={phase} />

@@ -98,7 +98,7 @@ function Table({ phases }: { phases: readonly ManagedPhase[] }) {
               <th scope="row">
                 <Link href={`/phases/${phase.id}`}>{phase.name}</Link>
               </th>
-              <td title={FLOWS[phase.number]}>{phase.number}</td>
+              <td title={FLOWS[phase.flow]}>{phase.flow}</td>
               <td>
                 <span className={`tag tag-${phase.status}`}>{phase.status}</span>
               </td>

@@ -9,10 +9,10 @@ export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | 
 
 export const NEW_PHASE: Draft = {
   name: "",
-  number: 2,
+  flow: 2,
   instructions: "",
   lease_minutes: 30,
-  labels_per_item: 1,
+  labelings_per_item: 1,
   quality_control_every: 10,
   allow_skip: true,
   ask_progress: false,

@@ -2,7 +2,7 @@
 import type { ManagedPhase } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
-/** By the phase's `number`. */
+/** By flow. */
 export const FLOWS: Readonly<Record<number, string>> = {
   1: "Flow 1: build a solution step by step",
   2: "Flow 2: rate a whole solution",
@@ -17,7 +17,7 @@ export const STATUSES = [
 
 export const FIELDS = {
   flow: { label: "Flow" },
-  labels_per_item: {
+  labelings_per_item: {
     label: "Labelings per item",
     hint: "For items queued from now on. Generations of the loop set their own number.",
   },

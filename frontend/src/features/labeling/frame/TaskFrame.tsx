@@ -81,7 +81,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
       />
       <TaskDialogs
         dialog={frame.dialog}
-        flow={assignment.phase.number}
+        flow={assignment.phase.flow}
         reopened={reopened}
         suggested={suggested}
         onClose={close}

@@ -38,7 +38,7 @@ export function useTaskFrame({
 }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
-  const tour = useFirstTour(assignment.phase.number);
+  const tour = useFirstTour(assignment.phase.flow);
   // before anything is done in this task, undo means the previous submit
   const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
   const undo = undoesSubmit ? undoSubmit : onUndo;

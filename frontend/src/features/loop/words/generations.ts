@@ -40,7 +40,7 @@ export function ratingsInWords({ ratings }: TimelinePoint): string {
 }
 
 /** "6 positive, 1 neutral, 3 negative" */
-export function ratingCounts(ratings: Pick<Loop["labels"], "positive" | "neutral" | "negative">): string {
+export function ratingCounts(ratings: Pick<Loop["labelings"], "positive" | "neutral" | "negative">): string {
   return `${count(ratings.positive)} positive, ${count(ratings.neutral)} neutral, ${count(ratings.negative)} negative`;
 }
 

@@ -42,7 +42,7 @@ export const GROUPS: readonly Group[] = [
       selection: { label: "Solutions to label" },
       top_k: { label: "Selected per problem", hint: "For rules that rank within each problem." },
       total: { label: "Selected in total", hint: "For the rule that ranks over all problems." },
-      labels_per_item: { label: "Labelings per solution" },
+      labelings_per_item: { label: "Labelings per solution" },
       quality_control_share: {
         label: "Share of quality control",
         hint: "Share of quality-control items while this generation’s items are served; 0.1 means every tenth. Leave empty to use the phase’s setting.",
@@ -69,7 +69,7 @@ export const GROUPS: readonly Group[] = [
         label: "Threshold for negative",
         hint: "A reward model rates a step negative if it finds that more probable than this.",
       },
-      retrain_after_labels: {
+      retrain_after_labelings: {
         label: "Labelings before training",
         hint: "Labeling ends after this many solutions. 0: label all of them.",
       },

@@ -50,6 +50,6 @@ export function failedInWords({ status, error }: TrainingRun): [before: string, 
 }
 
 /** After the time at which the last training ended. */
-export function trainedInWords({ reward_model, kind, labels, labelings }: TrainingRun): string {
-  return `: ${reward_model ?? kind}, on ${plural(labels, "rated step")} of ${plural(labelings, "solution")}.`;
+export function trainedInWords({ reward_model, kind, rated_steps, labelings }: TrainingRun): string {
+  return `: ${reward_model ?? kind}, on ${plural(rated_steps, "rated step")} of ${plural(labelings, "solution")}.`;
 }

@@ -1,0 +1,62 @@
+"""Writes solution steps: operations, restatements, announcements and the conclusion with the answer."""
+
+import random
+
+from rewardmodel.demo.domain.plans import Operation, Plan
+from rewardmodel.demo.domain.wording import ANNOUNCEMENTS, FAMILIES, item_label
+from rewardmodel.ml.text import ANSWER_MARK
+
+ANNOUNCEMENT_SHARE = 0.15
+RESTATEMENT_SHARE = 0.08
+MOST_STEPS = 9
+
+
+def write_solution(plan: Plan, rng: random.Random) -> list[str]:
+    """Return a correct solution of at most nine steps; now and then one of them is neutral."""
+    values = plan.values
+    spare = MOST_STEPS - len(plan.operations) - 1
+    steps = []
+    if spare and rng.random() < ANNOUNCEMENT_SHARE:
+        steps.append(announcement(rng))
+        spare -= 1
+    for index, operation in enumerate(plan.operations):
+        steps.append(operation_step(plan, operation, index, values[index], operation.operand, values[index + 1], rng))
+        is_last = index + 1 == len(plan.operations)
+        if spare and not is_last and rng.random() < RESTATEMENT_SHARE:
+            steps.append(restatement(plan, values[index + 1], rng))
+            spare -= 1
+    return [*steps, conclusion(plan, values[-1], rng)]
+
+
+def operation_step(
+    plan: Plan, operation: Operation, index: int, value: int, operand: int, result: int, rng: random.Random
+) -> str:
+    """Write operation `index`: value, sign, operand, result, in one of the ways the family has for it.
+
+    The numbers are written as given, right or wrong.
+    """
+    equation = rf"{value} {operation.kind.value} {operand} \equiv {result}"
+    label = item_label(index)
+    gerund = FAMILIES[plan.family].gerunds[operation.kind][operation.variant].format(n=operand)
+    form = rng.random()
+    if form < 0.5:
+        return f"{label} {gerund}: ${equation}$."
+    if form < 0.8:
+        return f"{label} {gerund} gives ${equation}$."
+    return rf"{label} We have ${equation} \pmod 5$."
+
+
+def restatement(plan: Plan, value: int, rng: random.Random) -> str:
+    """Say again what the value is: right, but no progress."""
+    return rng.choice(FAMILIES[plan.family].restatements).format(v=value)
+
+
+def announcement(rng: random.Random) -> str:
+    """Say how one is going to work: right, but no progress."""
+    return rng.choice(ANNOUNCEMENTS)
+
+
+def conclusion(plan: Plan, value: int, rng: random.Random) -> str:
+    """Write the last step: a sentence with the answer, and the answer part."""
+    sentence = rng.choice(FAMILIES[plan.family].conclusions).format(v=value)
+    return f"{sentence}{ANSWER_MARK}{value}"

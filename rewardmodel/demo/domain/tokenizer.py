@@ -1,0 +1,49 @@
+"""Builds the demo domain's tokenizer: a byte-level BPE that never merges digits, item labels, terms, newlines or the answer mark."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast
+
+from rewardmodel.demo.domain.problems import generate_problems
+from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
+from rewardmodel.ml.training.settings import DEFAULT_LABEL_TOKENS
+
+VOCABULARY_SIZE = 896
+TRAINING_PROBLEMS = 4000
+
+PAD, END = "<pad>", "<end>"
+# What the base learns in its step-check documents. Not what a reward model says: those are LABEL_TOKENS, which stay
+# untrained until a reward model learns them from labels.
+RIGHT, WRONG = "<right>", "<wrong>"
+LABEL_TOKENS = tuple(DEFAULT_LABEL_TOKENS.values())
+
+
+def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
+    """Train the tokenizer on generated documents. Any text can be encoded, if need be byte by byte."""
+    tokenizer = Tokenizer(models.BPE())
+    isolated = Regex(rf"{re.escape(ANSWER_MARK)}|\([a-g]\)|a_\d|\d|\n")
+    # Within a sentence nothing is cut, so that a phrase of the domain can become one token and documents stay short.
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(isolated, "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY_SIZE,
+        special_tokens=[PAD, END, RIGHT, WRONG, *LABEL_TOKENS],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(_segments(seed), trainer)
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token=PAD, eos_token=END, clean_up_tokenization_spaces=False
+    )
+
+
+def _segments(seed: int) -> Iterable[str]:
+    problems = generate_problems(TRAINING_PROBLEMS, seed)
+    return chain.from_iterable(
+        [problem_segment(problem.text), *map(step_segment, problem.solution)] for problem in problems
+    )

@@ -1,0 +1,198 @@
+"""What a generation does: the options in `Generation.settings`, typed, with their bounds and defaults."""
+
+# ruff: noqa: RUF009  `_option` is a field declaration, as `dataclasses.field` is
+
+import math
+from dataclasses import asdict, dataclass, field, fields
+from types import UnionType
+from typing import Any, Self, get_args
+
+from annotation.errors import DomainError
+from annotation.models.item import NEVER_DUE
+from annotation.models.phase import MOST_ALTERNATIVES
+from rewardmodel.gate import GATES
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.trees.trajectories import LabelOptions
+
+PEOPLE = "people"
+"""The labeler that is no model."""
+
+SMALLEST_SHARE = 0.001
+"""Of quality control: the queue looks back at no more than a thousand labelings."""
+
+
+class InvalidSettings(DomainError):
+    """An option of a generation that is unknown, of the wrong type or out of bounds."""
+
+    code = "invalid_settings"
+    status = 400
+
+
+def _option(default: Any, *, low: float | None = None, high: float | None = None, one_of: tuple[str, ...] = ()) -> Any:
+    metadata = {"low": low, "high": high, "one_of": one_of}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationSettings:
+    """Options of one generation. They are stored with it, so that what it did can be done again."""
+
+    generator: str = _option("")
+    """Name of the generator, or of imported solutions; empty: that of the generation before."""
+    selector: str = _option("")
+    """Name of the PRM that scores and selects, for this generation only; empty: the current one."""
+
+    # which problems; of split train only, whatever stands here
+    problems: int = _option(200, low=1, high=1_000_000)
+    source: str = _option("")
+    subject: str = _option("")
+    level: str = _option("")
+
+    # sampling
+    samples_per_problem: int = _option(16, low=1, high=100_000)
+    temperature: float = _option(1.0, low=0.0, high=5.0)
+    top_p: float = _option(1.0, low=0.001, high=1.0)
+    max_new_tokens: int = _option(256, low=1, high=100_000)
+    seed: int = _option(0, low=0, high=2**31 - 1)
+
+    # selecting
+    selection: str = _option(
+        "convincing_wrong", one_of=("convincing_wrong", "convincing_wrong_overall", "mixed", "uniform")
+    )
+    top_k: int = _option(1, low=1, high=10_000)
+    """Solutions per problem that are queued."""
+    total: int = _option(100, low=1, high=10_000_000)
+    """Solutions that are queued in all, for the rule that ranks over the whole set."""
+    labelings_per_item: int = _option(1, low=1, high=100)
+    ask_progress: bool | None = _option(None)
+    """After the first negative step: how far had the solution come? None: as the phase says; a model is asked nothing."""
+    ask_explanation: bool | None = _option(None)
+    """What is the mistake?"""
+    ask_alternatives: int | None = _option(None, low=0, high=MOST_ALTERNATIVES)
+    """So many other steps to rate in its place."""
+    quality_control_share: float | None = _option(None, low=0.0, high=0.5)
+    """Which part of what a person gets is quality control, while items of this generation come; None: as the phase says."""
+
+    # labeling
+    labeler: str = _option(PEOPLE, one_of=(PEOPLE, "oracle", "prm"))
+    labeler_model: str = _option("")
+    """Name of the PRM that labels, where one does."""
+    labeler_threshold: float = _option(0.2, low=0.0, high=1.0)
+    """A step is negative to it where its P(negative) is higher."""
+    retrain_after_labelings: int = _option(50, low=0, high=100_000_000)
+    """Labelings of this generation that end its labeling; 0: when every item has its labels."""
+    retrain_after_share: float = _option(0.0, low=0.0, high=1.0)
+    """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
+
+    # training, evaluating
+    base: str = _option("rewardmodel/demo/domain/base")
+    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name."""
+    training: dict[str, Any] = _option(dict)
+    """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
+    soft_labels: bool = _option(False)
+    """Train on the probabilities of a PRM that labeled, in place of its ratings."""
+    evaluation_problems: int = _option(60, low=0, high=1_000_000)
+    """Held-out problems; 0: no evaluation."""
+    evaluation_samples: int = _option(32, low=1, high=100_000)
+    gate: str = _option("best_of_n", one_of=GATES)
+    """What a new PRM must not be worse at than the current one; where that is not measured the other figure holds."""
+    gate_margin: float = _option(0.02, low=0.0, high=1.0)
+    """How much worse it may be all the same: accuracy, or area under the curve."""
+    start_next: bool = _option(True)
+    """Whether the next generation starts by itself when this one is done: with these settings and the changes in `then`."""
+    generations_left: int = _option(0, low=0, high=10_000)
+    """How many more start by themselves after this one, whatever `start_next` says."""
+    then: dict[str, Any] = _option(dict)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """Read stored or posted options; those that are missing have their defaults. Raises InvalidSettings."""
+        known = {option.name: option for option in fields(cls)}
+        for name, value in stored.items():
+            if name not in known:
+                raise InvalidSettings(
+                    f"There is no option “{name}”. The options are: {', '.join(known)}.", field=f"settings.{name}"
+                )
+            _check(name, value, known[name].type, known[name].metadata)
+        settings = cls(**stored)
+        settings._check_together()
+        if settings.then:  # a mistake in the next generation's options is told now, not when it is to start
+            cls.from_json({**settings.next_json(), "then": {}})
+        return settings
+
+    def next_json(self) -> dict[str, Any]:
+        """The next generation's options; `then` holds for one generation only, unless it has a `then` of its own."""
+        left = max(0, self.generations_left - 1)
+        return {**asdict(self), "selector": "", "generations_left": left, "then": {}, **self.then}
+
+    def labelings_wanted(self, slots: int) -> int:
+        """How many labelings end the labeling of items that want `slots` in all. A model labels all of them."""
+        limits = [self.retrain_after_labelings, math.ceil(self.retrain_after_share * slots)]
+        reached = [limit for limit in limits if limit] if self.labeler == PEOPLE else []
+        return min([*reached, slots])
+
+    @property
+    def quality_control_every(self) -> int | None:
+        """The share as the queue counts it: one item after so many normal ones, the nearest there is. A share of 0 is never reached."""
+        if self.quality_control_share is None:
+            return None
+        return round(1 / self.quality_control_share) - 1 if self.quality_control_share else NEVER_DUE
+
+    @property
+    def has_next(self) -> bool:
+        return self.start_next or self.generations_left > 0
+
+    def _check_together(self) -> None:
+        if self.quality_control_share and self.quality_control_share < SMALLEST_SHARE:
+            raise InvalidSettings(
+                f"quality_control_share is 0 or at least {SMALLEST_SHARE}, not {self.quality_control_share!r}.",
+                field="settings.quality_control_share",
+            )
+        if self.labeler == "prm" and not self.labeler_model:
+            raise InvalidSettings("Name the PRM that is to label.", field="settings.labeler_model")
+        known = {option.name for kind in (TrainingSettings, LabelOptions) for option in fields(kind)} - {"kind"}
+        if unknown := sorted(set(self.training) - known):
+            raise InvalidSettings(
+                f"There is no training option “{unknown[0]}”. The options are: {', '.join(sorted(known))}.",
+                field="settings.training",
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+_EXPECTED: dict[Any, tuple[tuple[type, ...], str]] = {
+    int: ((int,), "a whole number"),
+    float: ((int, float), "a number"),
+    str: ((str,), "a text"),
+    bool: ((bool,), "true or false"),
+    dict[str, Any]: ((dict,), "an object"),
+}
+
+
+def kind_of(annotation: Any) -> tuple[Any, bool]:
+    """The type of an option's values, and whether it may be None.
+
+    >>> kind_of(int | None)
+    (<class 'int'>, True)
+    """
+    if isinstance(annotation, UnionType):
+        return get_args(annotation)[0], True
+    return annotation, False
+
+
+def _check(name: str, value: Any, expected: Any, bounds: Any) -> None:
+    kind, may_be_none = kind_of(expected)
+    if value is None and may_be_none:
+        return
+    types, words = _EXPECTED[kind]
+    # a bool is an int to Python, but nobody means 1 by true
+    if not isinstance(value, types) or (isinstance(value, bool) and kind is not bool):
+        raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
+    low, high, one_of = bounds["low"], bounds["high"], bounds["one_of"]
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise InvalidSettings(f"{name} must lie between {low} and {high}, not {value!r}.", field=f"settings.{name}")
+    if one_of and value not in one_of:
+        raise InvalidSettings(f"{name} must be one of {', '.join(one_of)}, not {value!r}.", field=f"settings.{name}")

@@ -1,0 +1,111 @@
+"""What a generator learns from: correct solutions, or plain text, as token chains whose every learned token is a target.
+
+Legend: n tokens of a document, L learned ones.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rewardmodel.ml.data import DataError, Record, read_jsonl
+from rewardmodel.ml.sampling.interface import solution_from_text
+from rewardmodel.ml.text import answer_of, join_solution, problem_segment, step_segment
+from rewardmodel.ml.trees.tokens import TokenTree
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Pieces of text, each tokenised on its own. The first `given` are not learned; an end token is added and learned.
+
+    `problem`: what documents are split into a training and a held-out part by.
+    """
+
+    segments: tuple[str, ...]
+    given: int
+
+    @property
+    def problem(self) -> str:
+        return self.segments[0]
+
+
+def solution_documents(records: Iterable[Record], counts: Counter[str]) -> Iterator[Document]:
+    """Yield the documents of correct solutions; `counts` gets what was taken and why others were not.
+
+    Records as `data.read_solutions` yields them. Left out: those with `is_correct` false, and incomplete ones, which are
+    cut off (`finished` false) or have no final answer. A record that does not say `is_correct` is taken as correct, as
+    worked solutions of a textbook are. Raises DataError where `is_correct` is no truth value.
+    """
+    for number, record in enumerate(records, start=1):
+        steps = _answered(record["steps"])
+        correct = record.get("is_correct", True)
+        if not isinstance(correct, bool):
+            raise DataError(f'record {number}: "is_correct" is {correct!r}; it must be true, false or not there')
+        if steps is None or record.get("finished") is False:
+            counts["excluded_incomplete"] += 1
+        elif not correct:
+            counts["excluded_wrong"] += 1
+        else:
+            counts["documents"] += 1
+            yield Document((problem_segment(record["problem"]), *map(step_segment, steps)), given=1)
+
+
+def text_documents(path: str | Path, counts: Counter[str]) -> Iterator[Document]:
+    """Yield the texts of a file of {"text": …} lines. Raises DataError, named FILE:LINE, where there is none."""
+    for number, record in read_jsonl(path):
+        text = record.get("text")
+        if not isinstance(text, str):
+            raise DataError(f'{path}:{number}: "text" is missing or no text')
+        if not text.strip():
+            counts["excluded_empty"] += 1
+            continue
+        counts["documents"] += 1
+        yield Document((text,), given=0)
+
+
+def document_ids(documents: Sequence[Document], tokenizer: Any, *, bos: bool) -> Iterator[tuple[list[int], int]]:
+    """Yield each document's token ids, end token included, and how many at its start are given.
+
+    Raises DataError where the tokenizer has no end token: a generator that learns no end would write on for ever.
+    """
+    if tokenizer.eos_token_id is None:
+        raise DataError("the tokenizer has no end-of-text token (eos_token): generators must learn one")
+    for document in documents:
+        pieces = tokenizer(list(document.segments), add_special_tokens=False)["input_ids"]
+        start = [tokenizer.bos_token_id] if bos else []
+        given = len(start) + sum(map(len, pieces[: document.given]))
+        yield [*start, *(token for piece in pieces for token in piece), tokenizer.eos_token_id], given
+
+
+def chain(ids: Sequence[int], given: int) -> TokenTree:
+    """Return a document's tokens; its L labels stand at the places before the learned tokens, targets (L, 1) are 1."""
+    length = len(ids)
+    places = np.arange(max(given, 1) - 1, length - 1, dtype=np.int32)
+    return TokenTree(
+        input_ids=np.asarray(ids, dtype=np.int32),
+        position_ids=np.arange(length, dtype=np.int32),
+        subtree_end=np.full(length, length, dtype=np.int32),
+        label_index=places,
+        targets=np.ones((len(places), 1), dtype=np.float32),
+        problem_length=given,
+    )
+
+
+def pieces_of(ids: Sequence[int], limit: int) -> list[Sequence[int]]:
+    """Cut a text into pieces of at most `limit` tokens, so that each token but the first is learned exactly once.
+
+    >>> pieces_of([1, 2, 3, 4, 5], limit=3)  # a piece begins with the last token of the one before
+    [[1, 2, 3], [3, 4, 5]]
+    """
+    return [ids[start : start + limit] for start in range(0, max(1, len(ids) - 1), limit - 1)]
+
+
+def _answered(steps: Sequence[str]) -> Sequence[str] | None:
+    """Return the steps with their final answer in the project's form; None where there is none."""
+    if answer_of(steps) is not None:
+        return steps
+    solution = solution_from_text(join_solution(steps), ended=True)
+    return solution.steps if solution.answer is not None else None

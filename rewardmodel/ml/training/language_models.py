@@ -1,0 +1,150 @@
+"""Training a generator: fine-tuning a language model on correct solutions, or before that on plain mathematical text.
+
+The paper's recipe: a light language-model stage on mathematical text (MathMix), then one epoch on the correct ones of
+sampled solutions. Both are the same training with other documents. The result is an ordinary `from_pretrained` folder
+with `language_model.json` beside it, written last; a run is resumed as those of reward models are (`training`).
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.evaluation import label_outputs
+from rewardmodel.ml.sampling.interface import SAMPLED
+from rewardmodel.ml.surprise.next_tokens import LanguageReader
+from rewardmodel.ml.training.card import write_language_card
+from rewardmodel.ml.training.checkpoints import replace_text
+from rewardmodel.ml.training.documents import Document, chain, document_ids, pieces_of
+from rewardmodel.ml.training.held_out import split_by_problem
+from rewardmodel.ml.training.lora import add_adapters
+from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
+from rewardmodel.ml.training.run import Prepared, carry_out, load_base
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.training.trainer import ProgressCallback, RewardTrainer
+from rewardmodel.ml.trees.tokens import TokenTree, adds_bos
+
+LANGUAGE_FILE = "language_model.json"
+
+
+def train_language_model(
+    documents: Sequence[Document],
+    base: str | Path,
+    output: str | Path,
+    settings: TrainingSettings,
+    *,
+    data: dict[str, Any],
+    progress: ProgressCallback = lambda _: None,
+) -> dict[str, Any]:
+    """Train on the documents and save the model in `output`; return the metrics that are saved with it.
+
+    See `training.train_reward_model`, of whose arguments these are the same. Solutions too long for the model stop the
+    run, or are dropped and counted (`on_overflow`); plain texts are cut into pieces that fit.
+    """
+    output = Path(output)
+
+    def finish(metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+        content = {"format": 1, "kind": settings.kind, "metrics": metrics, "provenance": provenance}
+        write_language_card(output, content)
+        replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+    def begin(folder: Path) -> Prepared:
+        return Prepared(*prepare(documents, base, settings, folder, progress), finish)
+
+    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
+    return carry_out(run, output, LANGUAGE_FILE, begin)
+
+
+def prepare(
+    documents: Sequence[Document],
+    base: str | Path,
+    settings: TrainingSettings,
+    folder: Path,
+    progress: ProgressCallback,
+) -> tuple[RewardTrainer, dict[str, Any]]:
+    """Load the base, lay out the documents, and return the trainer and data counts."""
+    if settings.kind not in ("generator", "language"):
+        raise ValueError(f"kind {settings.kind!r} is a reward model: it is trained by training")
+    tokenizer, model = load_base(base, settings)
+    limit = settings.max_length or getattr(model.config, "max_position_embeddings", None)
+    model.generation_config.update(**SAMPLED)
+    if settings.lora_rank:
+        add_adapters(model, settings.lora_rank, settings.lora_alpha)
+    reader = LanguageReader(model)
+    learned, held_out = split_by_problem(documents, settings.evaluation_share, settings.seed)
+    chains, dropped = token_chains(learned, tokenizer, settings, limit)
+    evaluation_chains, evaluation_dropped = token_chains(held_out, tokenizer, settings, limit)
+    if not chains:
+        raise DataError("there is no document to learn from: see the counts of what was excluded")
+    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+
+    def evaluate() -> dict[str, float]:
+        reader.eval()
+        return language_metrics(
+            label_outputs(reader, evaluation_chains, padding_id, settings.tokens_per_batch, together=True)
+        )
+
+    steps = OptimizerSteps(chains, settings, padding_id)
+    trainer = RewardTrainer(
+        reader, tokenizer, steps, settings, folder, evaluate if evaluation_chains else None, progress
+    )
+    counts = {
+        "train": chain_counts(chains),
+        "held_out": chain_counts(evaluation_chains),
+        "documents_dropped": dropped + evaluation_dropped,
+    }
+    return trainer, counts
+
+
+def token_chains(
+    documents: Sequence[Document], tokenizer: Any, settings: TrainingSettings, limit: int | None
+) -> tuple[list[TokenTree], int]:
+    """Return the token chains that are learned from, and how many solutions were too long."""
+    chains, dropped = [], 0
+    piece = min(limit or settings.tree_tokens, settings.tree_tokens)
+    for document, (ids, given) in zip(
+        documents, document_ids(documents, tokenizer, bos=adds_bos(tokenizer)), strict=True
+    ):
+        if settings.kind == "language":
+            chains += [chain(part, given=0) for part in pieces_of(ids, piece)]
+        elif limit is None or len(ids) <= limit:
+            chains.append(chain(ids, given))
+        elif settings.on_overflow == "drop":
+            dropped += 1
+        else:
+            raise DataError(
+                f"a solution to the problem {document.problem.strip()[:80]!r} has {len(ids)} tokens, more than {limit}: "
+                "raise max_length, or set on_overflow to drop"
+            )
+    return [one for one in chains if len(one.label_index)], dropped
+
+
+def language_metrics(log_probabilities: Sequence[Any]) -> dict[str, float]:
+    """Return the mean loss per token (nats) of documents with log-probabilities (tokens, 1) each, and its standard error.
+
+    Tokens of one document depend on each other: the error is that of a ratio of sums over documents.
+    """
+    sums = np.array([-float(one.sum()) for one in log_probabilities])
+    tokens = np.array([len(one) for one in log_probabilities])
+    loss = sums.sum() / tokens.sum()
+    count = len(sums)
+    spread = np.sqrt(((sums - loss * tokens) ** 2).sum() * count / (count - 1)) if count > 1 else np.nan
+    return {
+        "loss": float(loss),
+        "loss_stderr": float(spread / tokens.sum()),
+        "perplexity": float(np.exp(loss)),
+        "documents": count,
+        "tokens": int(tokens.sum()),
+    }
+
+
+def chain_counts(chains: Sequence[TokenTree]) -> dict[str, int]:
+    """Count chains, their tokens, and those that are learned, for the model card."""
+    return {
+        "documents": len(chains),
+        "tokens": sum(len(one) for one in chains),
+        "tokens_learned": sum(len(one.label_index) for one in chains),
+    }

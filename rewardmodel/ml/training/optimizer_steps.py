@@ -1,0 +1,97 @@
+"""The order of training: which labeled trees make which optimizer step, on which process, in which forward passes.
+
+The order is a function of seed, epoch and step alone, so a resumed run meets the same batches, and every process
+knows the whole plan: the loss is divided by the number of labels in the step over all processes and forward passes,
+with no communication. How many trees go through the model at once therefore never changes what is learned.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+import numpy as np
+import torch
+from torch.utils.data import Dataset
+
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.trees.packing import Batch, collate, plan_batches
+from rewardmodel.ml.trees.tokens import TokenTree
+
+
+class StepShare(TypedDict):
+    """One process's part of one optimizer step."""
+
+    batches: list[dict[str, Any]]  # the arguments of LabelReader.forward, and `targets` (L, C)
+    label_count: int  # in the whole step, all processes
+
+
+class OptimizerSteps(Dataset[StepShare]):
+    """Item i is the share of process ``i % processes`` in step ``i // processes``, over all epochs.
+
+    `pair_cost`: what a pair of tokens costs in attention, in tokens (see `sharing.attention_pair_cost`).
+    """
+
+    processes: int = 1
+    pair_cost: float = 0.0
+
+    def __init__(self, trees: Sequence[TokenTree], settings: TrainingSettings, padding_id: int) -> None:
+        self.trees = trees
+        self.settings = settings
+        self.padding_id = padding_id
+        self.steps_per_epoch = math.ceil(len(trees) / settings.batch_size)
+        self.step_count = self.steps_per_epoch * settings.epoch_count
+        self._order: tuple[int, list[int]] = (-1, [])
+
+    def __len__(self) -> int:
+        return self.step_count * self.processes
+
+    def __getitem__(self, index: int) -> StepShare:
+        step, process = divmod(index, self.processes)
+        chosen = self.trees_of_step(step)
+        return {
+            "batches": [tensors(batch) for batch in self._batches(chosen, process)],
+            "label_count": sum(len(self.trees[tree].label_index) for tree in chosen),
+        }
+
+    def trees_of_step(self, step: int) -> list[int]:
+        """Return the indexes of the trees in one optimizer step; each tree comes once per epoch."""
+        epoch, place = divmod(step, self.steps_per_epoch)
+        if self._order[0] != epoch:
+            generator = np.random.default_rng([self.settings.seed, epoch])
+            self._order = (epoch, generator.permutation(len(self.trees)).tolist())
+        size = self.settings.batch_size
+        return self._order[1][place * size : (place + 1) * size]
+
+    def _batches(self, chosen: list[int], process: int) -> list[Batch]:
+        """Return the forward passes of a process, equally many for all, as sharded models need it."""
+        by_length = sorted(chosen, key=lambda tree: -len(self.trees[tree]))
+        shares = [by_length[number :: self.processes] for number in range(self.processes)]
+        plans = [self._plan(share) for share in shares]
+        own = [self.trees[tree] for tree in shares[process]]
+        batches = [collate(own, rows, self.padding_id) for rows in plans[process]]
+        missing = max(len(plan) for plan in plans) - len(batches)
+        return [*batches, *[self._silent_batch(by_length[-1])] * missing]
+
+    def _plan(self, share: list[int]) -> list[list[list[int]]]:
+        lengths = [len(self.trees[tree]) for tree in share]
+        settings = self.settings
+        return plan_batches(lengths, settings.tokens_per_batch, pack=settings.pack, pair_cost=self.pair_cost)
+
+    def _silent_batch(self, tree: int) -> Batch:
+        """Return a forward pass that teaches nothing, for a process that has less to do than another."""
+        batch = collate([self.trees[tree]], [[0]], self.padding_id)
+        batch.targets[:] = 0
+        return batch
+
+
+def tensors(batch: Batch) -> dict[str, Any]:
+    """Return a batch as the arguments of LabelReader.forward, and its `targets` (L, C)."""
+    surprise = {} if batch.surprise is None else {"surprise": torch.from_numpy(batch.surprise)}
+    return {
+        "input_ids": torch.from_numpy(batch.input_ids),
+        "position_ids": torch.from_numpy(batch.position_ids),
+        "subtree_end": None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end),
+        "label_index": torch.from_numpy(batch.label_index),
+        "targets": torch.from_numpy(batch.targets),
+        **surprise,
+    }

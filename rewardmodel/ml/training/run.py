@@ -1,0 +1,123 @@
+"""One training run, whatever it trains: taken up where it was left, brought to its end, and its model saved whole."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from transformers import set_seed
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.model import load_causal_lm, load_tokenizer
+from rewardmodel.ml.processes import main_process_first
+from rewardmodel.ml.surprise_input import save_surprise_input
+from rewardmodel.ml.training.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
+from rewardmodel.ml.training.lora import merge_adapters, merge_state
+from rewardmodel.ml.training.settings import TrainingSettings
+from rewardmodel.ml.training.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
+
+
+def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Any, Any]:
+    """Return the tokenizer and the causal language model that a run begins with."""
+    set_seed(settings.seed)  # adapters start from random numbers
+    frozen = settings.lora_rank > 0
+    dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
+    model = load_causal_lm(base, dtype=dtype)
+    if settings.gradient_checkpointing:
+        model.activation_checkpointing_enable({"use_reentrant": False})
+    return load_tokenizer(base), model
+
+
+def _finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the metrics of the model whose last-written file is `marker`; None where it is not finished.
+
+    Raises DataError where it is the model of another run.
+    """
+    if not marker.exists():
+        return None
+    content = json.loads(marker.read_text(encoding="utf-8"))
+    if any(content["provenance"].get(key) != value for key, value in json.loads(json.dumps(run)).items()):
+        raise DataError(f"{marker.parent} holds a finished model of another run: choose another output folder")
+    metrics: dict[str, Any] = content["metrics"]
+    return metrics
+
+
+class Prepared(NamedTuple):
+    """A training that can begin. `counts` of the data go into the metrics; `finish(metrics, provenance)` writes what stands
+    beside the model's weights, the marker that the folder is complete last.
+    """
+
+    trainer: RewardTrainer
+    counts: dict[str, Any]
+    finish: Callable[[dict[str, Any], dict[str, Any]], None]
+
+
+def carry_out(run: dict[str, Any], output: Path, marker: str, prepare: Callable[[Path], Prepared]) -> dict[str, Any]:
+    """Train into `output` and return the metrics that are saved with the model; a finished folder is left as it is.
+
+    `run` says what makes the run what it is: `base`, `data` and `settings`. `prepare` gets the folder of its checkpoints.
+    Raises DataError where the folder belongs to another run, or another process trains into it.
+    """
+    with exclusive(output):
+        done = _finished_metrics(output / marker, run)
+        if done is not None:
+            return done
+        with main_process_first():
+            folder = begin_run(output, run)
+        trainer, counts, finish = prepare(folder)
+        metrics = {**counts, **_run_to_end(trainer)}
+        provenance = {**run, "seed": run["settings"]["seed"], "versions": _versions()}
+        _save_finished(trainer, output, lambda: finish(metrics, provenance))
+        return metrics
+
+
+def _run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
+    """Train from the last whole checkpoint on, or from the start; return steps, the best step and its measures."""
+    with main_process_first():
+        checkpoint = latest_checkpoint(trainer.folder)
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    metrics: dict[str, Any] = {"steps": trainer.state.max_steps}
+    best = read_best(trainer.folder)
+    if best is not None:
+        metrics |= {"best_step": best["step"], "evaluation": best["metrics"]}
+    return metrics
+
+
+def _save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], None]) -> None:
+    """Write the model folder, by `finish` what stands beside it and the marker last, and remove the checkpoints.
+
+    On the main process only; with sharded training all must call it.
+    """
+    folder, reader = trainer.folder, trainer.reader
+    state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
+    if trainer.args.should_save:
+        if (folder / BEST).exists():
+            if state is None:
+                load_trainable(reader, folder / BEST)
+            else:
+                state |= load_file(folder / BEST / WEIGHTS)
+        if state is None:
+            bins = None if reader.surprise_input is None else reader.surprise_input.bins.weight
+            merge_adapters(reader).save_pretrained(output)
+        else:
+            # By the parameters' names: a tied one has one, where the gathered state has two, the second of the last step.
+            names = [name for name, _ in (*reader.named_parameters(), *reader.named_buffers()) if name in state]
+            bins = state.get("surprise_input.bins.weight")
+            own = merge_state(reader, {name: state[name] for name in names})
+            reader.causal_lm.save_pretrained(output, state_dict=own)
+        trainer.tokenizer.save_pretrained(output)
+        if bins is not None:
+            save_surprise_input(bins, output)
+        finish()
+        shutil.rmtree(folder)
+    trainer.accelerator.wait_for_everyone()
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions that a result may depend on."""
+    import transformers
+
+    return {"torch": torch.__version__, "transformers": transformers.__version__}

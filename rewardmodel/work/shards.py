@@ -1,0 +1,136 @@
+"""Cutting a stage's work into shards, and the life of one: claimed, worked through, done; or given back, or failed."""
+
+import logging
+import traceback
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from annotation.models import Item, Solution
+from rewardmodel.models import Generation, Shard
+from rewardmodel.work import claims
+
+logger = logging.getLogger(__name__)
+
+WINDOW = 16
+"""Messages per stage that are under way at a time. More wait in Postgres, so that a lost queue is soon sent again."""
+
+Writer = Callable[[], str]
+"""Writes what a shard computed, in the transaction that closes it, and tells which single rows failed ("": none)."""
+
+
+class ClaimLost(Exception):
+    """Somebody else has the shard now; what was computed is thrown away."""
+
+
+def cut_by_problem(generation: Generation, stage: Shard.Stage, problem_ids: Sequence[int], *, size: int) -> None:
+    """Cut work over problems into shards of `size` problems; cutting again changes nothing."""
+    _create(
+        Shard(
+            generation=generation,
+            stage=stage,
+            first_id=part[0],
+            last_id=part[-1],
+            problem_ids=list(part),
+            size=len(part),
+        )
+        for part in _parts(sorted(problem_ids), size)
+    )
+
+
+def cut_by_id(
+    generation: Generation, stage: Shard.Stage, rows: "QuerySet[Solution] | QuerySet[Item]", *, size: int
+) -> None:
+    """Cut work over rows into shards of about `size` rows each, by ranges of their ids."""
+    numbered, parameters = rows.order_by("id").values("id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(id), max(id), count(*) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part"  # noqa: S608
+            f" FROM ({numbered}) AS numbered) AS parts GROUP BY part ORDER BY part",
+            [size, *parameters],
+        )
+        ranges = cursor.fetchall()
+    _create(
+        Shard(generation=generation, stage=stage, first_id=first, last_id=last, size=count)
+        for first, last, count in ranges
+    )
+
+
+def work_through(shard: Shard, compute: Callable[[Shard], Writer]) -> bool:
+    """Claim a shard, compute, write and close it in one transaction. False: it was not ours to do.
+
+    An error gives the shard back until its attempts are spent; then it fails and its generation with it.
+    """
+    token = claims.claim(Shard, shard.pk)
+    if token is None:
+        return False
+    shard.refresh_from_db()
+    try:
+        with claims.heartbeat(shard, token) as lost:
+            write = compute(shard)
+            if lost.is_set():
+                raise ClaimLost
+            with transaction.atomic():
+                if not claims.still_mine(shard, token):
+                    raise ClaimLost
+                failed_rows = write()
+                claims.mine(shard, token).update(
+                    status=Shard.Status.DONE, finished_at=timezone.now(), error=failed_rows[-4000:]
+                )
+    except ClaimLost:
+        logger.info("%s: the claim was lost, somebody else does it", shard)
+        return False
+    except Exception as error:  # whatever it was, it is kept with the shard for the person who has to mend it
+        logger.exception("%s failed, attempt %s of %s", shard, shard.attempts, claims.MAX_ATTEMPTS)
+        _give_back(shard, token, error)
+    return True
+
+
+def all_done(generation: Generation, stage: Shard.Stage) -> bool:
+    return not generation.shards.filter(stage=stage).exclude(status=Shard.Status.DONE).exists()
+
+
+def retry_failed(generation: Generation) -> None:
+    """Give every failed shard of a generation its attempts back."""
+    generation.shards.filter(status=Shard.Status.FAILED).update(
+        status=Shard.Status.PENDING, attempts=0, error="", claim=None, dispatched_at=None
+    )
+
+
+def fail_exhausted(generation: Generation) -> None:
+    """Fail the shards that killed every worker that took them up."""
+    generation.shards.filter(claims.claimable(), status=Shard.Status.RUNNING, attempts__gte=claims.MAX_ATTEMPTS).update(
+        status=Shard.Status.FAILED, claim=None, error="The worker died at each attempt: out of memory, or killed."
+    )
+
+
+def to_dispatch(generation: Generation, stage: str) -> list[int]:
+    """Mark the shards that need a message now as dispatched, and return their ids."""
+    shards = generation.shards.filter(stage=stage)
+    recently = Q(status=Shard.Status.PENDING, dispatched_at__gte=claims.stale_before())
+    under_way = shards.filter(recently | Q(status=Shard.Status.RUNNING)).exclude(claims.to_dispatch()).count()
+    free = max(0, WINDOW - under_way)
+    due = list(shards.filter(claims.to_dispatch()).order_by("first_id").values_list("pk", flat=True)[:free])
+    Shard.objects.filter(pk__in=due).update(dispatched_at=timezone.now())
+    return due
+
+
+def _give_back(shard: Shard, token: uuid.UUID, error: Exception) -> None:
+    spent = shard.attempts >= claims.MAX_ATTEMPTS
+    claims.mine(shard, token).update(
+        status=Shard.Status.FAILED if spent else Shard.Status.PENDING,
+        claim=None,
+        dispatched_at=None,
+        error="".join(traceback.format_exception(error))[-4000:],
+    )
+
+
+def _parts(ids: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _create(shards: Iterable[Shard]) -> None:
+    Shard.objects.bulk_create(shards, batch_size=1000, ignore_conflicts=True)

@@ -81,7 +81,7 @@ def test_a_given_explanation_is_enough_and_everything_survives_a_reload(sign_in:
     wait_asked(page)
     write_alternatives(OFFERED[:1])
     page.get_by_text("Most of the way").click()
-    page.get_by_role("group", name=GIVEN).get_by_text("Correct").click()
+    page.get_by_role("group", name=GIVEN).get_by_text("Correct", exact=True).click()
     page.get_by_role("group", name="Rating of alternative 1").get_by_role("button", name="Positive").click()
     wait_saved(page)
     page.evaluate("localStorage.clear()")

@@ -28,7 +28,7 @@ export default function Timeline() {
   const { data: points, error, refetch } = useTimeline();
   return (
     <section aria-labelledby="timeline">
-      <h2 id="timeline">Progress over the generations</h2>
+      <h2 id="timeline">Over the generations</h2>
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !points ? (

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.permissions import CanManage
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.selectors.overview import overview
 
@@ -47,7 +47,7 @@ class OverviewSerializer(serializers.Serializer[Any]):
 class OverviewView(APIView):
     permission_classes = [CanManage]
 
-    @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **problems(403)})
+    @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
         """Whether work moves, whether the quality is good, and what needs an admin."""
         return Response(OverviewSerializer(overview()).data)

@@ -13,10 +13,9 @@ from rest_framework.views import APIView
 
 from annotation.api.exports import AnyAccepted
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch
-from annotation.api.problem_details import problems
+from annotation.api.permissions import CanManage, CanResearch, signed_in_user
+from annotation.api.problem_details import errors
 from annotation.errors import Conflict
-from annotation.models import User
 from rewardmodel.api.reward_model_serializers import (
     GeneratorSerializer,
     GeneratorsQuerySerializer,
@@ -43,7 +42,7 @@ class ModelsView(APIView):
     @extend_schema(
         operation_id="models_list",
         parameters=[ModelsQuerySerializer, *PAGE_PARAMETERS],
-        responses={200: RewardModelHistorySerializer(many=True), **problems(400, 403)},
+        responses={200: RewardModelHistorySerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """PRMs and ORMs, newest first, with where they come from and what was decided about them."""
@@ -58,13 +57,13 @@ class ModelsView(APIView):
 class ModelView(APIView):
     permission_classes = [CanResearch]
 
-    @extend_schema(operation_id="models_get", responses={200: RewardModelDetailSerializer, **problems(403, 404)})
+    @extend_schema(operation_id="models_get", responses={200: RewardModelDetailSerializer, **errors(403, 404)})
     def get(self, request: Request, model_id: int) -> Response:
         """One reward model with its files and what the training wrote about itself."""
-        return _answer(model_id)
+        return _response(model_id)
 
 
-CHANGED: dict[Any, Any] = {200: RewardModelDetailSerializer, **problems(400, 403, 404, 409)}
+CHANGED: dict[Any, Any] = {200: RewardModelDetailSerializer, **errors(400, 403, 404, 409)}
 
 
 class PromoteView(APIView):
@@ -73,8 +72,10 @@ class PromoteView(APIView):
     @extend_schema(operation_id="models_promote", request=ReasonSerializer, responses=CHANGED)
     def post(self, request: Request, model_id: int) -> Response:
         """Let this model score from now on, whatever the gate said. Generations under way keep theirs."""
-        promote(reward_model_id=model_id, by=_admin(request), reason=_asked(request, ReasonSerializer)["reason"])
-        return _answer(model_id)
+        promote(
+            reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
+        )
+        return _response(model_id)
 
 
 class DismissView(APIView):
@@ -83,8 +84,10 @@ class DismissView(APIView):
     @extend_schema(operation_id="models_dismiss", request=ReasonSerializer, responses=CHANGED)
     def post(self, request: Request, model_id: int) -> Response:
         """Say that a model that was held back is not wanted. It is kept, and can be promoted all the same."""
-        dismiss(reward_model_id=model_id, by=_admin(request), reason=_asked(request, ReasonSerializer)["reason"])
-        return _answer(model_id)
+        dismiss(
+            reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
+        )
+        return _response(model_id)
 
 
 class RollBackView(APIView):
@@ -94,8 +97,8 @@ class RollBackView(APIView):
     def post(self, request: Request) -> Response:
         """Make the model current again that the current one of this kind replaced."""
         asked = _asked(request, RollBackSerializer)
-        decision = roll_back(kind=asked["kind"], by=_admin(request), reason=asked["reason"])
-        return _answer(decision.reward_model_id)
+        decision = roll_back(kind=asked["kind"], by=signed_in_user(request), reason=asked["reason"])
+        return _response(decision.reward_model_id)
 
 
 class DownloadModelView(APIView):
@@ -104,7 +107,7 @@ class DownloadModelView(APIView):
 
     @extend_schema(
         operation_id="models_download",
-        responses={(200, TAR): OpenApiTypes.BINARY, **problems(403, 404, 409)},
+        responses={(200, TAR): OpenApiTypes.BINARY, **errors(403, 404, 409)},
     )
     def get(self, request: Request, model_id: int) -> StreamingHttpResponse:
         """The model's folder as a tar archive: safetensors, tokenizer, settings, model card."""
@@ -119,7 +122,7 @@ class GeneratorsView(APIView):
     @extend_schema(
         operation_id="generators_list",
         parameters=[GeneratorsQuerySerializer, *PAGE_PARAMETERS],
-        responses={200: GeneratorSerializer(many=True), **problems(400, 403)},
+        responses={200: GeneratorSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """Generators, newest first, with how many solutions they wrote and how many were right."""
@@ -135,7 +138,7 @@ class DownloadGeneratorView(APIView):
 
     @extend_schema(
         operation_id="generators_download",
-        responses={(200, TAR): OpenApiTypes.BINARY, **problems(403, 404, 409)},
+        responses={(200, TAR): OpenApiTypes.BINARY, **errors(403, 404, 409)},
     )
     def get(self, request: Request, generator_id: int) -> StreamingHttpResponse:
         """The checkpoint's folder as a tar archive, where it lies on this machine."""
@@ -165,11 +168,7 @@ def _asked(request: Request, serializer: type[ReasonSerializer]) -> dict[str, An
     return dict(asked.validated_data)
 
 
-def _admin(request: Request) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
-def _answer(model_id: int) -> Response:
+def _response(model_id: int) -> Response:
     model = get_object_or_404(reward_models(), pk=model_id)
     files = [{"name": path.name, "bytes": path.stat().st_size} for path in files_of_reward_model(model)]
     history = RewardModelHistorySerializer(history_of(model)).data

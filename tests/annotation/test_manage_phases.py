@@ -160,8 +160,8 @@ def test_pausing_and_closing_lose_no_work(as_admin: APIClient, as_labeler: APICl
     assert (body["counts"]["leased"], body["counts"]["open"]) == (1, 1)
     assert as_labeler.post("/api/v1/assignments/next").status_code == 204
     assert as_labeler.put(f"/api/v1/assignments/{assignment.pk}/draft", {"label": {"steps": []}}).status_code == 200
-    answer = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, 1, -1])})
-    assert answer.status_code == 201
+    response = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, 1, -1])})
+    assert response.status_code == 201
     as_admin.post(f"/api/v1/phases/{phase.pk}/open")
     assert as_labeler.post("/api/v1/assignments/next").status_code == 200  # what waited is still there
 

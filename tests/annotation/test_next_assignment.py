@@ -37,10 +37,10 @@ def _let_expire(assignment: Assignment) -> None:
 
 def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APIClient) -> None:
     item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation_number=3, verifier_score=0.987)
-    answer = as_labeler.post("/api/v1/assignments/next", {})
+    response = as_labeler.post("/api/v1/assignments/next", {})
     assignment = Assignment.objects.get()
-    assert answer.status_code == 200
-    assert answer.json() == {
+    assert response.status_code == 200
+    assert response.json() == {
         "id": assignment.pk,
         "phase": {
             "id": item.phase.pk,
@@ -54,7 +54,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "instructions": {
             "version": 1,
             "text": "Rate each step.",
-            "created_at": answer.json()["instructions"]["created_at"],
+            "created_at": response.json()["instructions"]["created_at"],
         },
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
@@ -66,8 +66,8 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
 
 
 def test_next_with_empty_queue_is_204(as_labeler: APIClient) -> None:
-    answer = as_labeler.post("/api/v1/assignments/next", {})
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = as_labeler.post("/api/v1/assignments/next", {})
+    assert (response.status_code, response.content) == (204, b"")
 
 
 def test_next_takes_the_slot_for_the_lease_of_the_phase(labeler: User) -> None:
@@ -205,16 +205,16 @@ def test_next_is_for_labelers_and_admins(client_of: ClientOf, role: str, status:
 
 
 def test_next_without_session_is_401(anonymous: APIClient) -> None:
-    answer = anonymous.post("/api/v1/assignments/next", {})
-    assert answer.status_code == 401
-    assert answer["WWW-Authenticate"] == "Session"
+    response = anonymous.post("/api/v1/assignments/next", {})
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == "Session"
 
 
 def test_next_with_a_phase_that_is_no_number_is_400(as_labeler: APIClient) -> None:
-    answer = as_labeler.post("/api/v1/assignments/next", {"phase": "two"})
-    assert answer.status_code == 400
-    assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["errors"][0]["field"] == "phase"
+    response = as_labeler.post("/api/v1/assignments/next", {"phase": "two"})
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["errors"][0]["field"] == "phase"
 
 
 def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_labeler: APIClient) -> None:

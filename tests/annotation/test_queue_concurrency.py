@@ -84,10 +84,10 @@ def test_two_submits_at_once_are_one_labeling() -> None:
     def submit() -> tuple[Labeling, bool]:
         return submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
 
-    answers = _at_once([submit] * 4)
+    responses = _at_once([submit] * 4)
     labeling = Labeling.objects.get()
-    assert [answer[0] for answer in answers] == [labeling] * 4
-    assert sorted(is_new for _, is_new in answers) == [False, False, False, True]
+    assert [response[0] for response in responses] == [labeling] * 4
+    assert sorted(is_new for _, is_new in responses) == [False, False, False, True]
 
 
 def test_two_different_submits_at_once_keep_the_first_and_refuse_the_other() -> None:

@@ -102,6 +102,6 @@ def _seconds(ask: Callable[[], Any], *, rounds: int = ROUNDS) -> tuple[float, An
     taken = []
     for _ in range(rounds):
         begin = time.perf_counter()
-        answer = ask()
+        response = ask()
         taken.append(time.perf_counter() - begin)
-    return sorted(taken)[len(taken) // 2], answer
+    return sorted(taken)[len(taken) // 2], response

@@ -64,5 +64,7 @@ def test_another_prm_labels_a_generation_in_peoples_place(start: Callable[..., G
     assert set(Labeling.objects.values_list("labeler__username", "labeler__kind", "finish_reason")) == {
         ("model-large", User.Kind.MODEL, "solution")
     }
-    assert set(Score.objects.filter(reward_model=large).values_list("solution__items__generation_number", flat=True)) == {0}
+    assert set(
+        Score.objects.filter(reward_model=large).values_list("solution__items__generation_number", flat=True)
+    ) == {0}
     assert not Item.objects.filter(free_slots__gt=0).exists()

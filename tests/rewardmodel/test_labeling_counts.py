@@ -58,7 +58,7 @@ def test_corrected_labelings_count_once_and_each_labeler_as_what_they_are() -> N
     reopen_assignment(assignment_id=again.pk, labeler=person)
     submit_labeling(assignment_id=again.pk, labeler=person, label=label([1, -1]))
     assert labeling_counts() == LabelingCounts(
-        labelings=2, people=1, models=1, positive=3, neutral=1, negative=1, since_training=1
+        total=2, people=1, models=1, positive=3, neutral=1, negative=1, since_training=1
     )
     (point,) = timeline()
     assert point.ratings == Ratings(positive=3, neutral=1, negative=1, by_models=3)

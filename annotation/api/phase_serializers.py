@@ -5,7 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation import limits
+from annotation.api.fields import number_field, text_field
 from annotation.models import Instructions, Phase, User
+from annotation.models.phase import COMPLETIONS_PER_STEP, LEASE, QUALITY_CONTROL_EVERY
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -61,24 +64,26 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
 
 
 class PhaseSettingsSerializer(serializers.Serializer[Any]):
-    """What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is."""
+    """What can be set: types, limits and defaults. Further rules are those of services/phase_rules.py. A change keeps what is left out."""
 
-    name = serializers.CharField(required=False, allow_blank=True)
+    name = text_field(limits.PHASE_NAME, required=False, allow_blank=True)
     flow = serializers.IntegerField(required=False)
-    instructions = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    lease_seconds = serializers.IntegerField(
-        required=False, help_text="How long work stays with who gives no sign of life."
+    instructions = text_field(limits.INSTRUCTIONS, required=False, allow_blank=True, trim_whitespace=False)
+    lease_seconds = number_field(
+        limits.LEASE_SECONDS,
+        default=int(LEASE.total_seconds()),
+        help_text="How long an inactive labeler keeps a task.",
     )
-    labelings_per_item = serializers.IntegerField(required=False)
-    quality_control_every = serializers.IntegerField(required=False)
+    labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, default=1)
+    quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)
     ask_explanation = serializers.BooleanField(required=False)
-    ask_alternatives = serializers.IntegerField(required=False)
+    ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     by_choice = serializers.BooleanField(required=False)
-    completions_per_step = serializers.IntegerField(required=False)
+    completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
     continuation = serializers.CharField(required=False, help_text="random or labeler.")
-    generator = serializers.CharField(required=False, allow_blank=True)
+    generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
 

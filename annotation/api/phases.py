@@ -86,7 +86,7 @@ class PhaseView(APIView):
     )
     def patch(self, request: Request, phase_id: int) -> Response:
         """Change what is given. What people hold goes on as it was begun."""
-        change_phase(phase_id=phase_id, settings=_settings(request), by=signed_in_user(request))
+        change_phase(phase_id=phase_id, settings=_settings(request, partial=True), by=signed_in_user(request))
         return _response(phase_id)
 
 
@@ -164,8 +164,9 @@ class LabelersToNameView(APIView):
         return page_of(request, rows, lambda page: PersonSerializer(page, many=True).data)
 
 
-def _settings(request: Request) -> dict[str, Any]:
-    asked = PhaseSettingsSerializer(data=request.data)
+def _settings(request: Request, *, partial: bool = False) -> dict[str, Any]:
+    """What was sent; without `partial` also the defaults of what was not."""
+    asked = PhaseSettingsSerializer(data=request.data, partial=partial)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)
 

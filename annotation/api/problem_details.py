@@ -13,7 +13,7 @@ class ProblemDetailsSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="For programs: invalid_label, assignment_closed, not_found, …")
     detail = serializers.CharField(help_text="For people: what is wrong and how to mend it.")
-    field = serializers.CharField(required=False, help_text="Path of the value that it is about.")
+    field = serializers.CharField(required=False, help_text="Path of the one value that it is about.")
 
 
 class ClosedAssignmentSerializer(ProblemDetailsSerializer):

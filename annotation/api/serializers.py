@@ -6,11 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from annotation import limits
+from annotation.api.fields import number_field, text_field
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
-from annotation.models.phase import MOST_COMPLETIONS
-from annotation.rules.after_error import MOST_PROGRESS
-from annotation.rules.label import MAX_STEPS
-from annotation.rules.values import MAX_TEXT
 from annotation.selectors.questions import questions_of
 from annotation.services.corrections import undo_until
 
@@ -87,7 +85,7 @@ class CompletionSerializer(serializers.Serializer[Any]):
 
 
 class HumanCompletionSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField()
+    text = text_field(limits.STEP)
     rating = serializers.IntegerField(allow_null=True, help_text="Always null.")
     source = serializers.CharField(help_text='Always "human".')  # type: ignore[assignment]
     flagged = serializers.BooleanField()
@@ -109,7 +107,9 @@ class LabelSerializer(serializers.Serializer[Any]):
     """PRM800K's label."""
 
     steps = LabelStepSerializer(many=True)
-    total_time = serializers.IntegerField(min_value=0, help_text="Active time in milliseconds.")
+    total_time = serializers.IntegerField(
+        min_value=0, max_value=limits.ACTIVE_TIME, help_text="Active time in milliseconds."
+    )
     finish_reason = serializers.ChoiceField(choices=Labeling.FinishReason.choices)
 
 
@@ -119,23 +119,23 @@ class LabelField(serializers.JSONField):
 
 
 class RatedExplanationSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField()
+    text = text_field(limits.EXPLANATION)
     rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it says what the mistake is.")
 
 
 class DetailsSerializer(serializers.Serializer[Any]):
     """What is asked beyond the record."""
 
-    reason = serializers.CharField(required=False, help_text="Wanted by give_up and bad_problem.")
-    suggested_answer = serializers.CharField(required=False, help_text="Where the shown answer is wrong.")
+    reason = text_field(limits.REASON, required=False, help_text="Wanted by give_up and bad_problem.")
+    suggested_answer = text_field(limits.SUGGESTED_ANSWER, required=False, help_text="Where the shown answer is wrong.")
     progress = serializers.IntegerField(
         required=False,
         min_value=0,
-        max_value=MOST_PROGRESS,
+        max_value=limits.PROGRESS,
         help_text="found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4.",
     )
-    explanation = serializers.CharField(
-        required=False, help_text="found_error, where the phase asks: what the mistake is."
+    explanation = text_field(
+        limits.EXPLANATION, required=False, help_text="found_error, where the phase asks: what the mistake is."
     )
     given_explanations = RatedExplanationSerializer(many=True, required=False)
 
@@ -160,23 +160,30 @@ class ReleaseSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_field(
+    {"type": "object", "additionalProperties": {}, "x-maxJsonLength": limits.DRAFT}  # OpenAPI has no word for it
+)
+class DraftField(serializers.DictField):
+    """Any object; the rules measure it."""
+
+
 class DraftSerializer(serializers.Serializer[Any]):
-    label = serializers.DictField(  # type: ignore[assignment]
-        help_text="The label so far, in whatever state; it comes back with the assignment."
+    label = DraftField(  # type: ignore[assignment]
+        help_text="The label so far, in whatever state; it comes back with the assignment. "
+        "`x-maxJsonLength`: how many characters of compact JSON are kept."
     )
 
 
 class AskSerializer(serializers.Serializer[Any]):
     steps = serializers.ListField(
-        child=serializers.CharField(trim_whitespace=False, max_length=MAX_TEXT),
+        child=text_field(limits.STEP, trim_whitespace=False),
         allow_empty=True,
-        max_length=MAX_STEPS,
+        max_length=limits.STEPS,
         help_text="Phase 1: the solution so far. Phase 2: the steps before the first negative one.",
     )
-    count = serializers.IntegerField(
+    count = number_field(
+        limits.COMPLETIONS_PER_STEP,
         required=False,
-        min_value=1,
-        max_value=MOST_COMPLETIONS,
         help_text="Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does.",
     )
     again = serializers.BooleanField(required=False, default=False, help_text="Take up once more what failed.")

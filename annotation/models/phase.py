@@ -5,16 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
+from annotation import limits
 from annotation.models.instructions import Instructions
 
 LEASE = timedelta(minutes=30)
 """How long an assignment stays with a labeler who gives no sign of life."""
 
-MOST_ALTERNATIVES = 8
-"""Alternative completions that a labeler can be asked to rate at the first error."""
-
-MOST_COMPLETIONS = 16
-"""Per step. More than that nobody rates with care."""
+COMPLETIONS_PER_STEP = 4
 
 QUALITY_CONTROL_EVERY = 10
 """Often enough to see within an hour that somebody has slipped, seldom enough that nine tenths of the work are new labels."""
@@ -36,7 +33,7 @@ class Phase(models.Model):
         RANDOM = "random", "a positive one, drawn by lot"
         LABELER = "labeler", "the positive one that the labeler chooses"
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=limits.PHASE_NAME, unique=True)
     flow = models.SmallIntegerField(choices=Flow)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     current_instructions = models.ForeignKey(
@@ -66,7 +63,7 @@ class Phase(models.Model):
         default=False, help_text="Its items go only to labelers who choose this phase; the others are not led to it."
     )
     completions_per_step = models.PositiveSmallIntegerField(
-        default=4, help_text="Texts that the generator offers for one step."
+        default=COMPLETIONS_PER_STEP, help_text="Texts that the generator offers for one step."
     )
     continuation = models.CharField(
         max_length=8,
@@ -75,7 +72,7 @@ class Phase(models.Model):
         help_text="Phase 1: how the solution goes on where several completions are positive.",
     )
     generator = models.CharField(
-        max_length=200,
+        max_length=limits.GENERATOR_NAME,
         blank=True,
         default="",
         help_text="Name of the generator that offers completions; empty: that of the item's generation, else the newest one.",
@@ -96,14 +93,19 @@ class Phase(models.Model):
                 name="phase_status_known", condition=models.Q(status__in=["open", "paused", "closed"])
             ),
             models.CheckConstraint(
-                name="phase_labels_per_item_positive", condition=models.Q(labelings_per_item__gte=1)
+                name="phase_labels_per_item_positive",
+                condition=models.Q(labelings_per_item__gte=limits.LABELINGS_PER_ITEM.low),
             ),
             models.CheckConstraint(
-                name="phase_alternatives_possible", condition=models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
+                name="phase_alternatives_possible",
+                condition=models.Q(ask_alternatives__lte=limits.ASK_ALTERNATIVES.high),
             ),
             models.CheckConstraint(
                 name="phase_completions_per_step_possible",
-                condition=models.Q(completions_per_step__gte=1, completions_per_step__lte=MOST_COMPLETIONS),
+                condition=models.Q(
+                    completions_per_step__gte=limits.COMPLETIONS_PER_STEP.low,
+                    completions_per_step__lte=limits.COMPLETIONS_PER_STEP.high,
+                ),
             ),
             models.CheckConstraint(
                 name="phase_continuation_known", condition=models.Q(continuation__in=["random", "labeler"])

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.rules.label import RATINGS, FinishReason, Rating
 from annotation.rules.values import read_integer, read_list, read_object, read_text
 
-MOST_PROGRESS = 4
-"""From 0, nothing useful yet, over 2, about half way, to 4, all but the last move. The page has words for each."""
-MAX_EXPLANATION = 5_000
-MAX_EXPLANATIONS = 20
 FIELDS = ("progress", "explanation", "given_explanations")
 
 
@@ -47,7 +44,7 @@ def read_after_error(entries: dict[str, Any], *, finish_reason: FinishReason, as
     if asked.progress:
         if entries.get("progress") is None:
             raise InvalidLabel("Say how far the solution had come before the mistake.", field="details.progress")
-        answers["progress"] = read_integer(entries["progress"], "details.progress", most=MOST_PROGRESS)
+        answers["progress"] = read_integer(entries["progress"], "details.progress", most=limits.PROGRESS)
     if asked.explanation:
         _read_explanations(entries, answers, asked.explanations)
     return answers
@@ -65,11 +62,11 @@ def _refuse_unasked(entries: dict[str, Any], asked: Asked) -> None:
 
 
 def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequence[str]) -> None:
-    own = read_text(entries.get("explanation") or "", "details.explanation", most=MAX_EXPLANATION).strip()
+    own = read_text(entries.get("explanation") or "", "details.explanation", most=limits.EXPLANATION).strip()
     if own:
         answers["explanation"] = own
     path = "details.given_explanations"
-    values = read_list(entries.get("given_explanations") or [], path, most=MAX_EXPLANATIONS)
+    values = read_list(entries.get("given_explanations") or [], path, most=limits.GIVEN_EXPLANATIONS)
     rated = [_read_rated(value, given, f"{path}.{index}") for index, value in enumerate(values)]
     if rated:
         answers["given_explanations"] = rated
@@ -82,7 +79,7 @@ def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequ
 
 def _read_rated(value: Any, given: Sequence[str], path: str) -> RatedExplanation:
     entries = read_object(value, path, keys=("text", "rating"))
-    text = read_text(entries["text"], f"{path}.text", most=MAX_EXPLANATION)
+    text = read_text(entries["text"], f"{path}.text", most=limits.EXPLANATION)
     if text not in given:
         raise InvalidLabel("This explanation was not given at the step of the error.", field=f"{path}.text")
     rating = entries["rating"]

@@ -3,19 +3,17 @@
 import json
 from typing import Any
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.rules.values import is_storable
-
-MAX_DRAFT = 2 * 1024 * 1024
-"""Characters of JSON: 300 steps with alternatives are a tenth of it."""
 
 
 def check_draft(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidLabel("A draft is an object.", field="label")
-    text = json.dumps(value, ensure_ascii=False)
-    if len(text) > MAX_DRAFT:
-        raise InvalidLabel(f"The draft has {len(text)} characters; at most {MAX_DRAFT} are kept.", field="label")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))  # as the page sends and measures it
+    if len(text) > limits.DRAFT:
+        raise InvalidLabel(f"The draft has {len(text):,} characters; at most {limits.DRAFT:,} are kept.", field="label")
     # json.dumps escapes NUL, so look at the texts themselves
     if not _all_storable(value):
         raise InvalidLabel(

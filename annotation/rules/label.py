@@ -3,6 +3,7 @@
 import reprlib
 from typing import Any, Literal, TypedDict, cast
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.rules.values import read_bool, read_integer, read_list, read_object, read_text
 
@@ -11,10 +12,6 @@ Rating = Literal[-1, 0, 1]
 
 FINISH_REASONS = ("solution", "found_error", "give_up", "bad_problem")
 RATINGS = (-1, 0, 1)
-MAX_STEPS = 2_000
-MAX_COMPLETIONS = 50
-MAX_TIME = 30 * 24 * 3600 * 1000
-"""Milliseconds. A month on one solution is a broken clock."""
 
 
 class Completion(TypedDict):
@@ -44,10 +41,10 @@ class Label(TypedDict):
 
 def read_label(value: Any) -> Label:
     entries = read_object(value, "label", keys=("steps", "total_time", "finish_reason"))
-    steps = read_list(entries["steps"], "label.steps", most=MAX_STEPS)
+    steps = read_list(entries["steps"], "label.steps", most=limits.STEPS)
     return {
         "steps": [_read_step(step, f"label.steps.{index}") for index, step in enumerate(steps)],
-        "total_time": read_integer(entries["total_time"], "label.total_time", most=MAX_TIME),
+        "total_time": read_integer(entries["total_time"], "label.total_time", most=limits.ACTIVE_TIME),
         "finish_reason": _read_finish_reason(entries["finish_reason"]),
     }
 
@@ -69,7 +66,7 @@ def _read_completions(value: Any, path: str) -> list[Completion] | None:
     """null: none had come yet when the labeler gave up (phase 1)."""
     if value is None:
         return None
-    completions = read_list(value, path, most=MAX_COMPLETIONS)
+    completions = read_list(value, path, most=limits.COMPLETIONS_OF_A_STEP)
     return [_read_completion(one, f"{path}.{index}") for index, one in enumerate(completions)]
 
 

@@ -55,7 +55,10 @@ class TimelinePointSerializer(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
     ratings = RatingsSerializer()
     wrong = serializers.IntegerField(help_text="Scored solutions with a wrong answer.")
-    fooled = serializers.IntegerField(help_text="Those of them that the reward model gave at least one half.")
+    fooled = serializers.IntegerField(help_text="Those of them that the reward model scored at least `fooled_from`.")
+    fooled_from = serializers.FloatField(
+        help_text="The score from which a wrong answer counts as one that fooled the model."
+    )
     fooled_share = serializers.FloatField(allow_null=True)
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
     reward_model = serializers.CharField(source="reward_model.name", default=None, allow_null=True)

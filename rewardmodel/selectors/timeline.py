@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from rewardmodel.models import Evaluation, Generation, RewardModel
-from rewardmodel.selectors.generations import convinced
+from rewardmodel.selectors.generations import CONVINCED, convinced
 
 MOST_GENERATIONS = 500
 """The newest ones; more do not fit into a chart."""
@@ -53,6 +53,11 @@ class TimelinePoint:
     @property
     def fooled_share(self) -> float | None:
         return self.fooled / self.wrong if self.wrong else None
+
+    @property
+    def fooled_from(self) -> float:
+        """The score that counts as convincing."""
+        return CONVINCED
 
     @property
     def metrics(self) -> dict[str, Any]:

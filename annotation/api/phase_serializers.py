@@ -63,12 +63,32 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
         return int(overview.phase.lease.total_seconds())
 
 
-class PhaseSettingsSerializer(serializers.Serializer[Any]):
-    """What can be set: types, limits and defaults. Further rules are those of services/phase_rules.py. A change keeps what is left out."""
+class PhaseChangeSerializer(serializers.Serializer[Any]):
+    """What can be set, with its limits; services/phase_rules.py has further rules. What is left out stays as it is."""
 
     name = text_field(limits.PHASE_NAME, required=False, allow_blank=True)
     flow = serializers.IntegerField(required=False)
     instructions = text_field(limits.INSTRUCTIONS, required=False, allow_blank=True, trim_whitespace=False)
+    lease_seconds = number_field(
+        limits.LEASE_SECONDS, required=False, help_text="How long an inactive labeler keeps a task."
+    )
+    labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, required=False)
+    quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, required=False)
+    allow_skip = serializers.BooleanField(required=False)
+    ask_progress = serializers.BooleanField(required=False)
+    ask_explanation = serializers.BooleanField(required=False)
+    ask_alternatives = number_field(limits.ASK_ALTERNATIVES, required=False)
+    by_choice = serializers.BooleanField(required=False)
+    completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, required=False)
+    continuation = serializers.CharField(required=False, help_text="random or labeler.")
+    generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
+    is_restricted = serializers.BooleanField(required=False)
+    labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
+
+
+class PhaseSettingsSerializer(PhaseChangeSerializer):
+    """The same for a new phase, with defaults."""
+
     lease_seconds = number_field(
         limits.LEASE_SECONDS,
         default=int(LEASE.total_seconds()),
@@ -76,16 +96,8 @@ class PhaseSettingsSerializer(serializers.Serializer[Any]):
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, default=1)
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
-    allow_skip = serializers.BooleanField(required=False)
-    ask_progress = serializers.BooleanField(required=False)
-    ask_explanation = serializers.BooleanField(required=False)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
-    by_choice = serializers.BooleanField(required=False)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
-    continuation = serializers.CharField(required=False, help_text="random or labeler.")
-    generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
-    is_restricted = serializers.BooleanField(required=False)
-    labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
 
 
 class PhasesQuerySerializer(serializers.Serializer[Any]):

@@ -30,7 +30,7 @@ def ask(page: Page) -> None:
 @pytest.mark.usefixtures("demo_problems")
 def test_generation_that_waits_for_people_makes_way_once_that_was_said(sign_in: Open, manager: User) -> None:
     waiting = loop_with_a_running_training()
-    Generation.objects.filter(pk=waiting.pk).update(settings={"source": "demo"})
+    Generation.objects.filter(pk=waiting.pk).update(settings={"base": "nowhere", "source": "demo"})
     page = sign_in(manager)
     ask(page)
     dialog = page.get_by_role("dialog")
@@ -71,7 +71,7 @@ def test_run_is_stopped_after_the_generation_in_hand(sign_in: Open, manager: Use
     generation = loop_with_a_running_training()
     Generation.objects.filter(pk=generation.pk).update(
         stage="scoring",
-        settings={"labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4},
+        settings={"base": "nowhere", "labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4},
     )
     page = sign_in(manager)
     ask(page)
@@ -132,7 +132,7 @@ def test_researcher_sees_the_run_and_starts_none(sign_in: Open) -> None:
 def test_run_several_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> None:
     generation = loop_with_a_running_training()
     page = sign_in(manager, color_scheme=scheme, **PHONE)
-    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo"})
+    Generation.objects.filter(pk=generation.pk).update(settings={"base": "nowhere", "source": "demo"})
     ask(page)
     expect(page.get_by_text("it makes way")).to_be_visible()
     assert_fits(page)

@@ -922,7 +922,7 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and how to mend it. */
             detail: string;
-            /** @description Path of the value that it is about. */
+            /** @description Path of the one value that it is about. */
             field?: string;
             /** @description The work that could not be taken, to keep or download. */
             draft: {
@@ -991,7 +991,7 @@ export interface components {
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
-            /** @description The label so far, in whatever state; it comes back with the assignment. */
+            /** @description The label so far, in whatever state; it comes back with the assignment. `x-maxJsonLength`: how many characters of compact JSON are kept. */
             label: {
                 [key: string]: unknown;
             };
@@ -1212,7 +1212,10 @@ export interface components {
         /** @description PRM800K's label. */
         Label: {
             steps: components["schemas"]["LabelStep"][];
-            /** @description Active time in milliseconds. */
+            /**
+             * Format: int64
+             * @description Active time in milliseconds.
+             */
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
@@ -1558,12 +1561,12 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
         };
-        /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
-        PatchedPhaseSettings: {
+        /** @description What can be set, with its limits; services/phase_rules.py has further rules. What is left out stays as it is. */
+        PatchedPhaseChange: {
             name?: string;
             flow?: number;
             instructions?: string;
-            /** @description How long work stays with who gives no sign of life. */
+            /** @description How long an inactive labeler keeps a task. */
             lease_seconds?: number;
             labelings_per_item?: number;
             quality_control_every?: number;
@@ -1622,21 +1625,28 @@ export interface components {
              */
             ends_at: string | null;
         };
-        /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
+        /** @description The same for a new phase, with defaults. */
         PhaseSettings: {
             name?: string;
             flow?: number;
             instructions?: string;
-            /** @description How long work stays with who gives no sign of life. */
-            lease_seconds?: number;
-            labelings_per_item?: number;
-            quality_control_every?: number;
+            /**
+             * @description How long an inactive labeler keeps a task.
+             * @default 1800
+             */
+            lease_seconds: number;
+            /** @default 1 */
+            labelings_per_item: number;
+            /** @default 10 */
+            quality_control_every: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
-            ask_alternatives?: number;
+            /** @default 0 */
+            ask_alternatives: number;
             by_choice?: boolean;
-            completions_per_step?: number;
+            /** @default 4 */
+            completions_per_step: number;
             /** @description random or labeler. */
             continuation?: string;
             generator?: string;
@@ -1672,7 +1682,7 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and how to mend it. */
             detail: string;
-            /** @description Path of the value that it is about. */
+            /** @description Path of the one value that it is about. */
             field?: string;
         };
         Progress: {
@@ -1890,8 +1900,13 @@ export interface components {
             ratings: components["schemas"]["Ratings"];
             /** @description Scored solutions with a wrong answer. */
             wrong: number;
-            /** @description Those of them that the reward model gave at least one half. */
+            /** @description Those of them that the reward model scored at least `fooled_from`. */
             fooled: number;
+            /**
+             * Format: double
+             * @description The score from which a wrong answer counts as one that fooled the model.
+             */
+            fooled_from: number;
             /** Format: double */
             fooled_share: number | null;
             selector?: string | null;
@@ -3882,7 +3897,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedPhaseSettings"];
+                "application/json": components["schemas"]["PatchedPhaseChange"];
             };
         };
         responses: {

@@ -5,8 +5,9 @@ import { Dialog } from "@/components/Dialog";
 import { Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
 import { ErrorNote, Waiting } from "@/components/notes";
+import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
-import { grouped, parsedAll, shownAll, type Texts } from "./options";
+import { grouped, missingBase, parsedAll, shownAll, type Texts } from "./options";
 import { type NewRun, useGenerationForm, useStartRun } from "./queries";
 import { choiceName } from "./words/options";
 import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/run";
@@ -74,6 +75,8 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const start = useStartRun();
   const model = form.options.find((option) => option.name === "labeler_model");
   const options = form.options.filter((option) => !LEFT_OUT.has(option.name));
+  const base = missingBase(options);
+  const others = options.filter((option) => option !== base);
   const [generations, setGenerations] = useState(USUAL);
   const [labeler, setLabeler] = useState(form.run.labelers[0] ?? "");
   const [labelerModel, setLabelerModel] = useState(String(model?.value || (model?.suggestions[0] ?? "")));
@@ -128,10 +131,18 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
           )}
         </Field>
       )}
-      <details className="run-options" open={options.some(({ name }) => about(name) !== null)}>
+      {base && (
+        <BaseControl
+          option={base}
+          text={String(texts[base.name])}
+          error={about(base.name)}
+          onChange={(text) => setTexts((before) => ({ ...before, [base.name]: text }))}
+        />
+      )}
+      <details className="run-options" open={others.some(({ name }) => about(name) !== null)}>
         <summary>Other settings</summary>
         <p className="quiet">They start from the settings of the newest generation.</p>
-        {grouped({ options }).map((group) => (
+        {grouped({ options: others }).map((group) => (
           <fieldset key={group.title}>
             <legend>{group.title}</legend>
             {group.options.map((each) => (

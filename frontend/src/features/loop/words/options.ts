@@ -8,6 +8,10 @@ const ANY = "Leave empty for any.";
 
 export const OTHER_OPTIONS = "More";
 
+/** At the base model while it is empty; it has no default. */
+export const NAME_THE_BASE =
+  "Name the checkpoint that training starts from: a folder with a transformers model, or the name of a public model.";
+
 export const GROUPS: readonly Group[] = [
   {
     title: "Problems",

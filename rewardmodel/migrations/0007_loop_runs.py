@@ -140,4 +140,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('last_started_at', None), ('stopped_at', None)), name='loop_run_one_open'),
         ),
         migrations.RunPython(forwards, backwards),
+        # checks the new references now: the index on them is created last, and not while checks are pending
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
     ]

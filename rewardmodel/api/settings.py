@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings, kind_of
-from rewardmodel.selectors.options import Option
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS
+from rewardmodel.selectors.options import Option
 
 SET_BY_A_LOOP_RUN = ("start_next", "then")
 """Options that follow from how many generations are asked for."""

@@ -59,9 +59,7 @@ class LoopRun(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="loop_run_first_to_last", condition=Q(first__gte=0, last__gte=F("first"))
-            ),
+            models.CheckConstraint(name="loop_run_first_to_last", condition=Q(first__gte=0, last__gte=F("first"))),
             models.CheckConstraint(
                 name="loop_run_labeler_known",
                 condition=Q(labeler__in=["people", "oracle"], labeler_model="")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, LoopRun
 from rewardmodel.models.generation import STAGES
+from rewardmodel.selectors.newest import newest_generation
 
 MOST_GENERATIONS = 1000
 """Of one loop run."""
@@ -29,11 +30,6 @@ class LoopRunForm:
     labelers: list[str]
     blocked_by: str | None
     beforehand: str | None
-
-
-def newest_generation() -> Generation | None:
-    """Screening, which is generation -1, is no turn of the loop."""
-    return Generation.objects.filter(number__gte=0).order_by("-number").first()
 
 
 def loop_run_in_progress() -> LoopRunProgress | None:

@@ -5,14 +5,9 @@ from typing import Any
 
 from annotation.models import Phase, Problem
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
-from rewardmodel.models import Generation, Generator, RewardModel
-from rewardmodel.selectors.loop_runs import (
-    MOST_GENERATIONS,
-    LoopRunForm,
-    newest_generation,
-    reason_to_refuse,
-    what_comes_first,
-)
+from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
+from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, LoopRunForm, reason_to_refuse, what_comes_first
+from rewardmodel.selectors.newest import newest_generation
 from rewardmodel.selectors.problems import oracle_knows
 
 MOST_SUGGESTIONS = 100
@@ -74,9 +69,7 @@ def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
     return [labeler for labeler in by_name["labeler"].choices if possible[labeler]]
 
 
-def _loop_run_form(
-    newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]
-) -> LoopRunForm:
+def _loop_run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> LoopRunForm:
     lacks = _lacks(phases)
     if not labelers:
         lacks = lacks or (
@@ -127,7 +120,21 @@ def _suggestions() -> dict[str, list[str]]:
         for name in ("source", "subject", "level")
     }
     generators = Generator.objects.order_by("-pk").values_list("name", flat=True)
-    return {**known, "generator": list(generators[:MOST_SUGGESTIONS]), "selector": prms, "labeler_model": prms}
+    return {
+        **known,
+        "generator": list(generators[:MOST_SUGGESTIONS]),
+        "selector": prms,
+        "labeler_model": prms,
+        "base": _bases(),
+    }
+
+
+def _bases() -> list[str]:
+    """Checkpoints that trainings started from, then those that generators are: a generator is often a good base."""
+    trained = TrainingRun.objects.order_by("-pk").values_list("options__base", flat=True)[:MOST_SUGGESTIONS]
+    sampled = Generator.objects.filter(backend=Generator.Backend.TRANSFORMERS).order_by("-pk")
+    found = [*trained, *sampled.values_list("location", flat=True)[:MOST_SUGGESTIONS]]
+    return list(dict.fromkeys(base for base in found if base))
 
 
 def _blocked(newest: Generation | None, phases: list[Phase]) -> str | None:

@@ -10,7 +10,7 @@ from annotation.models import User
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, LoopRun
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, makes_room, reason_to_refuse
-from rewardmodel.services.generations import cancel_generation, check_names, create_generation, lock_generation
+from rewardmodel.services.generations import cancel_generation, check_options, create_generation, lock_generation
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def start_loop_run(
     settings = GenerationSettings.from_json(
         {**left, "start_next": False, **(options or {}), "labeler": labeler, "then": {}}
     )
-    check_names(settings=settings, number=first)
+    check_options(settings=settings, number=first)
     if newest is not None and makes_room(newest, labeler=labeler):
         newest = cancel_generation(generation_id=newest.pk, by=asked_by)
     run = _create(first=first, last=first + count - 1, settings=settings, asked_by=asked_by)

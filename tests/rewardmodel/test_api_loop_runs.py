@@ -30,7 +30,11 @@ def test_several_generations_are_asked_for_at_once(as_admin: APIClient) -> None:
     assert asked == {"labeler": "oracle", "samples_per_problem": 8, "top_k": 2}
     body = as_admin.get("/api/v1/loop").json()
     assert body["run"] == {
-        **{"first": 5, "last": 7, "newest": 5, "labeler": "oracle", "labeler_model": ""},
+        "first": 5,
+        "last": 7,
+        "newest": 5,
+        "labeler": "oracle",
+        "labeler_model": "",
         "asked_by": User.objects.get(role="admin").username,
     }
     assert [each["has_next"] for each in body["generations"]] == [True, False]
@@ -87,13 +91,16 @@ def test_what_cannot_be_run_is_refused_with_the_field(as_admin: APIClient, body:
 
 def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(as_admin: APIClient) -> None:
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
-    asked = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
+    asked: dict[str, object] = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
     for field, found in (("phase", PhaseFactory), ("generator", None)):
         response = as_admin.post(RUN, asked, format="json")
         assert (response.status_code, response.json()["field"]) == (409, field)
         if found:
             found()
     Generator.objects.create(name="a", backend="openai", location="http://host")
+    response = as_admin.post(RUN, asked, format="json")
+    assert (response.status_code, response.json()["field"]) == (400, "settings.base")
+    asked["base"] = "nowhere"
     assert as_admin.post(RUN, asked, format="json").json() == {"first": 0, "last": 1}
 
 
@@ -102,7 +109,10 @@ def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(
     [
         ({"stage": "labeling"}, "Generation 0 waits for people. It will be cancelled to make room."),
         ({"stage": "sampling"}, "Generation 0 will need people. It will be cancelled to make room."),
-        ({"stage": "sampling", "status": "failed"}, "Generation 0 will need people. It will be cancelled to make room."),
+        (
+            {"stage": "sampling", "status": "failed"},
+            "Generation 0 will need people. It will be cancelled to make room.",
+        ),
         (
             {"stage": "training"},
             "Generation 0 is active (training). It runs to completion; then the new generations start.",
@@ -148,7 +158,7 @@ def test_running_and_stopping_are_for_admins_only(
         assert client.post(RUN, {"generations": 2, "labeler": "oracle"}).status_code == status
         assert client.post(f"/api/v1/generations/{generation.pk}/stop-after").status_code == status
     generation.refresh_from_db()
-    assert (Generation.objects.count(), generation.settings) == (1, {"start_next": True})
+    assert (Generation.objects.count(), generation.settings) == (1, {"base": "nowhere", "start_next": True})
 
 
 def test_stopping_what_is_over_or_not_there_is_refused(as_admin: APIClient) -> None:

@@ -9,7 +9,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 BEFORE, AFTER = [("rewardmodel", "0006_words_that_mean_one_thing")], [("rewardmodel", "0007_loop_runs")]
 PENDING = {
-    **{"labeler": "prm", "labeler_model": "prm-1", "start_next": False, "generations_left": 2, "top_k": 5},
+    "labeler": "prm",
+    "labeler_model": "prm-1",
+    "start_next": False,
+    "generations_left": 2,
+    "top_k": 5,
     "then": {},
 }
 
@@ -95,7 +99,9 @@ def test_run_that_begins_after_the_active_generation_becomes_a_row_and_goes_back
     assert ("generations_left" in settings, "generations_left" in settings["then"]) == (False, False)
     asked = new.get_model("rewardmodel", "LoopRun").objects.get().settings
     assert {name: asked[name] for name in ("seed", "top_k", "start_next", "then")} == {
-        **{"seed": 7, "top_k": 5, "start_next": False},
+        "seed": 7,
+        "top_k": 5,
+        "start_next": False,
         "then": {},
     }
     assert "generations_left" not in asked

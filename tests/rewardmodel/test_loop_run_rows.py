@@ -58,7 +58,7 @@ def test_requests_at_the_same_moment_before_the_first_generation_start_one_run(c
 
     def ask(_: int) -> bool:
         try:
-            start_loop_run(count=count, labeler="prm", options={"labeler_model": "prm-1"})
+            start_loop_run(count=count, labeler="prm", options={"labeler_model": "prm-1", "base": "nowhere"})
         except Conflict:
             return False
         finally:

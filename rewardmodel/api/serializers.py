@@ -146,11 +146,11 @@ class QueueCountsSerializer(serializers.Serializer[Any]):
     leased = serializers.IntegerField()
 
 
-class LoopRunNumbersSerializer(serializers.ModelSerializer[LoopRun]):
-    class Meta:
-        model = LoopRun
-        fields = ["first", "last"]
-        read_only_fields = fields
+class LoopRunNumbersSerializer(serializers.Serializer[LoopRun]):
+    """Numbers of the first and the last generation of a LoopRun."""
+
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
 
 
 class LoopRunSerializer(serializers.Serializer[Any]):

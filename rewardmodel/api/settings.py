@@ -86,7 +86,7 @@ class LoopRunFormSerializer(serializers.Serializer[Any]):
     labelers = serializers.ListField(child=serializers.CharField(), help_text="Models that could label them.")
     blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be asked for now; null: they can.")
     beforehand = serializers.CharField(
-        allow_null=True, help_text="What becomes of the active generation; null: there is none."
+        allow_null=True, help_text="What becomes of the generation in progress; null: there is none."
     )
 
 

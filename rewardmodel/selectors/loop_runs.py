@@ -23,7 +23,7 @@ class LoopRunProgress:
 
 @dataclass(frozen=True, slots=True)
 class LoopRunForm:
-    """`blocked_by`: why no run can be started now. `beforehand`: what becomes of the active generation, if there is one."""
+    """`blocked_by`: why no run can be started now. `beforehand`: what becomes of the generation in progress, if there is one."""
 
     first: int
     most: int
@@ -59,13 +59,13 @@ def reason_to_refuse() -> str | None:
 def already_requested(*, first: int, last: int, newest: int) -> str:
     which = f"Generation {first} was" if first == last else f"Generations {first} to {last} were"
     return (
-        f"{which} asked for already, and generation {newest} is not done yet."
+        f"{which} already requested, and generation {newest} is not done yet."
         f" Wait for the last one, or stop after generation {newest} first."
     )
 
 
 def what_comes_first(newest: Generation | None) -> str | None:
-    """What becomes of the active generation when a run is requested that a model labels; None: nothing is active."""
+    """What becomes of the generation in progress when a run is requested that a model labels; None: there is none."""
     if newest is None or newest.is_over:
         return None
     name = f"Generation {newest.number}"
@@ -80,5 +80,5 @@ def what_comes_first(newest: Generation | None) -> str | None:
     elif newest.status == Generation.Status.FAILED:
         state, condition = "has failed", "been retried"
     else:
-        return f"{name} is active ({newest.stage}). It runs to completion; then the new generations start."
+        return f"{name} is in progress ({newest.stage}). It runs to completion; then the new generations start."
     return f"{name} {state} ({newest.stage}). The new generations start once it has {condition} and has finished."

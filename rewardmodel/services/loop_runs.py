@@ -20,7 +20,7 @@ def start_loop_run(
     """Let `count` generations follow each other, labeled by `labeler`, with what the newest one leaves to the next and these options.
 
     A generation that waits for people, or will need them, makes room for a model that labels: it is cancelled, which keeps its labels
-    and open assignments. Any other active one runs to completion, and the run follows; one that is paused or has failed must be
+    and open assignments. Any other one in progress runs to completion, and the run follows; one that is paused or has failed must be
     resumed or retried first. Raises InvalidSettings, and Conflict while another run still has generations to start.
     """
     if not 1 <= count <= MOST_GENERATIONS:
@@ -80,4 +80,4 @@ def _create(*, first: int, last: int, settings: GenerationSettings, asked_by: Us
                 asked_by=asked_by,
             )
     except IntegrityError as error:
-        raise Conflict("Somebody else asked for generations at the same moment.") from error
+        raise Conflict("Somebody else requested generations at the same moment.") from error

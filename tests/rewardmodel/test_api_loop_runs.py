@@ -115,7 +115,7 @@ def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(
         ),
         (
             {"stage": "training"},
-            "Generation 0 is active (training). It runs to completion; then the new generations start.",
+            "Generation 0 is in progress (training). It runs to completion; then the new generations start.",
         ),
         ({"stage": "training", "status": "paused"}, "Generation 0 is paused (training)."),
         ({"stage": "training", "status": "failed"}, "Generation 0 has failed (training)."),

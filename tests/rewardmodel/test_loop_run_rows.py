@@ -33,7 +33,7 @@ def test_row_that_means_nothing_is_refused(values: dict[str, Any], constraint: s
 
 
 @pytest.mark.django_db
-def test_whoever_stops_a_run_does_so_at_some_time() -> None:
+def test_run_that_somebody_stopped_has_the_time_of_it() -> None:
     with pytest.raises(IntegrityError, match="loop_run_stopped_by_somebody_at_some_time"):
         LoopRun.objects.create(**ASKED, stopped_by=UserFactory())
 

@@ -112,7 +112,7 @@ def test_later_request_does_not_override_a_run_with_generations_to_start(
 ) -> None:
     Generation.objects.filter(pk=start().pk).update(stage="done")
     start_loop_run(count=3)
-    with pytest.raises(Conflict, match="Generations 1 to 3 were asked for already, and generation 1 is not done yet"):
+    with pytest.raises(Conflict, match="Generations 1 to 3 were already requested, and generation 1 is not done yet"):
         start_loop_run(count=5)
     assert numbers(LoopRun.objects.get()) == (1, 3)
     finish(1)
@@ -135,7 +135,7 @@ def test_requests_at_the_same_moment_start_one_run(start: Callable[..., Generati
     with ThreadPoolExecutor(4) as threads:
         results = list(threads.map(ask, range(4)))
     assert [result for result in results if isinstance(result, tuple)] == [(1, 3)]
-    assert all("Generations 1 to 3 were asked for already" in result for result in results if isinstance(result, str))
+    assert all("Generations 1 to 3 were already requested" in result for result in results if isinstance(result, str))
     assert list(Generation.objects.order_by("number").values_list("number", "status")) == [
         (0, "cancelled"),
         (1, "active"),

@@ -39,8 +39,8 @@ def start_next(*, generation: Generation) -> Generation | None:
         return None
     if Generation.objects.filter(number__gt=generation.number).exists():
         return None
-    begins = run is not None and run.first == generation.number + 1
-    following = run.settings if run is not None and begins else settings.next_json()
+    begins = run if run is not None and run.first == generation.number + 1 else None
+    following = begins.settings if begins else settings.next_json()
     return create_generation(generation, GenerationSettings.from_json(following), loop_run=run)
 
 

@@ -34,7 +34,7 @@ export function isMoving(loop: Loop): boolean {
 export function useRetrain() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/training-runs", { body: { kind: "prm" } })),
+    mutationFn: () => unwrap(api.POST("/api/v1/training-runs", { body: { kind: "prm", base: "" } })),
     onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
   });
 }

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.rewardmodel.migrating import migrate, migrate_to_newest
 
 BEFORE, AFTER = [("rewardmodel", "0006_words_that_mean_one_thing")], [("rewardmodel", "0007_loop_runs")]
 PENDING = {
@@ -20,18 +20,10 @@ PENDING = {
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def migrate(target: list[tuple[str, str]]) -> Any:
-    """The models as they are after the migration."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(target)
-    return MigrationExecutor(connection).loader.project_state(target).apps
-
-
 @pytest.fixture
 def old() -> Iterator[Any]:
     yield migrate(BEFORE)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    migrate_to_newest()
 
 
 def fill(apps: Any, *generations: dict[str, Any]) -> None:

@@ -94,6 +94,7 @@ def test_run_is_stopped_after_the_generation_in_progress(sign_in: Open, manager:
 
 def test_prm_is_what_can_label_other_problems(sign_in: Open, manager: User) -> None:
     three_generations()  # their problems are none of the demo's
+    Generation.objects.update(settings={"base": "nowhere"})
     page = sign_in(manager)
     ask(page)
     dialog = page.get_by_role("dialog")

@@ -12,9 +12,8 @@ import torch
 
 from rewardmodel.ml.model import RewardModel, label_reader
 from rewardmodel.ml.processes import share_work
-from rewardmodel.ml.surprise.base import open_surprise_base, tree_surprises, with_surprises
-from rewardmodel.ml.training.optimizer_steps import tensors
-from rewardmodel.ml.trees.packing import collate, plan_batches
+from rewardmodel.ml.surprise.frozen_base import open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.trees.packing import collate, plan_batches, tensors
 from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree
 from rewardmodel.ml.trees.trajectories import Trajectory

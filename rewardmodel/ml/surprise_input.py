@@ -2,7 +2,7 @@
 
 Legend: B rows, T tokens, H hidden size, K bins.
 
-A token's surprise is -log p(token | what stands before it) in nats under the frozen base (`surprise_base` measures it).
+A token's surprise is -log p(token | what stands before it) in nats under the frozen base (`surprise.frozen_base` measures it).
 K bins lie along that axis, and each has a learned vector, at first zero; a token's input embedding gets the vector of
 its surprise added. Between the centres of two bins the two vectors are mixed in proportion: with hard edges a rounding
 difference of the base, as batches of another shape have it, could throw a token into another bin, and a score would

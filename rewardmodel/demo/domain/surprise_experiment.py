@@ -33,7 +33,7 @@ from rewardmodel.demo.domain.experiment import (
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.ml.best_of_n import Method
 from rewardmodel.ml.model import load_tokenizer
-from rewardmodel.ml.surprise.base import open_surprise_base, tree_surprises
+from rewardmodel.ml.surprise.frozen_base import open_surprise_base, tree_surprises
 from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, build_tree
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory, trajectory_from_outcome, trajectory_from_record
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.surprise.base import Surprise, open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.surprise.frozen_base import Surprise, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import SurpriseConfig
 from rewardmodel.ml.trees.tokens import IntArray, TokenTree
 

@@ -16,13 +16,13 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_outputs
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
-from rewardmodel.ml.training.card import write_language_card
 from rewardmodel.ml.training.checkpoints import replace_text
 from rewardmodel.ml.training.documents import Document, chain, document_ids, pieces_of
 from rewardmodel.ml.training.held_out import split_by_problem
 from rewardmodel.ml.training.lora import add_adapters
+from rewardmodel.ml.training.model_card import write_language_card
 from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
-from rewardmodel.ml.training.run import Prepared, carry_out, load_base
+from rewardmodel.ml.training.resumable_run import Prepared, carry_out, load_base
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import ProgressCallback, RewardTrainer
 from rewardmodel.ml.trees.tokens import TokenTree, adds_bos

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import numpy as np
-import torch
 from torch.utils.data import Dataset
 
 from rewardmodel.ml.training.settings import TrainingSettings
-from rewardmodel.ml.trees.packing import Batch, collate, plan_batches
+from rewardmodel.ml.trees.packing import Batch, collate, plan_batches, tensors
 from rewardmodel.ml.trees.tokens import TokenTree
 
 
@@ -82,16 +81,3 @@ class OptimizerSteps(Dataset[StepShare]):
         batch = collate([self.trees[tree]], [[0]], self.padding_id)
         batch.targets[:] = 0
         return batch
-
-
-def tensors(batch: Batch) -> dict[str, Any]:
-    """Return a batch as the arguments of LabelReader.forward, and its `targets` (L, C)."""
-    surprise = {} if batch.surprise is None else {"surprise": torch.from_numpy(batch.surprise)}
-    return {
-        "input_ids": torch.from_numpy(batch.input_ids),
-        "position_ids": torch.from_numpy(batch.position_ids),
-        "subtree_end": None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end),
-        "label_index": torch.from_numpy(batch.label_index),
-        "targets": torch.from_numpy(batch.targets),
-        **surprise,
-    }

@@ -22,13 +22,13 @@ from rewardmodel.ml.model import (
     add_label_tokens,
     label_ids,
 )
-from rewardmodel.ml.surprise.base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.surprise.frozen_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput
-from rewardmodel.ml.training.card import write_model_card
 from rewardmodel.ml.training.held_out import split_by_problem
 from rewardmodel.ml.training.lora import add_adapters
+from rewardmodel.ml.training.model_card import write_model_card
 from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
-from rewardmodel.ml.training.run import Prepared, carry_out, load_base
+from rewardmodel.ml.training.resumable_run import Prepared, carry_out, load_base
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import Progress, ProgressCallback, RewardTrainer
 from rewardmodel.ml.trees.splitting import split_tree

@@ -10,9 +10,11 @@ that nobody sees, and rows are no longer than pays.
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.trees.tokens import IntArray, TokenTree
@@ -137,3 +139,16 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
         label_counts=np.asarray([len(trees[index].label_index) for index in order], dtype=np.int64),
         surprise=surprise if surprised else None,
     )
+
+
+def tensors(batch: Batch) -> dict[str, Any]:
+    """Return a batch as the arguments of LabelReader.forward, and its `targets` (L, C)."""
+    surprise = {} if batch.surprise is None else {"surprise": torch.from_numpy(batch.surprise)}
+    return {
+        "input_ids": torch.from_numpy(batch.input_ids),
+        "position_ids": torch.from_numpy(batch.position_ids),
+        "subtree_end": None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end),
+        "label_index": torch.from_numpy(batch.label_index),
+        "targets": torch.from_numpy(batch.targets),
+        **surprise,
+    }

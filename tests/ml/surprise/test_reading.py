@@ -15,7 +15,7 @@ from rewardmodel.ml.model import (
     load_causal_lm,
 )
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.surprise.base import load_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.surprise.frozen_base import load_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, NO_SURPRISE, SurpriseInput, bin_shares
 from rewardmodel.ml.trees.sharing import share_prefixes
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory

@@ -63,12 +63,16 @@ def score_solutions(
         problems = None if _is_public(model) else [str(samples[number]["problem"]) for number in read]
         found = _label_probabilities(model, tokenizer, chains, problems, tokens_per_batch)
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
-    columns = [COLUMNS.index(name) for name in config.classes]
     for number, probabilities in zip(read, found, strict=True):
-        # Steps that do not fit are the last ones: what was read are the first rows.
-        results[number][: len(probabilities)] = 0.0
-        results[number][: len(probabilities), columns] = probabilities
+        _fill_in(results[number], probabilities, config)
     return results
+
+
+def _fill_in(result: StepProbabilities, probabilities: StepProbabilities, config: RewardConfig) -> None:
+    """Write a solution's probabilities (steps that fit, C) into its result (steps, 3); the steps that fit come first."""
+    columns = [COLUMNS.index(name) for name in config.classes]
+    result[: len(probabilities)] = 0.0
+    result[: len(probabilities), columns] = probabilities
 
 
 def score_outcomes(

@@ -108,15 +108,10 @@ def curve(
     for row, problem in enumerate(samples):
         _check_ns(ns, problem.size, f" of problem {problem.problem[:60]!r}")
         if method in ("majority", "weighted_majority"):
-            weights = _scores(problem, "prm") if method == "weighted_majority" else None
             generator = np.random.default_rng([seed, row])
-            accuracies[row], variances[row] = expected_votes(
-                problem.grouped(), problem.correct, weights, ns, trials=trials, generator=generator
-            )
+            accuracies[row], variances[row] = _by_vote(problem, ns, method, trials, generator)
         else:
-            scores = problem.correct.astype(np.float64) if method == "oracle" else _scores(problem, method)
-            scores = np.where(problem.answered, scores, -np.inf)
-            accuracies[row] = expected_accuracies(scores, problem.correct, ns)
+            accuracies[row] = _by_score(problem, ns, method)
     count = len(samples)
     errors = accuracies.std(axis=0, ddof=1) / np.sqrt(count) if count > 1 else None
     return [
@@ -129,6 +124,18 @@ def curve(
         )
         for index, n in enumerate(ns)
     ]
+
+
+def _by_vote(
+    problem: ProblemSamples, ns: Sequence[int], method: Method, trials: int, generator: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    weights = _scores(problem, "prm") if method == "weighted_majority" else None
+    return expected_votes(problem.grouped(), problem.correct, weights, ns, trials=trials, generator=generator)
+
+
+def _by_score(problem: ProblemSamples, ns: Sequence[int], method: Method) -> NDArray[np.float64]:
+    scores = problem.correct.astype(np.float64) if method == "oracle" else _scores(problem, method)
+    return expected_accuracies(np.where(problem.answered, scores, -np.inf), problem.correct, ns)
 
 
 def _scores(problem: ProblemSamples, kind: str) -> NDArray[np.float64]:

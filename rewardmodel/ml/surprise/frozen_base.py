@@ -95,31 +95,57 @@ def tree_surprises(
         end = None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end).to(device)
         ids = torch.from_numpy(batch.input_ids).to(device)
         hidden = reader.hidden_states(ids, torch.from_numpy(batch.position_ids).to(device), end).flatten(0, 1)
-        width = batch.input_ids.shape[1]
-        before, at, owners = [], [], []
-        for number, row in enumerate(rows):
-            start = number * width
-            for index in row:
-                tree = trees[index]
-                measured = np.arange(max(tree.problem_length, 1), len(tree))
-                before.append(predecessors(tree)[measured] + start)
-                at.append(measured + start)
-                owners.append((index, measured))
-                start += len(tree)
-        previous, own = (torch.from_numpy(np.concatenate(places)).to(device) for places in (before, at))
-        log_p = log_probabilities(base.model, hidden[previous], ids.flatten()[own]).cpu().numpy()  # (S,)
+        places = _measured_places(trees, rows, batch.input_ids.shape[1])
+        before = torch.from_numpy(np.concatenate([place.before for place in places])).to(device)
+        at = torch.from_numpy(np.concatenate([place.at for place in places])).to(device)
+        log_p = log_probabilities(base.model, hidden[before], ids.flatten()[at]).cpu().numpy()  # (S,)
         values = np.maximum(-log_p, 0)  # rounding can give a hair below 0, which would read as NO_SURPRISE
-        found = []
-        for index, measured in owners:
-            surprise = np.full(len(trees[index]), NO_SURPRISE, dtype=np.float32)
-            surprise[measured], values = values[: len(measured)], values[len(measured) :]
-            found.append((index, surprise))
-        return found
+        stops = np.cumsum([len(place.at) for place in places])
+        return [
+            (place.tree, _surprise(trees[place.tree], own))
+            for place, own in zip(places, np.split(values, stops[:-1]), strict=True)
+        ]
 
     lengths = [len(tree) for tree in trees]
     passes = plan_batches(lengths, tokens_per_batch, pair_cost=attention_pair_cost(base.model))
     by_number = dict(one for found in share_work(passes, surprises, together=together) for one in found)
     return [by_number[number] for number in range(len(trees))]
+
+
+@dataclass(frozen=True, slots=True)
+class _MeasuredPlaces:
+    """Which tokens of a tree have a surprise (`at`), and the token that each follows (`before`): both (S of the tree,),
+    counted along the flattened (B * T) tokens of a batch. `tree`: the tree's number.
+    """
+
+    tree: int
+    before: IntArray
+    at: IntArray
+
+
+def _measured_places(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], width: int) -> list[_MeasuredPlaces]:
+    """Return the places of all trees of a batch, whose rows are `width` tokens long, in the order of the batch."""
+    places = []
+    for number, row in enumerate(rows):
+        start = number * width
+        for index in row:
+            tree = trees[index]
+            measured = _measured(tree)
+            places.append(_MeasuredPlaces(index, predecessors(tree)[measured] + start, measured + start))
+            start += len(tree)
+    return places
+
+
+def _measured(tree: TokenTree) -> IntArray:
+    """Return the places of the tokens that have a surprise: all after the problem, and never the root."""
+    return np.arange(max(tree.problem_length, 1), len(tree))
+
+
+def _surprise(tree: TokenTree, values: Surprise) -> Surprise:
+    """Return the surprise (n,) of all tokens, given those of the measured ones."""
+    surprise = np.full(len(tree), NO_SURPRISE, dtype=np.float32)
+    surprise[_measured(tree)] = values
+    return surprise
 
 
 def with_surprises(trees: Sequence[TokenTree], surprises: Sequence[Surprise]) -> list[TokenTree]:

@@ -4,10 +4,11 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 import torch
 from safetensors.torch import load_file
+from torch import Tensor
 from transformers import set_seed
 
 from rewardmodel.ml.data import DataError
@@ -45,14 +46,18 @@ def _finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | Non
     return metrics
 
 
-class Prepared(NamedTuple):
-    """A training that can begin. `counts` of the data go into the metrics; `finish(metrics, provenance)` writes what stands
-    beside the model's weights, the marker that the folder is complete last.
-    """
+class Prepared(Protocol):
+    """A training that can begin."""
 
-    trainer: RewardTrainer
-    counts: dict[str, Any]
-    finish: Callable[[dict[str, Any], dict[str, Any]], None]
+    @property
+    def trainer(self) -> RewardTrainer: ...
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Counts of the data; they become part of the metrics."""
+
+    def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+        """Write what describes the model beside its weights, the file that marks the folder as complete last."""
 
 
 def carry_out(run: dict[str, Any], output: Path, marker: str, prepare: Callable[[Path], Prepared]) -> dict[str, Any]:
@@ -67,10 +72,10 @@ def carry_out(run: dict[str, Any], output: Path, marker: str, prepare: Callable[
             return done
         with main_process_first():
             folder = begin_run(output, run)
-        trainer, counts, finish = prepare(folder)
-        metrics = {**counts, **_run_to_end(trainer)}
+        prepared = prepare(folder)
+        metrics = {**prepared.counts, **_run_to_end(prepared.trainer)}
         provenance = {**run, "seed": run["settings"]["seed"], "versions": _versions()}
-        _save_finished(trainer, output, lambda: finish(metrics, provenance))
+        _save_finished(prepared, output, metrics, provenance)
         return metrics
 
 
@@ -86,34 +91,46 @@ def _run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
     return metrics
 
 
-def _save_finished(trainer: RewardTrainer, output: Path, finish: Callable[[], None]) -> None:
-    """Write the model folder, by `finish` what stands beside it and the marker last, and remove the checkpoints.
+def _save_finished(prepared: Prepared, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+    """Write the model folder, the description last, and remove the checkpoints.
 
-    On the main process only; with sharded training all must call it.
+    All processes must call it; the first one writes.
     """
-    folder, reader = trainer.folder, trainer.reader
+    trainer = prepared.trainer
     state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if trainer.args.should_save:
-        if (folder / BEST).exists():
-            if state is None:
-                load_trainable(reader, folder / BEST)
-            else:
-                state |= load_file(folder / BEST / WEIGHTS)
         if state is None:
-            bins = None if reader.surprise_input is None else reader.surprise_input.bins.weight
-            merge_adapters(reader).save_pretrained(output)
+            _save_weights(trainer, output)
         else:
-            # By the parameters' names: a tied one has one, where the gathered state has two, the second of the last step.
-            names = [name for name, _ in (*reader.named_parameters(), *reader.named_buffers()) if name in state]
-            bins = state.get("surprise_input.bins.weight")
-            own = merge_state(reader, {name: state[name] for name in names})
-            reader.causal_lm.save_pretrained(output, state_dict=own)
+            _save_gathered_weights(trainer, state, output)
         trainer.tokenizer.save_pretrained(output)
-        if bins is not None:
-            save_surprise_input(bins, output)
-        finish()
-        shutil.rmtree(folder)
+        prepared.write_description(output, metrics, provenance)
+        shutil.rmtree(trainer.folder)
     trainer.accelerator.wait_for_everyone()
+
+
+def _save_weights(trainer: RewardTrainer, output: Path) -> None:
+    """Write the best weights, or the last ones if nothing was held out."""
+    reader = trainer.reader
+    if (trainer.folder / BEST).exists():
+        load_trainable(reader, trainer.folder / BEST)
+    bins = None if reader.surprise_input is None else reader.surprise_input.bins.weight
+    merge_adapters(reader).save_pretrained(output)
+    if bins is not None:
+        save_surprise_input(bins, output)
+
+
+def _save_gathered_weights(trainer: RewardTrainer, state: dict[str, Tensor], output: Path) -> None:
+    """Write the best weights after sharded training; `state` are the last ones, gathered from all processes."""
+    reader = trainer.reader
+    if (trainer.folder / BEST).exists():
+        state |= load_file(trainer.folder / BEST / WEIGHTS)
+    # Only names of parameters: a tied one has one name, but the gathered state has two, the second with the last weights.
+    names = [name for name, _ in (*reader.named_parameters(), *reader.named_buffers()) if name in state]
+    own = merge_state(reader, {name: state[name] for name in names})
+    reader.causal_lm.save_pretrained(output, state_dict=own)
+    if (bins := state.get("surprise_input.bins.weight")) is not None:
+        save_surprise_input(bins, output)
 
 
 def _versions() -> dict[str, str]:

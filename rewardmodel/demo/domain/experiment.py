@@ -2,7 +2,7 @@
 
 `python -m rewardmodel.demo.domain.experiment --output DIR` samples solutions to fresh problems, has the exact oracle
 label some to training problems, trains process and outcome models on growing numbers of them, and prints best-of-N
-with standard errors over problems. All figures go to DIR/results.json; a second start takes up what is there.
+with standard errors over problems. All figures go to DIR/results.json; a second start continues from them.
 """
 
 import argparse
@@ -10,9 +10,10 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ import torch
 from rewardmodel.demo.domain.oracle import Oracle
 from rewardmodel.demo.domain.problems import DemoProblem, generate_problems
 from rewardmodel.demo.domain.recipe import REWARD_MODEL_TRAINING
+from rewardmodel.demo.domain.results import Chooser, Results
 from rewardmodel.demo.domain.tokenizer import RIGHT, WRONG
 from rewardmodel.ml.best_of_n import Method, curve
 from rewardmodel.ml.best_of_n.scored_samples import INCOMPLETE, ProblemSamples
@@ -36,6 +38,7 @@ HERE = Path(__file__).parent
 TRAIN_SEED, TEST_SEED = 1001, 1002
 MAX_NEW_TOKENS = 160
 NS = (1, 2, 4, 8, 16, 32, 64)
+KINDS: tuple[Literal["prm", "orm"], ...] = ("prm", "orm")
 
 
 @dataclass(frozen=True)
@@ -157,70 +160,79 @@ def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:
     }
 
 
+def labeled_trajectories(train: Sequence[Sampled], seed: int, kind: str) -> list[Trajectory]:
+    """Return what a seed's models learn from: solution number `seed` of each training problem, rated or graded."""
+    return [
+        trajectory_from_record(labeled_record(item.problem.text, item.solutions[seed].steps, item.ratings[seed]))
+        if kind == "prm"
+        else trajectory_from_outcome(
+            {"problem": item.problem.text, "steps": item.solutions[seed].steps, "is_correct": item.correct[seed]}
+        )
+        for item in train
+        if item.solutions[seed].steps
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the experiment; see the module."""
     options = _parser().parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    output = Path(options.output)
-    output.mkdir(parents=True, exist_ok=True)
-    file = output / "results.json"
-    results: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-
-    def keep(name: str, value: Any) -> None:
-        results[name] = value
-        file.write_text(json.dumps(results, indent=1))
-        print(name, _brief(value), flush=True)  # noqa: T201
-
-    test = sample(
-        generate_problems(options.problems, TEST_SEED), options.samples, options.generator, 0, output / "test.json"
-    )
-    keep("generator", step_figures(test))
-    keep("oracle", curve_of(test, None, "oracle"))
-    keep("majority", curve_of(test, None, "majority"))
-    keep("true step labels", curve_of(test, _true_scores(test), "prm"))
-    keep("base's own check, no labels", curve_of(test, unlabeled_scores(options.base, test), "prm"))
+    output = begin(options)
+    results = Results.open(output / "results.json")
+    test = samples_to_compare(options, output)
+    _add_untrained(results, test, options.base)
     counts = [int(count) for count in options.labeled.split(",")]
-    train = sample(
-        generate_problems(max(counts), TRAIN_SEED), options.seeds, options.generator, 1, output / "train.json"
-    )
-    for count in counts:
-        for seed in range(options.seeds):
-            for kind in ("prm", "orm"):
-                name = f"{kind}, {count} labeled, seed {seed}"
-                if name in results:
-                    continue
-                chosen = [
-                    (item.problem, item.solutions[seed], item.ratings[seed], item.correct[seed]) for item in train
-                ]
-                trajectories = [
-                    trajectory_from_record(labeled_record(problem.text, solution.steps, ratings))
-                    if kind == "prm"
-                    else trajectory_from_outcome(
-                        {"problem": problem.text, "steps": solution.steps, "is_correct": correct}
-                    )
-                    for problem, solution, ratings, correct in chosen[:count]
-                    if solution.steps
-                ]
-                settings = {**json.loads(options.training), "seed": seed}
-                scores = trained_scores(kind, trajectories, settings, options.base, test)
-                keep(name, curve_of(test, scores, "prm" if kind == "prm" else "orm"))
-                if kind == "prm":
-                    keep(f"weighted majority, {count} labeled, seed {seed}", _weighted(test, scores))
+    problems = generate_problems(max(counts), TRAIN_SEED)
+    train = sample(problems, options.seeds, options.generator, 1, output / "train.json")
+    models = [Chooser(kind, count, seed) for count, seed, kind in product(counts, range(options.seeds), KINDS)]
+    for model in results.missing(models):
+        _add_trained(results, model, train, test, options)
     return 0
 
 
-def _weighted(test: Sequence[Sampled], scores: np.ndarray) -> list[dict[str, Any]]:
-    return curve_of(test, np.exp(scores), "weighted_majority")
+def begin(options: argparse.Namespace) -> Path:
+    """Limit the threads and return the output folder of an experiment."""
+    torch.set_num_threads(options.threads)
+    output = Path(options.output)
+    output.mkdir(parents=True, exist_ok=True)
+    return output
+
+
+def samples_to_compare(options: argparse.Namespace, output: Path) -> list[Sampled]:
+    """Sample the problems that models are compared on."""
+    problems = generate_problems(options.problems, TEST_SEED)
+    return sample(problems, options.samples, options.generator, 0, output / "test.json")
+
+
+def _add_untrained(results: Results, test: Sequence[Sampled], base: str) -> None:
+    """Add what needs no label, and what the true labels of all steps would give."""
+    results.add_figures(generator=step_figures(test))
+    results.add_curve(Chooser("oracle"), curve_of(test, None, "oracle"))
+    results.add_curve(Chooser("majority"), curve_of(test, None, "majority"))
+    results.add_curve(Chooser("step_labels"), curve_of(test, _true_scores(test), "prm"))
+    results.add_curve(Chooser("base_check"), curve_of(test, unlabeled_scores(base, test), "prm"))
+
+
+def _add_trained(
+    results: Results,
+    model: Chooser,
+    train: Sequence[Sampled],
+    test: Sequence[Sampled],
+    options: argparse.Namespace,
+) -> None:
+    """Train a process or outcome model and add its curve, and for a process model that of the majority it weights."""
+    kind: Method = "prm" if model.name == "prm" else "orm"
+    seed = model.seed or 0
+    settings = {**json.loads(options.training), "seed": seed}
+    trajectories = labeled_trajectories(train[: model.labeled], seed, kind)
+    scores = trained_scores(kind, trajectories, settings, options.base, test)
+    if kind == "prm":
+        weighted = curve_of(test, np.exp(scores), "weighted_majority")
+        results.add_curve(replace(model, name="weighted_majority"), weighted)
+    results.add_curve(model, curve_of(test, scores, kind))
 
 
 def _true_scores(test: Sequence[Sampled]) -> np.ndarray:
     return np.array([0.0 if -1 in rated else 1.0 for item in test for rated in item.ratings])
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, dict):
-        return "  ".join(f"{name} {number:.3f}" for name, number in value.items())
-    return "  ".join(f"{point['n']}: {point['accuracy']:.3f} ± {point['standard_error']:.3f}" for point in value)
 
 
 def experiment_parser(name: str, description: str | None, *, seeds: int) -> argparse.ArgumentParser:

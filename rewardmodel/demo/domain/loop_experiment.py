@@ -12,20 +12,21 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from rewardmodel.demo.domain.experiment import (
-    TEST_SEED,
     Sampled,
+    begin,
     curve_of,
     experiment_parser,
     flat,
     labeled_record,
     sample,
+    samples_to_compare,
 )
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.ml.model import load_reward_model
@@ -103,25 +104,20 @@ def figures(test: Sequence[Sampled], scores: np.ndarray) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the experiment; see the module."""
     options = _parser().parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    output = Path(options.output)
-    output.mkdir(parents=True, exist_ok=True)
+    output = begin(options)
     file = output / "loop.jsonl"
     done = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     finished = {(row["rule"], row["seed"]) for row in done}
-    test = sample(
-        generate_problems(options.problems, TEST_SEED), options.samples, options.generator, 0, output / "test.json"
-    )
-    for seed in range(options.seeds):
-        for rule in options.rules.split(","):
-            if (rule, seed) in finished:
-                continue
-            rows = []
-            for row in _generations(rule, seed, test, options, output):
-                print(_brief(row), flush=True)  # noqa: T201
-                rows.append(row)
-            with file.open("a") as lines:
-                lines.writelines(json.dumps(row) + "\n" for row in rows)
+    test = samples_to_compare(options, output)
+    for seed, rule in product(range(options.seeds), options.rules.split(",")):
+        if (rule, seed) in finished:
+            continue
+        rows = []
+        for row in _generations(rule, seed, test, options, output):
+            print(_brief(row), flush=True)  # noqa: T201
+            rows.append(row)
+        with file.open("a") as lines:
+            lines.writelines(json.dumps(row) + "\n" for row in rows)
     return 0
 
 

@@ -16,6 +16,7 @@ from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
 if TYPE_CHECKING:
+    from rewardmodel.ml.metrics import FloatArray, IntArray
     from rewardmodel.ml.model import RewardModel
 
 
@@ -96,7 +97,7 @@ def outcome(loaded: "RewardModel", file: str) -> dict[str, Any]:
     }
 
 
-def _first_errors(loaded: "RewardModel", file: str) -> tuple[list[Any], Any]:
+def _first_errors(loaded: "RewardModel", file: str) -> "tuple[list[FloatArray], IntArray]":
     import numpy as np
 
     from rewardmodel.ml.scoring import score_solutions

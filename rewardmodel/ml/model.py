@@ -11,15 +11,17 @@ import json
 import os
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
+from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
 from rewardmodel.ml.trees.attention import attention_mask
+from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import LabelPlace, SegmentFormat
 
 Kind = Literal["prm", "orm"]
@@ -88,11 +90,18 @@ class RewardConfig:
         return cls(**{key: value for key, value in content.items() if key in known})
 
 
+class LoadedModel(CausalLM, Protocol):
+    """A causal language model that knows how it is read as a reward model."""
+
+    reward_config: RewardConfig
+    surprise_input: SurpriseInput | None
+
+
 class RewardModel(NamedTuple):
     """A loaded reward model. `model.reward_config` is `config` too, so that the model alone suffices for scoring."""
 
-    model: Any
-    tokenizer: Any
+    model: LoadedModel
+    tokenizer: Tokenizer
     config: RewardConfig
 
 
@@ -107,7 +116,7 @@ class LabelReader(nn.Module):
 
     def __init__(
         self,
-        causal_lm: Any,
+        causal_lm: CausalLM,
         label_ids: list[int],
         *,
         own_rows: bool = False,
@@ -168,6 +177,11 @@ class LabelReader(nn.Module):
         rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
         return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
 
+    @property
+    def pair_cost(self) -> float:
+        """What attention between two tokens costs; see attention_pair_cost."""
+        return attention_pair_cost(self.causal_lm)
+
     def log_probabilities(self, output: Tensor) -> Tensor:
         """Turn what `forward` returns, logits (L, C), into log-probabilities (L, C)."""
         return torch.log_softmax(output, dim=-1)
@@ -197,7 +211,7 @@ def load_causal_lm(
     dtype: torch.dtype | None = None,
     attention: str | None = None,
     device: torch.device | str | None = None,
-) -> Any:
+) -> CausalLM:
     """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in.
 
     `attention` names one of transformers' implementations; None is FlexAttention on a GPU where the model has it, so that
@@ -217,14 +231,14 @@ def load_causal_lm(
     on_gpu = torch.device(device or default_device()).type == "cuda"
     if attention is None and on_gpu and getattr(model, "_supports_flex_attn", False):
         model.set_attn_implementation("flex_attention")
-    return model
+    return cast(CausalLM, model)
 
 
-def load_tokenizer(path: str | Path) -> Any:
+def load_tokenizer(path: str | Path) -> Tokenizer:
     """Load the tokenizer of a model folder."""
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(str(path))
+    return cast(Tokenizer, AutoTokenizer.from_pretrained(str(path)))
 
 
 def load_reward_model(
@@ -240,7 +254,7 @@ def load_reward_model(
     loaded with the first scoring, once for all models that refer to it.
     """
     config = RewardConfig.load(path)
-    model = load_causal_lm(path, dtype=dtype, device=device)
+    model = cast(LoadedModel, load_causal_lm(path, dtype=dtype, device=device))
     if config.surprise is not None:
         model.surprise_input = load_surprise_input(config.surprise, Path(path))
         if surprise_base is not None:
@@ -250,23 +264,25 @@ def load_reward_model(
     return RewardModel(model, load_tokenizer(path), config)
 
 
-def label_ids(tokenizer: Any, config: RewardConfig) -> list[int]:
+def label_ids(tokenizer: Tokenizer, config: RewardConfig) -> list[int]:
     """Return the token id of each label class, in class order. Raises ValueError where a token is not in the vocabulary."""
-    ids = [tokenizer.convert_tokens_to_ids(token) for token in config.label_tokens.values()]
-    for token, index in zip(config.label_tokens.values(), ids, strict=True):
+    ids = []
+    for token in config.label_tokens.values():
+        index = tokenizer.convert_tokens_to_ids(token)
         if index is None or index == tokenizer.unk_token_id:
             raise ValueError(f"label token {token!r} is not in the tokenizer's vocabulary")
+        ids.append(index)
     return ids
 
 
-def label_reader(model: Any, tokenizer: Any) -> LabelReader:
+def label_reader(model: LoadedModel, tokenizer: Tokenizer) -> LabelReader:
     """Return what reads the labels of a loaded model (`RewardModel.model`)."""
     ids = label_ids(tokenizer, model.reward_config)
     surprise_input = model.surprise_input if model.reward_config.surprise is not None else None
     return LabelReader(model, ids, surprise_input=surprise_input).to(model.device).eval()
 
 
-def add_label_tokens(model: Any, tokenizer: Any, tokens: list[str]) -> None:
+def add_label_tokens(model: CausalLM, tokenizer: Tokenizer, tokens: list[str]) -> None:
     """Make every label token one token: those not in the vocabulary are added, their embeddings set to the mean."""
     vocabulary = tokenizer.get_vocab()
     new = [token for token in tokens if token not in vocabulary]

@@ -14,15 +14,16 @@ is run.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeGuard, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.model import LabelReader, RewardConfig, RewardModel, default_device, load_tokenizer
-from rewardmodel.ml.trees.tokens import TokenTree
+from rewardmodel.ml.model import LabelReader, LoadedModel, RewardConfig, RewardModel, default_device, load_tokenizer
+from rewardmodel.ml.protocols import CausalLM, Reader, Tokenizer
+from rewardmodel.ml.trees.tokens import BuiltTree, TokenTree
 
 Head = Literal["tokens", "classes", "value"]
 Encoded = tuple[list[int], list[int]]  # token ids; for each step the place where it is judged
@@ -36,18 +37,18 @@ QWEN_SYSTEM = "Please reason step by step, and put your final answer within \\bo
 class PublicFormat:
     """How texts are written for a family of models, and which head judges them."""
 
-    encode: Callable[[Any, str, Sequence[str]], Encoded]
+    encode: Callable[[Tokenizer, str, Sequence[str]], Encoded]
     head: Head
 
 
-def encode_math_shepherd(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+def encode_math_shepherd(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
     """Write the document with numbered steps; `ки` after each is one token."""
     numbered = (step if step.startswith("Step ") else f"Step {k}: {step}" for k, step in enumerate(steps, start=1))
     ids = tokenizer(f"{problem} " + "\n".join(f"{step} {STEP_TAG}" for step in numbered))["input_ids"]
     return ids, _places(ids, tokenizer(STEP_TAG, add_special_tokens=False)["input_ids"][-1], len(steps))
 
 
-def encode_qwen_prm(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+def encode_qwen_prm(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
     """Write the chat; the answer's steps each end in a tag token of their own."""
     messages = [
         {"role": "system", "content": QWEN_SYSTEM},
@@ -58,7 +59,7 @@ def encode_qwen_prm(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encod
     return ids, _places(ids, tokenizer.convert_tokens_to_ids(QWEN_STEP_TAG), len(steps))
 
 
-def encode_rlhflow(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+def encode_rlhflow(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
     """Write the chat with a "+" after every step; a verdict is read before it, so it does not see its own "+"."""
     messages: list[dict[str, str]] = []
     places = []
@@ -69,7 +70,7 @@ def encode_rlhflow(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encode
     return _chat(tokenizer, messages) if messages else [], places
 
 
-def encode_skywork(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+def encode_skywork(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
     """Write problem and steps, each step tokenised on its own and followed by one newline token."""
     newline = tokenizer("\n", add_special_tokens=False)["input_ids"][-1]
     ids = list(tokenizer((tokenizer.bos_token or "") + problem + "\n", add_special_tokens=False)["input_ids"])
@@ -93,11 +94,15 @@ class HeadReader(nn.Module):
 
     label_ids: Tensor
 
-    def __init__(self, backbone: Any, head: nn.Module) -> None:
+    def __init__(self, backbone: CausalLM, head: nn.Module) -> None:
         super().__init__()
         self.backbone = backbone
         self.head = head
         self.register_buffer("label_ids", torch.zeros(0, dtype=torch.long), persistent=False)
+
+    @property
+    def pair_cost(self) -> float:
+        return 0.0  # rows hold one solution each, so there is nothing to weigh
 
     def forward(
         self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
@@ -110,6 +115,13 @@ class HeadReader(nn.Module):
         return judged if judged.shape[1] == 2 else torch.cat([torch.zeros_like(judged), judged], dim=1)
 
 
+class PublicModel(LoadedModel, Protocol):
+    """A loaded public model. `public_head` is None for one that is read at its label tokens."""
+
+    public_format: PublicFormat
+    public_head: nn.Module | None
+
+
 def load_public_reward_model(
     path: str | Path, format_name: str, device: torch.device | str | None = None, *, dtype: torch.dtype | None = None
 ) -> RewardModel:
@@ -120,7 +132,7 @@ def load_public_reward_model(
         raise DataError(f"format {format_name!r} is unknown; known: {', '.join(FORMATS)}")
     form = FORMATS[format_name]
     loader = AutoModelForCausalLM if form.head == "tokens" else AutoModel
-    model: Any = loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True)
+    model = cast(PublicModel, loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True))
     model.public_format = form
     model.public_head = None if form.head == "tokens" else _head(Path(path), form.head).to(model.dtype)
     model.reward_config = config = public_config(model.config)
@@ -136,22 +148,29 @@ def public_config(config: Any) -> RewardConfig:
     )  # fmt: skip
 
 
-def verdict_ids(tokenizer: Any) -> list[int]:
+def verdict_ids(tokenizer: Tokenizer) -> list[int]:
     """Return the tokens of the verdicts, negative first; "+" and " +" differ, and models were trained on the latter."""
     return [tokenizer(f" {token}", add_special_tokens=False)["input_ids"][-1] for token in VERDICTS.values()]
 
 
-def public_reader(model: Any, tokenizer: Any) -> nn.Module:
+def is_public(model: object) -> TypeGuard[PublicModel]:
+    """Whether a loaded model is a public one."""
+    return getattr(model, "public_format", None) is not None
+
+
+def public_reader(model: PublicModel, tokenizer: Tokenizer) -> Reader:
     """Return what reads a public model: its label tokens or its head."""
     if model.public_head is not None:
         return HeadReader(model, model.public_head).to(model.device)
     return LabelReader(model, verdict_ids(tokenizer)).to(model.device)
 
 
-def public_tree(model: Any, tokenizer: Any, problem: str, steps: Sequence[str]) -> tuple[TokenTree, int]:
-    """Return a solution's tokens in the model's format, and how many of its steps lie beyond the model's length."""
-    ids, places = model.public_format.encode(tokenizer, problem, steps)
-    limit = model.reward_config.max_length or len(ids)
+def public_tree(
+    form: PublicFormat, config: RewardConfig, tokenizer: Tokenizer, problem: str, steps: Sequence[str]
+) -> BuiltTree:
+    """Return a solution's tokens in a public format; the labels of steps beyond the model's length are lost."""
+    ids, places = form.encode(tokenizer, problem, steps)
+    limit = config.max_length or len(ids)
     ids, kept = ids[:limit], [place for place in places if place < limit]
     targets = np.zeros((len(kept), len(VERDICTS)), dtype=np.float32)
     tree = TokenTree(
@@ -161,7 +180,7 @@ def public_tree(model: Any, tokenizer: Any, problem: str, steps: Sequence[str]) 
         label_index=np.asarray(kept, dtype=np.int32),
         targets=targets,
     )
-    return tree, len(places) - len(kept)
+    return BuiltTree(tree, len(places) - len(kept))
 
 
 def _head(folder: Path, kind: Head) -> nn.Module:
@@ -184,12 +203,12 @@ def _head(folder: Path, kind: Head) -> nn.Module:
     return head
 
 
-def _chat(tokenizer: Any, messages: list[dict[str, str]], **options: Any) -> list[int]:
-    text = tokenizer.apply_chat_template(messages, tokenize=False, **options)
+def _chat(tokenizer: Tokenizer, messages: list[dict[str, str]], *, add_generation_prompt: bool = False) -> list[int]:
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=add_generation_prompt)
     return list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
-def _places(ids: Sequence[int], tag: int, expected: int) -> list[int]:
+def _places(ids: Sequence[int], tag: int | None, expected: int) -> list[int]:
     places = [place for place, token in enumerate(ids) if token == tag]
     if len(places) != expected:
         raise DataError(

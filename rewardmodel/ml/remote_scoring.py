@@ -16,14 +16,15 @@ such a server.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer, ServerError
-from rewardmodel.ml.model import RewardConfig, RewardModel, label_ids, load_tokenizer
+from rewardmodel.ml.model import RewardConfig, label_ids, load_tokenizer
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.public_models import FORMATS, PublicFormat, public_config, verdict_ids
 from rewardmodel.ml.trees.tokens import TokenTree
 
@@ -35,7 +36,7 @@ Probabilities = npt.NDArray[np.float32]
 
 
 class RemoteModel:
-    """Stands where a loaded reward model stands (`RewardModel.model`).
+    """A model behind a server: `score_solutions` takes it in place of a loaded one.
 
     `label_ids` (C,): the label tokens in the order of the classes; empty for a model that has a head instead.
     """
@@ -123,6 +124,14 @@ class RemoteModel:
         return (shares / shares.sum()).astype(np.float32)
 
 
+class RemoteRewardModel(NamedTuple):
+    """The counterpart of model.RewardModel for a model behind a server."""
+
+    model: RemoteModel
+    tokenizer: Tokenizer
+    config: RewardConfig
+
+
 def open_remote_reward_model(
     location: str,
     folder: str | Path,
@@ -131,7 +140,7 @@ def open_remote_reward_model(
     name: str | None = None,
     public_format: str | None = None,
     **connection: Any,
-) -> RewardModel:
+) -> RemoteRewardModel:
     """Return a model served at the root URL `location` (without `/v1`), for `scoring.score_solutions`.
 
     `folder` holds its tokenizer and reward_model.json, or is the folder or name of a public model in one of FORMATS.
@@ -158,4 +167,4 @@ def open_remote_reward_model(
         if form.head == "value" or (api == "completions" and form.head != "tokens"):
             raise DataError(f"models of the format {public_format} cannot be scored through {api}")
         ids = verdict_ids(tokenizer) if form.head == "tokens" else []
-    return RewardModel(RemoteModel(server, api, name or str(folder), config, ids, form), tokenizer, config)
+    return RemoteRewardModel(RemoteModel(server, api, name or str(folder), config, ids, form), tokenizer, config)

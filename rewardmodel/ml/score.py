@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rewardmodel.ml.data import DataError, Record, read_solutions
 from rewardmodel.ml.json_server import ServerError
@@ -19,6 +19,8 @@ from rewardmodel.ml.scores import solution_score, strategy_scores
 
 if TYPE_CHECKING:
     from rewardmodel.ml.model import RewardModel
+    from rewardmodel.ml.remote_scoring import RemoteRewardModel
+    from rewardmodel.ml.scoring import Overflow, StepProbabilities
 
 RECORDS_AT_ONCE = 4096  # sorted by length among themselves, so many are better; all are in memory
 
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _open(options: argparse.Namespace) -> "RewardModel":
+def _open(options: argparse.Namespace) -> "RewardModel | RemoteRewardModel":
     if options.server:
         from rewardmodel.ml.remote_scoring import open_remote_reward_model
 
@@ -58,7 +60,10 @@ def _open(options: argparse.Namespace) -> "RewardModel":
 
 
 def scored_records(
-    loaded: "RewardModel", records: Iterable[Record], tokens_per_batch: int, on_overflow: Any = "error"
+    loaded: "RewardModel | RemoteRewardModel",
+    records: Iterable[Record],
+    tokens_per_batch: int,
+    on_overflow: "Overflow" = "error",
 ) -> Iterator[Record]:
     """Yield each record with its scores, in order; scores that a too long solution cannot have are null."""
     from rewardmodel.ml.scoring import score_solutions
@@ -77,7 +82,7 @@ def scored_records(
         done += len(chunk)
 
 
-def _scores(loaded: "RewardModel", steps: Any) -> Record:
+def _scores(loaded: "RewardModel | RemoteRewardModel", steps: "StepProbabilities") -> Record:
     rows = [[_number(share) for share in row] for row in steps.tolist()]
     if loaded.config.kind == "orm":
         return {"step_probabilities": rows, "orm_score": _number(float(steps[-1, -1])) if len(steps) else 0.0}

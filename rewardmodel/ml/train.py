@@ -27,10 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
         labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
         items, data = read_data(options["data"], settings.kind, labels)
-        train = _train_function(settings.kind)
-        metrics = train(
-            items, options["base"], options["output"], settings, data=data, progress=_progress(options["progress"])
-        )
+        metrics = _train(items, options, settings, data)
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
@@ -71,15 +68,23 @@ def _read_file(file: str, kind: str, labels: LabelOptions, counts: Counter[str])
         )
 
 
-def _train_function(kind: str) -> Any:
-    # Only now: torch and transformers take seconds to import, and bad input should be told at once.
-    if kind in ("prm", "orm"):
+def _train(
+    items: Any,
+    options: dict[str, Any],
+    settings: TrainingSettings,
+    data: dict[str, Any],
+) -> dict[str, Any]:
+    """Train on items that fit the settings' kind; return the metrics."""
+    arguments = (items, options["base"], options["output"], settings)
+    progress = _progress(options["progress"])
+    # Imported only now: torch and transformers take seconds to load, and bad input should be reported at once.
+    if settings.kind in ("prm", "orm"):
         from rewardmodel.ml.training.reward_models import train_reward_model
 
-        return train_reward_model
+        return train_reward_model(*arguments, data=data, progress=progress)
     from rewardmodel.ml.training.language_models import train_language_model
 
-    return train_language_model
+    return train_language_model(*arguments, data=data, progress=progress)
 
 
 def _parser() -> argparse.ArgumentParser:

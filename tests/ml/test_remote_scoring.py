@@ -18,7 +18,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import ServerError
 from rewardmodel.ml.model import CONFIG_FILE, RewardConfig, RewardModel, load_causal_lm, load_reward_model
 from rewardmodel.ml.public_models import load_public_reward_model
-from rewardmodel.ml.remote_scoring import open_remote_reward_model
+from rewardmodel.ml.remote_scoring import RemoteRewardModel, open_remote_reward_model
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from rewardmodel.ml.surprise_input import SurpriseConfig
 from tests.ml.json_test_server import JsonTestServer
@@ -97,7 +97,7 @@ def server(folder: Path, local: RewardModel) -> Iterator[VllmLike]:
         yield server
 
 
-def connect(server: VllmLike, folder: Path, **options: Any) -> RewardModel:
+def connect(server: VllmLike, folder: Path, **options: Any) -> RemoteRewardModel:
     return open_remote_reward_model(server.root, folder, **{"name": "prm", "first_wait": 0.01, **options})
 
 

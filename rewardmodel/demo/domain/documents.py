@@ -9,7 +9,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+
+from transformers import PreTrainedTokenizerFast
 
 from rewardmodel.demo.domain.plans import Kind, Operation, Plan, apply
 from rewardmodel.demo.domain.problems import Difficulty, draw_plan, word_plan
@@ -128,7 +129,7 @@ def _other(value: int, rng: random.Random) -> int:
 class DocumentEncoder:
     """Tokenises documents segment by segment."""
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         self.tokenizer = tokenizer
         self.segment = lru_cache(maxsize=50_000)(self._segment)
         self.digits = {tokenizer.convert_tokens_to_ids(str(digit)) for digit in range(10)}

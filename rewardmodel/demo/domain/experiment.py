@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import torch
@@ -25,7 +25,7 @@ from rewardmodel.demo.domain.results import Chooser, Results
 from rewardmodel.demo.domain.tokenizer import RIGHT, WRONG
 from rewardmodel.ml.best_of_n import Method, curve
 from rewardmodel.ml.best_of_n.scored_samples import INCOMPLETE, ProblemSamples
-from rewardmodel.ml.model import RewardConfig, load_causal_lm, load_reward_model, load_tokenizer
+from rewardmodel.ml.model import LoadedModel, RewardConfig, load_causal_lm, load_reward_model, load_tokenizer
 from rewardmodel.ml.sampling import SampledSolution, TransformersGenerator
 from rewardmodel.ml.scores import solution_log_score
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
@@ -109,7 +109,7 @@ def trained_scores(
 
 def unlabeled_scores(base: str, test: Sequence[Sampled]) -> np.ndarray:
     """Return the log scores of the base itself, by its own step check: what is there before the first label."""
-    model, tokenizer = load_causal_lm(base).eval(), load_tokenizer(base)
+    model, tokenizer = cast(LoadedModel, load_causal_lm(base).eval()), load_tokenizer(base)
     model.reward_config = RewardConfig(
         kind="orm",
         label_tokens={"negative": WRONG, "positive": RIGHT},

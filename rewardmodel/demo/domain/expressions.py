@@ -6,9 +6,9 @@ equal, and ("-", (part,)) for the opposite of a part.
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
-Expression = Any  # int | tuple[str, tuple[Expression, ...]]: recursive
+Expression: TypeAlias = "int | tuple[str, tuple[Expression, ...]]"
 
 _MOST_DIGITS = 6
 _MOST_TOKENS = 60

@@ -29,7 +29,8 @@ from rewardmodel.demo.domain.experiment import (
     samples_to_compare,
 )
 from rewardmodel.demo.domain.problems import generate_problems
-from rewardmodel.ml.model import load_reward_model
+from rewardmodel.ml.model import LoadedModel, load_reward_model
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.scores import solution_log_score
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.training.reward_models import train_reward_model
@@ -74,7 +75,7 @@ def learned(items: Sequence[tuple[Sampled, int]]) -> list[Trajectory]:
     ]
 
 
-def log_scores(model: Any, tokenizer: Any, samples: Sequence[Sampled]) -> np.ndarray:
+def log_scores(model: LoadedModel, tokenizer: Tokenizer, samples: Sequence[Sampled]) -> np.ndarray:
     """Log scores (samples,) of all solutions in turn."""
     return np.array([solution_log_score(rows) for rows in score_solutions(model, tokenizer, flat(samples))])
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor
@@ -23,6 +23,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from rewardmodel.demo.domain.documents import DocumentEncoder, EncodedDocument, batches, draw_document
 from rewardmodel.demo.domain.tokenizer import RIGHT, WRONG, build_tokenizer
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.training.optimizers import Muon
 from rewardmodel.ml.trees.attention import attention_mask
@@ -98,16 +99,24 @@ def build_model(tokenizer: PreTrainedTokenizerFast, arguments: argparse.Namespac
     )
 
 
-def losses(model: Any, batch: Batch, check_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the writing loss, the checking loss (both mean nats) and the check logits (C, 2), wrong then right."""
-    mask = attention_mask(batch.ends, model)
+class Losses(NamedTuple):
+    """Both losses in mean nats, and the check logits (C, 2), wrong then right."""
+
+    writing: Tensor
+    checking: Tensor
+    check_logits: Tensor
+
+
+def losses(model: LlamaForCausalLM, batch: Batch, check_ids: Tensor) -> Losses:
+    """Run the model over a batch and return its losses."""
+    mask = attention_mask(batch.ends, cast(CausalLM, model))
     hidden = model.model(
         input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False
     ).last_hidden_state.flatten(0, 1)  # (B * T, H)
     written = functional.cross_entropy(model.lm_head(hidden[batch.written_at]), batch.written, reduction="none")
     written = (written * batch.weights).sum() / batch.weights.sum()
     logits = hidden[batch.checked_at] @ model.lm_head.weight[check_ids].T
-    return written, functional.cross_entropy(logits, batch.checks), logits
+    return Losses(written, functional.cross_entropy(logits, batch.checks), logits)
 
 
 def learning_rate_share(step: int, warmup: int) -> float:
@@ -215,22 +224,22 @@ def recipe(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 @torch.inference_mode()
-def evaluate(model: Any, batches_: Sequence[Batch], check_ids: Tensor) -> dict[str, float]:
+def evaluate(model: LlamaForCausalLM, batches_: Sequence[Batch], check_ids: Tensor) -> dict[str, float]:
     """Return losses and the accuracy of the checks on held-out documents, apart for right and wrong steps."""
     model.eval()
     parts = [losses(model, batch, check_ids) for batch in batches_]
     model.train()
-    said = torch.cat([logits.argmax(-1) for _, _, logits in parts])
+    said = torch.cat([part.check_logits.argmax(-1) for part in parts])
     checks = torch.cat([batch.checks for batch in batches_])
     return {
-        "held_out_writing": float(torch.stack([part[0] for part in parts]).mean()),
-        "held_out_checking": float(torch.stack([part[1] for part in parts]).mean()),
+        "held_out_writing": float(torch.stack([part.writing for part in parts]).mean()),
+        "held_out_checking": float(torch.stack([part.checking for part in parts]).mean()),
         "right_found": float((said[checks == 1] == 1).float().mean()),
         "wrong_found": float((said[checks == 0] == 0).float().mean()),
     }
 
 
-def save(model: Any, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Save an ordinary `from_pretrained` folder in float16."""
     half = LlamaForCausalLM(model.config)
     half.load_state_dict(model.state_dict())

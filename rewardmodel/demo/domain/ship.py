@@ -14,11 +14,11 @@ from typing import Any
 
 import torch
 import transformers
-from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 from rewardmodel.demo.domain.pretrain import RUN_FILE
 from rewardmodel.demo.domain.tokenizer import LABEL_TOKENS, RIGHT, WRONG
 from rewardmodel.ml.data import file_sha256
+from rewardmodel.ml.model import load_causal_lm, load_tokenizer
 
 HERE = Path(__file__).parent
 FILES = ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
@@ -85,8 +85,7 @@ def ship(run: Path, role: str, steps: dict[str, int]) -> None:
 
 def start_label_tokens(folder: Path) -> None:
     """Let the label tokens start from what the base has learned to say of steps."""
-    tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(folder)
-    model: Any = LlamaForCausalLM.from_pretrained(folder, dtype="auto")
+    tokenizer, model = load_tokenizer(folder), load_causal_lm(folder, device="cpu")
     rows = model.get_input_embeddings().weight  # (V, H), the output embedding too
     wrong, right = (rows[tokenizer.convert_tokens_to_ids(token)] for token in (WRONG, RIGHT))
     with torch.no_grad():

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from transformers import DynamicCache
 
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.sampling.noise import uniform_noise
 from rewardmodel.ml.sampling.roomy_cache import make_room
 
@@ -68,7 +70,7 @@ def pick_tokens(logits: torch.Tensor, noise: torch.Tensor, temperature: float, t
 
 @torch.inference_mode()
 def decode(
-    model: Any,
+    model: CausalLM,
     prompts: Sequence[Sequence[int]],
     rows: Sequence[Row],
     *,
@@ -114,7 +116,7 @@ class _Lines:
 
     rows: list[Row]
     logits: torch.Tensor
-    cache: Any
+    cache: DynamicCache
     mask: torch.Tensor
     lengths: torch.Tensor
     noise: torch.Tensor
@@ -127,7 +129,7 @@ class _Lines:
         self.rows = [self.rows[line] for line in lines]
         return kept
 
-    def feed(self, model: Any, tokens: torch.Tensor) -> None:
+    def feed(self, model: CausalLM, tokens: torch.Tensor) -> None:
         """Run the model on one more token (R,) per line."""
         self.mask = torch.cat([self.mask, self.mask.new_ones(len(self.rows), 1)], dim=1)
         output = model(
@@ -141,7 +143,7 @@ class _Lines:
         self.lengths = self.lengths + 1
 
 
-def _prefill(model: Any, prompts: Sequence[Sequence[int]], rows: Sequence[Row]) -> _Lines:
+def _prefill(model: CausalLM, prompts: Sequence[Sequence[int]], rows: Sequence[Row]) -> _Lines:
     """Run each prompt once, padded on the left, and lay its cache out for all its rows."""
     longest = max(len(prompt) for prompt in prompts)
     ids = torch.zeros(len(prompts), longest, dtype=torch.long)
@@ -167,7 +169,7 @@ def _noise(rows: Sequence[Row], device: torch.device) -> torch.Tensor:
     return torch.from_numpy(padded).to(device)
 
 
-def _accepted(model: Any, options: dict[str, Any]) -> dict[str, Any]:
+def _accepted(model: CausalLM, options: dict[str, Any]) -> dict[str, Any]:
     """Return the options that this model's forward pass knows; some models count positions on their own."""
     known = inspect.signature(model.forward).parameters
     return {name: value for name, value in options.items() if name in known}

@@ -6,7 +6,7 @@ That copying was more than half of the time of sampling from the demo's generato
 from typing import Any
 
 import torch
-from transformers.cache_utils import DynamicLayer
+from transformers.cache_utils import DynamicCache, DynamicLayer
 
 ROOM = 64  # tokens; copied once in so many
 
@@ -17,8 +17,10 @@ class RoomyLayer(DynamicLayer):
     keys: torch.Tensor
     values: torch.Tensor
 
-    def __init__(self, full: Any) -> None:
+    def __init__(self, full: DynamicLayer) -> None:
         super().__init__()
+        if full.keys is None or full.values is None:
+            raise ValueError("the layer holds nothing yet")
         self.lazy_initialization(full.keys, full.values)
         self.keys, self.values = full.keys, full.values
         self._buffers: tuple[torch.Tensor, torch.Tensor] | None = None
@@ -43,7 +45,7 @@ class RoomyLayer(DynamicLayer):
         self._buffers = None  # what was kept is a copy of its own
 
 
-def make_room(cache: Any) -> None:
+def make_room(cache: DynamicCache) -> None:
     """Replace the plain layers of a filled cache; layers with a window or a state of their own stay what they are."""
     cache.layers = [RoomyLayer(layer) if type(layer) is DynamicLayer else layer for layer in cache.layers]
 

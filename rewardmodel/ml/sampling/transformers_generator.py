@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, Unpack
+from typing import Unpack, cast
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.sampling.decoding import Row, decode
 from rewardmodel.ml.sampling.interface import (
     GeneratorError,
@@ -46,8 +47,8 @@ class TransformersGenerator:
         if prompt_template is not None and prompt_template.count("{problem}") != 1:
             raise ValueError("prompt_template must hold {problem} exactly once")
         try:
-            self.tokenizer: Any = AutoTokenizer.from_pretrained(location)
-            model: Any = AutoModelForCausalLM.from_pretrained(location, dtype=precision)
+            self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location))
+            model = cast(CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision))
         except (OSError, ValueError) as error:
             raise GeneratorError(f"no generator at {location}: {error}") from error
         self.model = model.to(chosen).eval()
@@ -136,8 +137,7 @@ class TransformersGenerator:
         return [id_ for segment in segments for id_ in self.tokenizer(segment, add_special_tokens=False)["input_ids"]]
 
     def _text(self, ids: list[int]) -> str:
-        text: str = self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        return text
+        return self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
 
     def _room(self, problem: str, prompt: Sequence[int], wanted: int) -> int:
         """Return how many tokens may follow: as many as wanted, or as the model has positions for."""
@@ -151,7 +151,7 @@ class TransformersGenerator:
         return min(wanted, room)
 
 
-def _end_ids(model: Any, tokenizer: Any) -> frozenset[int]:
+def _end_ids(model: CausalLM, tokenizer: Tokenizer) -> frozenset[int]:
     """Return every id that ends a text; chat models have several."""
     ids: set[int] = set()
     for value in (tokenizer.eos_token_id, model.config.eos_token_id, model.generation_config.eos_token_id):

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ import torch
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm
 from rewardmodel.ml.processes import share_work
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.surprise.next_tokens import log_probabilities
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.trees.packing import collate, plan_batches
@@ -35,7 +35,7 @@ Surprise = npt.NDArray[np.float32]
 class SurpriseBase:
     """A frozen causal language model, in the number format it was saved in. `sha256` is the hash of its weights."""
 
-    model: Any
+    model: CausalLM
     sha256: str
 
 
@@ -63,7 +63,7 @@ def open_surprise_base(location: str, device: torch.device | str | None, sha256:
     return base
 
 
-def weights_sha256(model: Any) -> str:
+def weights_sha256(model: CausalLM) -> str:
     """Return a hash of a model's weights: their names, number formats, shapes and bytes, in the order of the names."""
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):

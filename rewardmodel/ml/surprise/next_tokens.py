@@ -1,17 +1,16 @@
 """Log-probabilities of tokens, a stretch of them at a time, so that the full logits of a batch never exist."""
 
-from typing import Any
-
 import torch
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
 from rewardmodel.ml.model import LabelReader, scaled_logits
+from rewardmodel.ml.protocols import CausalLM
 
 LOGITS_AT_ONCE = 2**26  # 256 MB in float32
 
 
-def log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+def log_probabilities(causal_lm: CausalLM, hidden: Tensor, ids: Tensor) -> Tensor:
     """Return log p (N,) float32, nats, of tokens `ids` (N,) after hidden states (N, H), over the whole vocabulary.
 
     Where gradients are wanted, each stretch's logits are computed again in the backward pass, in place of being kept.
@@ -26,7 +25,7 @@ def log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
     return torch.cat(parts)
 
 
-def _log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+def _log_probabilities(causal_lm: CausalLM, hidden: Tensor, ids: Tensor) -> Tensor:
     logits = scaled_logits(causal_lm.get_output_embeddings()(hidden).float(), causal_lm.config)  # (N, V)
     return -torch.nn.functional.cross_entropy(logits, ids, reduction="none")
 
@@ -37,7 +36,7 @@ class LanguageReader(LabelReader):
     Legend: B rows, T tokens, L places whose next token is learned.
     """
 
-    def __init__(self, causal_lm: Any) -> None:
+    def __init__(self, causal_lm: CausalLM) -> None:
         super().__init__(causal_lm, [])
 
     def forward(

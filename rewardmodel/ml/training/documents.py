@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from rewardmodel.ml.data import DataError, Record, read_jsonl
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import solution_from_text
 from rewardmodel.ml.text import answer_of, join_solution, problem_segment, step_segment
 from rewardmodel.ml.trees.tokens import TokenTree
@@ -66,7 +66,7 @@ def text_documents(path: str | Path, counts: Counter[str]) -> Iterator[Document]
         yield Document((text,), given=0)
 
 
-def document_ids(documents: Sequence[Document], tokenizer: Any, *, bos: bool) -> Iterator[tuple[list[int], int]]:
+def document_ids(documents: Sequence[Document], tokenizer: Tokenizer, *, bos: bool) -> Iterator[tuple[list[int], int]]:
     """Yield each document's token ids, end token included, and how many at its start are given.
 
     Raises DataError where the tokenizer has no end token: a generator that learns no end would write on for ever.
@@ -75,7 +75,7 @@ def document_ids(documents: Sequence[Document], tokenizer: Any, *, bos: bool) ->
         raise DataError("the tokenizer has no end-of-text token (eos_token): generators must learn one")
     for document in documents:
         pieces = tokenizer(list(document.segments), add_special_tokens=False)["input_ids"]
-        start = [tokenizer.bos_token_id] if bos else []
+        start = [tokenizer.bos_token_id] if bos and tokenizer.bos_token_id is not None else []
         given = len(start) + sum(map(len, pieces[: document.given]))
         yield [*start, *(token for piece in pieces for token in piece), tokenizer.eos_token_id], given
 

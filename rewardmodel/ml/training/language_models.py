@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_outputs
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
 from rewardmodel.ml.training.checkpoints import replace_text
@@ -87,7 +89,7 @@ def prepare(
     return PreparedLanguageModel(trainer, settings.kind, counts)
 
 
-def base_reader(base: str | Path, settings: TrainingSettings) -> tuple[Any, LanguageReader]:
+def base_reader(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, LanguageReader]:
     """Load the base, with adapters if the settings say so; return its tokenizer and what reads its next tokens."""
     if settings.kind not in ("generator", "language"):
         raise ValueError(f"kind {settings.kind!r} is a reward model: train it with training.reward_models")
@@ -115,7 +117,7 @@ class LanguageEvaluator:
 
 
 def token_chains(
-    documents: Sequence[Document], tokenizer: Any, settings: TrainingSettings, limit: int | None
+    documents: Sequence[Document], tokenizer: Tokenizer, settings: TrainingSettings, limit: int | None
 ) -> tuple[list[TokenTree], int]:
     """Return the token chains that are learned from, and how many solutions were too long."""
     chains, dropped = [], 0
@@ -137,7 +139,7 @@ def token_chains(
     return [one for one in chains if len(one.label_index)], dropped
 
 
-def language_metrics(log_probabilities: Sequence[Any]) -> dict[str, float]:
+def language_metrics(log_probabilities: Sequence[npt.NDArray[np.float32]]) -> dict[str, float]:
     """Return the mean loss per token (nats) of documents with log-probabilities (tokens, 1) each, and its standard error.
 
     Tokens of one document depend on each other: the error is that of a ratio of sums over documents.

@@ -1,21 +1,24 @@
 """LoRA: train low-rank adapters of the layers' matrices, and the label rows; merge them into the model at the end."""
 
-from typing import Any
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.model import LabelReader
+from rewardmodel.ml.protocols import CausalLM
 
 
-def add_adapters(causal_lm: Any, rank: int, alpha: int) -> None:
+def add_adapters(causal_lm: CausalLM, rank: int, alpha: int) -> None:
     """Freeze the model and put an adapter on every matrix of its layers, in place; the output embedding gets none."""
     from peft import LoraConfig, inject_adapter_in_model
 
-    inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear"), causal_lm)
+    inject_adapter_in_model(
+        LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear"), cast(nn.Module, causal_lm)
+    )
 
 
-def merge_adapters(reader: LabelReader) -> Any:
+def merge_adapters(reader: LabelReader) -> CausalLM:
     """Return the causal language model with adapters merged and label rows written back; a model without is returned as it is.
 
     Tied embeddings are untied: a label token may stand in texts too, and its input embedding was not trained.

@@ -14,6 +14,7 @@ from transformers import set_seed
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import load_causal_lm, load_tokenizer
 from rewardmodel.ml.processes import main_process_first
+from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.surprise_input import save_surprise_input
 from rewardmodel.ml.training.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.training.lora import merge_adapters, merge_state
@@ -21,7 +22,7 @@ from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
 
 
-def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Any, Any]:
+def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, CausalLM]:
     """Return the tokenizer and the causal language model that a run begins with."""
     set_seed(settings.seed)  # adapters start from random numbers
     frozen = settings.lora_rank > 0

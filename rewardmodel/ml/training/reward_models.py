@@ -22,6 +22,7 @@ from rewardmodel.ml.model import (
     add_label_tokens,
     label_ids,
 )
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.surprise.frozen_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput
 from rewardmodel.ml.training.held_out import TrainingTrees, split_by_problem, training_trees
@@ -99,7 +100,7 @@ def prepare(
 class BaseReader(NamedTuple):
     """What a reward model begins with: the base's tokenizer, the base read at its label tokens, and how it is read."""
 
-    tokenizer: Any
+    tokenizer: Tokenizer
     reader: LabelReader
     config: RewardConfig
 

@@ -14,16 +14,18 @@ from typing import Any
 
 import torch
 from accelerate.utils import broadcast_object_list
-from torch import Tensor
-from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from torch import Tensor, nn
+from torch.utils.data import Dataset, Sampler, SequentialSampler
+from transformers import PrinterCallback, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.integrations.integration_utils import TensorBoardCallback, get_reporting_integration_callbacks
 
 from rewardmodel.ml.metrics import undefined_as_none
+from rewardmodel.ml.model import LabelReader
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.training.checkpoints import load_trainable, mark_complete, replace_text, save_trainable, trainable
-from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
+from rewardmodel.ml.training.optimizer_steps import OptimizerSteps, StepShare
 from rewardmodel.ml.training.optimizers import build_optimizer
 from rewardmodel.ml.training.settings import TrainingSettings
-from rewardmodel.ml.trees.sharing import attention_pair_cost
 
 BEST = "best"
 RISING_METRICS = ("accuracy", "f1", "auroc", "average_precision")
@@ -48,8 +50,8 @@ class RewardTrainer(Trainer):
 
     def __init__(
         self,
-        reader: Any,
-        tokenizer: Any,
+        reader: LabelReader,
+        tokenizer: Tokenizer,
         steps: OptimizerSteps,
         settings: TrainingSettings,
         folder: Path,
@@ -66,7 +68,7 @@ class RewardTrainer(Trainer):
         self.labels_seen = 0
         arguments = training_arguments(settings, folder, steps.step_count)
         steps.processes = arguments.world_size
-        steps.pair_cost = attention_pair_cost(reader.causal_lm)
+        steps.pair_cost = reader.pair_cost
         super().__init__(
             model=reader,
             args=arguments,
@@ -76,15 +78,15 @@ class RewardTrainer(Trainer):
         )
         self.remove_callback(PrinterCallback)
 
-    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-        return torch.utils.data.SequentialSampler(self.steps)
+    def _get_train_sampler(self, train_dataset: Dataset[StepShare] | None = None) -> Sampler[int]:
+        return SequentialSampler(self.steps)
 
-    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         if self.optimizer is None:
             self.optimizer = build_optimizer(model or self.reader, self.settings)
         return self.optimizer
 
-    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
+    def training_step(self, model: nn.Module, inputs: Any, num_items_in_batch: Tensor | int | None = None) -> Tensor:
         """Run all forward and backward passes of one optimizer step; return this process's share of the mean loss."""
         model.train()
         total = torch.zeros((), device=self.args.device)
@@ -138,24 +140,24 @@ class RewardTrainer(Trainer):
         self.accelerator.wait_for_everyone()
 
     def _weights(self, state_dict: dict[str, Tensor] | None = None) -> dict[str, Tensor]:
-        names = trainable(self.reader)
+        own = trainable(self.reader)
         if state_dict is None:
             if not self.is_fsdp_enabled:
-                return names
+                return own
             state_dict = self.accelerator.get_state_dict(self.model)
-        return {name: state_dict[name] for name in names if name in state_dict}
+        return {name: state_dict[name] for name in own if name in state_dict}
 
     def _save(self, output_dir: str | None = None, state_dict: dict[str, Tensor] | None = None) -> None:
         if self.args.should_save:
             save_trainable(self._weights(state_dict), Path(output_dir or self.folder))
 
-    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
         if self.is_fsdp_enabled:
             super()._load_from_checkpoint(resume_from_checkpoint, model)
         else:
             load_trainable(self.reader, Path(resume_from_checkpoint))
 
-    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+    def _save_checkpoint(self, model: nn.Module, trial: object) -> None:
         super()._save_checkpoint(model, trial)
         self.accelerator.wait_for_everyone()
         if self.args.should_save:
@@ -173,7 +175,9 @@ class RunCallback(TrainerCallback):
         self.evaluate_at = evenly_spaced(evaluations, total_steps)
         self.save_at = evenly_spaced(settings.checkpoints, total_steps)
 
-    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
         steps = self.trainer.steps
         self.trainer.labels_seen = sum(
             len(steps.trees[tree].label_index)
@@ -181,7 +185,9 @@ class RunCallback(TrainerCallback):
             for tree in steps.trees_of_step(step)
         )
 
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> Any:
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> TrainerControl:
         if self.trainer.evaluate_model is not None and state.global_step in self.evaluate_at:
             control.should_evaluate = True
         if state.global_step in self.save_at:

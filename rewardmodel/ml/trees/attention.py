@@ -8,8 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rewardmodel.ml.protocols import CausalLM
 
-def attention_mask(subtree_end: Tensor, model: Any) -> Any:
+
+def attention_mask(subtree_end: Tensor, model: CausalLM) -> Any:
     """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].
 
     For FlexAttention a block mask, so that what nobody sees is not computed. Else True means seen; or, where the mask is

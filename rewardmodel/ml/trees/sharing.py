@@ -7,11 +7,11 @@ tokens costs n * n pairs where a plain solution costs half of its own square. So
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.trees.tokens import TokenTree
 
 LEAST_GAIN = 0.1  # of the estimated cost; below it a plain pass is as good
@@ -59,7 +59,7 @@ def common_prefix(chains: Sequence[TokenTree]) -> int:
     return len(first)
 
 
-def attention_pair_cost(model: Any) -> float:
+def attention_pair_cost(model: CausalLM) -> float:
     """Return the cost of one pair of tokens in attention, as a share of one token's cost in the rest of the layers.
 
     A token's matrix products take 2 operations per weight of the layers, a pair 4 per hidden unit and layer. With

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.text import PROBLEM_SEPARATOR, STEP_SEPARATOR
 from rewardmodel.ml.trees.trajectories import Target, Trajectory
 
@@ -71,12 +72,13 @@ class TokenTree:
 class SegmentEncoder:
     """Tokenises segments one by one; each distinct text once."""
 
-    def __init__(self, tokenizer: Any, segment_format: SegmentFormat) -> None:
+    def __init__(self, tokenizer: Tokenizer, segment_format: SegmentFormat) -> None:
         self.tokenizer = tokenizer
         self.format = segment_format
         self._ids: dict[str, list[int]] = {}
-        if segment_format.bos and tokenizer.bos_token_id is None:
-            raise ValueError("the format wants a BOS token at the start, but the tokenizer has none")
+        self._start = [tokenizer.bos_token_id] if segment_format.bos and tokenizer.bos_token_id is not None else []
+        if segment_format.bos and not self._start:
+            raise ValueError("documents of this format begin with a BOS token, but the tokenizer has none")
 
     def encode(self, trajectories: Sequence[Trajectory]) -> list[list[SegmentIds]]:
         """Return the ids of each segment of each trajectory."""
@@ -104,9 +106,7 @@ class SegmentEncoder:
 
     def _segment_ids(self, trajectory: Trajectory, index: int) -> SegmentIds:
         head, *tail = (self._ids[part] for part in self._parts(trajectory, index))
-        if index == 0 and self.format.bos:
-            head = [self.tokenizer.bos_token_id, *head]
-        return [head, *tail]
+        return [self._start + head if index == 0 else head, *tail]
 
 
 class BuiltTree(NamedTuple):
@@ -198,11 +198,11 @@ def label_places(
     return places, targets
 
 
-def padding_id(tokenizer: Any) -> int:
+def padding_id(tokenizer: Tokenizer) -> int:
     """Return the token that fills rows up; nothing is read from it, so 0 will do for a tokenizer without one."""
     return int(tokenizer.pad_token_id or 0)
 
 
-def adds_bos(tokenizer: Any) -> bool:
+def adds_bos(tokenizer: Tokenizer) -> bool:
     """Whether documents of this tokenizer begin with a BOS token."""
     return tokenizer.bos_token_id is not None and tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]

@@ -46,6 +46,7 @@ def test_fresh_surprise_input_changes_nothing(base: Path, tiny_tokenizer: Any) -
 
 def test_bins_change_what_the_model_says(loaded: RewardModel) -> None:
     before = score_solutions(loaded.model, loaded.tokenizer, SAMPLES)
+    assert loaded.model.surprise_input is not None
     weight = loaded.model.surprise_input.bins.weight
     kept = weight.detach().clone()
     with torch.no_grad():

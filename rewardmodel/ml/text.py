@@ -6,6 +6,9 @@ A solution is a list of steps, one line each. The last step of a finished one ca
 
 As one text its steps are joined by single newlines. A language-model document is the problem, a blank line, and
 the steps, each followed by a newline; every such piece (segment) is tokenised on its own, so that no token spans two.
+
+`annotation.records.answers` has the rule for answers again, because this toolkit imports no Django;
+tests/test_shared_rules.py compares them.
 """
 
 from collections.abc import Sequence

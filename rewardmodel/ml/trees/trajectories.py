@@ -8,7 +8,10 @@ alternatives that a labeler rated at the same place::
                     ├── alternative to step 2 (0)
                     └── alternative to step 2 (-1)
 
-The tree says which text precedes which; how it is tokenised and laid out for a model is told in `tokens`.
+The tree says which text precedes which; `tokens` tokenises it and lays it out for a model.
+
+`annotation.exports.paths` reads the same records for exports; this is separate code because the toolkit imports no Django,
+and tests/test_shared_rules.py holds both to the same labels.
 """
 
 from collections import Counter

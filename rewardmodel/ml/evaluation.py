@@ -1,4 +1,4 @@
-"""What a model says at the labels of held-out trees.
+"""What a model predicts at the labels of held-out trees.
 
 Legend: N labels, C label classes.
 """
@@ -30,9 +30,9 @@ def label_probabilities(
     pack: bool = True,
     together: bool = False,
 ) -> list[Probabilities]:
-    """Return for each tree the probabilities (its labels, C) that the model gives at its labels, in the trees' order.
+    """Return for each tree the probabilities (its labels, C) at its labels, in the trees' order.
 
-    `reader` is a LabelReader, already on its device and in evaluation mode; for `together` see label_outputs.
+    `reader` is already on its device and in evaluation mode; for `together` see label_outputs.
     """
     logits = label_outputs(reader, trees, padding_id, tokens_per_batch, pack=pack, together=together)
     return [torch.softmax(torch.from_numpy(one), dim=-1).numpy() for one in logits]
@@ -48,16 +48,16 @@ def label_outputs(
     pack: bool = True,
     together: bool = False,
 ) -> list[npt.NDArray[np.float32]]:
-    """Return for each tree what the reader puts out at its labels (its labels, C), in the trees' order.
+    """Return for each tree the reader's outputs at its labels (its labels, C), in the trees' order.
 
-    `together`: called by all of the processes that train together, each does a part of the passes, and all get the whole.
-    The passes are those of one process, so the results are its results to the last bit.
+    `together`: all processes that train together call this; each runs a part of the passes, and all get all results. The
+    passes are those of a single process, so the results are the same to the last bit.
     """
     device = reader.label_ids.device
     pair_cost = reader.pair_cost if pack else 0.0
 
     def outputs(rows: list[list[int]]) -> list[tuple[int, npt.NDArray[np.float32]]]:
-        """Return the number of each tree in one pass, with what was found at its labels."""
+        """Return the number of each tree in one pass, with the outputs at its labels."""
         batch = collate(trees, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]
@@ -71,7 +71,7 @@ def label_outputs(
 
 
 class StepLabels(NamedTuple):
-    """What a process model says at N labels: `probabilities` and `targets` (N, 3), columns negative, neutral, positive.
+    """What a process model predicts at N labels: `probabilities` and `targets` (N, 3), columns negative, neutral, positive.
 
     `lost`: labels that lie beyond the model's length. Without labels both arrays are empty, (0, 3).
     """
@@ -82,7 +82,7 @@ class StepLabels(NamedTuple):
 
 
 def step_label_probabilities(loaded: RewardModel, trajectories: Sequence[Trajectory]) -> StepLabels:
-    """Return what a process model says at the labels of trajectories."""
+    """Return what a process model predicts at the labels of trajectories."""
     encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
     built = [
         build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
@@ -102,5 +102,5 @@ def step_label_probabilities(loaded: RewardModel, trajectories: Sequence[Traject
 
 
 def final_labels(trees: Sequence[TokenTree]) -> npt.NDArray[np.int64]:
-    """Return the index of each tree's last label among all labels joined; an outcome model is judged there only."""
+    """Return the index of each tree's last label among all labels joined; an outcome model is measured only there."""
     return np.cumsum([len(tree.label_index) for tree in trees]) - 1

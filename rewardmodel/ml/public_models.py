@@ -1,14 +1,14 @@
-"""Public process reward models: read in their own formats, scored through `scoring.score_solutions`.
+"""Public process reward models, read in their own formats and scored by `scoring.score_solutions`.
 
-| format           | what the model reads                                       | what is read from it                        |
+| format           | input of the model                                         | its judgement                               |
 |------------------|------------------------------------------------------------|---------------------------------------------|
 | `math-shepherd`  | problem, `Step k: …` lines that each end in the tag `ки`   | "+" against "-" at the tag                  |
 | `qwen-prm`       | a chat; `<extra_0>` after every step of the answer         | a two-class head at `<extra_0>`             |
 | `rlhflow`        | a chat; each step a user turn, each verdict "+"            | "+" against "-" just before the verdict     |
 | `skywork`        | problem, newline, steps that each end in a newline         | the sigmoid of a value head at the newline  |
 
-They know no neutral step: their neutral column is 0. Heads are read from the safetensors files; no code of a model's own
-is run.
+They have no class for neutral steps, so their neutral column is 0. Heads are read from the safetensors files; code that
+ships with a model is never run.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ from rewardmodel.ml.protocols import CausalLM, Reader, Tokenizer
 from rewardmodel.ml.trees.tokens import BuiltTree, TokenTree
 
 Head = Literal["tokens", "classes", "value"]
-Encoded = tuple[list[int], list[int]]  # token ids; for each step the place where it is judged
+Encoded = tuple[list[int], list[int]]  # token ids, and the place at which each step is judged
 VERDICTS = {"negative": "-", "positive": "+"}
 STEP_TAG = "ки"
 QWEN_STEP_TAG = "<extra_0>"
@@ -35,7 +35,7 @@ QWEN_SYSTEM = "Please reason step by step, and put your final answer within \\bo
 
 @dataclass(frozen=True, slots=True)
 class PublicFormat:
-    """How texts are written for a family of models, and which head judges them."""
+    """How texts are written for a family of models, and which head judges the steps."""
 
     encode: Callable[[Tokenizer, str, Sequence[str]], Encoded]
     head: Head
@@ -49,7 +49,7 @@ def encode_math_shepherd(tokenizer: Tokenizer, problem: str, steps: Sequence[str
 
 
 def encode_qwen_prm(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
-    """Write the chat; the answer's steps each end in a tag token of their own."""
+    """Write the chat; each step of the answer ends in its own tag token."""
     messages = [
         {"role": "system", "content": QWEN_SYSTEM},
         {"role": "user", "content": problem},
@@ -60,7 +60,7 @@ def encode_qwen_prm(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) ->
 
 
 def encode_rlhflow(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
-    """Write the chat with a "+" after every step; a verdict is read before it, so it does not see its own "+"."""
+    """Write the chat with a "+" after every step. Each verdict is read one token earlier, so it does not see its own "+"."""
     messages: list[dict[str, str]] = []
     places = []
     for number, step in enumerate(steps):
@@ -71,7 +71,7 @@ def encode_rlhflow(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> 
 
 
 def encode_skywork(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
-    """Write problem and steps, each step tokenised on its own and followed by one newline token."""
+    """Write problem and steps; each step is tokenised separately and followed by one newline token."""
     newline = tokenizer("\n", add_special_tokens=False)["input_ids"][-1]
     ids = list(tokenizer((tokenizer.bos_token or "") + problem + "\n", add_special_tokens=False)["input_ids"])
     places = []
@@ -90,7 +90,7 @@ FORMATS = {
 
 
 class HeadReader(nn.Module):
-    """Reads (negative, positive) logits (L, 2) from a head on the hidden states; the forward of a LabelReader."""
+    """Reads (negative, positive) logits (L, 2) from a head on the hidden states; called like a LabelReader."""
 
     label_ids: Tensor
 
@@ -111,7 +111,7 @@ class HeadReader(nn.Module):
             raise ValueError("public models are scored one solution per row")
         hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
         judged: Tensor = self.head(hidden.flatten(0, 1)[label_index]).float()
-        # One value v stands for the logits 0 and v: their softmax is the sigmoid of v.
+        # A single value v is read as the logits 0 and v, whose softmax is the sigmoid of v.
         return judged if judged.shape[1] == 2 else torch.cat([torch.zeros_like(judged), judged], dim=1)
 
 
@@ -125,7 +125,7 @@ class PublicModel(LoadedModel, Protocol):
 def load_public_reward_model(
     path: str | Path, format_name: str, device: torch.device | str | None = None, *, dtype: torch.dtype | None = None
 ) -> RewardModel:
-    """Load a public model's folder for scoring in one of FORMATS. Raises DataError where its head is not there."""
+    """Load a public model's folder for scoring in one of FORMATS. Raises DataError if its head is missing."""
     from transformers import AutoModel, AutoModelForCausalLM
 
     if format_name not in FORMATS:
@@ -141,7 +141,7 @@ def load_public_reward_model(
 
 
 def public_config(config: Any) -> RewardConfig:
-    """Return how a public model with this `transformers` config is read."""
+    """Return the reward config of a public model, from its `transformers` config."""
     return RewardConfig(
         kind="prm", label_tokens=VERDICTS, separator="\n", problem_separator="\n", label_on="separator", bos=False,
         max_length=getattr(config, "max_position_embeddings", None),
@@ -149,7 +149,7 @@ def public_config(config: Any) -> RewardConfig:
 
 
 def verdict_ids(tokenizer: Tokenizer) -> list[int]:
-    """Return the tokens of the verdicts, negative first; "+" and " +" differ, and models were trained on the latter."""
+    """Return the tokens of the verdicts, negative first; "+" and " +" differ, and the models were trained on the latter."""
     return [tokenizer(f" {token}", add_special_tokens=False)["input_ids"][-1] for token in VERDICTS.values()]
 
 
@@ -159,7 +159,7 @@ def is_public(model: object) -> TypeGuard[PublicModel]:
 
 
 def public_reader(model: PublicModel, tokenizer: Tokenizer) -> Reader:
-    """Return what reads a public model: its label tokens or its head."""
+    """Return the reader of a public model: of its label tokens or its head."""
     if model.public_head is not None:
         return HeadReader(model, model.public_head).to(model.device)
     return LabelReader(model, verdict_ids(tokenizer)).to(model.device)
@@ -193,7 +193,7 @@ def _head(folder: Path, kind: Head) -> nn.Module:
             names = [name for name in tensors.keys() if name.startswith(prefix)]  # noqa: SIM118 - no dict, not iterable
             weights |= {name.removeprefix(prefix): tensors.get_tensor(name) for name in names}
     if not weights:
-        raise DataError(f"{folder}: no weights named {prefix}*: not a model of this format")
+        raise DataError(f"{folder}: no weights are named {prefix}*: this is not a model of this format")
     if kind == "value":
         head: nn.Module = nn.Linear(weights["weight"].shape[1], 1)
     else:
@@ -212,6 +212,6 @@ def _places(ids: Sequence[int], tag: int | None, expected: int) -> list[int]:
     places = [place for place, token in enumerate(ids) if token == tag]
     if len(places) != expected:
         raise DataError(
-            f"the step tag stands {len(places)} times in the text of {expected} steps: a text holds the tag itself"
+            f"the step tag occurs {len(places)} times in a text of {expected} steps: a text contains the tag itself"
         )
     return places

@@ -1,8 +1,8 @@
-"""Scoring solutions: the probabilities of every step in one pass per solution.
+"""Scoring solutions: the probabilities of all steps in one pass per solution.
 
-The score of step k depends on the problem and the steps up to k only, so a full pass gives what scoring each prefix
-would. Solutions are sorted by length into batches of a token budget; solutions of one problem are read as one tree where
-the problem is long enough (see `sharing`); results come back in the order of the input.
+The score of step k depends only on the problem and the steps up to k, so one pass over a solution gives the same as scoring
+each prefix. Solutions are sorted by length into batches with a token budget. Solutions of one problem are read as one tree
+if the problem is long enough (see `trees.sharing`). Results are in the order of the input.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree, p
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
-TOKENS_PER_TREE = 4096  # of solutions that share their problem: a mask has the square of it
+TOKENS_PER_TREE = 4096  # of a tree of solutions that share their problem; its mask has this number squared
 Sample = Mapping[str, Any]
 Overflow = Literal["error", "nan"]
 StepProbabilities = npt.NDArray[np.float32]
@@ -42,11 +42,11 @@ def score_solutions(
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
     Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, or of one
-    behind a server (`remote_scoring`). An outcome model gives, at each step's end, the probability that the whole
-    solution will be right; its neutral column is 0.
-    `surprises` of the same samples, from `solution_surprises`, spare a model with a surprise input the pass of its base.
-    Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
-    `on_overflow` "nan" the rows of those steps are NaN instead.
+    behind a server (`remote_scoring`). For an outcome model the positive column is, at each step's end, the probability that
+    the final answer will be correct; its neutral column is 0.
+    `surprises` of the same samples, from `solution_surprises`, save a model with a surprise input the pass of its base.
+    Raises DataError, naming the sample, if one is malformed or has steps beyond the model's length; with `on_overflow` "nan"
+    the rows of those steps are NaN instead.
     """
     config = model.reward_config
     trees = _token_trees(model, tokenizer, samples, on_overflow)
@@ -93,9 +93,9 @@ def score_outcomes(
 def solution_surprises(
     model: LoadedModel, tokenizer: Tokenizer, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
 ) -> SolutionSurprises:
-    """Run the base of a model with a surprise input over samples, once for every model on that base and text format.
+    """Run the base of a model with a surprise input over samples, once for all models with that base and text format.
 
-    Raises DataError where the model has no surprise input, its base is not there, or a sample is malformed.
+    Raises DataError if the model has no surprise input, its base is missing, or a sample is malformed.
     """
     surprise = model.reward_config.surprise
     if surprise is None:
@@ -111,7 +111,7 @@ def _label_probabilities(
     problems: Sequence[str],
     tokens_per_batch: int,
 ) -> list[StepProbabilities]:
-    """Return the probabilities at each chain's labels; chains of one problem share its tokens where that pays.
+    """Return the probabilities at each chain's labels; chains of one problem share its tokens if that costs less.
 
     Public models read each chain in a row of its own.
     """
@@ -126,7 +126,7 @@ def _label_probabilities(
         tokens_per_tree=min(tokens_per_batch, TOKENS_PER_TREE),
     )
     found: list[StepProbabilities] = [np.empty(0, dtype=np.float32)] * len(chains)
-    # Plain solutions apart from trees: a row that is one chain needs no mask.
+    # Single solutions are read apart from trees, because a row with one chain needs no mask.
     for alone in (True, False):
         some = [group for group in groups if (len(group.members) == 1) is alone]
         read = label_probabilities(reader, [group.tree for group in some], padding, tokens_per_batch, pack=False)
@@ -152,8 +152,8 @@ def _token_trees(
             tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
         if lost and on_overflow == "error":
             raise DataError(
-                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's {config.max_length} "
-                f'tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
+                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's limit of "
+                f'{config.max_length} tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
             )
         trees.append(tree)
     return trees
@@ -162,8 +162,8 @@ def _token_trees(
 def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:
     problem, steps = sample.get("problem"), sample.get("steps")
     if not isinstance(problem, str):
-        raise DataError(f'sample {number}: "problem" is missing or no text')
+        raise DataError(f'sample {number}: "problem" is missing or not a string')
     if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
-        raise DataError(f'sample {number}: "steps" must be a list of texts')
-    anything = (1.0, *([0.0] * (classes - 1)))  # a target marks the place to read; its value is not used
+        raise DataError(f'sample {number}: "steps" must be a list of strings')
+    anything = (1.0, *([0.0] * (classes - 1)))  # a target marks a place to read; its value is not used
     return Trajectory((Segment(problem, -1), *(Segment(step, index, anything) for index, step in enumerate(steps))))

@@ -1,4 +1,7 @@
-"""Train a reward model or a generator from files: python -m rewardmodel.ml.train --kind prm --data FILE… --base DIR --output DIR."""
+"""Train a reward model or a generator from files: python -m rewardmodel.ml.train.
+
+Example: --kind prm --data FILE… --base DIR --output DIR
+"""
 
 import argparse
 import json
@@ -94,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         required=True,
         metavar="FILE",
-        help="JSONL, .gz too: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
+        help="JSONL, also .gz: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
     )
     parser.add_argument("--base", required=True, metavar="DIR", help="folder or name of a causal language model")
     parser.add_argument("--output", required=True, metavar="DIR", help="folder of the trained model")

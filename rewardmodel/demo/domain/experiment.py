@@ -1,8 +1,8 @@
-"""How good is a reward model of the demo domain, and how much do labels help?
+"""How good are reward models of the demo domain, and how much do labels help?
 
-`python -m rewardmodel.demo.domain.experiment --output DIR` samples solutions to fresh problems, has the exact oracle
-label some to training problems, trains process and outcome models on growing numbers of them, and prints best-of-N
-with standard errors over problems. All figures go to DIR/results.json; a second start continues from them.
+`python -m rewardmodel.demo.domain.experiment --output DIR` samples solutions to fresh problems, lets the exact oracle label
+solutions to training problems, trains process and outcome models on growing numbers of them, and prints best-of-N
+accuracies with standard errors over problems. All figures go to DIR/results.json; a second start continues from them.
 """
 
 import argparse
@@ -43,7 +43,7 @@ KINDS: tuple[Literal["prm", "orm"], ...] = ("prm", "orm")
 
 @dataclass(frozen=True)
 class Sampled:
-    """A problem's solutions with what the oracle says of them: ratings up to the first error, answer right or not."""
+    """A problem's solutions with the oracle's judgement: ratings up to the first error, and whether the answer is correct."""
 
     problem: DemoProblem
     solutions: list[SampledSolution]
@@ -52,7 +52,7 @@ class Sampled:
 
 
 def sample(problems: Sequence[DemoProblem], count: int, generator: str, seed: int, file: Path) -> list[Sampled]:
-    """Sample `count` solutions of each problem and rate them; `file` keeps the solutions for a second start."""
+    """Sample `count` solutions of each problem and rate them; `file` keeps the solutions, so that a second start can reuse them."""
     if file.exists():
         drawn = [[SampledSolution(**row) for row in rows] for rows in json.loads(file.read_text())]
     else:
@@ -72,7 +72,7 @@ def sample(problems: Sequence[DemoProblem], count: int, generator: str, seed: in
 
 
 def labeled_record(problem: str, steps: Sequence[str], ratings: Sequence[int]) -> dict[str, Any]:
-    """Return the part of a PRM800K record that training reads."""
+    """Return the parts of a PRM800K record that training reads."""
     return {
         "question": {"problem": problem},
         "label": {
@@ -90,14 +90,14 @@ def labeled_record(problem: str, steps: Sequence[str], ratings: Sequence[int]) -
 
 
 def flat(samples: Iterable[Sampled]) -> list[dict[str, Any]]:
-    """Return all samples as the scorer takes them."""
+    """Return all samples in the form that `score_solutions` takes."""
     return [{"problem": item.problem.text, "steps": s.steps} for item in samples for s in item.solutions]
 
 
 def trained_scores(
     kind: str, trajectories: list[Trajectory], settings: dict[str, Any], base: str, test: Sequence[Sampled]
 ) -> np.ndarray:
-    """Train a model and return its score of every test sample (samples,), log scores for a process model."""
+    """Train a model and return its score of every test sample (samples,); log scores for a process model."""
     with tempfile.TemporaryDirectory() as folder:
         options = TrainingSettings(kind=kind, **settings)  # type: ignore[arg-type]
         train_reward_model(trajectories, base, folder, options, data={"experiment": len(trajectories)})
@@ -108,7 +108,7 @@ def trained_scores(
 
 
 def unlabeled_scores(base: str, test: Sequence[Sampled]) -> np.ndarray:
-    """Return the log scores of the base itself, by its own step check: what is there before the first label."""
+    """Return the log scores of the base by its own step check, which has seen no labels."""
     model, tokenizer = cast(LoadedModel, load_causal_lm(base).eval()), load_tokenizer(base)
     model.reward_config = RewardConfig(
         kind="orm",
@@ -122,13 +122,13 @@ def unlabeled_scores(base: str, test: Sequence[Sampled]) -> np.ndarray:
 
 
 def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method) -> list[dict[str, Any]]:
-    """Return the best-of-N curve, as far as there are samples."""
+    """Return the best-of-N curve, for each N up to the number of samples."""
     places = iter(range(sum(len(item.solutions) for item in test)))
     problems = []
     for item in test:
         answers = [solution.answer if solution.finished else None for solution in item.solutions]
         own = np.array([next(places) for _ in answers])
-        # Answers of this domain are equal only where their texts are.
+        # In this domain, answers are equal only if their texts are.
         numbers = {answer: number for number, answer in enumerate(dict.fromkeys(filter(None, answers)))}
         problems.append(
             ProblemSamples(
@@ -145,7 +145,7 @@ def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method)
 
 
 def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:
-    """Return what the generator does: shares of right answers, of sound solutions, and of ratings."""
+    """Return figures about the generator: shares of correct answers, of sound solutions, and of ratings."""
     ratings = [rating for item in samples for rated in item.ratings for rating in rated]
     correct = np.array([value for item in samples for value in item.correct])
     has_error = np.array([-1 in rated for item in samples for rated in item.ratings])
@@ -161,7 +161,7 @@ def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:
 
 
 def labeled_trajectories(train: Sequence[Sampled], seed: int, kind: str) -> list[Trajectory]:
-    """Return what a seed's models learn from: solution number `seed` of each training problem, rated or graded."""
+    """Return the training data of a seed's models: solution number `seed` of each training problem, rated or graded."""
     return [
         trajectory_from_record(labeled_record(item.problem.text, item.solutions[seed].steps, item.ratings[seed]))
         if kind == "prm"
@@ -190,7 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def begin(options: argparse.Namespace) -> Path:
-    """Limit the threads and return the output folder of an experiment."""
+    """Set the number of threads and return the output folder of an experiment."""
     torch.set_num_threads(options.threads)
     output = Path(options.output)
     output.mkdir(parents=True, exist_ok=True)
@@ -198,13 +198,13 @@ def begin(options: argparse.Namespace) -> Path:
 
 
 def samples_to_compare(options: argparse.Namespace, output: Path) -> list[Sampled]:
-    """Sample the problems that models are compared on."""
+    """Sample solutions to the problems on which models are compared."""
     problems = generate_problems(options.problems, TEST_SEED)
     return sample(problems, options.samples, options.generator, 0, output / "test.json")
 
 
 def _add_untrained(results: Results, test: Sequence[Sampled], base: str) -> None:
-    """Add what needs no label, and what the true labels of all steps would give."""
+    """Add the choosers that need no training, and the one that knows the true labels of all steps."""
     results.add_figures(generator=step_figures(test))
     results.add_curve(Chooser("oracle"), curve_of(test, None, "oracle"))
     results.add_curve(Chooser("majority"), curve_of(test, None, "majority"))
@@ -219,7 +219,7 @@ def _add_trained(
     test: Sequence[Sampled],
     options: argparse.Namespace,
 ) -> None:
-    """Train a process or outcome model and add its curve, and for a process model that of the majority it weights."""
+    """Train a process or outcome model and add its curve; for a process model also that of the majority weighted by it."""
     kind: Method = "prm" if model.name == "prm" else "orm"
     seed = model.seed or 0
     settings = {**json.loads(options.training), "seed": seed}
@@ -241,8 +241,8 @@ def experiment_parser(name: str, description: str | None, *, seeds: int) -> argp
     parser.add_argument("--output", required=True, help="folder for the figures and the samples")
     parser.add_argument("--generator", default=str(HERE / "generator"))
     parser.add_argument("--base", default=str(HERE / "base"))
-    parser.add_argument("--problems", type=int, default=100, help="fresh problems to pick solutions for")
-    parser.add_argument("--samples", type=int, default=64, help="solutions per fresh problem")
+    parser.add_argument("--problems", type=int, default=100, help="number of fresh problems")
+    parser.add_argument("--samples", type=int, default=64, help="number of solutions per fresh problem")
     parser.add_argument("--seeds", type=int, default=seeds)
     parser.add_argument(
         "--training", default=json.dumps(REWARD_MODEL_TRAINING), help="settings of reward-model training, as JSON"
@@ -253,7 +253,9 @@ def experiment_parser(name: str, description: str | None, *, seeds: int) -> argp
 
 def _parser() -> argparse.ArgumentParser:
     parser = experiment_parser("experiment", __doc__, seeds=3)
-    parser.add_argument("--labeled", default="100,300", help="numbers of labeled solutions to learn from")
+    parser.add_argument(
+        "--labeled", default="100,300", help="numbers of labeled solutions to learn from, separated by commas"
+    )
     return parser
 
 

@@ -1,9 +1,9 @@
-"""Trains the demo domain's language model from nothing: `python -m rewardmodel.demo.domain.pretrain --output DIR`.
+"""Trains the demo domain's language model from scratch: `python -m rewardmodel.demo.domain.pretrain --output DIR`.
 
-Two losses from the same documents: writing the next token of correct steps, and saying <right> or <wrong> at a step's
-end. One run gives both shipped models: an early checkpoint is the generator, the last one the reward models' base.
-The losses go to OUTPUT/log.jsonl, checkpoints to OUTPUT/step-000300 and so on; started again, a run goes on from the last
-of them. The defaults are the recipe of the shipped models: about five minutes on one quiet core.
+There are two losses on the same documents: writing the next token of correct steps, and predicting <right> or <wrong> at the
+end of a step. One run gives both shipped models: an early checkpoint is the generator, the last one is the base of the
+reward models. Losses go to OUTPUT/log.jsonl, checkpoints to OUTPUT/step-000300 and so on; a second start continues from the
+last checkpoint. The defaults are the recipe of the shipped models, which takes about five minutes on one idle core.
 """
 
 import argparse
@@ -54,7 +54,7 @@ class Batch:
 
 
 def collate(documents: Sequence[EncodedDocument], pad: int) -> Batch:
-    """Pad on the right; padding sees and is seen, but nothing is read from it."""
+    """Pad on the right; padding is not masked, but nothing is read from it."""
     length = max(len(document.ids) for document in documents)
     rows = [
         [item + [fill] * (length - len(item)) for item in items]
@@ -120,12 +120,12 @@ def losses(model: LlamaForCausalLM, batch: Batch, check_ids: Tensor) -> Losses:
 
 
 def learning_rate_share(step: int, warmup: int) -> float:
-    """Rise over `warmup` steps and stay at 1: what is shipped are early checkpoints, before a rate would fall."""
+    """Rise over `warmup` steps and stay at 1: the shipped checkpoints are early ones, before a rate would fall."""
     return min(1.0, (step + 1) / warmup)
 
 
 class Pretraining:
-    """A run: the model, its two optimizers, the documents, and how far it has come."""
+    """A run: the model, its two optimizers, the documents, and its progress."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         torch.set_num_threads(arguments.threads)
@@ -154,7 +154,7 @@ class Pretraining:
         self.done = self.tokens = 0
 
     def run(self) -> None:
-        """Train to the end, from the last checkpoint where there is one."""
+        """Train to the end, from the last checkpoint if there is one."""
         self.restore()
         arguments = self.arguments
         (self.output / RUN_FILE).write_text(json.dumps(recipe(arguments), indent=1) + "\n")
@@ -192,7 +192,7 @@ class Pretraining:
         return torch.stack([writing.detach(), checking.detach()])
 
     def checkpoint(self) -> None:
-        """Save the model for use and, replacing the last one, the state for going on."""
+        """Save the model, and replace the state from which a run continues."""
         save(self.model, self.tokenizer, self.output / f"step-{self.done:06d}")
         state = {
             "step": self.done,
@@ -204,7 +204,7 @@ class Pretraining:
         (self.output / f".{STATE_FILE}").replace(self.output / STATE_FILE)
 
     def restore(self) -> None:
-        """Take up the last checkpoint's state. Raises SystemExit where the folder holds a run of another recipe."""
+        """Load the state of the last checkpoint. Raises SystemExit if the folder holds a run with another recipe."""
         if not (self.output / STATE_FILE).exists():
             return
         if json.loads((self.output / RUN_FILE).read_text()) != recipe(self.arguments):
@@ -219,13 +219,13 @@ class Pretraining:
 
 
 def recipe(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return the settings that decide what comes out."""
+    """Return the settings that determine the result."""
     return {name: value for name, value in vars(arguments).items() if name not in ("output", "threads")}
 
 
 @torch.inference_mode()
 def evaluate(model: LlamaForCausalLM, batches_: Sequence[Batch], check_ids: Tensor) -> dict[str, float]:
-    """Return losses and the accuracy of the checks on held-out documents, apart for right and wrong steps."""
+    """Return losses and the accuracy of the checks on held-out documents, separately for right and wrong steps."""
     model.eval()
     parts = [losses(model, batch, check_ids) for batch in batches_]
     model.train()
@@ -257,9 +257,9 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--intermediate", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--muon-learning-rate", type=float, default=0.01, help="of the layers' matrices")
-    parser.add_argument("--learning-rate", type=float, default=0.003, help="of everything else (AdamW)")
-    parser.add_argument("--warmup", type=int, default=100, help="steps in which the learning rates rise")
+    parser.add_argument("--muon-learning-rate", type=float, default=0.01, help="learning rate of the layers' matrices")
+    parser.add_argument("--learning-rate", type=float, default=0.003, help="learning rate of everything else (AdamW)")
+    parser.add_argument("--warmup", type=int, default=100, help="number of steps during which the learning rates rise")
     parser.add_argument("--check-weight", type=float, default=1.0, help="weight of the checking loss")
     parser.add_argument("--save-every", type=int, default=100)
     parser.add_argument("--log-every", type=int, default=50)

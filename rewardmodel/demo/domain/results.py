@@ -15,7 +15,7 @@ Curve = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """What picks one of a problem's samples. A trained one has learned from `labeled` solutions, with `seed`.
+    """Something that picks one of a problem's samples. A trained one has learned from `labeled` solutions with `seed`.
 
     `surprise`: it also reads how surprising each token was to the base.
     """
@@ -32,9 +32,9 @@ class Chooser:
 
 @dataclass
 class Results:
-    """What an experiment has found so far; every addition is written to the file at once.
+    """The results of an experiment so far; every addition is written to the file immediately.
 
-    `figures`: anything else that is worth keeping, by name.
+    `figures`: other results, by name.
     """
 
     file: Path
@@ -43,7 +43,7 @@ class Results:
 
     @classmethod
     def open(cls, file: Path) -> "Results":
-        """Read the file of an experiment that was begun before, or begin with none."""
+        """Read the results of an earlier start, or begin without any."""
         if not file.exists():
             return cls(file)
         content = json.loads(file.read_text())

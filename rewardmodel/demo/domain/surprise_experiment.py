@@ -1,10 +1,10 @@
-"""Does the surprise input help? `python -m rewardmodel.demo.domain.surprise_experiment --output DIR`
+"""Does the surprise input help? Run `python -m rewardmodel.demo.domain.surprise_experiment --output DIR`.
 
-Process and outcome models of the demo domain are trained with and without it on the same labeled solutions, over several
-seeds, and pick among the same samples of fresh problems; beside them stand what needs no labels: the base's
-log-probability of a solution (the sum over its tokens), the base's own step check, and the majority. A seed decides
+Process and outcome models of the demo domain are trained with and without it on the same labeled solutions, for several seeds,
+and pick among the same samples of fresh problems. They are compared with choosers that need no labels: the base's
+log-probability of a solution (the sum over its tokens), the base's own step check, and the majority. The seed determines
 which solution of each training problem is labeled, the held-out problems, and the order of training. All figures go to
-DIR/surprise.json; a second start takes up what is there.
+DIR/surprise.json; a second start continues from them.
 """
 
 import argparse
@@ -62,8 +62,8 @@ def log_probabilities(base: str, test: Sequence[Sampled]) -> np.ndarray:
 def summary(curves: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, float]]:
     """Return the mean accuracy over seeds at each n, with the standard errors over seeds and over problems.
 
-    `problems_stderr` is the mean of the seeds' own: it is shared by all rows of the table, since all pick among the same
-    samples. One seed has no standard error over seeds (NaN).
+    `problems_stderr` is the mean over seeds; it is not independent between rows of the table, because all pick among the same
+    samples. With one seed there is no standard error over seeds (NaN).
     """
     rows = []
     for points in zip(*curves, strict=True):
@@ -83,7 +83,7 @@ def summary(curves: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, float]
 def summaries(results: Results, labeled: int) -> dict[str, list[dict[str, float]]]:
     """Return the summary of each kind of chooser over its seeds, by the title of its row in the table.
 
-    Of the trained ones, those that learned from `labeled` solutions count.
+    Trained choosers only count if they learned from `labeled` solutions.
     """
     by_title: dict[str, list[Curve]] = {}
     for chooser, curve in results.curves.items():
@@ -149,7 +149,7 @@ def _trained_curve(
 
 def _parser() -> argparse.ArgumentParser:
     parser = experiment_parser("surprise_experiment", __doc__, seeds=5)
-    parser.add_argument("--labeled", type=int, default=300, help="labeled solutions, each of another problem")
+    parser.add_argument("--labeled", type=int, default=300, help="number of labeled solutions, each of another problem")
     return parser
 
 

@@ -1,8 +1,8 @@
 """Sample continuations of many prompts at once with any causal language model of `transformers`.
 
-`generate` draws all rows of a batch from one random stream, so that a sample depends on what happens to stand beside it;
-and it costs a millisecond of Python for each token. This loop draws one number per row and token from the row's own
-series, runs each distinct prompt once, and drops finished rows from the cache.
+With `generate`, all rows of a batch share one random stream, so a sample depends on the other rows; it also takes a millisecond
+of Python per token. This loop draws one number per row and token from the row's own series, runs each distinct prompt
+once, and drops finished rows from the cache.
 
 Shapes: P prompts, R rows (samples), T tokens so far, V vocabulary.
 """
@@ -21,14 +21,14 @@ from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.sampling.noise import uniform_noise
 from rewardmodel.ml.sampling.roomy_cache import make_room
 
-KEEP = 0.85  # rows are dropped from the cache when less than this part of it is still being written
+KEEP = 0.85  # rows are dropped from the cache once less than this share of it is still being written
 
 
 @dataclass
 class Row:
     """One sample to be written: `prompt` is an index, `noise` one number in [0, 1) for each token it may have.
 
-    `ended`: it came to an end token; `stopped`: the caller needed no more of it.
+    `ended`: it reached an end token; `stopped`: `is_done` ended it early.
     """
 
     prompt: int
@@ -50,8 +50,8 @@ class Row:
 def pick_tokens(logits: torch.Tensor, noise: torch.Tensor, temperature: float, top_p: float) -> torch.Tensor:
     """Pick one token per row by its number in [0, 1): (R, V) logits, (R,) float64 noise -> (R,) int64.
 
-    The number is looked up in the cumulative distribution. With top_p < 1 only the likeliest tokens take part, as few
-    as reach that probability together. Temperature 0 takes the likeliest.
+    The number is looked up in the cumulative distribution. With top_p < 1 only the likeliest tokens take part: the fewest that
+    reach that probability together. Temperature 0 takes the likeliest token.
     """
     if temperature == 0:
         return logits.argmax(dim=-1)
@@ -108,7 +108,7 @@ def _append(row: Row, token: int, end_ids: frozenset[int], is_done: Callable[[li
 
 @dataclass
 class _Lines:
-    """The rows still in the cache, one line each (R lines, T tokens so far), and what the model needs to go on.
+    """The rows that are still in the cache, one line each (R lines, T tokens so far), with the state that the model needs.
 
     `logits` (R, V) of each row's next token; `mask` (R, T), 1 = a token, 0 = padding; `lengths` (R,) the next position of
     each row; `noise` (R, longest), padded with 0.

@@ -1,10 +1,10 @@
-"""The frozen base of a surprise input: how unlikely each token of a solution was to it.
+"""The frozen base of a surprise input, which measures how unlikely each token of a solution is.
 
 Legend: n tokens of one tree, B rows, T tokens, H hidden size, V vocabulary, S tokens with a surprise.
 
-One forward pass of the base over the same token trees that a reward model reads; log-probabilities are computed for
-a stretch of tokens at a time, so that the (B, T, V) logits of a batch never exist. What the pass finds depends on the base
-and the tokens only: reward models on one base can share it (`scoring.solution_surprises`).
+The base runs once over the token trees that the reward model reads. Log-probabilities are computed for a range of tokens at a
+time, so the (B, T, V) logits of a batch never exist. The result depends only on the base and the tokens, so reward models with
+the same base can share it (`scoring.solution_surprises`).
 """
 
 import hashlib
@@ -33,7 +33,7 @@ Surprise = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class SurpriseBase:
-    """A frozen causal language model, in the number format it was saved in. `sha256` is the hash of its weights."""
+    """A frozen causal language model, in the dtype it was saved in. `sha256` is the hash of its weights."""
 
     model: CausalLM
     sha256: str
@@ -41,30 +41,30 @@ class SurpriseBase:
 
 @lru_cache(maxsize=BASES_KEPT)
 def load_surprise_base(location: str, device: str) -> SurpriseBase:
-    """Load a base once for all reward models of this process that refer to it. Raises DataError where it is not there."""
+    """Load a base once for all reward models of this process that refer to it. Raises DataError if it cannot be loaded."""
     try:
         model = load_causal_lm(location, device=device)
     except (OSError, ValueError) as error:
         raise DataError(
-            f"the surprise input's base {location!r} cannot be loaded ({error}): say where it is (surprise_base)"
+            f"the surprise input's base {location!r} cannot be loaded ({error}): give its location (surprise_base)"
         ) from error
     sha256 = weights_sha256(model)
     return SurpriseBase(model.to(device).eval().requires_grad_(False), sha256)
 
 
 def open_surprise_base(location: str, device: torch.device | str | None, sha256: str | None = None) -> SurpriseBase:
-    """Return the base at `location`. Raises DataError where its weights are not those with the hash that is expected."""
+    """Return the base at `location`. Raises DataError if the hash of its weights is not the expected one."""
     base = load_surprise_base(location, str(device or default_device()))
     if sha256 is not None and base.sha256 != sha256:
         raise DataError(
             f"the surprise input's base {location!r} has other weights (sha256 {base.sha256[:12]}…) than the model was "
-            f"trained with ({sha256[:12]}…): say where the right one is (surprise_base)"
+            f"trained with ({sha256[:12]}…): give the location of the right one (surprise_base)"
         )
     return base
 
 
 def weights_sha256(model: CausalLM) -> str:
-    """Return a hash of a model's weights: their names, number formats, shapes and bytes, in the order of the names."""
+    """Return a hash of a model's weights: their names, dtypes, shapes and bytes, in the order of the names."""
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
@@ -83,11 +83,11 @@ def tree_surprises(
 ) -> list[Surprise]:
     """Return for each tree the surprise (n,) float32 of its tokens, nats; NO_SURPRISE in the problem.
 
-    A token is surprising after its own ancestors: whatever stands on other branches or in other trees changes nothing.
+    The surprise of a token depends only on its ancestors, not on other branches or other trees.
     `together`: see `evaluation.label_outputs`.
     """
     device = base.model.device
-    reader = LabelReader(base.model, []).eval()  # for its hidden states; it has no labels
+    reader = LabelReader(base.model, []).eval()  # only for its hidden states; it has no labels
 
     def surprises(rows: list[list[int]]) -> list[tuple[int, Surprise]]:
         """Return the number of each tree in one pass, with its tokens' surprises."""
@@ -99,7 +99,7 @@ def tree_surprises(
         before = torch.from_numpy(np.concatenate([place.before for place in places])).to(device)
         at = torch.from_numpy(np.concatenate([place.at for place in places])).to(device)
         log_p = log_probabilities(base.model, hidden[before], ids.flatten()[at]).cpu().numpy()  # (S,)
-        values = np.maximum(-log_p, 0)  # rounding can give a hair below 0, which would read as NO_SURPRISE
+        values = np.maximum(-log_p, 0)  # rounding can give slightly less than 0, which would mean NO_SURPRISE
         stops = np.cumsum([len(place.at) for place in places])
         return [
             (place.tree, _surprise(trees[place.tree], own))
@@ -114,8 +114,9 @@ def tree_surprises(
 
 @dataclass(frozen=True, slots=True)
 class _MeasuredPlaces:
-    """Which tokens of a tree have a surprise (`at`), and the token that each follows (`before`): both (S of the tree,),
-    counted along the flattened (B * T) tokens of a batch. `tree`: the tree's number.
+    """Which tokens of a tree have a surprise (`at`), and which token each follows (`before`).
+
+    Both count along the flattened (B * T) tokens of a batch; `tree` is the tree's number.
     """
 
     tree: int
@@ -154,10 +155,9 @@ def with_surprises(trees: Sequence[TokenTree], surprises: Sequence[Surprise]) ->
 
 
 def predecessors(tree: TokenTree) -> IntArray:
-    """Return for each token the place of the one it follows (n,); -1 for the root.
+    """Return for each token the place of the token that it follows (n,); -1 for the root.
 
-    Next to a token stands what it follows, except at the start of a branch: there it is the nearest token before that can
-    still be seen.
+    That is the token just before it, except at the start of a branch: there it is the nearest earlier token that is visible.
     """
     place = np.arange(len(tree)) - 1
     for start in np.flatnonzero(tree.subtree_end[place] <= np.arange(len(tree))):

@@ -1,8 +1,8 @@
-"""Training a generator: fine-tuning a language model on correct solutions, or before that on plain mathematical text.
+"""Training a generator: fine-tuning a language model on correct solutions, or first on plain mathematical text.
 
-The paper's recipe: a light language-model stage on mathematical text (MathMix), then one epoch on the correct ones of
-sampled solutions. Both are the same training with other documents. The result is an ordinary `from_pretrained` folder
-with `language_model.json` beside it, written last; a run is resumed as those of reward models are (`training`).
+The paper's recipe is a light language-model stage on mathematical text (MathMix), then one epoch on the correct solutions
+among samples. Both are the same training with different documents. The result is an ordinary `from_pretrained` folder with
+`language_model.json`, which is written last; runs are resumed like those of `reward_models`.
 """
 
 import json
@@ -44,8 +44,8 @@ def train_language_model(
 ) -> dict[str, Any]:
     """Train on the documents and save the model in `output`; return the metrics that are saved with it.
 
-    See `training.train_reward_model`, of whose arguments these are the same. Solutions too long for the model stop the
-    run, or are dropped and counted (`on_overflow`); plain texts are cut into pieces that fit.
+    The arguments are those of `reward_models.train_reward_model`. Solutions that are too long for the model stop the run, or are
+    dropped and counted (`on_overflow`); plain texts are cut into pieces that fit.
     """
     output = Path(output)
     run = {"base": str(base), "data": data, "settings": settings.to_dict()}
@@ -73,7 +73,7 @@ def prepare(
     folder: Path,
     progress: ProgressCallback,
 ) -> PreparedLanguageModel:
-    """Load the base, lay out the documents, and return what is needed to begin."""
+    """Load the base, lay out the documents, and return what the run needs."""
     tokenizer, reader = base_reader(base, settings)
     limit = settings.max_length or getattr(reader.causal_lm.config, "max_position_embeddings", None)
     data = training_trees(documents, settings, lambda part: token_chains(part, tokenizer, settings, limit))
@@ -90,7 +90,7 @@ def prepare(
 
 
 def base_reader(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, LanguageReader]:
-    """Load the base, with adapters if the settings say so; return its tokenizer and what reads its next tokens."""
+    """Load the base, with adapters if the settings say so; return its tokenizer and a reader of its next tokens."""
     if settings.kind not in ("generator", "language"):
         raise ValueError(f"kind {settings.kind!r} is a reward model: train it with training.reward_models")
     tokenizer, model = load_base(base, settings)
@@ -119,7 +119,7 @@ class LanguageEvaluator:
 def token_chains(
     documents: Sequence[Document], tokenizer: Tokenizer, settings: TrainingSettings, limit: int | None
 ) -> tuple[list[TokenTree], int]:
-    """Return the token chains that are learned from, and how many solutions were too long."""
+    """Return the token chains of documents, and how many solutions were too long."""
     chains, dropped = [], 0
     piece = min(limit or settings.tree_tokens, settings.tree_tokens)
     for document, (ids, given) in zip(
@@ -140,9 +140,9 @@ def token_chains(
 
 
 def language_metrics(log_probabilities: Sequence[npt.NDArray[np.float32]]) -> dict[str, float]:
-    """Return the mean loss per token (nats) of documents with log-probabilities (tokens, 1) each, and its standard error.
+    """Return the mean loss per token (nats), given the log-probabilities (tokens, 1) of each document, and its standard error.
 
-    Tokens of one document depend on each other: the error is that of a ratio of sums over documents.
+    Tokens of one document depend on each other, so the error is that of a ratio of sums over documents.
     """
     sums = np.array([-float(one.sum()) for one in log_probabilities])
     tokens = np.array([len(one) for one in log_probabilities])
@@ -159,7 +159,7 @@ def language_metrics(log_probabilities: Sequence[npt.NDArray[np.float32]]) -> di
 
 
 def chain_counts(chains: Sequence[TokenTree]) -> dict[str, int]:
-    """Count chains, their tokens, and those that are learned, for the model card."""
+    """Count chains, tokens and learned tokens, for the model card."""
     return {
         "documents": len(chains),
         "tokens": sum(len(one) for one in chains),

@@ -1,4 +1,4 @@
-"""One training run, whatever it trains: taken up where it was left, brought to its end, and its model saved whole."""
+"""A training run of any kind of model: resumed where it stopped, run to its end, and its model saved as a whole."""
 
 import json
 import shutil
@@ -23,8 +23,8 @@ from rewardmodel.ml.training.trainer import BEST, RewardTrainer, read_best, uses
 
 
 def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, CausalLM]:
-    """Return the tokenizer and the causal language model that a run begins with."""
-    set_seed(settings.seed)  # adapters start from random numbers
+    """Return the tokenizer and the causal language model that a run starts from."""
+    set_seed(settings.seed)  # adapters are initialised at random
     frozen = settings.lora_rank > 0
     dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
     model = load_causal_lm(base, dtype=dtype)
@@ -34,9 +34,9 @@ def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, 
 
 
 def _finished_metrics(marker: Path, run: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the metrics of the model whose last-written file is `marker`; None where it is not finished.
+    """Return the metrics of the finished model in the folder of `marker`, the file that is written last; None if there is none.
 
-    Raises DataError where it is the model of another run.
+    Raises DataError if it is the model of another run.
     """
     if not marker.exists():
         return None
@@ -55,17 +55,17 @@ class Prepared(Protocol):
 
     @property
     def counts(self) -> dict[str, Any]:
-        """Counts of the data; they become part of the metrics."""
+        """Counts of the data, which become part of the metrics."""
 
     def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
-        """Write what describes the model beside its weights, the file that marks the folder as complete last."""
+        """Write the files that describe the model; the last one marks the folder as complete."""
 
 
 def carry_out(run: dict[str, Any], output: Path, marker: str, prepare: Callable[[Path], Prepared]) -> dict[str, Any]:
-    """Train into `output` and return the metrics that are saved with the model; a finished folder is left as it is.
+    """Train into `output` and return the metrics that are saved with the model; a finished folder is not changed.
 
-    `run` says what makes the run what it is: `base`, `data` and `settings`. `prepare` gets the folder of its checkpoints.
-    Raises DataError where the folder belongs to another run, or another process trains into it.
+    `run` identifies the run by `base`, `data` and `settings`. `prepare` is called with the folder of its checkpoints.
+    Raises DataError if the folder belongs to another run, or another process trains into it.
     """
     with exclusive(output):
         done = _finished_metrics(output / marker, run)
@@ -81,7 +81,7 @@ def carry_out(run: dict[str, Any], output: Path, marker: str, prepare: Callable[
 
 
 def _run_to_end(trainer: RewardTrainer) -> dict[str, Any]:
-    """Train from the last whole checkpoint on, or from the start; return steps, the best step and its measures."""
+    """Train from the last complete checkpoint, or from the start; return the number of steps, the best step and its metrics."""
     with main_process_first():
         checkpoint = latest_checkpoint(trainer.folder)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
@@ -135,7 +135,7 @@ def _save_gathered_weights(trainer: RewardTrainer, state: dict[str, Tensor], out
 
 
 def _versions() -> dict[str, str]:
-    """Return the versions that a result may depend on."""
+    """Return the library versions that a result may depend on."""
     import transformers
 
     return {"torch": torch.__version__, "transformers": transformers.__version__}

@@ -1,7 +1,7 @@
 """Training a reward model: from labeled trajectories and a base to a complete model folder.
 
-The folder is an ordinary `from_pretrained` folder with `reward_model.json` beside it, written last. Started again with
-the same arguments, a run goes on where it was killed and ends with the same weights as if it had not been.
+The folder is an ordinary `from_pretrained` folder with `reward_model.json`, which is written last. A killed run that is started
+again with the same arguments continues where it stopped and gives the same weights as an uninterrupted one.
 """
 
 from collections import Counter
@@ -48,9 +48,9 @@ def train_reward_model(
 ) -> dict[str, Any]:
     """Train on the trajectories and save the model in `output`; return the metrics that are saved with it.
 
-    `data` describes where the trajectories come from (hash, counts); it is saved with the model, and a run is resumed
-    only where it is the same. A finished output folder is left as it is.
-    Raises DataError where there is nothing to learn, labels do not fit, or `output` belongs to another run.
+    `data` describes where the trajectories come from (hash, counts). It is saved with the model, and a run is only resumed if
+    it is the same. A finished output folder is not changed.
+    Raises DataError if there is nothing to learn, labels do not fit, or `output` belongs to another run.
     """
     output = Path(output)
     run = {"base": str(base), "data": data, "settings": settings.to_dict()}
@@ -78,7 +78,7 @@ def prepare(
     folder: Path,
     progress: ProgressCallback,
 ) -> PreparedRewardModel:
-    """Load the base, lay out the data, and return what is needed to begin."""
+    """Load the base, lay out the data, and return what the run needs."""
     tokenizer, reader, config = base_reader(base, settings)
     encoder = SegmentEncoder(tokenizer, config.segment_format)
     data = training_trees(trajectories, settings, lambda part: token_trees(part, encoder, config, settings))
@@ -98,7 +98,7 @@ def prepare(
 
 
 class BaseReader(NamedTuple):
-    """What a reward model begins with: the base's tokenizer, the base read at its label tokens, and how it is read."""
+    """The start of a reward model: the base's tokenizer, a reader of its label tokens, and the model's config."""
 
     tokenizer: Tokenizer
     reader: LabelReader
@@ -132,7 +132,7 @@ def base_reader(base: str | Path, settings: TrainingSettings) -> BaseReader:
 
 @dataclass(frozen=True, slots=True)
 class RewardEvaluator:
-    """Measures a reader on the held-out trees; an outcome model is judged at the last label of each tree only.
+    """Measures a reader on the held-out trees; an outcome model is measured only at the last label of each tree.
 
     All processes that train together must call it.
     """
@@ -159,9 +159,9 @@ class RewardEvaluator:
 def token_trees(
     trajectories: Sequence[Trajectory], encoder: SegmentEncoder, config: RewardConfig, settings: TrainingSettings
 ) -> tuple[list[TokenTree], int]:
-    """Return the token trees that carry labels, and how many labels did not fit.
+    """Return the token trees that have labels, and how many labels did not fit.
 
-    Raises DataError at the first label that does not fit, unless the settings say to drop such labels.
+    Raises DataError if labels do not fit, unless the settings say to drop them.
     """
     trees: list[TokenTree] = []
     dropped = 0
@@ -176,7 +176,7 @@ def token_trees(
                 trees.append(tree)
         if lost and settings.on_overflow == "error":
             raise DataError(
-                f"{lost} of {trajectory.label_count} labels lie beyond {config.max_length} tokens, or on empty steps, "
+                f"{lost} of {trajectory.label_count} labels lie beyond the limit of {config.max_length} tokens or on empty steps, "
                 f"for the problem {trajectory.problem[:80]!r}: raise max_length, or set on_overflow to drop"
             )
         dropped += lost
@@ -184,7 +184,7 @@ def token_trees(
 
 
 class SurprisedData(NamedTuple):
-    """The trees with how surprising their tokens are to the base, and what reward_model.json says of that base."""
+    """The trees with the surprise of their tokens, and the base that was measured, for reward_model.json."""
 
     data: TrainingTrees
     config: SurpriseConfig
@@ -193,7 +193,7 @@ class SurprisedData(NamedTuple):
 def with_base_surprises(data: TrainingTrees, base: str, padding_id: int, settings: TrainingSettings) -> SurprisedData:
     """Measure how surprising all tokens are to the base.
 
-    The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
+    The base is loaded a second time, as scoring will load it: in the dtype it was saved in and without label tokens.
     """
     frozen = open_surprise_base(base, None)
     learned, held_out = (

@@ -2,10 +2,10 @@
 
 Legend: n tokens of one tree, L labels, C label classes.
 
-Every segment (problem, step) is tokenised on its own and the ids are joined, so no token spans two of them and a step
-has the same ids in whatever tree it stands. Segments are laid out in depth-first order, the trunk before its branches.
-Then everything that token j can be seen by stands in one stretch j … subtree_end[j] - 1, and token i sees token j
-exactly if ``j <= i < subtree_end[j]``: one number per token describes the whole tree's attention.
+Every segment (problem, step) is tokenised separately and the ids are joined, so no token spans two segments and a step has
+the same ids in every tree. Segments are laid out in depth-first order, the trunk before its branches. The tokens that see
+token j are then one range, j … subtree_end[j] - 1: token i sees token j exactly if ``j <= i < subtree_end[j]``. So one
+number per token describes the attention of the whole tree.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ SegmentIds = Sequence[Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class SegmentFormat:
-    """How texts become segments; saved with a model, because its scores hold for this format only.
+    """How texts become segments; saved with a model, because its scores are only valid for this format.
 
-    `label_on`: the label is read at the last token of the step with its separator ("separator"), or of the step's own
-    text ("step"; the separator is then a segment of its own). `bos`: documents begin with the tokenizer's BOS token.
+    `label_on`: the label is read at the last token of the step including its separator ("separator"), or of the step's text
+    alone ("step"; the separator is then tokenised separately). `bos`: documents begin with the tokenizer's BOS token.
     """
 
     separator: str = STEP_SEPARATOR
@@ -45,11 +45,11 @@ class SegmentFormat:
 
 @dataclass(frozen=True, slots=True)
 class TokenTree:
-    """One tree of n tokens; all arrays int32 but targets (L, C) and surprise (n,), float32.
+    """One tree of n tokens; all arrays are int32, except targets (L, C) and surprise (n,), which are float32.
 
     `position_ids`: distance from the root along the tokens seen. `subtree_end`: see the module. `label_index`: places
-    of labels among the n tokens. `problem_length`: the first tokens that are the problem's. `surprise`: see
-    `surprise_input`; None for models without.
+    of labels among the n tokens. `problem_length`: number of tokens of the problem, which come first. `surprise`: see
+    `surprise_input`; None for models without one.
     """
 
     input_ids: IntArray
@@ -65,12 +65,12 @@ class TokenTree:
 
     @property
     def is_chain(self) -> bool:
-        """Whether there are no branches: plain causal attention is then right."""
+        """Whether there are no branches, so that plain causal attention is correct."""
         return bool((self.subtree_end == len(self)).all())
 
 
 class SegmentEncoder:
-    """Tokenises segments one by one; each distinct text once."""
+    """Tokenises segments one by one, and each distinct text only once."""
 
     def __init__(self, tokenizer: Tokenizer, segment_format: SegmentFormat) -> None:
         self.tokenizer = tokenizer
@@ -147,10 +147,10 @@ def build_tree(
 def depth_first(
     trajectory: Trajectory, lengths: Sequence[int], heads: Sequence[Sequence[int]], max_length: int | None
 ) -> tuple[list[int], list[int]]:
-    """Return the segments that fit, the trunk before its branches, and the position at which each segment begins.
+    """Return the segments that fit, with the trunk before its branches, and the position at which each segment begins.
 
     `lengths` counts all tokens of a segment, `heads` holds those up to its label place. Segments that do not fit, and
-    everything after them, are not in the order; their positions are not meant to be read.
+    everything after them, are not in the order; their positions are meaningless.
     """
     children: list[list[int]] = [[] for _ in trajectory.segments]
     for index, segment in enumerate(trajectory.segments):
@@ -166,7 +166,7 @@ def depth_first(
         order.append(index)
         for child in children[index]:
             positions[child] = positions[index] + lengths[index]
-        # The stack is popped from its end, so children that go on (the trunk) are pushed last and come first.
+        # The stack is popped from its end, so children with children (the trunk) are pushed last and come first.
         stack.extend(sorted(children[index], key=lambda child: bool(children[child])))
     return order, positions
 
@@ -199,7 +199,7 @@ def label_places(
 
 
 def padding_id(tokenizer: Tokenizer) -> int:
-    """Return the token that fills rows up; nothing is read from it, so 0 will do for a tokenizer without one."""
+    """Return the token that fills rows up; 0 if the tokenizer has none, because nothing is read from it."""
     return int(tokenizer.pad_token_id or 0)
 
 

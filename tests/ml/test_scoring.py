@@ -68,7 +68,7 @@ def test_score_solutions_without_samples_is_empty(loaded: RewardModel) -> None:
 
 def test_score_solutions_too_long_names_the_sample_or_gives_nan(loaded: RewardModel) -> None:
     samples = [SAMPLES[0], {"problem": "P", "steps": ["short", "long " * 200]}, {"problem": "P" * 300, "steps": ["a"]}]
-    with pytest.raises(DataError, match="sample 1: 1 of 2 steps lie beyond the model's 200 tokens"):
+    with pytest.raises(DataError, match="sample 1: 1 of 2 steps lie beyond the model's limit of 200 tokens"):
         score_solutions(loaded.model, loaded.tokenizer, samples)
     whole, cut, nothing = score_solutions(loaded.model, loaded.tokenizer, samples, on_overflow="nan")
     assert np.isfinite(whole).all()

@@ -59,7 +59,7 @@ def test_bins_change_what_the_model_says(loaded: RewardModel) -> None:
 
 def test_reader_refuses_tokens_without_their_surprises(base: Path, tiny_tokenizer: Any) -> None:
     reader = LabelReader(load_causal_lm(base), [1, 2, 3], surprise_input=SurpriseInput(BIN_CENTRES, 32))
-    with pytest.raises(ValueError, match="needs the tokens' surprises"):
+    with pytest.raises(ValueError, match="needs the surprise of each token"):
         label_probabilities(reader, build(tiny_tokenizer, OTHER), 0)
 
 

@@ -150,7 +150,7 @@ SPECTACULAR_SETTINGS = {
         "AssignmentStatus": "annotation.models.Assignment.Status",
         "FinishReason": "annotation.models.Labeling.FinishReason",
         "LabelerKind": "annotation.models.User.Kind",
-        "PhaseNumber": "annotation.models.Phase.Number",
+        "Flow": "annotation.models.Phase.Flow",
         "PhaseStatus": "annotation.models.Phase.Status",
         "Role": "annotation.models.User.Role",
     },

@@ -21,6 +21,9 @@ SMALLEST_SHARE = 0.001
 """Of quality control: the queue looks back at no more than a thousand labelings."""
 
 
+NO_BASE = "Name the checkpoint that training starts from (`base`): a folder with a transformers model, or a public model's name."
+
+
 class InvalidSettings(DomainError):
     """An option of a generation that is unknown, of the wrong type or out of bounds."""
 
@@ -65,7 +68,7 @@ class GenerationSettings:
     """Solutions per problem that are queued."""
     total: int = _option(100, low=1, high=10_000_000)
     """Solutions that are queued in all, for the rule that ranks over the whole set."""
-    labels_per_item: int = _option(1, low=1, high=100)
+    labelings_per_item: int = _option(1, low=1, high=100)
     ask_progress: bool | None = _option(None)
     """After the first negative step: how far had the solution come? None: as the phase says; a model is asked nothing."""
     ask_explanation: bool | None = _option(None)
@@ -81,14 +84,14 @@ class GenerationSettings:
     """Name of the PRM that labels, where one does."""
     labeler_threshold: float = _option(0.2, low=0.0, high=1.0)
     """A step is negative to it where its P(negative) is higher."""
-    retrain_after_labels: int = _option(50, low=0, high=100_000_000)
+    retrain_after_labelings: int = _option(50, low=0, high=100_000_000)
     """Labelings of this generation that end its labeling; 0: when every item has its labels."""
     retrain_after_share: float = _option(0.0, low=0.0, high=1.0)
     """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
 
     # training, evaluating
-    base: str = _option("rewardmodel/demo/domain/base")
-    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name."""
+    base: str = _option("")
+    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name. It has no default."""
     training: dict[str, Any] = _option(dict)
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
     soft_labels: bool = _option(False)
@@ -127,9 +130,9 @@ class GenerationSettings:
         left = max(0, self.generations_left - 1)
         return {**asdict(self), "selector": "", "generations_left": left, "then": {}, **self.then}
 
-    def labels_wanted(self, slots: int) -> int:
+    def labelings_wanted(self, slots: int) -> int:
         """How many labelings end the labeling of items that want `slots` in all. A model labels all of them."""
-        limits = [self.retrain_after_labels, math.ceil(self.retrain_after_share * slots)]
+        limits = [self.retrain_after_labelings, math.ceil(self.retrain_after_share * slots)]
         reached = [limit for limit in limits if limit] if self.labeler == PEOPLE else []
         return min([*reached, slots])
 

@@ -16,7 +16,7 @@ from annotation.services.labelings import submit_labeling
 from annotation.services.queue import lease_item
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import RewardModel, Score
-from rewardmodel.services.reward_models import prm_named
+from rewardmodel.selectors.reward_models import prm_named
 from rewardmodel.services.scoring import score_solutions
 
 USER_PREFIX = "model-"
@@ -130,7 +130,7 @@ def labeler_user(name: str) -> User:
 def lease_items(*, labeler: Labeler, generation: int) -> None:
     """Lease all normal items of a generation to a model labeler."""
     user = labeler_user(labeler.name)
-    for item in Item.objects.filter(generation=generation, kind=Item.Kind.NORMAL).order_by("pk"):
+    for item in Item.objects.filter(generation_number=generation, kind=Item.Kind.NORMAL).order_by("pk"):
         lease_item(item=item, labeler=user)
 
 

@@ -35,7 +35,7 @@ BEST_OF_EACH_PROBLEM = """
     FROM annotation_problem AS problem
     CROSS JOIN LATERAL (
         SELECT solution_id, solution_score, grade FROM rewardmodel_score
-        WHERE reward_model_id = %(selector)s AND generation = %(generation)s AND problem_id = problem.id
+        WHERE reward_model_id = %(selector)s AND generation_number = %(generation)s AND problem_id = problem.id
             AND error = '' {grade}
         ORDER BY solution_score DESC, solution_id
         LIMIT %(candidates)s
@@ -69,7 +69,7 @@ SELECT id, problem_id, solution_score FROM ranked WHERE place <= %(top_k)s ORDER
 CONVINCING_WRONG_OVERALL = f"""
 WITH candidate AS (
     SELECT solution_id AS id, problem_id, solution_score, grade FROM rewardmodel_score
-    WHERE reward_model_id = %(selector)s AND generation = %(generation)s AND error = '' {WRONG}
+    WHERE reward_model_id = %(selector)s AND generation_number = %(generation)s AND error = '' {WRONG}
     ORDER BY solution_score DESC, solution_id
     LIMIT %(candidates)s
 ), fresh AS ({FRESH})
@@ -97,7 +97,7 @@ WITH shuffled AS (
            row_number() OVER (PARTITION BY solution.problem_id ORDER BY md5(solution.key::text || %(seed)s)) AS place
     FROM annotation_solution AS solution
     JOIN annotation_problem AS problem ON problem.id = solution.problem_id
-    WHERE solution.generation = %(generation)s AND problem.split = 'train'
+    WHERE solution.generation_number = %(generation)s AND problem.split = 'train'
 )
 SELECT id, problem_id, NULL FROM shuffled WHERE place <= %(top_k)s ORDER BY lot
 """

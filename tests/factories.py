@@ -17,7 +17,7 @@ Model = TypeVar("Model")
 
 
 class Factory(Protocol[Model]):
-    """Call it to write a row; keywords as in Django's look-ups reach the rows that it refers to (`phase__number=1`)."""
+    """Call it to write a row; keywords as in Django's look-ups reach the rows that it refers to (`phase__flow=1`)."""
 
     def __call__(self, **fields: Any) -> Model: ...
 
@@ -43,7 +43,7 @@ class _PhaseFactory(DjangoModelFactory[Phase]):
         skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Phase {n}")
-    number = Phase.Number.TWO
+    flow = Phase.Flow.TWO
 
     @factory.post_generation
     def instructions(phase: Phase, create: bool, text: str | None, **_: Any) -> None:
@@ -82,9 +82,9 @@ class _ItemFactory(DjangoModelFactory[Item]):
     phase = factory.SubFactory(_PhaseFactory)
     solution = factory.SubFactory(_SolutionFactory)
     problem = factory.LazyAttribute(lambda item: item.solution.problem)
-    labels_wanted = 1
-    free_slots = factory.SelfAttribute("labels_wanted")
-    generation = 0
+    labelings_wanted = 1
+    free_slots = factory.SelfAttribute("labelings_wanted")
+    generation_number = 0
     verifier = "test-prm"
     verifier_score = 0.75
 
@@ -98,9 +98,9 @@ ItemFactory = cast("Factory[Item]", _ItemFactory)
 
 def problem_item(**fields: Any) -> Item:
     """An item of phase 1: a problem that wants its solution built."""
-    phase = fields.pop("phase", None) or PhaseFactory(number=Phase.Number.ONE)
+    phase = fields.pop("phase", None) or PhaseFactory(flow=Phase.Flow.ONE)
     problem = fields.pop("problem", None) or ProblemFactory()
-    return ItemFactory(phase=phase, problem=problem, solution=None, generation=None, **fields)
+    return ItemFactory(phase=phase, problem=problem, solution=None, generation_number=None, **fields)
 
 
 def lease(item: Item | None = None, labeler: User | None = None) -> Assignment:

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.permissions import CanLabel
-from annotation.api.problem_details import MEDIA_TYPE, ClosedAssignmentSerializer, problems
+from annotation.api.problem_details import MEDIA_TYPE, ClosedAssignmentSerializer, errors
 from annotation.api.serializers import (
     AssignmentSerializer,
     DraftSerializer,
@@ -43,7 +43,7 @@ class NextAssignmentView(LabelingView):
     @extend_schema(
         operation_id="assignments_next",
         request=NextSerializer,
-        responses={200: AssignmentSerializer, 204: None, **problems(400, 403)},
+        responses={200: AssignmentSerializer, 204: None, **errors(400, 403)},
     )
     def post(self, request: Request) -> Response:
         """Lease the next item, or come back to the one that is open. 204: nothing to do now."""
@@ -60,7 +60,7 @@ class NextAssignmentView(LabelingView):
 
 
 class AssignmentView(LabelingView):
-    @extend_schema(operation_id="assignments_get", responses={200: AssignmentSerializer, **problems(403, 404)})
+    @extend_schema(operation_id="assignments_get", responses={200: AssignmentSerializer, **errors(403, 404)})
     def get(self, request: Request, assignment_id: int) -> Response:
         """One's own assignment, whatever its status, with the draft."""
         assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
@@ -71,7 +71,7 @@ class DraftView(LabelingView):
     @extend_schema(
         operation_id="assignments_save_draft",
         request=DraftSerializer,
-        responses={200: LeaseSerializer, **problems(400, 403, 404), **CLOSED},
+        responses={200: LeaseSerializer, **errors(400, 403, 404), **CLOSED},
     )
     def put(self, request: Request, assignment_id: int) -> Response:
         """Keep the label so far and extend the lease."""
@@ -85,7 +85,7 @@ class SubmitView(LabelingView):
     @extend_schema(
         operation_id="assignments_submit",
         request=SubmitSerializer,
-        responses={200: SubmittedSerializer, 201: SubmittedSerializer, **problems(400, 403, 404), **CLOSED},
+        responses={200: SubmittedSerializer, 201: SubmittedSerializer, **errors(400, 403, 404), **CLOSED},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
         """Hand in the label. The same again: 200 with the first one; another one: 409."""
@@ -100,7 +100,7 @@ class ReleaseView(LabelingView):
     @extend_schema(
         operation_id="assignments_release",
         request=ReleaseSerializer,
-        responses={204: None, **problems(400, 403, 404), **CLOSED},
+        responses={204: None, **errors(400, 403, 404), **CLOSED},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
         """Give the item back; it goes to somebody else. A reopened one: what was submitted stands."""
@@ -115,7 +115,7 @@ class ReopenView(LabelingView):
     @extend_schema(
         operation_id="assignments_reopen",
         request=None,
-        responses={200: AssignmentSerializer, **problems(403, 404, 409)},
+        responses={200: AssignmentSerializer, **errors(403, 404, 409)},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
         """Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes."""

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotation.api.assignments import CLOSED, LabelingView
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.api.serializers import AskSerializer, OfferSerializer
 from annotation.selectors.completions import offer_of
 from annotation.services.completions import ask_for_completions
@@ -22,7 +22,7 @@ class CompletionsView(LabelingView):
         responses={
             200: OpenApiResponse(OfferSerializer, description="`ready`, or `failed` with the reason in `message`."),
             202: OpenApiResponse(OfferSerializer, description="`pending`: ask again after the seconds in Retry-After."),
-            **problems(400, 403, 404),
+            **errors(400, 403, 404),
             **CLOSED,
         },
     )

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotation.api.assignments import LabelingView
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.api.serializers import ExplanationsQuerySerializer, ExplanationsSerializer
 from annotation.selectors.assignments import assignment_of
 from annotation.selectors.explanations import given_explanations
@@ -15,7 +15,7 @@ class ExplanationsView(LabelingView):
     @extend_schema(
         operation_id="assignments_explanations",
         parameters=[ExplanationsQuerySerializer],
-        responses={200: ExplanationsSerializer, **problems(400, 403, 404)},
+        responses={200: ExplanationsSerializer, **errors(400, 403, 404)},
     )
     def get(self, request: Request, assignment_id: int) -> Response:
         """Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is."""

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotation.api.permissions import CanResearch
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.exports.jsonl import in_blocks, record_lines
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 
@@ -53,7 +53,7 @@ class Prm800kExportView(APIView):
     @extend_schema(
         operation_id="exports_prm800k",
         parameters=[ExportQuerySerializer],
-        responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **problems(400, 403)},
+        responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(400, 403)},
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """Labelings as PRM800K records, one JSON object per line, in the order of their arrival; streamed."""

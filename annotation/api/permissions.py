@@ -35,3 +35,8 @@ class CanManage(HasRole):
 class ReadOnly(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         return request.method in SAFE_METHODS
+
+
+def signed_in_user(request: Request) -> User | None:
+    """The user who asks; None without a session or a token."""
+    return request.user if isinstance(request.user, User) else None

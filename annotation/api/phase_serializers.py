@@ -33,14 +33,14 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="phase.pk")
     name = serializers.CharField(source="phase.name")
-    number = serializers.ChoiceField(source="phase.number", choices=Phase.Number.choices)
+    flow = serializers.ChoiceField(source="phase.flow", choices=Phase.Flow.choices)
     status = serializers.ChoiceField(source="phase.status", choices=Phase.Status.choices)
     instructions = serializers.CharField(source="phase.current_instructions.text", default="", allow_blank=True)
     instructions_version = serializers.IntegerField(
         source="phase.current_instructions.version", default=None, allow_null=True
     )
     lease_seconds = serializers.SerializerMethodField()
-    labels_per_item = serializers.IntegerField(source="phase.labels_per_item")
+    labelings_per_item = serializers.IntegerField(source="phase.labelings_per_item")
     quality_control_every = serializers.IntegerField(source="phase.quality_control_every")
     allow_skip = serializers.BooleanField(source="phase.allow_skip")
     ask_progress = serializers.BooleanField(source="phase.ask_progress")
@@ -64,12 +64,12 @@ class PhaseSettingsSerializer(serializers.Serializer[Any]):
     """What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is."""
 
     name = serializers.CharField(required=False, allow_blank=True)
-    number = serializers.IntegerField(required=False)
+    flow = serializers.IntegerField(required=False)
     instructions = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     lease_seconds = serializers.IntegerField(
         required=False, help_text="How long work stays with who gives no sign of life."
     )
-    labels_per_item = serializers.IntegerField(required=False)
+    labelings_per_item = serializers.IntegerField(required=False)
     quality_control_every = serializers.IntegerField(required=False)
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)

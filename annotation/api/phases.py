@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
 from annotation.api.phase_serializers import (
     InstructionsVersionSerializer,
     ManagedPhaseSerializer,
@@ -19,7 +19,7 @@ from annotation.api.phase_serializers import (
     PhaseSettingsSerializer,
     PhasesQuerySerializer,
 )
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.api.serializers import PhaseSerializer
 from annotation.models import Phase, User
 from annotation.selectors.instructions import instructions_of
@@ -36,7 +36,7 @@ from annotation.services.phases import change_phase, create_phase, set_phase_sta
 class PhasesView(APIView):
     permission_classes = [IsAuthenticated & (ReadOnly | CanManage)]
 
-    @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **problems()})
+    @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **errors()})
     def get(self, request: Request) -> Response:
         """What they may work on for labelers, all for the others."""
         user = request.user
@@ -46,12 +46,12 @@ class PhasesView(APIView):
     @extend_schema(
         operation_id="phases_create",
         request=PhaseSettingsSerializer,
-        responses={201: ManagedPhaseSerializer, **problems(400, 403, 409)},
+        responses={201: ManagedPhaseSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
         """A new phase; it is paused until it is opened."""
-        phase = create_phase(settings=_settings(request), by=_admin(request))
-        return _answer(phase.pk, status.HTTP_201_CREATED)
+        phase = create_phase(settings=_settings(request), by=signed_in_user(request))
+        return _response(phase.pk, status.HTTP_201_CREATED)
 
 
 class PhaseOverviewsView(APIView):
@@ -61,7 +61,7 @@ class PhaseOverviewsView(APIView):
     @extend_schema(
         operation_id="phases_overview",
         parameters=[PhasesQuerySerializer, *PAGE_PARAMETERS],
-        responses={200: ManagedPhaseSerializer(many=True), **problems(400, 403)},
+        responses={200: ManagedPhaseSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """All phases, newest first, with how the work on each goes."""
@@ -74,20 +74,20 @@ class PhaseOverviewsView(APIView):
 class PhaseView(APIView):
     permission_classes = [CanManage | (CanResearch & ReadOnly)]
 
-    @extend_schema(operation_id="phases_get", responses={200: ManagedPhaseSerializer, **problems(403, 404)})
+    @extend_schema(operation_id="phases_get", responses={200: ManagedPhaseSerializer, **errors(403, 404)})
     def get(self, request: Request, phase_id: int) -> Response:
         """One phase with its settings and how the work goes."""
-        return _answer(phase_id)
+        return _response(phase_id)
 
     @extend_schema(
         operation_id="phases_change",
         request=PhaseSettingsSerializer,
-        responses={200: ManagedPhaseSerializer, **problems(400, 403, 404, 409)},
+        responses={200: ManagedPhaseSerializer, **errors(400, 403, 404, 409)},
     )
     def patch(self, request: Request, phase_id: int) -> Response:
         """Change what is given. What people hold goes on as it was begun."""
-        change_phase(phase_id=phase_id, settings=_settings(request), by=_admin(request))
-        return _answer(phase_id)
+        change_phase(phase_id=phase_id, settings=_settings(request), by=signed_in_user(request))
+        return _response(phase_id)
 
 
 class InstructionsView(APIView):
@@ -97,7 +97,7 @@ class InstructionsView(APIView):
     @extend_schema(
         operation_id="phases_instructions",
         parameters=PAGE_PARAMETERS,
-        responses={200: InstructionsVersionSerializer(many=True), **problems(403, 404)},
+        responses={200: InstructionsVersionSerializer(many=True), **errors(403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
         """What labelers were told, in every version, newest first."""
@@ -114,10 +114,10 @@ class PhaseStatusView(APIView):
 
     def change(self, phase_id: int) -> Response:
         set_phase_status(phase_id=phase_id, status=self.status)
-        return _answer(phase_id)
+        return _response(phase_id)
 
 
-CHANGED: dict[Any, Any] = {200: ManagedPhaseSerializer, **problems(403, 404)}
+CHANGED: dict[Any, Any] = {200: ManagedPhaseSerializer, **errors(403, 404)}
 
 
 class OpenPhaseView(PhaseStatusView):
@@ -154,7 +154,7 @@ class LabelersToNameView(APIView):
     @extend_schema(
         operation_id="phases_people",
         parameters=[PeopleQuerySerializer, *PAGE_PARAMETERS],
-        responses={200: PersonSerializer(many=True), **problems(400, 403)},
+        responses={200: PersonSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """People who can be named for a phase, by name."""
@@ -170,9 +170,5 @@ def _settings(request: Request) -> dict[str, Any]:
     return dict(asked.validated_data)
 
 
-def _admin(request: Request) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
-def _answer(phase_id: int, http_status: int = status.HTTP_200_OK) -> Response:
+def _response(phase_id: int, http_status: int = status.HTTP_200_OK) -> Response:
     return Response(ManagedPhaseSerializer(phase_overview(phase_id=phase_id)).data, status=http_status)

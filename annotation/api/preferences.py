@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.api.serializers import PreferencesChangeSerializer, PreferencesSerializer
 from annotation.models import User
 from annotation.services.preferences import change_preferences, preferences_of
@@ -16,7 +16,7 @@ from annotation.services.preferences import change_preferences, preferences_of
 class PreferencesView(APIView):
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(operation_id="preferences_get", responses={200: PreferencesSerializer, **problems()})
+    @extend_schema(operation_id="preferences_get", responses={200: PreferencesSerializer, **errors()})
     def get(self, request: Request) -> Response:
         """One's own; defaults where nothing was ever chosen."""
         return Response(PreferencesSerializer(preferences_of(user=self._user())).data)
@@ -24,7 +24,7 @@ class PreferencesView(APIView):
     @extend_schema(
         operation_id="preferences_change",
         request=PreferencesChangeSerializer,
-        responses={200: PreferencesSerializer, **problems(400)},
+        responses={200: PreferencesSerializer, **errors(400)},
     )
     def patch(self, request: Request) -> Response:
         """Replace the keys, add tours that were seen; what is absent stays."""

@@ -20,6 +20,6 @@ class ClosedAssignmentSerializer(ProblemDetailsSerializer):
     draft = serializers.DictField(allow_null=True, help_text="The work that could not be taken, to keep or download.")
 
 
-def problems(*statuses: int) -> dict[tuple[int, str], Any]:
+def errors(*statuses: int) -> dict[tuple[int, str], Any]:
     """The `responses` of extend_schema for these statuses; 401 is always among them."""
     return {(status, MEDIA_TYPE): ProblemDetailsSerializer for status in (401, *statuses)}

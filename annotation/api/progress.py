@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from annotation.api.assignments import LabelingView
 from annotation.api.history_serializers import LabelingSerializer
 from annotation.api.permissions import CanLabel
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.api.serializers import ProgressSerializer
 from annotation.models import Labeling, User
 from annotation.selectors.labelings import own_labelings
@@ -36,13 +36,13 @@ class LabelingsView(ListAPIView[Labeling]):
         user = self.request.user
         return own_labelings(labeler=user) if isinstance(user, User) else Labeling.objects.none()
 
-    @extend_schema(operation_id="labelings_list", responses={200: LabelingSerializer(many=True), **problems(403)})
+    @extend_schema(operation_id="labelings_list", responses={200: LabelingSerializer(many=True), **errors(403)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
 
 
 class ProgressView(LabelingView):
-    @extend_schema(operation_id="progress_get", responses={200: ProgressSerializer, **problems(403)})
+    @extend_schema(operation_id="progress_get", responses={200: ProgressSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
         """How much is done, how much waits."""
         return Response(ProgressSerializer(progress_of(labeler=self.labeler)).data)

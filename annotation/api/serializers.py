@@ -43,7 +43,7 @@ class PhaseSerializer(serializers.ModelSerializer[Phase]):
 
     class Meta:
         model = Phase
-        fields = ["id", "name", "number", "status", "instructions", "instructions_version", "by_choice"]
+        fields = ["id", "name", "flow", "status", "instructions", "instructions_version", "by_choice"]
         read_only_fields = fields
 
 
@@ -55,7 +55,7 @@ class AssignmentPhaseSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="item.phase.id")
     name = serializers.CharField(source="item.phase.name")
-    number = serializers.ChoiceField(source="item.phase.number", choices=Phase.Number.choices)
+    flow = serializers.ChoiceField(source="item.phase.flow", choices=Phase.Flow.choices)
     allow_skip = serializers.BooleanField(source="item.phase.allow_skip", help_text="May it be given back unlabeled?")
     ask_progress = serializers.SerializerMethodField(help_text="How far had the solution come?")
     ask_explanation = serializers.SerializerMethodField(help_text="What is the mistake?")

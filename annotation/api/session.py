@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.api.serializers import CredentialsSerializer, DemoRoleSerializer, SessionSerializer
 from annotation.models import User
 from annotation.services.sessions import check_credentials, demo_user
@@ -43,7 +43,7 @@ class SessionView(APIView):
         operation_id="session_sign_in",
         auth=[],
         request=CredentialsSerializer,
-        responses={200: SessionSerializer, **problems(400, 403, 429)},
+        responses={200: SessionSerializer, **errors(400, 403, 429)},
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
@@ -52,7 +52,7 @@ class SessionView(APIView):
         user = check_credentials(**credentials.validated_data, address=_address(request))
         return _sign_in(request, user)
 
-    @extend_schema(operation_id="session_sign_out", auth=[], responses={204: None, **problems(403)})
+    @extend_schema(operation_id="session_sign_out", auth=[], responses={204: None, **errors(403)})
     def delete(self, request: Request) -> Response:
         """Sign out."""
         logout(request)
@@ -67,7 +67,7 @@ class DemoSessionView(APIView):
         operation_id="session_sign_in_demo",
         auth=[],
         request=DemoRoleSerializer,
-        responses={200: SessionSerializer, **problems(400, 403, 404)},
+        responses={200: SessionSerializer, **errors(400, 403, 404)},
     )
     def post(self, request: Request) -> Response:
         """Sign in as the demo's user of a role, without a password. 404 where this is not a demo."""

@@ -44,9 +44,9 @@ def selected_labelings(selection: Selection) -> QuerySet[Labeling]:
     """Return the selected labelings in the order in which they arrived."""
     labelings = Labeling.objects.filter(superseded_by=None)
     if selection.phase is not None:
-        labelings = labelings.filter(phase_number=selection.phase)
+        labelings = labelings.filter(flow=selection.phase)
     if selection.generation is not None:
-        labelings = labelings.filter(generation=selection.generation)
+        labelings = labelings.filter(generation_number=selection.generation)
     if not selection.include_quality_control:
         labelings = labelings.exclude(is_quality_control=True)
     if selection.split is not Split.ALL:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from annotation.imports.run import InvalidRow
+from annotation.imports.importer import InvalidRow
 
 
 def required_text(value: dict[str, Any], key: str) -> str:

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from annotation.imports.bulk import insert_new
 from annotation.imports.ground_truth import ensure_problems
-from annotation.imports.run import InvalidRow, Outcome
+from annotation.imports.importer import InvalidRow, Outcome
 from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.identity import record_key, solution_key
 from annotation.records.record import ParsedRecord, parse_record, pre_generated_steps
@@ -61,8 +61,8 @@ def _create_labelings(rows: Sequence[RecordRow]) -> None:
             solution_id=solutions.get(row.key),
             labeler_id=row.parsed.labeler,
             submitted_at=row.parsed.submitted_at,
-            phase_number=row.parsed.phase_number,
-            generation=row.parsed.record["generation"],
+            flow=row.parsed.flow,
+            generation_number=row.parsed.record["generation"],
             is_quality_control=row.parsed.record["is_quality_control_question"],
             is_screening=row.parsed.record["is_initial_screening_question"],
             question=row.parsed.record["question"],

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from annotation.imports.fields import optional_text, required_text
 from annotation.imports.ground_truth import ensure_problems
-from annotation.imports.run import InvalidRow, Outcome
+from annotation.imports.importer import InvalidRow, Outcome
 from annotation.models import Problem
 from annotation.records.answers import last_boxed
 from annotation.selectors.problems import problems_by_text

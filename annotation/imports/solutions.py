@@ -8,7 +8,7 @@ from uuid import UUID
 
 from annotation.imports.bulk import insert_new
 from annotation.imports.fields import optional_text, optional_texts, required_text
-from annotation.imports.run import InvalidRow, Outcome
+from annotation.imports.importer import InvalidRow, Outcome
 from annotation.models import Solution
 from annotation.records.answers import answer_of
 from annotation.records.cutting import cut_solution

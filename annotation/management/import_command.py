@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from annotation.imports.importer import BadLine, Importer, Outcome, StoppedAtBadLine, run_import
 from annotation.imports.lines import UnreadableFile
-from annotation.imports.run import BadLine, Importer, Outcome, StoppedAtBadLine, run_import
 
 PROGRESS_SECONDS = 2.0
 

@@ -29,7 +29,7 @@ class Assignment(QuestionsAfterError):
         EXPIRED = "expired"
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="assignments")
-    slot = models.PositiveSmallIntegerField(help_text="0 … labels_wanted - 1")
+    slot = models.PositiveSmallIntegerField(help_text="0 … labelings_wanted - 1")
     labeler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     status = models.CharField(max_length=10, choices=Status, default=Status.LEASED)
     draft = models.JSONField(null=True, blank=True, help_text="The label so far, as the page last sent it.")

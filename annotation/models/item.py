@@ -31,7 +31,7 @@ class Item(QuestionsAfterError):
     solution = models.ForeignKey(Solution, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.NORMAL)
     priority = models.FloatField(default=0.0, help_text="Highest first.")
-    labels_wanted = models.PositiveSmallIntegerField(default=1)
+    labelings_wanted = models.PositiveSmallIntegerField(default=1)
     free_slots = models.PositiveSmallIntegerField(default=1)
     quality_control_every = models.PositiveSmallIntegerField(
         null=True,
@@ -40,7 +40,7 @@ class Item(QuestionsAfterError):
     )
 
     # why it stands in the queue; kept for good, never shown to labelers
-    generation = models.IntegerField(null=True, blank=True)
+    generation_number = models.IntegerField(null=True, blank=True)
     verifier = models.CharField(max_length=200, blank=True, default="", help_text="Reward model that selected it.")
     verifier_score = models.FloatField(null=True, blank=True, help_text="Its solution score, 0 to 1.")
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="Place in the selection, 1 = most convincing.")
@@ -49,7 +49,7 @@ class Item(QuestionsAfterError):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["phase", "solution", "generation"],
+                fields=["phase", "solution", "generation_number"],
                 name="item_solution_once_per_generation",
                 nulls_distinct=True,
             ),
@@ -57,8 +57,8 @@ class Item(QuestionsAfterError):
             models.UniqueConstraint(
                 fields=["phase", "problem"], condition=Q(solution=None, kind="normal"), name="item_problem_once"
             ),
-            models.CheckConstraint(name="item_wants_labels", condition=Q(labels_wanted__gte=1)),
-            models.CheckConstraint(name="item_free_slots_possible", condition=Q(free_slots__lte=F("labels_wanted"))),
+            models.CheckConstraint(name="item_wants_labels", condition=Q(labelings_wanted__gte=1)),
+            models.CheckConstraint(name="item_free_slots_possible", condition=Q(free_slots__lte=F("labelings_wanted"))),
             alternatives_possible("item_alternatives_possible"),
             models.CheckConstraint(
                 name="item_kind_known", condition=Q(kind__in=["normal", "screening", "quality_control"])
@@ -67,7 +67,7 @@ class Item(QuestionsAfterError):
         indexes = [
             # what `next` walks along, one kind after the other: only items with something to give, best first
             models.Index("phase", "kind", F("priority").desc(), "id", condition=Q(free_slots__gt=0), name="item_queue"),
-            models.Index(fields=["generation"], name="item_generation"),
+            models.Index(fields=["generation_number"], name="item_generation"),
         ]
 
     def __str__(self) -> str:

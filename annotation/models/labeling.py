@@ -6,6 +6,7 @@ from django.db.models import Func, Q
 
 from annotation.models.assignment import Assignment
 from annotation.models.instructions import Instructions
+from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
 
@@ -54,8 +55,8 @@ class Labeling(models.Model):
     submitted_at = models.DateTimeField(
         null=True, blank=True, help_text="The record's timestamp; null where it has none."
     )
-    phase_number = models.SmallIntegerField(choices=[(1, "phase 1"), (2, "phase 2")])
-    generation = models.IntegerField(null=True, blank=True)
+    flow = models.SmallIntegerField(choices=Phase.Flow)
+    generation_number = models.IntegerField(null=True, blank=True)
     is_quality_control = models.BooleanField(null=True)
     is_screening = models.BooleanField(null=True)
     question = models.JSONField()
@@ -84,7 +85,7 @@ class Labeling(models.Model):
             models.UniqueConstraint(
                 fields=["assignment"], condition=Q(supersedes=None), name="labeling_assignment_submitted_once"
             ),
-            models.CheckConstraint(name="labeling_phase_number_known", condition=Q(phase_number__in=[1, 2])),
+            models.CheckConstraint(name="labeling_flow_known", condition=Q(flow__in=[1, 2])),
             models.CheckConstraint(
                 name="labeling_finish_reason_known",
                 condition=Q(finish_reason=None)
@@ -92,12 +93,21 @@ class Labeling(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["generation", "phase_number"], name="labeling_generation_phase"),
+            models.Index(fields=["generation_number", "flow"], name="labeling_generation_phase"),
             models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
             # all that sums over labelings ask for, so that they read this index and no label
             models.Index(
                 fields=["created_at"],
-                include=["id", "labeler", "generation", "origin", "supersedes", "positive", "neutral", "negative"],
+                include=[
+                    "id",
+                    "labeler",
+                    "generation_number",
+                    "origin",
+                    "supersedes",
+                    "positive",
+                    "neutral",
+                    "negative",
+                ],
                 name="labeling_totals",
             ),
         ]

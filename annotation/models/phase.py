@@ -23,9 +23,9 @@ QUALITY_CONTROL_EVERY = 10
 class Phase(models.Model):
     """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
 
-    class Number(models.IntegerChoices):
-        ONE = 1, "phase 1"
-        TWO = 2, "phase 2"
+    class Flow(models.IntegerChoices):
+        ONE = 1, "flow 1: build a solution"
+        TWO = 2, "flow 2: rate a solution"
 
     class Status(models.TextChoices):
         OPEN = "open"
@@ -37,7 +37,7 @@ class Phase(models.Model):
         LABELER = "labeler", "the positive one that the labeler chooses"
 
     name = models.CharField(max_length=100, unique=True)
-    number = models.SmallIntegerField(choices=Number)
+    flow = models.SmallIntegerField(choices=Flow)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     current_instructions = models.ForeignKey(
         Instructions,
@@ -48,7 +48,7 @@ class Phase(models.Model):
         help_text="The version that is shown now; services/instructions.py makes the next one.",
     )
     lease = models.DurationField(default=LEASE)
-    labels_per_item = models.PositiveSmallIntegerField(default=1)
+    labelings_per_item = models.PositiveSmallIntegerField(default=1)
     # not "empty means all": a phase must not open to everybody because its last labeler left
     is_restricted = models.BooleanField(default=False, help_text="Only the people in `labelers` may work on it.")
     labelers = models.ManyToManyField(
@@ -91,11 +91,13 @@ class Phase(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="phase_number_known", condition=models.Q(number__in=[1, 2])),
+            models.CheckConstraint(name="phase_flow_known", condition=models.Q(flow__in=[1, 2])),
             models.CheckConstraint(
                 name="phase_status_known", condition=models.Q(status__in=["open", "paused", "closed"])
             ),
-            models.CheckConstraint(name="phase_labels_per_item_positive", condition=models.Q(labels_per_item__gte=1)),
+            models.CheckConstraint(
+                name="phase_labels_per_item_positive", condition=models.Q(labelings_per_item__gte=1)
+            ),
             models.CheckConstraint(
                 name="phase_alternatives_possible", condition=models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
             ),

@@ -23,7 +23,7 @@ class Solution(models.Model):
     )
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="solutions")
     generator = models.CharField(max_length=200, help_text="Name of the generator that wrote it.")
-    generation = models.IntegerField(
+    generation_number = models.IntegerField(
         null=True, blank=True, help_text="Generation that sampled it; null for imported ones."
     )
     steps = ArrayField(models.TextField())
@@ -46,7 +46,7 @@ class Solution(models.Model):
             models.CheckConstraint(name="solution_has_steps", condition=models.Q(steps__len__gt=0)),
         ]
         indexes = [
-            models.Index(fields=["generation", "grade"], name="solution_generation_grade"),
+            models.Index(fields=["generation_number", "grade"], name="solution_generation_grade"),
             models.Index(fields=["id"], condition=models.Q(grade="ungraded"), name="solution_ungraded"),
         ]
 

@@ -48,7 +48,7 @@ class ParsedRecord:
     record: Record
     labeler: UUID | None
     submitted_at: dt.datetime | None
-    phase_number: int
+    flow: int
     details: dict[str, Any]
 
 
@@ -74,7 +74,7 @@ def parse_record(value: Mapping[str, Any]) -> ParsedRecord:
         record=record,
         labeler=UUID(record["labeler"]) if record["labeler"] else None,
         submitted_at=submitted_at,
-        phase_number=Phase.Number.TWO if pre_generated_steps(record) is not None else Phase.Number.ONE,
+        flow=Phase.Flow.TWO if pre_generated_steps(record) is not None else Phase.Flow.ONE,
         details=details,
     )
 
@@ -87,7 +87,7 @@ def build_record(labeling: Labeling) -> Record:
     return {
         "labeler": str(labeling.labeler_id) if labeling.labeler_id else None,
         "timestamp": timestamp,
-        "generation": labeling.generation,
+        "generation": labeling.generation_number,
         "is_quality_control_question": labeling.is_quality_control,
         "is_initial_screening_question": labeling.is_screening,
         "question": _ordered(labeling.question, QUESTION_KEYS),

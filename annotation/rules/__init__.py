@@ -13,7 +13,7 @@ __all__ = ["Label", "check_label"]
 def check_label(
     value: Any,
     *,
-    phase_number: int,
+    flow: int,
     shown_steps: Sequence[str] = (),
     alternatives: Mapping[int, Sequence[str]] = NO_ALTERNATIVES,
     offers: Offers | None = None,
@@ -24,7 +24,7 @@ def check_label(
     `alternatives` the texts that were offered in a step's place, by the step's index.
     """
     label = read_label(value)
-    if phase_number == 1:
+    if flow == 1:
         check_phase_one(label, offers=offers or {})
     else:
         check_phase_two(label, shown_steps=shown_steps, alternatives=alternatives)

@@ -9,13 +9,13 @@ from annotation.rules.label import MAX_STEPS
 from annotation.rules.values import read_list, read_text
 
 
-def check_question(steps: Any, *, phase_number: int, shown_steps: Sequence[str]) -> list[str]:
+def check_question(steps: Any, *, flow: int, shown_steps: Sequence[str]) -> list[str]:
     """The steps so far. Raises InvalidLabel where they are no steps, InvalidQuestion where nothing can come after them."""
     texts = [
         read_text(step, f"steps.{index}", least=1)
         for index, step in enumerate(read_list(steps, "steps", most=MAX_STEPS))
     ]
-    if phase_number == 2:
+    if flow == 2:
         if len(texts) >= len(shown_steps) or texts != list(shown_steps[: len(texts)]):
             raise InvalidQuestion(
                 "Ask with the first steps of the solution that you rate, up to the one before the error.", field="steps"

@@ -17,14 +17,14 @@ class Questions:
 
 def questions_of_item(item: Item) -> Questions:
     """Of an item that is handed out now: its own, which its generation gave it, else its phase's. Without a query where both are read."""
-    if item.phase.number != Phase.Number.TWO:
+    if item.phase.flow != Phase.Flow.TWO:
         return Questions()
     return _first_word(item, item.phase)
 
 
 def questions_of(assignment: Assignment) -> Questions:
     """What the labeler was given; what was handed out before this was kept is asked what its item says now."""
-    if assignment.item.phase.number != Phase.Number.TWO:
+    if assignment.item.phase.flow != Phase.Flow.TWO:
         return Questions()
     return _first_word(assignment, assignment.item, assignment.item.phase)
 

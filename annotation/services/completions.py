@@ -32,9 +32,9 @@ def ask_for_completions(
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
     item, phase = assignment.item, assignment.item.phase
     shown = item.solution.steps if item.solution else []
-    so_far = check_question(steps, phase_number=phase.number, shown_steps=shown)
+    so_far = check_question(steps, flow=phase.flow, shown_steps=shown)
     wanted = phase.completions_per_step
-    if phase.number == Phase.Number.TWO:
+    if phase.flow == Phase.Flow.TWO:
         most = questions_of(assignment).alternatives or wanted
         wanted = most if count is None else min(count, most)
     with transaction.atomic():

@@ -47,10 +47,10 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
 
 def _check(item: Item, assignment: Assignment, labeler: User, label: Any, details: Any) -> tuple[Label, Details]:
     """Hold what was submitted to the rules of its phase, and write down where the completions of phase 1 came from."""
-    requests = requests_of(assignment=assignment) if item.phase.number == Phase.Number.ONE else {}
+    requests = requests_of(assignment=assignment) if item.phase.flow == Phase.Flow.ONE else {}
     checked = check_label(
         label,
-        phase_number=item.phase.number,
+        flow=item.phase.flow,
         shown_steps=item.solution.steps if item.solution else [],
         alternatives=offered_alternatives(assignment),
         offers={so_far: offered(request) for so_far, request in requests.items()},
@@ -95,8 +95,8 @@ def _write(
         solution=item.solution,
         labeler=assignment.labeler,
         submitted_at=now,
-        phase_number=item.phase.number,
-        generation=item.generation,
+        flow=item.phase.flow,
+        generation_number=item.generation_number,
         is_quality_control=item.kind == Item.Kind.QUALITY_CONTROL,
         is_screening=item.kind == Item.Kind.SCREENING,
         question=_question(item),

@@ -11,7 +11,7 @@ from annotation.selectors.phases import may_be_named
 
 SHORTEST_LEASE, LONGEST_LEASE = 60, 24 * 3600
 """Seconds."""
-MOST_LABELS_PER_ITEM = 100
+MOST_LABELINGS_PER_ITEM = 100
 LONGEST_NAME = 100
 LONGEST_INSTRUCTIONS = 100_000
 """Characters."""
@@ -40,13 +40,11 @@ def _name(phase: Phase, name: str) -> None:
         raise Conflict(f"There is another phase with the name “{name.strip()}”.", field="name")
 
 
-def _number(phase: Phase, number: int) -> None:
-    if number not in Phase.Number.values:
-        raise InvalidPhase("The flow is 1 (build a solution) or 2 (rate a whole one).", field="number")
-    if phase.pk and number != phase.number and Item.objects.filter(phase=phase).exists():
-        raise Conflict(
-            "The phase has items already, so its flow stays what it is. Create another phase.", field="number"
-        )
+def _flow(phase: Phase, flow: int) -> None:
+    if flow not in Phase.Flow.values:
+        raise InvalidPhase("The flow is 1 (build a solution) or 2 (rate a whole one).", field="flow")
+    if phase.pk and flow != phase.flow and Item.objects.filter(phase=phase).exists():
+        raise Conflict("The phase has items already, so its flow stays what it is. Create another phase.", field="flow")
 
 
 def _instructions(phase: Phase, text: str) -> None:
@@ -90,13 +88,16 @@ def _anything(phase: Phase, value: Any) -> None:
 
 _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "name": _name,
-    "number": _number,
+    "flow": _flow,
     "instructions": _instructions,
     "lease_seconds": _between(
         "lease_seconds", SHORTEST_LEASE, LONGEST_LEASE, "The lease time lies between one minute and one day."
     ),
-    "labels_per_item": _between(
-        "labels_per_item", 1, MOST_LABELS_PER_ITEM, f"An item gets between 1 and {MOST_LABELS_PER_ITEM} labels."
+    "labelings_per_item": _between(
+        "labelings_per_item",
+        1,
+        MOST_LABELINGS_PER_ITEM,
+        f"An item gets between 1 and {MOST_LABELINGS_PER_ITEM} labels.",
     ),
     "quality_control_every": _between(
         "quality_control_every", 0, 1000, "A quality-control item comes after 0 to 1000 other labelings."

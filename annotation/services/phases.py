@@ -21,7 +21,7 @@ KEPT_ELSEWHERE = ("instructions", "labelers")
 @transaction.atomic
 def create_phase(*, settings: dict[str, Any], by: User | None = None) -> Phase:
     """A new phase, paused: nobody gets work of it before an admin has looked and opens it."""
-    for field in ("name", "number"):
+    for field in ("name", "flow"):
         if field not in settings:
             raise InvalidPhase("A phase needs a name and one of the two flows, 1 or 2.", field=field)
     return _write(Phase(status=Phase.Status.PAUSED), settings, by)

@@ -15,14 +15,14 @@ def queue_problems(
     level: str = "",
     count: int | None = None,
     priority: float = 0.0,
-    labels_wanted: int | None = None,
+    labelings_wanted: int | None = None,
 ) -> int:
     """Queue problems of split train that fit the filters and do not stand in the phase yet; how many came in.
 
-    They come in the order of their ids, at most `count`. Each wants the phase's number of labels unless `labels_wanted` says
+    They come in the order of their ids, at most `count`. Each wants the phase's number of labels unless `labelings_wanted` says
     otherwise. Raises Conflict for a phase that is not a phase 1.
     """
-    if phase.number != Phase.Number.ONE:
+    if phase.flow != Phase.Flow.ONE:
         raise Conflict(f"{phase} is a phase 2: there solutions are queued, by a generation or an import.")
     problems = Problem.objects.filter(split=Problem.Split.TRAIN)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
@@ -30,9 +30,9 @@ def queue_problems(
             problems = problems.filter(**{field: value})
     queued = Item.objects.filter(phase=phase, solution=None, kind=Item.Kind.NORMAL).values("problem")
     chosen = problems.exclude(pk__in=queued).order_by("pk").values_list("pk", flat=True)
-    wanted = labels_wanted or phase.labels_per_item
+    wanted = labelings_wanted or phase.labelings_per_item
     items = [
-        Item(phase=phase, problem_id=pk, priority=priority, labels_wanted=wanted, free_slots=wanted)
+        Item(phase=phase, problem_id=pk, priority=priority, labelings_wanted=wanted, free_slots=wanted)
         for pk in (chosen if count is None else chosen[:count])
     ]
     before = Item.objects.filter(phase=phase).count()

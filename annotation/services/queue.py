@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
 from annotation.selectors.phases import workable_phases
+from annotation.services.next_item import best_item, has_unfinished, lock_labeler
 from annotation.services.slots import extend_lease, lock_item, take_slot
-from annotation.services.walk import best_item, has_unfinished, lock_labeler
 
 UNFINISHED = (Assignment.Status.LEASED, Assignment.Status.EXPIRED)
 

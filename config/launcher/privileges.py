@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.launcher.errors import LauncherError
-from config.launcher.processes import answer
+from config.launcher.processes import output_of
 
 UNPRIVILEGED = "nobody"
 
@@ -40,10 +40,10 @@ class Account:
 
     def can_enter(self, folder: Path) -> bool:
         """Whether the account gets through every folder down to this one (it need not own it)."""
-        return self.user is None or answer(["test", "-x", folder], user=self.uid).returncode == 0
+        return self.user is None or output_of(["test", "-x", folder], user=self.uid).returncode == 0
 
     def can_run(self, program: Path) -> bool:
-        return answer([program, "--version"], user=self.switched_uid).returncode == 0
+        return output_of([program, "--version"], user=self.switched_uid).returncode == 0
 
     def give(self, path: Path) -> None:
         if self.user:

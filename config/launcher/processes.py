@@ -129,7 +129,7 @@ def tail(log: Path) -> str:
     return "\n".join(f"  {line}" for line in lines[-TAIL_LINES:])
 
 
-def answer(
+def output_of(
     argv: Sequence[str | Path], user: int | None = None, timeout: float = 60
 ) -> subprocess.CompletedProcess[str]:
     """Output of a short question to a program; a program that can't be run answers with exit status 127."""

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import DemoStatusSerializer
 from rewardmodel.selectors.status import has_work_for_people, loop_message
 
@@ -19,7 +19,7 @@ class DemoStatusView(APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="demo_status", responses={200: DemoStatusSerializer, **problems(404)})
+    @extend_schema(operation_id="demo_status", responses={200: DemoStatusSerializer, **errors(404)})
     def get(self, request: Request) -> Response:
         """What the loop does now, in one sentence, and whether there is work for a labeler. 404 outside of the demo."""
         if not settings.DEMO:

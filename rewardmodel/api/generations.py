@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from annotation.models import Item
 from rewardmodel.api.serializers import (
     FailedPieceSerializer,
@@ -48,7 +48,7 @@ class GenerationsView(APIView):
     @extend_schema(
         operation_id="generations_list",
         parameters=PAGE_PARAMETERS,
-        responses={200: GenerationSerializer(many=True), **problems(403)},
+        responses={200: GenerationSerializer(many=True), **errors(403)},
     )
     def get(self, request: Request) -> Response:
         """All generations, newest first."""
@@ -57,7 +57,7 @@ class GenerationsView(APIView):
     @extend_schema(
         operation_id="generations_create",
         request=NewGenerationSerializer,
-        responses={201: GenerationSerializer, **problems(400, 403, 409)},
+        responses={201: GenerationSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
         """Start the next generation; options that are left out are those of the newest one."""
@@ -65,7 +65,7 @@ class GenerationsView(APIView):
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
         phase = options.pop("phase", None)
-        return _answer(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
+        return _response(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
 
 
 class RunView(APIView):
@@ -74,7 +74,7 @@ class RunView(APIView):
     @extend_schema(
         operation_id="generations_run",
         request=NewRunSerializer,
-        responses={201: TurnsSerializer, **problems(400, 403, 409)},
+        responses={201: TurnsSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
         """Let several generations follow each other by themselves, labeled by a model. One that waits for people makes way."""
@@ -88,7 +88,7 @@ class RunView(APIView):
 class GenerationFormView(APIView):
     permission_classes = [CanManage]
 
-    @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **problems(403)})
+    @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
         """What the next generation can be asked for, with bounds, and what it has if nothing is asked."""
         return Response(GenerationFormSerializer(generation_form()).data)
@@ -97,7 +97,7 @@ class GenerationFormView(APIView):
 class GenerationView(APIView):
     permission_classes = [CanResearch]
 
-    @extend_schema(operation_id="generations_get", responses={200: GenerationDetailSerializer, **problems(403, 404)})
+    @extend_schema(operation_id="generations_get", responses={200: GenerationDetailSerializer, **errors(403, 404)})
     def get(self, request: Request, generation_id: int) -> Response:
         """One generation with its settings, how it goes, and what failed in it."""
         generation = get_object_or_404(all_generations(), pk=generation_id)
@@ -106,7 +106,7 @@ class GenerationView(APIView):
         return Response({**detail, "phase": generation.phase.name, "errors": errors})
 
 
-CHANGED: dict[Any, Any] = {200: GenerationSerializer, **problems(403, 404, 409)}
+CHANGED: dict[Any, Any] = {200: GenerationSerializer, **errors(403, 404, 409)}
 
 
 class PauseView(APIView):
@@ -115,7 +115,7 @@ class PauseView(APIView):
     @extend_schema(operation_id="generations_pause", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """Stop moving a generation; what is under way finishes, open assignments are untouched."""
-        return _answer(pause_generation(generation_id=generation_id))
+        return _response(pause_generation(generation_id=generation_id))
 
 
 class ResumeView(APIView):
@@ -124,7 +124,7 @@ class ResumeView(APIView):
     @extend_schema(operation_id="generations_resume", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """Go on with a paused generation."""
-        return _answer(resume_generation(generation_id=generation_id))
+        return _response(resume_generation(generation_id=generation_id))
 
 
 class RetryView(APIView):
@@ -133,7 +133,7 @@ class RetryView(APIView):
     @extend_schema(operation_id="generations_retry", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """Take up a failed generation where it failed; what was done stays done."""
-        return _answer(retry_generation(generation_id=generation_id))
+        return _response(retry_generation(generation_id=generation_id))
 
 
 class CancelView(APIView):
@@ -142,7 +142,7 @@ class CancelView(APIView):
     @extend_schema(operation_id="generations_cancel", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay."""
-        return _answer(cancel_generation(generation_id=generation_id))
+        return _response(cancel_generation(generation_id=generation_id))
 
 
 class StopAfterView(APIView):
@@ -151,7 +151,7 @@ class StopAfterView(APIView):
     @extend_schema(operation_id="generations_stop_after", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """Let it be the last one: it goes on to its end, and none starts by itself after it."""
-        return _answer(stop_after(generation_id=generation_id))
+        return _response(stop_after(generation_id=generation_id))
 
 
 class GenerationItemsView(ListAPIView[Item]):
@@ -167,11 +167,11 @@ class GenerationItemsView(ListAPIView[Item]):
 
     @extend_schema(
         operation_id="generations_items",
-        responses={200: GenerationItemSerializer(many=True), **problems(403, 404)},
+        responses={200: GenerationItemSerializer(many=True), **errors(403, 404)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
 
 
-def _answer(generation: Generation, http_status: int = status.HTTP_200_OK) -> Response:
+def _response(generation: Generation, http_status: int = status.HTTP_200_OK) -> Response:
     return Response(GenerationSerializer(overviews([generation])[0]).data, status=http_status)

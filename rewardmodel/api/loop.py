@@ -9,22 +9,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.permissions import CanManage, CanResearch
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
 from rewardmodel.selectors.loop import loop_overview
-from rewardmodel.services.training import cancel_training, request_training_now, retry_training_run
+from rewardmodel.services.training_requests import cancel_training, request_training_now, retry_training_run
 
 
 class LoopView(APIView):
     permission_classes = [CanResearch]
 
-    @extend_schema(operation_id="loop_get", responses={200: LoopSerializer, **problems(403)})
+    @extend_schema(operation_id="loop_get", responses={200: LoopSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
         """Generations and reward models, newest first, the last trainings, and how many labels there are."""
         return Response(LoopSerializer(loop_overview()).data)
 
 
-CHANGED: dict[Any, Any] = {200: TrainingRunSerializer, **problems(403, 404, 409)}
+CHANGED: dict[Any, Any] = {200: TrainingRunSerializer, **errors(403, 404, 409)}
 
 
 class CancelTrainingView(APIView):
@@ -51,13 +51,16 @@ class TrainingRunsView(APIView):
     @extend_schema(
         operation_id="training_runs_create",
         request=TrainingRequestSerializer,
-        responses={201: TrainingRunSerializer, 200: TrainingRunSerializer, **problems(400, 403, 409)},
+        responses={201: TrainingRunSerializer, 200: TrainingRunSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Train on all labels there are, now. While a training of this kind is under way that one is returned (200)."""
+        """Train on all labelings there are, now. If a training of this kind is in progress, it is returned (200).
+
+        Without `base`, training starts from the checkpoint that the newest generation names.
+        """
         asked = TrainingRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        run, created = request_training_now(kind=asked.validated_data["kind"])
+        run, created = request_training_now(**asked.validated_data)
         return Response(
             TrainingRunSerializer(run).data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK
         )

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.permissions import CanManage
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.selectors.overview import overview
 
@@ -20,7 +20,7 @@ class AttentionSerializer(serializers.Serializer[Any]):
     link = serializers.CharField(help_text="Address of the page where it is dealt with.")
 
 
-class FlowSerializer(serializers.Serializer[Any]):
+class WorkSerializer(serializers.Serializer[Any]):
     last_hour = serializers.IntegerField(help_text="Labelings of the last hour, models included.")
     today = serializers.IntegerField(help_text="Labelings since midnight UTC.")
     people_last_hour = serializers.IntegerField(help_text="People who submitted in the last hour.")
@@ -40,14 +40,14 @@ class QualitySerializer(serializers.Serializer[Any]):
 
 class OverviewSerializer(serializers.Serializer[Any]):
     attention = AttentionSerializer(many=True, help_text="What needs an admin, most urgent first.")
-    flow = FlowSerializer()
+    work = WorkSerializer()
     quality = QualitySerializer()
 
 
 class OverviewView(APIView):
     permission_classes = [CanManage]
 
-    @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **problems(403)})
+    @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
-        """Whether work flows, whether the quality is good, and what needs an admin."""
+        """Whether work moves, whether the quality is good, and what needs an admin."""
         return Response(OverviewSerializer(overview()).data)

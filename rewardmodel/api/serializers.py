@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotation.models import Item, Labeling
 from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, TrainingRun
-from rewardmodel.services.evaluation import METHODS
+from rewardmodel.selectors.best_of_n import METHODS
 
 
 class GradedSerializer(serializers.Serializer[Any]):
@@ -27,7 +27,7 @@ class CountsSerializer(serializers.Serializer[Any]):
     queued = serializers.IntegerField()
     labeled = serializers.IntegerField()
     labeled_by_models = serializers.IntegerField(help_text="Of the labeled ones.")
-    labels_wanted = serializers.IntegerField()
+    labelings_wanted = serializers.IntegerField()
 
 
 class PiecesSerializer(serializers.Serializer[Any]):
@@ -103,7 +103,7 @@ class RewardModelSerializer(serializers.ModelSerializer[RewardModel]):
 
     class Meta:
         model = RewardModel
-        fields = ["id", "kind", "name", "is_current", "labels", "labelings", "metrics", "created_at", "evaluation"]
+        fields = ["id", "kind", "name", "is_current", "rated_steps", "labelings", "metrics", "created_at", "evaluation"]
         read_only_fields = fields
 
 
@@ -120,7 +120,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
             "step",
             "total_steps",
             "loss",
-            "labels",
+            "rated_steps",
             "labelings",
             "generation",
             "error",
@@ -131,8 +131,8 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
         read_only_fields = fields
 
 
-class LabelCountsSerializer(serializers.Serializer[Any]):
-    labelings = serializers.IntegerField()
+class LabelingCountsSerializer(serializers.Serializer[Any]):
+    total = serializers.IntegerField()
     people = serializers.IntegerField()
     models = serializers.IntegerField()
     positive = serializers.IntegerField()
@@ -163,13 +163,16 @@ class LoopSerializer(serializers.Serializer[Any]):
     run = RunSerializer(allow_null=True)
     reward_models = RewardModelSerializer(many=True)
     training_runs = TrainingRunSerializer(many=True)
-    labels = LabelCountsSerializer()
+    labelings = LabelingCountsSerializer()
     retrain_after = serializers.IntegerField()
     queue = QueueCountsSerializer()
 
 
 class TrainingRequestSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, default=RewardModel.Kind.PRM)
+    base = serializers.CharField(
+        required=False, allow_blank=True, help_text="Checkpoint to start from; empty: the newest generation's."
+    )
 
 
 class DemoStatusSerializer(serializers.Serializer[Any]):

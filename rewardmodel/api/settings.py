@@ -32,7 +32,7 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
         return {
             **super().get_fields(),
             "phase": serializers.PrimaryKeyRelatedField(
-                queryset=Phase.objects.filter(number=Phase.Number.TWO), required=False, help_text="One of phase 2."
+                queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="One of phase 2."
             ),
         }
 

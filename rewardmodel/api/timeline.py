@@ -15,12 +15,12 @@ from rest_framework.views import APIView
 
 from annotation.api.exports import AnyAccepted
 from annotation.api.permissions import CanResearch
-from annotation.api.problem_details import problems
+from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.models import Generation
+from rewardmodel.selectors.best_of_n import METHODS
 from rewardmodel.selectors.loop import reward_models_with_evaluation
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
-from rewardmodel.services.evaluation import METHODS
 
 MEDIA_TYPE = "text/csv"
 
@@ -70,7 +70,7 @@ class TimelinePointSerializer(serializers.Serializer[Any]):
 class TimelineView(APIView):
     permission_classes = [CanResearch]
 
-    @extend_schema(operation_id="loop_timeline", responses={200: TimelinePointSerializer(many=True), **problems(403)})
+    @extend_schema(operation_id="loop_timeline", responses={200: TimelinePointSerializer(many=True), **errors(403)})
     def get(self, request: Request) -> Response:
         """All generations, oldest first: ratings, wrong answers that convinced, held-out measures, best-of-N."""
         return Response(TimelinePointSerializer(timeline(), many=True).data)
@@ -80,7 +80,7 @@ class TimelineCsvView(APIView):
     permission_classes = [CanResearch]
     content_negotiation_class = AnyAccepted
 
-    @extend_schema(operation_id="loop_timeline_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **problems(403)})
+    @extend_schema(operation_id="loop_timeline_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(403)})
     def get(self, request: Request) -> HttpResponse:
         """One line per generation: the figures behind the charts of the timeline."""
         columns = [
@@ -95,7 +95,7 @@ class BestOfNCsvView(APIView):
     permission_classes = [CanResearch]
     content_negotiation_class = AnyAccepted
 
-    @extend_schema(operation_id="loop_best_of_n_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **problems(403)})
+    @extend_schema(operation_id="loop_best_of_n_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(403)})
     def get(self, request: Request) -> HttpResponse:
         """One line per reward model, way of choosing, and N: the newest evaluation of each model."""
         lines = (

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
-from rewardmodel.api import demo, generations, loop, models, overview, timeline
+from rewardmodel.api import demo, generations, loop, overview, timeline
+from rewardmodel.api import reward_models as models
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("loop", loop.LoopView.as_view()),

@@ -13,7 +13,7 @@ PEOPLE: dict[str, Any] = {
     "selection": "convincing_wrong",
     "top_k": 1,
     "labeler": "people",
-    "retrain_after_labels": 5,
+    "retrain_after_labelings": 5,
 }
 """Every generation after the first: few labels are enough for the next reward model, so that a visitor sees the loop turn."""
 
@@ -23,7 +23,7 @@ WARM_START: dict[str, Any] = {
     "selection": "uniform",
     "top_k": 2,
     "labeler": "oracle",
-    "retrain_after_labels": 0,
+    "retrain_after_labelings": 0,
     "max_new_tokens": 256,
     "base": "rewardmodel/demo/domain/base",
     "training": REWARD_MODEL_TRAINING,

@@ -37,7 +37,7 @@ def seed_demo() -> None:
             _account(name, role)
         _problems(TRAIN_PROBLEMS, TRAIN_SEED, Problem.Split.TRAIN)
         _problems(TEST_PROBLEMS, TEST_SEED, Problem.Split.TEST)
-        phase = _phase("Phase 2", INSTRUCTIONS, number=Phase.Number.TWO)
+        phase = _phase("Phase 2", INSTRUCTIONS, flow=Phase.Flow.TWO)
         generator, _ = Generator.objects.get_or_create(
             name="demo-generator",
             defaults={
@@ -53,7 +53,7 @@ def seed_demo() -> None:
 
 def _phase_one(generator: Generator) -> None:
     """Work for who chooses it: it stands aside, so that the loop's own phase is what everybody else is led to."""
-    by_choice = {"number": Phase.Number.ONE, "by_choice": True, "generator": generator.name}
+    by_choice = {"flow": Phase.Flow.ONE, "by_choice": True, "generator": generator.name}
     phase = _phase("Phase 1", PHASE_ONE_INSTRUCTIONS, **by_choice)
     if not phase.items.exists():
         queue_problems(phase=phase, source=SOURCE, count=PHASE_ONE_PROBLEMS)

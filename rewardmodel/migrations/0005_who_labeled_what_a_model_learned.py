@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
         ('rewardmodel', '0004_gate_and_scores_by_problem'),
     ]
 
+    # up to here the functions of 0003 and 0004 speak of the columns by their old names
+    run_before = [
+        ('annotation', '0010_words_that_mean_one_thing'),
+    ]
+
     operations = [
         migrations.AddField(
             model_name='rewardmodel',

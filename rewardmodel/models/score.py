@@ -11,7 +11,7 @@ from rewardmodel.models.reward_model import RewardModel
 class Score(models.Model):
     """Step probabilities and the solution score of one model for one solution; computed again it is the same row.
 
-    `problem`, `generation` and `grade` are the solution's, repeated here so that a selection reads one narrow index instead of
+    `problem`, `generation_number` and `grade` are the solution's, repeated here so that a selection reads one narrow index instead of
     millions of solutions. Triggers write them, whatever the code says (migration 0004).
     """
 
@@ -25,7 +25,7 @@ class Score(models.Model):
     problem = models.ForeignKey(
         Problem, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, editable=False, related_name="scores"
     )
-    generation = models.IntegerField(null=True, editable=False)
+    generation_number = models.IntegerField(null=True, editable=False)
     grade = models.CharField(max_length=16, default=Solution.Grade.UNGRADED, editable=False)
 
     class Meta:
@@ -38,19 +38,19 @@ class Score(models.Model):
         indexes = [
             # what the selection rules walk along, one problem after the other
             models.Index(
-                fields=["reward_model", "generation", "problem", "-solution_score", "solution"],
+                fields=["reward_model", "generation_number", "problem", "-solution_score", "solution"],
                 condition=Q(grade="wrong", error=""),
                 name="score_wrong_ranking",
             ),
             # and over all problems
             models.Index(
-                fields=["reward_model", "generation", "-solution_score", "solution"],
+                fields=["reward_model", "generation_number", "-solution_score", "solution"],
                 include=["problem"],
                 condition=Q(grade="wrong", error=""),
                 name="score_wrong_best",
             ),
             models.Index(
-                fields=["reward_model", "generation", "problem", "-solution_score", "solution"],
+                fields=["reward_model", "generation_number", "problem", "-solution_score", "solution"],
                 include=["grade"],
                 condition=Q(error=""),
                 name="score_ranking",

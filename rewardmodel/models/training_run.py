@@ -29,7 +29,7 @@ class TrainingRun(models.Model):
     step = models.PositiveIntegerField(default=0)
     total_steps = models.PositiveIntegerField(default=0, help_text="0: not known yet.")
     loss = models.FloatField(null=True, blank=True)
-    labels = models.PositiveIntegerField(default=0)
+    rated_steps = models.PositiveIntegerField(default=0)
     labelings = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)

@@ -26,7 +26,7 @@ class GenerationCounts:
     queued: int
     labeled: int
     labeled_by_models: int
-    labels_wanted: int
+    labelings_wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     numbers = [generation.number for generation in generations]
     grades: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for number, grade, count in (
-        Solution.objects.filter(generation__in=numbers).values_list("generation", "grade").annotate(count=Count("pk"))
+        Solution.objects.filter(generation_number__in=numbers)
+        .values_list("generation_number", "grade")
+        .annotate(count=Count("pk"))
     ):
         if number is not None:
             grades[number][grade] = count
@@ -73,13 +75,13 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
         .values_list("generation__number")
         .annotate(total=Sum("size"))
     )
-    items = Item.objects.filter(generation__in=numbers, kind=Item.Kind.NORMAL).values_list("generation")
-    queued, wanted = _by(items.annotate(total=Count("pk"))), _by(items.annotate(total=Sum("labels_wanted")))
-    given = Labeling.objects.filter(generation__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
+    items = Item.objects.filter(generation_number__in=numbers, kind=Item.Kind.NORMAL).values_list("generation_number")
+    queued, wanted = _by(items.annotate(total=Count("pk"))), _by(items.annotate(total=Sum("labelings_wanted")))
+    given = Labeling.objects.filter(generation_number__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
     by_model = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
     labeled = {
         number: (total, models)
-        for number, total, models in given.values_list("generation").annotate(total=Count("pk"), models=by_model)
+        for number, total, models in given.values_list("generation_number").annotate(total=Count("pk"), models=by_model)
     }
     scores = convinced(numbers)
     pieces = pieces_of(generations)
@@ -96,8 +98,10 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
         )
         for generation in generations
     ]
-    labels_left = {each.generation.pk: max(0, each.counts.labels_wanted - each.counts.labeled) for each in counted}
-    waiting = waiting_for(generations, labels_left=labels_left, pieces=pieces)
+    labelings_left = {
+        each.generation.pk: max(0, each.counts.labelings_wanted - each.counts.labeled) for each in counted
+    }
+    waiting = waiting_for(generations, labelings_left=labelings_left, pieces=pieces)
     return [replace(each, waiting=waiting.get(each.generation.pk, [])) for each in counted]
 
 
@@ -125,7 +129,7 @@ def _overview(
             queued=queued,
             labeled=labeled[0],
             labeled_by_models=labeled[1],
-            labels_wanted=options.labels_wanted(slots),
+            labelings_wanted=options.labelings_wanted(slots),
         ),
         fooled_share=fooled / wrong if wrong else None,
         pieces=pieces,
@@ -138,8 +142,8 @@ def convinced(numbers: list[int]) -> dict[tuple[int, int | None], tuple[int, int
     """(generation, model) -> (scored, of them wrong, of those convincing)."""
     is_wrong = Q(solution__grade=Solution.Grade.WRONG)
     rows = (
-        Score.objects.filter(solution__generation__in=numbers)
-        .values_list("solution__generation", "reward_model")
+        Score.objects.filter(solution__generation_number__in=numbers)
+        .values_list("solution__generation_number", "reward_model")
         .annotate(
             scored=Count("pk"),
             wrong=Count("pk", filter=is_wrong),

@@ -42,7 +42,9 @@ def generator_overviews(rows: Iterable[Generator]) -> list[GeneratorOverview]:
     grades: defaultdict[int, dict[str, int]] = defaultdict(dict)
     every = [number for of in numbers.values() for number in of]
     for number, grade, count in (
-        Solution.objects.filter(generation__in=every).values_list("generation", "grade").annotate(count=Count("pk"))
+        Solution.objects.filter(generation_number__in=every)
+        .values_list("generation_number", "grade")
+        .annotate(count=Count("pk"))
     ):
         if number is not None:
             grades[number][grade] = count

@@ -16,7 +16,7 @@ def items_of(*, generation: Generation) -> QuerySet[Item]:
         .order_by("closed_at")
     )
     return (
-        Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL)
+        Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
         .select_related("problem", "solution")
         .prefetch_related(
             Prefetch("solution__scores", queryset=scores, to_attr="selector_scores"),

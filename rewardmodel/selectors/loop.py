@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
-from rewardmodel.selectors.labels import LabelCounts, QueueCounts, label_counts, queue_counts
+from rewardmodel.selectors.labeling_counts import LabelingCounts, QueueCounts, labeling_counts, queue_counts
 from rewardmodel.selectors.runs import Run, run_under_way
 
 TRAINING_RUNS_SHOWN = 10
@@ -19,7 +19,7 @@ class LoopOverview:
     run: Run | None
     reward_models: list[RewardModel]
     training_runs: list[TrainingRun]
-    labels: LabelCounts
+    labelings: LabelingCounts
     retrain_after: int
     queue: QueueCounts
 
@@ -31,7 +31,7 @@ def loop_overview() -> LoopOverview:
         run=run_under_way(),
         reward_models=reward_models_with_evaluation(),
         training_runs=list(runs[:TRAINING_RUNS_SHOWN]),
-        labels=label_counts(),
+        labelings=labeling_counts(),
         retrain_after=retrain_after(),
         queue=queue_counts(),
     )
@@ -47,4 +47,4 @@ def reward_models_with_evaluation() -> list[RewardModel]:
 
 def retrain_after() -> int:
     newest = Generation.objects.order_by("-number").first()
-    return GenerationSettings.from_json(newest.settings if newest else {}).retrain_after_labels
+    return GenerationSettings.from_json(newest.settings if newest else {}).retrain_after_labelings

@@ -1,4 +1,4 @@
-"""What an admin sees first: does work flow, is the quality good, what needs me. A fixed number of queries."""
+"""What an admin sees first: is work moving, is the quality good, what needs me. A fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,7 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class Work:
     last_hour: int
     today: int
     people_last_hour: int
@@ -49,16 +49,16 @@ class Quality:
 @dataclass(frozen=True, slots=True)
 class Overview:
     attention: list[Attention]
-    flow: Flow
+    work: Work
     quality: Quality
 
 
 def overview() -> Overview:
-    flow = _flow()
-    return Overview(attention=_attention(flow), flow=flow, quality=_quality())
+    work = _work()
+    return Overview(attention=_attention(work), work=work, quality=_quality())
 
 
-def _flow() -> Flow:
+def _work() -> Work:
     now = timezone.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     given = Labeling.objects.filter(origin=Labeling.Origin.NATIVE, supersedes=None)
@@ -71,7 +71,7 @@ def _flow() -> Flow:
             distinct=True,
         ),
     )
-    return Flow(
+    return Work(
         last_hour=counts["last_hour"],
         today=counts["today"],
         people_last_hour=counts["people"],
@@ -97,9 +97,9 @@ def _quality() -> Quality:
     )
 
 
-def _attention(flow: Flow) -> list[Attention]:
+def _attention(work: Work) -> list[Attention]:
     """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
-    return [*_stopped(), *_to_decide(), *_empty(flow)]
+    return [*_stopped(), *_to_decide(), *_empty(work)]
 
 
 def _stopped() -> list[Attention]:
@@ -135,10 +135,10 @@ def _to_decide() -> list[Attention]:
     ]
 
 
-def _empty(flow: Flow) -> list[Attention]:
-    if not flow.open_phases:
+def _empty(work: Work) -> list[Attention]:
+    if not work.open_phases:
         return [Attention("no_open_phase", "No phase is open, so labelers get nothing. Open one.", "/phases")]
-    if not flow.open_items:
+    if not work.open_items:
         sentence = "The queue is empty: labelers get nothing until the loop, or an import, brings new items."
         return [Attention("queue_empty", sentence, "/loop")]
     return []

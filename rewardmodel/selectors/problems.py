@@ -23,7 +23,7 @@ def problems_to_sample(*, options: GenerationSettings, generation: int, solved_b
         if value := getattr(options, name):
             wanted &= Q(**{name: value})
     if solved_by is not None:
-        waiting = Solution.objects.filter(generator=solved_by, generation=None, problem=OuterRef("pk"))
+        waiting = Solution.objects.filter(generator=solved_by, generation_number=None, problem=OuterRef("pk"))
         wanted &= Q(Exists(waiting))
     shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
     problems = Problem.objects.filter(wanted).order_by(shuffled, "pk")

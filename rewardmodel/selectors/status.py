@@ -51,14 +51,14 @@ def _scoring(overview: GenerationOverview, name: str) -> str:
 
 def _labeling(overview: GenerationOverview, name: str) -> str:
     counts = overview.counts
-    done = f"{counts.labeled} of {counts.labels_wanted}"
+    done = f"{counts.labeled} of {counts.labelings_wanted}"
     settings = GenerationSettings.from_json(overview.generation.settings)
     if settings.labeler != PEOPLE:
         labeler = "an exact oracle" if settings.labeler == "oracle" else settings.labeler_model
         first = "" if overview.generation.selector else ", for a first reward model"
         return f"{name}: {labeler} labels solutions in people's place{first} ({done})."
     return (
-        f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labels are in, then the reward model"
+        f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labelings are in, then the reward model"
         " is trained again."
     )
 
@@ -67,4 +67,4 @@ def _training(name: str) -> str:
     run = TrainingRun.objects.filter(status__in=["pending", "running"]).order_by("pk").first()
     if run is None or not run.total_steps:
         return f"{name}: a reward model is about to be trained on the labels."
-    return f"{name}: a reward model is being trained on {run.labels} labels (step {run.step} of {run.total_steps})."
+    return f"{name}: a reward model is being trained on {run.rated_steps} rated steps (step {run.step} of {run.total_steps})."

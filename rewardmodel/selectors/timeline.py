@@ -12,14 +12,14 @@ MOST_GENERATIONS = 500
 """The newest ones; more do not fit into a chart."""
 
 RATINGS = """
-SELECT labeling.generation,
+SELECT labeling.generation_number,
        sum(labeling.positive), sum(labeling.neutral), sum(labeling.negative),
        coalesce(
            sum(labeling.positive + labeling.neutral + labeling.negative) FILTER (WHERE labeler.kind = 'model'), 0
        )
 FROM annotation_labeling AS labeling
 LEFT JOIN annotation_user AS labeler ON labeler.id = labeling.labeler_id
-WHERE labeling.generation = ANY(%s) AND labeling.origin = 'native'
+WHERE labeling.generation_number = ANY(%s) AND labeling.origin = 'native'
     AND NOT EXISTS (
         SELECT FROM annotation_labeling AS newer WHERE newer.supersedes_id IS NOT NULL AND newer.supersedes_id = labeling.id
     )

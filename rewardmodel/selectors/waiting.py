@@ -79,7 +79,7 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
 
 
 def waiting_for(
-    generations: Sequence[Generation], *, labels_left: dict[int, int], pieces: dict[int, dict[str, Pieces]]
+    generations: Sequence[Generation], *, labelings_left: dict[int, int], pieces: dict[int, dict[str, Pieces]]
 ) -> dict[int, list[Wait]]:
     """generation id -> what it waits for; only generations that are under way wait for anything."""
     under_way = [
@@ -96,7 +96,7 @@ def waiting_for(
         generation.pk: _waits(
             generation,
             pieces.get(generation.pk, {}).get(generation.stage, Pieces()),
-            labels_left=labels_left.get(generation.pk, 0),
+            labelings_left=labelings_left.get(generation.pk, 0),
             trainings=trainings,
             hands=hands.get(generation.number, Hands()),
         )
@@ -105,7 +105,7 @@ def waiting_for(
 
 
 def _waits(
-    generation: Generation, pieces: Pieces, *, labels_left: int, trainings: list[TrainingRun], hands: Hands
+    generation: Generation, pieces: Pieces, *, labelings_left: int, trainings: list[TrainingRun], hands: Hands
 ) -> list[Wait]:
     stage = generation.stage
     if stage == Generation.Stage.TRAINING:
@@ -113,7 +113,7 @@ def _waits(
     if pieces.pending or pieces.running:
         return _shards(generation, pieces, trainings)
     if stage == Generation.Stage.LABELING:
-        return _labeling(generation, labels_left, hands)
+        return _labeling(generation, labelings_left, hands)
     return _scheduler(generation, pieces.sign_of_life)
 
 
@@ -156,16 +156,16 @@ def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait
     return waits
 
 
-def _labeling(generation: Generation, labels_left: int, hands: Hands) -> list[Wait]:
+def _labeling(generation: Generation, labelings_left: int, hands: Hands) -> list[Wait]:
     phase = generation.phase
     waits = []
-    if labels_left:
+    if labelings_left:
         held = f" {hands.leased} of them may come from what people hold now." if hands.leased else ""
-        waits.append(Wait(f"Waiting for {labels_left} more {'label' if labels_left == 1 else 'labels'}.{held}"))
+        waits.append(Wait(f"Waiting for {labelings_left} more {'label' if labelings_left == 1 else 'labels'}.{held}"))
     if phase.status != Phase.Status.OPEN:
         sentence = f"The phase “{phase.name}” is {phase.status}, so nobody gets its items. Open it on the phases page."
         waits.append(Wait(sentence, needs_somebody=True))
-    elif not hands.free and not hands.leased and labels_left:
+    elif not hands.free and not hands.leased and labelings_left:
         sentence = "Every label that its items could give was given. “Retrain now” goes on with what there is."
         waits.append(Wait(sentence, needs_somebody=True))
     return waits
@@ -188,11 +188,11 @@ def _hands(labeling: list[Generation]) -> dict[int, Hands]:
     if not labeling:
         return {}
     numbers = [generation.number for generation in labeling]
-    items = Item.objects.filter(generation__in=numbers, kind=Item.Kind.NORMAL)
-    free = dict(items.filter(free_slots__gt=0).values_list("generation").annotate(count=Count("pk")))
+    items = Item.objects.filter(generation_number__in=numbers, kind=Item.Kind.NORMAL)
+    free = dict(items.filter(free_slots__gt=0).values_list("generation_number").annotate(count=Count("pk")))
     leased = dict(
-        Assignment.objects.filter(status=Assignment.Status.LEASED, item__generation__in=numbers)
-        .values_list("item__generation")
+        Assignment.objects.filter(status=Assignment.Status.LEASED, item__generation_number__in=numbers)
+        .values_list("item__generation_number")
         .annotate(count=Count("pk"))
     )
     return {number: Hands(free=free.get(number, 0), leased=leased.get(number, 0)) for number in numbers}

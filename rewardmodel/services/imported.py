@@ -6,11 +6,11 @@ from annotation.models import Solution
 from rewardmodel.models import Generation, Generator, HeldOutSample
 
 TAKE = """
-UPDATE annotation_solution AS solution SET generation = %(generation)s
+UPDATE annotation_solution AS solution SET generation_number = %(generation)s
 FROM (
     SELECT id, row_number() OVER (PARTITION BY problem_id ORDER BY id) AS place
     FROM annotation_solution
-    WHERE generator = %(generator)s AND generation IS NULL AND problem_id = ANY(%(problems)s)
+    WHERE generator = %(generator)s AND generation_number IS NULL AND problem_id = ANY(%(problems)s)
         AND NOT EXISTS (SELECT FROM rewardmodel_heldoutsample AS kept WHERE kept.solution_id = annotation_solution.id)
 ) AS waiting
 WHERE waiting.id = solution.id AND waiting.place <= %(count)s
@@ -39,7 +39,7 @@ def keep_for_evaluation(*, generator: Generator, problem_ids: list[int], samples
     for problem_id in kept.values_list("problem", flat=True):
         counts[problem_id] = counts.get(problem_id, 0) + 1
     waiting = Solution.objects.filter(
-        generator=generator.name, problem__in=problem_ids, generation=None, held_out_sample=None
+        generator=generator.name, problem__in=problem_ids, generation_number=None, held_out_sample=None
     ).order_by("pk")
     rows = []
     for solution_id, problem_id in waiting.values_list("pk", "problem"):

@@ -31,7 +31,7 @@ def test_alternatives_stand_behind_the_shown_step() -> None:
     value = with_alternatives(
         {"text": "A third way.", "rating": 0}, {"text": "Another second step.", "rating": None, "flagged": True}
     )
-    assert check_label(value, phase_number=2, shown_steps=SHOWN, alternatives=OFFERED) == value
+    assert check_label(value, flow=2, shown_steps=SHOWN, alternatives=OFFERED) == value
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_alternatives_are_those_offered_at_the_first_error(value: dict[str, Any]
     if value["finish_reason"] == "solution":
         value["finish_reason"] = "give_up"
     with pytest.raises(InvalidLabel) as refusal:
-        check_label(value, phase_number=2, shown_steps=SHOWN, alternatives=OFFERED)
+        check_label(value, flow=2, shown_steps=SHOWN, alternatives=OFFERED)
     assert refusal.value.field == field
 
 
@@ -165,7 +165,7 @@ def test_alternatives_may_be_left_out(as_labeler: APIClient, labeler: User) -> N
 
 @pytest.mark.django_db
 def test_progress_is_wanted_of_people_and_not_of_models(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2, phase__ask_progress=True)
+    item = ItemFactory(labelings_wanted=2, phase__ask_progress=True)
     refused = as_labeler.post(f"/api/v1/assignments/{lease(item, labeler).pk}/submit", {"label": label([-1])})
     assert (refused.status_code, refused.json()["field"]) == (400, "details.progress")
     model = UserFactory(kind=User.Kind.MODEL)

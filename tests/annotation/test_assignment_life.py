@@ -38,10 +38,10 @@ def test_draft_extends_the_lease(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(ItemFactory(phase__lease=timedelta(minutes=5)), labeler)
     _overdue(assignment)
     before = timezone.now()
-    answer = _draft(as_labeler, assignment)
+    response = _draft(as_labeler, assignment)
     assignment.refresh_from_db()
     assert assignment.lease_expires_at >= before + timedelta(minutes=5)
-    assert answer.json() == {"lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z")}
+    assert response.json() == {"lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z")}
     assert expire_leases() == 0
 
 
@@ -63,8 +63,12 @@ def test_draft_of_an_assignment_that_went_to_somebody_else_is_409_but_kept(
     _overdue(assignment)
     expire_leases()
     lease(item)
-    answer = _draft(as_labeler, assignment)
-    assert (answer.status_code, answer.json()["code"], answer.json()["draft"]) == (409, "assignment_closed", DRAFT)
+    response = _draft(as_labeler, assignment)
+    assert (response.status_code, response.json()["code"], response.json()["draft"]) == (
+        409,
+        "assignment_closed",
+        DRAFT,
+    )
     assignment.refresh_from_db()
     assert (assignment.status, assignment.draft) == ("expired", DRAFT)
 
@@ -84,8 +88,8 @@ def test_draft_after_submit_is_409(as_labeler: APIClient, labeler: User) -> None
 )
 def test_draft_that_cannot_be_kept_is_400(as_labeler: APIClient, labeler: User, draft: Any) -> None:
     address = f"/api/v1/assignments/{lease(None, labeler).pk}/draft"
-    answer = as_labeler.put(address, json.dumps({"label": draft}), content_type="application/json")
-    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (400, "invalid_label", "label")
+    response = as_labeler.put(address, json.dumps({"label": draft}), content_type="application/json")
+    assert (response.status_code, response.json()["code"], response.json()["field"]) == (400, "invalid_label", "label")
 
 
 def test_draft_that_is_no_object_is_400(as_labeler: APIClient, labeler: User) -> None:
@@ -97,13 +101,13 @@ def test_somebody_elses_assignment_is_404_everywhere(client_of: ClientOf, role: 
     assignment = lease()
     client = client_of(UserFactory(role=role))
     address = f"/api/v1/assignments/{assignment.pk}"
-    answers = [
+    responses = [
         client.get(address),
         client.put(f"{address}/draft", {"label": DRAFT}),
         client.post(f"{address}/submit", {"label": label([-1])}),
         client.post(f"{address}/release"),
     ]
-    assert [answer.status_code for answer in answers] == [404] * 4
+    assert [response.status_code for response in responses] == [404] * 4
     assignment.refresh_from_db()
     assert (assignment.status, assignment.draft) == ("leased", None)
 
@@ -118,7 +122,7 @@ def test_release_frees_the_slot_for_others(as_labeler: APIClient, labeler: User)
 
 
 def test_release_twice_is_204_and_frees_one_slot(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     assignment = lease(item, labeler)
     lease(item)
     codes = [as_labeler.post(f"/api/v1/assignments/{assignment.pk}/release").status_code for _ in range(2)]
@@ -135,7 +139,7 @@ def test_release_after_submit_is_409(as_labeler: APIClient, labeler: User) -> No
 
 
 def test_expiry_frees_overdue_slots_only(labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     overdue, fresh = lease(item, labeler), lease(item)
     _overdue(overdue)
     expire_leases_task.apply(throw=True)

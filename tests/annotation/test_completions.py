@@ -39,10 +39,10 @@ def _write(*texts: str) -> None:
 def test_first_question_is_pending_and_told_to_who_writes(
     as_labeler: APIClient, labeler: User, wanted: list[int]
 ) -> None:
-    assignment = lease(problem_item(phase=PhaseFactory(number=1, completions_per_step=3)), labeler)
-    answer = _ask(as_labeler, assignment, ["Step one."])
-    assert (answer.status_code, answer["Retry-After"]) == (202, "1")
-    assert answer.json() == {
+    assignment = lease(problem_item(phase=PhaseFactory(flow=1, completions_per_step=3)), labeler)
+    response = _ask(as_labeler, assignment, ["Step one."])
+    assert (response.status_code, response["Retry-After"]) == (202, "1")
+    assert response.json() == {
         "status": "pending",
         "message": "The next steps are being written.",
         "completions": [],
@@ -82,9 +82,9 @@ def test_nothing_written_says_what_to_do(as_labeler: APIClient, labeler: User) -
     assignment = lease(problem_item(), labeler)
     _ask(as_labeler, assignment)
     _write()
-    answer = _ask(as_labeler, assignment).json()
-    assert (answer["status"], answer["completions"]) == ("ready", [])
-    assert "write the next step yourself" in answer["message"]
+    response = _ask(as_labeler, assignment).json()
+    assert (response["status"], response["completions"]) == ("ready", [])
+    assert "write the next step yourself" in response["message"]
 
 
 def test_other_steps_are_another_request(as_labeler: APIClient, labeler: User) -> None:
@@ -97,7 +97,7 @@ def test_other_steps_are_another_request(as_labeler: APIClient, labeler: User) -
 
 
 def test_two_labelers_of_one_item_have_requests_of_their_own(client_of: ClientOf) -> None:
-    item = problem_item(labels_wanted=2, free_slots=2)
+    item = problem_item(labelings_wanted=2, free_slots=2)
     for labeler in (UserFactory(), UserFactory()):
         _ask(client_of(labeler), lease(item, labeler))
     one, other = CompletionRequest.objects.all()
@@ -105,7 +105,7 @@ def test_two_labelers_of_one_item_have_requests_of_their_own(client_of: ClientOf
 
 
 def test_the_labelers_choice_has_no_order(as_labeler: APIClient, labeler: User) -> None:
-    phase = PhaseFactory(number=1, continuation=Phase.Continuation.LABELER)
+    phase = PhaseFactory(flow=1, continuation=Phase.Continuation.LABELER)
     assignment = lease(problem_item(phase=phase), labeler)
     _ask(as_labeler, assignment)
     _write("One.")
@@ -150,9 +150,9 @@ def test_a_worker_that_does_not_come_is_told_after_a_while(as_labeler: APIClient
     assignment = lease(problem_item(), labeler)
     _ask(as_labeler, assignment)
     CompletionRequest.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    answer = _ask(as_labeler, assignment)
-    assert (answer.status_code, answer.json()["status"]) == (202, "pending")
-    assert "No worker has taken this up yet. Your work is safe" in answer.json()["message"]
+    response = _ask(as_labeler, assignment)
+    assert (response.status_code, response.json()["status"]) == (202, "pending")
+    assert "No worker has taken this up yet. Your work is safe" in response.json()["message"]
     CompletionRequest.objects.update(status="running")
     assert _ask(as_labeler, assignment).json()["message"] == "The next steps are being written."
 
@@ -177,8 +177,8 @@ def test_a_new_question_extends_the_lease_and_an_expired_one_is_taken_up(as_labe
 def test_asking_for_a_closed_assignment_is_409(as_labeler: APIClient, labeler: User, wanted: list[int]) -> None:
     assignment = lease(problem_item(), labeler)
     release_assignment(assignment_id=assignment.pk, labeler=labeler)
-    answer = _ask(as_labeler, assignment)
-    assert (answer.status_code, answer.json()["code"]) == (409, "assignment_closed")
+    response = _ask(as_labeler, assignment)
+    assert (response.status_code, response.json()["code"]) == (409, "assignment_closed")
     assert not CompletionRequest.objects.exists()
     assert wanted == []
 
@@ -207,15 +207,15 @@ def test_researchers_may_not_ask(as_researcher: APIClient) -> None:
 )
 def test_malformed_questions_are_400(as_labeler: APIClient, labeler: User, body: dict[str, Any]) -> None:
     assignment = lease(problem_item(), labeler)
-    answer = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/completions", body)
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    response = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/completions", body)
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
     assert not CompletionRequest.objects.exists()
 
 
 def test_nothing_follows_an_answer(as_labeler: APIClient, labeler: User) -> None:
-    answer = _ask(as_labeler, lease(problem_item(), labeler), ENDED)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
-    assert answer.json()["field"] == "steps"
+    response = _ask(as_labeler, lease(problem_item(), labeler), ENDED)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_question")
+    assert response.json()["field"] == "steps"
 
 
 def test_in_phase_one_the_phase_says_how_many(as_labeler: APIClient, labeler: User) -> None:
@@ -246,8 +246,8 @@ def test_a_submit_that_is_undone_can_be_gone_on_with(as_labeler: APIClient, labe
 def test_in_phase_two_only_the_first_steps_of_the_solution_are_gone_on_with(
     as_labeler: APIClient, labeler: User, steps: list[str]
 ) -> None:
-    answer = _ask(as_labeler, lease(ItemFactory(phase__ask_alternatives=3), labeler), steps)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_question")
+    response = _ask(as_labeler, lease(ItemFactory(phase__ask_alternatives=3), labeler), steps)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_question")
 
 
 def test_there_is_an_end_to_asking(as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,4 +265,4 @@ def test_items_of_phase_one_stand_once_in_a_phase(db: None) -> None:
     with pytest.raises(IntegrityError, match="item_problem_once"), transaction.atomic():
         Item.objects.create(phase=item.phase, problem=item.problem)
     Item.objects.create(phase=item.phase, problem=item.problem, kind="quality_control")
-    Item.objects.create(phase=PhaseFactory(number=1), problem=item.problem)
+    Item.objects.create(phase=PhaseFactory(flow=1), problem=item.problem)

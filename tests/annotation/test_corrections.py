@@ -35,20 +35,20 @@ def _submitted(client: APIClient, labeler: User, item: Item | None = None) -> As
 
 
 def test_a_submit_says_until_when_it_can_be_undone(as_labeler: APIClient, labeler: User) -> None:
-    answer = _post(as_labeler, lease(None, labeler), "submit", {"label": FIRST}).json()
+    response = _post(as_labeler, lease(None, labeler), "submit", {"label": FIRST}).json()
     submitted = Labeling.objects.get().submitted_at
     assert submitted is not None
-    assert answer["undo_until"] == (submitted + timedelta(minutes=10)).isoformat().replace("+00:00", "Z")
+    assert response["undo_until"] == (submitted + timedelta(minutes=10)).isoformat().replace("+00:00", "Z")
 
 
 def test_reopen_brings_the_work_back_and_the_labeling_stands_meanwhile(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(None, labeler)
     details = {"suggested_answer": "43"}
     _post(as_labeler, assignment, "submit", {"label": FIRST, "details": details})
-    answer = _post(as_labeler, assignment, "reopen")
-    assert answer.status_code == 200
-    assert (answer.json()["reopened"], answer.json()["status"]) == (True, "submitted")
-    assert answer.json()["label"] == {**FIRST, "details": details}
+    response = _post(as_labeler, assignment, "reopen")
+    assert response.status_code == 200
+    assert (response.json()["reopened"], response.json()["status"]) == (True, "submitted")
+    assert response.json()["label"] == {**FIRST, "details": details}
     assert selected_labelings(Selection()).count() == 1
     assert Item.objects.get().free_slots == 0
 
@@ -57,9 +57,9 @@ def test_the_next_submit_supersedes_and_changes_nothing(as_labeler: APIClient, l
     assignment = _submitted(as_labeler, labeler)
     first = Labeling.objects.get()
     _post(as_labeler, assignment, "reopen")
-    answer = _post(as_labeler, assignment, "submit", {"label": CORRECTED})
-    assert answer.status_code == 201
-    newest = Labeling.objects.get(pk=answer.json()["id"])
+    response = _post(as_labeler, assignment, "submit", {"label": CORRECTED})
+    assert response.status_code == 201
+    newest = Labeling.objects.get(pk=response.json()["id"])
     assert (newest.supersedes, newest.label, newest.finish_reason) == (first, CORRECTED, "solution")
     assert newest.record_key != first.record_key
     first.refresh_from_db()
@@ -107,8 +107,8 @@ def test_a_correction_can_be_corrected(as_labeler: APIClient, labeler: User) -> 
 def test_the_same_ratings_again_write_nothing(as_labeler: APIClient, labeler: User) -> None:
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
-    answer = _post(as_labeler, assignment, "submit", {"label": {**FIRST, "total_time": 9999}})
-    assert answer.status_code == 200
+    response = _post(as_labeler, assignment, "submit", {"label": {**FIRST, "total_time": 9999}})
+    assert response.status_code == 200
     assert Labeling.objects.count() == 1
     assignment.refresh_from_db()
     assert assignment.reopened_at is None
@@ -117,9 +117,9 @@ def test_the_same_ratings_again_write_nothing(as_labeler: APIClient, labeler: Us
 def test_a_correction_sent_twice_counts_once(as_labeler: APIClient, labeler: User) -> None:
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
-    answers = [_post(as_labeler, assignment, "submit", {"label": CORRECTED}) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [201, 200]
-    assert answers[0].json() == answers[1].json()
+    responses = [_post(as_labeler, assignment, "submit", {"label": CORRECTED}) for _ in range(2)]
+    assert [response.status_code for response in responses] == [201, 200]
+    assert responses[0].json() == responses[1].json()
     assert Labeling.objects.count() == 2
 
 
@@ -136,8 +136,8 @@ def test_drafts_of_a_reopened_one_are_kept(as_labeler: APIClient, labeler: User)
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
     draft = {"steps": [], "total_time": 7}
-    answer = as_labeler.put(f"/api/v1/assignments/{assignment.pk}/draft", {"label": draft})
-    assert answer.status_code == 200
+    response = as_labeler.put(f"/api/v1/assignments/{assignment.pk}/draft", {"label": draft})
+    assert response.status_code == 200
     assignment.refresh_from_db()
     assert (assignment.draft, assignment.status) == (draft, "submitted")
     assert _post(as_labeler, assignment, "reopen").json()["label"] == draft  # asked again it stays as it is
@@ -167,8 +167,8 @@ def test_next_comes_back_to_it_whichever_phase_was_asked_for(as_labeler: APIClie
 def test_undo_is_over_after_a_while(as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
     assignment = _submitted(as_labeler, labeler)
     monkeypatch.setattr(corrections, "UNDO_FOR", timedelta(0))
-    answer = _post(as_labeler, assignment, "reopen")
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    response = _post(as_labeler, assignment, "reopen")
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
 
 
 def test_what_was_taken_up_in_time_can_be_submitted_later(

@@ -48,7 +48,7 @@ def test_problem_in_the_queue_cannot_be_held_out() -> None:
         Problem.objects.filter(pk=item.problem_id).update(split="test")
 
 
-@pytest.mark.parametrize("change", [{"label": {}}, {"generation": 9}, {"labeler": None}])
+@pytest.mark.parametrize("change", [{"label": {}}, {"generation_number": 9}, {"labeler": None}])
 def test_labeling_cannot_be_changed(change: dict[str, object]) -> None:
     labeling = _labeling()
     with pytest.raises(IntegrityError, match="labelings are immutable"):
@@ -71,7 +71,7 @@ def test_assignment_has_one_labeling() -> None:
 @pytest.mark.parametrize("first", ["leased", "submitted"])
 @pytest.mark.parametrize("second", ["leased", "submitted"])
 def test_slot_has_one_live_assignment(first: str, second: str) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     _assign(item, UserFactory(), 0, first)
     with pytest.raises(IntegrityError, match="assignment_slot_once"):
         _assign(item, UserFactory(), 0, second)
@@ -86,25 +86,25 @@ def test_slot_is_free_again_when_its_assignment_closed_without_label(closed: str
 
 @pytest.mark.parametrize("status", ["leased", "submitted", "released", "expired"])
 def test_labeler_meets_an_item_once(status: str) -> None:
-    item, labeler = ItemFactory(labels_wanted=2), UserFactory()
+    item, labeler = ItemFactory(labelings_wanted=2), UserFactory()
     _assign(item, labeler, 0, status)
     with pytest.raises(IntegrityError, match="assignment_labeler_meets_item_once"):
         _assign(item, labeler, 1)
 
 
 @pytest.mark.parametrize(
-    "change", [{"free_slots": 2}, {"labels_wanted": 0, "free_slots": 0}, {"free_slots": -1}, {"kind": "special"}]
+    "change", [{"free_slots": 2}, {"labelings_wanted": 0, "free_slots": 0}, {"free_slots": -1}, {"kind": "special"}]
 )
 def test_item_that_makes_no_sense_is_refused(change: dict[str, object]) -> None:
-    item = ItemFactory(labels_wanted=1)
+    item = ItemFactory(labelings_wanted=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=item.pk).update(**change)
 
 
 def test_solution_stands_in_the_queue_once_per_generation() -> None:
-    item = ItemFactory(generation=1)
+    item = ItemFactory(generation_number=1)
     with pytest.raises(IntegrityError, match="item_solution_once_per_generation"):
-        ItemFactory(phase=item.phase, solution=item.solution, generation=1)
+        ItemFactory(phase=item.phase, solution=item.solution, generation_number=1)
 
 
 def test_problem_text_is_one_problem() -> None:

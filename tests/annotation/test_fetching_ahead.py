@@ -109,6 +109,6 @@ def test_ahead_of_an_empty_queue_is_204(as_labeler: APIClient, labeler: User) ->
 def test_skipping_where_the_phase_allows_none_is_409(as_labeler: APIClient, labeler: User) -> None:
     ItemFactory(phase__allow_skip=False)
     first = _next(labeler)
-    answer = as_labeler.post(f"/api/v1/assignments/{first.pk}/release", {})
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    response = as_labeler.post(f"/api/v1/assignments/{first.pk}/release", {})
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
     assert Assignment.objects.get().status == "leased"

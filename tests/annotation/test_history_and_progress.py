@@ -123,7 +123,7 @@ def test_phases_are_the_open_ones_for_labelers(as_labeler: APIClient) -> None:
         {
             "id": phase.pk,
             "name": "Algebra",
-            "number": 2,
+            "flow": 2,
             "status": "open",
             "instructions": "Rate each step.",
             "instructions_version": 1,

@@ -16,7 +16,7 @@ SHOWN = ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]
 
 def _broken_field(value: Any) -> str | None:
     with pytest.raises(InvalidLabel) as refusal:
-        check_label(value, phase_number=2, shown_steps=SHOWN)
+        check_label(value, flow=2, shown_steps=SHOWN)
     return refusal.value.field
 
 
@@ -33,13 +33,13 @@ def _broken_field(value: Any) -> str | None:
     ],
 )
 def test_phase_two_takes(value: dict[str, Any]) -> None:
-    assert check_label(value, phase_number=2, shown_steps=SHOWN) == value
+    assert check_label(value, flow=2, shown_steps=SHOWN) == value
 
 
 def test_label_comes_back_in_the_order_of_the_record() -> None:
     value = label([-1])
     turned = {key: value[key] for key in reversed(value)}
-    assert list(check_label(turned, phase_number=2, shown_steps=SHOWN)) == ["steps", "total_time", "finish_reason"]
+    assert list(check_label(turned, flow=2, shown_steps=SHOWN)) == ["steps", "total_time", "finish_reason"]
 
 
 def _completion(change: dict[str, Any], step: int = 1) -> Callable[[dict[str, Any]], None]:

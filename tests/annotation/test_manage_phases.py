@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_new_phase_is_paused_until_it_is_opened(as_admin: APIClient) -> None:
-    response = as_admin.post("/api/v1/phases", {"name": " Algebra ", "number": 2, "lease_seconds": 600})
+    response = as_admin.post("/api/v1/phases", {"name": " Algebra ", "flow": 2, "lease_seconds": 600})
     assert response.status_code == 201
     phase = Phase.objects.get()
-    assert (phase.name, phase.number, phase.status, phase.lease) == ("Algebra", 2, "paused", timedelta(minutes=10))
+    assert (phase.name, phase.flow, phase.status, phase.lease) == ("Algebra", 2, "paused", timedelta(minutes=10))
     assert response.json()["counts"] == {
         "items": 0, "open": 0, "waiting": 0, "leased": 0, "done": 0, "last_hour": 0, "ends_at": None,
     }  # fmt: skip
@@ -32,23 +32,23 @@ def test_new_phase_is_paused_until_it_is_opened(as_admin: APIClient) -> None:
 @pytest.mark.parametrize(
     ("wanted", "field", "status"),
     [
-        ({"number": 2}, "name", 400),
-        ({"name": "A"}, "number", 400),
-        ({"name": "  ", "number": 2}, "name", 400),
-        ({"name": "A" * 101, "number": 2}, "name", 400),
-        ({"name": "Taken", "number": 2}, "name", 409),
-        ({"name": "A", "number": 3}, "number", 400),
-        ({"name": "A", "number": 2, "lease_seconds": 59}, "lease_seconds", 400),
-        ({"name": "A", "number": 2, "lease_seconds": 86_401}, "lease_seconds", 400),
-        ({"name": "A", "number": 2, "labels_per_item": 0}, "labels_per_item", 400),
-        ({"name": "A", "number": 2, "labels_per_item": 101}, "labels_per_item", 400),
-        ({"name": "A", "number": 2, "instructions": "x" * 100_001}, "instructions", 400),
-        ({"name": "A", "number": 2, "labelers": [str(uuid4())]}, "labelers", 400),
-        ({"name": "A", "number": 2, "quality_control_every": 1001}, "quality_control_every", 400),
-        ({"name": "A", "number": 2, "ask_alternatives": 9}, "ask_alternatives", 400),
-        ({"name": "A", "number": 1, "completions_per_step": 17}, "completions_per_step", 400),
-        ({"name": "A", "number": 1, "continuation": "nobody"}, "continuation", 400),
-        ({"name": "A", "number": 1, "generator": "g" * 201}, "generator", 400),
+        ({"flow": 2}, "name", 400),
+        ({"name": "A"}, "flow", 400),
+        ({"name": "  ", "flow": 2}, "name", 400),
+        ({"name": "A" * 101, "flow": 2}, "name", 400),
+        ({"name": "Taken", "flow": 2}, "name", 409),
+        ({"name": "A", "flow": 3}, "flow", 400),
+        ({"name": "A", "flow": 2, "lease_seconds": 59}, "lease_seconds", 400),
+        ({"name": "A", "flow": 2, "lease_seconds": 86_401}, "lease_seconds", 400),
+        ({"name": "A", "flow": 2, "labelings_per_item": 0}, "labelings_per_item", 400),
+        ({"name": "A", "flow": 2, "labelings_per_item": 101}, "labelings_per_item", 400),
+        ({"name": "A", "flow": 2, "instructions": "x" * 100_001}, "instructions", 400),
+        ({"name": "A", "flow": 2, "labelers": [str(uuid4())]}, "labelers", 400),
+        ({"name": "A", "flow": 2, "quality_control_every": 1001}, "quality_control_every", 400),
+        ({"name": "A", "flow": 2, "ask_alternatives": 9}, "ask_alternatives", 400),
+        ({"name": "A", "flow": 1, "completions_per_step": 17}, "completions_per_step", 400),
+        ({"name": "A", "flow": 1, "continuation": "nobody"}, "continuation", 400),
+        ({"name": "A", "flow": 1, "generator": "g" * 201}, "generator", 400),
     ],
 )
 def test_phase_that_breaks_a_rule_is_refused_with_the_field(
@@ -61,9 +61,9 @@ def test_phase_that_breaks_a_rule_is_refused_with_the_field(
 
 
 def test_value_of_the_wrong_type_is_refused_with_the_field(as_admin: APIClient) -> None:
-    response = as_admin.post("/api/v1/phases", {"name": "A", "number": "two"})
+    response = as_admin.post("/api/v1/phases", {"name": "A", "flow": "two"})
     assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == ["number"]
+    assert [error["field"] for error in response.json()["errors"]] == ["flow"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_only_people_who_can_label_are_named(as_admin: APIClient, who: dict[str,
 
 
 def test_change_keeps_what_is_not_given(as_admin: APIClient, labeler: User) -> None:
-    phase = PhaseFactory(name="Algebra", instructions="Rate.", labels_per_item=3)
+    phase = PhaseFactory(name="Algebra", instructions="Rate.", labelings_per_item=3)
     response = as_admin.patch(
         f"/api/v1/phases/{phase.pk}",
         {"instructions": "  Rate each step.\n", "is_restricted": True, "labelers": [str(labeler.pk)]},
@@ -88,13 +88,13 @@ def test_change_keeps_what_is_not_given(as_admin: APIClient, labeler: User) -> N
     assert response.status_code == 200
     assert response.json()["labelers"] == [{"id": str(labeler.pk), "username": labeler.username, "role": "labeler"}]
     phase.refresh_from_db()
-    assert (phase.name, phase.labels_per_item, phase.status) == ("Algebra", 3, "open")
+    assert (phase.name, phase.labelings_per_item, phase.status) == ("Algebra", 3, "open")
     assert phase.current_instructions is not None
     assert (phase.current_instructions.text, phase.is_restricted) == ("  Rate each step.\n", True)
 
 
 def test_each_change_of_the_instructions_is_a_version(as_admin: APIClient, as_researcher: APIClient) -> None:
-    phase_id = as_admin.post("/api/v1/phases", {"name": "A", "number": 2}).json()["id"]
+    phase_id = as_admin.post("/api/v1/phases", {"name": "A", "flow": 2}).json()["id"]
     url = f"/api/v1/phases/{phase_id}"
     assert as_admin.patch(url, {"instructions": ""}).json()["instructions_version"] is None
     for text in ["One.", "One.", "Two."]:
@@ -117,16 +117,16 @@ def test_settings_of_both_flows_are_kept(as_admin: APIClient) -> None:
         "continuation": "labeler",
         "generator": "demo-generator",
     }
-    body = as_admin.post("/api/v1/phases", {"name": "A", "number": 1, **wanted}).json()
+    body = as_admin.post("/api/v1/phases", {"name": "A", "flow": 1, **wanted}).json()
     assert {name: body[name] for name in wanted} == wanted
 
 
 def test_flow_of_a_phase_with_items_cannot_change(as_admin: APIClient) -> None:
     phase = ItemFactory().phase
-    response = as_admin.patch(f"/api/v1/phases/{phase.pk}", {"number": 1})
-    assert (response.status_code, response.json()["field"]) == (409, "number")
+    response = as_admin.patch(f"/api/v1/phases/{phase.pk}", {"flow": 1})
+    assert (response.status_code, response.json()["field"]) == (409, "flow")
     phase.refresh_from_db()
-    assert phase.number == 2
+    assert phase.flow == 2
 
 
 def test_restricted_phase_gives_work_to_the_named_only(
@@ -160,8 +160,8 @@ def test_pausing_and_closing_lose_no_work(as_admin: APIClient, as_labeler: APICl
     assert (body["counts"]["leased"], body["counts"]["open"]) == (1, 1)
     assert as_labeler.post("/api/v1/assignments/next").status_code == 204
     assert as_labeler.put(f"/api/v1/assignments/{assignment.pk}/draft", {"label": {"steps": []}}).status_code == 200
-    answer = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, 1, -1])})
-    assert answer.status_code == 201
+    response = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, 1, -1])})
+    assert response.status_code == 201
     as_admin.post(f"/api/v1/phases/{phase.pk}/open")
     assert as_labeler.post("/api/v1/assignments/next").status_code == 200  # what waited is still there
 
@@ -175,11 +175,11 @@ def test_setting_the_same_status_again_changes_nothing(as_admin: APIClient) -> N
 def test_counts_tell_pace_and_end(as_researcher: APIClient) -> None:
     phase = PhaseFactory()
     for _ in range(2):
-        assignment = lease(ItemFactory(phase=phase, labels_wanted=1))
+        assignment = lease(ItemFactory(phase=phase, labelings_wanted=1))
         submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
     Assignment.objects.filter(pk=assignment.pk).update(closed_at=timezone.now() - timedelta(hours=2))
-    lease(ItemFactory(phase=phase, labels_wanted=2))
-    ItemFactory(phase=phase, labels_wanted=4)
+    lease(ItemFactory(phase=phase, labelings_wanted=2))
+    ItemFactory(phase=phase, labelings_wanted=4)
     before = timezone.now()
 
     body = as_researcher.get(f"/api/v1/phases/{phase.pk}").json()
@@ -192,7 +192,7 @@ def test_counts_tell_pace_and_end(as_researcher: APIClient) -> None:
 
 
 def test_paused_phase_has_no_estimated_end(as_admin: APIClient) -> None:
-    assignment = lease(ItemFactory(labels_wanted=2))
+    assignment = lease(ItemFactory(labelings_wanted=2))
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
     phase = assignment.item.phase
     assert as_admin.get(f"/api/v1/phases/{phase.pk}").json()["counts"]["ends_at"] is not None
@@ -245,7 +245,7 @@ def test_managing_is_for_admins_only(
     phase = PhaseFactory(status="paused", name="Algebra")
     path = "/api/v1/" + address.format(id=phase.pk)
     for client, status in [(as_labeler, 403), (as_researcher, 403), (anonymous, 401)]:
-        assert getattr(client, method)(path, {"name": "B", "number": 2}).status_code == status
+        assert getattr(client, method)(path, {"name": "B", "flow": 2}).status_code == status
     assert list(Phase.objects.values_list("name", "status")) == [("Algebra", "paused")]
 
 

@@ -12,8 +12,8 @@ from annotation.models import Assignment, Item, Phase, User
 from annotation.selectors.progress import progress_of
 from annotation.selectors.queue import waiting_items
 from annotation.services.assignments import expire_leases
+from annotation.services.next_item import best_item
 from annotation.services.queue import next_assignment
-from annotation.services.walk import best_item
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
@@ -36,16 +36,16 @@ def _let_expire(assignment: Assignment) -> None:
 
 
 def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APIClient) -> None:
-    item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation=3, verifier_score=0.987)
-    answer = as_labeler.post("/api/v1/assignments/next", {})
+    item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation_number=3, verifier_score=0.987)
+    response = as_labeler.post("/api/v1/assignments/next", {})
     assignment = Assignment.objects.get()
-    assert answer.status_code == 200
-    assert answer.json() == {
+    assert response.status_code == 200
+    assert response.json() == {
         "id": assignment.pk,
         "phase": {
             "id": item.phase.pk,
             "name": item.phase.name,
-            "number": 2,
+            "flow": 2,
             "allow_skip": True,
             "ask_progress": False,
             "ask_explanation": False,
@@ -54,7 +54,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "instructions": {
             "version": 1,
             "text": "Rate each step.",
-            "created_at": answer.json()["instructions"]["created_at"],
+            "created_at": response.json()["instructions"]["created_at"],
         },
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
@@ -66,12 +66,12 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
 
 
 def test_next_with_empty_queue_is_204(as_labeler: APIClient) -> None:
-    answer = as_labeler.post("/api/v1/assignments/next", {})
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = as_labeler.post("/api/v1/assignments/next", {})
+    assert (response.status_code, response.content) == (204, b"")
 
 
 def test_next_takes_the_slot_for_the_lease_of_the_phase(labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2, phase__lease=timedelta(minutes=7))
+    item = ItemFactory(labelings_wanted=2, phase__lease=timedelta(minutes=7))
     before = timezone.now()
     assignment = next_assignment(labeler=labeler)
     assert assignment is not None
@@ -155,21 +155,21 @@ def test_next_of_one_phase_leaves_the_others_alone(labeler: User) -> None:
 
 
 def test_next_never_gives_a_released_item_to_the_same_labeler_again(labeler: User) -> None:
-    item = ItemFactory(labels_wanted=3)
+    item = ItemFactory(labelings_wanted=3)
     assert _next(labeler) == item
     _release(labeler)
     assert _next(labeler) is None
 
 
 def test_next_gives_each_slot_to_another_labeler(labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     labelers = [labeler, UserFactory(), UserFactory()]
     assert [_next(one) for one in labelers] == [item, item, None]
     assert sorted(Assignment.objects.values_list("slot", flat=True)) == [0, 1]
 
 
 def test_next_takes_the_lowest_slot_that_is_not_live(labeler: User) -> None:
-    item = ItemFactory(labels_wanted=3)
+    item = ItemFactory(labelings_wanted=3)
     first, _second = lease(item), lease(item)
     _let_expire(first)
     assert _next(labeler) == item
@@ -188,7 +188,7 @@ def test_next_mends_a_wrong_count_of_free_slots(labeler: User) -> None:
 
 @pytest.mark.parametrize("status", ["leased", "submitted", "released", "expired"])
 def test_next_and_progress_agree_on_what_a_labeler_has_met(labeler: User, status: str) -> None:
-    assignment = lease(ItemFactory(labels_wanted=2), labeler)
+    assignment = lease(ItemFactory(labelings_wanted=2), labeler)
     closed_at = None if status == "leased" else timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)
     found = best_item(labeler=labeler, phases=list(Phase.objects.all()), skip_locked=True)
@@ -205,16 +205,16 @@ def test_next_is_for_labelers_and_admins(client_of: ClientOf, role: str, status:
 
 
 def test_next_without_session_is_401(anonymous: APIClient) -> None:
-    answer = anonymous.post("/api/v1/assignments/next", {})
-    assert answer.status_code == 401
-    assert answer["WWW-Authenticate"] == "Session"
+    response = anonymous.post("/api/v1/assignments/next", {})
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == "Session"
 
 
 def test_next_with_a_phase_that_is_no_number_is_400(as_labeler: APIClient) -> None:
-    answer = as_labeler.post("/api/v1/assignments/next", {"phase": "two"})
-    assert answer.status_code == 400
-    assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["errors"][0]["field"] == "phase"
+    response = as_labeler.post("/api/v1/assignments/next", {"phase": "two"})
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["errors"][0]["field"] == "phase"
 
 
 def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_labeler: APIClient) -> None:
@@ -230,5 +230,5 @@ def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_label
 
     ItemFactory(phase=phase)
     in_a_short_one = queries()
-    ItemFactory.create_batch(3, phase=phase, labels_wanted=3)
+    ItemFactory.create_batch(3, phase=phase, labelings_wanted=3)
     assert queries() == in_a_short_one

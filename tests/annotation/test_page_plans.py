@@ -22,7 +22,7 @@ PAGES = ("progress", "labelings?limit=20", "labelings?limit=20&offset=40", "phas
 
 QUEUE = """
 INSERT INTO annotation_item
-    (phase_id, problem_id, solution_id, kind, priority, labels_wanted, free_slots, verifier, created_at)
+    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, created_at)
 SELECT %s, %s, %s, 'normal', random(), 1, CASE WHEN number <= %s THEN 0 ELSE 1 END, '', now()
 FROM generate_series(1, %s) AS number
 """
@@ -34,7 +34,7 @@ WITH given AS (
     RETURNING id, item_id, labeler_id
 )
 INSERT INTO annotation_labeling
-    (origin, record_key, assignment_id, problem_id, labeler_id, submitted_at, phase_number, is_quality_control,
+    (origin, record_key, assignment_id, problem_id, labeler_id, submitted_at, flow, is_quality_control,
      is_screening, question, label, finish_reason, details, created_at)
 SELECT 'native', gen_random_uuid(), given.id, item.problem_id, labeler_id, now() - given.id * interval '1 s', 2, false,
        false, '{"problem": "?"}', '{"steps": []}', 'solution', '{}', now()

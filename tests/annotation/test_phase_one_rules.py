@@ -84,7 +84,7 @@ def unrated(count: int = 3) -> dict[str, Any]:
     ],
 )
 def test_phase_one_takes(value: dict[str, Any]) -> None:
-    assert check_label(value, phase_number=1, offers=OFFERS) == value
+    assert check_label(value, flow=1, offers=OFFERS) == value
 
 
 FIRST = "label.steps.0"
@@ -145,7 +145,7 @@ FIRST = "label.steps.0"
 )
 def test_phase_one_refuses(value: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidLabel) as refusal:
-        check_label(value, phase_number=1, offers=OFFERS)
+        check_label(value, flow=1, offers=OFFERS)
     assert refusal.value.field == field
 
 

@@ -48,15 +48,15 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
     as_labeler: APIClient, change: dict[str, Any], field: str
 ) -> None:
     as_labeler.patch(ADDRESS, {"keys": {"undo": ["y"]}})
-    answer = as_labeler.patch(ADDRESS, change)
-    assert answer.status_code == 400
-    assert answer.json().get("field", field) == field
+    response = as_labeler.patch(ADDRESS, change)
+    assert response.status_code == 400
+    assert response.json().get("field", field) == field
     assert as_labeler.get(ADDRESS).json() == {"keys": {"undo": ["y"]}, "tours_seen": []}
 
 
 def test_a_collision_is_named(as_labeler: APIClient) -> None:
-    answer = as_labeler.patch(ADDRESS, {"keys": {"undo": ["z"], "submit": ["z"]}})
-    assert answer.json()["detail"] == "The key z stands for undo already."
+    response = as_labeler.patch(ADDRESS, {"keys": {"undo": ["z"], "submit": ["z"]}})
+    assert response.json()["detail"] == "The key z stands for undo already."
 
 
 def test_without_session_it_is_401(anonymous: APIClient) -> None:

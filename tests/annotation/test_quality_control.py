@@ -34,7 +34,7 @@ def test_quality_control_comes_after_every_so_many_normal_labelings(labeler: Use
 def test_quality_control_counts_the_labelers_own_labelings_only(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=1)
     ItemFactory.create_batch(3, phase=phase)
-    ItemFactory(phase=phase, kind=QUALITY_CONTROL, labels_wanted=2)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL, labelings_wanted=2)
     other = UserFactory()
     assert _work(other, 2) == [NORMAL, QUALITY_CONTROL]
     assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
@@ -85,9 +85,9 @@ def test_item_that_is_next_says_how_often_where_its_generation_did(labeler: User
 
 def test_what_somebody_else_meets_next_says_nothing(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=1)
-    ItemFactory(phase=phase, priority=2, quality_control_every=NEVER_DUE, labels_wanted=2)
+    ItemFactory(phase=phase, priority=2, quality_control_every=NEVER_DUE, labelings_wanted=2)
     ItemFactory.create_batch(3, phase=phase, priority=1)
-    ItemFactory(phase=phase, kind=QUALITY_CONTROL, labels_wanted=2)
+    ItemFactory(phase=phase, kind=QUALITY_CONTROL, labelings_wanted=2)
     # the first item has a slot left, but not for who labeled it
     assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
 

@@ -53,7 +53,7 @@ def test_labelers_at_once_get_different_items() -> None:
 
 
 def test_labelers_at_once_share_the_slots_of_one_item_and_nobody_goes_empty_handed() -> None:
-    ItemFactory(labels_wanted=6)
+    ItemFactory(labelings_wanted=6)
     assignments = _at_once([_next_of(labeler) for labeler in UserFactory.create_batch(8)])
     assert sorted(assignment.slot for assignment in assignments if assignment) == [0, 1, 2, 3, 4, 5]
     assert Item.objects.get().free_slots == 0
@@ -84,10 +84,10 @@ def test_two_submits_at_once_are_one_labeling() -> None:
     def submit() -> tuple[Labeling, bool]:
         return submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
 
-    answers = _at_once([submit] * 4)
+    responses = _at_once([submit] * 4)
     labeling = Labeling.objects.get()
-    assert [answer[0] for answer in answers] == [labeling] * 4
-    assert sorted(is_new for _, is_new in answers) == [False, False, False, True]
+    assert [response[0] for response in responses] == [labeling] * 4
+    assert sorted(is_new for _, is_new in responses) == [False, False, False, True]
 
 
 def test_two_different_submits_at_once_keep_the_first_and_refuse_the_other() -> None:
@@ -127,7 +127,7 @@ def test_late_submit_and_somebody_elses_next_at_once_give_one_of_them_the_slot()
 
 
 def test_expiry_drafts_and_submits_at_once_lose_nothing() -> None:
-    assignments = [lease(ItemFactory(labels_wanted=2)) for _ in range(6)]
+    assignments = [lease(ItemFactory(labelings_wanted=2)) for _ in range(6)]
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
 
     def work(assignment: Assignment) -> Callable[[], Any]:

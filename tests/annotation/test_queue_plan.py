@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from annotation.models import Assignment, Item, Phase, User
-from annotation.services.walk import BEST_ITEM_SKIPPING_LOCKED, walk
+from annotation.services.next_item import BEST_ITEM_SKIPPING_LOCKED, walk
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ LABELINGS = 20_000
 
 FILL = """
 INSERT INTO annotation_item
-    (phase_id, problem_id, solution_id, kind, priority, labels_wanted, free_slots, verifier, created_at)
+    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, created_at)
 SELECT %s, %s, %s, 'normal', random(), 3, 3, '', now() FROM generate_series(1, %s)
 """
 LABEL = """
@@ -27,7 +27,7 @@ WITH given AS (
     RETURNING id, item_id, labeler_id
 )
 INSERT INTO annotation_labeling
-    (origin, record_key, assignment_id, problem_id, labeler_id, submitted_at, phase_number, is_quality_control,
+    (origin, record_key, assignment_id, problem_id, labeler_id, submitted_at, flow, is_quality_control,
      is_screening, question, label, details, created_at)
 SELECT 'native', gen_random_uuid(), given.id, item.problem_id, labeler_id, now() - given.id * interval '1 s', 2, false,
        false, '{}', '{}', '{}', now()

@@ -16,17 +16,17 @@ pytestmark = pytest.mark.django_db
 
 
 def test_problems_that_fit_come_in_once_and_held_out_ones_never() -> None:
-    phase = PhaseFactory(number=1, labels_per_item=2)
+    phase = PhaseFactory(flow=1, labelings_per_item=2)
     fitting = ProblemFactory.create_batch(3, source="MATH", subject="Algebra", level="5")
     ProblemFactory(source="MATH", subject="Geometry", level="5")
     ProblemFactory(source="MATH", subject="Algebra", level="5", split=Problem.Split.TEST)
     filters: dict[str, Any] = {"source": "MATH", "subject": "Algebra", "level": "5"}
     assert queue_problems(phase=phase, count=2, **filters) == 2
-    assert queue_problems(phase=phase, priority=3.5, labels_wanted=1, **filters) == 1
+    assert queue_problems(phase=phase, priority=3.5, labelings_wanted=1, **filters) == 1
     assert queue_problems(phase=phase, **filters) == 0
     items = Item.objects.order_by("pk")
     assert [item.problem for item in items] == fitting
-    assert [(i.priority, i.labels_wanted, i.free_slots, i.solution) for i in items] == [
+    assert [(i.priority, i.labelings_wanted, i.free_slots, i.solution) for i in items] == [
         (0.0, 2, 2, None),
         (0.0, 2, 2, None),
         (3.5, 1, 1, None),
@@ -35,12 +35,12 @@ def test_problems_that_fit_come_in_once_and_held_out_ones_never() -> None:
 
 def test_the_same_problem_may_stand_in_two_phases() -> None:
     ProblemFactory()
-    assert [queue_problems(phase=PhaseFactory(number=1)) for _ in range(2)] == [1, 1]
+    assert [queue_problems(phase=PhaseFactory(flow=1)) for _ in range(2)] == [1, 1]
 
 
 def test_a_phase_two_takes_no_problems() -> None:
     with pytest.raises(Conflict, match="is a phase 2"):
-        queue_problems(phase=PhaseFactory(number=2))
+        queue_problems(phase=PhaseFactory(flow=2))
 
 
 def _command(*arguments: str) -> str:
@@ -50,12 +50,12 @@ def _command(*arguments: str) -> str:
 
 
 def test_the_command_queues_and_says_how_many() -> None:
-    PhaseFactory(name="Build", number=1)
+    PhaseFactory(name="Build", flow=1)
     ProblemFactory.create_batch(3)
     assert _command("--phase", "Build", "--count", "2", "--labels", "3", "--priority", "1.5") == (
         "2 problems queued in Build\n"
     )
-    assert set(Item.objects.values_list("labels_wanted", "priority")) == {(3, 1.5)}
+    assert set(Item.objects.values_list("labelings_wanted", "priority")) == {(3, 1.5)}
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_the_command_queues_and_says_how_many() -> None:
     ],
 )
 def test_the_command_says_what_is_wrong(arguments: list[str], message: str) -> None:
-    PhaseFactory(name="Build", number=1)
-    PhaseFactory(name="Rate", number=2)
+    PhaseFactory(name="Build", flow=1)
+    PhaseFactory(name="Rate", flow=2)
     with pytest.raises(CommandError, match=message):
         _command(*arguments)
 
 
 def test_a_phase_by_choice_is_served_to_who_chooses_it(as_labeler: APIClient) -> None:
-    build = problem_item(phase=PhaseFactory(number=1, by_choice=True))
+    build = problem_item(phase=PhaseFactory(flow=1, by_choice=True))
     assert as_labeler.post("/api/v1/assignments/next", {}).status_code == 204
     assert as_labeler.get("/api/v1/progress").json()["open_items"] == 0
     chosen = as_labeler.post("/api/v1/assignments/next", {"phase": build.phase.pk})

@@ -31,18 +31,18 @@ def _sign_in(client: APIClient, username: str, password: str = PASSWORD, **extra
 
 
 def test_session_of_a_stranger_is_empty_and_sets_the_csrf_cookie(browser: APIClient) -> None:
-    answer = browser.get(SESSION)
-    assert answer.status_code == 200
-    assert (answer.json()["user"], answer.json()["demo"]) == (None, False)
-    assert answer.json()["csrf_token"]
-    assert "csrftoken" in answer.cookies
+    response = browser.get(SESSION)
+    assert response.status_code == 200
+    assert (response.json()["user"], response.json()["demo"]) == (None, False)
+    assert response.json()["csrf_token"]
+    assert "csrftoken" in response.cookies
 
 
 def test_sign_in_answers_who_one_is_and_lasts(browser: APIClient) -> None:
     user = UserFactory(username="ada", role=User.Role.ADMIN)
-    answer = _sign_in(browser, "ada")
-    assert answer.status_code == 200
-    assert answer.json()["user"] == {"id": str(user.pk), "username": "ada", "role": "admin", "kind": "person"}
+    response = _sign_in(browser, "ada")
+    assert response.status_code == 200
+    assert response.json()["user"] == {"id": str(user.pk), "username": "ada", "role": "admin", "kind": "person"}
     assert browser.get(SESSION).json()["user"]["username"] == "ada"
 
 
@@ -58,16 +58,16 @@ def test_sign_in_with_wrong_credentials_is_400_and_says_not_which(
 ) -> None:
     UserFactory(username="ada")
     UserFactory(username="gone", is_active=False)
-    answer = _sign_in(browser, username, password)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_credentials")
-    assert answer.json()["detail"] == "This user name and password do not belong together."
+    response = _sign_in(browser, username, password)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_credentials")
+    assert response.json()["detail"] == "This user name and password do not belong together."
     assert browser.get(SESSION).json()["user"] is None
 
 
 def test_sign_in_without_csrf_token_is_403(browser: APIClient) -> None:
     UserFactory(username="ada")
-    answer = browser.post(SESSION, {"username": "ada", "password": PASSWORD})
-    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    response = browser.post(SESSION, {"username": "ada", "password": PASSWORD})
+    assert (response.status_code, response["Content-Type"]) == (403, "application/problem+json")
 
 
 def test_work_without_csrf_token_is_403(browser: APIClient) -> None:
@@ -80,8 +80,8 @@ def test_sign_in_is_refused_after_too_many_wrong_passwords_even_with_the_right_o
     UserFactory(username="ada")
     codes = [_sign_in(browser, "ada", "wrong").status_code for _ in range(MOST_FAILURES_PER_NAME)]
     assert set(codes) == {400}
-    answer = _sign_in(browser, "ada")
-    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_failures")
+    response = _sign_in(browser, "ada")
+    assert (response.status_code, response.json()["code"]) == (429, "too_many_failures")
 
 
 def test_wrong_passwords_from_elsewhere_do_not_lock_somebody_out(browser: APIClient) -> None:
@@ -136,8 +136,8 @@ def test_token_signs_in_a_script_without_csrf(browser: APIClient) -> None:
     assignment = lease()
     token = Token.objects.create(user=assignment.labeler)
     headers = {"Authorization": f"Token {token.key}"}
-    answer = browser.post("/api/v1/assignments/next", {}, headers=headers)
-    assert (answer.status_code, answer.json()["id"]) == (200, assignment.pk)
+    response = browser.post("/api/v1/assignments/next", {}, headers=headers)
+    assert (response.status_code, response.json()["id"]) == (200, assignment.pk)
     assert browser.get(SESSION, headers=headers).json()["user"]["id"] == str(assignment.labeler.pk)
 
 
@@ -154,8 +154,8 @@ def _demo(client: APIClient, role: str) -> Any:
 def test_demo_sign_in_takes_the_account_of_the_role(browser: APIClient, settings: Settings, role: str) -> None:
     settings.DEMO = True
     UserFactory(username=settings.DEMO_ACCOUNTS[role], role=role)
-    answer = _demo(browser, role)
-    assert (answer.status_code, answer.json()["demo"]) == (200, True)
+    response = _demo(browser, role)
+    assert (response.status_code, response.json()["demo"]) == (200, True)
     assert browser.get(SESSION).json()["user"]["role"] == role
 
 

@@ -29,15 +29,15 @@ def _let_expire(assignment: Assignment) -> None:
 
 
 def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(generation=4, verifier_score=0.8125)
+    item = ItemFactory(generation_number=4, verifier_score=0.8125)
     assignment = lease(item, labeler)
-    answer = _submit(as_labeler, assignment)
+    response = _submit(as_labeler, assignment)
     labeling = Labeling.objects.get()
-    assert answer.status_code == 201
-    assert answer.json() == {
+    assert response.status_code == 201
+    assert response.json() == {
         "id": labeling.pk,
         "submitted_at": labeling.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
-        "undo_until": answer.json()["undo_until"],
+        "undo_until": response.json()["undo_until"],
     }
     assert build_record(labeling) == {
         "labeler": str(labeler.pk),
@@ -56,7 +56,7 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
         "label": FOUND_ERROR,
     }
     assert labeling.record_key == record_key(build_record(labeling))
-    assert (labeling.origin, labeling.phase_number, labeling.finish_reason) == ("native", 2, "found_error")
+    assert (labeling.origin, labeling.flow, labeling.finish_reason) == ("native", 2, "found_error")
     assert (labeling.problem, labeling.solution, labeling.assignment) == (item.problem, item.solution, assignment)
     assignment.refresh_from_db()
     assert (assignment.status, assignment.draft) == ("submitted", None)
@@ -90,9 +90,9 @@ def test_submit_the_same_again_answers_200_with_the_first_one(as_labeler: APICli
 def test_submit_something_else_after_that_is_409(as_labeler: APIClient, labeler: User, body: dict[str, Any]) -> None:
     assignment = lease(None, labeler)
     _submit(as_labeler, assignment)
-    answer = _submit(as_labeler, assignment, body)
-    assert (answer.status_code, answer.json()["code"]) == (409, "assignment_closed")
-    assert answer.json()["draft"] == body["label"]
+    response = _submit(as_labeler, assignment, body)
+    assert (response.status_code, response.json()["code"]) == (409, "assignment_closed")
+    assert response.json()["draft"] == body["label"]
     assert Labeling.objects.get().label == FOUND_ERROR
 
 
@@ -101,9 +101,9 @@ def test_submit_with_a_broken_rule_names_the_field_and_leaves_the_assignment_ope
 ) -> None:
     assignment = lease(None, labeler)
     body = {"label": label([1, 5])}
-    answer = _submit(as_labeler, assignment, body)
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
-    assert answer.json() == {
+    response = _submit(as_labeler, assignment, body)
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert response.json() == {
         "type": "urn:stepmark:error:invalid_label",
         "title": "Bad request",
         "status": 400,
@@ -133,7 +133,7 @@ def test_submit_after_expiry_is_taken_while_the_slot_is_free(as_labeler: APIClie
 
 
 def test_submit_after_expiry_takes_another_slot_of_the_item(as_labeler: APIClient, labeler: User) -> None:
-    item = ItemFactory(labels_wanted=2)
+    item = ItemFactory(labelings_wanted=2)
     assignment = lease(item, labeler)
     _let_expire(assignment)
     lease(item)  # takes slot 0, the lowest
@@ -149,9 +149,9 @@ def test_submit_after_the_slot_went_to_somebody_else_is_409_and_keeps_the_label(
     assignment = lease(item, labeler)
     _let_expire(assignment)
     lease(item)
-    answer = _submit(as_labeler, assignment)
-    assert (answer.status_code, answer.json()["code"]) == (409, "assignment_closed")
-    assert answer.json()["draft"] == FOUND_ERROR
+    response = _submit(as_labeler, assignment)
+    assert (response.status_code, response.json()["code"]) == (409, "assignment_closed")
+    assert response.json()["draft"] == FOUND_ERROR
     assert as_labeler.get(f"/api/v1/assignments/{assignment.pk}").json()["label"] == FOUND_ERROR
     assert not Labeling.objects.exists()
 
@@ -172,11 +172,11 @@ def test_submit_in_a_paused_phase_is_taken(as_labeler: APIClient, labeler: User)
 @pytest.mark.parametrize("role", ["labeler", "admin"])
 def test_submit_of_somebody_elses_assignment_is_404(client_of: ClientOf, role: str) -> None:
     assignment = lease()
-    answer = _submit(client_of(UserFactory(role=role)), assignment)
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    response = _submit(client_of(UserFactory(role=role)), assignment)
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_submit_without_label_is_400(as_labeler: APIClient, labeler: User) -> None:
-    answer = _submit(as_labeler, lease(None, labeler), {})
-    assert answer.status_code == 400
-    assert answer.json()["errors"] == [{"field": "label", "code": "required", "message": "This field is required."}]
+    response = _submit(as_labeler, lease(None, labeler), {})
+    assert response.status_code == 400
+    assert response.json()["errors"] == [{"field": "label", "code": "required", "message": "This field is required."}]

@@ -76,7 +76,7 @@ def test_a_built_solution_becomes_a_record_that_comes_back_as_it_went(
             for request in (first, second)
         ]
     }
-    assert (labeling.phase_number, labeling.solution) == (1, None)
+    assert (labeling.flow, labeling.solution) == (1, None)
 
     exported = tmp_path / "labels.jsonl"
     call_command("export_prm800k", output=str(exported), phase=1, stdout=io.StringIO(), stderr=io.StringIO())
@@ -124,27 +124,27 @@ def test_completions_that_were_not_offered_are_refused(as_labeler: APIClient, la
     assignment = lease(problem_item(), labeler)
     _offer(assignment, texts=["Bad.", "Also bad."])
     step = _step(texts, [-1] * len(texts), None, {**OWN, "text": END})
-    answer = _submit(as_labeler, assignment, step)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_label")
-    assert answer.json()["field"].startswith("label.steps.0.completions")
+    response = _submit(as_labeler, assignment, step)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_label")
+    assert response.json()["field"].startswith("label.steps.0.completions")
     assert not Labeling.objects.exists()
     assignment.refresh_from_db()
     assert assignment.status == "leased"
 
 
 def test_completions_offered_to_somebody_else_are_refused(as_labeler: APIClient, labeler: User) -> None:
-    item = problem_item(labels_wanted=2, free_slots=2)
+    item = problem_item(labelings_wanted=2, free_slots=2)
     _offer(lease(item), texts=[END])
     assignment = lease(item, labeler)
-    answer = _submit(as_labeler, assignment, _step([END], [1], 0))
-    assert answer.json()["field"] == "label.steps.0.completions"
+    response = _submit(as_labeler, assignment, _step([END], [1], 0))
+    assert response.json()["field"] == "label.steps.0.completions"
 
 
 def test_completions_that_are_not_ready_cannot_be_passed_over(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     ask_for_completions(assignment_id=assignment.pk, labeler=labeler, steps=[])
-    answer = _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END}))
-    assert answer.json()["field"] == "label.steps.0.completions"
+    response = _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END}))
+    assert response.json()["field"] == "label.steps.0.completions"
     CompletionRequest.objects.update(status="failed", error="no model.", finished_at=timezone.now())
     assert _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END})).status_code == 201
 
@@ -153,13 +153,13 @@ def test_the_lot_is_the_servers(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     request = _offer(assignment, texts=[END, END, END])
     order = lot_order(seed=request.seed, count=3)
-    answer = _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[1]))
-    assert (answer.status_code, answer.json()["field"]) == (400, "label.steps.0.chosen_completion")
+    response = _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[1]))
+    assert (response.status_code, response.json()["field"]) == (400, "label.steps.0.chosen_completion")
     assert _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[0])).status_code == 201
 
 
 def test_the_labelers_choice_is_free_where_the_phase_says_so(as_labeler: APIClient, labeler: User) -> None:
-    phase = PhaseFactory(number=1, continuation=Phase.Continuation.LABELER)
+    phase = PhaseFactory(flow=1, continuation=Phase.Continuation.LABELER)
     assignment = lease(problem_item(phase=phase), labeler)
     request = _offer(assignment, texts=[END, END, END])
     last = lot_order(seed=request.seed, count=3)[2]
@@ -170,16 +170,16 @@ def test_the_labelers_choice_is_free_where_the_phase_says_so(as_labeler: APIClie
 def test_the_same_submit_again_is_the_first_one(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     _offer(assignment, texts=[END])
-    answers = [_submit(as_labeler, assignment, _step([END], [1], 0)) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [201, 200]
+    responses = [_submit(as_labeler, assignment, _step([END], [1], 0)) for _ in range(2)]
+    assert [response.status_code for response in responses] == [201, 200]
     assert _submit(as_labeler, assignment, _step([END], [0]), finish="give_up", reason="No.").status_code == 409
 
 
 def test_details_cannot_forge_where_completions_come_from(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     _offer(assignment, texts=[END])
-    answer = _submit(as_labeler, assignment, _step([END], [1], 0), offers=[])
-    assert (answer.status_code, answer.json()["field"]) == (400, "details.offers")
+    response = _submit(as_labeler, assignment, _step([END], [1], 0), offers=[])
+    assert (response.status_code, response.json()["field"]) == (400, "details.offers")
 
 
 def test_submitting_asks_the_database_equally_often_however_long_the_solution(

@@ -47,8 +47,8 @@ def test_item_says_it_where_its_generation_did_and_else_the_phase(
 
 def test_items_of_two_generations_in_one_queue_are_asked_their_own(as_labeler: APIClient, labeler: User) -> None:
     phase = PhaseFactory(**ASKS_NOTHING)
-    ItemFactory(phase=phase, priority=2, generation=2, ask_progress=True)
-    ItemFactory(phase=phase, priority=1, generation=1)
+    ItemFactory(phase=phase, priority=2, generation_number=2, ask_progress=True)
+    ItemFactory(phase=phase, priority=1, generation_number=1)
     first = as_labeler.post("/api/v1/assignments/next", {}).json()
     refused = as_labeler.post(f"/api/v1/assignments/{first['id']}/submit", {"label": label([-1])})
     assert (refused.status_code, refused.json()["field"]) == (400, "details.progress")
@@ -113,7 +113,7 @@ def test_model_and_phase_one_are_asked_nothing(labeler: User) -> None:
     model = UserFactory(kind=User.Kind.MODEL)
     submit_labeling(assignment_id=lease(ItemFactory(**ASKS), model).pk, labeler=model, label=label([-1]))
     assert Labeling.objects.get().details == {}
-    phase = PhaseFactory(number=Phase.Number.ONE, **ASKS)
+    phase = PhaseFactory(flow=Phase.Flow.ONE, **ASKS)
     assert questions_of(lease(problem_item(phase=phase), labeler)) == Questions()
 
 

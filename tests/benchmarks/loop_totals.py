@@ -16,7 +16,7 @@ MOST_SECONDS = 1.0
 
 FILL = """
 INSERT INTO annotation_labeling
-    (origin, record_key, problem_id, labeler_id, submitted_at, phase_number, generation, is_quality_control, is_screening,
+    (origin, record_key, problem_id, labeler_id, submitted_at, flow, generation_number, is_quality_control, is_screening,
      question, label, finish_reason, details, created_at)
 SELECT 'native', gen_random_uuid(), %(problem)s, (%(labelers)s::uuid[])[1 + n %% 30], now(), 2, n * %(generations)s / %(count)s,
        false, false, '{}',
@@ -49,7 +49,7 @@ def run() -> Result:
 def _run() -> Result:
     from django.db import connection
 
-    from rewardmodel.selectors.labels import label_counts
+    from rewardmodel.selectors.labeling_counts import labeling_counts
     from rewardmodel.selectors.timeline import _ratings
 
     _fill()
@@ -60,7 +60,7 @@ def _run() -> Result:
             return dict(cursor.fetchall())
 
         slow_seconds, read = _seconds(from_the_labels, rounds=1)
-    totals_seconds, totals = _seconds(label_counts)
+    totals_seconds, totals = _seconds(labeling_counts)
     timeline_seconds, timeline = _seconds(lambda: _ratings(list(range(GENERATIONS))))
     counted = {"1": totals.positive, "0": totals.neutral, "-1": totals.negative}
     if counted != read or totals.labelings != LABELINGS:
@@ -102,6 +102,6 @@ def _seconds(ask: Callable[[], Any], *, rounds: int = ROUNDS) -> tuple[float, An
     taken = []
     for _ in range(rounds):
         begin = time.perf_counter()
-        answer = ask()
+        response = ask()
         taken.append(time.perf_counter() - begin)
-    return sorted(taken)[len(taken) // 2], answer
+    return sorted(taken)[len(taken) // 2], response

@@ -111,7 +111,7 @@ def _assignment(steps: int) -> dict[str, Any]:
     asks = {"allow_skip": True, "ask_progress": False, "ask_explanation": False, "ask_alternatives": 0}
     return {
         "id": 1,
-        "phase": {"id": 1, "name": "Phase 2", "number": 2, **asks},
+        "phase": {"id": 1, "name": "Phase 2", "flow": 2, **asks},
         "instructions": None,
         "problem": {"text": f"What is $1 + 2 + \\dots + {steps}$?", "answer": "5"},
         "steps": texts,

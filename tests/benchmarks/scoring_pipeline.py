@@ -90,7 +90,7 @@ def _generation(folder: str) -> Any:
             key=uuid.uuid4(),
             problem=problem,
             generator="bench",
-            generation=0,
+            generation_number=0,
             steps=list(own.solution[: source.randint(1, len(own.solution))]),
             grade="wrong",
         )
@@ -99,7 +99,7 @@ def _generation(folder: str) -> Any:
     )
     return Generation.objects.create(
         number=0,
-        phase=Phase.objects.create(name="bench scoring", number=2),
+        phase=Phase.objects.create(name="bench scoring", flow=2),
         generator=Generator.objects.create(name="bench", backend="imported"),
         selector=RewardModel.objects.create(kind="prm", name="prm-1", location=folder, is_current=True),
     )

@@ -15,7 +15,7 @@ GENERATION = 0
 TABLES = ("annotation_solution", "rewardmodel_score")
 
 FILL_SOLUTIONS = """
-INSERT INTO annotation_solution (id, key, problem_id, generator, generation, steps, answer, grade, created_at)
+INSERT INTO annotation_solution (id, key, problem_id, generator, generation_number, steps, answer, grade, created_at)
 SELECT n, gen_random_uuid(), 1 + n %% %(problems)s, 'bench', %(generation)s,
        ARRAY['Write the remainder of step ' || n || ' on division by five.', 'So the result of that is ' || n %% 97 || '.',
              'Therefore it is ' || n %% 7 || E'.\n\n# Answer\n\n' || n %% 7],
@@ -24,9 +24,9 @@ FROM generate_series(%(first)s, %(last)s) AS n
 """
 FILL_SCORES = """
 INSERT INTO rewardmodel_score
-    (solution_id, reward_model_id, step_probabilities, solution_score, error, problem_id, generation, grade)
+    (solution_id, reward_model_id, step_probabilities, solution_score, error, problem_id, generation_number, grade)
 SELECT id, %(model)s, ARRAY[ARRAY[0.1, 0.2, 0.7], ARRAY[0.1, 0.2, 0.7], ARRAY[0.1, 0.2, 0.7]], random(), '',
-       problem_id, generation, grade
+       problem_id, generation_number, grade
 FROM annotation_solution WHERE id BETWEEN %(first)s AND %(last)s
 """
 
@@ -86,7 +86,7 @@ def _generation() -> Any:
     )
     return Generation.objects.create(
         number=GENERATION,
-        phase=Phase.objects.create(name="bench", number=2),
+        phase=Phase.objects.create(name="bench", flow=2),
         generator=Generator.objects.create(name="bench", backend="imported"),
         selector=RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True),
     )

@@ -18,7 +18,7 @@ def loop_with_a_running_training() -> Generation:
     now = timezone.now().isoformat()
     generator = Generator.objects.create(name="demo-generator", backend="transformers", location="nowhere")
     prm = RewardModel.objects.create(
-        kind="prm", name="prm-1", location="nowhere", is_current=True, labels=640, labelings=128
+        kind="prm", name="prm-1", location="nowhere", is_current=True, rated_steps=640, labelings=128
     )
     curves = {
         "ns": NS,
@@ -39,7 +39,7 @@ def loop_with_a_running_training() -> Generation:
     )
     for rank, item in enumerate(items, start=1):
         Item.objects.filter(pk=item.pk).update(
-            generation=1, rank=rank, verifier="prm-1", verifier_score=0.9 - rank / 50
+            generation_number=1, rank=rank, verifier="prm-1", verifier_score=0.9 - rank / 50
         )
         assert item.solution is not None
         Score.objects.create(
@@ -62,14 +62,14 @@ def three_generations() -> None:
             number=number, stage="done", phase=phase, generator=generator, selector=selector
         )
         labeler = UserFactory(kind=User.Kind.MODEL if number == 0 else User.Kind.PERSON)
-        assignment = lease(ItemFactory(phase=phase, generation=number), labeler)
+        assignment = lease(ItemFactory(phase=phase, generation_number=number), labeler)
         ratings = [[1, 1, -1], [1, 0, -1], [1, -1]][number]
         submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label(list(ratings)))
         if selector is not None:
             for rank in range(10):
                 score = 0.9 - rank / (8 + 4 * number)
                 Score.objects.create(
-                    solution=SolutionFactory(generation=number),
+                    solution=SolutionFactory(generation_number=number),
                     reward_model=selector,
                     solution_score=max(0.0, score),
                     step_probabilities=[[0.1, 0.0, 0.9]] * 3,

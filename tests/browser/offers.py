@@ -20,7 +20,7 @@ def queue_problem(**phase: object) -> Item:
     """One problem in a phase 1; the keywords are the phase's."""
     fields = {"name": "Phase 1", "instructions": "", "by_choice": True, **phase}
     return problem_item(
-        phase=PhaseFactory(number=Phase.Number.ONE, **fields),
+        phase=PhaseFactory(flow=Phase.Flow.ONE, **fields),
         problem=ProblemFactory(text=PROBLEM, answer="8", solution=None),
     )
 

@@ -25,7 +25,7 @@ def models(settings: Settings, folder: Path) -> RewardModel:
     old = RewardModel.objects.get(name="prm-1")
     RewardModel.objects.filter(pk=old.pk).update(is_current=False)
     current = RewardModel.objects.create(
-        kind="prm", name="prm-2", location="prm-2", is_current=True, labels=900, labelings=180, labelings_by_models=60,
+        kind="prm", name="prm-2", location="prm-2", is_current=True, rated_steps=900, labelings=180, labelings_by_models=60,
         metrics={"evaluation": {"accuracy": 0.912, "negative_auroc": 0.95}}, compared_with=old,
     )  # fmt: skip
     ModelDecision.objects.create(
@@ -71,7 +71,7 @@ def test_model_that_was_held_back_is_promoted_with_a_reason(
     expect(page.get_by_text("The model’s folder is not on this machine")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Promote", exact=True).click()
-    page.get_by_label("Why").fill("The held-out set is small.")
+    page.get_by_label("Reason").fill("The held-out set is small.")
     assert_accessible(page)
     screenshot(page, "model-promote")
     page.get_by_role("button", name="Promote prm-3").click()

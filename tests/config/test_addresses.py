@@ -10,21 +10,21 @@ from tests.factories import ItemFactory, label, lease
 
 
 def test_healthz_answers_without_the_database(client: Client) -> None:
-    answer = client.get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok")
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
 
 
 @pytest.mark.django_db
 def test_readyz_with_database_and_broker_is_200(client: Client) -> None:
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "broker": True})
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"database": True, "broker": True})
 
 
 @pytest.mark.django_db
 def test_readyz_without_broker_is_503_and_says_so(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": True, "broker": False})
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": True, "broker": False})
 
 
 @pytest.mark.django_db
@@ -33,15 +33,15 @@ def test_readyz_without_database_is_503_and_says_so(client: Client, monkeypatch:
         raise DatabaseError
 
     monkeypatch.setattr(connection, "cursor", refuse)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": False, "broker": True})
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": False, "broker": True})
 
 
 @pytest.mark.django_db
 def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
     assignment = lease()
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([-1]))
-    lease(ItemFactory(labels_wanted=2))
+    lease(ItemFactory(labelings_wanted=2))
     lines = client.get("/metrics").content.decode().splitlines()
     assert "stepmark_items_open 1.0" in lines
     assert "stepmark_labelings 1.0" in lines
@@ -50,6 +50,6 @@ def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
 
 
 def test_unknown_address_of_the_api_is_a_problem(client: Client) -> None:
-    answer = client.get("/api/v1/nothing-here")
-    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
-    assert answer.json()["code"] == "not_found"
+    response = client.get("/api/v1/nothing-here")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["code"] == "not_found"

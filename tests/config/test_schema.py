@@ -39,14 +39,16 @@ def test_schema_of_an_assignment_has_nothing_that_biases(schema: dict[str, Any])
 
 
 def test_schema_of_every_error_is_problem_details(schema: dict[str, Any]) -> None:
-    answers = [
-        (path, status, answer)
+    responses = [
+        (path, status, response)
         for path, methods in schema["paths"].items()
         for operation in methods.values()
-        for status, answer in operation["responses"].items()
+        for status, response in operation["responses"].items()
         if status.startswith("4")
     ]
-    assert len(answers) > 20
+    assert len(responses) > 20
     assert [
-        (path, status) for path, status, answer in answers if list(answer["content"]) != ["application/problem+json"]
+        (path, status)
+        for path, status, response in responses
+        if list(response["content"]) != ["application/problem+json"]
     ] == []

@@ -19,7 +19,7 @@ OPTIONS = {
     "selection": "uniform",
     "top_k": 2,
     "labeler": "oracle",
-    "retrain_after_labels": 0,
+    "retrain_after_labelings": 0,
     "start_next": False,
     "then": {},
 }
@@ -44,13 +44,13 @@ def seed(options: dict[str, Any]) -> None:
     generator = Generator.objects.create(
         name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
     )
-    plan_generation(options=options, phase=Phase.objects.create(name="Phase 2", number=2), generator=generator)
+    plan_generation(options=options, phase=Phase.objects.create(name="Phase 2", flow=2), generator=generator)
     # it waits for generation 1, which cannot score it
     Solution.objects.create(
         key=uuid.UUID(int=1),
         problem=Problem.objects.filter(split="train").order_by("pk")[0],
         generator="demo-generator",
-        generation=1,
+        generation_number=1,
         steps=["Therefore $1 \\equiv 1$."] * POISON_STEPS,
         answer="none of these",
     )
@@ -64,20 +64,20 @@ def plan_next() -> None:
 
 
 ROWS = {
-    "solutions": "SELECT key::text, problem_id, generation, steps, answer, grade FROM annotation_solution",
+    "solutions": "SELECT key::text, problem_id, generation_number, steps, answer, grade FROM annotation_solution",
     "held_out": "SELECT h.problem_id, h.index, s.key::text FROM rewardmodel_heldoutsample h"
     " JOIN annotation_solution s ON s.id = h.solution_id",
     "scores": "SELECT s.key::text, m.name, round(c.solution_score::numeric, 4)::float8, left(c.error, 40)"
     " FROM rewardmodel_score c JOIN annotation_solution s ON s.id = c.solution_id"
     " JOIN rewardmodel_rewardmodel m ON m.id = c.reward_model_id",
-    "items": "SELECT i.generation, i.rank, i.problem_id, s.steps, i.verifier, round(i.verifier_score::numeric, 4)::float8,"
-    " i.free_slots, i.labels_wanted FROM annotation_item i JOIN annotation_solution s ON s.id = i.solution_id",
-    "assignments": "SELECT i.generation, i.rank, a.slot, a.status FROM annotation_assignment a"
+    "items": "SELECT i.generation_number, i.rank, i.problem_id, s.steps, i.verifier, round(i.verifier_score::numeric, 4)::float8,"
+    " i.free_slots, i.labelings_wanted FROM annotation_item i JOIN annotation_solution s ON s.id = i.solution_id",
+    "assignments": "SELECT i.generation_number, i.rank, a.slot, a.status FROM annotation_assignment a"
     " JOIN annotation_item i ON i.id = a.item_id",
-    "labelings": "SELECT l.generation, i.rank, l.label::text, l.finish_reason, u.username FROM annotation_labeling l"
+    "labelings": "SELECT l.generation_number, i.rank, l.label::text, l.finish_reason, u.username FROM annotation_labeling l"
     " JOIN annotation_assignment a ON a.id = l.assignment_id JOIN annotation_item i ON i.id = a.item_id"
     " JOIN annotation_user u ON u.id = l.labeler_id",
-    "models": "SELECT name, kind, is_current, standing, labels, labelings, metrics FROM rewardmodel_rewardmodel",
+    "models": "SELECT name, kind, is_current, standing, rated_steps, labelings, metrics FROM rewardmodel_rewardmodel",
     "decisions": "SELECT m.name, d.action, d.reason FROM rewardmodel_modeldecision d"
     " JOIN rewardmodel_rewardmodel m ON m.id = d.reward_model_id",
     "evaluations": "SELECT m.name, g.number, e.problems, e.samples_per_problem, e.curves FROM rewardmodel_evaluation e"
@@ -85,7 +85,7 @@ ROWS = {
     "generations": "SELECT number, stage, status, failure FROM rewardmodel_generation",
     "shards": "SELECT g.number, s.stage, s.size, s.status, left(s.error, 12) FROM rewardmodel_shard s"
     " JOIN rewardmodel_generation g ON g.id = s.generation_id",
-    "trainings": "SELECT g.number, r.kind, r.status, r.labels, r.labelings FROM rewardmodel_trainingrun r"
+    "trainings": "SELECT g.number, r.kind, r.status, r.rated_steps, r.labelings FROM rewardmodel_trainingrun r"
     " JOIN rewardmodel_generation g ON g.id = r.generation_id",
 }
 

@@ -11,13 +11,13 @@ import psycopg
 from tests.rewardmodel.private_world import World
 
 GATES = {
-    "sampling": "BEFORE INSERT ON annotation_solution FOR EACH ROW WHEN (NEW.generation IS NOT NULL)",
-    "grading": "BEFORE UPDATE OF grade ON annotation_solution FOR EACH ROW WHEN (NEW.generation IS NOT NULL)",
-    "scoring": "BEFORE INSERT ON rewardmodel_score FOR EACH ROW WHEN (NEW.generation IS NOT NULL)",
+    "sampling": "BEFORE INSERT ON annotation_solution FOR EACH ROW WHEN (NEW.generation_number IS NOT NULL)",
+    "grading": "BEFORE UPDATE OF grade ON annotation_solution FOR EACH ROW WHEN (NEW.generation_number IS NOT NULL)",
+    "scoring": "BEFORE INSERT ON rewardmodel_score FOR EACH ROW WHEN (NEW.generation_number IS NOT NULL)",
     "selecting": "BEFORE INSERT ON annotation_item FOR EACH ROW",
     "labeling": "BEFORE INSERT ON annotation_labeling FOR EACH ROW",
     "training": "BEFORE INSERT ON rewardmodel_rewardmodel FOR EACH ROW",
-    "evaluating": "BEFORE INSERT ON rewardmodel_score FOR EACH ROW WHEN (NEW.generation IS NULL)",
+    "evaluating": "BEFORE INSERT ON rewardmodel_score FOR EACH ROW WHEN (NEW.generation_number IS NULL)",
 }
 """By stage: what the stage writes. The name of the trigger comes last in the alphabet, so it runs after the product's own."""
 

@@ -37,7 +37,7 @@ def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) 
     assert body["number"] == 0
     assert not any(option["changed"] for option in body["options"])
     assert "There is no phase 2" in body["blocked_by"]
-    PhaseFactory(number=1)  # a phase of the other flow does not do
+    PhaseFactory(flow=1)  # a phase of the other flow does not do
     assert "There is no phase 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
     PhaseFactory()
     assert "There is no generator" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
@@ -89,12 +89,12 @@ def test_form_suggests_what_the_problems_have(as_admin: APIClient) -> None:
 
 def test_generation_does_not_queue_in_a_phase_of_the_other_flow(as_admin: APIClient) -> None:
     make_generation(0)
-    assert as_admin.post("/api/v1/generations", {"phase": PhaseFactory(number=1).pk}).status_code == 400
+    assert as_admin.post("/api/v1/generations", {"phase": PhaseFactory(flow=1).pk}).status_code == 400
 
 
 def test_cancelled_generation_takes_unmet_items_back(as_admin: APIClient) -> None:
     generation = make_generation(0, stage="labeling")
-    ItemFactory(phase=generation.phase, generation=0)
+    ItemFactory(phase=generation.phase, generation_number=0)
     response = as_admin.post(f"/api/v1/generations/{generation.pk}/cancel")
     assert (response.status_code, response.json()["status"]) == (200, "cancelled")
     assert Item.objects.count() == 0

@@ -64,14 +64,14 @@ def test_items_show_scores_and_labels_by_rank(as_researcher: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
     generation = make_generation(0, selector=prm)
     for rank in (2, 1):
-        solution = SolutionFactory(generation=0)
+        solution = SolutionFactory(generation_number=0)
         Score.objects.create(
             solution=solution,
             reward_model=prm,
             solution_score=0.5,
             step_probabilities=[[0.0, 0.0, 1.0], [0.5, 0.25, 0.25]],
         )
-        item = ItemFactory(solution=solution, phase=generation.phase, generation=0, rank=rank)
+        item = ItemFactory(solution=solution, phase=generation.phase, generation_number=0, rank=rank)
     assignment = lease(item)
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
 
@@ -90,7 +90,7 @@ def test_items_need_the_same_queries_for_more_rows(as_admin: APIClient) -> None:
     generation = make_generation(0)
 
     def fill() -> None:
-        assignment = lease(ItemFactory(phase=generation.phase, generation=0))
+        assignment = lease(ItemFactory(phase=generation.phase, generation_number=0))
         submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
 
     url = f"/api/v1/generations/{generation.pk}/items"

@@ -16,13 +16,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
-    make_generation(4, stage="labeling", selector=prm, settings={"samples_per_problem": 3, "retrain_after_labels": 1})
+    make_generation(
+        4, stage="labeling", selector=prm, settings={"samples_per_problem": 3, "retrain_after_labelings": 1}
+    )
     for grade, score in (("wrong", 0.9), ("wrong", 0.2), ("correct", 0.8)):
-        solution = SolutionFactory(generation=4, grade=grade)
+        solution = SolutionFactory(generation_number=4, grade=grade)
         Score.objects.create(
             solution=solution, reward_model=prm, solution_score=score, step_probabilities=[[1 - score, 0, score]]
         )
-    assignment = lease(ItemFactory(generation=4), UserFactory(kind=User.Kind.MODEL))
+    assignment = lease(ItemFactory(generation_number=4), UserFactory(kind=User.Kind.MODEL))
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 0, -1]))
 
     body = as_researcher.get("/api/v1/loop").json()
@@ -40,8 +42,8 @@ def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> 
     assert generation["counts"]["scored"] == 3
     assert (generation["counts"]["queued"], generation["counts"]["labeled"]) == (1, 1)
     assert generation["fooled_share"] == 0.5  # one of two wrong answers has a score of at least one half
-    assert body["labels"] == {
-        "labelings": 1,
+    assert body["labelings"] == {
+        "total": 1,
         "people": 0,
         "models": 1,
         "positive": 1,
@@ -93,11 +95,14 @@ def test_loop_is_not_for_labelers(as_labeler: APIClient) -> None:
 def test_button_starts_one_training_however_often_it_is_pressed(as_admin: APIClient) -> None:
     assignment = lease()
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
-    first = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
-    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
+    unnamed = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
+    assert (unnamed.status_code, unnamed.json()["field"]) == (400, "base")
+    first = as_admin.post("/api/v1/training-runs", {"kind": "prm", "base": "a-public/model"})
+    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})  # one is in progress: no base is needed
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json()["id"] == second.json()["id"]
-    assert TrainingRun.objects.get().status == "pending"
+    run = TrainingRun.objects.get()
+    assert (run.status, run.options["base"]) == ("pending", "a-public/model")
 
 
 def test_button_without_labels_says_what_to_do(as_admin: APIClient) -> None:

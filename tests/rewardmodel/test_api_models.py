@@ -49,7 +49,7 @@ def test_models_tell_where_they_come_from(as_researcher: APIClient) -> None:
         "prm-2",
         promoted_over=old,
         is_current=True,
-        labels=12,
+        rated_steps=12,
         labelings=4,
         labelings_by_models=3,
         compared_with=old,
@@ -69,7 +69,7 @@ def test_models_tell_where_they_come_from(as_researcher: APIClient) -> None:
         "prm-1",
         "tiny",
     )
-    assert (first["labels"], first["labelings"], first["labelings_by_models"]) == (12, 4, 3)
+    assert (first["rated_steps"], first["labelings"], first["labelings_by_models"]) == (12, 4, 3)
     assert (first["generation"], first["generation_id"]) == (5, generation.pk)
     assert first["comparison"]["best_of_n"]["candidate"] == 0.7
     (decision,) = first["decisions"]
@@ -197,7 +197,7 @@ def test_generators_count_what_they_wrote(as_researcher: APIClient, folder: Path
     server = Generator.objects.create(name="server", backend="openai", location="http://me:secret@host:8000/v1")
     local = Generator.objects.create(name="local", backend="transformers", location=str(folder))
     for number, grade in [(0, "correct"), (0, "wrong"), (1, "wrong")]:
-        SolutionFactory(generation=number, grade=grade)
+        SolutionFactory(generation_number=number, grade=grade)
     make_generation(0, generator=local)
     make_generation(1, generator=local)
     rows = {row["name"]: row for row in as_researcher.get("/api/v1/generators").json()["results"]}
@@ -221,7 +221,7 @@ def test_generators_need_the_same_queries_for_more_rows(as_admin: APIClient) -> 
     def fill(number: int) -> None:
         generator = Generator.objects.create(name=f"generator-{number}", backend="openai", location="http://host")
         make_generation(number, generator=generator)
-        SolutionFactory(generation=number)
+        SolutionFactory(generation_number=number)
 
     fill(0)
     as_admin.get("/api/v1/generators")

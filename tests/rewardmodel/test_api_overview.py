@@ -55,7 +55,7 @@ def test_what_has_stopped_comes_first(as_admin: APIClient) -> None:
 
 def test_generation_that_cannot_go_on_by_itself_needs_somebody(as_admin: APIClient) -> None:
     generation = make_generation(1, stage="labeling")
-    ItemFactory(phase=generation.phase, generation=1)
+    ItemFactory(phase=generation.phase, generation_number=1)
     generation.phase.status = "closed"
     generation.phase.save()
     PhaseFactory()
@@ -69,7 +69,7 @@ def test_later_training_takes_the_failed_one_from_the_list(as_admin: APIClient) 
     assert attention(as_admin) == []
 
 
-def test_flow_and_quality_are_counted(as_admin: APIClient) -> None:
+def test_work_and_quality_are_counted(as_admin: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
     Evaluation.objects.create(
         reward_model=prm,
@@ -83,7 +83,7 @@ def test_flow_and_quality_are_counted(as_admin: APIClient) -> None:
     lease(ItemFactory(phase=phase))
     ItemFactory(phase=phase)
     body = as_admin.get("/api/v1/overview").json()
-    assert {name: body["flow"][name] for name in ("last_hour", "people_last_hour", "open_items", "leased", "open_phases")} == {
+    assert {name: body["work"][name] for name in ("last_hour", "people_last_hour", "open_items", "leased", "open_phases")} == {
         "last_hour": 2, "people_last_hour": 1, "open_items": 1, "leased": 1, "open_phases": 1,
     }  # fmt: skip
     assert (body["quality"]["labelings"], body["quality"]["unusable"], body["quality"]["current"]) == (2, 0, "prm-1")

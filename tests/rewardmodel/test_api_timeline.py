@@ -29,7 +29,7 @@ METRICS = {
 
 
 def give_label(generation: int, ratings: list[int | None], kind: str = User.Kind.PERSON) -> None:
-    assignment = lease(ItemFactory(generation=generation), UserFactory(kind=kind))
+    assignment = lease(ItemFactory(generation_number=generation), UserFactory(kind=kind))
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label(ratings))
 
 
@@ -39,7 +39,7 @@ def finished_generation(number: int) -> None:
     generation = make_generation(number, selector=selector)
     for grade, score in (("wrong", 0.5), ("wrong", 0.49), ("correct", 0.9)):
         Score.objects.create(
-            solution=SolutionFactory(generation=number, grade=grade),
+            solution=SolutionFactory(generation_number=number, grade=grade),
             reward_model=selector,
             solution_score=score,
             step_probabilities=[[1 - score, 0, score]],

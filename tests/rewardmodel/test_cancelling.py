@@ -10,7 +10,7 @@ from annotation.services.labelings import submit_labeling
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.services.generations import cancel_generation, plan_generation, resume_generation, retry_generation
-from rewardmodel.services.training import cancel_training, retry_training_run
+from rewardmodel.services.training_requests import cancel_training, retry_training_run
 from tests.factories import UserFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 
@@ -40,7 +40,7 @@ def test_cancelled_generation_leaves_only_items_that_somebody_met(labeling: Gene
     labeled, _ = submit_labeling(
         assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1], steps=steps)
     )
-    assert labeled.generation == labeling.number
+    assert labeled.generation_number == labeling.number
 
 
 def test_cancelled_generation_is_not_moved_and_makes_room_for_the_next(

@@ -103,7 +103,7 @@ def test_the_phase_names_its_generator(
     ask: Callable[..., CompletionRequest], asked: Asked, generator: Generator
 ) -> None:
     Generator.objects.create(name="newer", backend="transformers", location="nowhere")
-    write_completions(request_id=ask(problem_item(phase=PhaseFactory(number=1, generator="arithmetic"))).pk)
+    write_completions(request_id=ask(problem_item(phase=PhaseFactory(flow=1, generator="arithmetic"))).pk)
     write_completions(request_id=ask().pk)
     assert [call["generator"] for call in asked] == ["arithmetic", "newer"]
 
@@ -116,7 +116,7 @@ def test_alternatives_come_from_the_generation_of_the_item(
     other = Generator.objects.create(name="other", backend="transformers", location="nowhere")
     Generation.objects.create(number=7, phase=first.phase, generator=other)
     write_completions(
-        request_id=ask(ItemFactory(generation=first.number, phase__ask_alternatives=2), ["First step."]).pk
+        request_id=ask(ItemFactory(generation_number=first.number, phase__ask_alternatives=2), ["First step."]).pk
     )
     assert (asked[0]["generator"], asked[0]["temperature"]) == ("arithmetic", 0.3)
 
@@ -139,7 +139,7 @@ def test_errors_are_told_and_asking_again_starts_afresh(
     phase: dict[str, str],
     reason: str,
 ) -> None:
-    item = problem_item(phase=PhaseFactory(number=1, **phase))
+    item = problem_item(phase=PhaseFactory(flow=1, **phase))
     Problem.objects.update(text=text)
     request = ask(item)
     write_completions(request_id=request.pk)

@@ -21,7 +21,7 @@ def seeded(settings: Settings, messages: Messages) -> None:
 
 
 def test_seeding_twice_is_as_good_as_once(settings: Settings) -> None:
-    assert list(Phase.objects.order_by("pk").values_list("name", "number")) == [("Phase 2", 2), ("Phase 1", 1)]
+    assert list(Phase.objects.order_by("pk").values_list("name", "flow")) == [("Phase 2", 2), ("Phase 1", 1)]
     assert Generation.objects.count() == 1
     assert Item.objects.count() == PHASE_ONE_PROBLEMS
     assert User.objects.filter(username__in=settings.DEMO_ACCOUNTS.values()).count() == 3

@@ -8,7 +8,8 @@ from annotation.models import Problem, Solution
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Evaluation, Generator, HeldOutSample, RewardModel, Score
-from rewardmodel.services.evaluation import powers_of_two, prepare_evaluation, store_evaluation
+from rewardmodel.selectors.best_of_n import powers_of_two
+from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from tests.factories import ProblemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arithmetic")]
@@ -57,7 +58,7 @@ def test_samples_are_drawn_once_and_scored_by_every_model(
     assert drawn == [4]
     evaluate(generator, model, held_out, 6)
     assert drawn == [4, 2]  # only what was missing
-    assert HeldOutSample.objects.count() == Solution.objects.filter(generation=None).count() == 12
+    assert HeldOutSample.objects.count() == Solution.objects.filter(generation_number=None).count() == 12
     assert Score.objects.filter(reward_model=model).count() == 12
 
 

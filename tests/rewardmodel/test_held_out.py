@@ -12,18 +12,18 @@ pytestmark = pytest.mark.django_db
 def test_sampling_a_held_out_problem_is_refused_by_the_database() -> None:
     problem = ProblemFactory(split=Problem.Split.TEST)
     with pytest.raises(IntegrityError, match="held out"), transaction.atomic():
-        SolutionFactory(problem=problem, generation=0)
+        SolutionFactory(problem=problem, generation_number=0)
 
 
 def test_solution_of_a_held_out_problem_cannot_join_a_generation() -> None:
-    solution = SolutionFactory(problem__split=Problem.Split.TEST, generation=None)
-    solution.generation = 0
+    solution = SolutionFactory(problem__split=Problem.Split.TEST, generation_number=None)
+    solution.generation_number = 0
     with pytest.raises(IntegrityError, match="held out"), transaction.atomic():
         solution.save()
 
 
 def test_sampled_problem_cannot_be_held_out_any_more() -> None:
-    solution = SolutionFactory(generation=0)
+    solution = SolutionFactory(generation_number=0)
     solution.problem.split = Problem.Split.TEST
     with pytest.raises(IntegrityError, match="sampled by a generation"), transaction.atomic():
         solution.problem.save()

@@ -21,7 +21,7 @@ from rewardmodel.labelers import (
     ratings_of,
 )
 from rewardmodel.models import RewardModel, Score
-from rewardmodel.training.data import count_labels, write_training_data
+from rewardmodel.training.data import count_training_data, write_training_data
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,9 @@ def problem() -> DemoProblem:
 
 def queue(problem: DemoProblem, steps: list[str]) -> Item:
     solution = SolutionFactory(
-        problem=ProblemFactory(text=problem.text, answer=problem.answer), steps=steps, generation=0
+        problem=ProblemFactory(text=problem.text, answer=problem.answer), steps=steps, generation_number=0
     )
-    item: Item = ItemFactory(solution=solution, generation=0)
+    item: Item = ItemFactory(solution=solution, generation_number=0)
     return item
 
 
@@ -71,7 +71,7 @@ def test_labeling_again_changes_nothing(problem: DemoProblem) -> None:
 
 def test_problem_that_the_oracle_does_not_know_is_named(problem: DemoProblem) -> None:
     queue(problem, problem.solution)
-    unknown = ItemFactory(generation=0)
+    unknown = ItemFactory(generation_number=0)
     (failed,) = label_items(labeler=OracleLabeler(), items=Item.objects.all())
     assert failed.startswith(f"item {unknown.pk}: ")
     assert Labeling.objects.count() == 1
@@ -110,8 +110,10 @@ def prm() -> RewardModel:
 def guess(index: int) -> Item:
     """A solution to which the stand-in PRM gives P(negative) = 1 - index / 10 at its first step, and 0 at its second."""
     item: Item = ItemFactory(
-        generation=0,
-        solution=SolutionFactory(generation=0, steps=[f"Guess {index}.", f"So it is {index}.\n\n# Answer\n\n{index}"]),
+        generation_number=0,
+        solution=SolutionFactory(
+            generation_number=0, steps=[f"Guess {index}.", f"So it is {index}.\n\n# Answer\n\n{index}"]
+        ),
     )
     return item
 
@@ -133,7 +135,7 @@ def test_prm_labels_by_its_threshold_and_is_marked_as_a_model(prm: RewardModel) 
 @pytest.mark.usefixtures("arithmetic")
 def test_solution_that_the_prm_cannot_read_is_named(prm: RewardModel) -> None:
     guess(8)
-    bad = ItemFactory(generation=0, solution__steps=["poison"], solution__generation=0)
+    bad = ItemFactory(generation_number=0, solution__steps=["poison"], solution__generation_number=0)
     (failed,) = label_items(labeler=PrmLabeler(prm, 0.2), items=Item.objects.all())
     assert failed == f"item {bad.pk}: ValueError: a step is longer than the model can read"
 
@@ -153,7 +155,8 @@ def test_soft_labels_are_the_probabilities_of_the_prm_that_labeled(
         (first,) = by_prm["label"]["steps"][0]["completions"]
         assert first.get("probabilities") == (None if expected is None else pytest.approx(expected))
         assert "probabilities" not in by_oracle["label"]["steps"][0]["completions"][0]
-        assert count_labels(kind="prm", path=path) == (2 + len(problem.solution), 2)
+        counts = count_training_data(kind="prm", path=path)
+        assert (counts.rated_steps, counts.solutions) == (2 + len(problem.solution), 2)
 
 
 def test_labeler_follows_from_the_settings(prm: RewardModel) -> None:

@@ -18,21 +18,21 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.mark.parametrize(
     ("options", "wanted"),
     [
-        ({"retrain_after_labels": 0}, 10),
-        ({"retrain_after_labels": 4}, 4),
-        ({"retrain_after_labels": 40}, 10),
-        ({"retrain_after_labels": 0, "retrain_after_share": 0.25}, 3),  # 2.5 labels are three
-        ({"retrain_after_labels": 2, "retrain_after_share": 0.5}, 2),
-        ({"retrain_after_labels": 8, "retrain_after_share": 0.5}, 5),
-        ({"retrain_after_labels": 4, "labeler": "oracle"}, 10),  # a model labels all
+        ({"retrain_after_labelings": 0}, 10),
+        ({"retrain_after_labelings": 4}, 4),
+        ({"retrain_after_labelings": 40}, 10),
+        ({"retrain_after_labelings": 0, "retrain_after_share": 0.25}, 3),  # 2.5 labels are three
+        ({"retrain_after_labelings": 2, "retrain_after_share": 0.5}, 2),
+        ({"retrain_after_labelings": 8, "retrain_after_share": 0.5}, 5),
+        ({"retrain_after_labelings": 4, "labeler": "oracle"}, 10),  # a model labels all
     ],
 )
-def test_labels_wanted_of_ten_slots(options: dict[str, object], wanted: int) -> None:
-    assert GenerationSettings(**options).labels_wanted(10) == wanted  # type: ignore[arg-type]
+def test_labelings_wanted_of_ten_slots(options: dict[str, object], wanted: int) -> None:
+    assert GenerationSettings(**options).labelings_wanted(10) == wanted  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    "options", [{"retrain_after_labels": 2}, {"retrain_after_labels": 0, "retrain_after_share": 0.5}]
+    "options", [{"retrain_after_labelings": 2}, {"retrain_after_labelings": 0, "retrain_after_share": 0.5}]
 )
 def test_training_begins_when_enough_is_labeled(
     start: Callable[..., Generation], messages: Messages, options: dict[str, object]
@@ -64,5 +64,7 @@ def test_another_prm_labels_a_generation_in_peoples_place(start: Callable[..., G
     assert set(Labeling.objects.values_list("labeler__username", "labeler__kind", "finish_reason")) == {
         ("model-large", User.Kind.MODEL, "solution")
     }
-    assert set(Score.objects.filter(reward_model=large).values_list("solution__items__generation", flat=True)) == {0}
+    assert set(
+        Score.objects.filter(reward_model=large).values_list("solution__items__generation_number", flat=True)
+    ) == {0}
     assert not Item.objects.filter(free_slots__gt=0).exists()

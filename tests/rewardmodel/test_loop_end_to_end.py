@@ -32,7 +32,7 @@ OPTIONS = {
     "evaluation_problems": 4,
     "evaluation_samples": 4,
 }
-WARM_START = {**OPTIONS, "selection": "uniform", "top_k": 2, "labeler": "oracle", "retrain_after_labels": 0}
+WARM_START = {**OPTIONS, "selection": "uniform", "top_k": 2, "labeler": "oracle", "retrain_after_labelings": 0}
 
 
 @pytest.fixture
@@ -83,28 +83,30 @@ def label_next(client: APIClient) -> Item:
 def test_labels_train_a_new_prm_and_change_the_queue(
     workers: Workers, begin: Callable[..., Generation], as_labeler: APIClient, as_admin: APIClient
 ) -> None:
-    people = {"selection": "convincing_wrong", "top_k": 1, "labeler": "people", "retrain_after_labels": 2}
+    people = {"selection": "convincing_wrong", "top_k": 1, "labeler": "people", "retrain_after_labelings": 2}
     begin(then=people)
     workers.start()
 
     workers.wait(lambda: stage_of(1) == "labeling", what="queue scored by the first PRM")
     assert RewardModel.objects.get(is_current=True).name == "prm-1"
     by_model = Labeling.objects.count()
-    assert by_model == Item.objects.filter(generation=0).count() > 0
+    assert by_model == Item.objects.filter(generation_number=0).count() > 0
     assert set(Labeling.objects.values_list("labeler__kind", flat=True)) == {User.Kind.MODEL}
-    for item in Item.objects.filter(generation=1):
+    for item in Item.objects.filter(generation_number=1):
         assert item.verifier == "prm-1"
         assert item.solution is not None
         assert item.solution.grade == Solution.Grade.WRONG
         best = max(
             solution.scores.get().solution_score
-            for solution in Solution.objects.filter(generation=1, problem=item.problem, grade=Solution.Grade.WRONG)
+            for solution in Solution.objects.filter(
+                generation_number=1, problem=item.problem, grade=Solution.Grade.WRONG
+            )
         )
         assert item.verifier_score is not None
         assert item.verifier_score <= best
 
     labeled = [label_next(as_labeler), label_next(as_labeler)]
-    assert [item.generation for item in labeled] == [1, 1]
+    assert [item.generation_number for item in labeled] == [1, 1]
     assert labeled[0].rank == 1
 
     workers.wait(lambda: stage_of(2) == "labeling", what="queue scored by the second PRM")
@@ -112,7 +114,7 @@ def test_labels_train_a_new_prm_and_change_the_queue(
     assert second.name == "prm-2"
     assert second.labelings == by_model + 2
     served = label_next(as_labeler)
-    assert (served.generation, served.verifier) == (2, "prm-2")
+    assert (served.generation_number, served.verifier) == (2, "prm-2")
 
     evaluations = [model["evaluation"] for model in as_admin.get("/api/v1/loop").json()["reward_models"]]
     assert [evaluation["ns"] for evaluation in evaluations] == [[1, 2, 4], [1, 2, 4]]

@@ -127,9 +127,9 @@ def test_two_who_ask_at_the_same_moment_start_one_run(start: Callable[..., Gener
             connection.close()
 
     with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(ask, range(4)))
-    assert [answer for answer in answers if isinstance(answer, Turns)] == [Turns(1, 3)]
-    assert all("Generations 1 to 3 were asked for already" in answer for answer in answers if isinstance(answer, str))
+        results = list(threads.map(ask, range(4)))
+    assert [result for result in results if isinstance(result, Turns)] == [Turns(1, 3)]
+    assert all("Generations 1 to 3 were asked for already" in result for result in results if isinstance(result, str))
     assert list(Generation.objects.order_by("number").values_list("number", "status")) == [
         (0, "cancelled"),
         (1, "active"),

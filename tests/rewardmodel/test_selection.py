@@ -25,7 +25,7 @@ def scored(
     generation: Generation, problem: Problem, score: float, grade: str = "wrong", *, step: str = "", error: str = ""
 ) -> Solution:
     steps = [step or f"{problem.pk} {grade} {score}"]
-    solution = SolutionFactory(problem=problem, generation=generation.number, grade=grade, steps=steps)
+    solution = SolutionFactory(problem=problem, generation_number=generation.number, grade=grade, steps=steps)
     assert generation.selector is not None
     Score.objects.create(
         solution=solution,
@@ -47,13 +47,13 @@ def test_score_repeats_what_its_solution_says_and_follows_it(generation: Generat
     problem = ProblemFactory()
     solution = scored(generation, problem, 0.5, "ungraded")
     score = Score.objects.get()
-    assert (score.problem, score.generation, score.grade) == (problem, 3, "ungraded")
-    Solution.objects.filter(pk=solution.pk).update(grade="wrong", generation=4)
+    assert (score.problem, score.generation_number, score.grade) == (problem, 3, "ungraded")
+    Solution.objects.filter(pk=solution.pk).update(grade="wrong", generation_number=4)
     score.refresh_from_db()
-    assert (score.generation, score.grade) == (4, "wrong")
-    Score.objects.update(grade="correct", generation=9)  # whatever the code says
+    assert (score.generation_number, score.grade) == (4, "wrong")
+    Score.objects.update(grade="correct", generation_number=9)  # whatever the code says
     score.refresh_from_db()
-    assert (score.generation, score.grade) == (4, "wrong")
+    assert (score.generation_number, score.grade) == (4, "wrong")
 
 
 def test_convincing_wrong_takes_the_best_of_each_problem(generation: Generation) -> None:
@@ -97,8 +97,8 @@ def test_rest_of_the_mixture_may_be_wrong_and_fills_up(generation: Generation) -
 @pytest.mark.parametrize("rule", ["convincing_wrong", "convincing_wrong_overall", "mixed"])
 def test_equal_steps_are_chosen_once_and_what_was_queued_not_again(generation: Generation, rule: str) -> None:
     problem = ProblemFactory()
-    old = SolutionFactory(problem=problem, generation=1, steps=["seen before"])
-    ItemFactory(solution=old, generation=1)
+    old = SolutionFactory(problem=problem, generation_number=1, steps=["seen before"])
+    ItemFactory(solution=old, generation_number=1)
     scored(generation, problem, 0.9, step="seen before")
     twice = [scored(generation, problem, score, step="twice") for score in (0.7, 0.8)]
     once = scored(generation, problem, 0.6)
@@ -109,7 +109,7 @@ def test_equal_steps_are_chosen_once_and_what_was_queued_not_again(generation: G
 def test_other_generations_and_other_models_do_not_count(generation: Generation, rule: str) -> None:
     problem = ProblemFactory()
     mine = scored(generation, problem, 0.5)
-    Solution.objects.filter(pk=scored(generation, problem, 0.9).pk).update(generation=2)
+    Solution.objects.filter(pk=scored(generation, problem, 0.9).pk).update(generation_number=2)
     other = RewardModel.objects.create(kind="prm", name="prm-0", location="nowhere")
     Score.objects.create(solution=mine, reward_model=other, step_probabilities=[[0, 0, 1]], solution_score=1.0)
     assert select(rule, generation, top_k=2, total=2) == [(mine, 0.5)]

@@ -36,7 +36,7 @@ def test_generation_with_prm_queues_most_convincing_wrong_answers(
     messages.work_off()
     generation.refresh_from_db()
     assert (generation.stage, generation.status) == ("labeling", "active")
-    assert Solution.objects.filter(generation=0).count() == 8
+    assert Solution.objects.filter(generation_number=0).count() == 8
     assert Score.objects.filter(reward_model=prm, error="").count() == 8
     # of 40, 41, 42, 43 only 42 is right; of the wrong ones 3 and 1 have the highest scores
     assert [(step, verifier) for step, _, _, verifier in queued()] == [
@@ -70,7 +70,7 @@ def test_next_generation_shows_nothing_twice(
     start(train=0, top_k=1)
     messages.work_off()
     # the best wrong one, 3, was shown; 1 comes next
-    shown = Item.objects.order_by("generation").values_list("generation", "solution__steps__0")
+    shown = Item.objects.order_by("generation_number").values_list("generation_number", "solution__steps__0")
     assert list(shown) == [(0, "Guess 3."), (1, "Guess 1.")]
 
 

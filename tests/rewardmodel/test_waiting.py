@@ -80,8 +80,8 @@ def test_training_of_one_worker_explains_why_scoring_waits() -> None:
 
 
 def test_labeling_waits_for_labels() -> None:
-    generation = entered("labeling", seconds_ago=1, settings={"retrain_after_labels": 3})
-    items = ItemFactory.create_batch(5, phase=generation.phase, generation=0)
+    generation = entered("labeling", seconds_ago=1, settings={"retrain_after_labelings": 3})
+    items = ItemFactory.create_batch(5, phase=generation.phase, generation_number=0)
     assignment = lease(items[0])
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
     assert waiting(generation) == ["Waiting for 2 more labels."]
@@ -92,7 +92,7 @@ def test_labeling_waits_for_labels() -> None:
 @pytest.mark.parametrize("status", ["paused", "closed"])
 def test_labeling_in_a_phase_that_is_not_open_says_so(status: str) -> None:
     generation = entered("labeling", seconds_ago=1)
-    ItemFactory(phase=generation.phase, generation=0)
+    ItemFactory(phase=generation.phase, generation_number=0)
     generation.phase.status = status
     generation.phase.save()
     assert needs_somebody(generation) == [False, True]

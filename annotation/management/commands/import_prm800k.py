@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from annotation.imports.importer import Importer
 from annotation.imports.prm800k import RecordImporter
-from annotation.imports.run import Importer
 from annotation.management.import_command import ImportCommand
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from annotation.imports.importer import Importer
 from annotation.imports.problems import ProblemImporter
-from annotation.imports.run import Importer
 from annotation.management.import_command import ImportCommand
 from annotation.models import Problem
 

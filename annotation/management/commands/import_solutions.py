@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from annotation.imports.importer import BadLine, Importer, parsed_rows
 from annotation.imports.lines import UnreadableFile
-from annotation.imports.run import BadLine, Importer, parsed_rows
 from annotation.imports.solutions import SolutionImporter, SolutionRow, preview
 from annotation.management.import_command import ImportCommand
 from annotation.models import Solution

@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 level=options["level"],
                 count=options["count"],
                 priority=options["priority"],
-                labels_wanted=options["labels"],
+                labelings_wanted=options["labels"],
             )
         except DomainError as error:
             raise CommandError(error.message) from error

@@ -573,7 +573,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether work flows, whether the quality is good, and what needs an admin. */
+        /** @description Whether work moves, whether the quality is good, and what needs an admin. */
         get: operations["overview_get"];
         put?: never;
         post?: never;
@@ -801,7 +801,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Train on all labels there are, now. While a training of this kind is under way that one is returned (200). */
+        /**
+         * @description Train on all labelings there are, now. If a training of this kind is in progress, it is returned (200).
+         *
+         *     Without `base`, training starts from the checkpoint that the newest generation names.
+         */
         post: operations["training_runs_create"];
         delete?: never;
         options?: never;
@@ -886,7 +890,7 @@ export interface components {
         AssignmentPhase: {
             id: number;
             name: string;
-            number: components["schemas"]["PhaseNumber"];
+            flow: components["schemas"]["Flow"];
             /** @description May it be given back unlabeled? */
             allow_skip: boolean;
             /** @description How far had the solution come? */
@@ -944,7 +948,7 @@ export interface components {
             labeled: number;
             /** @description Of the labeled ones. */
             labeled_by_models: number;
-            labels_wanted: number;
+            labelings_wanted: number;
         };
         Credentials: {
             username: string;
@@ -1026,20 +1030,8 @@ export interface components {
         FailedPieceStatusEnum: "pending" | "running" | "done" | "failed";
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
-        Flow: {
-            /** @description Labelings of the last hour, models included. */
-            last_hour: number;
-            /** @description Labelings since midnight UTC. */
-            today: number;
-            /** @description People who submitted in the last hour. */
-            people_last_hour: number;
-            /** @description Items of open phases that have a label to give out. */
-            open_items: number;
-            leased: number;
-            open_phases: number;
-            /** @description What the loop does now. */
-            message: string;
-        };
+        /** @enum {integer} */
+        Flow: 1 | 2;
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
         /** @description Of a GenerationOverview. */
@@ -1224,15 +1216,6 @@ export interface components {
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
-        LabelCounts: {
-            labelings: number;
-            people: number;
-            models: number;
-            positive: number;
-            neutral: number;
-            negative: number;
-            since_training: number;
-        };
         LabelStep: {
             /** @description null: phase 1, given up before any had come. */
             completions: components["schemas"]["Completion"][] | null;
@@ -1260,6 +1243,15 @@ export interface components {
             /** @description What it took the place of, newest first. */
             readonly corrected: components["schemas"]["EarlierLabeling"][];
         };
+        LabelingCounts: {
+            total: number;
+            people: number;
+            models: number;
+            positive: number;
+            neutral: number;
+            negative: number;
+            since_training: number;
+        };
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
@@ -1269,7 +1261,7 @@ export interface components {
             run: components["schemas"]["Run"] | null;
             reward_models: components["schemas"]["RewardModel"][];
             training_runs: components["schemas"]["TrainingRun"][];
-            labels: components["schemas"]["LabelCounts"];
+            labelings: components["schemas"]["LabelingCounts"];
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
         };
@@ -1277,13 +1269,13 @@ export interface components {
         ManagedPhase: {
             id: number;
             name: string;
-            number: components["schemas"]["PhaseNumber"];
+            flow: components["schemas"]["Flow"];
             status: components["schemas"]["PhaseStatus"];
             /** @default  */
             instructions: string;
             instructions_version?: number | null;
             readonly lease_seconds: number;
-            labels_per_item: number;
+            labelings_per_item: number;
             quality_control_every: number;
             allow_skip: boolean;
             ask_progress: boolean;
@@ -1298,64 +1290,6 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             counts: components["schemas"]["PhaseCounts"];
-        };
-        /** @description Of a RewardModelHistory. */
-        Model: {
-            id: number;
-            kind: components["schemas"]["RewardModelKind"];
-            name: string;
-            is_current: boolean;
-            standing: components["schemas"]["StandingEnum"];
-            labels: number;
-            labelings: number;
-            labelings_by_models: number | null;
-            metrics: {
-                [key: string]: unknown;
-            };
-            compared_with?: string | null;
-            comparison: {
-                [key: string]: unknown;
-            };
-            base?: string | null;
-            generation?: number | null;
-            generation_id?: number | null;
-            evaluation: components["schemas"]["Evaluation"] | null;
-            /** @description Newest first. */
-            decisions: components["schemas"]["Decision"][];
-            /** Format: date-time */
-            created_at: string;
-        };
-        /** @description Of a RewardModelHistory. */
-        ModelDetail: {
-            id: number;
-            kind: components["schemas"]["RewardModelKind"];
-            name: string;
-            is_current: boolean;
-            standing: components["schemas"]["StandingEnum"];
-            labels: number;
-            labelings: number;
-            labelings_by_models: number | null;
-            metrics: {
-                [key: string]: unknown;
-            };
-            compared_with?: string | null;
-            comparison: {
-                [key: string]: unknown;
-            };
-            base?: string | null;
-            generation?: number | null;
-            generation_id?: number | null;
-            evaluation: components["schemas"]["Evaluation"] | null;
-            /** @description Newest first. */
-            decisions: components["schemas"]["Decision"][];
-            /** Format: date-time */
-            created_at: string;
-            /** @description What a download holds; empty: the folder is not on this machine. */
-            files: components["schemas"]["ModelFile"][];
-            /** @description Base, hash of the data, settings, versions, as the training wrote them. */
-            provenance: {
-                [key: string]: unknown;
-            };
         };
         ModelFile: {
             name: string;
@@ -1379,7 +1313,7 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labels_per_item?: number;
+            labelings_per_item?: number;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
@@ -1389,7 +1323,7 @@ export interface components {
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
-            retrain_after_labels?: number;
+            retrain_after_labelings?: number;
             /** Format: double */
             retrain_after_share?: number;
             base?: string;
@@ -1432,7 +1366,7 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labels_per_item?: number;
+            labelings_per_item?: number;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
@@ -1442,7 +1376,7 @@ export interface components {
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
-            retrain_after_labels?: number;
+            retrain_after_labelings?: number;
             /** Format: double */
             retrain_after_share?: number;
             base?: string;
@@ -1501,7 +1435,7 @@ export interface components {
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
-            flow: components["schemas"]["Flow"];
+            work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
         };
         PaginatedGenerationItemList: {
@@ -1594,21 +1528,6 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["ManagedPhase"][];
         };
-        PaginatedModelList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?offset=400&limit=100
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?offset=200&limit=100
-             */
-            previous?: string | null;
-            results: components["schemas"]["Model"][];
-        };
         PaginatedPersonList: {
             /** @example 123 */
             count: number;
@@ -1624,14 +1543,29 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Person"][];
         };
+        PaginatedRewardModelHistoryList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["RewardModelHistory"][];
+        };
         /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
         PatchedPhaseSettings: {
             name?: string;
-            number?: number;
+            flow?: number;
             instructions?: string;
             /** @description How long work stays with who gives no sign of life. */
             lease_seconds?: number;
-            labels_per_item?: number;
+            labelings_per_item?: number;
             quality_control_every?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
@@ -1663,7 +1597,7 @@ export interface components {
         Phase: {
             readonly id: number;
             readonly name: string;
-            readonly number: components["schemas"]["PhaseNumber"];
+            readonly flow: components["schemas"]["Flow"];
             readonly status: components["schemas"]["PhaseStatus"];
             /** @default  */
             readonly instructions: string;
@@ -1688,16 +1622,14 @@ export interface components {
              */
             ends_at: string | null;
         };
-        /** @enum {integer} */
-        PhaseNumber: 1 | 2;
         /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
         PhaseSettings: {
             name?: string;
-            number?: number;
+            flow?: number;
             instructions?: string;
             /** @description How long work stays with who gives no sign of life. */
             lease_seconds?: number;
-            labels_per_item?: number;
+            labelings_per_item?: number;
             quality_control_every?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
@@ -1813,7 +1745,7 @@ export interface components {
              */
             readonly is_current: boolean;
             /** @description Rated steps it was trained on. */
-            readonly labels: number;
+            readonly rated_steps: number;
             /** @description Labelings it was trained on. */
             readonly labelings: number;
             metrics: {
@@ -1822,6 +1754,64 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             evaluation: components["schemas"]["Evaluation"] | null;
+        };
+        /** @description Of a RewardModelHistory. */
+        RewardModelDetail: {
+            id: number;
+            kind: components["schemas"]["RewardModelKind"];
+            name: string;
+            is_current: boolean;
+            standing: components["schemas"]["StandingEnum"];
+            rated_steps: number;
+            labelings: number;
+            labelings_by_models: number | null;
+            metrics: {
+                [key: string]: unknown;
+            };
+            compared_with?: string | null;
+            comparison: {
+                [key: string]: unknown;
+            };
+            base?: string | null;
+            generation?: number | null;
+            generation_id?: number | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
+            /** @description Newest first. */
+            decisions: components["schemas"]["Decision"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description What a download holds; empty: the folder is not on this machine. */
+            files: components["schemas"]["ModelFile"][];
+            /** @description Base, hash of the data, settings, versions, as the training wrote them. */
+            provenance: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Of a RewardModelHistory. */
+        RewardModelHistory: {
+            id: number;
+            kind: components["schemas"]["RewardModelKind"];
+            name: string;
+            is_current: boolean;
+            standing: components["schemas"]["StandingEnum"];
+            rated_steps: number;
+            labelings: number;
+            labelings_by_models: number | null;
+            metrics: {
+                [key: string]: unknown;
+            };
+            compared_with?: string | null;
+            comparison: {
+                [key: string]: unknown;
+            };
+            base?: string | null;
+            generation?: number | null;
+            generation_id?: number | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
+            /** @description Newest first. */
+            decisions: components["schemas"]["Decision"][];
+            /** Format: date-time */
+            created_at: string;
         };
         /** @enum {string} */
         RewardModelKind: "prm" | "orm";
@@ -1912,6 +1902,8 @@ export interface components {
         TrainingRequest: {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
+            /** @description Checkpoint to start from; empty: the newest generation's. */
+            base?: string;
         };
         TrainingRun: {
             readonly id: number;
@@ -1923,7 +1915,7 @@ export interface components {
             readonly total_steps: number;
             /** Format: double */
             readonly loss: number | null;
-            readonly labels: number;
+            readonly rated_steps: number;
             readonly labelings: number;
             generation?: number | null;
             readonly error: string;
@@ -1955,6 +1947,20 @@ export interface components {
             sentence: string;
             /** @description It does not end by itself. */
             needs_somebody: boolean;
+        };
+        Work: {
+            /** @description Labelings of the last hour, models included. */
+            last_hour: number;
+            /** @description Labelings since midnight UTC. */
+            today: number;
+            /** @description People who submitted in the last hour. */
+            people_last_hour: number;
+            /** @description Items of open phases that have a label to give out. */
+            open_items: number;
+            leased: number;
+            open_phases: number;
+            /** @description What the loop does now. */
+            message: string;
         };
     };
     responses: never;
@@ -3383,7 +3389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedModelList"];
+                    "application/json": components["schemas"]["PaginatedRewardModelHistoryList"];
                 };
             };
             400: {
@@ -3428,7 +3434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelDetail"];
+                    "application/json": components["schemas"]["RewardModelDetail"];
                 };
             };
             401: {
@@ -3477,7 +3483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelDetail"];
+                    "application/json": components["schemas"]["RewardModelDetail"];
                 };
             };
             400: {
@@ -3595,7 +3601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelDetail"];
+                    "application/json": components["schemas"]["RewardModelDetail"];
                 };
             };
             400: {
@@ -3658,7 +3664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelDetail"];
+                    "application/json": components["schemas"]["RewardModelDetail"];
                 };
             };
             400: {

@@ -9,7 +9,7 @@ SOLUTIONS_PER_SHARD = 1000
 
 
 def enter(generation: Generation) -> None:
-    solutions = Solution.objects.filter(generation=generation.number, grade=Solution.Grade.UNGRADED)
+    solutions = Solution.objects.filter(generation_number=generation.number, grade=Solution.Grade.UNGRADED)
     shards.cut_by_id(generation, Shard.Stage.GRADING, solutions, size=SOLUTIONS_PER_SHARD)
 
 
@@ -19,5 +19,7 @@ def advance(generation: Generation) -> bool:
 
 def work(shard: Shard) -> shards.Writer:
     return grade_solutions(
-        solutions=Solution.objects.filter(generation=shard.generation.number, pk__range=(shard.first_id, shard.last_id))
+        solutions=Solution.objects.filter(
+            generation_number=shard.generation.number, pk__range=(shard.first_id, shard.last_id)
+        )
     )

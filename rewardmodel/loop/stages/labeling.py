@@ -14,7 +14,7 @@ ITEMS_PER_SHARD = 100
 def enter(generation: Generation) -> None:
     options = GenerationSettings.from_json(generation.settings)
     if labeler_of(options) is not None:
-        items = Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL)
+        items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
         shards.cut_by_id(generation, Shard.Stage.LABELING, items, size=ITEMS_PER_SHARD)
 
 
@@ -24,9 +24,9 @@ def advance(generation: Generation) -> bool:
         return shards.all_done(generation, Shard.Stage.LABELING)
     if generation.training_runs.filter(status__in=["pending", "running"]).exists():
         return True  # somebody pressed the button
-    items = Item.objects.filter(generation=generation.number, kind=Item.Kind.NORMAL)
-    slots = items.aggregate(slots=Sum("labels_wanted"))["slots"] or 0
-    if labelings_of(generation) >= options.labels_wanted(slots):
+    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
+    slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
+    if labelings_of(generation) >= options.labelings_wanted(slots):
         return True
     # an item that has a free slot or somebody at it is not finished yet
     return not items.filter(free_slots__gt=0).exists() and not items.filter(assignments__status="leased").exists()
@@ -34,7 +34,9 @@ def advance(generation: Generation) -> bool:
 
 def labelings_of(generation: Generation) -> int:
     """Labelings of this generation's items; a correction does not count twice."""
-    return Labeling.objects.filter(generation=generation.number, origin=Labeling.Origin.NATIVE, supersedes=None).count()
+    return Labeling.objects.filter(
+        generation_number=generation.number, origin=Labeling.Origin.NATIVE, supersedes=None
+    ).count()
 
 
 def work(shard: Shard) -> shards.Writer:
@@ -45,7 +47,7 @@ def work(shard: Shard) -> shards.Writer:
     failed = label_items(
         labeler=labeler,
         items=Item.objects.filter(
-            generation=shard.generation.number, kind=Item.Kind.NORMAL, pk__range=(shard.first_id, shard.last_id)
+            generation_number=shard.generation.number, kind=Item.Kind.NORMAL, pk__range=(shard.first_id, shard.last_id)
         ),
     )
     return lambda: "\n".join(failed)

@@ -86,7 +86,7 @@ def _solution(generation: Generation, problem: Problem, index: int, steps: list[
         key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
         problem=problem,
         generator=generation.generator.name,
-        generation=generation.number,
+        generation_number=generation.number,
         steps=steps or [""],  # a generator that stopped at once wrote one empty step
         answer=answer_of(steps),
     )

@@ -11,7 +11,7 @@ SOLUTIONS_PER_SHARD = 500
 def enter(generation: Generation) -> None:
     if generation.selector is None:
         return  # the first generation has no reward model: its selection needs no scores
-    solutions = Solution.objects.filter(generation=generation.number)
+    solutions = Solution.objects.filter(generation_number=generation.number)
     shards.cut_by_id(generation, Shard.Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
 
 
@@ -26,6 +26,6 @@ def work(shard: Shard) -> shards.Writer:
     return score_solutions(
         reward_model=selector,
         solutions=Solution.objects.filter(
-            generation=shard.generation.number, pk__range=(shard.first_id, shard.last_id)
+            generation_number=shard.generation.number, pk__range=(shard.first_id, shard.last_id)
         ),
     )

@@ -55,8 +55,8 @@ def test_superseded_labelings_are_left_out(importing: Importing, export: Export)
         problem=first.problem,
         labeler=first.labeler,
         submitted_at=first.submitted_at,
-        phase_number=2,
-        generation=6,
+        flow=2,
+        generation_number=6,
         is_quality_control=False,
         is_screening=False,
         question=first.question,
@@ -137,7 +137,7 @@ def test_parquet_holds_the_rows_with_ratings_and_origin(importing: Importing, ma
     assert (first["labeler"], first["labeler_kind"], first["phase"], first["generation"]) == (LABELER, "person", 2, 6)
     assert first["timestamp"].isoformat() == "2025-11-22T16:51:29.070606+00:00"
     assert first["pre_generated_verifier_score"] == 0.002718281828459045
-    assert first["record_key"] == str(Labeling.objects.get(phase_number=2).record_key)
+    assert first["record_key"] == str(Labeling.objects.get(flow=2).record_key)
     assert (alternative["completions"], alternative["ratings"]) == (["a"], [-1])
     assert (trunk["completions"], trunk["ratings"], trunk["labels"]) == (["b", "c"], [None, 1], [True, True])
 

@@ -127,7 +127,7 @@ def test_queued_and_sampled_problems_cannot_be_held_out_any_more(manage: Manage,
     queued, sampled = ProblemFactory(text="Queued?"), ProblemFactory(text="Sampled?")
     ProblemFactory(text="Free?")
     ItemFactory(solution=SolutionFactory(problem=queued))
-    SolutionFactory(problem=sampled, generation=3)
+    SolutionFactory(problem=sampled, generation_number=3)
     rows = [{"problem": text, "answer": "1"} for text in ("Queued?", "Free?", "Sampled?", "New?")]
 
     run = imported(manage, tmp_path, *rows, options=("--split", "test"))

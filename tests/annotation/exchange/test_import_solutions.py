@@ -36,7 +36,7 @@ def test_steps_are_kept_as_they_are(importing: Importing) -> None:
 
     solution = Solution.objects.get()
     assert (solution.steps, solution.answer, solution.generator) == (["a\nb", "c"], "5", "tiny-lm")
-    assert (solution.grade, solution.generation, solution.problem.text) == ("ungraded", None, PROBLEM)
+    assert (solution.grade, solution.generation_number, solution.problem.text) == ("ungraded", None, PROBLEM)
 
 
 def test_solution_text_is_cut_and_its_answer_found(importing: Importing) -> None:

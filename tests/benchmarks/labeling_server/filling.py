@@ -35,7 +35,7 @@ SELECT gen_random_uuid(), id, 'benchmark', %(steps)s, '10', 'wrong', now() FROM 
 """
 ITEMS = """
 INSERT INTO annotation_item
-    (phase_id, problem_id, solution_id, kind, priority, labels_wanted, free_slots, verifier, verifier_score, created_at)
+    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, verifier_score, created_at)
 SELECT %(phase)s, problem_id, id, 'normal', random(), 1, 1, 'benchmark', random(), now()
 FROM annotation_solution CROSS JOIN generate_series(0, %(items)s / %(problems)s) AS turn
 ORDER BY turn, id
@@ -54,7 +54,7 @@ def fill(*, items: int, labelers: int) -> dict[str, Any]:
     with transaction.atomic(), connection.cursor() as cursor:
         # every row is right by construction; keys and triggers checked one by one would take ten times as long
         cursor.execute("SET LOCAL session_replication_role = replica")
-        phase, _ = Phase.objects.get_or_create(name="Benchmark", defaults={"number": Phase.Number.TWO})
+        phase, _ = Phase.objects.get_or_create(name="Benchmark", defaults={"flow": Phase.Flow.TWO})
         if not Problem.objects.exists():
             for statement in ROWS.split(";")[:2]:
                 cursor.execute(statement, {"problems": PROBLEMS, "steps": STEPS})

@@ -62,19 +62,19 @@ class Labeler:
 
 async def work(labeler: Labeler, label: bytes, begin: float, end: float, outcome: Outcome) -> None:
     while (started := time.perf_counter()) < end:
-        status, answer = await labeler.post("next", b"{}")
+        status, response = await labeler.post("next", b"{}")
         served = time.perf_counter()
         if status != 200:
-            outcome.refused.append(f"next {status}: {answer[:200].decode()}")
+            outcome.refused.append(f"next {status}: {response[:200].decode()}")
             continue
-        assignment = int(ID.search(answer)[1])  # type: ignore[index]
+        assignment = int(ID.search(response)[1])  # type: ignore[index]
         outcome.served.append(assignment)
-        status, answer = await labeler.post(f"{assignment}/submit", label)
+        status, response = await labeler.post(f"{assignment}/submit", label)
         submitted = time.perf_counter()
         if status not in (200, 201):
-            outcome.refused.append(f"submit {status}: {answer[:200].decode()}")
+            outcome.refused.append(f"submit {status}: {response[:200].decode()}")
             continue
-        outcome.accepted.append(int(ID.search(answer)[1]))  # type: ignore[index]
+        outcome.accepted.append(int(ID.search(response)[1]))  # type: ignore[index]
         if begin <= started and submitted <= end:
             outcome.next.append(served - started)
             outcome.submit.append(submitted - served)

@@ -10,7 +10,7 @@ const counts = {
   queued: 12,
   labeled: 5,
   labeled_by_models: 2,
-  labels_wanted: 12,
+  labelings_wanted: 12,
 };
 
 test.each<[Stage, number, number]>([

@@ -3,7 +3,7 @@ import { NEW_PHASE, settingsOf } from "./settings";
 
 test("a new phase is sent whole, its lease in seconds", () => {
   const sent = settingsOf({ ...NEW_PHASE, name: "Algebra", lease_minutes: 1.5 });
-  expect(sent).toMatchObject({ name: "Algebra", number: 2, lease_seconds: 90, labelers: [] });
+  expect(sent).toMatchObject({ name: "Algebra", flow: 2, lease_seconds: 90, labelers: [] });
   expect(sent).not.toHaveProperty("lease_minutes");
 });
 

@@ -1,31 +1,18 @@
 import type { ManagedPhase, Person, PhaseSettings } from "@/api/models";
 
-/** A phase as the form has it: the lease in minutes, people with their names. */
-export type Draft = {
-  name: string;
-  number: number;
-  instructions: string;
+/** A phase as the form has it: its settings, but the lease in minutes, and people with their names. */
+export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | "continuation">> & {
   lease_minutes: number;
-  labels_per_item: number;
-  quality_control_every: number;
-  allow_skip: boolean;
-  ask_progress: boolean;
-  ask_explanation: boolean;
-  ask_alternatives: number;
-  by_choice: boolean;
-  completions_per_step: number;
-  continuation: "random" | "labeler";
-  generator: string;
-  is_restricted: boolean;
   labelers: Person[];
+  continuation: ManagedPhase["continuation"];
 };
 
 export const NEW_PHASE: Draft = {
   name: "",
-  number: 2,
+  flow: 2,
   instructions: "",
   lease_minutes: 30,
-  labels_per_item: 1,
+  labelings_per_item: 1,
   quality_control_every: 10,
   allow_skip: true,
   ask_progress: false,
@@ -46,7 +33,7 @@ export function draftOf(phase: ManagedPhase): Draft {
   return { ...NEW_PHASE, ...same, lease_minutes: phase.lease_seconds / 60 };
 }
 
-/** What is sent: all of a new phase; of one that is there, what differs from `before`. */
+/** What is sent: of a new phase everything, of an existing one what differs from `before`. */
 export function settingsOf(draft: Draft, before?: Draft): PhaseSettings {
   const { lease_minutes, labelers, ...same } = draft;
   const all: PhaseSettings = {

@@ -1,0 +1,90 @@
+"""Shapes of reward models and generators as the models page shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from rewardmodel.api.serializers import EvaluationSerializer
+from rewardmodel.models import Generator, ModelDecision, RewardModel
+from rewardmodel.selectors.model_files import files_of_generator
+
+
+class DecisionSerializer(serializers.ModelSerializer[ModelDecision]):
+    by = serializers.CharField(source="by.username", default=None, allow_null=True, help_text="null: the gate.")
+    replaced = serializers.CharField(source="replaced.name", default=None, allow_null=True)
+
+    class Meta:
+        model = ModelDecision
+        fields = ["id", "action", "by", "reason", "replaced", "created_at"]
+        read_only_fields = fields
+
+
+class RewardModelHistorySerializer(serializers.Serializer[Any]):
+    """Of a RewardModelHistory."""
+
+    id = serializers.IntegerField(source="reward_model.pk")
+    kind = serializers.ChoiceField(source="reward_model.kind", choices=RewardModel.Kind.choices)
+    name = serializers.CharField(source="reward_model.name")
+    is_current = serializers.BooleanField(source="reward_model.is_current")
+    standing = serializers.ChoiceField(source="reward_model.standing", choices=RewardModel.Standing.choices)
+    rated_steps = serializers.IntegerField(source="reward_model.rated_steps")
+    labelings = serializers.IntegerField(source="reward_model.labelings")
+    labelings_by_models = serializers.IntegerField(source="reward_model.labelings_by_models", allow_null=True)
+    metrics = serializers.DictField(source="reward_model.metrics")
+    compared_with = serializers.CharField(source="reward_model.compared_with.name", default=None, allow_null=True)
+    comparison = serializers.DictField(source="reward_model.comparison")
+    base = serializers.CharField(source="training_run.options.base", default=None, allow_null=True)
+    generation = serializers.IntegerField(source="training_run.generation.number", default=None, allow_null=True)
+    generation_id = serializers.IntegerField(source="training_run.generation.pk", default=None, allow_null=True)
+    evaluation = EvaluationSerializer(allow_null=True)
+    decisions = DecisionSerializer(many=True, help_text="Newest first.")
+    created_at = serializers.DateTimeField(source="reward_model.created_at")
+
+
+class ModelFileSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    bytes = serializers.IntegerField()
+
+
+class RewardModelDetailSerializer(RewardModelHistorySerializer):
+    files = ModelFileSerializer(many=True, help_text="What a download holds; empty: the folder is not on this machine.")
+    provenance = serializers.DictField(
+        help_text="Base, hash of the data, settings, versions, as the training wrote them."
+    )
+
+
+class GeneratorSerializer(serializers.Serializer[Any]):
+    """Of a GeneratorOverview."""
+
+    id = serializers.IntegerField(source="generator.pk")
+    name = serializers.CharField(source="generator.name")
+    backend = serializers.ChoiceField(source="generator.backend", choices=Generator.Backend.choices)
+    address = serializers.CharField(help_text="Folder of the checkpoint, or address of the server.")
+    generations = serializers.ListField(child=serializers.IntegerField(), help_text="That it sampled for.")
+    sampled = serializers.IntegerField(help_text="Solutions in these generations.")
+    correct = serializers.IntegerField(help_text="Of them, those with the right answer.")
+    created_at = serializers.DateTimeField(source="generator.created_at")
+    can_download = serializers.SerializerMethodField()
+
+    def get_can_download(self, overview: Any) -> bool:
+        return bool(files_of_generator(overview.generator))
+
+
+class ModelsQuerySerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, required=False)
+    standing = serializers.ChoiceField(choices=RewardModel.Standing.choices, required=False)
+    search = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class GeneratorsQuerySerializer(serializers.Serializer[Any]):
+    search = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="Decided by hand.", help_text="Is kept with the decision."
+    )
+
+
+class RollBackSerializer(ReasonSerializer):
+    kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, default=RewardModel.Kind.PRM)

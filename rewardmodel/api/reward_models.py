@@ -1,0 +1,175 @@
+"""Reward models and generators: list, detail, promote, roll back, dismiss, download."""
+
+from pathlib import Path
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation.api.exports import AnyAccepted
+from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
+from annotation.api.permissions import CanManage, CanResearch, signed_in_user
+from annotation.api.problem_details import errors
+from annotation.errors import Conflict
+from rewardmodel.api.reward_model_serializers import (
+    GeneratorSerializer,
+    GeneratorsQuerySerializer,
+    ModelsQuerySerializer,
+    ReasonSerializer,
+    RewardModelDetailSerializer,
+    RewardModelHistorySerializer,
+    RollBackSerializer,
+)
+from rewardmodel.archive import archive_chunks, archive_size
+from rewardmodel.models import Generator
+from rewardmodel.selectors.generators import generator_overviews, generators
+from rewardmodel.selectors.model_files import files_of_generator, files_of_reward_model, provenance_of
+from rewardmodel.selectors.reward_models import history_of, reward_models
+from rewardmodel.services.reward_models import dismiss, promote, roll_back
+
+TAR = "application/x-tar"
+
+
+class ModelsView(APIView):
+    permission_classes = [CanResearch]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="models_list",
+        parameters=[ModelsQuerySerializer, *PAGE_PARAMETERS],
+        responses={200: RewardModelHistorySerializer(many=True), **errors(400, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """PRMs and ORMs, newest first, with where they come from and what was decided about them."""
+        query = ModelsQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = reward_models(**query.validated_data)
+        return page_of(
+            request, rows, lambda page: RewardModelHistorySerializer([history_of(row) for row in page], many=True).data
+        )
+
+
+class ModelView(APIView):
+    permission_classes = [CanResearch]
+
+    @extend_schema(operation_id="models_get", responses={200: RewardModelDetailSerializer, **errors(403, 404)})
+    def get(self, request: Request, model_id: int) -> Response:
+        """One reward model with its files and what the training wrote about itself."""
+        return _response(model_id)
+
+
+CHANGED: dict[Any, Any] = {200: RewardModelDetailSerializer, **errors(400, 403, 404, 409)}
+
+
+class PromoteView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="models_promote", request=ReasonSerializer, responses=CHANGED)
+    def post(self, request: Request, model_id: int) -> Response:
+        """Let this model score from now on, whatever the gate said. Generations under way keep theirs."""
+        promote(
+            reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
+        )
+        return _response(model_id)
+
+
+class DismissView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="models_dismiss", request=ReasonSerializer, responses=CHANGED)
+    def post(self, request: Request, model_id: int) -> Response:
+        """Say that a model that was held back is not wanted. It is kept, and can be promoted all the same."""
+        dismiss(
+            reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
+        )
+        return _response(model_id)
+
+
+class RollBackView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="models_roll_back", request=RollBackSerializer, responses=CHANGED)
+    def post(self, request: Request) -> Response:
+        """Make the model current again that the current one of this kind replaced."""
+        asked = _asked(request, RollBackSerializer)
+        decision = roll_back(kind=asked["kind"], by=signed_in_user(request), reason=asked["reason"])
+        return _response(decision.reward_model_id)
+
+
+class DownloadModelView(APIView):
+    permission_classes = [CanResearch]
+    content_negotiation_class = AnyAccepted
+
+    @extend_schema(
+        operation_id="models_download",
+        responses={(200, TAR): OpenApiTypes.BINARY, **errors(403, 404, 409)},
+    )
+    def get(self, request: Request, model_id: int) -> StreamingHttpResponse:
+        """The model's folder as a tar archive: safetensors, tokenizer, settings, model card."""
+        model = get_object_or_404(reward_models(), pk=model_id)
+        return _archive(model.name, files_of_reward_model(model))
+
+
+class GeneratorsView(APIView):
+    permission_classes = [CanResearch]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="generators_list",
+        parameters=[GeneratorsQuerySerializer, *PAGE_PARAMETERS],
+        responses={200: GeneratorSerializer(many=True), **errors(400, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """Generators, newest first, with how many solutions they wrote and how many were right."""
+        query = GeneratorsQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = generators(**query.validated_data)
+        return page_of(request, rows, lambda page: GeneratorSerializer(generator_overviews(page), many=True).data)
+
+
+class DownloadGeneratorView(APIView):
+    permission_classes = [CanResearch]
+    content_negotiation_class = AnyAccepted
+
+    @extend_schema(
+        operation_id="generators_download",
+        responses={(200, TAR): OpenApiTypes.BINARY, **errors(403, 404, 409)},
+    )
+    def get(self, request: Request, generator_id: int) -> StreamingHttpResponse:
+        """The checkpoint's folder as a tar archive, where it lies on this machine."""
+        generator = get_object_or_404(Generator, pk=generator_id)
+        return _archive(generator.name, files_of_generator(generator))
+
+
+def _archive(name: str, files: list[Path]) -> StreamingHttpResponse:
+    if not files:
+        raise Conflict(
+            f"There is no folder of {name} with weights as safetensors on this machine, so nothing can be downloaded."
+        )
+    folder = "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in name)
+    return StreamingHttpResponse(
+        archive_chunks(files, name=folder),
+        content_type=TAR,
+        headers={
+            "Content-Disposition": f'attachment; filename="{folder}.tar"',
+            "Content-Length": str(archive_size(files, name=folder)),
+        },
+    )
+
+
+def _asked(request: Request, serializer: type[ReasonSerializer]) -> dict[str, Any]:
+    asked = serializer(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def _response(model_id: int) -> Response:
+    model = get_object_or_404(reward_models(), pk=model_id)
+    files = [{"name": path.name, "bytes": path.stat().st_size} for path in files_of_reward_model(model)]
+    history = RewardModelHistorySerializer(history_of(model)).data
+    return Response({**history, "files": files, "provenance": provenance_of(model)})

@@ -61,6 +61,12 @@ def check_options(*, settings: GenerationSettings, number: int) -> None:
         )
 
 
+def check_base(settings: GenerationSettings) -> None:
+    """Raises InvalidSettings if nobody named the checkpoint that training starts from."""
+    if not settings.base:
+        raise InvalidSettings(NO_BASE, field="settings.base")
+
+
 @transaction.atomic
 def pause_generation(*, generation_id: int) -> Generation:
     """Stop moving it; work that is under way finishes. Open assignments are untouched."""
@@ -133,8 +139,7 @@ def create_generation(
         raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
     if generator is None:
         raise Conflict("There is no generator to sample from. Register one first.", field="generator")
-    if not settings.base:
-        raise InvalidSettings(NO_BASE, field="settings.base")
+    check_base(settings)
     try:
         with transaction.atomic():
             generation = Generation.objects.create(

@@ -10,7 +10,13 @@ from annotation.models import User
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, LoopRun
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, makes_room, reason_to_refuse
-from rewardmodel.services.generations import cancel_generation, check_options, create_generation, lock_generation
+from rewardmodel.services.generations import (
+    cancel_generation,
+    check_base,
+    check_options,
+    create_generation,
+    lock_generation,
+)
 
 
 @transaction.atomic
@@ -39,6 +45,8 @@ def start_loop_run(
     run = _create(first=first, last=first + count - 1, settings=settings, asked_by=asked_by)
     if newest is None or newest.is_over:
         create_generation(newest, settings, loop_run=run)
+    else:
+        check_base(settings)  # now, not when the run begins
     return run
 
 

@@ -293,3 +293,12 @@ def test_number_of_generations_has_bounds(start: Callable[..., Generation]) -> N
     for count in (0, 1001):
         with pytest.raises(DomainError, match="Between 1 and 1000"):
             start_loop_run(count=count)
+
+
+def test_waiting_run_without_a_base_is_refused_at_once(start: Callable[..., Generation], messages: Messages) -> None:
+    start(labeler="oracle", start_next=False)
+
+    with pytest.raises(InvalidSettings, match="Name the checkpoint"):
+        start_loop_run(count=2, options={"base": ""})
+
+    assert not LoopRun.objects.exists()

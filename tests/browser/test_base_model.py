@@ -15,9 +15,9 @@ from tests.factories import PhaseFactory, ProblemFactory, label, lease
 Open = Callable[..., Page]
 
 QUESTION = (
-    "Name the checkpoint that training starts from: a folder with a transformers model, or the name of a public model."
+    "Name the checkpoint that training starts from, its base: "
+    "a folder with a transformers model, or the name of a public model."
 )
-REFUSAL = "Name the checkpoint that training starts from (`base`)"
 
 
 @pytest.fixture(autouse=True)
@@ -35,11 +35,11 @@ def test_first_generation_asks_for_the_base_and_starts_with_it(
 ) -> None:
     page = sign_in(manager, color_scheme=scheme, **device)
     page.goto("/loop/next")
-    base = page.get_by_role("group", name="Base model").get_by_label("Base model")
+    base = page.get_by_role("group", name="Required").get_by_label("Base model")
     expect(page.get_by_text(QUESTION)).to_be_visible()
     screenshot(page, f"first-generation-{scheme}")
     page.get_by_role("button", name="Start generation 0").click()
-    expect(page.locator(".field-error", has_text=REFUSAL)).to_be_visible()
+    expect(page.locator(".field-error", has_text=QUESTION)).to_be_visible()
     expect(base).to_have_attribute("aria-invalid", "true")
     expect(base).to_be_focused()
     assert_fits(page)
@@ -59,7 +59,7 @@ def test_next_generation_takes_the_base_of_the_one_before(sign_in: Open, manager
     page = sign_in(manager)
     page.goto("/loop/next")
     expect(page.get_by_role("group", name="Training").get_by_label("Base model")).to_have_value("first")
-    expect(page.get_by_role("group", name="Base model")).to_have_count(0)
+    expect(page.get_by_role("group", name="Required")).to_have_count(0)
 
 
 def test_first_run_of_several_asks_for_the_base(sign_in: Open, manager: User) -> None:
@@ -72,7 +72,7 @@ def test_first_run_of_several_asks_for_the_base(sign_in: Open, manager: User) ->
     dialog.get_by_text("Other settings").click()
     dialog.get_by_label("Source").fill("demo")
     dialog.get_by_role("button", name="Run 3 generations").click()
-    expect(dialog.locator(".field-error", has_text=REFUSAL)).to_be_visible()
+    expect(dialog.locator(".field-error", has_text=QUESTION)).to_be_visible()
     assert_accessible(page)
     screenshot(page, "first-run-refused")
     dialog.get_by_label("Base model").fill("a-public/model")
@@ -99,7 +99,7 @@ def test_training_by_the_button_asks_for_the_base_if_none_is_known(
     assert_accessible(page)
     screenshot(page, f"train-from-{scheme}")
     dialog.get_by_role("button", name="Start training").click()
-    expect(dialog.locator(".field-error", has_text=REFUSAL)).to_be_visible()
+    expect(dialog.locator(".field-error", has_text=QUESTION)).to_be_visible()
     expect(base).to_be_focused()
     assert_accessible(page)
     screenshot(page, f"train-from-refused-{scheme}")

@@ -11,7 +11,7 @@ import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
 import { grouped, missingBase, parsedAll, shownAll, type Texts } from "./options";
 import { useGenerationForm, useStartGeneration } from "./queries";
-import { fieldsInWords } from "./words/options";
+import { fieldsInWords, introInWords } from "./words/options";
 
 export default function NextGenerationPage() {
   usePageTitle("Start a generation");
@@ -58,10 +58,10 @@ function Form({ form }: { form: GenerationForm }) {
   }
   return (
     <form ref={fields} className="settings" onSubmit={submit} noValidate>
-      <p>These are the settings that the newest generation passes on. Change what you need.</p>
+      <p>{introInWords(form.number)}</p>
       {base && (
         <fieldset>
-          <legend>Base model</legend>
+          <legend>Required</legend>
           <BaseControl
             option={base}
             text={String(texts[base.name])}

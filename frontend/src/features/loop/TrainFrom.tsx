@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { fieldMessage } from "@/api/errors";
 import { Dialog } from "@/components/Dialog";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
@@ -14,6 +14,9 @@ export function TrainFrom({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const form = useFirstMistake(train.error);
   const base = data?.options.find(({ name }) => name === "base");
+  useEffect(() => {
+    if (base) form.current?.querySelector("input")?.focus();
+  }, [base, form]);
   const refusal = fieldMessage(train.error, "base");
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -124,7 +124,8 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
               />
             )}
           </Field>
-          <section className="instructions-preview" aria-label="Preview of the instructions">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
+          <section className="instructions-preview" aria-label="Preview of the instructions" tabIndex={0}>
             {draft.instructions ? (
               <Markdown text={draft.instructions} />
             ) : (

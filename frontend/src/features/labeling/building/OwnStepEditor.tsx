@@ -47,6 +47,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       <div className="own-step-preview">
         <span className="own-step-name">Preview</span>
         {whole === null ? <span className="quiet">What you write appears here as others will see it.</span> : null}
+        {tooLong && <span className="quiet">The preview returns when the step is short enough.</span>}
         {whole !== null && !tooLong && <StepText text={whole} />}
       </div>
       <label htmlFor={`${id}-answer`}>Final answer, if this step ends the solution</label>

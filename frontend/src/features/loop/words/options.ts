@@ -8,9 +8,9 @@ const ANY = "Leave empty for any.";
 
 export const OTHER_OPTIONS = "More";
 
-/** At the base model while it is empty; it has no default. */
+/** At the base model while it is empty; it has no default. The server's refusal is the same. */
 export const NAME_THE_BASE =
-  "Name the checkpoint that training starts from: a folder with a transformers model, or the name of a public model.";
+  "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model.";
 
 export const GROUPS: readonly Group[] = [
   {
@@ -104,10 +104,6 @@ export const GROUPS: readonly Group[] = [
     title: "Afterwards",
     options: {
       start_next: { label: "Start the next generation automatically" },
-      generations_left: {
-        label: "Generations to run automatically after this one",
-        hint: "Overrides the switch above.",
-      },
       // biome-ignore lint/suspicious/noThenProperty: it is the option's name, and nobody awaits this table
       then: { label: "Changes for the next generation", hint: 'JSON, such as {"problems": 100}.' },
     },
@@ -129,6 +125,13 @@ const CHOICES: Readonly<Record<string, string>> = {
 };
 
 export const choiceName = (choice: string) => CHOICES[choice] ?? choice.replaceAll("_", " ");
+
+/** Above the form of a generation. */
+export function introInWords(generation: number): string {
+  return generation === 0
+    ? "These are the default settings. Change what you need."
+    : "These are the settings that the newest generation passes on. Change what you need.";
+}
 
 export const unnamed = (option: string): Words => ({ label: option.replaceAll("_", " ") });
 

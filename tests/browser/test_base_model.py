@@ -73,6 +73,7 @@ def test_first_run_of_several_asks_for_the_base(sign_in: Open, manager: User) ->
     dialog.get_by_label("Source").fill("demo")
     dialog.get_by_role("button", name="Run 3 generations").click()
     expect(dialog.locator(".field-error", has_text=QUESTION)).to_be_visible()
+    expect(dialog.get_by_label("Base model")).to_be_focused()
     assert_accessible(page)
     screenshot(page, "first-run-refused")
     dialog.get_by_label("Base model").fill("a-public/model")

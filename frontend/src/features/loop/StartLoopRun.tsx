@@ -4,6 +4,7 @@ import type { GenerationForm } from "@/api/models";
 import { Dialog } from "@/components/Dialog";
 import { Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
+import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
@@ -82,6 +83,7 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const [labelerModel, setLabelerModel] = useState(String(model?.value || (model?.suggestions[0] ?? "")));
   const [texts, setTexts] = useState<Texts>(() => shownAll(options));
   const [mistakes, setMistakes] = useState<Readonly<Record<string, string>>>({});
+  const fields = useFirstMistake(Object.keys(mistakes).length > 0 ? mistakes : start.error);
   const about = (name: string) => mistakes[name] ?? fieldMessage(start.error, name);
 
   const countFits = Number.isInteger(generations) && generations >= 1 && generations <= most;
@@ -101,7 +103,7 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const last = first + generations - 1;
   const isMany = generations > 1 && countFits;
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={fields} onSubmit={submit} noValidate>
       <NumberField
         label="Number of generations"
         hint={isMany ? rangeInWords(first, last) : null}

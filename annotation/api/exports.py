@@ -28,8 +28,8 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
     def selection(self) -> Selection:
         asked = self.validated_data
         return Selection(
-            phase=asked.get("phase"),
-            generation=asked.get("generation"),
+            flow=asked.get("phase"),
+            generation_number=asked.get("generation"),
             include_quality_control=asked["include_quality_control"],
             split=Split(asked["split"]),
             labelers=Labelers(asked["labelers"]),

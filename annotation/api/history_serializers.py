@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from annotation.api.serializers import DetailsSerializer
 from annotation.models import Labeling
-from annotation.selectors.labelings import corrected_by
+from annotation.selectors.labelings import earlier_labelings
 from annotation.services.corrections import undo_until
 
 
@@ -67,7 +67,7 @@ class LabelingSerializer(EarlierLabelingSerializer):
 
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:
-        return EarlierLabelingSerializer(corrected_by(labeling), many=True).data
+        return EarlierLabelingSerializer(earlier_labelings(labeling), many=True).data
 
 
 def _rated_step(step: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.models.labeling import Rating
 from annotation.records.record import Record
-
-NEGATIVE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def labeled_paths(record: Record) -> Iterator[list[PathStep]]:
         if following is None:
             break
         trunk.append(following)
-        if following.rating == NEGATIVE:
+        if following.rating == Rating.NEGATIVE:
             break
     while trunk and trunk[-1].rating is None:
         trunk.pop()

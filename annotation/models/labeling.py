@@ -1,8 +1,10 @@
 """The record that everything is made for."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Exists, Func, OuterRef, Q
 
 from annotation.models.assignment import Assignment
 from annotation.models.instructions import Instructions
@@ -10,10 +12,36 @@ from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
 
+IS_FIRST_SUBMIT = "supersedes_id IS NULL"
+"""SQL for the labelings that are no correction: each piece of work once, under the time of its first submit. Right where only the order
+of the work matters, as for quality control (services/next_item.py): no second row is read. Everything else that counts, sums or exports
+labelings takes `not_superseded`: each piece of work once, as its labeler left it."""
 
-def _rated(rating: int) -> models.GeneratedField:
+
+class Rating(models.IntegerChoices):
+    NEGATIVE = -1
+    NEUTRAL = 0
+    POSITIVE = 1
+
+
+class LabelingQuerySet(models.QuerySet["Labeling"]):
+    def not_superseded(self) -> Self:
+        """The labelings that count: those that no correction has replaced.
+
+        `supersedes IS NOT NULL` follows from the equality, but it lets the planner read the few corrections from their index. Without
+        it PostgreSQL reads the whole table to find that almost nothing is superseded.
+        """
+        corrections = Labeling.objects.filter(supersedes=OuterRef("pk"), supersedes__isnull=False)
+        return self.filter(~Exists(corrections))
+
+    def finished(self) -> Self:
+        """Without those that were given up or that report a bad problem. A labeling without a finish reason counts as finished."""
+        return self.exclude(finish_reason__in=Labeling.UNFINISHED)
+
+
+def _rated(rating: Rating) -> models.GeneratedField:
     """How many completions of the label have this rating."""
-    path = f"lax $.steps[*].completions[*].rating ? (@ == {rating})"
+    path = f"lax $.steps[*].completions[*].rating ? (@ == {rating:d})"
     return models.GeneratedField(
         expression=Func("label", template=f"jsonb_array_length(jsonb_path_query_array(%(expressions)s, '{path}'))"),
         output_field=models.PositiveIntegerField(),
@@ -39,6 +67,9 @@ class Labeling(models.Model):
         FOUND_ERROR = "found_error"
         GIVE_UP = "give_up"
         BAD_PROBLEM = "bad_problem"
+
+    UNFINISHED = (FinishReason.GIVE_UP, FinishReason.BAD_PROBLEM)
+    """The labeler stopped early and said why; such labelings are not trained on."""
 
     origin = models.CharField(max_length=8, choices=Origin)
     record_key = models.UUIDField(
@@ -72,13 +103,15 @@ class Labeling(models.Model):
     )
     details = models.JSONField(default=dict, blank=True)
     # counted by the database itself as it writes the row, so that sums need not read the labels
-    positive = _rated(1)
-    neutral = _rated(0)
-    negative = _rated(-1)
+    positive = _rated(Rating.POSITIVE)
+    neutral = _rated(Rating.NEUTRAL)
+    negative = _rated(Rating.NEGATIVE)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LabelingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,8 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-RATINGS = (-1, 0, 1)
-FINISH_REASONS = ("solution", "found_error", "give_up", "bad_problem")
+from annotation.models.labeling import Labeling, Rating
 
 LARGEST_NUMBER = 10**15
 """Above this a float no longer comes back from the database as the number that it was."""
@@ -86,8 +85,9 @@ def _check_label(label: Mapping[str, Any]) -> None:
     total_time = label.get("total_time")
     if total_time is not None and not (_is_integer(total_time) and 0 <= total_time <= LARGEST_NUMBER):
         _refuse("label.total_time", "whole milliseconds, 0 or more, or null", total_time)
-    if label.get("finish_reason") not in (None, *FINISH_REASONS):
-        _refuse("label.finish_reason", f"one of {', '.join(FINISH_REASONS)}, or null", label["finish_reason"])
+    reasons = Labeling.FinishReason.values
+    if label.get("finish_reason") not in (None, *reasons):
+        _refuse("label.finish_reason", f"one of {', '.join(reasons)}, or null", label["finish_reason"])
 
 
 def _check_step(step: Any, place: str) -> None:
@@ -113,7 +113,7 @@ def _check_completion(completion: Any, place: str) -> None:
     if not isinstance(completion, dict) or not isinstance(completion.get("text"), str):
         _refuse(place, 'an object with a "text"', completion)
     rating = completion.get("rating")
-    if rating is not None and not (_is_integer(rating) and rating in RATINGS):
+    if rating is not None and not (_is_integer(rating) and rating in Rating.values):
         _refuse(f"{place}.rating", "-1, 0, 1 or null", rating)
     if not isinstance(completion.get("flagged"), bool | None):
         _refuse(f"{place}.flagged", "true, false or null", completion["flagged"])

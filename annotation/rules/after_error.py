@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from annotation.errors import InvalidLabel
-from annotation.rules.label import RATINGS, FinishReason, Rating
+from annotation.models.labeling import Rating
+from annotation.rules.label import FinishReason, is_rating
 from annotation.rules.values import read_integer, read_list, read_object, read_text
 
 MOST_PROGRESS = 4
@@ -40,7 +41,7 @@ class AfterError(TypedDict, total=False):
 
 def read_after_error(entries: dict[str, Any], *, finish_reason: FinishReason, asked: Asked) -> AfterError:
     """What is asked must be answered, what is not asked must be absent or null. Raises InvalidLabel."""
-    if finish_reason != "found_error":
+    if finish_reason != FinishReason.FOUND_ERROR:
         asked = NOTHING
     _refuse_unasked(entries, asked)
     answers: AfterError = {}
@@ -73,7 +74,7 @@ def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequ
     rated = [_read_rated(value, given, f"{path}.{index}") for index, value in enumerate(values)]
     if rated:
         answers["given_explanations"] = rated
-    if not own and not any(one["rating"] == 1 for one in rated):
+    if not own and not any(one["rating"] == Rating.POSITIVE for one in rated):
         raise InvalidLabel(
             "Say what the mistake is, in your own words or by a given explanation that you rate 1.",
             field="details.explanation",
@@ -86,6 +87,6 @@ def _read_rated(value: Any, given: Sequence[str], path: str) -> RatedExplanation
     if text not in given:
         raise InvalidLabel("This explanation was not given at the step of the error.", field=f"{path}.text")
     rating = entries["rating"]
-    if isinstance(rating, bool) or rating not in RATINGS:
+    if not is_rating(rating):
         raise InvalidLabel("The rating must be -1, 0 or 1; leave out what is not rated.", field=f"{path}.rating")
-    return {"text": text, "rating": cast(Rating, rating)}
+    return {"text": text, "rating": Rating(rating)}

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
+from annotation.models.labeling import Rating
+
 
 def lot_order(*, seed: int, count: int) -> list[int]:
     """The places 0 … count - 1 in an order that the seed alone decides; the first positive one in it goes on.
@@ -14,4 +16,4 @@ def lot_order(*, seed: int, count: int) -> list[int]:
 
 def drawn(order: Sequence[int], ratings: Sequence[int | None]) -> int | None:
     """The place that goes on; None where nothing is positive."""
-    return next((place for place in order if ratings[place] == 1), None)
+    return next((place for place in order if ratings[place] == Rating.POSITIVE), None)

@@ -3,13 +3,13 @@
 from typing import Any, TypedDict, cast
 
 from annotation.errors import InvalidLabel
+from annotation.models import Labeling
 from annotation.rules.after_error import FIELDS, NOTHING, AfterError, Asked, read_after_error
 from annotation.rules.label import FinishReason
 from annotation.rules.values import read_object, read_text
 
 MAX_REASON = 5_000
 MAX_ANSWER = 1_000
-REASON_WANTED = ("give_up", "bad_problem")
 
 
 class OfferOrigin(TypedDict):
@@ -36,6 +36,6 @@ def check_details(value: Any, *, finish_reason: FinishReason, asked: Asked = NOT
         details["reason"] = reason
     if answer := read_text(entries.get("suggested_answer") or "", "details.suggested_answer", most=MAX_ANSWER).strip():
         details["suggested_answer"] = answer
-    if finish_reason in REASON_WANTED and "reason" not in details:
+    if finish_reason in Labeling.UNFINISHED and "reason" not in details:
         raise InvalidLabel(f"{finish_reason} wants a reason.", field="details.reason")
     return details

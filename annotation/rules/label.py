@@ -1,16 +1,14 @@
 """The shape of PRM800K's `label`: types, known keys, possible values. What a phase allows beyond that stands in phase_one and phase_two."""
 
 import reprlib
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict
 
 from annotation.errors import InvalidLabel
+from annotation.models.labeling import Labeling, Rating
 from annotation.rules.values import read_bool, read_integer, read_list, read_object, read_text
 
-FinishReason = Literal["solution", "found_error", "give_up", "bad_problem"]
-Rating = Literal[-1, 0, 1]
+FinishReason = Labeling.FinishReason
 
-FINISH_REASONS = ("solution", "found_error", "give_up", "bad_problem")
-RATINGS = (-1, 0, 1)
 MAX_STEPS = 2_000
 MAX_COMPLETIONS = 50
 MAX_TIME = 30 * 24 * 3600 * 1000
@@ -52,6 +50,10 @@ def read_label(value: Any) -> Label:
     }
 
 
+def is_rating(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in Rating.values
+
+
 def _read_step(value: Any, path: str) -> LabelStep:
     entries = read_object(value, path, keys=("completions", "human_completion", "chosen_completion"))
     completions = _read_completions(entries["completions"], f"{path}.completions")
@@ -76,13 +78,13 @@ def _read_completions(value: Any, path: str) -> list[Completion] | None:
 def _read_completion(value: Any, path: str) -> Completion:
     entries = read_object(value, path, keys=("text", "rating", "flagged"))
     rating = entries["rating"]
-    if rating is not None and (isinstance(rating, bool) or not isinstance(rating, int) or rating not in RATINGS):
+    if rating is not None and not is_rating(rating):
         raise InvalidLabel(
             f"The rating is {reprlib.repr(rating)}; it must be -1, 0, 1 or null.", field=f"{path}.rating"
         )
     return {
         "text": read_text(entries["text"], f"{path}.text"),
-        "rating": cast("Rating | None", rating),
+        "rating": None if rating is None else Rating(rating),
         "flagged": read_bool(entries["flagged"], f"{path}.flagged"),
     }
 
@@ -111,9 +113,9 @@ def _read_chosen(value: Any, completions: int, path: str) -> int:
 
 
 def _read_finish_reason(value: Any) -> FinishReason:
-    if value not in FINISH_REASONS:
+    if value not in FinishReason.values:
         raise InvalidLabel(
-            f"The finish reason is {reprlib.repr(value)}; it must be one of {', '.join(FINISH_REASONS)}.",
+            f"The finish reason is {reprlib.repr(value)}; it must be one of {', '.join(FinishReason.values)}.",
             field="label.finish_reason",
         )
-    return cast(FinishReason, value)
+    return FinishReason(value)

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotation.errors import InvalidLabel
+from annotation.models import Labeling
+from annotation.models.labeling import Rating
 from annotation.records.answers import answer_of
 from annotation.rules.continuation import drawn
-from annotation.rules.label import Completion, Label, LabelStep
-
-UNFINISHED = ("give_up", "bad_problem")
+from annotation.rules.label import Completion, FinishReason, Label, LabelStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ Offers = Mapping[tuple[str, ...], Offered]
 
 
 def check_phase_one(label: Label, *, offers: Offers) -> None:
-    if label["finish_reason"] == "found_error":
+    if label["finish_reason"] == FinishReason.FOUND_ERROR:
         raise InvalidLabel("found_error belongs to phase 2.", field="label.finish_reason")
     steps, so_far = label["steps"], list[str]()
     for index, step in enumerate(steps):
         path = f"label.steps.{index}"
-        may_be_unfinished = index == len(steps) - 1 and label["finish_reason"] in UNFINISHED
+        may_be_unfinished = index == len(steps) - 1 and label["finish_reason"] in Labeling.UNFINISHED
         if answer_of(so_far) is not None:
             raise InvalidLabel("The step before has the final answer: no step may follow it.", field=path)
         completions = _offered_completions(
@@ -51,7 +51,7 @@ def check_phase_one(label: Label, *, offers: Offers) -> None:
                 )
             return
         so_far.append(text)
-    if label["finish_reason"] == "solution":
+    if label["finish_reason"] == FinishReason.SOLUTION:
         _check_end(steps, so_far)
 
 
@@ -102,14 +102,14 @@ def _check_continuation(
     """What goes on, if anything does, is allowed to."""
     chosen = step["chosen_completion"]
     ratings = [completion["rating"] for completion in completions]
-    if step["human_completion"] is not None and 1 in ratings:
+    if step["human_completion"] is not None and Rating.POSITIVE in ratings:
         raise InvalidLabel(
             "An own step is for where no completion is positive: here a positive one goes on.",
             field=f"{path}.human_completion",
         )
     if chosen is None:
         return
-    if ratings[chosen] != 1:
+    if ratings[chosen] != Rating.POSITIVE:
         raise InvalidLabel("Only a completion rated 1 can continue.", field=f"{path}.chosen_completion")
     if offered and offered.order is not None and chosen != drawn(offered.order, ratings):
         raise InvalidLabel(

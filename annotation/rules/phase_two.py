@@ -6,7 +6,8 @@ At that one, where the phase asks for it, other completions of the same step may
 from collections.abc import Mapping, Sequence
 
 from annotation.errors import InvalidLabel
-from annotation.rules.label import Completion, Label, LabelStep
+from annotation.models.labeling import Rating
+from annotation.rules.label import Completion, FinishReason, Label, LabelStep
 
 NO_ALTERNATIVES: Mapping[int, Sequence[str]] = {}
 
@@ -21,7 +22,7 @@ def check_phase_two(
         )
     for index, step in enumerate(steps):
         _check_step(step, shown_steps[index], alternatives.get(index, ()), path=f"label.steps.{index}")
-        if index < len(steps) - 1 and _completion(step)["rating"] == -1:
+        if index < len(steps) - 1 and _completion(step)["rating"] == Rating.NEGATIVE:
             raise InvalidLabel(
                 "Rating ends at the first negative step: no step may follow it.", field=f"label.steps.{index + 1}"
             )
@@ -34,7 +35,7 @@ def _check_step(step: LabelStep, shown: str, alternatives: Sequence[str], *, pat
             "The first completion of a step is the shown one; here is none.", field=f"{path}.completions"
         )
     completion = _completion(step)
-    if len(step["completions"]) > 1 and (completion["rating"] != -1 or not alternatives):
+    if len(step["completions"]) > 1 and (completion["rating"] != Rating.NEGATIVE or not alternatives):
         raise InvalidLabel(
             f"A step of phase 2 has one completion, the shown one; here are {len(step['completions'])}. Others are rated at the first "
             "error only, where the phase asks for it.",
@@ -50,7 +51,7 @@ def _check_step(step: LabelStep, shown: str, alternatives: Sequence[str], *, pat
         )
     if step["human_completion"] is not None:
         raise InvalidLabel("In phase 2 nobody writes steps: it must be null.", field=f"{path}.human_completion")
-    expected = None if completion["rating"] == -1 else 0
+    expected = None if completion["rating"] == Rating.NEGATIVE else 0
     if step["chosen_completion"] != expected:
         raise InvalidLabel(
             "It must be null: a negative step is not continued."
@@ -72,15 +73,15 @@ def _check_alternative(completion: Completion, alternatives: Sequence[str], *, p
 
 def _check_finish_reason(label: Label, shown_steps: Sequence[str]) -> None:
     steps, reason = label["steps"], label["finish_reason"]
-    ends_negative = bool(steps) and _completion(steps[-1])["rating"] == -1
-    if ends_negative and reason != "found_error":
+    ends_negative = bool(steps) and _completion(steps[-1])["rating"] == Rating.NEGATIVE
+    if ends_negative and reason != FinishReason.FOUND_ERROR:
         raise InvalidLabel(
             f"The last rated step is negative, so the finish reason is found_error, not {reason}.",
             field="label.finish_reason",
         )
-    if reason == "found_error" and not ends_negative:
+    if reason == FinishReason.FOUND_ERROR and not ends_negative:
         raise InvalidLabel("found_error wants a negative rating at the last step.", field="label.finish_reason")
-    if reason == "solution" and len(steps) < len(shown_steps):
+    if reason == FinishReason.SOLUTION and len(steps) < len(shown_steps):
         raise InvalidLabel(
             f"solution wants a rating for every step; {len(steps)} of {len(shown_steps)} are there.",
             field=f"label.steps.{len(steps)}",

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from annotation.models import User
-from annotation.selectors.labelings import standing_labelings
+from annotation.models import Labeling, User
 from annotation.selectors.phases import workable_phases
 from annotation.selectors.queue import waiting_items
 
@@ -22,7 +21,7 @@ class Progress:
 
 def progress_of(*, labeler: User) -> Progress:
     """`today` begins at midnight UTC. `open_items` is what `next` has for this labeler, at most MOST_COUNTED."""
-    done = standing_labelings().filter(labeler=labeler)
+    done = Labeling.objects.not_superseded().filter(labeler=labeler)
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     open_phases = workable_phases(labeler=labeler).filter(by_choice=False)
     waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)

@@ -44,8 +44,8 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
 
 
 def newest_labeling(assignment: Assignment) -> Labeling:
-    """The one that no other supersedes."""
-    return Labeling.objects.get(assignment=assignment, superseded_by=None)
+    """The assignment's labeling that counts now."""
+    return Labeling.objects.not_superseded().get(assignment=assignment)
 
 
 def _draft_of(labeling: Labeling) -> dict[str, Any]:

@@ -99,8 +99,8 @@ def _selection(export_format: ExportFormat, options: dict[str, Any]) -> Selectio
             "leave --split out, or take --format prm800k."
         )
     return Selection(
-        phase=options["phase"],
-        generation=options["generation"],
+        flow=options["phase"],
+        generation_number=options["generation"],
         include_quality_control=options["include_quality_control"],
         split=split,
         labelers=Labelers(options["labelers"]),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Item, Labeling, Phase, User
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import all_generations, overviews
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
 from rewardmodel.selectors.status import loop_message
@@ -93,7 +94,7 @@ def _quality() -> Quality:
         labelings=counts["labelings"],
         unusable=counts["unusable"],
         current=current,
-        evaluation=Evaluation.objects.filter(reward_model=current).order_by("-created_at", "-pk").first(),
+        evaluation=newest_evaluations([current]).get(current.pk) if current else None,
     )
 
 

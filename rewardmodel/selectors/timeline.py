@@ -7,6 +7,7 @@ from django.db.models import F, Q, Sum
 
 from annotation.models import Labeling, User
 from rewardmodel.models import Evaluation, Generation, RewardModel
+from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import convinced
 
 MOST_GENERATIONS = 500
@@ -100,11 +101,10 @@ def _models(generations: list[Generation]) -> dict[int, _Found]:
     models = (
         RewardModel.objects.filter(kind=RewardModel.Kind.PRM, training_run__generation__in=generations)
         .select_related("training_run__generation")
-        .prefetch_related("evaluations")
         .order_by("pk")
     )
+    evaluations = newest_evaluations(models)
     for model in models:
         if generation := model.training_run.generation:
-            newest = max(model.evaluations.all(), key=lambda each: each.created_at, default=None)
-            found[generation.pk] = _Found(model, newest)
+            found[generation.pk] = _Found(model, evaluations.get(model.pk))
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
 
@@ -49,3 +50,16 @@ def histories_of(models: Iterable[RewardModel]) -> list[RewardModelHistory]:
 def waiting_for_a_decision() -> list[RewardModel]:
     """Models that the gate held back and nobody has promoted or dismissed since, newest first."""
     return list(RewardModel.objects.filter(standing=RewardModel.Standing.HELD_BACK).order_by("-pk"))
+
+
+def current_model(*, kind: str) -> RewardModel | None:
+    """The one that scores."""
+    return RewardModel.objects.filter(kind=kind, is_current=True).first()
+
+
+def prm_named(name: str, *, option: str) -> RewardModel:
+    """The PRM that an option of a generation names. Raises InvalidSettings."""
+    model = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, name=name).first()
+    if model is None:
+        raise InvalidSettings(f"There is no PRM “{name}”.", field=f"settings.{option}")
+    return model

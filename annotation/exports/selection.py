@@ -1,4 +1,4 @@
-"""Which labelings an export holds."""
+"""Selecting labelings for exports and trainings."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from annotation.models import Labeling, Problem, User
 from annotation.models.labeling import LabelingQuerySet
 
 CHUNK = 500
-"""Rows that are fetched from the database's cursor at a time; a record takes 10 to 200 KB."""
+"""Rows fetched from the database cursor at a time; a record takes 10 to 200 KB."""
 
 
 class Labelers(StrEnum):
@@ -26,10 +26,10 @@ class Split(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is asked for. Superseded labelings are never exported.
+    """Filters. Superseded labelings are always left out.
 
-    `split` is the problem's split now: a problem that is held out today is held out in every export from today on.
-    A labeling whose labeler is not known counts as a person's.
+    `split` is the problem's current split: once a problem is held out, so are its labelings in all later exports. A labeling with an
+    unknown labeler counts as a person's.
     """
 
     flow: int | None = None
@@ -49,7 +49,7 @@ access to the database; tests/rewardmodel/test_trained_on.py compares the two.""
 
 
 def selected_labelings(selection: Selection) -> LabelingQuerySet:
-    """Return the selected labelings in the order in which they arrived."""
+    """Return the selected labelings in the order of arrival."""
     labelings = Labeling.objects.not_superseded()
     if selection.flow is not None:
         labelings = labelings.filter(flow=selection.flow)

@@ -99,9 +99,9 @@ def test_answers_that_are_none_are_refused(change: dict[str, Any], field: str) -
 
 @pytest.mark.parametrize("details", [{"progress": 1}, {"explanation": "Wrong."}])
 def test_what_is_not_asked_is_refused(details: dict[str, Any]) -> None:
-    with pytest.raises(InvalidLabel, match="not asked here"):
+    with pytest.raises(InvalidLabel, match="was not asked"):
         check_details(details, finish_reason=FinishReason.FOUND_ERROR)
-    with pytest.raises(InvalidLabel, match="not asked here"):
+    with pytest.raises(InvalidLabel, match="was not asked"):
         check_details(details, finish_reason=FinishReason.SOLUTION, asked=ALL)
 
 

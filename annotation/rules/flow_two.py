@@ -1,6 +1,6 @@
-"""Phase 2: the steps of a whole solution are rated in order, up to and including the first negative one.
+"""Flow 2: the labeler rates the steps of a complete solution in order, up to and including the first negative one.
 
-At that one, where the phase asks for it, other completions of the same step may be rated, too: they stand behind the shown one.
+If the phase asks for alternatives, other completions of the negative step may be rated too. They follow the shown one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,19 +12,20 @@ from annotation.rules.label import Completion, FinishReason, Label, LabelStep
 NO_ALTERNATIVES: Mapping[int, Sequence[str]] = {}
 
 
-def check_phase_two(
+def check_flow_two(
     label: Label, *, shown_steps: Sequence[str], alternatives: Mapping[int, Sequence[str]] = NO_ALTERNATIVES
 ) -> None:
+    """Raise InvalidLabel at the first broken rule."""
     steps = label["steps"]
     if len(steps) > len(shown_steps):
         raise InvalidLabel(
-            f"There are ratings for {len(steps)} steps, but the solution has {len(shown_steps)}.", field="label.steps"
+            f"The label has {len(steps)} steps, but the solution has only {len(shown_steps)}.", field="label.steps"
         )
     for index, step in enumerate(steps):
         _check_step(step, shown_steps[index], alternatives.get(index, ()), path=f"label.steps.{index}")
         if index < len(steps) - 1 and _completion(step)["rating"] == Rating.NEGATIVE:
             raise InvalidLabel(
-                "Rating ends at the first negative step: no step may follow it.", field=f"label.steps.{index + 1}"
+                "Rating stops at the first negative step: no step may follow it.", field=f"label.steps.{index + 1}"
             )
     _check_finish_reason(label, shown_steps)
 
@@ -32,41 +33,43 @@ def check_phase_two(
 def _check_step(step: LabelStep, shown: str, alternatives: Sequence[str], *, path: str) -> None:
     if not step["completions"]:
         raise InvalidLabel(
-            "The first completion of a step is the shown one; here is none.", field=f"{path}.completions"
+            "`completions` is empty; its first entry must be the step that was shown.", field=f"{path}.completions"
         )
     completion = _completion(step)
     if len(step["completions"]) > 1 and (completion["rating"] != Rating.NEGATIVE or not alternatives):
         raise InvalidLabel(
-            f"A step of phase 2 has one completion, the shown one; here are {len(step['completions'])}. Others are rated at the first "
-            "error only, where the phase asks for it.",
+            f"Expected one completion, the step that was shown, got {len(step['completions'])}. Alternatives are rated only at the "
+            "first negative step, and only if the phase asks for them.",
             field=f"{path}.completions",
         )
     for place, other in enumerate(step["completions"][1:], start=1):
         _check_alternative(other, alternatives, path=f"{path}.completions.{place}")
     if completion["text"] != shown:
-        raise InvalidLabel("The text differs from the step that was shown.", field=f"{path}.completions.0.text")
+        raise InvalidLabel("This text differs from the step that was shown.", field=f"{path}.completions.0.text")
     if completion["rating"] is None and not completion["flagged"]:
         raise InvalidLabel(
-            "The step is not rated. Rate it, or flag it when you are unsure.", field=f"{path}.completions.0.rating"
+            "This step is not rated. Rate it, or flag it if you are unsure.", field=f"{path}.completions.0.rating"
         )
     if step["human_completion"] is not None:
-        raise InvalidLabel("In phase 2 nobody writes steps: it must be null.", field=f"{path}.human_completion")
+        raise InvalidLabel(
+            "Labelers write no steps in flow 2: `human_completion` must be null.", field=f"{path}.human_completion"
+        )
     expected = None if completion["rating"] == Rating.NEGATIVE else 0
     if step["chosen_completion"] != expected:
         raise InvalidLabel(
-            "It must be null: a negative step is not continued."
+            "`chosen_completion` must be null: a negative step does not continue the solution."
             if expected is None
-            else "It must be 0: the shown step is the one that the solution goes on with.",
+            else "`chosen_completion` must be 0: the step that was shown continues the solution.",
             field=f"{path}.chosen_completion",
         )
 
 
 def _check_alternative(completion: Completion, alternatives: Sequence[str], *, path: str) -> None:
     if completion["text"] not in alternatives:
-        raise InvalidLabel("This text was not offered as another completion of the step.", field=f"{path}.text")
+        raise InvalidLabel("This text was not offered as an alternative to the step.", field=f"{path}.text")
     if completion["rating"] is None and not completion["flagged"]:
         raise InvalidLabel(
-            "The alternative is not rated. Rate it, flag it when you are unsure, or leave it out.",
+            "This alternative is not rated. Rate it, flag it if you are unsure, or leave it out.",
             field=f"{path}.rating",
         )
 
@@ -76,18 +79,18 @@ def _check_finish_reason(label: Label, shown_steps: Sequence[str]) -> None:
     ends_negative = bool(steps) and _completion(steps[-1])["rating"] == Rating.NEGATIVE
     if ends_negative and reason != FinishReason.FOUND_ERROR:
         raise InvalidLabel(
-            f"The last rated step is negative, so the finish reason is found_error, not {reason}.",
+            f"The last step is negative, so the finish reason must be `found_error`, not `{reason}`.",
             field="label.finish_reason",
         )
     if reason == FinishReason.FOUND_ERROR and not ends_negative:
-        raise InvalidLabel("found_error wants a negative rating at the last step.", field="label.finish_reason")
+        raise InvalidLabel("`found_error` requires a negative rating on the last step.", field="label.finish_reason")
     if reason == FinishReason.SOLUTION and len(steps) < len(shown_steps):
         raise InvalidLabel(
-            f"solution wants a rating for every step; {len(steps)} of {len(shown_steps)} are there.",
+            f"`solution` requires a rating for every step; only {len(steps)} of {len(shown_steps)} are rated.",
             field=f"label.steps.{len(steps)}",
         )
 
 
 def _completion(step: LabelStep) -> Completion:
-    """The one that a checked step has."""
+    """Return the shown completion of a checked step."""
     return (step["completions"] or [])[0]

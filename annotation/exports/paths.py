@@ -7,6 +7,9 @@ A record is a tree: the steps that continued the solution, each with its rated a
 
 Each leaf gives one path, here [step 1, step 2, step 3] and [step 1, another step 2]. So every rated completion is on a path, and steps
 before a fork are repeated on each path through it.
+
+`rewardmodel.ml.trees.trajectories` reads the same records for training. It is separate code because that toolkit imports no Django;
+tests/test_shared_rules.py compares the two.
 """
 
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ class Command(ImportCommand):
             "--cut",
             choices=list(CUTS),
             default="line",
-            help='Where a "solution" text is cut into steps; never inside mathematics. Default: line.',
+            help='How to cut a "solution" text into steps; never inside mathematics. Default: line.',
         )
         parser.add_argument(
             "--preview",

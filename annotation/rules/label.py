@@ -1,4 +1,4 @@
-"""The shape of PRM800K's `label`: types, keys and possible values. flow_one.py and flow_two.py add the rules of each flow."""
+"""The shape of PRM800K's `label`: types, keys and values. flow_one.py and flow_two.py have the rules of each flow."""
 
 import reprlib
 from typing import Any, Literal, TypedDict

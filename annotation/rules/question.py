@@ -1,4 +1,4 @@
-"""Which completions may be requested: the next step after some steps; in flow 2, after the first steps of the rated solution."""
+"""Which completions may be asked for: any next step in flow 1, alternatives to a step of the solution in flow 2."""
 
 from collections.abc import Sequence
 from typing import Any

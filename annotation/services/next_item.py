@@ -1,4 +1,4 @@
-"""Queries behind `POST /assignments/next`. Raw SQL, because building them with the ORM takes ten times as long as running them."""
+"""Queries behind `POST /assignments/next`, in SQL: building them with the ORM takes ten times as long as running them."""
 
 from collections.abc import Sequence
 from typing import Any

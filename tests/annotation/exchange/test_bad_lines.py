@@ -146,9 +146,7 @@ def test_gzip_that_is_cut_off_keeps_the_lines_before(manage: Manage, tmp_path: P
 
     kept = Labeling.objects.count()
     assert 500 < kept < 2000
-    assert (
-        f"{file}:{kept + 1}: the file is damaged or truncated here" in run.err
-    )  # perhaps behind lines on progress
+    assert f"{file}:{kept + 1}: the file is damaged or truncated here" in run.err  # perhaps behind lines on progress
     assert run.error == "Bad lines skipped: 1. All others were imported."
 
 

@@ -36,7 +36,7 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
         until = undo_until(labeling)
         if until is None or now > until:
             minutes = int(UNDO_FOR.total_seconds() // 60)
-            raise Conflict(f"A submit can be undone for {minutes} minutes only, and they have passed.")
+            raise Conflict(f"It is too late: a submit can be undone for {minutes} minutes only.")
         if item.phase.status != Phase.Status.OPEN:
             raise Conflict(f"{item.phase} is {item.phase.status}, so its submits can no longer be undone.")
         assignment.reopened_at, assignment.draft = now, _draft_of(labeling)

@@ -7,7 +7,7 @@ from rewardmodel.models import Evaluation, Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labeling_counts import LabelingCounts, QueueCounts, labeling_counts, queue_counts
-from rewardmodel.selectors.runs import Run, run_under_way
+from rewardmodel.selectors.loop_runs import LoopRunProgress, loop_run_in_progress
 
 TRAINING_RUNS_SHOWN = 10
 
@@ -22,10 +22,8 @@ class EvaluatedModel:
 
 @dataclass(frozen=True, slots=True)
 class LoopOverview:
-    """`run`: the generations that follow each other by themselves, where they were asked for by number."""
-
     generations: list[GenerationOverview]
-    run: Run | None
+    run: LoopRunProgress | None
     reward_models: list[EvaluatedModel]
     training_runs: list[TrainingRun]
     labelings: LabelingCounts
@@ -37,7 +35,7 @@ def loop_overview() -> LoopOverview:
     runs = TrainingRun.objects.select_related("generation", "reward_model").order_by("-pk")
     return LoopOverview(
         generations=newest_generations(),
-        run=run_under_way(),
+        run=loop_run_in_progress(),
         reward_models=evaluated_models(),
         training_runs=list(runs[:TRAINING_RUNS_SHOWN]),
         labelings=labeling_counts(),

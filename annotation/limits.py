@@ -37,7 +37,7 @@ STEPS = 2_000
 COMPLETIONS_OF_A_STEP = 50
 GIVEN_EXPLANATIONS = 20
 ACTIVE_TIME = 30 * 24 * 3600 * 1000
-"""Milliseconds. A month on one solution is a broken clock."""
+"""Milliseconds. More than a month on one solution means a broken clock."""
 PROGRESS = 4
 """From 0, nothing useful yet, over 2, about halfway, to 4, all but the last step. The page has words for each."""
 
@@ -47,17 +47,19 @@ PHASE_NAME = 100
 INSTRUCTIONS = 100_000
 GENERATOR_NAME = 200
 
-LEASE_SECONDS = Range(60, 24 * 3600, "The lease time lies between one minute and one day.")
+LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
-QUALITY_CONTROL_EVERY = Range(0, 1000, "A quality-control item comes after 0 to 1000 other labelings.")
-ASK_ALTERNATIVES = Range(0, 8, "Between 0 and 8 alternatives can be asked for.")
-COMPLETIONS_PER_STEP = Range(1, 16, "Between 1 and 16 completions are offered for a step.")
+QUALITY_CONTROL_EVERY = Range(
+    0, 1000, "The number of labelings between two quality-control items must be between 0 and 1000."
+)
+ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and 8.")
+COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""
 
-# How long work is kept for somebody.
+# Leases.
 
 AHEAD_LEASE = timedelta(minutes=5)
-"""How long a prefetched assignment waits for the one before it. Short, because nobody looks at it meanwhile."""
+"""Lease of a prefetched assignment until it is displayed. Short, because nobody works on it yet."""
 
 
 def too_long(length: int, most: int) -> str:

@@ -1,4 +1,4 @@
-"""Shapes of phases as admins see them; rules are those of services/phases.py."""
+"""Serializers of phases for admins; services/phase_rules.py has the rules."""
 
 from typing import Any
 
@@ -20,19 +20,19 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
 class PhaseCountsSerializer(serializers.Serializer[Any]):
     items = serializers.IntegerField()
-    open = serializers.IntegerField(help_text="Items that still have a label to give out.")
-    waiting = serializers.IntegerField(help_text="Labels that nobody holds or has given.")
-    leased = serializers.IntegerField(help_text="Labels in somebody's hands.")
+    open = serializers.IntegerField(help_text="Items with a free slot.")
+    waiting = serializers.IntegerField(help_text="Labelings that are neither leased nor done.")
+    leased = serializers.IntegerField(help_text="Labelings that are leased.")
     done = serializers.IntegerField()
-    last_hour = serializers.IntegerField(help_text="Labels that came in during the last hour.")
+    last_hour = serializers.IntegerField(help_text="Labelings submitted in the last hour.")
     ends_at = serializers.DateTimeField(
         allow_null=True,
-        help_text="When it is done at the pace of the last hour; null: nobody labels, or nothing is left.",
+        help_text="Estimated end at the pace of the last hour; null: nobody labels, or nothing is left.",
     )
 
 
 class ManagedPhaseSerializer(serializers.Serializer[Any]):
-    """Of a PhaseOverview."""
+    """A phase with its settings and progress."""
 
     id = serializers.IntegerField(source="phase.pk")
     name = serializers.CharField(source="phase.name")
@@ -64,13 +64,13 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
 
 
 class PhaseChangeSerializer(serializers.Serializer[Any]):
-    """What can be set, with its limits; services/phase_rules.py has further rules. What is left out stays as it is."""
+    """Settings of a phase. Fields that are left out do not change."""
 
     name = text_field(limits.PHASE_NAME, required=False, allow_blank=True)
     flow = serializers.IntegerField(required=False)
     instructions = text_field(limits.INSTRUCTIONS, required=False, allow_blank=True, trim_whitespace=False)
     lease_seconds = number_field(
-        limits.LEASE_SECONDS, required=False, help_text="How long an inactive labeler keeps a task."
+        limits.LEASE_SECONDS, required=False, help_text="How long an assignment stays with a labeler who is inactive."
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, required=False)
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, required=False)
@@ -80,19 +80,19 @@ class PhaseChangeSerializer(serializers.Serializer[Any]):
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, required=False)
     by_choice = serializers.BooleanField(required=False)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, required=False)
-    continuation = serializers.CharField(required=False, help_text="random or labeler.")
+    continuation = serializers.CharField(required=False, help_text="`random` or `labeler`.")
     generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
 
 
 class PhaseSettingsSerializer(PhaseChangeSerializer):
-    """The same for a new phase, with defaults."""
+    """Settings of a new phase, with defaults."""
 
     lease_seconds = number_field(
         limits.LEASE_SECONDS,
         default=int(LEASE.total_seconds()),
-        help_text="How long an inactive labeler keeps a task.",
+        help_text="How long an assignment stays with a labeler who is inactive.",
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, default=1)
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)

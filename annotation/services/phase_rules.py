@@ -1,4 +1,4 @@
-"""What a setting of a phase must be like; services/phases.py writes them."""
+"""Rules for the settings of a phase; services/phases.py stores them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,16 +11,16 @@ from annotation.selectors.phases import may_be_named
 
 
 class InvalidPhase(DomainError):
-    """A phase that breaks a rule; `field` says where."""
+    """A setting breaks a rule; `field` names it."""
 
     code = "invalid_phase"
     status = 400
 
 
 def check_setting(phase: Phase, field: str, value: Any) -> None:
-    """Raises InvalidPhase or Conflict with the field. The value has its type already."""
+    """Raise InvalidPhase or Conflict with the field. The caller has checked the value's type."""
     if field not in _RULES:
-        raise InvalidPhase(f"A phase has no setting “{field}” that can be changed.", field=field)
+        raise InvalidPhase(f"A phase has no setting “{field}”.", field=field)
     _RULES[field](phase, value)
 
 
@@ -29,14 +29,14 @@ def _name(phase: Phase, name: str) -> None:
         raise InvalidPhase("Give the phase a name.", field="name")
     _check_length(name.strip(), limits.PHASE_NAME, field="name")
     if Phase.objects.filter(name=name.strip()).exclude(pk=phase.pk).exists():
-        raise Conflict(f"There is another phase with the name “{name.strip()}”.", field="name")
+        raise Conflict(f"Another phase is already named “{name.strip()}”.", field="name")
 
 
 def _flow(phase: Phase, flow: int) -> None:
     if flow not in Phase.Flow.values:
-        raise InvalidPhase("The flow is 1 (build a solution) or 2 (rate a whole one).", field="flow")
+        raise InvalidPhase("The flow must be 1 (build a solution) or 2 (rate a solution).", field="flow")
     if phase.pk and flow != phase.flow and Item.objects.filter(phase=phase).exists():
-        raise Conflict("The phase has items already, so its flow stays what it is. Create another phase.", field="flow")
+        raise Conflict("The phase already has items, so its flow cannot change. Create another phase.", field="flow")
 
 
 def _instructions(phase: Phase, text: str) -> None:
@@ -59,7 +59,7 @@ def _between(field: str, allowed: limits.Range) -> Callable[[Phase, Any], None]:
 def _continuation(phase: Phase, value: str) -> None:
     if value not in Phase.Continuation.values:
         raise InvalidPhase(
-            f"How a solution goes on is one of {', '.join(Phase.Continuation.values)}.", field="continuation"
+            f"The continuation must be one of {', '.join(Phase.Continuation.values)}.", field="continuation"
         )
 
 
@@ -72,13 +72,13 @@ def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
     unknown = [labeler for labeler in labelers if labeler not in found]
     if unknown:
         raise InvalidPhase(
-            f"{len(unknown)} of these people cannot label (the first is {unknown[0]}): they are unknown, inactive, or researchers.",
+            f"{len(unknown)} of these users cannot label (the first is {unknown[0]}): they are unknown, inactive, or researchers.",
             field="labelers",
         )
 
 
 def _anything(phase: Phase, value: Any) -> None:
-    """Whatever its type allows may stand there."""
+    """Any value of the right type is allowed."""
 
 
 _RULES: dict[str, Callable[[Phase, Any], None]] = {
@@ -99,4 +99,4 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "is_restricted": _anything,
     "labelers": _labelers,
 }
-"""What may be set, and the rule of each."""
+"""Every setting with its rule."""

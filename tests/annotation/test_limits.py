@@ -69,7 +69,7 @@ def test_draft_is_kept_up_to_its_limit(as_labeler: APIClient, labeler: User) -> 
     room = limits.DRAFT - len('{"a":"","b":1}')
     response = as_labeler.put(url, {"label": {"a": "x" * (room + 1), "b": 1}})
     assert (response.status_code, response.json()["field"]) == (400, "label")
-    assert response.json()["detail"] == "The draft has 2,097,153 characters; at most 2,097,152 are kept."
+    assert response.json()["detail"] == "The text has 2,097,153 characters; at most 2,097,152 are allowed."
     assert as_labeler.put(url, {"label": {"a": "x" * room, "b": 1}}).status_code == 200
 
 
@@ -79,13 +79,18 @@ def test_draft_is_kept_up_to_its_limit(as_labeler: APIClient, labeler: User) -> 
         ("name", "n" * 100, "n" * 101, "The text has 101 characters; at most 100 are allowed."),
         ("generator", "g" * 200, "g" * 201, "The text has 201 characters; at most 200 are allowed."),
         ("instructions", "i" * 100_000, "i" * 100_001, "The text has 100,001 characters; at most 100,000 are allowed."),
-        ("lease_seconds", 60, 59, "The lease time lies between one minute and one day."),
-        ("lease_seconds", 86_400, 86_401, "The lease time lies between one minute and one day."),
+        ("lease_seconds", 60, 59, "The lease time must be between one minute and one day."),
+        ("lease_seconds", 86_400, 86_401, "The lease time must be between one minute and one day."),
         ("labelings_per_item", 100, 101, "An item gets between 1 and 100 labelings."),
-        ("quality_control_every", 1000, 1001, "A quality-control item comes after 0 to 1000 other labelings."),
-        ("ask_alternatives", 8, 9, "Between 0 and 8 alternatives can be asked for."),
-        ("completions_per_step", 16, 17, "Between 1 and 16 completions are offered for a step."),
-        ("completions_per_step", 1, 0, "Between 1 and 16 completions are offered for a step."),
+        (
+            "quality_control_every",
+            1000,
+            1001,
+            "The number of labelings between two quality-control items must be between 0 and 1000.",
+        ),
+        ("ask_alternatives", 8, 9, "The number of alternatives must be between 0 and 8."),
+        ("completions_per_step", 16, 17, "The number of completions per step must be between 1 and 16."),
+        ("completions_per_step", 1, 0, "The number of completions per step must be between 1 and 16."),
     ],
 )
 def test_setting_of_a_phase_is_accepted_up_to_its_limit(

@@ -5,7 +5,7 @@ from django.utils import timezone
 from annotation.models import Item, User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score, TrainingRun
-from tests.browser.work import queue_items
+from tests.browser.queued_items import queue_items
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label, lease
 
 NS = [1, 2, 4, 8, 16, 32, 64]

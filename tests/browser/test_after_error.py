@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import CompletionRequest, Labeling, Phase, User
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.rating import start, wait_saved
-from tests.browser.work import STEPS, queue_items
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import STEPS, queue_items
+from tests.browser.rating_page import start, wait_saved
 from tests.factories import PhaseFactory
 
 Open = Callable[..., Page]

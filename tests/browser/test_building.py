@@ -9,10 +9,10 @@ from annotation.rules.continuation import lot_order
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.completions import write_completions
-from tests.browser.building import NOTHING_LEFT, at_the_second_step, build, cards, ended, own_step, press, ratings
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
-from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
-from tests.browser.work import queue_items
+from tests.browser.building_page import NOTHING_LEFT, at_the_second_step, build, cards, ended, own_step, press, ratings
+from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import queue_items
 from tests.factories import problem_item
 
 Open = Callable[..., Page]

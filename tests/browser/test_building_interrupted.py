@@ -7,10 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, CompletionRequest, User
-from tests.browser.building import at_the_second_step, build, cards, ended, press, ratings
-from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
-from tests.browser.rating import wait_saved
+from tests.browser.building_page import at_the_second_step, build, cards, ended, press, ratings
+from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
+from tests.browser.page_checks import assert_accessible, screenshot
+from tests.browser.rating_page import wait_saved
 
 Open = Callable[..., Page]
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from rewardmodel.models import Generation
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import three_generations
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 
 Open = Callable[..., Page]
 

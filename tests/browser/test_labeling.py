@@ -6,9 +6,9 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from annotation.models import Labeling, User
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.rating import current, ratings, start, wait_saved
-from tests.browser.work import STEPS, queue_items
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import STEPS, queue_items
+from tests.browser.rating_page import current, ratings, start, wait_saved
 
 Open = Callable[..., Page]
 

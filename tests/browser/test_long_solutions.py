@@ -5,8 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import CDPSession, Page, expect
 
 from annotation.models import Labeling, User
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.rating import current, ratings, start
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.rating_page import current, ratings, start
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
 RATINGS = 60

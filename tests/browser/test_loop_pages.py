@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from rewardmodel.models import Generation, Shard
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 
 Open = Callable[..., Page]
 

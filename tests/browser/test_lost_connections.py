@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
-from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.rating import current, ratings, start, wait_saved
-from tests.browser.work import queue_items
+from tests.browser.page_checks import assert_accessible, screenshot
+from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import current, ratings, start, wait_saved
 from tests.factories import UserFactory
 
 Open = Callable[..., Page]

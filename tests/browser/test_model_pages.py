@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from annotation.models import User
 from rewardmodel.models import ModelDecision, RewardModel
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import UserFactory
 
 Open = Callable[..., Page]

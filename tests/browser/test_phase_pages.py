@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Phase, User
 from annotation.services.labelings import submit_labeling
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]

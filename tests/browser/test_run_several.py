@@ -9,8 +9,8 @@ from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, RewardModel
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import ProblemFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]

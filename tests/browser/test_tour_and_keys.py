@@ -7,11 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 from annotation.models import Preferences, User
 from annotation.services.instructions import new_instructions
 from annotation.services.preferences import change_preferences
-from tests.browser.building import build
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
-from tests.browser.offers import queue_problem
-from tests.browser.rating import current, start
-from tests.browser.work import queue_items
+from tests.browser.building_page import build
+from tests.browser.completion_writer import queue_problem
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import current, start
 
 Open = Callable[..., Page]
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services import corrections
-from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.rating import current, ratings, start, wait_saved
-from tests.browser.work import queue_items
+from tests.browser.page_checks import assert_accessible, screenshot
+from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import current, ratings, start, wait_saved
 
 Open = Callable[..., Page]
 

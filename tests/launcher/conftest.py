@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.launcher.postgres import remove_outside_cluster
-from tests.launcher.launched import Checkout, Launched
+from tests.launcher.launched_checkout import Checkout, Launched
 
 RUNNER, ORDINARY = "as who runs the tests", "as an ordinary user"
 ORDINARY_USER = "nobody"

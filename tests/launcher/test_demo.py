@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from tests.launcher.conftest import ORDINARY, RUNNER, remove_traces
-from tests.launcher.launched import Checkout, Launched, wait_for
+from tests.launcher.launched_checkout import Checkout, Launched, wait_for
 
 Start = Callable[..., Launched]
 

@@ -13,7 +13,7 @@ import pytest
 
 from config.launcher import processes
 from config.launcher.processes import Program
-from tests.launcher.launched import is_alive, wait_for
+from tests.launcher.launched_checkout import is_alive, wait_for
 
 # Writes its children's pids: one that left the session, one whose parent has ended.
 FAMILY = """

@@ -12,7 +12,7 @@ import pytest
 
 from config.launcher.valkey import answers_ping
 from tests.launcher.conftest import ORDINARY, RUNNER
-from tests.launcher.launched import Checkout, Launched, wait_for
+from tests.launcher.launched_checkout import Checkout, Launched, wait_for
 
 Start = Callable[..., Launched]
 

@@ -7,7 +7,7 @@ from annotation.models import Item
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 

@@ -10,7 +10,7 @@ from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, RewardModel, Score, Shard
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 

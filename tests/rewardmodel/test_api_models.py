@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from rewardmodel.models import Evaluation, Generator, ModelDecision, RewardModel, TrainingRun
 from tests.factories import SolutionFactory
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, Generator, RewardModel
 from tests.factories import PhaseFactory, ProblemFactory
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 

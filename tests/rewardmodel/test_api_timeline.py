@@ -13,7 +13,7 @@ from annotation.models import Labeling, User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, RewardModel, Score, TrainingRun
 from tests.factories import ItemFactory, SolutionFactory, UserFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 

@@ -20,8 +20,8 @@ from rewardmodel.models import Generation, Generator
 from rewardmodel.services.completions import dispatch_missed, write_completions
 from rewardmodel.work import dispatch
 from tests.factories import ItemFactory, PhaseFactory, lease, problem_item
+from tests.rewardmodel.celery_workers import Workers
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.workers import Workers
 
 Asked = list[dict[str, Any]]
 

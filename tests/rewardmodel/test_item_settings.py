@@ -10,7 +10,7 @@ from annotation.models.item import NEVER_DUE
 from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 FIELDS = ("ask_progress", "ask_explanation", "ask_alternatives", "quality_control_every")
 

@@ -11,7 +11,7 @@ from rewardmodel.models import TrainingRun
 from rewardmodel.selectors.labeling_counts import LabelingCounts, labeling_counts
 from rewardmodel.selectors.timeline import Ratings, timeline
 from tests.factories import ItemFactory, ProblemFactory, UserFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
 

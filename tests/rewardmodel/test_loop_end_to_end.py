@@ -17,7 +17,7 @@ from rewardmodel.models import Generation, Generator, RewardModel, Shard, Traini
 from rewardmodel.services.generations import plan_generation
 from rewardmodel.work import dispatch
 from tests.factories import PhaseFactory
-from tests.rewardmodel.workers import Workers, is_alive
+from tests.rewardmodel.celery_workers import Workers, is_alive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.timeout(1200)]
 

@@ -11,7 +11,7 @@ from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, Shard, TrainingRun
 from rewardmodel.selectors.generations import overviews
 from tests.factories import ItemFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
 

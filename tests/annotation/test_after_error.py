@@ -64,7 +64,7 @@ def test_alternatives_are_those_offered_at_the_first_error(value: dict[str, Any]
         },
     ],
 )
-def test_answers_are_taken_where_asked(details: dict[str, Any]) -> None:
+def test_answers_to_asked_questions_are_accepted(details: dict[str, Any]) -> None:
     assert check_details(details, finish_reason="found_error", asked=ALL) == details
 
 
@@ -95,14 +95,14 @@ def test_answers_that_are_none_are_refused(change: dict[str, Any], field: str) -
 
 
 @pytest.mark.parametrize("details", [{"progress": 1}, {"explanation": "Wrong."}])
-def test_what_is_not_asked_is_refused(details: dict[str, Any]) -> None:
+def test_answer_to_an_unasked_question_is_refused(details: dict[str, Any]) -> None:
     with pytest.raises(InvalidLabel, match="not asked here"):
         check_details(details, finish_reason="found_error")
     with pytest.raises(InvalidLabel, match="not asked here"):
         check_details(details, finish_reason="solution", asked=ALL)
 
 
-def test_nothing_is_asked_where_all_steps_stand() -> None:
+def test_nothing_is_asked_without_a_negative_step() -> None:
     assert check_details({}, finish_reason="solution", asked=ALL) == {}
 
 
@@ -183,6 +183,6 @@ def test_an_undone_submit_brings_the_answers_back(as_labeler: APIClient, labeler
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["labeler", "admin"])
-def test_explanations_of_somebody_elses_assignment_are_404(client_of: ClientOf, role: str) -> None:
+def test_explanations_of_anothers_assignment_are_404(client_of: ClientOf, role: str) -> None:
     client = client_of(UserFactory(role=role))
     assert client.get(f"/api/v1/assignments/{lease().pk}/explanations?step=0").status_code == 404

@@ -41,7 +41,7 @@ def test_a_submit_says_until_when_it_can_be_undone(as_labeler: APIClient, labele
     assert response["undo_until"] == (submitted + timedelta(minutes=10)).isoformat().replace("+00:00", "Z")
 
 
-def test_reopen_brings_the_work_back_and_the_labeling_stands_meanwhile(as_labeler: APIClient, labeler: User) -> None:
+def test_reopen_returns_the_work_and_keeps_the_labeling(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(None, labeler)
     details = {"suggested_answer": "43"}
     _post(as_labeler, assignment, "submit", {"label": FIRST, "details": details})
@@ -123,7 +123,7 @@ def test_a_correction_sent_twice_counts_once(as_labeler: APIClient, labeler: Use
     assert Labeling.objects.count() == 2
 
 
-def test_release_of_a_reopened_one_leaves_what_was_submitted(as_labeler: APIClient, labeler: User) -> None:
+def test_release_of_a_reopened_assignment_keeps_the_labeling(as_labeler: APIClient, labeler: User) -> None:
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
     assert _post(as_labeler, assignment, "release").status_code == 204
@@ -143,7 +143,7 @@ def test_drafts_of_a_reopened_one_are_kept(as_labeler: APIClient, labeler: User)
     assert _post(as_labeler, assignment, "reopen").json()["label"] == draft  # asked again it stays as it is
 
 
-def test_next_comes_back_to_the_reopened_one_before_anything_else(as_labeler: APIClient, labeler: User) -> None:
+def test_next_returns_the_reopened_assignment_first(as_labeler: APIClient, labeler: User) -> None:
     first = ItemFactory()
     assignment = _submitted(as_labeler, labeler, first)
     ItemFactory(phase=first.phase)
@@ -154,7 +154,7 @@ def test_next_comes_back_to_the_reopened_one_before_anything_else(as_labeler: AP
     assert next_assignment(labeler=labeler) == other
 
 
-def test_next_comes_back_to_it_whichever_phase_was_asked_for(as_labeler: APIClient, labeler: User) -> None:
+def test_next_returns_the_reopened_one_from_any_open_phase(as_labeler: APIClient, labeler: User) -> None:
     item = ItemFactory(phase__by_choice=True)
     assignment = _submitted(as_labeler, labeler, item)
     _post(as_labeler, assignment, "reopen")
@@ -171,7 +171,7 @@ def test_undo_is_over_after_a_while(as_labeler: APIClient, labeler: User, monkey
     assert (response.status_code, response.json()["code"]) == (409, "conflict")
 
 
-def test_what_was_taken_up_in_time_can_be_submitted_later(
+def test_assignment_reopened_in_time_can_be_submitted_later(
     as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assignment = _submitted(as_labeler, labeler)
@@ -198,7 +198,7 @@ def test_only_a_submit_can_be_undone(as_labeler: APIClient, labeler: User, close
 
 
 @pytest.mark.parametrize("role", ["labeler", "admin"])
-def test_nobody_undoes_somebody_elses_submit(
+def test_submit_of_another_labeler_cannot_be_undone(
     as_labeler: APIClient, labeler: User, client_of: ClientOf, role: str
 ) -> None:
     assignment = _submitted(as_labeler, labeler)

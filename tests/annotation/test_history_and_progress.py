@@ -69,7 +69,7 @@ def test_history_shows_a_corrected_labeling_as_its_correction(as_labeler: APICli
     assert [line["id"] for line in page["results"]] == [correction.pk]
 
 
-def test_history_shows_own_steps_and_unrated_ends_of_imported_records(as_labeler: APIClient, labeler: User) -> None:
+def test_history_shows_own_and_unrated_steps_of_imports(as_labeler: APIClient, labeler: User) -> None:
     steps = [
         {"completions": [{"text": "A.", "rating": -1}], "human_completion": {"text": "B."}, "chosen_completion": None},
         {"completions": [{"text": "C.", "rating": 0}, {"text": "D.", "rating": 1}], "human_completion": "half", "chosen_completion": 1},
@@ -98,7 +98,7 @@ def test_history_asks_as_often_for_three_labelings_as_for_one(as_labeler: APICli
     assert _queries(as_labeler, "/api/v1/labelings") == with_one
 
 
-def test_progress_counts_today_all_and_what_waits(as_labeler: APIClient, labeler: User) -> None:
+def test_progress_counts_today_all_and_waiting(as_labeler: APIClient, labeler: User) -> None:
     _labeled(labeler)
     old = _labeled(UserFactory())
     old.pk, old.record_key, old.labeler, old.assignment = None, UserFactory().pk, labeler, None
@@ -110,7 +110,7 @@ def test_progress_counts_today_all_and_what_waits(as_labeler: APIClient, labeler
     assert as_labeler.get("/api/v1/progress").json() == {"today": 1, "total": 2, "open_items": 1}
 
 
-def test_progress_stops_counting_what_waits(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_counts_waiting_items_up_to_a_limit(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("annotation.selectors.progress.MOST_COUNTED", 2)
     ItemFactory.create_batch(3)
     assert progress_of(labeler=labeler).open_items == 2

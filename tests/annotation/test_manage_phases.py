@@ -79,7 +79,7 @@ def test_only_people_who_can_label_are_named(as_admin: APIClient, who: dict[str,
     assert str(person.pk) not in str(as_admin.get("/api/v1/phases/people").json())
 
 
-def test_change_keeps_what_is_not_given(as_admin: APIClient, labeler: User) -> None:
+def test_change_keeps_fields_that_are_not_given(as_admin: APIClient, labeler: User) -> None:
     phase = PhaseFactory(name="Algebra", instructions="Rate.", labelings_per_item=3)
     response = as_admin.patch(
         f"/api/v1/phases/{phase.pk}",
@@ -144,7 +144,7 @@ def test_restricted_phase_gives_work_to_the_named_only(
     assert as_labeler.post("/api/v1/assignments/next").status_code == 200
 
 
-def test_restricted_phase_without_anybody_is_open_to_nobody(labeler: User, as_labeler: APIClient) -> None:
+def test_restricted_phase_without_labelers_is_closed_to_all(labeler: User, as_labeler: APIClient) -> None:
     phase = ItemFactory(phase__is_restricted=True).phase
     phase.labelers.add(labeler)
     phase.labelers.clear()

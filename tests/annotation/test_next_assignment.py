@@ -93,7 +93,7 @@ def test_next_goes_by_kind_then_priority_then_age(labeler: User) -> None:
     assert _next(labeler) is None
 
 
-def test_next_twice_gives_the_open_assignment_again_and_extends_it(labeler: User) -> None:
+def test_next_twice_returns_and_extends_the_open_assignment(labeler: User) -> None:
     item = ItemFactory()
     ItemFactory(phase=item.phase, priority=9)
     first = lease(item, labeler)
@@ -118,7 +118,7 @@ def test_next_prefers_own_expired_work_with_a_draft(labeler: User) -> None:
     assert item.free_slots == 0
 
 
-def test_next_passes_over_expired_work_that_somebody_else_has_now(labeler: User) -> None:
+def test_next_skips_expired_work_that_was_reassigned(labeler: User) -> None:
     item = ItemFactory()
     other = ItemFactory(phase=item.phase)
     begun = lease(item, labeler)
@@ -128,7 +128,7 @@ def test_next_passes_over_expired_work_that_somebody_else_has_now(labeler: User)
     assert _next(labeler) == other
 
 
-def test_next_gives_an_expired_item_without_a_draft_at_its_place_in_the_queue(labeler: User) -> None:
+def test_next_keeps_queue_order_for_expired_item_without_draft(labeler: User) -> None:
     item = ItemFactory()
     better = ItemFactory(phase=item.phase, priority=9)
     expired = lease(item, labeler)
@@ -154,7 +154,7 @@ def test_next_of_one_phase_leaves_the_others_alone(labeler: User) -> None:
     assert _next(labeler, phase_id=item.phase_id) == item
 
 
-def test_next_never_gives_a_released_item_to_the_same_labeler_again(labeler: User) -> None:
+def test_next_never_returns_an_item_the_labeler_released(labeler: User) -> None:
     item = ItemFactory(labelings_wanted=3)
     assert _next(labeler) == item
     _release(labeler)
@@ -187,7 +187,7 @@ def test_next_mends_a_wrong_count_of_free_slots(labeler: User) -> None:
 
 
 @pytest.mark.parametrize("status", ["leased", "submitted", "released", "expired"])
-def test_next_and_progress_agree_on_what_a_labeler_has_met(labeler: User, status: str) -> None:
+def test_next_and_progress_agree_on_assigned_items(labeler: User, status: str) -> None:
     assignment = lease(ItemFactory(labelings_wanted=2), labeler)
     closed_at = None if status == "leased" else timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)
@@ -217,7 +217,7 @@ def test_next_with_a_phase_that_is_no_number_is_400(as_labeler: APIClient) -> No
     assert response.json()["errors"][0]["field"] == "phase"
 
 
-def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_labeler: APIClient) -> None:
+def test_next_and_submit_use_equal_queries_for_any_queue(as_labeler: APIClient) -> None:
     phase = PhaseFactory()
 
     def queries() -> tuple[int, int]:

@@ -165,5 +165,5 @@ def test_every_place_is_drawn_as_often_as_the_others() -> None:
 @pytest.mark.parametrize(
     ("ratings", "place"), [([1, 1, 1], 2), ([1, 1, 0], 0), ([0, 1, -1], 1), ([0, None, -1], None), ([], None)]
 )
-def test_the_first_positive_one_in_the_order_goes_on(ratings: list[int | None], place: int | None) -> None:
+def test_first_positive_completion_in_lot_order_continues(ratings: list[int | None], place: int | None) -> None:
     assert drawn([2, 0, 1][: len(ratings)], ratings) == place

@@ -99,7 +99,7 @@ def _place_of_the_next(labeler: User, phase: Phase) -> int:
     return next(place for place, item in enumerate(first, start=1) if item.pk not in met)
 
 
-def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_met(long_queue: Phase) -> None:
+def test_next_uses_the_queue_index_at_100000_items(long_queue: Phase) -> None:
     labeler = UserFactory()
     _assert_walk(_plan(labeler, long_queue), rows=1)
     for item in Item.objects.filter(phase=long_queue).order_by("-priority", "id")[:20]:
@@ -108,7 +108,7 @@ def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_met(lo
     _assert_walk(_generic_plan(labeler, long_queue), rows=21)
 
 
-def test_whether_quality_control_is_due_reads_no_more_labelings_than_the_rule_speaks_of(long_queue: Phase) -> None:
+def test_quality_control_check_reads_few_labelings(long_queue: Phase) -> None:
     labeler = UserFactory()
     with connection.cursor() as cursor:
         cursor.execute(LABEL, [labeler.pk, long_queue.pk, LABELINGS])

@@ -74,7 +74,7 @@ def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user:
     ]
 
 
-def test_a_given_explanation_is_enough_and_everything_survives_a_reload(sign_in: Open, labeler_user: User) -> None:
+def test_given_explanation_and_reload(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking())
     page.keyboard.press("3")
     page.keyboard.press("1")
@@ -95,7 +95,7 @@ def test_a_given_explanation_is_enough_and_everything_survives_a_reload(sign_in:
     assert [one["rating"] for one in labeling.label["steps"][1]["completions"]] == [-1, 1]
 
 
-def test_a_worker_that_is_down_is_told_of_and_can_be_skipped(sign_in: Open, labeler_user: User) -> None:
+def test_failed_alternatives_can_be_skipped(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking(ask_progress=False, ask_explanation=False))
     page.keyboard.press("1")
     wait_asked(page)
@@ -125,7 +125,7 @@ def test_the_questions_go_and_come_with_the_error(sign_in: Open, labeler_user: U
     expect(page.get_by_role("radio", name="About half way")).to_be_checked()
 
 
-def test_on_a_phone_and_in_the_dark(sign_in: Open, labeler_user: User) -> None:
+def test_questions_fit_a_phone_in_the_dark(sign_in: Open, labeler_user: User) -> None:
     page = open_page(
         sign_in, labeler_user, asking(), viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True,
         color_scheme="dark",

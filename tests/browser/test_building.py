@@ -18,7 +18,7 @@ from tests.factories import problem_item
 Open = Callable[..., Page]
 
 
-def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sign_in: Open, labeler_user: User) -> None:
+def test_own_steps_with_the_demo_generator(sign_in: Open, labeler_user: User) -> None:
     [demo] = generate_problems(1, 3)
     Generator.objects.create(
         name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
@@ -61,7 +61,7 @@ def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sig
     assert (labeling.labeler, labeling.flow) == (labeler_user, 1)
 
 
-def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, labeler_user: User) -> None:
+def test_positive_completions_build_a_solution(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
@@ -101,7 +101,7 @@ def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labe
     assert labeling.details["offers"][0]["seed"] == request.seed
 
 
-def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user: User) -> None:
+def test_labeler_chooses_if_the_phase_says_so(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem(continuation="labeler"))
     write([*LAST, "So $8$ dollars are left.\n\n# Answer\n\n8"])
     cards(page, 3)
@@ -119,7 +119,7 @@ def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user
     assert ended(page).label["steps"][0]["chosen_completion"] == 2
 
 
-def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open, labeler_user: User) -> None:
+def test_own_step_has_preview_and_disables_keys(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
@@ -140,7 +140,7 @@ def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open
     expect(page.get_by_label("The next step, one only.")).to_have_value("He pays $\\frac{12}{1}$ for 3 of them")
 
 
-def test_going_back_keeps_what_depends_on_it_only_while_it_holds(sign_in: Open, labeler_user: User) -> None:
+def test_going_back_keeps_later_steps_until_a_change(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     at_the_second_step(page)
     press(page, "1")
@@ -174,7 +174,7 @@ def test_giving_up_before_anything_came_keeps_null_completions(sign_in: Open, la
     ]
 
 
-def test_bad_problem_keeps_what_was_rated(sign_in: Open, labeler_user: User) -> None:
+def test_bad_problem_keeps_the_ratings(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
@@ -228,7 +228,7 @@ def test_dark(sign_in: Open, labeler_user: User) -> None:
     screenshot(page, "build-dark")
 
 
-def test_a_phase_by_choice_is_chosen_at_the_start_or_where_nothing_is_left(sign_in: Open, labeler_user: User) -> None:
+def test_phase_by_choice_is_offered(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     queue_problem()
     page = sign_in(labeler_user)

@@ -14,9 +14,7 @@ Open = Callable[..., Page]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_questions_and_quality_control_are_the_phases_unless_something_else_is_chosen(
-    sign_in: Open, manager: User, scheme: str
-) -> None:
+def test_questions_default_to_the_phases(sign_in: Open, manager: User, scheme: str) -> None:
     three_generations()
     page = sign_in(manager, color_scheme=scheme, **PHONE)
     page.goto("/loop/next")

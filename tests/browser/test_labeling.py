@@ -13,7 +13,7 @@ from tests.browser.rating_page import current, ratings, start, wait_saved
 Open = Callable[..., Page]
 
 
-def test_whole_solution_by_keyboard_is_submitted_and_the_next_one_comes(sign_in: Open, labeler_user: User) -> None:
+def test_solution_is_rated_and_submitted_by_keyboard(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
     expect(page.locator(".katex").first).to_be_visible()
@@ -57,9 +57,7 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(
     expect(page).to_have_url(re.compile("/label$"))
 
 
-def test_correction_in_place_drops_what_depended_on_it_and_undo_brings_it_back(
-    sign_in: Open, labeler_user: User
-) -> None:
+def test_correction_drops_later_ratings_until_undo(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     for key in "333":
@@ -85,7 +83,7 @@ def test_correction_in_place_drops_what_depended_on_it_and_undo_brings_it_back(
     assert Labeling.objects.get().finish_reason == "solution"
 
 
-def test_clicks_do_what_keys_do(sign_in: Open, labeler_user: User) -> None:
+def test_solution_is_built_with_clicks(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     page.get_by_role("group", name="Rating of step 1", exact=True).get_by_role("button", name="Positive").click()

@@ -22,9 +22,7 @@ def main_thread_ms(devtools: CDPSession) -> dict[str, float]:
     return {each["name"]: 1000 * each["value"] for each in metrics if each["name"].endswith("Duration")}
 
 
-def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
-    sign_in: Callable[..., Page], labeler_user: User
-) -> None:
+def test_current_one_of_100_steps_stays_in_view(sign_in: Callable[..., Page], labeler_user: User) -> None:
     steps = [
         f"Add ${n}$: the sum is now $\\frac{{{n} \\cdot {n + 1}}}{{2}} = {n * (n + 1) // 2}$." for n in range(1, 101)
     ]
@@ -48,9 +46,7 @@ def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
     assert ratings(Labeling.objects.get()) == [1] * 60 + [-1]
 
 
-def test_three_hundred_steps_have_a_map_and_a_way_back_to_the_current_one(
-    sign_in: Callable[..., Page], labeler_user: User
-) -> None:
+def test_300_steps_have_a_map_and_a_way_back(sign_in: Callable[..., Page], labeler_user: User) -> None:
     sentence = (
         "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term, once more. "
     )

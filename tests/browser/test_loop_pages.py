@@ -56,7 +56,7 @@ def test_next_generation_is_started_from_a_form(sign_in: Open, manager: User) ->
     assert (settings["top_p"], settings["training"], settings["start_next"]) == (0.9, {"epochs": 2}, False)
 
 
-def test_running_generation_says_what_it_waits_for_and_is_cancelled(sign_in: Open, manager: User) -> None:
+def test_active_generation_says_what_it_waits_for(sign_in: Open, manager: User) -> None:
     generation = loop_with_a_running_training()
     page = sign_in(manager)
     page.goto("/loop")

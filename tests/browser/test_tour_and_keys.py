@@ -16,7 +16,7 @@ from tests.browser.rating_page import current, start
 Open = Callable[..., Page]
 
 
-def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Open, newcomer: User) -> None:
+def test_tour_of_rating_is_shown_once(sign_in: Open, newcomer: User) -> None:
     [item] = queue_items(1)
     new_instructions(phase=item.phase, text="## House rules\n\nRate $x^2$ with care.")
     page = start(sign_in(newcomer))
@@ -70,7 +70,7 @@ def press_on(page: Page, target: Locator, key: str = "Enter") -> None:
     raise AssertionError(f"Tab does not lead to {target}")
 
 
-def test_the_tour_of_phase_1_is_walked_by_keyboard_and_shown_once(sign_in: Open, newcomer: User) -> None:
+def test_tour_of_building_is_walked_by_keyboard(sign_in: Open, newcomer: User) -> None:
     item = queue_problem()
     page = build(sign_in(newcomer), item)
     tour = page.get_by_role("dialog")
@@ -163,7 +163,7 @@ def test_the_tour_of_phase_1_fits_a_phone(sign_in: Open, newcomer: User) -> None
     screenshot(page, "tour-building-phone")
 
 
-def test_keys_of_ones_own_hold_on_every_device_and_conflicts_are_named(sign_in: Open, labeler_user: User) -> None:
+def test_own_keys_are_stored_on_the_server(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     page.keyboard.press("?")

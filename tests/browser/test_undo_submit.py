@@ -27,9 +27,7 @@ def newest() -> Labeling:
     return Labeling.objects.get(superseded_by=None)
 
 
-def test_undo_from_the_message_brings_the_ratings_back_and_a_correction_supersedes(
-    sign_in: Open, labeler_user: User
-) -> None:
+def test_undo_from_the_message_and_correction(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     expect(page.get_by_text("Submitted. Thank you.")).to_be_visible()
@@ -98,7 +96,7 @@ def test_undo_that_comes_too_late_says_so(sign_in: Open, labeler_user: User, mon
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
 
 
-def test_the_history_shows_corrections_and_leads_back_to_the_work(sign_in: Open, labeler_user: User) -> None:
+def test_history_reopens_work_and_shows_corrections(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     page.goto("/history")
@@ -119,7 +117,7 @@ def test_the_history_shows_corrections_and_leads_back_to_the_work(sign_in: Open,
     screenshot(page, "history-correction", full_page=True)
 
 
-def test_the_next_task_was_fetched_ahead_and_paints_without_the_server(sign_in: Open, labeler_user: User) -> None:
+def test_next_task_is_prefetched(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
     with page.expect_response("**/assignments/next"):
@@ -130,7 +128,7 @@ def test_the_next_task_was_fetched_ahead_and_paints_without_the_server(sign_in: 
     assert Labeling.objects.count() == 1
 
 
-def test_whoever_leaves_gives_back_what_they_never_saw(sign_in: Open, labeler_user: User) -> None:
+def test_leaving_releases_the_prefetched_task(sign_in: Open, labeler_user: User) -> None:
     items = queue_items(2)
     page = start(sign_in(labeler_user))
     with page.expect_response("**/assignments/next"):

@@ -57,7 +57,7 @@ def test_settings_with_a_wrong_value_stop_the_start_and_name_it(change: dict[str
 
 
 @pytest.mark.parametrize("missing", sorted(NEEDED))
-def test_settings_without_what_they_need_stop_the_start_and_name_it(missing: str) -> None:
+def test_missing_settings_are_named(missing: str) -> None:
     loaded = _load({name: value for name, value in NEEDED.items() if name != missing}, ["DEBUG"])
     assert loaded.returncode != 0
     assert missing in loaded.stderr.splitlines()[-1]

@@ -60,7 +60,7 @@ def test_folder_of_another_recipe_is_refused(whole: Path) -> None:
         Pretraining(parse_arguments([*TINY, "--seed", "4", "--output", str(whole)])).run()
 
 
-def test_shipped_base_says_labels_as_it_says_right_and_wrong(
+def test_shipped_base_writes_label_tokens_like_right_and_wrong(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ship, "HERE", tmp_path)

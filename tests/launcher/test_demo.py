@@ -77,7 +77,7 @@ def test_demo_serves_the_site_and_prints_the_accounts(running: Launched) -> None
     assert len(running.find("celery", "beat")) == 1
 
 
-def test_demo_with_a_busy_port_takes_the_next_free_one_and_says_so(running: Launched) -> None:
+def test_demo_with_a_busy_port_takes_the_next_free_one(running: Launched) -> None:
     line = running.wait_for_line("is busy; the site took the next free one")
 
     wanted, taken = map(int, re.findall(r"\d+", line))
@@ -104,7 +104,7 @@ def test_demo_killed_in_the_middle_of_training_leaves_no_process(start: Start) -
     wait_for("the end of all processes", lambda: not launched.survivors())
 
 
-def test_demo_starts_a_killed_worker_again_and_ends_what_it_left(running: Launched) -> None:
+def test_demo_restarts_a_killed_worker_and_ends_its_children(running: Launched) -> None:
     training = start_training(running)
     worker = celery_main(running)
 
@@ -124,7 +124,7 @@ def test_demo_serves_again_after_its_web_server_was_killed(running: Launched) ->
     assert running.get("healthz") == "ok\n"
 
 
-def test_demo_ends_what_a_killed_guard_left(running: Launched) -> None:
+def test_demo_ends_children_of_a_killed_guard(running: Launched) -> None:
     training = start_training(running)
     worker = celery_main(running)
     guard = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])

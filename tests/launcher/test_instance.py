@@ -26,7 +26,7 @@ def state(tmp_path: Path) -> State:
     return state
 
 
-def test_second_instance_of_a_state_folder_is_refused_with_the_url_of_the_first(state: State) -> None:
+def test_second_instance_of_a_state_folder_is_refused(state: State) -> None:
     with Instance(state, "demo") as first:
         first.publish("postgresql:///a", "redis://b", "http://127.0.0.1:8123/")
 
@@ -56,7 +56,7 @@ def test_two_state_folders_hold_two_instances(tmp_path: Path) -> None:
         pass
 
 
-def test_state_folder_that_cannot_be_made_says_how_to_choose_another(tmp_path: Path) -> None:
+def test_unusable_state_folder_says_how_to_choose_another(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(LauncherError, match="Set STEPMARK_STATE"):
@@ -102,9 +102,7 @@ def test_secret_is_made_once_and_only_for_its_user(state: State) -> None:
     assert (state.path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_product_environment_is_safe_by_default_and_yields_to_the_caller(
-    state: State, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_product_environment_is_safe_by_default(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DEBUG", "STEPMARK_DEMO", "CSRF_TRUSTED_ORIGINS", "STEPMARK_DEMO_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALLOWED_HOSTS", "example.org")
@@ -118,7 +116,7 @@ def test_product_environment_is_safe_by_default_and_yields_to_the_caller(
     assert "STEPMARK_DEMO" not in environment
 
 
-def test_product_environment_of_a_demo_state_folder_opens_the_demo_accounts(state: State) -> None:
+def test_product_environment_of_a_demo_opens_its_accounts(state: State) -> None:
     password = secret(state, "demo-password", size=9)
 
     environment = product_environment(state, "postgresql:///a", "redis://b")

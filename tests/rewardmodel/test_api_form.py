@@ -12,7 +12,7 @@ from tests.rewardmodel.generation_rows import make_generation
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 
-def test_form_has_what_the_newest_generation_leaves_to_the_next(as_admin: APIClient) -> None:
+def test_form_has_the_newest_generations_options(as_admin: APIClient) -> None:
     generation = make_generation(3, settings={"top_k": 7, "seed": 1, "then": {"top_k": 2}})
     body = as_admin.get("/api/v1/generations/form").json()
     options = {option["name"]: option for option in body["options"]}

@@ -14,7 +14,7 @@ from tests.rewardmodel.generation_rows import make_generation
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 
-def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> None:
+def test_loop_counts_the_events_of_a_generation(as_researcher: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
     make_generation(
         4, stage="labeling", selector=prm, settings={"samples_per_problem": 3, "retrain_after_labelings": 1}

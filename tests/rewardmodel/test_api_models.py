@@ -121,12 +121,12 @@ def test_detail_reads_the_folder(as_researcher: APIClient, folder: Path) -> None
     assert body["files"][0]["bytes"] == 1_280_000
 
 
-def test_detail_without_a_folder_says_that_nothing_is_there(as_researcher: APIClient) -> None:
+def test_detail_of_a_missing_folder_says_so(as_researcher: APIClient) -> None:
     body = as_researcher.get(f"/api/v1/models/{make_model('prm-1').pk}").json()
     assert (body["files"], body["provenance"]) == ([], {})
 
 
-def test_download_is_a_tar_of_safetensors_without_pickles_and_links(as_researcher: APIClient, folder: Path) -> None:
+def test_download_is_a_tar_without_pickles_and_links(as_researcher: APIClient, folder: Path) -> None:
     model = make_model("prm-1", location="training/1/model")
     response = as_researcher.get(f"/api/v1/models/{model.pk}/download")
     assert response.status_code == 200

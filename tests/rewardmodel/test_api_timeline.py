@@ -77,7 +77,7 @@ def test_timeline_tells_each_generation_oldest_first(as_researcher: APIClient) -
     assert [first[name] for name in ("fooled_share", "reward_model", "held_out", "evaluation")] == [None] * 4
 
 
-def test_correction_takes_the_place_of_what_it_supersedes(as_researcher: APIClient) -> None:
+def test_correction_replaces_the_superseded_labeling(as_researcher: APIClient) -> None:
     make_generation(0)
     give_label(0, [1, 1, -1])
     first, corrected = Labeling.objects.get(), Labeling.objects.get()

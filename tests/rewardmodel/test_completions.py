@@ -66,7 +66,7 @@ def test_asking_sends_one_message_however_often(ask: Callable[..., CompletionReq
 
 
 @pytest.mark.django_db
-def test_texts_are_written_with_the_newest_generations_settings(
+def test_completions_use_the_newest_generations_options(
     ask: Callable[..., CompletionRequest], asked: Asked, start: Callable[..., Generation]
 ) -> None:
     start(temperature=0.7, top_p=0.9, max_new_tokens=99)
@@ -167,7 +167,7 @@ def test_without_any_generator_the_labeler_is_told(ask: Callable[..., Completion
 
 
 @pytest.mark.django_db
-def test_who_lost_the_claim_writes_nothing(
+def test_worker_that_lost_its_claim_writes_nothing(
     ask: Callable[..., CompletionRequest], generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = ask()
@@ -183,7 +183,7 @@ def test_who_lost_the_claim_writes_nothing(
 
 
 @pytest.mark.django_db
-def test_missed_requests_are_sent_again_while_somebody_waits(
+def test_missed_requests_are_sent_again_while_a_labeler_waits(
     ask: Callable[..., CompletionRequest],
     messages: Messages,
     asked: Asked,
@@ -229,7 +229,7 @@ def workers(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(300)
-def test_a_real_worker_writes_what_was_asked_while_none_was_there(
+def test_real_worker_writes_requests_made_before_its_start(
     workers: Workers, as_labeler: APIClient, labeler: User
 ) -> None:
     [problem] = generate_problems(1, 1)

@@ -71,9 +71,7 @@ def test_both_models_are_measured_on_the_same_samples(evaluate: Callable[..., Ge
     assert current() == "prm-new"
 
 
-def test_worse_model_is_held_back_and_the_next_generation_uses_the_old_one(
-    evaluate: Callable[..., Generation], old: RewardModel
-) -> None:
+def test_worse_model_is_held_back(evaluate: Callable[..., Generation], old: RewardModel) -> None:
     RewardModel.objects.filter(pk=old.pk).update(location="believes 2")
     evaluate(believes=3, start_next=True, then={"start_next": False})
     decision = ModelDecision.objects.get()

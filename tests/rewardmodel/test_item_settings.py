@@ -39,7 +39,7 @@ def test_items_have_what_their_generation_asks_for(
     ("share", "every"),
     [(None, None), (0.5, 1), (1 / 3, 2), (0.2, 4), (0.15, 6), (0.1, 9), (0.01, 99), (0.0, NEVER_DUE), (0, NEVER_DUE)],
 )
-def test_share_of_quality_control_is_one_item_after_so_many(share: float | None, every: int | None) -> None:
+def test_share_of_quality_control_becomes_an_interval(share: float | None, every: int | None) -> None:
     assert GenerationSettings.from_json({"quality_control_share": share}).quality_control_every == every
 
 

@@ -141,7 +141,7 @@ def test_solution_that_the_prm_cannot_read_is_named(prm: RewardModel) -> None:
 
 
 @pytest.mark.usefixtures("arithmetic")
-def test_soft_labels_are_the_probabilities_of_the_prm_that_labeled(
+def test_soft_labels_are_the_labeling_prms_probabilities(
     prm: RewardModel, problem: DemoProblem, tmp_path: Path
 ) -> None:
     guess(8)

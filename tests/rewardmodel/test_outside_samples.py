@@ -94,7 +94,7 @@ def test_each_imported_sample_is_taken_once(
 
 
 @pytest.mark.usefixtures("arithmetic")
-def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
+def test_imported_held_out_samples_are_for_evaluation_only(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
     from rewardmodel.generation_settings import GenerationSettings
@@ -192,9 +192,7 @@ def test_server_as_generator_from_sampling_to_the_queue(
     assert {each["authorization"] for each in asked} == {"Bearer a-secret"}
 
 
-def test_server_that_is_away_fails_the_generation_with_its_address(
-    messages: Messages, monkeypatch: pytest.MonkeyPatch, db: None
-) -> None:
+def test_unreachable_server_fails_the_generation(messages: Messages, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     Generator.objects.create(
         name="away", backend="openai", location="http://127.0.0.1:9/v1", options={"attempts": 1, "first_wait": 0.0}
     )

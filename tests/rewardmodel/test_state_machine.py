@@ -29,7 +29,7 @@ def queued() -> list[tuple[str, float | None, int | None, str]]:
     return [(steps[0], score, rank, verifier) for steps, score, rank, verifier in rows]
 
 
-def test_generation_with_prm_queues_most_convincing_wrong_answers(
+def test_generation_with_prm_queues_convincing_wrong_answers(
     start: Callable[..., Generation], messages: Messages, prm: RewardModel
 ) -> None:
     generation = start(train=2, top_k=2)
@@ -51,9 +51,7 @@ def test_generation_with_prm_queues_most_convincing_wrong_answers(
     assert entered == ["planned", "sampling", "grading", "scoring", "selecting", "labeling"]
 
 
-def test_first_generation_without_prm_selects_uniformly_and_scores_nothing(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_generation_without_prm_selects_uniformly(start: Callable[..., Generation], messages: Messages) -> None:
     start(train=3, top_k=1)
     messages.work_off()
     assert Item.objects.count() == 3
@@ -137,9 +135,7 @@ def test_poisoned_solution_becomes_one_failed_score(
     assert Score.objects.filter(error="").count() == 7
 
 
-def test_problem_that_cannot_be_sampled_is_recorded_and_passed_over(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_unsampleable_problem_is_recorded_and_skipped(start: Callable[..., Generation], messages: Messages) -> None:
     impossible = ProblemFactory(text="An impossible problem")
     generation = start(train=2)
     messages.work_off()
@@ -149,7 +145,7 @@ def test_problem_that_cannot_be_sampled_is_recorded_and_passed_over(
     assert Shard.objects.get(stage="sampling").error == f"problem {impossible.pk}: this problem is too long"
 
 
-def test_stage_whose_every_attempt_fails_stops_the_generation_until_retry(
+def test_stage_out_of_attempts_fails_the_generation(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     generation = start(train=2)

@@ -69,7 +69,7 @@ def test_mathematics_stays_in_one_piece(cut: str, text: str, steps: list[str]) -
 
 @pytest.mark.parametrize("unclosed", ["$5 ", "\\begin{a} ", "\\[ ", "$$ ", "1. ", "\n"])
 @pytest.mark.parametrize("cut", CUTS)
-def test_what_never_closes_hides_no_cut(cut: str, unclosed: str) -> None:
+def test_unclosed_display_hides_no_cut(cut: str, unclosed: str) -> None:
     text = "First one.\n\n" + unclosed * 3000 + "\n1. Last one."
     steps = cut_solution(text, cut)
     assert steps[0] == "First one." or cut == "numbering"
@@ -99,7 +99,7 @@ def test_text_is_cut(cut: str, text: str, steps: list[str]) -> None:
         ([], None),
     ],
 )
-def test_answer_stands_behind_the_mark_of_the_last_step(steps: list[str], answer: str | None) -> None:
+def test_answer_follows_the_mark_of_the_last_step(steps: list[str], answer: str | None) -> None:
     assert answer_of(steps) == answer
 
 

@@ -1,7 +1,7 @@
 """POST /assignments/{id}/reopen: undoing a submit. Nothing that was given is changed; the newest labeling counts."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,8 @@ def test_progress_and_history_count_a_correction_once(as_labeler: APIClient, lab
     [line] = history["results"]
     assert (line["assignment"], [step["rating"] for step in line["steps"]]) == (assignment.pk, [1, 0, 1])
     assert [[step["rating"] for step in before["steps"]] for before in line["corrected"]] == [[1, -1]]
-    assert line["undo_until"] is not None
+    corrected_at = datetime.fromisoformat(line["submitted_at"])
+    assert datetime.fromisoformat(line["undo_until"]) == corrected_at + timedelta(minutes=10)
 
 
 def test_a_correction_can_be_corrected(as_labeler: APIClient, labeler: User) -> None:

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from annotation.models import Labeling, Phase, User
 from annotation.selectors.progress import progress_of
 from annotation.services.labelings import submit_labeling
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +33,14 @@ def _queries(client: APIClient, address: str) -> int:
 def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) -> None:
     first, second = _labeled(labeler), _labeled(labeler)
     _labeled(UserFactory())
+    assert first.submitted_at is not None
     page = as_labeler.get("/api/v1/labelings").json()
     assert (page["count"], page["next"], page["previous"]) == (2, None, None)
     assert [line["id"] for line in page["results"]] == [second.pk, first.pk]
     assert page["results"][1] == {
         "id": first.pk,
         "assignment": first.assignment_id,
-        "submitted_at": first.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
+        "submitted_at": as_json(first.submitted_at),
         "problem": first.problem.text,
         "finish_reason": "found_error",
         "steps": [
@@ -47,7 +48,7 @@ def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) 
             {"text": "Second step.", "rating": -1, "own": False, "alternatives": []},
         ],
         "details": {},
-        "undo_until": page["results"][1]["undo_until"],
+        "undo_until": as_json(first.submitted_at + timedelta(minutes=10)),
         "corrected": [],
     }
 

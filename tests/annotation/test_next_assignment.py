@@ -14,7 +14,7 @@ from annotation.selectors.queue import waiting_items
 from annotation.services.assignments import expire_leases
 from annotation.services.next_item import best_item
 from annotation.services.queue import next_assignment
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,8 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
     item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation_number=3, verifier_score=0.987)
     response = as_labeler.post("/api/v1/assignments/next", {})
     assignment = Assignment.objects.get()
+    instructions = item.phase.current_instructions
+    assert instructions is not None
     assert response.status_code == 200
     assert response.json() == {
         "id": assignment.pk,
@@ -54,13 +56,13 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "instructions": {
             "version": 1,
             "text": "Rate each step.",
-            "created_at": response.json()["instructions"]["created_at"],
+            "created_at": as_json(instructions.created_at),
         },
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
         "label": None,
         "reopened": False,
-        "lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z"),
+        "lease_expires_at": as_json(assignment.lease_expires_at),
         "status": "leased",
     }
 

@@ -11,7 +11,7 @@ from annotation.models import Assignment, Item, Labeling, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.services.assignments import expire_leases, release_assignment
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -33,15 +33,16 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
     assignment = lease(item, labeler)
     response = _submit(as_labeler, assignment)
     labeling = Labeling.objects.get()
+    assert labeling.submitted_at is not None
     assert response.status_code == 201
     assert response.json() == {
         "id": labeling.pk,
-        "submitted_at": labeling.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
-        "undo_until": response.json()["undo_until"],
+        "submitted_at": as_json(labeling.submitted_at),
+        "undo_until": as_json(labeling.submitted_at + timedelta(minutes=10)),
     }
     assert build_record(labeling) == {
         "labeler": str(labeler.pk),
-        "timestamp": labeling.submitted_at.replace(tzinfo=None).isoformat(timespec="microseconds"),  # type: ignore[union-attr]
+        "timestamp": labeling.submitted_at.replace(tzinfo=None).isoformat(timespec="microseconds"),
         "generation": 4,
         "is_quality_control_question": False,
         "is_initial_screening_question": False,

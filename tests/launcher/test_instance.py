@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -52,8 +53,10 @@ def test_instance_that_has_ended_leaves_room_for_the_next(state: State) -> None:
 
 
 def test_two_state_folders_hold_two_instances(tmp_path: Path) -> None:
-    with Instance(State(tmp_path / "one"), "demo"), Instance(State(tmp_path / "two"), "demo"):
-        pass
+    one, two = State(tmp_path / "one"), State(tmp_path / "two")
+    with Instance(one, "demo"), Instance(two, "up"):
+        notes = [json.loads((state.path / "instance.json").read_text()) for state in (one, two)]
+    assert [(note["command"], note["pid"]) for note in notes] == [("demo", os.getpid()), ("up", os.getpid())]
 
 
 def test_unusable_state_folder_says_how_to_choose_another(tmp_path: Path) -> None:

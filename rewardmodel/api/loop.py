@@ -12,7 +12,7 @@ from annotation.api.permissions import CanManage, CanResearch
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
 from rewardmodel.selectors.loop import loop_overview
-from rewardmodel.services.training import cancel_training, request_training_now, retry_training_run
+from rewardmodel.services.training_requests import cancel_training, request_training_now, retry_training_run
 
 
 class LoopView(APIView):

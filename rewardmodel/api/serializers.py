@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotation.models import Item, Labeling
 from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, TrainingRun
-from rewardmodel.services.evaluation import METHODS
+from rewardmodel.selectors.best_of_n import METHODS
 
 
 class GradedSerializer(serializers.Serializer[Any]):

@@ -10,9 +10,9 @@ from annotation.models import Item, Phase
 from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
-from rewardmodel.services.generators import generator_named
-from rewardmodel.services.reward_models import current_model, prm_named
-from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
+from rewardmodel.selectors.reward_models import current_model, prm_named
+from rewardmodel.services.generators import resolve_generator
+from rewardmodel.services.training_requests import ACTIVE, cancel_training, retry_training
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_advance
 
@@ -45,7 +45,7 @@ def check_names(*, settings: GenerationSettings, number: int) -> None:
     For where somebody asks for the generation, so that it does not fail hours later. Raises InvalidSettings.
     """
     if settings.generator:
-        generator_named(settings.generator)
+        resolve_generator(settings.generator)
     for option, name in (("selector", settings.selector), ("labeler_model", settings.labeler_model)):
         if name:
             prm_named(name, option=option)
@@ -117,7 +117,7 @@ def _create(
 ) -> Generation:
     phase = phase or (latest.phase if latest else Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk").first())
     if generator is None and settings.generator:
-        generator = generator_named(settings.generator)
+        generator = resolve_generator(settings.generator)
     generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
     if phase is None:
         raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")

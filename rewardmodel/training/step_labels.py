@@ -1,7 +1,4 @@
-"""Measuring a new reward model and the current one on the same held-out data: the figures that the gate judges.
-
-A figure is {"candidate": float | None, "incumbent": float | None, …}, higher is better; None is not defined.
-"""
+"""How well a new PRM and the current one judge held-out labels: one of the two figures that the gate reads."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,13 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
 from annotation.exports.selection import Selection, Split, selected_labelings
 from annotation.records.record import build_record
 from rewardmodel import engine
-from rewardmodel.models import Generator, RewardModel, TrainingRun
-from rewardmodel.services.evaluation import problem_samples
+from rewardmodel.models import RewardModel, TrainingRun
+from rewardmodel.training.folder import RunFolder
 
 if TYPE_CHECKING:
     from rewardmodel.ml.trees.trajectories import Trajectory
@@ -24,47 +19,12 @@ STEP_METRICS = ("negative_auroc", "accuracy")
 """The first that is defined for the incumbent: with labels of one kind only there is no area under a curve."""
 
 
-def compare_best_of_n(
-    *, candidate: RewardModel, incumbent: RewardModel, generator: Generator, problem_ids: list[int], samples: int
-) -> dict[str, Any]:
-    """Accuracy of the best of all samples by both models; {} where the problems have no samples.
-
-    `difference_stderr` is the standard error of the mean difference over the problems, which are the same for both.
-    """
-    import numpy as np
-
-    from rewardmodel.ml.best_of_n import curve
-
-    pairs = [
-        problem_samples(reward_model=model, generator=generator, problem_ids=problem_ids, samples_per_problem=samples)
-        for model in (candidate, incumbent)
-    ]
-    shared = sorted(pairs[0].keys() & pairs[1].keys())
-    if not shared:
-        return {}
-    ours, theirs = (
-        np.asarray([curve([by_problem[problem]], [samples], "prm")[0].accuracy for problem in shared])
-        for by_problem in pairs
-    )
-    error = float((ours - theirs).std(ddof=1) / np.sqrt(len(shared))) if len(shared) > 1 else None
-    return {
-        "candidate": float(ours.mean()),
-        "incumbent": float(theirs.mean()),
-        "difference_stderr": error,
-        "n": samples,
-        "problems": len(shared),
-    }
-
-
-def compare_step_labels(*, run: TrainingRun, data: Path, folder: Path, incumbent: RewardModel) -> dict[str, Any]:
-    """How well both tell negative steps from others, on labels that neither learned from; {} where there are none.
-
-    `folder` holds the candidate, `data` what its run was given.
-    """
-    trajectories = held_out_trajectories(run=run, data=data, incumbent=incumbent)
+def compare_step_labels(*, run: TrainingRun, incumbent: RewardModel) -> dict[str, Any]:
+    """The figure {"candidate", "incumbent", "metric", …} of a run's model; {} if there are no labels that neither learned from."""
+    trajectories = held_out_trajectories(run=run, incumbent=incumbent)
     if not trajectories:
         return {}
-    ours = engine.step_label_metrics(folder, trajectories)
+    ours = engine.step_label_metrics(RunFolder.of(run).model, trajectories)
     theirs = engine.step_label_metrics(engine.folder_of(incumbent), trajectories)
     metric = next((name for name in STEP_METRICS if theirs.get(name) is not None), None)
     if metric is None:
@@ -78,24 +38,18 @@ def compare_step_labels(*, run: TrainingRun, data: Path, folder: Path, incumbent
     }
 
 
-def held_out_trajectories(*, run: TrainingRun, data: Path, incumbent: RewardModel) -> "list[Trajectory]":
+def held_out_trajectories(*, run: TrainingRun, incumbent: RewardModel) -> "list[Trajectory]":
     """Labeled solutions that neither model learned from.
 
     These are the labelings of problems of split test, and of the problems that the candidate's training held out, without those
     that the incumbent's training did not. What an incumbent from elsewhere learned is not known.
     """
-    _, own = _split(data, run.options)
+    _, own = _split(RunFolder.of(run).data, run.options)
     theirs = TrainingRun.objects.filter(reward_model=incumbent).first()
     learned: set[str] = set()
-    if theirs is not None and (their_data := data_file(theirs)).exists():
+    if theirs is not None and (their_data := RunFolder.of(theirs).data).exists():
         learned = {trajectory.problem for trajectory in _split(their_data, theirs.options)[0]}
     return [*_labels_of_test_problems(), *(trajectory for trajectory in own if trajectory.problem not in learned)]
-
-
-def data_file(run: TrainingRun) -> Path:
-    """What a run learns from; it stays when the run is over."""
-    state_dir: Path = settings.STATE_DIR
-    return state_dir / "training" / str(run.pk) / "data.jsonl"
 
 
 def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list[Trajectory]]":

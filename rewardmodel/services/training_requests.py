@@ -1,4 +1,4 @@
-"""Asking for trainings, and what becomes of them. How one runs is told in rewardmodel/training."""
+"""Asking for trainings: request, retry, cancel and dispatch them. rewardmodel/training runs them."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
-from rewardmodel.services.reward_models import settle
+from rewardmodel.selectors.newest import newest_options
 from rewardmodel.work import claims
 from rewardmodel.work.dispatch import send_advance, send_training
 
@@ -95,8 +95,7 @@ def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
 
     They are those of rewardmodel.ml.train, and SOFT_LABELS, which says what its data hold.
     """
-    generation = generation or Generation.objects.order_by("-number").first()
-    options = GenerationSettings.from_json(generation.settings if generation else {})
+    options = GenerationSettings.from_json(generation.settings) if generation else newest_options()
     return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
 
 
@@ -113,68 +112,6 @@ def dispatch_trainings() -> None:
         for run in TrainingRun.objects.filter(claims.to_dispatch()).select_for_update(skip_locked=True):
             TrainingRun.objects.filter(pk=run.pk).update(dispatched_at=timezone.now())
             send_training(run.pk)
-
-
-def finish_training(
-    *,
-    run: TrainingRun,
-    location: str,
-    rated_steps: int,
-    labelings: int,
-    metrics: dict[str, Any],
-    labelings_by_models: int | None = None,
-    compared_with: RewardModel | None = None,
-    step_labels: dict[str, Any] | None = None,
-) -> RewardModel:
-    """Enter the trained model. Call it in a transaction that holds the run's claim.
-
-    A generation's PRM waits for its evaluation; of a run apart from any generation the gate decides now, by `step_labels` (see
-    services/comparison.py). An ORM selects nothing, so there is nothing to guard: it becomes current.
-    """
-    model = RewardModel.objects.create(
-        kind=run.kind,
-        name=next_name(run.kind),
-        location=location,
-        rated_steps=rated_steps,
-        labelings=labelings,
-        labelings_by_models=labelings_by_models,
-        metrics=metrics,
-        standing=RewardModel.Standing.CANDIDATE,
-        compared_with=compared_with,
-        comparison={"step_labels": step_labels} if step_labels else {},
-    )
-    TrainingRun.objects.filter(pk=run.pk).update(
-        status=TrainingRun.Status.DONE, reward_model=model, finished_at=timezone.now(), error="", claim=None
-    )
-    if run.kind != RewardModel.Kind.PRM:
-        settle(reward_model=model, gate_name="off", margin=0.0)
-    elif run.generation_id is None:
-        newest = Generation.objects.order_by("-number").first()
-        options = GenerationSettings.from_json(newest.settings if newest else {})
-        settle(reward_model=model, gate_name=options.gate, margin=options.gate_margin)
-    return model
-
-
-def fail_training(*, run: TrainingRun, error: str) -> None:
-    """Keep the error; the run is taken up again, from its last checkpoint, until its attempts are spent."""
-    spent = run.attempts >= claims.MAX_ATTEMPTS
-    TrainingRun.objects.filter(pk=run.pk, claim=run.claim, status=TrainingRun.Status.RUNNING).update(
-        status=TrainingRun.Status.FAILED if spent else TrainingRun.Status.PENDING,
-        claim=None,
-        dispatched_at=None,
-        error=error[-4000:],
-        finished_at=timezone.now() if spent else None,
-    )
-
-
-def next_name(kind: str) -> str:
-    """prm-1, prm-2, …; trainings of a kind run one at a time, so nobody else takes the number."""
-    numbers = [
-        int(number)
-        for name in RewardModel.objects.filter(kind=kind, name__startswith=f"{kind}-").values_list("name", flat=True)
-        if (number := name.removeprefix(f"{kind}-")).isdigit()
-    ]
-    return f"{kind}-{max(numbers, default=0) + 1}"
 
 
 def _lock_run(training_run_id: int) -> TrainingRun:

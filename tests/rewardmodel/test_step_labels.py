@@ -11,8 +11,9 @@ from annotation.models import Labeling, Problem
 from annotation.services.labelings import submit_labeling
 from rewardmodel import engine
 from rewardmodel.models import RewardModel, TrainingRun
-from rewardmodel.services.comparison import compare_step_labels, data_file, held_out_trajectories
 from rewardmodel.training.data import write_training_data
+from rewardmodel.training.folder import RunFolder
+from rewardmodel.training.step_labels import compare_step_labels, held_out_trajectories
 from tests.factories import ItemFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -40,14 +41,14 @@ def trained() -> Callable[..., tuple[TrainingRun, RewardModel]]:
     def train(name: str, **options: Any) -> tuple[TrainingRun, RewardModel]:
         model = RewardModel.objects.create(kind="prm", name=name, location=f"training/{name}/model")
         run = TrainingRun.objects.create(kind="prm", status="done", options=options, reward_model=model)
-        write_training_data(kind="prm", path=data_file(run))
+        write_training_data(kind="prm", path=RunFolder.of(run).data)
         return run, model
 
     return train
 
 
 def problems(run: TrainingRun, incumbent: RewardModel) -> set[str]:
-    found = held_out_trajectories(run=run, data=data_file(run), incumbent=incumbent)
+    found = held_out_trajectories(run=run, incumbent=incumbent)
     return {trajectory.problem for trajectory in found}
 
 
@@ -104,7 +105,7 @@ def test_measure_is_the_first_that_is_defined(
         return {"labels": 4.0, **{name: value and value - loss for name, value in measured.items()}}
 
     monkeypatch.setattr(engine, "step_label_metrics", step_label_metrics)
-    found = compare_step_labels(run=run, data=data_file(run), folder=Path("new"), incumbent=old)
+    found = compare_step_labels(run=run, incumbent=old)
     if figure is None:
         assert found == {}
     else:
@@ -121,4 +122,4 @@ def test_measure_is_the_first_that_is_defined(
 def test_without_held_out_labels_there_is_no_figure(trained: Callable[..., Any]) -> None:
     submit(2)
     run, old = trained("prm-1", evaluation_share=0.0)
-    assert compare_step_labels(run=run, data=data_file(run), folder=Path("new"), incumbent=old) == {}
+    assert compare_step_labels(run=run, incumbent=old) == {}

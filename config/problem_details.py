@@ -1,4 +1,4 @@
-"""Errors of the API as RFC 9457 `application/problem+json`: type, title, status, detail, code, and the field where there is one."""
+"""Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if known, field."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right, what the mistake is."""
+"""What Stepmark asks beyond the PRM800K record: the reason for giving up, a suggested answer, the mistake."""
 
 from typing import Any, TypedDict, cast
 

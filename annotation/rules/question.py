@@ -1,4 +1,4 @@
-"""What completions may be asked for: the step after a solution so far, in phase 1 any, in phase 2 a part of the one that is rated."""
+"""Which completions may be asked for: any next step in flow 1, alternatives to a step of the solution in flow 2."""
 
 from collections.abc import Sequence
 from typing import Any

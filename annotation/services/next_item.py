@@ -1,4 +1,4 @@
-"""The questions that `next` asks the database for every label, in SQL: to compose them costs the ORM ten times what it takes to ask."""
+"""Queries behind `POST /assignments/next`, in SQL: building them with the ORM takes ten times as long as running them."""
 
 from collections.abc import Sequence
 from typing import Any

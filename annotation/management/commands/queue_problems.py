@@ -1,4 +1,4 @@
-"""queue_problems --phase NAME: problems become items of a phase 1"""
+"""queue_problems --phase NAME: problems become items of a phase of flow 1."""
 
 from typing import Any
 

@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
         print(f"dev: {error}", file=sys.stderr, flush=True)
         return 1
     except Interrupted:
-        # Ctrl-C is how these two are meant to end.
+        # Ctrl-C is the normal end of these two.
         return 0 if command in ("demo", "up") else INTERRUPTED_STATUS
     finally:
         stop_signals.ignore()

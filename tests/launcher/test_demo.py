@@ -78,7 +78,7 @@ def test_demo_serves_the_site_and_prints_the_accounts(running: Launched) -> None
 
 
 def test_demo_with_a_busy_port_takes_the_next_free_one(running: Launched) -> None:
-    line = running.wait_for_line("is busy; the site took the next free one")
+    line = running.wait_for_line("is busy; the site uses the next free one")
 
     wanted, taken = map(int, re.findall(r"\d+", line))
     assert running.site() == f"http://127.0.0.1:{taken}/"

@@ -84,7 +84,7 @@ def test_private_folder_does_not_follow_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(LauncherError, match="belongs to somebody else"):
+    with pytest.raises(LauncherError, match="belongs to another user"):
         private_folder(tmp_path / "link", 0o700)
 
 
@@ -93,7 +93,7 @@ def test_private_folder_of_another_user_is_refused(tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     os.chown(tmp_path / "theirs", 12345, 12345)
 
-    with pytest.raises(LauncherError, match="belongs to somebody else"):
+    with pytest.raises(LauncherError, match="belongs to another user"):
         private_folder(tmp_path / "theirs", 0o700)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
-from rewardmodel.generation_settings import GenerationSettings
+from rewardmodel.generation_settings import NO_BASE, GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.newest import newest_options
 from rewardmodel.work import claims
@@ -22,13 +22,16 @@ def request_training(
 ) -> tuple[TrainingRun, bool]:
     """Ask for a training; True with the run when it is a new one, False when one of the kind is under way already.
 
-    Without options those of the generation hold, or of the newest one. Raises Conflict where there is nothing to train on.
+    Without options, the generation's apply, or the newest one's. Raises Conflict if there is nothing to train on, and
+    InvalidSettings without a base.
     """
     if running := TrainingRun.objects.filter(kind=kind, status__in=ACTIVE).first():
         return running, False
     _check_there_is_data(kind)
     if options is None:
         options = training_options(generation=generation)
+    if not options.get("base"):
+        raise InvalidSettings(NO_BASE, field="base")
     try:
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
@@ -36,12 +39,16 @@ def request_training(
         return TrainingRun.objects.get(kind=kind, status__in=ACTIVE), False
 
 
-def request_training_now(*, kind: str) -> tuple[TrainingRun, bool]:
-    """What the button does: the PRM of the generation that is being labeled, with the labels there are, at once."""
+def request_training_now(*, kind: str, base: str = "") -> tuple[TrainingRun, bool]:
+    """Train on the labelings there are, at once: a PRM belongs to the generation that is being labeled.
+
+    `base` replaces the checkpoint that the generation names.
+    """
     labeling = None
     if kind == RewardModel.Kind.PRM:
         labeling = Generation.objects.filter(stage=Generation.Stage.LABELING, status=Generation.Status.ACTIVE).first()
-    run, created = request_training(kind=kind, generation=labeling)
+    options = {**training_options(generation=labeling), **({"base": base} if base else {})}
+    run, created = request_training(kind=kind, generation=labeling, options=options)
     if created:
         send_advance()
     return run, created

@@ -13,6 +13,7 @@ from django.utils import timezone
 from annotation.errors import Conflict
 from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.training_requests import (
     dispatch_trainings,
@@ -135,10 +136,18 @@ def test_process_that_ends_without_its_last_word_failed(tmp_path: Path) -> None:
 
 def test_second_request_returns_the_running_training() -> None:
     submit([1, -1])
-    first, created = request_training(kind="prm")
-    second, created_again = request_training(kind="prm")
+    first, created = request_training(kind="prm", options={"base": "nowhere"})
+    second, created_again = request_training(kind="prm", options={"base": "nowhere"})
     assert (created, created_again) == (True, False)
     assert first == second
+
+
+def test_training_without_a_base_asks_for_one() -> None:
+    submit([1, -1])
+    with pytest.raises(InvalidSettings, match="Name the checkpoint that training starts from") as refused:
+        request_training(kind="prm")
+    assert refused.value.field == "base"
+    assert not TrainingRun.objects.exists()
 
 
 def test_orm_without_graded_solutions_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""What is asked after the first negative step, and what a labeling holds of it."""
+"""The questions after the first negative step, and the answers that a labeling keeps."""
 
 from typing import Any
 
@@ -138,7 +138,7 @@ def test_a_labeling_with_everything_that_was_asked(as_labeler: APIClient, labele
     assert as_labeler.post(f"{address}/submit", body).status_code == 201
     labeling = Labeling.objects.get()
     assert (labeling.label, labeling.details) == (body["label"], body["details"])
-    # the alternative is a path of its own for whoever trains on it
+    # the alternative is a separate path in training data
     paths = [[(step.text, step.rating) for step in path] for path in labeled_paths(build_record(labeling))]
     assert paths == [
         [("First step.", 1), ("Second step.", -1)],
@@ -158,7 +158,7 @@ def test_the_phase_decides_what_is_asked(as_labeler: APIClient, labeler: User) -
 
 @pytest.mark.django_db
 def test_alternatives_may_be_left_out(as_labeler: APIClient, labeler: User) -> None:
-    """The worker may be down; the labeler's own work is worth keeping all the same."""
+    """The labeler's work is kept, even if the worker is down."""
     assignment = lease(ItemFactory(phase__ask_alternatives=3), labeler)
     assert as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, -1])}).status_code == 201
 

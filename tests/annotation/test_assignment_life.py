@@ -1,4 +1,4 @@
-"""Drafts, release and expiry: nothing that a labeler did gets lost."""
+"""Drafts, release and expiry: no work of a labeler is lost."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/completions: candidates of the next step, asked for, waited for, given."""
+"""POST /assignments/{id}/completions: requesting, awaiting and receiving candidates for the next step."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ ENDED = ["It is 42.\n\n# Answer\n\n42"]
 
 @pytest.fixture(autouse=True)
 def wanted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Ids that were told to who writes completions, in place of those who really listen."""
+    """Ids of signalled requests; replaces the real receivers of the signal."""
     told: list[int] = []
     monkeypatch.setattr(completions_wanted, "send", lambda sender, request_id: told.append(request_id))
     return told
@@ -162,7 +162,7 @@ def test_new_request_extends_or_restores_the_lease(as_labeler: APIClient, labele
     assignment.refresh_from_db()
     assert assignment.lease_expires_at > timezone.now()
     before = assignment.lease_expires_at
-    _ask(as_labeler, assignment)  # as a page does by itself, while nobody may be there
+    _ask(as_labeler, assignment)  # as a page does automatically, perhaps without a labeler in front of it
     assignment.refresh_from_db()
     assert assignment.lease_expires_at == before
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))

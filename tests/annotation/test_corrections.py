@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/reopen: undoing a submit. Nothing that was given is changed; the newest labeling counts."""
+"""POST /assignments/{id}/reopen: undoing a submit. Labelings never change; the newest one counts."""
 
 import json
 from datetime import datetime, timedelta
@@ -141,7 +141,7 @@ def test_drafts_of_a_reopened_one_are_kept(as_labeler: APIClient, labeler: User)
     assert response.status_code == 200
     assignment.refresh_from_db()
     assert (assignment.draft, assignment.status) == (draft, "submitted")
-    assert _post(as_labeler, assignment, "reopen").json()["label"] == draft  # asked again it stays as it is
+    assert _post(as_labeler, assignment, "reopen").json()["label"] == draft  # idempotent
 
 
 def test_next_returns_the_reopened_assignment_first(as_labeler: APIClient, labeler: User) -> None:
@@ -207,7 +207,7 @@ def test_submit_of_another_labeler_cannot_be_undone(
 
 
 def test_one_labeling_is_superseded_once(as_labeler: APIClient, labeler: User) -> None:
-    """Two tabs undo the same submit: the second correction is refused, with its work in the answer."""
+    """Two tabs undo the same submit: the second correction is refused, and the response contains its work."""
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
     _post(as_labeler, assignment, "submit", {"label": CORRECTED})

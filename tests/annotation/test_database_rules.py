@@ -1,4 +1,4 @@
-"""What must never happen is refused by PostgreSQL itself, whatever the code tries."""
+"""PostgreSQL refuses what must never happen, whatever the code tries."""
 
 from datetime import timedelta
 

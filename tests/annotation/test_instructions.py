@@ -1,4 +1,4 @@
-"""Instructions: every edit is a version of its own, and a labeling says which one was shown."""
+"""Instructions: every edit makes a version, and a labeling names the version that was shown."""
 
 from datetime import timedelta
 

@@ -163,7 +163,7 @@ def test_pausing_and_closing_lose_no_work(as_admin: APIClient, as_labeler: APICl
     response = as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, 1, -1])})
     assert response.status_code == 201
     as_admin.post(f"/api/v1/phases/{phase.pk}/open")
-    assert as_labeler.post("/api/v1/assignments/next").status_code == 200  # what waited is still there
+    assert as_labeler.post("/api/v1/assignments/next").status_code == 200  # the queued item is still there
 
 
 def test_setting_the_same_status_again_changes_nothing(as_admin: APIClient) -> None:
@@ -190,7 +190,7 @@ def test_counts_tell_pace_and_end(as_researcher: APIClient) -> None:
     assert (counts["items"], counts["open"], counts["waiting"]) == (4, 2, 5)
     assert (counts["leased"], counts["done"], counts["last_hour"]) == (1, 2, 1)
     ends_in = (datetime.fromisoformat(counts["ends_at"]) - before).total_seconds()
-    assert ends_in == pytest.approx(6 * 3600, abs=60)  # 5 waiting and 1 held, at 1 an hour
+    assert ends_in == pytest.approx(6 * 3600, abs=60)  # 5 waiting and 1 leased, at 1 per hour
 
 
 def test_paused_phase_has_no_estimated_end(as_admin: APIClient) -> None:

@@ -1,4 +1,4 @@
-"""POST /assignments/next: own work first, then the queue, best first."""
+"""POST /assignments/next: first the labeler's own open work, then the queue by priority."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def _next(labeler: User, phase_id: int | None = None) -> Item | None:
 
 
 def _release(labeler: User) -> None:
-    """Close what the labeler has open, so that the next call walks the queue again."""
+    """Close the labeler's open assignments, so that the next call reads the queue again."""
     Assignment.objects.filter(labeler=labeler, status="leased").update(status="released", closed_at=timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""The next assignment while the one before it is still in hand: `after` of POST /assignments/next."""
+"""Prefetching the next assignment while another one is open: `after` of POST /assignments/next."""
 
 from datetime import timedelta
 

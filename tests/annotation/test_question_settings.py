@@ -1,4 +1,4 @@
-"""Whose word counts about what is asked after an error: the assignment's, then its item's, then its phase's."""
+"""Which setting decides about questions after an error: the assignment's, then its item's, then its phase's."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ def test_item_decides_about_explanations(as_labeler: APIClient, labeler: User) -
     )
     address = f"/api/v1/assignments/{lease(item, labeler).pk}/explanations?step=0"
     assert as_labeler.get(address).json() == {"explanations": []}
-    Item.objects.filter(pk=item.pk).update(ask_explanation=True)  # too late for who has it
+    Item.objects.filter(pk=item.pk).update(ask_explanation=True)  # the open assignment keeps its settings
     assert as_labeler.get(address).json() == {"explanations": []}
 
 

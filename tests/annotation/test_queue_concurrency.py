@@ -1,4 +1,4 @@
-"""Real transactions in real threads: a slot goes out once, a label counts once."""
+"""Real transactions in real threads: a slot is leased once, a submit counts once."""
 
 import threading
 from collections import Counter
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 def _at_once(calls: list[Callable[[], Result]]) -> list[Result]:
-    """Run all calls in threads of their own, each with its own database connection, started together."""
+    """Run all calls at the same time, each in a thread with its own database connection."""
     start = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Result]) -> Result:

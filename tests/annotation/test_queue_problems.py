@@ -1,4 +1,4 @@
-"""Problems into a phase 1: the service, the command, and who is led to it."""
+"""Queueing problems in a phase of flow 1: the service, the command, and which labelers get the items."""
 
 import io
 from typing import Any
@@ -80,7 +80,7 @@ def test_phase_by_choice_is_served_on_request(as_labeler: APIClient) -> None:
     chosen = as_labeler.post("/api/v1/assignments/next", {"phase": build.phase.pk})
     assert chosen.json()["phase"]["id"] == build.phase.pk
     assert chosen.json()["steps"] == []
-    # what they began there does not come in the way of the others
+    # their open work there does not block other phases
     rate = ItemFactory()
     assert as_labeler.post("/api/v1/assignments/next", {}).json()["phase"]["id"] == rate.phase.pk
     again = as_labeler.post("/api/v1/assignments/next", {"phase": build.phase.pk})

@@ -1,4 +1,4 @@
-"""Signing in and out, in the demo and outside of it."""
+"""Signing in and out, with and without the demo."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ SESSION = "/api/v1/session"
 
 @pytest.fixture
 def browser() -> APIClient:
-    """A client that has to bring the CSRF token, as a browser does."""
+    """A client that must send the CSRF token, as a browser does."""
     return APIClient(enforce_csrf_checks=True)
 
 

@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/submit: from a label on the page to the record that stays."""
+"""POST /assignments/{id}/submit: from the page's label to the stored record."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/submit in phase 1: only what was offered, and the record that stays."""
+"""POST /assignments/{id}/submit in flow 1: only offered completions are accepted; the stored record."""
 
 import io
 import json
@@ -26,7 +26,7 @@ OWN = {"text": "Mine.", "rating": None, "source": "human", "flagged": False}
 
 
 def _offer(assignment: Assignment, *steps: str, texts: list[str]) -> CompletionRequest:
-    """Asked for as the page does, written as a worker would."""
+    """Request completions as the page does, and write them as a worker does."""
     request = ask_for_completions(assignment_id=assignment.pk, labeler=assignment.labeler, steps=list(steps))
     CompletionRequest.objects.filter(pk=request.pk).update(
         status="ready", completions=texts, generator="test-generator", finished_at=timezone.now()
@@ -79,7 +79,7 @@ def test_built_solution_round_trips_as_a_record(as_labeler: APIClient, labeler: 
     exported = tmp_path / "labels.jsonl"
     call_command("export_prm800k", output=str(exported), phase=1, stdout=io.StringIO(), stderr=io.StringIO())
     assert [json.loads(line) for line in exported.read_text().splitlines()] == [record]
-    # on the same site it is known already
+    # this installation already has the record
     call_command("import_prm800k", str(exported), stdout=io.StringIO(), stderr=io.StringIO())
     assert Labeling.objects.get().pk == labeling.pk
 

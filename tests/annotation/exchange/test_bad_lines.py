@@ -1,4 +1,4 @@
-"""A bad line is named with its place, what is wrong and how to mend it; the good ones are kept."""
+"""A bad line is reported with its place, the error and the fix; good lines are kept."""
 
 import gzip
 import json
@@ -148,7 +148,7 @@ def test_gzip_that_is_cut_off_keeps_the_lines_before(manage: Manage, tmp_path: P
     assert 500 < kept < 2000
     assert (
         f"{file}:{kept + 1}: the file is damaged or cut off from here on" in run.err
-    )  # perhaps behind lines on progress
+    )  # progress lines may come before it
     assert run.error == "Bad lines left out: 1. The good ones were kept."
 
 

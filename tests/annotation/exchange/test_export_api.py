@@ -27,7 +27,7 @@ def researcher(db: None) -> APIClient:
 
 
 def streamed(response: Any) -> Iterator[bytes]:
-    """Yield lines as they come, from blocks of whole lines; the body is not all there already."""
+    """Yield lines as they arrive, from blocks of whole lines, before the body is complete."""
     assert isinstance(response, StreamingHttpResponse)
     for block in response:
         assert block.endswith(b"\n")

@@ -1,4 +1,4 @@
-"""export_prm800k: which labelings, in which form, into which file."""
+"""export_prm800k: the choice of labelings, their format and the output file."""
 
 import gzip
 import json

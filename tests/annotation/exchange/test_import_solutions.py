@@ -1,4 +1,4 @@
-"""import_solutions: whose, for which problem, in which steps, with which answer."""
+"""import_solutions: generator, problem, steps and answer of each solution."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What comes in goes out again, value for value."""
+"""An imported record is exported unchanged, value for value."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def test_oddity_comes_back_with_keys_in_order(name: str, manage: Manage, export:
 
     [exported] = export()
 
-    # as text, so that the order of keys counts too, and 1, 1.0 and true are three things
+    # compared as text, so that the order of keys counts, and 1, 1.0 and true differ
     assert json.dumps(exported) == json.dumps(line)
 
 

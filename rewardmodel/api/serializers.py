@@ -171,7 +171,7 @@ class LoopSerializer(serializers.Serializer[Any]):
 class TrainingRequestSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, default=RewardModel.Kind.PRM)
     base = serializers.CharField(
-        default="", allow_blank=True, help_text="Checkpoint to start from; empty: the newest generation's."
+        required=False, allow_blank=True, help_text="Checkpoint to start from; empty: the newest generation's."
     )
 
 

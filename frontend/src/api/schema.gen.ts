@@ -1902,11 +1902,8 @@ export interface components {
         TrainingRequest: {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
-            /**
-             * @description Checkpoint to start from; empty: the newest generation's.
-             * @default
-             */
-            base: string;
+            /** @description Checkpoint to start from; empty: the newest generation's. */
+            base?: string;
         };
         TrainingRun: {
             readonly id: number;

@@ -1,4 +1,4 @@
-"""A loop in the middle of its second generation, as rows."""
+"""Rows of a loop: one with a running training, one with three finished generations."""
 
 from django.utils import timezone
 
@@ -53,7 +53,7 @@ def loop_with_a_running_training() -> Generation:
 
 
 def three_generations() -> None:
-    """Done ones, each with labels, scores, a model and its evaluation; the later, the better."""
+    """Three finished generations with labelings, scores, a model and its evaluation; each better than the one before."""
     generator = Generator.objects.create(name="demo-generator", backend="transformers", location="nowhere")
     phase = PhaseFactory(name="Phase 2")
     selector: RewardModel | None = None

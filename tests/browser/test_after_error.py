@@ -1,4 +1,4 @@
-"""What is asked after the first negative step, by keyboard, by finger, and with a generator that is away."""
+"""The questions after the first negative step, by keyboard, by touch, and without a worker."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ def open_page(sign_in: Open, user: User, phase: Phase, **options: Any) -> Page:
 
 
 def write_alternatives(texts: list[str]) -> None:
-    """What a worker does, once it has written them."""
+    """Store alternatives as a worker does."""
     CompletionRequest.objects.update(status="ready", completions=texts, finished_at=timezone.now())
 
 
@@ -48,11 +48,11 @@ def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user:
     screenshot(page, "after-error-waiting")
     write_alternatives(OFFERED)
     expect(page.get_by_role("group", name="Rating of alternative 3")).to_be_visible()
-    page.keyboard.press("Enter")  # on to the first open question instead of a submit
+    page.keyboard.press("Enter")  # moves to the first open question instead of submitting
     expect(page.get_by_text("Say how far the solution got before the mistake.")).to_be_visible()
     page.keyboard.press("2")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")  # past the given explanation, which is rated below
+    page.keyboard.press("Tab")  # skips the given explanation, which is rated below
     page.get_by_label("In your own words").focus()
     page.keyboard.type("It counts $2$ notebooks")
     expect(page.get_by_text("Preview:")).to_be_visible()
@@ -119,7 +119,7 @@ def test_the_questions_go_and_come_with_the_error(sign_in: Open, labeler_user: U
     page.get_by_role("group", name="Rating of step 1", exact=True).get_by_role("button", name="Positive").click()
     expect(page.get_by_role("region", name="About the mistake")).to_be_hidden()
     page.keyboard.press("1")
-    expect(page.get_by_role("radio", name="About halfway")).not_to_be_checked()  # another step, another answer
+    expect(page.get_by_role("radio", name="About halfway")).not_to_be_checked()  # each step has its own answers
     page.keyboard.press("u")
     page.keyboard.press("u")
     expect(page.get_by_role("radio", name="About halfway")).to_be_checked()

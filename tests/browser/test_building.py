@@ -1,4 +1,4 @@
-"""Phase 1 as a labeler meets it: a solution is built, by keyboard."""
+"""Flow 1: a labeler builds a solution by keyboard."""
 
 from collections.abc import Callable
 
@@ -71,7 +71,7 @@ def test_positive_completions_build_a_solution(sign_in: Open, labeler_user: User
     expect(page.get_by_text("Step 1: the positive completion is next")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-rated")
-    write(LAST, FIRST[0])  # asked for before Enter
+    write(LAST, FIRST[0])  # requested before Enter
     page.keyboard.press("Enter")
     cards(page, 2)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
@@ -126,7 +126,7 @@ def test_own_step_has_preview_and_disables_keys(sign_in: Open, labeler_user: Use
     write(FIRST)
     cards(page, 3)
     press(page, "111")
-    page.keyboard.press("Enter")  # leads to the field
+    page.keyboard.press("Enter")  # moves to the field
     page.keyboard.type("He pays $\\frac{12}{1}$ for 3 of them")
     expect(page.locator(".own-step-preview .katex")).to_be_visible()
     expect(page.locator(".completion").nth(2).get_by_role("button", name="Negative")).to_have_attribute(
@@ -137,7 +137,7 @@ def test_own_step_has_preview_and_disables_keys(sign_in: Open, labeler_user: Use
     page.keyboard.press("Escape")
     press(page, "kk")
     page.keyboard.press("3")
-    expect(page.get_by_label("The next step only.")).to_be_hidden()  # there is a positive one now
+    expect(page.get_by_label("The next step only.")).to_be_hidden()  # a completion is positive now
     page.keyboard.press("u")
     expect(page.get_by_label("The next step only.")).to_have_value("He pays $\\frac{12}{1}$ for 3 of them")
 

@@ -1,4 +1,4 @@
-"""What the form for the next generation leaves to the phase, or asks differently."""
+"""Options of the next generation that default to its phase."""
 
 from collections.abc import Callable
 

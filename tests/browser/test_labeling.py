@@ -1,4 +1,4 @@
-"""The labeling page as a labeler meets it, by keyboard."""
+"""Flow 2: a labeler rates a solution by keyboard."""
 
 import re
 from collections.abc import Callable
@@ -109,7 +109,7 @@ def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -
     page.keyboard.press("3")
     page.keyboard.press("2")
     wait_saved(page)
-    page.evaluate("localStorage.clear()")  # what the server has must be enough, as on another device
+    page.evaluate("localStorage.clear()")  # the server's draft must be enough, as on another device
     start(page)
     expect(page.get_by_text("Step 3 of 5")).to_be_visible()
     assert current(page) == "Step 3"
@@ -177,13 +177,13 @@ def test_cheat_sheet_and_guidelines_open_by_key(sign_in: Open, labeler_user: Use
     page = start(sign_in(labeler_user))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    page.keyboard.press("3")  # keys rest while a dialog is open
+    page.keyboard.press("3")  # keys are disabled while a dialog is open
     assert_accessible(page)
     screenshot(page, "label-keys")
     page.keyboard.press("Escape")
     expect(page.get_by_text("Step 1 of 5")).to_be_visible()
     guidelines = page.get_by_role("complementary", name="Guidelines")
-    expect(guidelines).to_be_visible()  # open on the first visit of a wide screen
+    expect(guidelines).to_be_visible()  # open on the first visit with a wide screen
     page.keyboard.press("i")
     expect(guidelines).to_be_hidden()
 
@@ -202,7 +202,7 @@ def test_phone_rates_with_the_thumb(sign_in: Open, labeler_user: User) -> None:
     expect(page.get_by_role("button", name="Bad problem")).to_be_visible()
     screenshot(page, "label-phone-more")
     page.locator(".step").nth(0).tap()
-    page.locator(".step").nth(0).tap()  # the first one closed what was open
+    page.locator(".step").nth(0).tap()  # the first one closed the open panel
     assert current(page) == "Step 1"
     faces.get_by_role("button", name="Negative").tap()
     page.get_by_role("button", name="Submit").tap()

@@ -1,4 +1,4 @@
-"""A long chain of thought is as easy to rate as a short one."""
+"""Long solutions: the current step stays in view, and a map leads to the others."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ RATE_AND_WAIT_FOR_PAINT = """async () => {
 
 
 def main_thread_ms(devtools: CDPSession) -> dict[str, float]:
-    """Processor time of the page's main thread so far; unlike the time of the clock it does not depend on the neighbours."""
+    """Return the processor time of the page's main thread; unlike clock time, it does not depend on other load."""
     metrics = devtools.send("Performance.getMetrics")["metrics"]
     return {each["name"]: 1000 * each["value"] for each in metrics if each["name"].endswith("Duration")}
 
@@ -83,7 +83,7 @@ def test_map_and_way_back_are_accessible_and_fit_a_phone(sign_in: Callable[..., 
     page.locator(".steps > .step").nth(45).scroll_into_view_if_needed()
     expect(page.get_by_role("button", name="Show the current step")).to_be_visible()
     assert_fits(page)
-    assert_accessible(page)  # of 50 steps: axe looks at every element, and 300 steps of formulas take it minutes
+    assert_accessible(page)  # with 50 steps: axe checks every element, and 300 steps with formulas take minutes
     screenshot(page, "label-long-phone")
     page.get_by_role("button", name="Show the current step").tap()
     expect(page.locator("[aria-current=step]")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""The loop over the generations, one generation in trouble, and the form for the next one."""
+"""Pages of the loop: all generations, a failed one, and the form for the next one."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Nothing that a labeler did is lost: no network, two tabs, an expired lease, an expired session."""
+"""No work is lost: no network, two tabs, an expired lease, an expired session."""
 
 from collections.abc import Callable
 from datetime import timedelta

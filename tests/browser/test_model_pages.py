@@ -1,4 +1,4 @@
-"""The pages of models, for admins and researchers: the list, one model with where it comes from, and what was decided."""
+"""Pages of models, for admins and researchers: the list, one model with its origin, and decisions."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an admin sees first: does work flow, is it good, what needs me."""
+"""The overview page of an admin."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Every other page: there, readable, accessible, and on a phone, too."""
+"""The other pages: content, accessibility, and a phone's width."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The pages of phases, for admins: the list, one phase, a new one."""
+"""Pages of phases, for admins: the list, one phase, a new one."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The first-time tour, and keys of one's own: both are remembered on the server."""
+"""The tours and own keys; the server remembers both."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ def test_tour_of_rating_is_shown_once(sign_in: Open, newcomer: User) -> None:
     expect(tour.get_by_role("heading", name="House rules")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "tour-start")
-    page.keyboard.press("3")  # keys rest meanwhile
+    page.keyboard.press("3")  # keys are disabled during the tour
     page.keyboard.press("Enter")  # and this closes nothing
     tour.get_by_role("button", name="Continue").click()
     example = page.get_by_role("dialog", name="A worked example")
@@ -61,7 +61,7 @@ def test_the_tour_fits_a_phone_in_the_dark(sign_in: Open, newcomer: User) -> Non
 
 
 def press_on(page: Page, target: Locator, key: str = "Enter") -> None:
-    """With the Tab key alone, as far round as it takes, then the key."""
+    """Move to the target with the Tab key only, then press the key."""
     for _ in range(60):
         page.keyboard.press("Tab")
         if target.evaluate("one => one === document.activeElement"):
@@ -106,7 +106,7 @@ def test_tour_of_building_is_walked_by_keyboard(sign_in: Open, newcomer: User) -
     page.keyboard.type("So it is $\\frac{36}{4}$")
     expect(tour.locator(".own-step-preview .katex")).to_be_visible()
     expect(tour).to_contain_text("Here it is the last one: add the final answer, too.")
-    page.keyboard.press("Escape")  # leads out of the field, not out of the tour
+    page.keyboard.press("Escape")  # leaves the field, not the tour
     expect(tour.get_by_role("heading", name="Step 3 of the example")).to_be_focused()
     press_on(page, tour.get_by_role("button", name="Fill in what we would write"))
     expect(tour.get_by_label("Final answer")).to_have_value("9")
@@ -181,7 +181,7 @@ def test_own_keys_are_stored_on_the_server(sign_in: Open, labeler_user: User) ->
         dialog.get_by_role("button", name="Use it for “Negative").click()
     dialog.get_by_role("button", name="Done").click()
     page.keyboard.press("Escape")
-    page.keyboard.press("3")  # no longer a rating
+    page.keyboard.press("3")  # no longer a rating key
     assert current(page) == "Step 1"
     page.keyboard.press("d")
     assert current(page) == "Step 2"

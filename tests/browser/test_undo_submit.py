@@ -1,4 +1,4 @@
-"""A submit can be taken back for a while: by the message, by the key, from the history."""
+"""Undoing a submit: from the message, by key, from the history."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,7 +31,7 @@ def test_undo_from_the_message_and_correction(sign_in: Open, labeler_user: User)
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     expect(page.get_by_text("Submitted. Thank you.")).to_be_visible()
-    page.locator(".toast").hover()  # it stays while the pointer is on it
+    page.locator(".toast").hover()  # the message stays while the pointer is on it
     assert_accessible(page)
     screenshot(page, "label-submitted")
     page.locator(".toast").get_by_role("button", name="Undo").click()
@@ -55,12 +55,12 @@ def test_undo_by_key_before_the_first_rating_of_the_next_one(sign_in: Open, labe
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     page.keyboard.press("3")
-    page.keyboard.press("u")  # takes the rating back, not the submit
+    page.keyboard.press("u")  # undoes the rating, not the submit
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
     page.keyboard.press("u")
     expect(page.get_by_role("region", name="Problem")).to_contain_text("Tim buys")
     wait_saved(page)
-    start(page)  # a reload comes back to it
+    start(page)  # a reload keeps the reopened task
     expect(page.get_by_text("You are changing what you submitted.")).to_be_visible()
 
 

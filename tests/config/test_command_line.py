@@ -1,4 +1,4 @@
-"""Commands on a database that was never migrated, or not to this version: refused with what to do, by the real command line."""
+"""The real command line refuses commands on a database without this version's migrations, and says what to do."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ def _url_of(database: str) -> str:
 
 @pytest.fixture
 def empty_database() -> Iterator[str]:
-    """The URL of a database without a table."""
+    """The URL of a database without tables."""
     name = f"never_migrated_{uuid4().hex}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

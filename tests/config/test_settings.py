@@ -1,4 +1,4 @@
-"""Settings come typed from the environment, are secure by default, and a wrong value stops the start."""
+"""Settings are read typed from the environment, are secure by default, and a wrong value stops the start."""
 
 import json
 import os
@@ -17,7 +17,7 @@ SHOWN = "import json; from config import settings as s; print(json.dumps({n: get
 
 
 def _load(environment: dict[str, str], names: list[str]) -> subprocess.CompletedProcess[str]:
-    """Read the settings in a process of their own, with this environment and nothing else that matters."""
+    """Read the settings in a new process with only this environment."""
     return subprocess.run(
         [sys.executable, "-c", SHOWN % (names,)],
         env={"PATH": os.environ["PATH"], **environment},

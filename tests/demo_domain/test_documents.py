@@ -1,4 +1,4 @@
-"""The base's training documents: what a token sees, where it is checked, and that the tokenizer loses nothing."""
+"""The base's training documents: what a token sees, where it is checked, and a lossless tokenizer."""
 
 import argparse
 import random

@@ -1,4 +1,4 @@
-"""A pretraining that was killed goes on where it was; its folder belongs to one recipe; what is shipped says how it was made."""
+"""A killed pretraining resumes; its folder belongs to one recipe; shipped models say how they were made."""
 
 import json
 from pathlib import Path
@@ -20,12 +20,12 @@ TINY = [
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a run that nobody disturbed."""
+    """Return the folder of an undisturbed run."""
     return pretrained(tmp_path_factory.mktemp("whole"))
 
 
 def pretrained(output: Path, *, until: int | None = None) -> Path:
-    """Run to the end, or be killed after a number of steps."""
+    """Run to the end, or until killed after a number of steps."""
     run = Pretraining(parse_arguments([*TINY, "--output", str(output)]))
     if until is not None:
         take_step = run.step

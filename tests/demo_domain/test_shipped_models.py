@@ -1,4 +1,4 @@
-"""The two shipped models: size, card, and that one writes and the other can check."""
+"""The two shipped models: size and card; one writes solutions, the other checks steps."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a guard does with a program: real processes, real signals."""
+"""A guard and its program, with real processes and real signals."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_program_gets_none_of_the_launchers_descriptors(tmp_path: Path) -> None:
         finally:
             processes._held.discard(lock.fileno())
 
-    assert log.read_text().strip() == "4"  # the three standard ones, and the folder that ls reads
+    assert log.read_text().strip() == "4"  # the three standard descriptors, and the folder that ls reads
 
 
 def test_interrupted_run_ends_the_program(tmp_path: Path) -> None:

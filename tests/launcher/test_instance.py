@@ -1,4 +1,4 @@
-"""One instance per state folder, and what it keeps there."""
+"""One instance per state folder, and the files that it keeps there."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_private_folder_does_not_follow_a_link(tmp_path: Path) -> None:
         private_folder(tmp_path / "link", 0o700)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that belongs to somebody else")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that belongs to another user")
 def test_private_folder_of_another_user_is_refused(tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     os.chown(tmp_path / "theirs", 12345, 12345)

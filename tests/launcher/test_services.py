@@ -1,4 +1,4 @@
-"""`./dev up` and `./dev manage` for real: PostgreSQL, Valkey, locks, signals, as root and as an ordinary user."""
+"""`./dev up` and `./dev manage` with real PostgreSQL, Valkey, locks and signals, as root and as another user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is installed and built, and when it is left alone."""
+"""Installing and building, and when nothing has to be done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from config.launcher.ports import listen, wanted_port
 
 @pytest.fixture
 def venv(tmp_path: Path) -> Path:
-    """An environment with django 5.2 and torch 2.13 in its CPU build, as far as their records go."""
+    """Make an environment with the package records of django 5.2 and torch 2.13 (CPU build)."""
     packages = tmp_path / "venv/lib/python3.11/site-packages"
     for name, version in (("Django", "5.2"), ("torch", "2.13.0+cpu")):
         record = packages / f"{name}-{version}.dist-info"
@@ -65,7 +65,7 @@ def executable(path: Path, script: str) -> Path:
 
 @pytest.fixture
 def python_without_ensurepip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Python like Debian's without python3-venv: `-m venv` fails, the rest works."""
+    """Make a Python like Debian's without python3-venv: `-m venv` fails, the rest works."""
     script = f'[ "$1" = -m ] && exit 1\nexec {sys.executable} "$@"'
     monkeypatch.setattr(sys, "executable", str(executable(tmp_path / "bin/python3", script)))
     monkeypatch.setattr(environment, "LOCAL", tmp_path)

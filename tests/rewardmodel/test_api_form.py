@@ -37,7 +37,7 @@ def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) 
     assert body["number"] == 0
     assert not any(option["changed"] for option in body["options"])
     assert "There is no phase 2" in body["blocked_by"]
-    PhaseFactory(flow=1)  # a phase of the other flow does not do
+    PhaseFactory(flow=1)  # a phase of the other flow is refused
     assert "There is no phase 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
     PhaseFactory()
     assert "There is no generator" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]

@@ -98,7 +98,7 @@ def test_button_starts_one_training_however_often_it_is_pressed(as_admin: APICli
     unnamed = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
     assert (unnamed.status_code, unnamed.json()["field"]) == (400, "base")
     first = as_admin.post("/api/v1/training-runs", {"kind": "prm", "base": "a-public/model"})
-    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})  # one is in progress: no base is needed
+    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})  # a training is running, so no base is needed
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json()["id"] == second.json()["id"]
     run = TrainingRun.objects.get()

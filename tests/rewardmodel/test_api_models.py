@@ -31,7 +31,7 @@ def make_model(name: str, *, promoted_over: RewardModel | None = None, **values:
 
 @pytest.fixture
 def folder(settings: Settings, tmp_path: Path) -> Path:
-    """Of a model with location training/1/model."""
+    """Make the folder of a model with location training/1/model."""
     settings.STATE_DIR = tmp_path
     folder = tmp_path / "training" / "1" / "model"
     folder.mkdir(parents=True)

@@ -34,7 +34,7 @@ def give_label(generation: int, ratings: list[int | None], kind: str = User.Kind
 
 
 def finished_generation(number: int) -> None:
-    """One wrong answer of two convinces; two people and a model rate; a PRM comes of it."""
+    """One of two wrong answers is convincing; two people and a model rate; a PRM is trained."""
     selector = RewardModel.objects.create(kind="prm", name=f"selector-{number}", location="nowhere")
     generation = make_generation(number, selector=selector)
     for grade, score in (("wrong", 0.5), ("wrong", 0.49), ("correct", 0.9)):

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def labeling(start: Callable[..., Generation], messages: Messages) -> Generation:
-    """A generation with three items in the queue."""
+    """A generation with three queued items."""
     generation = start(train=3)
     messages.work_off()
     generation.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Writing completions: claims, errors, lost messages; and once with a real worker and the demo's generator."""
+"""Writing completions: claims, errors, lost messages; one test has a real worker and the demo's generator."""
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,7 @@ Asked = list[dict[str, Any]]
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """What the engine was asked; it writes the same five texts each time."""
+    """The requests to the engine, which writes the same five texts each time."""
     calls: Asked = []
 
     def next_steps(generator: Generator, problem: str, steps: Sequence[str], count: int, **options: Any) -> list[str]:
@@ -173,7 +173,7 @@ def test_worker_that_lost_its_claim_writes_nothing(
     request = ask()
 
     def slow(*_: Any, **__: Any) -> list[str]:
-        CompletionRequest.objects.update(claim=uuid.uuid4())  # somebody took it over meanwhile
+        CompletionRequest.objects.update(claim=uuid.uuid4())  # another worker has taken it over
         return ["Late."]
 
     monkeypatch.setattr(engine, "next_steps", slow)
@@ -243,7 +243,7 @@ def test_real_worker_writes_requests_made_before_its_start(
         return lambda: bool(as_labeler.post(url, {"steps": steps}).status_code == 200)
 
     assert as_labeler.post(url, {"steps": []}).status_code == 202
-    workers.empty_broker()  # the message is lost, too
+    workers.empty_broker()  # the message is lost as well
     workers.start()
     workers.wait(ready([]), what="completions of the first step")
     first = as_labeler.post(url, {"steps": []}).json()
@@ -252,7 +252,7 @@ def test_real_worker_writes_requests_made_before_its_start(
     request = CompletionRequest.objects.get()
     assert request.generator == "demo-generator"
 
-    # the same question has the same seed, so that drawing again would give the same
+    # the same request has the same seed, so drawing again gives the same texts
     again = engine.next_steps(
         Generator.objects.get(),
         problem.text,

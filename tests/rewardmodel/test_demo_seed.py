@@ -1,4 +1,4 @@
-"""What the demo starts with."""
+"""The first rows of the demo."""
 
 import pytest
 from pytest_django import Settings

@@ -24,18 +24,18 @@ def figures(**by_name: tuple[float | None, float | None]) -> dict[str, Any]:
     ("gate", "comparison", "passed"),
     [
         ("best_of_n", figures(best_of_n=(0.70, 0.60)), True),
-        ("best_of_n", figures(best_of_n=(0.68, 0.70)), True),  # worse by the margin, not by more
+        ("best_of_n", figures(best_of_n=(0.68, 0.70)), True),  # worse by exactly the margin
         ("best_of_n", figures(best_of_n=(0.67, 0.70)), False),
         ("best_of_n", figures(best_of_n=(0.70, 0.70), step_labels=(0.5, 0.9)), True),  # the other figure does not count
-        ("best_of_n", figures(step_labels=(0.5, 0.9)), False),  # but stands in
+        ("best_of_n", figures(step_labels=(0.5, 0.9)), False),  # but replaces a missing one
         ("step_labels", figures(best_of_n=(0.2, 0.9), step_labels=(0.9, 0.8)), True),
         ("step_labels", figures(best_of_n=(0.2, 0.9)), False),
         ("both", figures(best_of_n=(0.9, 0.8), step_labels=(0.5, 0.8)), False),
         ("both", figures(best_of_n=(0.9, 0.8), step_labels=(0.8, 0.8)), True),
         ("both", figures(best_of_n=(0.9, 0.8)), True),
-        ("best_of_n", {}, False),  # nobody knows that it is not worse
+        ("best_of_n", {}, False),  # not known to be no worse
         ("best_of_n", figures(step_labels=(None, None)), False),
-        ("step_labels", figures(step_labels=(None, 0.8)), False),  # its probabilities are not numbers
+        ("step_labels", figures(step_labels=(None, 0.8)), False),  # its probabilities are NaN
         ("off", {}, True),
         ("off", figures(best_of_n=(0.1, 0.9)), True),
     ],

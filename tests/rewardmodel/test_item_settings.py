@@ -1,4 +1,4 @@
-"""What a generation asks for stands on the items that it queues."""
+"""A generation's options are stored on the items that it queues."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The sums over labelings, and the columns that they are made of."""
+"""The sums over labelings, and the columns behind them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The whole loop with real workers and the demo's real models: nothing is stood in for."""
+"""The whole loop with real workers and the demo's real models."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ def workers(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def begin(transactional_db: None) -> Callable[..., Generation]:
-    """The first generation, over problems of the demo domain."""
+    """Plan the first generation, over problems of the demo domain."""
 
     def plan(**options: object) -> Generation:
         for split, seed in ((Problem.Split.TRAIN, 1), (Problem.Split.TEST, 2)):
@@ -71,7 +71,7 @@ def stage_of(number: int) -> str:
 
 
 def label_next(client: APIClient) -> Item:
-    """One item through the API, rated as the oracle rates it."""
+    """Label one item through the API, with the oracle's ratings."""
     assignment = client.post("/api/v1/assignments/next").json()
     steps = assignment["steps"]
     label = phase_two_label(steps, oracle_ratings(assignment["problem"]["text"], steps))

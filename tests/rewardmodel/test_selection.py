@@ -1,4 +1,4 @@
-"""The selection rules, over scores that are written by hand."""
+"""The selection rules, over hand-written scores."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_score_copies_its_solutions_fields_and_follows_them(generation: Generati
     Solution.objects.filter(pk=solution.pk).update(grade="wrong", generation_number=4)
     score.refresh_from_db()
     assert (score.generation_number, score.grade) == (4, "wrong")
-    Score.objects.update(grade="correct", generation_number=9)  # whatever the code says
+    Score.objects.update(grade="correct", generation_number=9)  # the trigger decides, not the code
     score.refresh_from_db()
     assert (score.generation_number, score.grade) == (4, "wrong")
 

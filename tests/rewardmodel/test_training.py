@@ -1,4 +1,4 @@
-"""Asking for trainings, what they read, and what becomes of them."""
+"""Requesting trainings, their data, and their results."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What a generation says that it waits for."""
+"""The sentences about what a generation waits for."""
 
 from datetime import timedelta
 from typing import Any
@@ -42,7 +42,7 @@ def ago(seconds: int) -> Any:
 
 def test_queue_without_workers_is_named() -> None:
     generation = entered("scoring", seconds_ago=130)
-    shard(generation, dispatched_at=ago(5))  # it was sent again meanwhile; that is no sign of a worker
+    shard(generation, dispatched_at=ago(5))  # it has been sent again; that is no sign of a worker
     shard(generation)
     (sentence,) = waiting(generation)
     assert sentence == (
@@ -102,7 +102,7 @@ def test_labeling_in_a_phase_that_is_not_open_says_so(status: str) -> None:
 def test_training_without_workers_names_its_queue() -> None:
     generation = entered("training", seconds_ago=300)
     run = TrainingRun.objects.create(kind="prm", generation=generation)
-    assert waiting(generation) == []  # asked for a moment ago
+    assert waiting(generation) == []  # just requested
     TrainingRun.objects.filter(pk=run.pk).update(created_at=ago(90))
     assert f"No worker has taken up training {run.pk} from the queue “train” for 1 minute." in waiting(generation)[0]
     TrainingRun.objects.filter(pk=run.pk).update(status="running", heartbeat_at=timezone.now())
@@ -123,7 +123,7 @@ def test_other_training_goes_first() -> None:
 
 def test_stage_without_events_names_the_scheduler() -> None:
     generation = entered("planned", seconds_ago=59)
-    assert waiting(generation) == []  # 30 seconds and two looks
+    assert waiting(generation) == []  # 30 seconds and two intervals
     Generation.objects.filter(pk=generation.pk).update(stage_entered={"planned": ago(61).isoformat()})
     generation.refresh_from_db()
     assert "Nobody has looked at this generation for 1 minute." in waiting(generation)[0]

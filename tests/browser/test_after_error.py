@@ -40,7 +40,15 @@ def wait_asked(page: Page) -> None:
     expect(page.get_by_text("The next steps are being written.")).to_be_visible()
 
 
-def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user: User) -> None:
+def test_enter_moves_to_the_first_open_question(sign_in: Open, labeler_user: User) -> None:
+    page = open_page(sign_in, labeler_user, asking(ask_alternatives=0))
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Say how far the solution got before the mistake.")).to_be_visible()
+    assert not Labeling.objects.exists()
+
+
+def test_all_questions_are_answered_by_keyboard(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking())
     page.keyboard.press("3")
     page.keyboard.press("1")
@@ -48,8 +56,7 @@ def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user:
     screenshot(page, "after-error-waiting")
     write_alternatives(OFFERED)
     expect(page.get_by_role("group", name="Rating of alternative 3")).to_be_visible()
-    page.keyboard.press("Enter")  # moves to the first open question instead of submitting
-    expect(page.get_by_text("Say how far the solution got before the mistake.")).to_be_visible()
+    page.keyboard.press("Enter")  # moves to the first open question
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")  # skips the given explanation, which is rated below

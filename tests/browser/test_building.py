@@ -18,7 +18,7 @@ from tests.factories import problem_item
 Open = Callable[..., Page]
 
 
-def test_own_steps_with_the_demo_generator(sign_in: Open, labeler_user: User) -> None:
+def test_demo_generator_writes_the_completions(sign_in: Open, labeler_user: User) -> None:
     [demo] = generate_problems(1, 3)
     Generator.objects.create(
         name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
@@ -28,35 +28,37 @@ def test_own_steps_with_the_demo_generator(sign_in: Open, labeler_user: User) ->
     expect(page.get_by_text("The next steps are being written.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-coming")
+    request = asked()
+    write_completions(request_id=request.pk)
+    request.refresh_from_db()
+    texts = request.completions or []
+    assert texts, request.error
+    cards(page, len(texts))
+    press(page, "1" * len(texts))
+    own_step(page, "It is $2 + 2 = 4$", "4")
+    labeling = ended(page)
+    assert [one["text"] for one in labeling.label["steps"][0]["completions"]] == texts
+    assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"]
 
-    def rate_all(key: str, *steps: str) -> list[str]:
-        request = asked(*steps)
-        write_completions(request_id=request.pk)
-        request.refresh_from_db()
-        texts = request.completions or []
-        assert texts, request.error
-        cards(page, len(texts))
-        press(page, key * len(texts))
-        return texts
 
-    first = rate_all("1")
+def test_own_steps_build_a_solution(sign_in: Open, labeler_user: User) -> None:
+    first, last = "The notebooks cost $12$ dollars.", "It is $20 - 12 = 8$"
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "111")
     expect(page.get_by_text("Step 1: none is positive. Write the step yourself, or give up.")).to_be_visible()
-    mine = demo.solution[0]
-    own_step(page, mine)
+    own_step(page, first)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("yours")
-
-    second = rate_all("2", mine)
-    last = "It is $2 + 2 = 4$"
-    own_step(page, last, "4")
-    expect(page.get_by_text("Thank you. The next task is coming.").or_(page.get_by_text(NOTHING_LEFT))).to_be_visible()
+    write(LAST, first)
+    cards(page, 2)
+    press(page, "22")
+    own_step(page, last, "8")
     labeling = ended(page)
     assert labeling.finish_reason == "solution"
-    assert ratings(labeling) == [[-1] * len(first), [0] * len(second)]
-    assert [step["human_completion"]["text"] for step in labeling.label["steps"]] == [
-        mine,
-        f"{last}\n\n# Answer\n\n4",
-    ]
-    assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"] * 2
+    assert ratings(labeling) == [[-1, -1, -1], [0, 0]]
+    own_steps = [step["human_completion"]["text"] for step in labeling.label["steps"]]
+    assert own_steps == [first, f"{last}\n\n# Answer\n\n8"]
     assert labeling.label["total_time"] > 0
     assert (labeling.labeler, labeling.flow) == (labeler_user, 1)
 

@@ -238,3 +238,13 @@ def test_hostile_text_stays_text(sign_in: Open, labeler_user: User) -> None:
     expect(page.get_by_text("<img src=x onerror=")).to_be_visible()
     assert page.locator(".steps img, .steps a[href]").count() == 0
     assert "owned" not in page.title()
+
+
+def test_phase_without_skipping_offers_none(sign_in: Open, labeler_user: User) -> None:
+    [item] = queue_items(1)
+    item.phase.allow_skip = False
+    item.phase.save()
+    page = start(sign_in(labeler_user))
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Skip")).to_have_count(0)
+    expect(page.get_by_role("region", name="Problem")).to_contain_text("Tim buys")

@@ -53,9 +53,11 @@ def test_tour_begins_with_the_phases_instructions(sign_in: Open, newcomer: User)
 def test_keys_are_disabled_during_the_tour(sign_in: Open, newcomer: User) -> None:
     queue_items(1)
     page = start(sign_in(newcomer))
+    tour = page.get_by_role("dialog", name="What to do")
+    expect(tour).to_be_visible()
     page.keyboard.press("3")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="What to do")).to_be_visible()
+    expect(tour).to_be_visible()
     page.get_by_role("button", name="Skip the tour").click()
     assert current(page) == "Step 1"
 

@@ -43,7 +43,7 @@ def rooms_of(root: Path, package: str) -> Iterator[str]:
 def rooms_in_layers(pyproject: Path) -> set[str]:
     """Return the modules that the `layers` contracts of import-linter name."""
     contracts: list[dict[str, Any]] = tomllib.loads(pyproject.read_text())["tool"]["importlinter"]["contracts"]
-    named = set()
+    named: set[str] = set()
     for contract in contracts:
         if contract["type"] == "layers":
             layers = [name.strip(" ()") for layer in contract["layers"] for name in re.split(r"[|:]", layer)]

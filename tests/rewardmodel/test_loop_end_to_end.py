@@ -126,9 +126,7 @@ def test_labels_train_a_new_prm_and_change_the_queue(
     assert records[-1]["question"]["pre_generated_verifier_score"] == pytest.approx(served.verifier_score)
 
 
-def test_training_resumes_after_sigkill_without_losing_a_labeling(
-    workers: Workers, begin: Callable[..., Generation]
-) -> None:
+def test_killed_training_resumes_without_losing_a_labeling(workers: Workers, begin: Callable[..., Generation]) -> None:
     begin(training={**TRAINING, "epochs": 16, "checkpoints": 16}, start_next=False, evaluation_problems=0)
     first = workers.start()
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from annotation.models import Assignment, Item, Phase, User
-from annotation.services.next_item import BEST_ITEM_SKIPPING_LOCKED, walk
+from annotation.services.next_item import BEST_ITEM_SKIPPING_LOCKED, _parameters
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
     """Run the queries of `next` and return the nodes of their plans."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {BEST_ITEM_SKIPPING_LOCKED}", walk(labeler, [phase]))
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {BEST_ITEM_SKIPPING_LOCKED}", _parameters(labeler, [phase]))
         [[[explained]]] = cursor.fetchall()
     return list(_nodes(explained["Plan"]))
 
@@ -91,7 +91,7 @@ def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
 
 
 def _place_of_the_next(labeler: User, phase: Phase) -> int:
-    """Count the items read until the labeler's next one: 1 if the first one has not been assigned to them."""
+    """Of the normal item that is next for the labeler, in the order of the queue: 1 if the very first has not been assigned to them."""
     first = Item.objects.filter(phase=phase, kind=Item.Kind.NORMAL).order_by("-priority", "id")[:100]
     met = set(
         Assignment.objects.filter(labeler=labeler, item__in=[item.pk for item in first]).values_list("item", flat=True)

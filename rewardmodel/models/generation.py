@@ -1,5 +1,7 @@
 """One turn of the loop."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +9,20 @@ from annotation.models import Phase
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.reward_model import RewardModel
 
+FIRST_TURN = 0
+"""Screening, which is generation -1, is no turn of the loop."""
+
 STAGES = ["planned", "sampling", "grading", "scoring", "selecting", "labeling", "training", "evaluating", "done"]
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def turns(self) -> Self:
+        """Those that are turns of the loop."""
+        return self.filter(number__gte=FIRST_TURN)
+
+    def newest(self) -> "Generation | None":
+        """The newest turn of the loop."""
+        return self.turns().order_by("-number").first()
 
 
 class Generation(models.Model):
@@ -52,6 +67,8 @@ class Generation(models.Model):
     )
     stage_entered = models.JSONField(default=dict, help_text="Stage -> ISO time it was entered.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GenerationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from annotation.models import Item, Labeling, Solution, User
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Score, Shard
+from rewardmodel.models.generation import GenerationQuerySet
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
 
 CONVINCED = 0.5
@@ -49,7 +50,13 @@ def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:
     return overviews(all_generations()[:limit])
 
 
-def all_generations() -> QuerySet[Generation]:
+def newest_turn() -> GenerationOverview | None:
+    """The newest turn of the loop; None before the first one."""
+    newest = overviews(all_generations().turns()[:1])
+    return newest[0] if newest else None
+
+
+def all_generations() -> GenerationQuerySet:
     """Newest first, with what an overview shows of their generator, reward model and phase."""
     return Generation.objects.select_related("generator", "selector", "phase").order_by("-number")
 

@@ -46,5 +46,5 @@ def reward_models_with_evaluation() -> list[RewardModel]:
 
 
 def retrain_after() -> int:
-    newest = Generation.objects.order_by("-number").first()
+    newest = Generation.objects.newest()
     return GenerationSettings.from_json(newest.settings if newest else {}).retrain_after_labelings

@@ -7,7 +7,7 @@ from annotation.models import Phase, Problem
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
-from rewardmodel.selectors.runs import RunForm, in_the_way, newest_generation, run_under_way, what_comes_first
+from rewardmodel.selectors.runs import RunForm, in_the_way, run_under_way, what_comes_first
 
 MOST_SUGGESTIONS = 100
 
@@ -45,7 +45,7 @@ class GenerationForm:
 
 def generation_form() -> GenerationForm:
     """Values are those of the newest generation with the changes that it names for its successor, as start_next takes them."""
-    newest = newest_generation()
+    newest = Generation.objects.newest()
     number = newest.number + 1 if newest else 0
     after = _settings_after(newest)
     knows = oracle_knows(options=after, generation=number)

@@ -3,15 +3,15 @@
 from annotation.models import Item
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import Generation, TrainingRun
-from rewardmodel.selectors.generations import GenerationOverview, newest_generations
+from rewardmodel.selectors.generations import GenerationOverview, newest_turn
 
 
 def loop_message() -> str:
     """One sentence."""
-    newest = newest_generations(limit=1)
-    if not newest:
+    newest = newest_turn()
+    if newest is None:
         return "The loop has not started: there is no generation yet."
-    return _sentence(newest[0])
+    return _sentence(newest)
 
 
 def has_work_for_people() -> bool:
@@ -64,7 +64,7 @@ def _labeling(overview: GenerationOverview, name: str) -> str:
 
 
 def _training(name: str) -> str:
-    run = TrainingRun.objects.filter(status__in=["pending", "running"]).order_by("pk").first()
+    run = TrainingRun.objects.in_progress().order_by("pk").first()
     if run is None or not run.total_steps:
         return f"{name}: a reward model is about to be trained on the labels."
     return f"{name}: a reward model is being trained on {run.rated_steps} rated steps (step {run.step} of {run.total_steps})."

@@ -20,8 +20,6 @@ from rewardmodel.work.dispatch import DEFAULT, QUEUE_OF_STAGE, TRAIN
 PATIENCE = timedelta(seconds=30)
 """An idle worker takes a message within a second; a busy one may need the length of a piece of work."""
 
-ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
-
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -89,7 +87,7 @@ def waiting_for(
     ]
     if not under_way:
         return {}
-    runs = TrainingRun.objects.filter(Q(status__in=ACTIVE) | Q(generation__in=under_way))
+    runs = TrainingRun.objects.in_progress() | TrainingRun.objects.filter(generation__in=under_way)
     trainings = list(runs.order_by("pk"))
     hands = _hands([generation for generation in under_way if generation.stage == Generation.Stage.LABELING])
     return {
@@ -134,7 +132,7 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
 
 
 def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait]:
-    active = [run for run in trainings if run.status in ACTIVE and run.kind == RewardModel.Kind.PRM]
+    active = [run for run in trainings if run.is_in_progress and run.kind == RewardModel.Kind.PRM]
     other = next((run for run in active if run.generation_id != generation.pk), None)
     own = next((run for run in active if run.generation_id == generation.pk), None)
     if own is None and other is not None:

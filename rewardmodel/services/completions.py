@@ -90,9 +90,9 @@ def _sample(generator: Generator, options: GenerationSettings, request: Completi
 
 def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
     """Who writes, and how: as in the item's generation, else as in the newest one; the phase may name another generator."""
-    newest = Generation.objects.select_related("generator").order_by("-number")
-    own = newest.filter(number=item.generation_number).first() if item.generation_number is not None else None
-    generation = own or newest.filter(phase=item.phase).first() or newest.first()
+    generations = Generation.objects.select_related("generator")
+    own = generations.filter(number=item.generation_number).first() if item.generation_number is not None else None
+    generation = own or generations.filter(phase=item.phase).newest() or generations.newest()
     options = GenerationSettings.from_json(generation.settings) if generation else GenerationSettings()
     if name := item.phase.generator:
         generator = Generator.objects.filter(name=name).first()

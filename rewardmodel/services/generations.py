@@ -12,7 +12,7 @@ from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.services.generators import generator_named
 from rewardmodel.services.reward_models import current_model, prm_named
-from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
+from rewardmodel.services.training import cancel_training, retry_training
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_advance
 
@@ -95,13 +95,13 @@ def cancel_generation(*, generation_id: int) -> Generation:
     if generation.is_over:
         raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be cancelled.")
     Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
-    for run in generation.training_runs.filter(status__in=ACTIVE):
+    for run in generation.training_runs.in_progress():
         cancel_training(training_run_id=run.pk)
     return _set_status(generation, Generation.Status.CANCELLED)
 
 
 def _newest_that_is_over() -> Generation | None:
-    latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
+    latest = Generation.objects.newest()
     if latest is not None and not latest.is_over:
         raise Conflict(
             f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done, or cancel it."

@@ -14,7 +14,6 @@ from rewardmodel.work import claims
 from rewardmodel.work.dispatch import send_advance, send_training
 
 SOFT_LABELS = "soft_labels"
-ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
 
 
 def request_training(
@@ -24,7 +23,7 @@ def request_training(
 
     Without options those of the generation hold, or of the newest one. Raises Conflict where there is nothing to train on.
     """
-    if running := TrainingRun.objects.filter(kind=kind, status__in=ACTIVE).first():
+    if running := TrainingRun.objects.in_progress().filter(kind=kind).first():
         return running, False
     _check_there_is_data(kind)
     if options is None:
@@ -33,7 +32,7 @@ def request_training(
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
     except IntegrityError:  # somebody else asked at the same moment: the constraint lets one through
-        return TrainingRun.objects.get(kind=kind, status__in=ACTIVE), False
+        return TrainingRun.objects.in_progress().get(kind=kind), False
 
 
 def request_training_now(*, kind: str) -> tuple[TrainingRun, bool]:
@@ -64,7 +63,7 @@ def cancel_training(*, training_run_id: int) -> TrainingRun:
     Raises NotFound, and Conflict where it is over.
     """
     run = _lock_run(training_run_id)
-    if run.status not in ACTIVE:
+    if not run.is_in_progress:
         raise Conflict(f"Training {run.pk} is {run.status}.")
     run.status, run.claim, run.finished_at = TrainingRun.Status.CANCELLED, None, timezone.now()
     run.save(update_fields=["status", "claim", "finished_at"])
@@ -79,7 +78,7 @@ def retry_training_run(*, training_run_id: int) -> TrainingRun:
     A generation's is retried with the generation. Raises NotFound, Conflict.
     """
     run = _lock_run(training_run_id)
-    if run.status in ACTIVE or run.status == TrainingRun.Status.DONE:
+    if run.is_in_progress or run.status == TrainingRun.Status.DONE:
         raise Conflict(f"Training {run.pk} is {run.status}, not failed.")
     if run.generation is not None:
         raise Conflict(f"Training {run.pk} belongs to generation {run.generation.number}; retry that.")
@@ -95,7 +94,7 @@ def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
 
     They are those of rewardmodel.ml.train, and SOFT_LABELS, which says what its data hold.
     """
-    generation = generation or Generation.objects.order_by("-number").first()
+    generation = generation or Generation.objects.newest()
     options = GenerationSettings.from_json(generation.settings if generation else {})
     return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
 
@@ -149,7 +148,7 @@ def finish_training(
     if run.kind != RewardModel.Kind.PRM:
         settle(reward_model=model, gate_name="off", margin=0.0)
     elif run.generation_id is None:
-        newest = Generation.objects.order_by("-number").first()
+        newest = Generation.objects.newest()
         options = GenerationSettings.from_json(newest.settings if newest else {})
         settle(reward_model=model, gate_name=options.gate, margin=options.gate_margin)
     return model

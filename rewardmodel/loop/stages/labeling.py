@@ -22,7 +22,7 @@ def advance(generation: Generation) -> bool:
     options = GenerationSettings.from_json(generation.settings)
     if options.labeler != PEOPLE:
         return shards.all_done(generation, Shard.Stage.LABELING)
-    if generation.training_runs.filter(status__in=["pending", "running"]).exists():
+    if generation.training_runs.in_progress().exists():
         return True  # somebody pressed the button
     items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
     slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0

@@ -1,11 +1,13 @@
 """One turn of the loop."""
 
-from typing import Self
+from copy import deepcopy
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from annotation.models import Phase
+from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.reward_model import RewardModel
 
@@ -26,7 +28,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
 
 class Generation(models.Model):
-    """Sample, grade, score, select, label, retrain, evaluate. `settings` is what loop/settings.py reads; once started, only
+    """Sample, grade, score, select, label, retrain, evaluate. `settings` are read through `options`; once started, only
     what comes after it may change (services/running.py).
 
     `stage` moves forward only; `status` says whether it is being moved. What a stage still has to do is read from Postgres
@@ -70,6 +72,9 @@ class Generation(models.Model):
 
     objects = GenerationQuerySet.as_manager()
 
+    _parsed: tuple[dict[str, Any], GenerationSettings] | None = None
+    """What `settings` held when they were parsed, and the result."""
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=STAGES)),
@@ -80,6 +85,14 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"generation {self.number}"
+
+    @property
+    def options(self) -> GenerationSettings:
+        """`settings`, typed. They are parsed once, and again when they have changed. Raises InvalidSettings."""
+        if self._parsed is None or self._parsed[0] != self.settings:
+            stored = deepcopy(self.settings)
+            self._parsed = stored, GenerationSettings.from_json(stored)
+        return self._parsed[1]
 
     @property
     def is_over(self) -> bool:

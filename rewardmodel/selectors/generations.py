@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from annotation.models import Item, Labeling, Solution, User
-from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Score, Shard
 from rewardmodel.models.generation import GenerationQuerySet
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
@@ -123,7 +122,7 @@ def _overview(
     scores: tuple[int, int, int],
     pieces: dict[str, Pieces],
 ) -> GenerationOverview:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     scored, wrong, fooled = scores
     return GenerationOverview(
         generation=generation,

@@ -47,4 +47,4 @@ def reward_models_with_evaluation() -> list[RewardModel]:
 
 def retrain_after() -> int:
     newest = Generation.objects.newest()
-    return GenerationSettings.from_json(newest.settings if newest else {}).retrain_after_labelings
+    return (newest.options if newest else GenerationSettings()).retrain_after_labelings

@@ -85,7 +85,7 @@ def _run_form(newest: Generation | None, number: int, phases: list[Phase], label
 def _settings_after(newest: Generation | None) -> GenerationSettings:
     if newest is None:
         return GenerationSettings()
-    return GenerationSettings.from_json(GenerationSettings.from_json(newest.settings).next_json())
+    return GenerationSettings.from_json(newest.options.next_json())
 
 
 def _options(after: GenerationSettings, *, knows: bool) -> list[Option]:

@@ -1,7 +1,7 @@
 """What is happening in the loop right now, in plain words."""
 
 from annotation.models import Item
-from rewardmodel.generation_settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_turn
 
@@ -52,7 +52,7 @@ def _scoring(overview: GenerationOverview, name: str) -> str:
 def _labeling(overview: GenerationOverview, name: str) -> str:
     counts = overview.counts
     done = f"{counts.labeled} of {counts.labelings_wanted}"
-    settings = GenerationSettings.from_json(overview.generation.settings)
+    settings = overview.generation.options
     if settings.labeler != PEOPLE:
         labeler = "an exact oracle" if settings.labeler == "oracle" else settings.labeler_model
         first = "" if overview.generation.selector else ", for a first reward model"

@@ -93,7 +93,7 @@ def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
     generations = Generation.objects.select_related("generator")
     own = generations.filter(number=item.generation_number).first() if item.generation_number is not None else None
     generation = own or generations.filter(phase=item.phase).newest() or generations.newest()
-    options = GenerationSettings.from_json(generation.settings) if generation else GenerationSettings()
+    options = generation.options if generation else GenerationSettings()
     if name := item.phase.generator:
         generator = Generator.objects.filter(name=name).first()
         if generator is None:

@@ -33,7 +33,7 @@ def plan_generation(
 
 def start_next(*, generation: Generation) -> Generation | None:
     """The generation after one that is done, where its settings want one and nobody started it by hand."""
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     if not options.has_next or Generation.objects.filter(number__gt=generation.number).exists():
         return None
     return _create(generation, GenerationSettings.from_json(options.next_json()))

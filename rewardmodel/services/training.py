@@ -95,7 +95,7 @@ def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
     They are those of rewardmodel.ml.train, and SOFT_LABELS, which says what its data hold.
     """
     generation = generation or Generation.objects.newest()
-    options = GenerationSettings.from_json(generation.settings if generation else {})
+    options = generation.options if generation else GenerationSettings()
     return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
 
 
@@ -149,7 +149,7 @@ def finish_training(
         settle(reward_model=model, gate_name="off", margin=0.0)
     elif run.generation_id is None:
         newest = Generation.objects.newest()
-        options = GenerationSettings.from_json(newest.settings if newest else {})
+        options = newest.options if newest else GenerationSettings()
         settle(reward_model=model, gate_name=options.gate, margin=options.gate_margin)
     return model
 

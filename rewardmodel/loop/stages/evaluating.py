@@ -12,7 +12,7 @@ SAMPLES_PER_SHARD = 256
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     begin_comparison(candidate=trained_model(generation))
     problem_ids = held_out_problems(count=options.evaluation_problems)
     size = max(1, SAMPLES_PER_SHARD // options.evaluation_samples)
@@ -22,7 +22,7 @@ def enter(generation: Generation) -> None:
 def advance(generation: Generation) -> bool:
     if not shards.all_done(generation, Shard.Stage.EVALUATING):
         return False
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     candidate = trained_model(generation)
     _store_figures(generation, candidate, options)
     settle(reward_model=candidate, gate_name=options.gate, margin=options.gate_margin)
@@ -36,7 +36,7 @@ def work(shard: Shard) -> shards.Writer:
             reward_model=reward_model,
             generator=shard.generation.generator,
             problem_ids=shard.problem_ids,
-            options=GenerationSettings.from_json(shard.generation.settings),
+            options=shard.generation.options,
         )
     return str  # nothing is left to write
 

@@ -3,7 +3,7 @@
 from django.db.models import Sum
 
 from annotation.models import Item, Labeling
-from rewardmodel.generation_settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.labelers import label_items, labeler_of
 from rewardmodel.models import Generation, Shard
 from rewardmodel.work import shards
@@ -12,14 +12,14 @@ ITEMS_PER_SHARD = 100
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     if labeler_of(options) is not None:
         items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
         shards.cut_by_id(generation, Shard.Stage.LABELING, items, size=ITEMS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     if options.labeler != PEOPLE:
         return shards.all_done(generation, Shard.Stage.LABELING)
     if generation.training_runs.in_progress().exists():
@@ -41,7 +41,7 @@ def labelings_of(generation: Generation) -> int:
 
 def work(shard: Shard) -> shards.Writer:
     """A model labels like a person: each item by an assignment of its own, submitted as soon as it is done."""
-    labeler = labeler_of(GenerationSettings.from_json(shard.generation.settings))
+    labeler = labeler_of(shard.generation.options)
     if labeler is None:
         raise ValueError(f"{shard}: people label this generation")
     failed = label_items(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
-from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.ml.text import answer_of
 from rewardmodel.models import Generation, Generator, Shard
@@ -20,7 +19,7 @@ SAMPLES_PER_SHARD = 256
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     imported = generation.generator.backend == Generator.Backend.IMPORTED
     problem_ids = problems_to_sample(
         options=options, generation=generation.number, solved_by=generation.generator.name if imported else None
@@ -48,7 +47,7 @@ def advance(generation: Generation) -> bool:
 
 def work(shard: Shard) -> shards.Writer:
     generation = shard.generation
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
     seed = keys.seed("generation", generation.number, options.seed)
 

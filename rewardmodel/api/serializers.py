@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Item, Labeling
-from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, TrainingRun
+from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, Stage, TrainingRun
 from rewardmodel.services.evaluation import METHODS
 
 
@@ -47,7 +47,7 @@ class GenerationSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="generation.pk")
     number = serializers.IntegerField(source="generation.number")
-    stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
+    stage = serializers.ChoiceField(source="generation.stage", choices=Stage.choices)
     status = serializers.ChoiceField(source="generation.status", choices=Generation.Status.choices)
     failure = serializers.CharField(source="generation.failure", allow_blank=True)
     stage_entered = serializers.DictField(source="generation.stage_entered", child=serializers.DateTimeField())

@@ -17,7 +17,7 @@ from annotation.api.exports import AnyAccepted
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
-from rewardmodel.models import Generation
+from rewardmodel.models import Stage
 from rewardmodel.selectors.loop import reward_models_with_evaluation
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
 from rewardmodel.services.evaluation import METHODS
@@ -52,7 +52,7 @@ MEASURES = [
 class TimelinePointSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(source="generation.number")
     id = serializers.IntegerField(source="generation.pk")
-    stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
+    stage = serializers.ChoiceField(source="generation.stage", choices=Stage.choices)
     ratings = RatingsSerializer()
     wrong = serializers.IntegerField(help_text="Scored solutions with a wrong answer.")
     fooled = serializers.IntegerField(help_text="Those of them that the reward model gave at least one half.")

@@ -8,13 +8,12 @@ from django.db.models import Q
 
 from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings
+from rewardmodel.models import stages
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.reward_model import RewardModel
 
 FIRST_TURN = 0
 """Screening, which is generation -1, is no turn of the loop."""
-
-STAGES = ["planned", "sampling", "grading", "scoring", "selecting", "labeling", "training", "evaluating", "done"]
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
@@ -35,16 +34,7 @@ class Generation(models.Model):
     (shards, items, labelings), never from a message.
     """
 
-    class Stage(models.TextChoices):
-        PLANNED = "planned"
-        SAMPLING = "sampling"
-        GRADING = "grading"
-        SCORING = "scoring"
-        SELECTING = "selecting"
-        LABELING = "labeling"
-        TRAINING = "training"
-        EVALUATING = "evaluating"
-        DONE = "done"
+    Stage = stages.Stage
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -77,7 +67,7 @@ class Generation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=STAGES)),
+            models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=stages.Stage.values)),
             models.CheckConstraint(
                 name="generation_status_known", condition=Q(status__in=["active", "paused", "failed", "cancelled"])
             ),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from annotation.models import Item, Labeling, Solution, User
-from rewardmodel.models import Generation, Score, Shard
+from rewardmodel.models import Generation, Score, Shard, Stage
 from rewardmodel.models.generation import GenerationQuerySet
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
 
@@ -77,7 +77,7 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
         if number is not None:
             grades[number][grade] = count
     planned = _by(
-        Shard.objects.filter(generation__in=generations, stage=Shard.Stage.SAMPLING)
+        Shard.objects.filter(generation__in=generations, stage=Stage.SAMPLING)
         .values_list("generation__number")
         .annotate(total=Sum("size"))
     )

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings
-from rewardmodel.models import Generation
-from rewardmodel.models.generation import STAGES
+from rewardmodel.models import Generation, Stage
 
 MOST_GENERATIONS = 1000
 """That can be asked for at a time."""
 
-UNTIL_LABELED = STAGES[: STAGES.index(Generation.Stage.LABELING) + 1]
+UNTIL_LABELED = Stage.values[: Stage.values.index(Stage.LABELING) + 1]
 
 
 @dataclass(frozen=True, slots=True)

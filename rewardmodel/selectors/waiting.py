@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Item, Phase
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
+from rewardmodel.models.stages import Queue
 from rewardmodel.work import claims
-from rewardmodel.work.dispatch import DEFAULT, QUEUE_OF_STAGE, TRAIN
+from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 
 PATIENCE = timedelta(seconds=30)
 """An idle worker takes a message within a second; a busy one may need the length of a piece of work."""
@@ -121,7 +122,7 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
     if since is None or timezone.now() - since < PATIENCE:
         return []
-    queue = QUEUE_OF_STAGE[generation.stage]
+    queue = QUEUE_OF_STAGE[generation.stage].value
     sentence = (
         f"No worker has taken up work from the queue “{queue}” for {_in_words(timezone.now() - since)}:"
         f" {pieces.pending} {'piece waits' if pieces.pending == 1 else 'pieces wait'}. Start a worker that takes this queue"
@@ -145,7 +146,7 @@ def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait
         since = max(filter(None, [own.heartbeat_at, own.created_at]))
         if timezone.now() - since >= PATIENCE:
             sentence = (
-                f"No worker has taken up training {own.pk} from the queue “{TRAIN}” for {_in_words(timezone.now() - since)}."
+                f"No worker has taken up training {own.pk} from the queue “{Queue.TRAIN.value}” for {_in_words(timezone.now() - since)}."
                 " Start a worker that takes this queue, or wait until the one that does has finished something else."
             )
             waits.append(Wait(sentence, needs_somebody=True))
@@ -176,7 +177,7 @@ def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait
         return []
     sentence = (
         f"Nobody has looked at this generation for {_in_words(timezone.now() - since)}. Is the scheduler (celery beat) running,"
-        f" and a worker that takes the queue “{DEFAULT}”?"
+        f" and a worker that takes the queue “{Queue.DEFAULT.value}”?"
     )
     return [Wait(sentence, needs_somebody=True)]
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotation.models import Item, Solution
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class ClaimLost(Exception):
     """Somebody else has the shard now; what was computed is thrown away."""
 
 
-def cut_by_problem(generation: Generation, stage: Shard.Stage, problem_ids: Sequence[int], *, size: int) -> None:
+def cut_by_problem(generation: Generation, stage: Stage, problem_ids: Sequence[int], *, size: int) -> None:
     """Cut work over problems into shards of `size` problems; cutting again changes nothing."""
     _create(
         Shard(
@@ -41,9 +41,7 @@ def cut_by_problem(generation: Generation, stage: Shard.Stage, problem_ids: Sequ
     )
 
 
-def cut_by_id(
-    generation: Generation, stage: Shard.Stage, rows: "QuerySet[Solution] | QuerySet[Item]", *, size: int
-) -> None:
+def cut_by_id(generation: Generation, stage: Stage, rows: "QuerySet[Solution] | QuerySet[Item]", *, size: int) -> None:
     """Cut work over rows into shards of about `size` rows each, by ranges of their ids."""
     numbered, parameters = rows.order_by("id").values("id").query.sql_with_params()
     with connection.cursor() as cursor:
@@ -89,7 +87,7 @@ def work_through(shard: Shard, compute: Callable[[Shard], Writer]) -> bool:
     return True
 
 
-def all_done(generation: Generation, stage: Shard.Stage) -> bool:
+def all_done(generation: Generation, stage: Stage) -> bool:
     return not generation.shards.filter(stage=stage).exclude(status=Shard.Status.DONE).exists()
 
 

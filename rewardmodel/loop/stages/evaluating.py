@@ -1,7 +1,7 @@
 """Evaluating: best-of-N of the new model and of the current one on the same held-out problems; then the gate decides."""
 
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Generation, RewardModel, Shard
+from rewardmodel.models import Generation, RewardModel, Shard, Stage
 from rewardmodel.selectors.problems import held_out_problems
 from rewardmodel.services.comparison import compare_best_of_n
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
@@ -16,11 +16,11 @@ def enter(generation: Generation) -> None:
     begin_comparison(candidate=trained_model(generation))
     problem_ids = held_out_problems(count=options.evaluation_problems)
     size = max(1, SAMPLES_PER_SHARD // options.evaluation_samples)
-    shards.cut_by_problem(generation, Shard.Stage.EVALUATING, problem_ids, size=size)
+    shards.cut_by_problem(generation, Stage.EVALUATING, problem_ids, size=size)
 
 
 def advance(generation: Generation) -> bool:
-    if not shards.all_done(generation, Shard.Stage.EVALUATING):
+    if not shards.all_done(generation, Stage.EVALUATING):
         return False
     options = generation.options
     candidate = trained_model(generation)
@@ -50,7 +50,7 @@ def trained_model(generation: Generation) -> RewardModel:
 def _store_figures(generation: Generation, candidate: RewardModel, options: GenerationSettings) -> None:
     problem_ids = [
         problem_id
-        for ids in generation.shards.filter(stage=Shard.Stage.EVALUATING).values_list("problem_ids", flat=True)
+        for ids in generation.shards.filter(stage=Stage.EVALUATING).values_list("problem_ids", flat=True)
         for problem_id in ids
     ]
     if not problem_ids:

@@ -1,7 +1,7 @@
 """Grading: final answers against the ground truth."""
 
 from annotation.models import Solution
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.services.grading import grade_solutions
 from rewardmodel.work import shards
 
@@ -10,11 +10,11 @@ SOLUTIONS_PER_SHARD = 1000
 
 def enter(generation: Generation) -> None:
     solutions = Solution.objects.filter(generation_number=generation.number, grade=Solution.Grade.UNGRADED)
-    shards.cut_by_id(generation, Shard.Stage.GRADING, solutions, size=SOLUTIONS_PER_SHARD)
+    shards.cut_by_id(generation, Stage.GRADING, solutions, size=SOLUTIONS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
-    return shards.all_done(generation, Shard.Stage.GRADING)
+    return shards.all_done(generation, Stage.GRADING)
 
 
 def work(shard: Shard) -> shards.Writer:

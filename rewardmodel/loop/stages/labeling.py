@@ -5,7 +5,7 @@ from django.db.models import Sum
 from annotation.models import Item, Labeling
 from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.labelers import label_items, labeler_of
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import shards
 
 ITEMS_PER_SHARD = 100
@@ -15,13 +15,13 @@ def enter(generation: Generation) -> None:
     options = generation.options
     if labeler_of(options) is not None:
         items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
-        shards.cut_by_id(generation, Shard.Stage.LABELING, items, size=ITEMS_PER_SHARD)
+        shards.cut_by_id(generation, Stage.LABELING, items, size=ITEMS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
     options = generation.options
     if options.labeler != PEOPLE:
-        return shards.all_done(generation, Shard.Stage.LABELING)
+        return shards.all_done(generation, Stage.LABELING)
     if generation.training_runs.in_progress().exists():
         return True  # somebody pressed the button
     items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)

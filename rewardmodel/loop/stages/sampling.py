@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
-from rewardmodel.loop.stages import StageFailed
+from rewardmodel.loop.stage import StageFailed
 from rewardmodel.ml.text import answer_of
-from rewardmodel.models import Generation, Generator, Shard
+from rewardmodel.models import Generation, Generator, Shard, Stage
 from rewardmodel.selectors.problems import problems_to_sample
 from rewardmodel.services.imported import take_imported
 from rewardmodel.work import keys, shards
@@ -38,11 +38,11 @@ def enter(generation: Generation) -> None:
         take_imported(generation=generation, problem_ids=problem_ids, samples_per_problem=options.samples_per_problem)
         return
     size = max(1, SAMPLES_PER_SHARD // options.samples_per_problem)
-    shards.cut_by_problem(generation, Shard.Stage.SAMPLING, problem_ids, size=size)
+    shards.cut_by_problem(generation, Stage.SAMPLING, problem_ids, size=size)
 
 
 def advance(generation: Generation) -> bool:
-    return shards.all_done(generation, Shard.Stage.SAMPLING)
+    return shards.all_done(generation, Stage.SAMPLING)
 
 
 def work(shard: Shard) -> shards.Writer:

@@ -1,7 +1,7 @@
 """Scoring: the selector's step probabilities for every solution of the generation."""
 
 from annotation.models import Solution
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.services.scoring import score_solutions
 from rewardmodel.work import shards
 
@@ -12,11 +12,11 @@ def enter(generation: Generation) -> None:
     if generation.selector is None:
         return  # the first generation has no reward model: its selection needs no scores
     solutions = Solution.objects.filter(generation_number=generation.number)
-    shards.cut_by_id(generation, Shard.Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
+    shards.cut_by_id(generation, Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
-    return shards.all_done(generation, Shard.Stage.SCORING)
+    return shards.all_done(generation, Stage.SCORING)
 
 
 def work(shard: Shard) -> shards.Writer:

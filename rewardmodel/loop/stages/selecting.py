@@ -2,7 +2,7 @@
 
 from annotation.models import Item
 from rewardmodel.labelers import labeler_of, lease_items
-from rewardmodel.loop.stages import StageFailed
+from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation
 from rewardmodel.selection import RULES
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from rewardmodel.models import Generation, Shard
-from rewardmodel.work.shards import Writer
+from rewardmodel.work.results import Result
 
 
 class StageModule(Protocol):
@@ -17,7 +17,7 @@ class StageModule(Protocol):
 class ShardedStageModule(StageModule, Protocol):
     """A stage whose work is cut into shards."""
 
-    def work(self, shard: Shard) -> Writer: ...
+    def work(self, shard: Shard) -> Result: ...
 
 
 class StageFailed(Exception):

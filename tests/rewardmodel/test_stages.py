@@ -16,10 +16,17 @@ from rewardmodel.models.stages import SHARDED, WORKING, Queue
 from rewardmodel.selectors import sentences
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
+from rewardmodel.work.results import Result
 from tests.rewardmodel import workers
 from tests.rewardmodel.generations import make_generation
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "loop.md"
+
+
+def signature_of_method(owner: type, name: str) -> inspect.Signature:
+    """Without `self`."""
+    signature = inspect.signature(getattr(owner, name))
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
 
 
 def test_every_entry_has_a_module_and_every_module_an_entry() -> None:
@@ -37,13 +44,16 @@ def test_stages_with_a_queue_are_those_that_work() -> None:
 
 
 @pytest.mark.parametrize("stage", WORKING)
-@pytest.mark.parametrize("name", ["enter", "advance", "work"])
-def test_modules_have_what_the_protocol_says(stage: Stage, name: str) -> None:
-    if name == "work" and not stage.queue:
-        return
-    wanted = inspect.signature(getattr(ShardedStageModule, name))
-    without_self = wanted.replace(parameters=list(wanted.parameters.values())[1:])
-    assert inspect.signature(getattr(stages.MODULES[stage], name)) == without_self
+@pytest.mark.parametrize("name", ["enter", "advance"])
+def test_stages_begin_and_go_on_as_the_protocol_says(stage: Stage, name: str) -> None:
+    assert inspect.signature(getattr(stages.MODULES[stage], name)) == signature_of_method(ShardedStageModule, name)
+
+
+@pytest.mark.parametrize("stage", SHARDED)
+def test_stages_work_as_the_protocol_says(stage: Stage) -> None:
+    work = inspect.signature(stages.SHARDED_MODULES[stage].work)
+    assert work.parameters == signature_of_method(ShardedStageModule, "work").parameters
+    assert signature_of_method(work.return_annotation, "write") == signature_of_method(Result, "write")
 
 
 def test_stage_without_a_module_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

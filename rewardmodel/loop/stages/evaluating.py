@@ -7,6 +7,7 @@ from rewardmodel.services.comparison import compare_best_of_n
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
 from rewardmodel.work import shards
+from rewardmodel.work.results import WrittenAlready
 
 SAMPLES_PER_SHARD = 256
 
@@ -29,7 +30,7 @@ def advance(generation: Generation) -> bool:
     return True
 
 
-def work(shard: Shard) -> shards.Writer:
+def work(shard: Shard) -> WrittenAlready:
     """Draw what was not drawn for an earlier model, grade it, score all of it by both models. Each part is stored at once."""
     for reward_model in _both(trained_model(shard.generation)):
         prepare_evaluation(
@@ -38,7 +39,7 @@ def work(shard: Shard) -> shards.Writer:
             problem_ids=shard.problem_ids,
             options=shard.generation.options,
         )
-    return str  # nothing is left to write
+    return WrittenAlready()
 
 
 def trained_model(generation: Generation) -> RewardModel:

@@ -2,7 +2,7 @@
 
 from annotation.models import Solution
 from rewardmodel.models import Generation, Shard, Stage
-from rewardmodel.services.grading import grade_solutions
+from rewardmodel.services.grading import Grades, compute_grades
 from rewardmodel.work import shards
 
 SOLUTIONS_PER_SHARD = 1000
@@ -17,8 +17,8 @@ def advance(generation: Generation) -> bool:
     return shards.all_done(generation, Stage.GRADING)
 
 
-def work(shard: Shard) -> shards.Writer:
-    return grade_solutions(
+def work(shard: Shard) -> Grades:
+    return compute_grades(
         solutions=Solution.objects.filter(
             generation_number=shard.generation.number, pk__range=(shard.first_id, shard.last_id)
         )

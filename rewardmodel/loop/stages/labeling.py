@@ -7,6 +7,7 @@ from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.labelers import label_items, labeler_of
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import shards
+from rewardmodel.work.results import WrittenAlready
 
 ITEMS_PER_SHARD = 100
 
@@ -39,7 +40,7 @@ def labelings_of(generation: Generation) -> int:
     ).count()
 
 
-def work(shard: Shard) -> shards.Writer:
+def work(shard: Shard) -> WrittenAlready:
     """A model labels like a person: each item by an assignment of its own, submitted as soon as it is done."""
     labeler = labeler_of(shard.generation.options)
     if labeler is None:
@@ -50,4 +51,4 @@ def work(shard: Shard) -> shards.Writer:
             generation_number=shard.generation.number, kind=Item.Kind.NORMAL, pk__range=(shard.first_id, shard.last_id)
         ),
     )
-    return lambda: "\n".join(failed)
+    return WrittenAlready(errors=tuple(failed))

@@ -4,6 +4,7 @@ Of a generator whose solutions were imported nothing is sampled: the stage takes
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
@@ -45,7 +46,19 @@ def advance(generation: Generation) -> bool:
     return shards.all_done(generation, Stage.SAMPLING)
 
 
-def work(shard: Shard) -> shards.Writer:
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Unsaved solutions, and what went wrong with the problems that could not be sampled."""
+
+    solutions: list[Solution]
+    errors: list[str]
+
+    def write(self) -> str:
+        Solution.objects.bulk_create(self.solutions, batch_size=1000, ignore_conflicts=True)
+        return "\n".join(self.errors)
+
+
+def work(shard: Shard) -> Samples:
     generation = shard.generation
     options = generation.options
     problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
@@ -67,17 +80,14 @@ def work(shard: Shard) -> shards.Writer:
         ]
 
     results = compute_all(draw, problems)
-
-    def write() -> str:
-        rows = [row for result in results if not isinstance(result, Exception) for row in result]
-        Solution.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-        return "\n".join(
+    return Samples(
+        solutions=[row for result in results if not isinstance(result, Exception) for row in result],
+        errors=[
             f"problem {problem.pk}: {result}"
             for problem, result in zip(problems, results, strict=True)
             if isinstance(result, Exception)
-        )
-
-    return write
+        ],
+    )
 
 
 def _solution(generation: Generation, problem: Problem, index: int, steps: list[str]) -> Solution:

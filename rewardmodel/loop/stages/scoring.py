@@ -2,7 +2,7 @@
 
 from annotation.models import Solution
 from rewardmodel.models import Generation, Shard, Stage
-from rewardmodel.services.scoring import score_solutions
+from rewardmodel.services.scoring import Scores, compute_scores
 from rewardmodel.work import shards
 
 SOLUTIONS_PER_SHARD = 500
@@ -19,11 +19,11 @@ def advance(generation: Generation) -> bool:
     return shards.all_done(generation, Stage.SCORING)
 
 
-def work(shard: Shard) -> shards.Writer:
+def work(shard: Shard) -> Scores:
     selector = shard.generation.selector
     if selector is None:
         raise ValueError(f"{shard} has no reward model to score with")
-    return score_solutions(
+    return compute_scores(
         reward_model=selector,
         solutions=Solution.objects.filter(
             generation_number=shard.generation.number, pk__range=(shard.first_id, shard.last_id)

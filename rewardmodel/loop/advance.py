@@ -14,7 +14,7 @@ from rewardmodel.loop.stage import StageFailed
 from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.services.generations import start_next
-from rewardmodel.services.training import dispatch_trainings
+from rewardmodel.services.training_requests import dispatch_trainings
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_shard
 

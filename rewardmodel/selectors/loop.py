@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Generation, RewardModel, TrainingRun
+from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labeling_counts import LabelingCounts, QueueCounts, labeling_counts, queue_counts
+from rewardmodel.selectors.newest import newest_options
 from rewardmodel.selectors.runs import Run, run_under_way
 
 TRAINING_RUNS_SHOWN = 10
@@ -46,5 +46,4 @@ def reward_models_with_evaluation() -> list[RewardModel]:
 
 
 def retrain_after() -> int:
-    newest = Generation.objects.newest()
-    return (newest.options if newest else GenerationSettings()).retrain_after_labelings
+    return newest_options().retrain_after_labelings

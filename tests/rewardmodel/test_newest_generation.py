@@ -19,7 +19,9 @@ from rewardmodel.selectors.overview import overview
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.services.completions import write_completions
 from rewardmodel.services.generations import plan_generation
-from rewardmodel.services.training import finish_training, training_options
+from rewardmodel.services.training_requests import training_options
+from rewardmodel.training.data import DataCounts
+from rewardmodel.training.outcome import finish_training
 from tests.factories import PhaseFactory, ProblemFactory, lease, problem_item
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.generations import make_generation
@@ -72,7 +74,11 @@ def test_trained_model_goes_through_the_default_gate() -> None:
     current = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
     run = TrainingRun.objects.create(kind="prm", status="running")
     model = finish_training(
-        run=run, location="elsewhere", rated_steps=1, labelings=1, metrics={}, compared_with=current
+        run=run,
+        location="elsewhere",
+        counts=DataCounts(solutions=1, rated_steps=1, by_models=0),
+        metrics={},
+        compared_with=current,
     )
     model.refresh_from_db()
     assert model.standing == RewardModel.Standing.HELD_BACK

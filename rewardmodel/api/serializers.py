@@ -23,10 +23,10 @@ class CountsSerializer(serializers.Serializer[Any]):
     sampled = serializers.IntegerField()
     samples_wanted = serializers.IntegerField()
     graded = GradedSerializer()
-    scored = serializers.IntegerField()
-    queued = serializers.IntegerField()
-    labeled = serializers.IntegerField()
-    labeled_by_models = serializers.IntegerField(help_text="Of the labeled ones.")
+    scored = serializers.IntegerField(source="scores.scored")
+    queued = serializers.IntegerField(source="queue.items")
+    labeled = serializers.IntegerField(source="labelings.total")
+    labeled_by_models = serializers.IntegerField(source="labelings.by_models", help_text="Of the labeled ones.")
     labelings_wanted = serializers.IntegerField()
 
 
@@ -55,7 +55,9 @@ class GenerationSerializer(serializers.Serializer[Any]):
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
     counts = CountsSerializer()
     fooled_share = serializers.FloatField(
-        allow_null=True, help_text="Share of the wrong answers that its reward model gives at least one half."
+        source="counts.scores.fooled_share",
+        allow_null=True,
+        help_text="Share of the wrong answers that its reward model gives at least one half.",
     )
     pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
     waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")

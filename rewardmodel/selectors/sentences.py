@@ -42,7 +42,9 @@ def describe_scoring(name: str, overview: GenerationOverview) -> str:
     selector, counts = overview.generation.selector, overview.counts
     if selector is None:  # nothing is scored, and the stage passes at once
         return f"{name}: the answers have been checked."
-    return f"{name}: {selector.name} is scoring the solutions step by step ({counts.scored} of {counts.sampled})."
+    return (
+        f"{name}: {selector.name} is scoring the solutions step by step ({counts.scores.scored} of {counts.sampled})."
+    )
 
 
 def describe_selecting(name: str, _: GenerationOverview) -> str:
@@ -51,13 +53,13 @@ def describe_selecting(name: str, _: GenerationOverview) -> str:
 
 def describe_labeling(name: str, overview: GenerationOverview) -> str:
     counts, options = overview.counts, overview.generation.options
-    done = f"{counts.labeled} of {counts.labelings_wanted}"
+    done = f"{counts.labelings.total} of {counts.labelings_wanted}"
     if options.labeler != PEOPLE:
         labeler = "an exact oracle" if options.labeler == "oracle" else options.labeler_model
         first = "" if overview.generation.selector else ", for a first reward model"
         return f"{name}: {labeler} labels solutions in people's place{first} ({done})."
     return (
-        f"{name}: {counts.queued} convincing wrong answers wait for people; {done} labelings are in, then the reward model"
+        f"{name}: {counts.queue.items} convincing wrong answers wait for people; {done} labelings are in, then the reward model"
         " is trained again."
     )
 

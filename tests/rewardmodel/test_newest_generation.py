@@ -52,7 +52,7 @@ def test_newest_generation_is_the_turn_with_the_highest_number() -> None:
 
 
 def test_first_turn_has_the_default_options(messages: Messages) -> None:
-    first = plan_generation(phase=PhaseFactory())
+    first = plan_generation(phase=PhaseFactory(), options={"base": "/models/base"})
     assert (first.number, first.settings["temperature"]) == (0, 1.0)
 
 

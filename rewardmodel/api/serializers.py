@@ -74,9 +74,11 @@ class FailedPieceSerializer(serializers.ModelSerializer[Shard]):
 
 
 class GenerationDetailSerializer(GenerationSerializer):
+    """Of a GenerationDetail."""
+
     phase = serializers.CharField(source="generation.phase.name")
     errors = FailedPieceSerializer(  # type: ignore[assignment]
-        many=True, help_text="The newest fifty."
+        source="failed_pieces", many=True, help_text="The newest fifty."
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from rewardmodel.models import Generation, Shard
 from rewardmodel.models.generation import GenerationQuerySet
 from rewardmodel.selectors.generation_counts import GenerationCounts, counts_of
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
+
+MOST_FAILED_PIECES = 50
+"""The newest ones; more are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class GenerationOverview:
         return self.generation.options.has_next and not self.generation.is_over
 
 
+@dataclass(frozen=True, slots=True)
+class GenerationDetail(GenerationOverview):
+    """`failed_pieces`: failed, or done but for single rows; the newest first, `error` says why."""
+
+    failed_pieces: list[Shard]
+
+
 def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:
     return overviews(all_generations()[:limit])
 
@@ -41,9 +49,16 @@ def all_generations() -> GenerationQuerySet:
     return Generation.objects.select_related("generator", "selector", "phase").order_by("-number")
 
 
-def failed_pieces(generation: Generation, *, limit: int = 50) -> QuerySet[Shard]:
-    """Pieces of its work that failed, or that are done but for single rows, newest first; `error` says why."""
-    return generation.shards.exclude(error="").order_by("-pk")[:limit]
+def generation_detail(generation: Generation) -> GenerationDetail:
+    """Of one that `all_generations` has read."""
+    (overview,) = overviews([generation])
+    return GenerationDetail(
+        generation=generation,
+        counts=overview.counts,
+        pieces=overview.pieces,
+        waiting=overview.waiting,
+        failed_pieces=list(generation.shards.exclude(error="").order_by("-pk")[:MOST_FAILED_PIECES]),
+    )
 
 
 def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:

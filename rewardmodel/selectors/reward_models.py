@@ -1,11 +1,13 @@
 """Reward models with where they come from and what was decided about them; a fixed number of queries, however many there are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.model_files import ModelFile, files_of_reward_model, listed, provenance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,14 @@ class RewardModelHistory:
     training_run: TrainingRun | None
     evaluation: Evaluation | None
     decisions: list[ModelDecision]
+
+
+@dataclass(frozen=True, slots=True)
+class RewardModelDetail(RewardModelHistory):
+    """`files`: what a download holds. `provenance`: what the training wrote about it."""
+
+    files: list[ModelFile]
+    provenance: dict[str, Any]
 
 
 def reward_models(*, kind: str | None = None, search: str = "", standing: str | None = None) -> QuerySet[RewardModel]:
@@ -38,6 +48,19 @@ def history_of(model: RewardModel) -> RewardModelHistory:
         training_run=getattr(model, "training_run", None),
         evaluation=next(iter(model.evaluations.all()), None),
         decisions=list(model.decisions.all()),
+    )
+
+
+def detail_of(model: RewardModel) -> RewardModelDetail:
+    """Of one that `reward_models` has read; reads the model's folder."""
+    history = history_of(model)
+    return RewardModelDetail(
+        reward_model=model,
+        training_run=history.training_run,
+        evaluation=history.evaluation,
+        decisions=history.decisions,
+        files=listed(files_of_reward_model(model)),
+        provenance=provenance_of(model),
     )
 
 

@@ -10,6 +10,7 @@ from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import stages
 from rewardmodel.models.generator import Generator
+from rewardmodel.models.loop_run import LoopRun
 from rewardmodel.models.reward_model import RewardModel
 
 FIRST_TURN = 0
@@ -27,8 +28,8 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
 
 class Generation(models.Model):
-    """Sample, grade, score, select, label, retrain, evaluate. `settings` are read through `options`; once started, only
-    what comes after it may change (services/running.py).
+    """Sample, grade, score, select, label, retrain, evaluate. `settings` are read through `options`. Once the generation has
+    started, only what comes after it may change: a loop run continues it, or stop_after ends it (services/loop_runs.py).
 
     `stage` moves forward only; `status` says whether it is being moved. What a stage still has to do is read from Postgres
     (shards, items, labelings), never from a message.
@@ -56,6 +57,14 @@ class Generation(models.Model):
         blank=True,
         related_name="selected_generations",
         help_text="The PRM that scores and selects; null: none yet, the selection is uniform.",
+    )
+    loop_run = models.ForeignKey(
+        LoopRun,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="generations",
+        help_text="The request for several generations that this one belongs to; null: none.",
     )
     stage_entered = models.JSONField(default=dict, help_text="Stage -> ISO time it was entered.")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, LoopRun, Shard
 from rewardmodel.models.generation import GenerationQuerySet
 from rewardmodel.selectors.generation_counts import GenerationCounts, counts_of
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
@@ -14,17 +14,15 @@ MOST_FAILED_PIECES = 50
 
 @dataclass(frozen=True, slots=True)
 class GenerationOverview:
-    """`pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences."""
+    """`pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences. `has_next`: whether another one
+    starts automatically when it is done.
+    """
 
     generation: Generation
     counts: GenerationCounts
     pieces: dict[str, Pieces]
     waiting: list[Wait]
-
-    @property
-    def has_next(self) -> bool:
-        """Whether another one starts automatically when it is done."""
-        return self.generation.options.has_next and not self.generation.is_over
+    has_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,7 @@ def generation_detail(generation: Generation) -> GenerationDetail:
         counts=overview.counts,
         pieces=overview.pieces,
         waiting=overview.waiting,
+        has_next=overview.has_next,
         failed_pieces=list(generation.shards.exclude(error="").order_by("-pk")[:MOST_FAILED_PIECES]),
     )
 
@@ -65,6 +64,7 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     generations = list(generations)
     counts, pieces = counts_of(generations), pieces_of(generations)
     labelings_left = {pk: each.labelings_left for pk, each in counts.items()}
+    run = LoopRun.objects.open().first()
     waiting = waiting_for(generations, labelings_left=labelings_left, pieces=pieces)
     return [
         GenerationOverview(
@@ -72,6 +72,12 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
             counts=counts[generation.pk],
             pieces=pieces.get(generation.pk, {}),
             waiting=waiting.get(generation.pk, []),
+            has_next=_has_next(generation, run),
         )
         for generation in generations
     ]
+
+
+def _has_next(generation: Generation, run: LoopRun | None) -> bool:
+    run_continues = run is not None and run.first - 1 <= generation.number < run.last
+    return (generation.options.start_next or run_continues) and not generation.is_over

@@ -107,11 +107,9 @@ def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
 
 def _account_of(error: Exception, request: CompletionRequest) -> str:
     """First a line for the labeler, then all there is to know."""
-    from rewardmodel.ml.sampling import GeneratorError
-
     if isinstance(error, DomainError):
         reason = error.message
-    elif isinstance(error, GeneratorError):
+    elif engine.is_generator_error(error):
         reason = f"{str(error).splitlines()[0][:300]}."
     else:
         reason = f"an unexpected {type(error).__name__}, see request {request.pk}."

@@ -29,7 +29,7 @@ from rewardmodel.archive import archive_chunks, archive_size
 from rewardmodel.models import Generator
 from rewardmodel.selectors.generators import generator_overviews, generators
 from rewardmodel.selectors.model_files import files_of_generator, files_of_reward_model
-from rewardmodel.selectors.reward_models import detail_of, history_of, reward_models
+from rewardmodel.selectors.reward_models import detail_of, histories_of, reward_models
 from rewardmodel.services.reward_models import dismiss, promote, roll_back
 
 TAR = "application/x-tar"
@@ -49,9 +49,7 @@ class ModelsView(APIView):
         query = ModelsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = reward_models(**query.validated_data)
-        return page_of(
-            request, rows, lambda page: RewardModelHistorySerializer([history_of(row) for row in page], many=True).data
-        )
+        return page_of(request, rows, lambda page: RewardModelHistorySerializer(histories_of(page), many=True).data)
 
 
 class ModelView(APIView):

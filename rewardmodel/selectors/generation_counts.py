@@ -133,7 +133,8 @@ def _queue(numbers: list[int]) -> defaultdict[int, QueuedCounts]:
 
 def _labelings(numbers: list[int]) -> defaultdict[int, LabeledCounts]:
     """Generation number -> counts."""
-    given = Labeling.objects.filter(generation_number__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    given = native.filter(generation_number__in=numbers)
     by_models = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
     rows = given.values_list("generation_number").annotate(total=Count("pk"), by_models=by_models)
     return defaultdict(LabeledCounts, {number: LabeledCounts(total, models) for number, total, models in rows})

@@ -1,5 +1,6 @@
 """Reward models with where they come from and what was decided about them; a fixed number of queries, however many there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.model_files import ModelFile, files_of_reward_model, listed, provenance_of
 
 
@@ -29,10 +31,9 @@ class RewardModelDetail(RewardModelHistory):
 
 
 def reward_models(*, kind: str | None = None, search: str = "", standing: str | None = None) -> QuerySet[RewardModel]:
-    """Newest first, with what a history is made of."""
+    """Newest first, with the rows that `histories_of` needs except the evaluations."""
     models = RewardModel.objects.select_related("compared_with", "training_run__generation").prefetch_related(
-        Prefetch("decisions", ModelDecision.objects.select_related("by", "replaced").order_by("-pk")),
-        Prefetch("evaluations", Evaluation.objects.order_by("-created_at", "-pk")),
+        Prefetch("decisions", ModelDecision.objects.select_related("by", "replaced").order_by("-pk"))
     )
     if kind is not None:
         models = models.filter(kind=kind)
@@ -41,19 +42,24 @@ def reward_models(*, kind: str | None = None, search: str = "", standing: str | 
     return models.filter(name__icontains=search).order_by("-pk")
 
 
-def history_of(model: RewardModel) -> RewardModelHistory:
-    """Of one that `reward_models` has read, with its newest evaluation; no query."""
-    return RewardModelHistory(
-        reward_model=model,
-        training_run=getattr(model, "training_run", None),
-        evaluation=next(iter(model.evaluations.all()), None),
-        decisions=list(model.decisions.all()),
-    )
+def histories_of(models: Iterable[RewardModel]) -> list[RewardModelHistory]:
+    """For models that `reward_models` has read; one query, for their newest evaluations."""
+    models = list(models)
+    evaluations = newest_evaluations(models)
+    return [
+        RewardModelHistory(
+            reward_model=model,
+            training_run=getattr(model, "training_run", None),
+            evaluation=evaluations.get(model.pk),
+            decisions=list(model.decisions.all()),
+        )
+        for model in models
+    ]
 
 
 def detail_of(model: RewardModel) -> RewardModelDetail:
     """Of one that `reward_models` has read; reads the model's folder."""
-    history = history_of(model)
+    [history] = histories_of([model])
     return RewardModelDetail(
         reward_model=model,
         training_run=history.training_run,

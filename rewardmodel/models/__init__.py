@@ -9,6 +9,7 @@ from rewardmodel.models.model_decision import ModelDecision
 from rewardmodel.models.reward_model import RewardModel
 from rewardmodel.models.score import Score
 from rewardmodel.models.shard import Shard
+from rewardmodel.models.stages import Stage
 from rewardmodel.models.training_run import TrainingRun
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "RewardModel",
     "Score",
     "Shard",
+    "Stage",
     "TrainingRun",
 ]

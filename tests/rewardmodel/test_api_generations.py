@@ -7,6 +7,12 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.services.labelings import submit_labeling
+from rewardmodel.api.serializers import (
+    CountsSerializer,
+    FailedPieceSerializer,
+    GenerationDetailSerializer,
+    GenerationSerializer,
+)
 from rewardmodel.models import Generation, RewardModel, Score, Shard
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
@@ -160,6 +166,17 @@ def test_detail_tells_pieces_and_errors(as_researcher: APIClient) -> None:
     assert body["pieces"] == {"scoring": {"pending": 1, "running": 0, "done": 1, "failed": 1}}
     assert [(error["stage"], error["error"]) for error in body["errors"]] == [("scoring", "Traceback: no memory")]
     assert body["phase"] == generation.phase.name
+
+
+def test_list_and_detail_have_the_fields_of_the_schema(as_researcher: APIClient) -> None:
+    generation = make_generation(0, stage="scoring")
+    Shard.objects.create(generation=generation, stage="scoring", first_id=1, last_id=1, size=1, error="no memory")
+    (row,) = as_researcher.get("/api/v1/generations").json()["results"]
+    assert set(row) == set(GenerationSerializer().fields)
+    assert set(row["counts"]) == set(CountsSerializer().fields)
+    detail = as_researcher.get(f"/api/v1/generations/{generation.pk}").json()
+    assert set(detail) == set(GenerationDetailSerializer().fields) == {*row, "phase", "errors"}
+    assert set(detail["errors"][0]) == set(FailedPieceSerializer().fields)
 
 
 @pytest.mark.parametrize("address", ["generations", "generations/{id}"])

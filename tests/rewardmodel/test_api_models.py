@@ -11,6 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from rewardmodel.api.reward_model_serializers import (
+    ModelFileSerializer,
+    RewardModelDetailSerializer,
+    RewardModelHistorySerializer,
+)
 from rewardmodel.models import Evaluation, Generator, ModelDecision, RewardModel, TrainingRun
 from tests.factories import SolutionFactory
 from tests.rewardmodel.generation_rows import make_generation
@@ -119,6 +124,17 @@ def test_detail_reads_the_folder(as_researcher: APIClient, folder: Path) -> None
     assert body["provenance"] == {"base": "tiny", "data": {"sha256": ["abc"]}}
     assert [file["name"] for file in body["files"]] == ["model.safetensors", "reward_model.json"]
     assert body["files"][0]["bytes"] == 1_280_000
+
+
+def test_list_and_detail_have_the_fields_of_the_schema(as_admin: APIClient, folder: Path) -> None:
+    model = make_model("prm-1", location="training/1/model")
+    (row,) = as_admin.get("/api/v1/models").json()["results"]
+    assert set(row) == set(RewardModelHistorySerializer().fields)
+    detail = as_admin.get(f"/api/v1/models/{model.pk}").json()
+    assert set(detail) == set(RewardModelDetailSerializer().fields) == {*row, "files", "provenance"}
+    assert set(detail["files"][0]) == set(ModelFileSerializer().fields)
+    promoted = as_admin.post(f"/api/v1/models/{model.pk}/promote", {"reason": "It is the only one."}).json()
+    assert set(promoted) == set(detail)
 
 
 def test_detail_of_a_missing_folder_says_so(as_researcher: APIClient) -> None:

@@ -219,3 +219,13 @@ def test_training_that_kills_every_worker_fails(messages: Messages) -> None:
     assert run.status == "failed"
     assert "worker died at each attempt" in run.error
     assert messages.names() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("pending", True), ("running", True), ("done", False), ("failed", False), ("cancelled", False)],
+)
+def test_training_is_in_progress_until_it_is_over(status: str, expected: bool) -> None:
+    run = TrainingRun.objects.create(kind="orm", status=status)
+    assert run.is_in_progress is expected
+    assert TrainingRun.objects.in_progress().exists() is expected

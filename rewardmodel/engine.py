@@ -1,6 +1,11 @@
-"""The door to `rewardmodel.ml`: models are loaded once per worker process and stay there between shards.
+"""The door to models: whatever loads or runs a network goes through here, and so does grading.
 
-torch is imported inside the functions, so that web processes, which import this module too, stay light.
+A model is loaded once per worker process and stays there between shards. torch is imported inside the functions, so that web
+processes, which import this module too, stay light.
+
+Everybody may import the toolkit's data types and arithmetic, which need no torch: `text`, `data`, `scores`, `best_of_n`,
+`trees.trajectories`, `training.settings` and `training.held_out` of `rewardmodel.ml`. Nobody else imports what needs it, but for
+three places that say why: tasks.py, training/rank.py and training/process.py. A contract in pyproject.toml checks this.
 """
 
 from collections.abc import Sequence
@@ -67,6 +72,13 @@ def next_steps(
         problem, steps, count, temperature=temperature, top_p=top_p, seed=seed, max_new_tokens=max_new_tokens
     )
     return drawn
+
+
+def is_generator_error(error: Exception) -> bool:
+    """Whether a generator said what went wrong: no checkpoint, a server that does not answer, a prompt that is too long."""
+    from rewardmodel.ml.sampling import GeneratorError
+
+    return isinstance(error, GeneratorError)
 
 
 def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:

@@ -17,7 +17,7 @@ from annotation.services.queue import lease_item
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import RewardModel, Score
 from rewardmodel.selectors.reward_models import prm_named
-from rewardmodel.services.scoring import score_solutions
+from rewardmodel.services.scoring import compute_scores
 
 USER_PREFIX = "model-"
 
@@ -65,7 +65,7 @@ class PrmLabeler:
 
     def ratings(self, solutions: Sequence[Solution]) -> list[Ratings | Exception]:
         ids = [solution.pk for solution in solutions]
-        score_solutions(reward_model=self.reward_model, solutions=Solution.objects.filter(pk__in=ids))()
+        compute_scores(reward_model=self.reward_model, solutions=Solution.objects.filter(pk__in=ids)).write()
         scores = {
             score.solution_id: score for score in Score.objects.filter(reward_model=self.reward_model, solution__in=ids)
         }

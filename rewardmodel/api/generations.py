@@ -16,7 +16,6 @@ from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_
 from annotation.api.problem_details import errors
 from annotation.models import Item
 from rewardmodel.api.serializers import (
-    FailedPieceSerializer,
     GenerationDetailSerializer,
     GenerationItemSerializer,
     GenerationSerializer,
@@ -24,7 +23,7 @@ from rewardmodel.api.serializers import (
 )
 from rewardmodel.api.settings import GenerationFormSerializer, NewGenerationSerializer, NewLoopRunSerializer
 from rewardmodel.models import Generation
-from rewardmodel.selectors.generations import all_generations, failed_pieces, overviews
+from rewardmodel.selectors.generations import all_generations, generation_detail, overviews
 from rewardmodel.selectors.items import items_of
 from rewardmodel.selectors.options import generation_form
 from rewardmodel.services.generations import (
@@ -98,9 +97,7 @@ class GenerationView(APIView):
     def get(self, request: Request, generation_id: int) -> Response:
         """One generation with its settings, how it goes, and what failed in it."""
         generation = get_object_or_404(all_generations(), pk=generation_id)
-        detail = {**GenerationSerializer(overviews([generation])[0]).data}
-        errors = FailedPieceSerializer(failed_pieces(generation), many=True).data
-        return Response({**detail, "phase": generation.phase.name, "errors": errors})
+        return Response(GenerationDetailSerializer(generation_detail(generation)).data)
 
 
 CHANGED: dict[Any, Any] = {200: GenerationSerializer, **errors(403, 404, 409)}

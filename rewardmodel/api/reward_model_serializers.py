@@ -47,6 +47,8 @@ class ModelFileSerializer(serializers.Serializer[Any]):
 
 
 class RewardModelDetailSerializer(RewardModelHistorySerializer):
+    """Of a RewardModelDetail."""
+
     files = ModelFileSerializer(many=True, help_text="What a download holds; empty: the folder is not on this machine.")
     provenance = serializers.DictField(
         help_text="Base, hash of the data, settings, versions, as the training wrote them."

@@ -28,8 +28,8 @@ from rewardmodel.api.reward_model_serializers import (
 from rewardmodel.archive import archive_chunks, archive_size
 from rewardmodel.models import Generator
 from rewardmodel.selectors.generators import generator_overviews, generators
-from rewardmodel.selectors.model_files import files_of_generator, files_of_reward_model, provenance_of
-from rewardmodel.selectors.reward_models import histories_of, reward_models
+from rewardmodel.selectors.model_files import files_of_generator, files_of_reward_model
+from rewardmodel.selectors.reward_models import detail_of, histories_of, reward_models
 from rewardmodel.services.reward_models import dismiss, promote, roll_back
 
 TAR = "application/x-tar"
@@ -168,6 +168,4 @@ def _asked(request: Request, serializer: type[ReasonSerializer]) -> dict[str, An
 
 def _response(model_id: int) -> Response:
     model = get_object_or_404(reward_models(), pk=model_id)
-    files = [{"name": path.name, "bytes": path.stat().st_size} for path in files_of_reward_model(model)]
-    [history] = histories_of([model])
-    return Response({**RewardModelHistorySerializer(history).data, "files": files, "provenance": provenance_of(model)})
+    return Response(RewardModelDetailSerializer(detail_of(model)).data)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Item, Labeling
-from rewardmodel.models import Evaluation, Generation, LoopRun, RewardModel, Score, Shard, TrainingRun
+from rewardmodel.models import Evaluation, Generation, LoopRun, RewardModel, Score, Shard, Stage, TrainingRun
 from rewardmodel.selectors.best_of_n import METHODS
 
 
@@ -23,10 +23,10 @@ class CountsSerializer(serializers.Serializer[Any]):
     sampled = serializers.IntegerField()
     samples_wanted = serializers.IntegerField()
     graded = GradedSerializer()
-    scored = serializers.IntegerField()
-    queued = serializers.IntegerField()
-    labeled = serializers.IntegerField()
-    labeled_by_models = serializers.IntegerField(help_text="Of the labeled ones.")
+    scored = serializers.IntegerField(source="scores.scored")
+    queued = serializers.IntegerField(source="queue.items")
+    labeled = serializers.IntegerField(source="labelings.total")
+    labeled_by_models = serializers.IntegerField(source="labelings.by_models", help_text="Of the labeled ones.")
     labelings_wanted = serializers.IntegerField()
 
 
@@ -47,7 +47,7 @@ class GenerationSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="generation.pk")
     number = serializers.IntegerField(source="generation.number")
-    stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
+    stage = serializers.ChoiceField(source="generation.stage", choices=Stage.choices)
     status = serializers.ChoiceField(source="generation.status", choices=Generation.Status.choices)
     failure = serializers.CharField(source="generation.failure", allow_blank=True)
     stage_entered = serializers.DictField(source="generation.stage_entered", child=serializers.DateTimeField())
@@ -55,7 +55,9 @@ class GenerationSerializer(serializers.Serializer[Any]):
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
     counts = CountsSerializer()
     fooled_share = serializers.FloatField(
-        allow_null=True, help_text="Share of the wrong answers that its reward model gives at least one half."
+        source="counts.scores.fooled_share",
+        allow_null=True,
+        help_text="Share of the wrong answers that its reward model gives at least one half.",
     )
     pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
     waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")
@@ -72,9 +74,11 @@ class FailedPieceSerializer(serializers.ModelSerializer[Shard]):
 
 
 class GenerationDetailSerializer(GenerationSerializer):
+    """Of a GenerationDetail."""
+
     phase = serializers.CharField(source="generation.phase.name")
     errors = FailedPieceSerializer(  # type: ignore[assignment]
-        many=True, help_text="The newest fifty."
+        source="failed_pieces", many=True, help_text="The newest fifty."
     )
 
 

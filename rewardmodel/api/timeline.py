@@ -17,7 +17,7 @@ from annotation.api.exports import AnyAccepted
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
-from rewardmodel.models import Generation
+from rewardmodel.models import Stage
 from rewardmodel.selectors.best_of_n import METHODS
 from rewardmodel.selectors.loop import evaluated_models
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
@@ -52,14 +52,17 @@ MEASURES = [
 class TimelinePointSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(source="generation.number")
     id = serializers.IntegerField(source="generation.pk")
-    stage = serializers.ChoiceField(source="generation.stage", choices=Generation.Stage.choices)
+    stage = serializers.ChoiceField(source="generation.stage", choices=Stage.choices)
     ratings = RatingsSerializer()
-    wrong = serializers.IntegerField(help_text="Scored solutions with a wrong answer.")
-    fooled = serializers.IntegerField(help_text="Those of them that the reward model scored at least `fooled_from`.")
-    fooled_from = serializers.FloatField(
-        help_text="The score from which a wrong answer counts as one that fooled the model."
+    wrong = serializers.IntegerField(source="scores.wrong", help_text="Scored solutions with a wrong answer.")
+    fooled = serializers.IntegerField(
+        source="scores.fooled", help_text="Those of them that the reward model scored at least `fooled_from`."
     )
-    fooled_share = serializers.FloatField(allow_null=True)
+    fooled_from = serializers.FloatField(
+        source="scores.fooled_from",
+        help_text="The score from which a wrong answer counts as one that fooled the model.",
+    )
+    fooled_share = serializers.FloatField(source="scores.fooled_share", allow_null=True)
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
     reward_model = serializers.CharField(source="reward_model.name", default=None, allow_null=True)
     held_out = serializers.SerializerMethodField()
@@ -132,9 +135,9 @@ def _line(point: TimelinePoint) -> list[Any]:
         ratings.neutral,
         ratings.negative,
         ratings.by_models,
-        point.wrong,
-        point.fooled,
-        point.fooled_share,
+        point.scores.wrong,
+        point.scores.fooled,
+        point.scores.fooled_share,
         point.reward_model.name if point.reward_model else None,
         *(metrics.get(name) for name in MEASURES),
         curves["ns"][-1] if curves.get("ns") else None,

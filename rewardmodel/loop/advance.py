@@ -10,46 +10,15 @@ import traceback
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from rewardmodel.loop.stages import (
-    ShardedStage,
-    Stage,
-    StageFailed,
-    evaluating,
-    grading,
-    labeling,
-    planned,
-    sampling,
-    scoring,
-    selecting,
-    training,
-)
-from rewardmodel.models import Generation, Shard
+from rewardmodel.loop.stage import StageFailed
+from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.services.generations import start_next
 from rewardmodel.services.training_requests import dispatch_trainings
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_shard
 
 logger = logging.getLogger(__name__)
-
-STAGES: dict[str, Stage] = {
-    "planned": planned,
-    "sampling": sampling,
-    "grading": grading,
-    "scoring": scoring,
-    "selecting": selecting,
-    "labeling": labeling,
-    "training": training,
-    "evaluating": evaluating,
-}
-"""In this order; after the last one a generation is done."""
-
-WORK: dict[str, ShardedStage] = {
-    "sampling": sampling,
-    "grading": grading,
-    "scoring": scoring,
-    "labeling": labeling,
-    "evaluating": evaluating,
-}
 
 
 def advance_generations() -> None:
@@ -67,7 +36,7 @@ def run_shard(*, shard_id: int) -> None:
         logger.warning("shard %s is gone", shard_id)
     elif shard.generation.status == Generation.Status.CANCELLED:
         logger.info("%s: the generation was cancelled", shard)
-    elif shards.work_through(shard, WORK[shard.stage].work):
+    elif shards.work_through(shard, SHARDED_MODULES[shard.stage].work):
         advance_generation(generation_id=shard.generation_id)
         dispatch_trainings()
 
@@ -91,7 +60,7 @@ def _step(generation_id: int) -> bool:
             if generation.is_over or generation.status != Generation.Status.ACTIVE:
                 return False
             _check_shards(generation)
-            if STAGES[generation.stage].advance(generation):
+            if MODULES[generation.stage].advance(generation):
                 _enter_next(generation)
                 return True
             for shard_id in shards.to_dispatch(generation, generation.stage):
@@ -114,7 +83,7 @@ def _check_shards(generation: Generation) -> None:
 
 
 def _enter_next(generation: Generation) -> None:
-    order = [*STAGES, "done"]
+    order = Stage.values
     generation.stage = order[order.index(generation.stage) + 1]
     generation.stage_entered = {**generation.stage_entered, generation.stage: timezone.now().isoformat()}
     generation.save(update_fields=["stage", "stage_entered"])
@@ -122,4 +91,4 @@ def _enter_next(generation: Generation) -> None:
     if generation.stage == Generation.Stage.DONE:
         start_next(generation=generation)
     else:
-        STAGES[generation.stage].enter(generation)
+        MODULES[generation.stage].enter(generation)

@@ -1,11 +1,17 @@
-"""What this toolkit calls on tokenizers and language models of `transformers`, which come to us without types."""
+"""What this toolkit calls on tokenizers and language models of `transformers`, which come to us without types.
+
+torch is imported for the type checker only, so that modules that mention these types stay light.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, Self, overload
+from typing import TYPE_CHECKING, Any, Protocol, Self, overload
 
-import torch
-from torch import Tensor, nn
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
 
 
 class Tokenizer(Protocol):

@@ -1,3 +1,5 @@
+"""The tables of the loop, one module per model."""
+
 from rewardmodel.models.evaluation import Evaluation
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.generator import Generator
@@ -7,6 +9,7 @@ from rewardmodel.models.model_decision import ModelDecision
 from rewardmodel.models.reward_model import RewardModel
 from rewardmodel.models.score import Score
 from rewardmodel.models.shard import Shard
+from rewardmodel.models.stages import Stage
 from rewardmodel.models.training_run import TrainingRun
 
 __all__ = [
@@ -19,5 +22,6 @@ __all__ = [
     "RewardModel",
     "Score",
     "Shard",
+    "Stage",
     "TrainingRun",
 ]

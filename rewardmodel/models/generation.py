@@ -1,34 +1,41 @@
 """One turn of the loop."""
 
+from copy import deepcopy
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
 from annotation.models import Phase
+from rewardmodel.generation_settings import GenerationSettings
+from rewardmodel.models import stages
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.loop_run import LoopRun
 from rewardmodel.models.reward_model import RewardModel
 
-STAGES = ["planned", "sampling", "grading", "scoring", "selecting", "labeling", "training", "evaluating", "done"]
+FIRST_TURN = 0
+"""Screening, which is generation -1, is no turn of the loop."""
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def turns(self) -> Self:
+        """Those that are turns of the loop."""
+        return self.filter(number__gte=FIRST_TURN)
+
+    def newest(self) -> "Generation | None":
+        """The newest turn of the loop."""
+        return self.turns().order_by("-number").first()
 
 
 class Generation(models.Model):
-    """Sample, grade, score, select, label, retrain, evaluate. `settings` is what generation_settings.py reads. Once the
-    generation has started, only what comes after it may change: a loop run continues it, or stop_after ends it (services/loop_runs.py).
+    """Sample, grade, score, select, label, retrain, evaluate. `settings` are read through `options`. Once the generation has
+    started, only what comes after it may change: a loop run continues it, or stop_after ends it (services/loop_runs.py).
 
     `stage` moves forward only; `status` says whether it is being moved. What a stage still has to do is read from Postgres
     (shards, items, labelings), never from a message.
     """
 
-    class Stage(models.TextChoices):
-        PLANNED = "planned"
-        SAMPLING = "sampling"
-        GRADING = "grading"
-        SCORING = "scoring"
-        SELECTING = "selecting"
-        LABELING = "labeling"
-        TRAINING = "training"
-        EVALUATING = "evaluating"
-        DONE = "done"
+    Stage = stages.Stage
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -62,9 +69,14 @@ class Generation(models.Model):
     stage_entered = models.JSONField(default=dict, help_text="Stage -> ISO time it was entered.")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = GenerationQuerySet.as_manager()
+
+    _parsed: tuple[dict[str, Any], GenerationSettings] | None = None
+    """What `settings` held when they were parsed, and the result."""
+
     class Meta:
         constraints = [
-            models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=STAGES)),
+            models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=stages.Stage.values)),
             models.CheckConstraint(
                 name="generation_status_known", condition=Q(status__in=["active", "paused", "failed", "cancelled"])
             ),
@@ -72,6 +84,14 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"generation {self.number}"
+
+    @property
+    def options(self) -> GenerationSettings:
+        """`settings`, typed. They are parsed once, and again when they have changed. Raises InvalidSettings."""
+        if self._parsed is None or self._parsed[0] != self.settings:
+            stored = deepcopy(self.settings)
+            self._parsed = stored, GenerationSettings.from_json(stored)
+        return self._parsed[1]
 
     @property
     def is_over(self) -> bool:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from rewardmodel.models.generation import Generation
+from rewardmodel.models.stages import SHARDED
 
 
 class Shard(models.Model):
@@ -15,13 +16,6 @@ class Shard(models.Model):
     holds the claim writes nothing to the shard.
     """
 
-    class Stage(models.TextChoices):
-        SAMPLING = "sampling"
-        GRADING = "grading"
-        SCORING = "scoring"
-        LABELING = "labeling"
-        EVALUATING = "evaluating"
-
     class Status(models.TextChoices):
         PENDING = "pending"
         RUNNING = "running"
@@ -29,7 +23,7 @@ class Shard(models.Model):
         FAILED = "failed"
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="shards")
-    stage = models.CharField(max_length=16, choices=Stage)
+    stage = models.CharField(max_length=16, choices=[(stage.value, stage.label) for stage in SHARDED])
     first_id = models.BigIntegerField(help_text="First problem, solution or item, inclusive.")
     last_id = models.BigIntegerField(help_text="Last one, inclusive.")
     problem_ids = ArrayField(
@@ -52,7 +46,7 @@ class Shard(models.Model):
             models.UniqueConstraint(fields=["generation", "stage", "first_id"], name="shard_range_once"),
             models.CheckConstraint(
                 name="shard_stage_known",
-                condition=Q(stage__in=["sampling", "grading", "scoring", "labeling", "evaluating"]),
+                condition=Q(stage__in=[stage.value for stage in SHARDED]),
             ),
             models.CheckConstraint(
                 name="shard_status_known", condition=Q(status__in=["pending", "running", "done", "failed"])

@@ -1,10 +1,20 @@
 """Trainings: asked for, running, finished."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.reward_model import RewardModel
+
+IN_PROGRESS = ["pending", "running"]
+
+
+class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
+    def in_progress(self) -> Self:
+        """Asked for, and not over yet; at most one of a kind."""
+        return self.filter(status__in=IN_PROGRESS)
 
 
 class TrainingRun(models.Model):
@@ -42,6 +52,8 @@ class TrainingRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = TrainingRunQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -51,9 +63,13 @@ class TrainingRun(models.Model):
             models.CheckConstraint(name="training_run_kind_known", condition=Q(kind__in=["prm", "orm"])),
             # two presses of the button are one training
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(status__in=["pending", "running"]), name="training_run_one_at_a_time"
+                fields=["kind"], condition=Q(status__in=IN_PROGRESS), name="training_run_one_at_a_time"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} training {self.pk} ({self.status})"
+
+    @property
+    def is_in_progress(self) -> bool:
+        return self.status in IN_PROGRESS

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Evaluation, Generation, RewardModel, TrainingRun
+from rewardmodel.models import Evaluation, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labeling_counts import LabelingCounts, QueueCounts, labeling_counts, queue_counts
 from rewardmodel.selectors.loop_runs import LoopRunProgress, loop_run_in_progress
+from rewardmodel.selectors.newest import newest_options
 
 TRAINING_RUNS_SHOWN = 10
 
@@ -52,5 +52,4 @@ def evaluated_models() -> list[EvaluatedModel]:
 
 
 def retrain_after() -> int:
-    newest = Generation.objects.order_by("-number").first()
-    return GenerationSettings.from_json(newest.settings if newest else {}).retrain_after_labelings
+    return newest_options().retrain_after_labelings

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-from rewardmodel.generation_settings import PEOPLE, GenerationSettings
-from rewardmodel.models import Generation, LoopRun
-from rewardmodel.models.generation import STAGES
-from rewardmodel.selectors.newest import newest_generation
+from rewardmodel.generation_settings import PEOPLE
+from rewardmodel.models import Generation, LoopRun, Stage
 
 MOST_GENERATIONS = 1000
 """Of one loop run."""
 
-UNTIL_LABELED = STAGES[: STAGES.index(Generation.Stage.LABELING) + 1]
+UNTIL_LABELED = Stage.values[: Stage.values.index(Stage.LABELING) + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class LoopRunForm:
 
 def loop_run_in_progress() -> LoopRunProgress | None:
     """The run that still has generations to start; else that of the newest generation, until it is over or the run is stopped."""
-    newest = newest_generation()
+    newest = Generation.objects.newest()
     if newest is None or newest.is_over:
         return None
     runs = LoopRun.objects.select_related("asked_by")
@@ -44,13 +42,13 @@ def loop_run_in_progress() -> LoopRunProgress | None:
 
 def makes_room(newest: Generation, *, labeler: str) -> bool:
     """Whether a generation that waits for people, or will need them, is cancelled for a run that a model labels."""
-    needs_people = GenerationSettings.from_json(newest.settings).labeler == PEOPLE and newest.stage in UNTIL_LABELED
+    needs_people = newest.options.labeler == PEOPLE and newest.stage in UNTIL_LABELED
     return needs_people and not newest.is_over and labeler != PEOPLE
 
 
 def reason_to_refuse() -> str | None:
     """Why no other run can be requested: a later request never overrides one that still has generations to start."""
-    run, newest = LoopRun.objects.open().first(), newest_generation()
+    run, newest = LoopRun.objects.open().first(), Generation.objects.newest()
     if run is None or newest is None:
         return None
     return already_requested(first=run.first, last=run.last, newest=newest.number)

@@ -1,12 +1,25 @@
 """What lies in the folders of models: on this machine, which need not be the one that trains."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rewardmodel import engine
 from rewardmodel.archive import model_files
 from rewardmodel.models import Generator, RewardModel
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    name: str
+    bytes: int
+
+
+def listed(files: Iterable[Path]) -> list[ModelFile]:
+    """Names and sizes."""
+    return [ModelFile(name=path.name, bytes=path.stat().st_size) for path in files]
 
 
 def files_of_reward_model(reward_model: RewardModel) -> list[Path]:

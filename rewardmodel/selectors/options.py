@@ -7,7 +7,6 @@ from annotation.models import Phase, Problem
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, LoopRunForm, reason_to_refuse, what_comes_first
-from rewardmodel.selectors.newest import newest_generation
 from rewardmodel.selectors.problems import oracle_knows
 
 MOST_SUGGESTIONS = 100
@@ -46,7 +45,7 @@ class GenerationForm:
 
 def generation_form() -> GenerationForm:
     """Values are those of the newest generation with the changes that it names for its successor, as start_next takes them."""
-    newest = newest_generation()
+    newest = Generation.objects.newest()
     number = newest.number + 1 if newest else 0
     after = _settings_after(newest)
     knows = oracle_knows(options=after, generation=number)
@@ -87,7 +86,7 @@ def _loop_run_form(newest: Generation | None, number: int, phases: list[Phase], 
 def _settings_after(newest: Generation | None) -> GenerationSettings:
     if newest is None:
         return GenerationSettings()
-    return GenerationSettings.from_json(GenerationSettings.from_json(newest.settings).next_json())
+    return GenerationSettings.from_json(newest.options.next_json())
 
 
 def _options(after: GenerationSettings, *, knows: bool) -> list[Option]:

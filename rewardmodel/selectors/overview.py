@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotation.models import Assignment, Item, Labeling, Phase, User
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
-from rewardmodel.selectors.generations import all_generations, overviews
+from rewardmodel.selectors.generations import newest_turn
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
 from rewardmodel.selectors.status import loop_message
 
@@ -105,13 +105,15 @@ def _attention(work: Work) -> list[Attention]:
 
 def _stopped() -> list[Attention]:
     found = []
-    newest = overviews(all_generations()[:1])
-    for each in newest:
-        generation = each.generation
+    newest = newest_turn()
+    if newest is not None:
+        generation = newest.generation
         if generation.status == Generation.Status.FAILED:
             sentence = f"Generation {generation.number} has stopped while {generation.stage}. See why, and try again."
             found.append(Attention("generation_failed", sentence, f"/loop/generations/{generation.pk}"))
-        found += [Attention("generation_waits", wait.sentence, "/loop") for wait in each.waiting if wait.needs_somebody]
+        found += [
+            Attention("generation_waits", wait.sentence, "/loop") for wait in newest.waiting if wait.needs_somebody
+        ]
     run = TrainingRun.objects.filter(generation=None).order_by("-pk").first()
     if run is not None and run.status == TrainingRun.Status.FAILED:
         found.append(Attention("training_failed", f"Training {run.pk} ({run.kind.upper()}) failed.", "/loop"))

@@ -1,13 +1,15 @@
-"""Reward models with where they come from and what was decided about them; a fixed number of queries, however many there are."""
+"""Reward models with their origins and decisions, in a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
+from rewardmodel.selectors.model_files import ModelFile, files_of_reward_model, listed, provenance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,14 @@ class RewardModelHistory:
     training_run: TrainingRun | None
     evaluation: Evaluation | None
     decisions: list[ModelDecision]
+
+
+@dataclass(frozen=True, slots=True)
+class RewardModelDetail(RewardModelHistory):
+    """`files`: what a download holds. `provenance`: what the training wrote about it."""
+
+    files: list[ModelFile]
+    provenance: dict[str, Any]
 
 
 def reward_models(*, kind: str | None = None, search: str = "", standing: str | None = None) -> QuerySet[RewardModel]:
@@ -45,6 +55,19 @@ def histories_of(models: Iterable[RewardModel]) -> list[RewardModelHistory]:
         )
         for model in models
     ]
+
+
+def detail_of(model: RewardModel) -> RewardModelDetail:
+    """Of one that `reward_models` has read; reads the model's folder."""
+    [history] = histories_of([model])
+    return RewardModelDetail(
+        reward_model=model,
+        training_run=history.training_run,
+        evaluation=history.evaluation,
+        decisions=history.decisions,
+        files=listed(files_of_reward_model(model)),
+        provenance=provenance_of(model),
+    )
 
 
 def waiting_for_a_decision() -> list[RewardModel]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q, Sum
 from annotation.models import Labeling, User
 from rewardmodel.models import Evaluation, Generation, RewardModel
 from rewardmodel.selectors.evaluations import newest_evaluations
-from rewardmodel.selectors.generations import CONVINCED, convinced
+from rewardmodel.selectors.generation_counts import ScoreCounts, score_counts
 
 MOST_GENERATIONS = 500
 """The newest ones; more do not fit into a chart."""
@@ -24,26 +24,13 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePoint:
-    """One generation. `wrong` counts scored wrong answers, `fooled` those that convinced the selector.
-
-    `reward_model` is the PRM that this generation trained, None before that; its `evaluation` the newest one.
-    """
+    """One generation. `reward_model` is the PRM that it trained, None before that; its `evaluation` the newest one."""
 
     generation: Generation
     ratings: Ratings
-    wrong: int
-    fooled: int
+    scores: ScoreCounts
     reward_model: RewardModel | None
     evaluation: Evaluation | None
-
-    @property
-    def fooled_share(self) -> float | None:
-        return self.fooled / self.wrong if self.wrong else None
-
-    @property
-    def fooled_from(self) -> float:
-        """The score that counts as convincing."""
-        return CONVINCED
 
     @property
     def metrics(self) -> dict[str, Any]:
@@ -65,22 +52,18 @@ def timeline() -> list[TimelinePoint]:
     )[::-1]
     numbers = [generation.number for generation in generations]
     ratings = _ratings(numbers)
-    scores = convinced(numbers)
+    scores = score_counts(generations)
     found = _models(generations)
-    points = []
-    for generation in generations:
-        _, wrong, fooled = scores.get((generation.number, generation.selector_id), (0, 0, 0))
-        points.append(
-            TimelinePoint(
-                generation=generation,
-                ratings=ratings.get(generation.number, Ratings()),
-                wrong=wrong,
-                fooled=fooled,
-                reward_model=found[generation.pk].model,
-                evaluation=found[generation.pk].evaluation,
-            )
+    return [
+        TimelinePoint(
+            generation=generation,
+            ratings=ratings.get(generation.number, Ratings()),
+            scores=scores[generation.pk],
+            reward_model=found[generation.pk].model,
+            evaluation=found[generation.pk].evaluation,
         )
-    return points
+        for generation in generations
+    ]
 
 
 def _ratings(numbers: list[int]) -> dict[int, Ratings]:

@@ -14,13 +14,12 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Item, Phase
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
+from rewardmodel.models.stages import Queue
 from rewardmodel.work import claims
-from rewardmodel.work.dispatch import DEFAULT, QUEUE_OF_STAGE, TRAIN
+from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 
 PATIENCE = timedelta(seconds=30)
 """An idle worker takes a message within a second; a busy one may need the length of a piece of work."""
-
-ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def waiting_for(
     ]
     if not under_way:
         return {}
-    runs = TrainingRun.objects.filter(Q(status__in=ACTIVE) | Q(generation__in=under_way))
+    runs = TrainingRun.objects.in_progress() | TrainingRun.objects.filter(generation__in=under_way)
     trainings = list(runs.order_by("pk"))
     hands = _hands([generation for generation in under_way if generation.stage == Generation.Stage.LABELING])
     return {
@@ -123,7 +122,7 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
     if since is None or timezone.now() - since < PATIENCE:
         return []
-    queue = QUEUE_OF_STAGE[generation.stage]
+    queue = QUEUE_OF_STAGE[generation.stage].value
     sentence = (
         f"No worker has taken up work from the queue “{queue}” for {_in_words(timezone.now() - since)}:"
         f" {pieces.pending} {'piece waits' if pieces.pending == 1 else 'pieces wait'}. Start a worker that takes this queue"
@@ -134,7 +133,7 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
 
 
 def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait]:
-    active = [run for run in trainings if run.status in ACTIVE and run.kind == RewardModel.Kind.PRM]
+    active = [run for run in trainings if run.is_in_progress and run.kind == RewardModel.Kind.PRM]
     other = next((run for run in active if run.generation_id != generation.pk), None)
     own = next((run for run in active if run.generation_id == generation.pk), None)
     if own is None and other is not None:
@@ -147,7 +146,7 @@ def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait
         since = max(filter(None, [own.heartbeat_at, own.created_at]))
         if timezone.now() - since >= PATIENCE:
             sentence = (
-                f"No worker has taken up training {own.pk} from the queue “{TRAIN}” for {_in_words(timezone.now() - since)}."
+                f"No worker has taken up training {own.pk} from the queue “{Queue.TRAIN.value}” for {_in_words(timezone.now() - since)}."
                 " Start a worker that takes this queue, or wait until the one that does has finished something else."
             )
             waits.append(Wait(sentence, needs_somebody=True))
@@ -178,7 +177,7 @@ def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait
         return []
     sentence = (
         f"Nobody has looked at this generation for {_in_words(timezone.now() - since)}. Is the scheduler (celery beat) running,"
-        f" and a worker that takes the queue “{DEFAULT}”?"
+        f" and a worker that takes the queue “{Queue.DEFAULT.value}”?"
     )
     return [Wait(sentence, needs_somebody=True)]
 

@@ -90,10 +90,10 @@ def _sample(generator: Generator, options: GenerationSettings, request: Completi
 
 def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
     """Who writes, and how: as in the item's generation, else as in the newest one; the phase may name another generator."""
-    newest = Generation.objects.select_related("generator").order_by("-number")
-    own = newest.filter(number=item.generation_number).first() if item.generation_number is not None else None
-    generation = own or newest.filter(phase=item.phase).first() or newest.first()
-    options = GenerationSettings.from_json(generation.settings) if generation else GenerationSettings()
+    generations = Generation.objects.select_related("generator")
+    own = generations.filter(number=item.generation_number).first() if item.generation_number is not None else None
+    generation = own or generations.filter(phase=item.phase).newest() or generations.newest()
+    options = generation.options if generation else GenerationSettings()
     if name := item.phase.generator:
         generator = Generator.objects.filter(name=name).first()
         if generator is None:
@@ -107,11 +107,9 @@ def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
 
 def _account_of(error: Exception, request: CompletionRequest) -> str:
     """First a line for the labeler, then all there is to know."""
-    from rewardmodel.ml.sampling import GeneratorError
-
     if isinstance(error, DomainError):
         reason = error.message
-    elif isinstance(error, GeneratorError):
+    elif engine.is_generator_error(error):
         reason = f"{str(error).splitlines()[0][:300]}."
     else:
         reason = f"an unexpected {type(error).__name__}, see request {request.pk}."

@@ -4,9 +4,9 @@ from annotation.models import Solution
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Evaluation, Generation, Generator, RewardModel
 from rewardmodel.selectors.best_of_n import curves_of, problem_samples
-from rewardmodel.services.grading import grade_solutions
+from rewardmodel.services.grading import compute_grades
 from rewardmodel.services.held_out import draw_held_out_samples
-from rewardmodel.services.scoring import score_solutions
+from rewardmodel.services.scoring import compute_scores
 
 
 def prepare_evaluation(
@@ -19,8 +19,8 @@ def prepare_evaluation(
         held_out_sample__problem__in=problem_ids,
         held_out_sample__index__lt=options.evaluation_samples,
     )
-    grade_solutions(solutions=samples)()
-    score_solutions(reward_model=reward_model, solutions=samples)()
+    compute_grades(solutions=samples).write()
+    compute_scores(reward_model=reward_model, solutions=samples).write()
 
 
 def store_evaluation(

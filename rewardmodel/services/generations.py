@@ -12,7 +12,7 @@ from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.selectors.reward_models import current_model, prm_named
 from rewardmodel.services.generators import resolve_generator
-from rewardmodel.services.training_requests import ACTIVE, cancel_training, retry_training
+from rewardmodel.services.training_requests import cancel_training, retry_training
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_advance
 
@@ -34,7 +34,7 @@ def plan_generation(
 def start_next(*, generation: Generation) -> Generation | None:
     """The generation after one that is done, if a loop run or its settings ask for one and nobody started it by hand."""
     run = LoopRun.objects.continuing_after(generation.number).first()
-    settings = GenerationSettings.from_json(generation.settings)
+    settings = generation.options
     if run is None and not settings.start_next:
         return None
     if Generation.objects.filter(number__gt=generation.number).exists():
@@ -107,14 +107,14 @@ def cancel_generation(*, generation_id: int, by: User | None = None) -> Generati
     if generation.is_over:
         raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be cancelled.")
     Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
-    for run in generation.training_runs.filter(status__in=ACTIVE):
+    for run in generation.training_runs.in_progress():
         cancel_training(training_run_id=run.pk)
     LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
     return _set_status(generation, Generation.Status.CANCELLED)
 
 
 def _newest_that_is_over() -> Generation | None:
-    latest = Generation.objects.filter(number__gte=0).order_by("-number").first()
+    latest = Generation.objects.newest()
     if latest is not None and not latest.is_over:
         raise Conflict(
             f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done, or cancel it."

@@ -1,7 +1,7 @@
 """Grading solutions by their final answers."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,17 +10,24 @@ from annotation.models import Solution
 from rewardmodel import engine
 
 
-def grade_solutions(*, solutions: "QuerySet[Solution, Any]") -> Callable[[], str]:
-    """Grade those of the solutions that have no grade; what is returned stores the grades."""
-    rows = list(solutions.filter(grade=Solution.Grade.UNGRADED).values_list("pk", "answer", "problem__answer"))
-    by_grade: defaultdict[str, list[int]] = defaultdict(list)
-    grades = engine.grade([(answer, truth) for _, answer, truth in rows])
-    for (solution_id, _, _), result in zip(rows, grades, strict=True):
-        by_grade[result].append(solution_id)
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Grade -> ids of the solutions that have it."""
 
-    def write() -> str:
-        for result, ids in by_grade.items():
-            Solution.objects.filter(pk__in=ids, grade=Solution.Grade.UNGRADED).update(grade=result)
+    by_grade: dict[str, list[int]]
+
+    def write(self) -> str:
+        """Store the grades of solutions that still have none. A solution that cannot be graded has a grade that says so."""
+        for grade, ids in self.by_grade.items():
+            Solution.objects.filter(pk__in=ids, grade=Solution.Grade.UNGRADED).update(grade=grade)
         return ""
 
-    return write
+
+def compute_grades(*, solutions: "QuerySet[Solution, Any]") -> Grades:
+    """Grade those of the solutions that have no grade; nothing is written."""
+    rows = list(solutions.filter(grade=Solution.Grade.UNGRADED).values_list("pk", "answer", "problem__answer"))
+    grades = engine.grade([(answer, truth) for _, answer, truth in rows])
+    by_grade: defaultdict[str, list[int]] = defaultdict(list)
+    for (solution_id, _, _), grade in zip(rows, grades, strict=True):
+        by_grade[grade].append(solution_id)
+    return Grades(dict(by_grade))

@@ -35,7 +35,7 @@ def start_loop_run(
     if refusal := reason_to_refuse():
         raise Conflict(refusal)
     first = newest.number + 1 if newest else 0
-    left = GenerationSettings.from_json(newest.settings).next_json() if newest else {}
+    left = newest.options.next_json() if newest else {}
     settings = GenerationSettings.from_json(
         {**left, "start_next": False, **(options or {}), "labeler": labeler, "then": {}}
     )
@@ -60,7 +60,7 @@ def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
     if generation.is_over:
         raise Conflict(f"Generation {generation.number} is over. Stop after the one that came next, if there is one.")
     LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
-    settings = GenerationSettings.from_json(generation.settings).to_json()
+    settings = generation.options.to_json()
     # what the next one would do differently is kept for the person who starts it; that more follow it is not
     settings["then"].pop("start_next", None)
     generation.settings = {**settings, "start_next": False}
@@ -71,7 +71,7 @@ def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
 def _lock_newest() -> Generation | None:
     """The newest generation, locked. While we wait for it, it may end and start its successor, which is then the newest."""
     while True:
-        newest = Generation.objects.select_for_update(no_key=True).filter(number__gte=0).order_by("-number").first()
+        newest = Generation.objects.select_for_update(no_key=True).newest()
         if newest is None or not Generation.objects.filter(number__gt=newest.number).exists():
             return newest
 

@@ -1,6 +1,7 @@
 """Scoring solutions by a reward model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,20 @@ from rewardmodel.models import RewardModel, Score
 from rewardmodel.work.rows import compute_all
 
 
-def score_solutions(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Callable[[], str]:
-    """Score those of the solutions that the model has not scored yet; what is returned stores one Score each.
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Unsaved rows; one whose solution could not be scored holds the error."""
 
-    A solution that could not be scored gets a Score with the error; the text returned at the end names them.
-    """
+    rows: list[Score]
+
+    def write(self) -> str:
+        """Store the scores; returns the errors, with the solutions that they belong to."""
+        Score.objects.bulk_create(self.rows, batch_size=1000, ignore_conflicts=True)
+        return "\n".join(f"solution {row.solution_id}: {row.error}" for row in self.rows if row.error)
+
+
+def compute_scores(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Scores:
+    """Score those of the solutions that the model has not scored yet; nothing is written."""
     unscored = list(solutions.exclude(scores__reward_model=reward_model).select_related("problem").order_by("pk"))
 
     def compute(part: Sequence[Solution]) -> list[np.ndarray]:
@@ -26,13 +36,7 @@ def score_solutions(*, reward_model: RewardModel, solutions: "QuerySet[Solution,
         )
 
     results = compute_all(compute, unscored)
-    rows = [_row(reward_model, solution, result) for solution, result in zip(unscored, results, strict=True)]
-
-    def write() -> str:
-        Score.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-        return "\n".join(f"solution {row.solution_id}: {row.error}" for row in rows if row.error)
-
-    return write
+    return Scores([_row(reward_model, solution, result) for solution, result in zip(unscored, results, strict=True)])
 
 
 def _row(reward_model: RewardModel, solution: Solution, result: np.ndarray | Exception) -> Score:

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
-from rewardmodel.generation_settings import NO_BASE, GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import NO_BASE, InvalidSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.newest import newest_options
 from rewardmodel.work import claims
 from rewardmodel.work.dispatch import send_advance, send_training
 
 SOFT_LABELS = "soft_labels"
-ACTIVE = [TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING]
 
 
 def request_training(
@@ -25,7 +24,7 @@ def request_training(
     Without options, the generation's apply, or the newest one's. Raises Conflict if there is nothing to train on, and
     InvalidSettings without a base.
     """
-    if running := TrainingRun.objects.filter(kind=kind, status__in=ACTIVE).first():
+    if running := TrainingRun.objects.in_progress().filter(kind=kind).first():
         return running, False
     _check_there_is_data(kind)
     if options is None:
@@ -36,7 +35,7 @@ def request_training(
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
     except IntegrityError:  # somebody else asked at the same moment: the constraint lets one through
-        return TrainingRun.objects.get(kind=kind, status__in=ACTIVE), False
+        return TrainingRun.objects.in_progress().get(kind=kind), False
 
 
 def request_training_now(*, kind: str, base: str = "") -> tuple[TrainingRun, bool]:
@@ -71,7 +70,7 @@ def cancel_training(*, training_run_id: int) -> TrainingRun:
     Raises NotFound, and Conflict where it is over.
     """
     run = _lock_run(training_run_id)
-    if run.status not in ACTIVE:
+    if not run.is_in_progress:
         raise Conflict(f"Training {run.pk} is {run.status}.")
     run.status, run.claim, run.finished_at = TrainingRun.Status.CANCELLED, None, timezone.now()
     run.save(update_fields=["status", "claim", "finished_at"])
@@ -86,7 +85,7 @@ def retry_training_run(*, training_run_id: int) -> TrainingRun:
     A generation's is retried with the generation. Raises NotFound, Conflict.
     """
     run = _lock_run(training_run_id)
-    if run.status in ACTIVE or run.status == TrainingRun.Status.DONE:
+    if run.is_in_progress or run.status == TrainingRun.Status.DONE:
         raise Conflict(f"Training {run.pk} is {run.status}, not failed.")
     if run.generation is not None:
         raise Conflict(f"Training {run.pk} belongs to generation {run.generation.number}; retry that.")
@@ -102,7 +101,7 @@ def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
 
     They are those of rewardmodel.ml.train, and SOFT_LABELS, which says what its data hold.
     """
-    options = GenerationSettings.from_json(generation.settings) if generation else newest_options()
+    options = generation.options if generation else newest_options()
     return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
 
 

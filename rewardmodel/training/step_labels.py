@@ -55,7 +55,8 @@ def held_out_trajectories(*, run: TrainingRun, incumbent: RewardModel) -> "list[
 def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list[Trajectory]]":
     """(learned from, held out), as rewardmodel.ml.train splits a run's file."""
     from rewardmodel.ml.data import read_prm800k
-    from rewardmodel.ml.training.reward_models import TrainingSettings, split_by_problem
+    from rewardmodel.ml.training.held_out import split_by_problem
+    from rewardmodel.ml.training.settings import TrainingSettings
     from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
     defaults = TrainingSettings()

@@ -6,14 +6,9 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
-SAMPLE, SCORE, TRAIN, DEFAULT = "sample", "score", "train", "default"
-QUEUE_OF_STAGE = {
-    "sampling": SAMPLE,
-    "grading": DEFAULT,
-    "scoring": SCORE,
-    "labeling": DEFAULT,
-    "evaluating": SCORE,
-}
+from rewardmodel.models.stages import Queue, Stage
+
+QUEUE_OF_STAGE = {stage.value: stage.queue for stage in Stage if stage.queue}
 
 
 def send_shard(shard_id: int, stage: str) -> None:
@@ -21,24 +16,24 @@ def send_shard(shard_id: int, stage: str) -> None:
 
 
 def send_training(training_run_id: int) -> None:
-    _send("rewardmodel.tasks.run_training", TRAIN, training_run_id=training_run_id)
+    _send("rewardmodel.tasks.run_training", Queue.TRAIN, training_run_id=training_run_id)
 
 
 def send_completions(request_id: int) -> None:
-    _send("rewardmodel.tasks.write_completions", SAMPLE, request_id=request_id)
+    _send("rewardmodel.tasks.write_completions", Queue.SAMPLE, request_id=request_id)
 
 
 def send_advance() -> None:
     """Ask for the next look at the loop at once, not at the next beat."""
-    _send("rewardmodel.tasks.advance_generations", DEFAULT)
+    _send("rewardmodel.tasks.advance_generations", Queue.DEFAULT)
 
 
-def _send(task: str, queue: str, **kwargs: Any) -> None:
+def _send(task: str, queue: Queue, **kwargs: Any) -> None:
     # a message that waited for so long was sent again meanwhile: it may be thrown away
     expires = settings.STALE_AFTER.total_seconds()
 
     def send() -> None:
-        current_app.send_task(task, kwargs=kwargs, queue=queue, expires=expires)
+        current_app.send_task(task, kwargs=kwargs, queue=queue.value, expires=expires)
 
     # robust: where no message can be sent now, the next look sends it
     transaction.on_commit(send, robust=True)

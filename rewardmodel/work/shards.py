@@ -10,23 +10,21 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotation.models import Item, Solution
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
+from rewardmodel.work.results import Result
 
 logger = logging.getLogger(__name__)
 
 WINDOW = 16
 """Messages per stage that are under way at a time. More wait in Postgres, so that a lost queue is soon sent again."""
 
-Writer = Callable[[], str]
-"""Writes what a shard computed, in the transaction that closes it, and tells which single rows failed ("": none)."""
-
 
 class ClaimLost(Exception):
     """Somebody else has the shard now; what was computed is thrown away."""
 
 
-def cut_by_problem(generation: Generation, stage: Shard.Stage, problem_ids: Sequence[int], *, size: int) -> None:
+def cut_by_problem(generation: Generation, stage: Stage, problem_ids: Sequence[int], *, size: int) -> None:
     """Cut work over problems into shards of `size` problems; cutting again changes nothing."""
     _create(
         Shard(
@@ -41,9 +39,7 @@ def cut_by_problem(generation: Generation, stage: Shard.Stage, problem_ids: Sequ
     )
 
 
-def cut_by_id(
-    generation: Generation, stage: Shard.Stage, rows: "QuerySet[Solution] | QuerySet[Item]", *, size: int
-) -> None:
+def cut_by_id(generation: Generation, stage: Stage, rows: "QuerySet[Solution] | QuerySet[Item]", *, size: int) -> None:
     """Cut work over rows into shards of about `size` rows each, by ranges of their ids."""
     numbered, parameters = rows.order_by("id").values("id").query.sql_with_params()
     with connection.cursor() as cursor:
@@ -59,7 +55,7 @@ def cut_by_id(
     )
 
 
-def work_through(shard: Shard, compute: Callable[[Shard], Writer]) -> bool:
+def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
     """Claim a shard, compute, write and close it in one transaction. False: it was not ours to do.
 
     An error gives the shard back until its attempts are spent; then it fails and its generation with it.
@@ -70,15 +66,15 @@ def work_through(shard: Shard, compute: Callable[[Shard], Writer]) -> bool:
     shard.refresh_from_db()
     try:
         with claims.heartbeat(shard, token) as lost:
-            write = compute(shard)
+            result = compute(shard)
             if lost.is_set():
                 raise ClaimLost
             with transaction.atomic():
                 if not claims.still_mine(shard, token):
                     raise ClaimLost
-                failed_rows = write()
+                errors = result.write()
                 claims.mine(shard, token).update(
-                    status=Shard.Status.DONE, finished_at=timezone.now(), error=failed_rows[-4000:]
+                    status=Shard.Status.DONE, finished_at=timezone.now(), error=errors[-4000:]
                 )
     except ClaimLost:
         logger.info("%s: the claim was lost, somebody else does it", shard)
@@ -89,7 +85,7 @@ def work_through(shard: Shard, compute: Callable[[Shard], Writer]) -> bool:
     return True
 
 
-def all_done(generation: Generation, stage: Shard.Stage) -> bool:
+def all_done(generation: Generation, stage: Stage) -> bool:
     return not generation.shards.filter(stage=stage).exclude(status=Shard.Status.DONE).exists()
 
 

@@ -78,5 +78,5 @@ def test_the_only_wrong_field_is_named_as_a_rule_names_it() -> None:
     assert [error["message"] for error in body["errors"]] == ["Too high."]
 
 
-def test_what_nobody_foresaw_is_left_to_the_server_error() -> None:
+def test_unforeseen_error_is_left_to_the_server_error() -> None:
     assert exception_handler(RuntimeError("bug"), {}) is None

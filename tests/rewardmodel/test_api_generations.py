@@ -7,10 +7,16 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.services.labelings import submit_labeling
+from rewardmodel.api.serializers import (
+    CountsSerializer,
+    FailedPieceSerializer,
+    GenerationDetailSerializer,
+    GenerationSerializer,
+)
 from rewardmodel.models import Generation, RewardModel, Score, Shard
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -26,7 +32,7 @@ def test_next_generation_takes_over_the_settings_of_the_newest(as_admin: APIClie
     assert response.json()["stage"] == "planned"
 
 
-def test_next_generation_waits_for_the_one_under_way(as_admin: APIClient) -> None:
+def test_next_generation_waits_for_the_active_one(as_admin: APIClient) -> None:
     make_generation(0, stage="labeling")
     response = as_admin.post("/api/v1/generations", {})
     assert response.status_code == 409
@@ -46,7 +52,7 @@ def test_generation_with_option_out_of_bounds_is_refused(
     assert Generation.objects.count() == 1
 
 
-def test_paused_generation_goes_on_when_resumed(as_admin: APIClient, messages: Messages) -> None:
+def test_paused_generation_continues_when_resumed(as_admin: APIClient, messages: Messages) -> None:
     generation = make_generation(0, stage="labeling")
     url = f"/api/v1/generations/{generation.pk}"
     assert as_admin.post(f"{url}/pause").json()["status"] == "paused"
@@ -110,7 +116,7 @@ def test_items_are_not_for_labelers(as_labeler: APIClient) -> None:
     assert as_labeler.get(f"/api/v1/generations/{generation.pk}/items").status_code == 403
 
 
-def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, settings: Settings) -> None:
+def test_demo_status_is_public(anonymous: APIClient, settings: Settings) -> None:
     settings.DEMO = True
     make_generation(0, stage="sampling", settings={"samples_per_problem": 4})
     body = anonymous.get("/api/v1/demo/status").json()
@@ -118,7 +124,7 @@ def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, setting
 
 
 @pytest.mark.parametrize("by_choice", [False, True])
-def test_demo_is_ready_when_there_is_work_for_who_chooses_no_phase(
+def test_demo_is_ready_when_an_unrestricted_phase_has_work(
     anonymous: APIClient, settings: Settings, by_choice: bool
 ) -> None:
     settings.DEMO = True
@@ -160,6 +166,17 @@ def test_detail_tells_pieces_and_errors(as_researcher: APIClient) -> None:
     assert body["pieces"] == {"scoring": {"pending": 1, "running": 0, "done": 1, "failed": 1}}
     assert [(error["stage"], error["error"]) for error in body["errors"]] == [("scoring", "Traceback: no memory")]
     assert body["phase"] == generation.phase.name
+
+
+def test_list_and_detail_have_the_fields_of_the_schema(as_researcher: APIClient) -> None:
+    generation = make_generation(0, stage="scoring")
+    Shard.objects.create(generation=generation, stage="scoring", first_id=1, last_id=1, size=1, error="no memory")
+    (row,) = as_researcher.get("/api/v1/generations").json()["results"]
+    assert set(row) == set(GenerationSerializer().fields)
+    assert set(row["counts"]) == set(CountsSerializer().fields)
+    detail = as_researcher.get(f"/api/v1/generations/{generation.pk}").json()
+    assert set(detail) == set(GenerationDetailSerializer().fields) == {*row, "phase", "errors"}
+    assert set(detail["errors"][0]) == set(FailedPieceSerializer().fields)
 
 
 @pytest.mark.parametrize("address", ["generations", "generations/{id}"])

@@ -1066,7 +1066,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Of a GenerationOverview. */
+        /** @description Of a GenerationDetail. */
         GenerationDetail: {
             id: number;
             number: number;
@@ -1794,7 +1794,7 @@ export interface components {
             readonly created_at: string;
             evaluation: components["schemas"]["Evaluation"] | null;
         };
-        /** @description Of a RewardModelHistory. */
+        /** @description Of a RewardModelDetail. */
         RewardModelDetail: {
             id: number;
             kind: components["schemas"]["RewardModelKind"];

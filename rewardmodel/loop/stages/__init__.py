@@ -1,23 +1,27 @@
-"""One module per stage. Each has `enter`, called once in the transaction that moves a generation into the stage, and
-`advance`, called whenever somebody looks: it does what is missing and says whether the stage is finished. Stages whose work
-is cut into shards have `work` too: it computes one shard and returns what writes the result.
+"""One module per stage, under the name that the stage has in rewardmodel/models/stages.py.
+
+`enter` runs once, in the transaction that moves a generation into the stage: it plans the work, mostly by cutting it into shards.
+`advance` runs at every look at the loop, possibly often and while workers are busy: it adds what is missing, and True means finished.
+`work` runs in a worker and computes one shard. Exactly the stages with a queue have it.
+A stage that is finished as soon as it is planned does everything in `enter`, and its `advance` returns True (planned, selecting).
 """
 
-from typing import Protocol
+from importlib import import_module
+from typing import cast
 
-from rewardmodel.models import Generation, Shard
-from rewardmodel.work.shards import Writer
-
-
-class Stage(Protocol):
-    def enter(self, generation: Generation) -> None: ...
-
-    def advance(self, generation: Generation) -> bool: ...
+from rewardmodel.loop.stage import ShardedStageModule, StageModule
+from rewardmodel.models.stages import SHARDED, WORKING, Stage
 
 
-class ShardedStage(Stage, Protocol):
-    def work(self, shard: Shard) -> Writer: ...
+def _load(stage: Stage) -> StageModule:
+    module = import_module(f"{__name__}.{stage}")
+    missing = [name for name in ("enter", "advance", *(["work"] if stage.queue else [])) if not hasattr(module, name)]
+    if missing:
+        raise ImportError(f"The stage {stage} needs {', '.join(missing)} in {module.__name__}.")
+    return cast(StageModule, module)
 
 
-class StageFailed(Exception):
-    """The generation cannot go on; the message says why and what a person can do about it."""
+MODULES: dict[str, StageModule] = {stage.value: _load(stage) for stage in WORKING}
+"""In the order of the stages."""
+
+SHARDED_MODULES = {stage.value: cast(ShardedStageModule, MODULES[stage]) for stage in SHARDED}

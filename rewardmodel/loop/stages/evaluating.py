@@ -1,44 +1,45 @@
 """Evaluating: best-of-N of the new model and of the current one on the same held-out problems; then the gate decides."""
 
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Generation, RewardModel, Shard
+from rewardmodel.models import Generation, RewardModel, Shard, Stage
 from rewardmodel.selectors.best_of_n import compare_best_of_n
 from rewardmodel.selectors.problems import held_out_problems
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
 from rewardmodel.work import shards
+from rewardmodel.work.results import WrittenAlready
 
 SAMPLES_PER_SHARD = 256
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     begin_comparison(candidate=trained_model(generation))
     problem_ids = held_out_problems(count=options.evaluation_problems)
     size = max(1, SAMPLES_PER_SHARD // options.evaluation_samples)
-    shards.cut_by_problem(generation, Shard.Stage.EVALUATING, problem_ids, size=size)
+    shards.cut_by_problem(generation, Stage.EVALUATING, problem_ids, size=size)
 
 
 def advance(generation: Generation) -> bool:
-    if not shards.all_done(generation, Shard.Stage.EVALUATING):
+    if not shards.all_done(generation, Stage.EVALUATING):
         return False
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     candidate = trained_model(generation)
     _store_figures(generation, candidate, options)
     settle(reward_model=candidate, gate_name=options.gate, margin=options.gate_margin)
     return True
 
 
-def work(shard: Shard) -> shards.Writer:
+def work(shard: Shard) -> WrittenAlready:
     """Draw what was not drawn for an earlier model, grade it, score all of it by both models. Each part is stored at once."""
     for reward_model in _both(trained_model(shard.generation)):
         prepare_evaluation(
             reward_model=reward_model,
             generator=shard.generation.generator,
             problem_ids=shard.problem_ids,
-            options=GenerationSettings.from_json(shard.generation.settings),
+            options=shard.generation.options,
         )
-    return str  # nothing is left to write
+    return WrittenAlready()
 
 
 def trained_model(generation: Generation) -> RewardModel:
@@ -50,7 +51,7 @@ def trained_model(generation: Generation) -> RewardModel:
 def _store_figures(generation: Generation, candidate: RewardModel, options: GenerationSettings) -> None:
     problem_ids = [
         problem_id
-        for ids in generation.shards.filter(stage=Shard.Stage.EVALUATING).values_list("problem_ids", flat=True)
+        for ids in generation.shards.filter(stage=Stage.EVALUATING).values_list("problem_ids", flat=True)
         for problem_id in ids
     ]
     if not problem_ids:

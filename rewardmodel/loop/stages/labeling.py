@@ -3,26 +3,27 @@
 from django.db.models import Sum
 
 from annotation.models import Item, Labeling
-from rewardmodel.generation_settings import PEOPLE, GenerationSettings
+from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.labelers import label_items, labeler_of
-from rewardmodel.models import Generation, Shard
+from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import shards
+from rewardmodel.work.results import WrittenAlready
 
 ITEMS_PER_SHARD = 100
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     if labeler_of(options) is not None:
         items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
-        shards.cut_by_id(generation, Shard.Stage.LABELING, items, size=ITEMS_PER_SHARD)
+        shards.cut_by_id(generation, Stage.LABELING, items, size=ITEMS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     if options.labeler != PEOPLE:
-        return shards.all_done(generation, Shard.Stage.LABELING)
-    if generation.training_runs.filter(status__in=["pending", "running"]).exists():
+        return shards.all_done(generation, Stage.LABELING)
+    if generation.training_runs.in_progress().exists():
         return True  # somebody pressed the button
     items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
     slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
@@ -38,9 +39,9 @@ def labelings_of(generation: Generation) -> int:
     return native.filter(generation_number=generation.number).count()
 
 
-def work(shard: Shard) -> shards.Writer:
+def work(shard: Shard) -> WrittenAlready:
     """A model labels like a person: each item by an assignment of its own, submitted as soon as it is done."""
-    labeler = labeler_of(GenerationSettings.from_json(shard.generation.settings))
+    labeler = labeler_of(shard.generation.options)
     if labeler is None:
         raise ValueError(f"{shard}: people label this generation")
     failed = label_items(
@@ -49,4 +50,4 @@ def work(shard: Shard) -> shards.Writer:
             generation_number=shard.generation.number, kind=Item.Kind.NORMAL, pk__range=(shard.first_id, shard.last_id)
         ),
     )
-    return lambda: "\n".join(failed)
+    return WrittenAlready(errors=tuple(failed))

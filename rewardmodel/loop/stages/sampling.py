@@ -4,13 +4,13 @@ Of a generator whose solutions were imported nothing is sampled: the stage takes
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from annotation.models import Problem, Solution
 from rewardmodel import engine
-from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.loop.stages import StageFailed
+from rewardmodel.loop.stage import StageFailed
 from rewardmodel.ml.text import answer_of
-from rewardmodel.models import Generation, Generator, Shard
+from rewardmodel.models import Generation, Generator, Shard, Stage
 from rewardmodel.selectors.problems import problems_to_sample
 from rewardmodel.services.imported import take_imported
 from rewardmodel.work import keys, shards
@@ -20,7 +20,7 @@ SAMPLES_PER_SHARD = 256
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     imported = generation.generator.backend == Generator.Backend.IMPORTED
     problem_ids = problems_to_sample(
         options=options, generation=generation.number, solved_by=generation.generator.name if imported else None
@@ -39,16 +39,28 @@ def enter(generation: Generation) -> None:
         take_imported(generation=generation, problem_ids=problem_ids, samples_per_problem=options.samples_per_problem)
         return
     size = max(1, SAMPLES_PER_SHARD // options.samples_per_problem)
-    shards.cut_by_problem(generation, Shard.Stage.SAMPLING, problem_ids, size=size)
+    shards.cut_by_problem(generation, Stage.SAMPLING, problem_ids, size=size)
 
 
 def advance(generation: Generation) -> bool:
-    return shards.all_done(generation, Shard.Stage.SAMPLING)
+    return shards.all_done(generation, Stage.SAMPLING)
 
 
-def work(shard: Shard) -> shards.Writer:
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Unsaved solutions, and what went wrong with the problems that could not be sampled."""
+
+    solutions: list[Solution]
+    errors: list[str]
+
+    def write(self) -> str:
+        Solution.objects.bulk_create(self.solutions, batch_size=1000, ignore_conflicts=True)
+        return "\n".join(self.errors)
+
+
+def work(shard: Shard) -> Samples:
     generation = shard.generation
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
     seed = keys.seed("generation", generation.number, options.seed)
 
@@ -68,17 +80,14 @@ def work(shard: Shard) -> shards.Writer:
         ]
 
     results = compute_all(draw, problems)
-
-    def write() -> str:
-        rows = [row for result in results if not isinstance(result, Exception) for row in result]
-        Solution.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-        return "\n".join(
+    return Samples(
+        solutions=[row for result in results if not isinstance(result, Exception) for row in result],
+        errors=[
             f"problem {problem.pk}: {result}"
             for problem, result in zip(problems, results, strict=True)
             if isinstance(result, Exception)
-        )
-
-    return write
+        ],
+    )
 
 
 def _solution(generation: Generation, problem: Problem, index: int, steps: list[str]) -> Solution:

@@ -1,8 +1,8 @@
 """Scoring: the selector's step probabilities for every solution of the generation."""
 
 from annotation.models import Solution
-from rewardmodel.models import Generation, Shard
-from rewardmodel.services.scoring import score_solutions
+from rewardmodel.models import Generation, Shard, Stage
+from rewardmodel.services.scoring import Scores, compute_scores
 from rewardmodel.work import shards
 
 SOLUTIONS_PER_SHARD = 500
@@ -12,18 +12,18 @@ def enter(generation: Generation) -> None:
     if generation.selector is None:
         return  # the first generation has no reward model: its selection needs no scores
     solutions = Solution.objects.filter(generation_number=generation.number)
-    shards.cut_by_id(generation, Shard.Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
+    shards.cut_by_id(generation, Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
 
 
 def advance(generation: Generation) -> bool:
-    return shards.all_done(generation, Shard.Stage.SCORING)
+    return shards.all_done(generation, Stage.SCORING)
 
 
-def work(shard: Shard) -> shards.Writer:
+def work(shard: Shard) -> Scores:
     selector = shard.generation.selector
     if selector is None:
         raise ValueError(f"{shard} has no reward model to score with")
-    return score_solutions(
+    return compute_scores(
         reward_model=selector,
         solutions=Solution.objects.filter(
             generation_number=shard.generation.number, pk__range=(shard.first_id, shard.last_id)

@@ -1,15 +1,14 @@
-"""Selecting: the solutions that are worth a person's time go into the labeling queue, with the score that brought them there."""
+"""Selecting: queues the solutions that are worth a person's time, with the scores that selected them."""
 
 from annotation.models import Item
-from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.labelers import labeler_of, lease_items
-from rewardmodel.loop.stages import StageFailed
+from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation
 from rewardmodel.selection import RULES
 
 
 def enter(generation: Generation) -> None:
-    options = GenerationSettings.from_json(generation.settings)
+    options = generation.options
     # before the first reward model nobody is convinced of anything
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)

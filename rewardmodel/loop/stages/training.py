@@ -1,6 +1,6 @@
 """Training: a new reward model from all labelings there are. How a run goes is told in rewardmodel/training."""
 
-from rewardmodel.loop.stages import StageFailed
+from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.services.training_requests import request_training
 

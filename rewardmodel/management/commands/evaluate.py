@@ -1,3 +1,5 @@
+"""evaluate: measures best-of-N of a reward model on held-out problems."""
+
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -22,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--samples", type=int, help="Samples per problem: the largest N.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        newest = Generation.objects.select_related("generator").order_by("-number").first()
+        newest = Generation.objects.select_related("generator").newest()
         settings = GenerationSettings.from_json(
             {
                 **(newest.settings if newest else {}),

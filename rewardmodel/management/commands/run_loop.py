@@ -1,3 +1,5 @@
+"""run_loop --generations N: runs generations one after another, labeled by a model."""
+
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -62,7 +64,7 @@ class Command(BaseCommand):
         told = ""
         while True:
             try:
-                newest = Generation.objects.order_by("-number").first()
+                newest = Generation.objects.newest()
                 message = loop_message()
             except (OperationalError, InterfaceError):
                 close_old_connections()  # the database is away; the loop waits for it, too

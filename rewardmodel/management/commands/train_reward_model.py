@@ -1,3 +1,5 @@
+"""train_reward_model: trains a PRM or an ORM in this process."""
+
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -37,7 +39,7 @@ class Command(BaseCommand):
             send_advance()
             self.stdout.write(f"{run}: asked for.")
             return
-        while run.status in (TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING):
+        while run.is_in_progress:
             if not run_training(training_run_id=run.pk, show=self._show):
                 raise CommandError("A worker took this training; see the loop page.")
             run.refresh_from_db()

@@ -1,19 +1,10 @@
 import type { Generation } from "@/api/models";
-import type { Unit } from "./words/stages";
+import { STAGE_NAMES, type Unit } from "./words/stages";
 
 export type Stage = Generation["stage"];
 
-export const STAGES: readonly Stage[] = [
-  "planned",
-  "sampling",
-  "grading",
-  "scoring",
-  "selecting",
-  "labeling",
-  "training",
-  "evaluating",
-  "done",
-];
+/** In their order. The type check asks for the name of a stage that the API adds. */
+export const STAGES = Object.keys(STAGE_NAMES) as readonly Stage[];
 
 export type StageProgress = { value: number; of: number; unit: Unit };
 

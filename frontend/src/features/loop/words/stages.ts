@@ -4,7 +4,7 @@ import { count, plural } from "@/components/numbers";
 
 type Stage = Generation["stage"];
 
-/** What the stage does, as the name of its progress bar. Its first word is the name of the stage. */
+/** In the order of the stages. What the stage does, as the name of its progress bar; its first word is the name of the stage. */
 export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   planned: "Planned",
   sampling: "Sampling solutions",

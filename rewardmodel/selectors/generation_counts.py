@@ -1,0 +1,145 @@
+"""What has happened in generations, in numbers; a fixed number of queries, however many generations there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from annotation.models import Item, Labeling, Solution, User
+from rewardmodel.models import Generation, Score, Shard, Stage
+
+CONVINCED = 0.5
+"""A wrong answer with a score of at least this fooled the reward model."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCounts:
+    """Scores by the generation's own selector: of `scored` solutions `wrong` have a wrong answer, and `fooled` of these convinced it."""
+
+    scored: int = 0
+    wrong: int = 0
+    fooled: int = 0
+
+    @property
+    def fooled_from(self) -> float:
+        """The score from which a wrong answer convinces."""
+        return CONVINCED
+
+    @property
+    def fooled_share(self) -> float | None:
+        """Which part of the wrong answers convinced the selector; None where none was scored."""
+        return self.fooled / self.wrong if self.wrong else None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedCounts:
+    """Items for labelers, and the labelings that they want in all."""
+
+    items: int = 0
+    slots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LabeledCounts:
+    """Labelings of the items; a correction does not count twice."""
+
+    total: int = 0
+    by_models: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationCounts:
+    """`grades`: grade -> solutions, with those that are not graded yet."""
+
+    problems: int
+    samples_wanted: int
+    labelings_wanted: int
+    grades: dict[str, int]
+    scores: ScoreCounts
+    queue: QueuedCounts
+    labelings: LabeledCounts
+
+    @property
+    def sampled(self) -> int:
+        return sum(self.grades.values())
+
+    @property
+    def graded(self) -> dict[str, int]:
+        return {grade: count for grade, count in self.grades.items() if grade != Solution.Grade.UNGRADED}
+
+    @property
+    def labelings_left(self) -> int:
+        return max(0, self.labelings_wanted - self.labelings.total)
+
+
+def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
+    """Generation id -> counts."""
+    numbers = [generation.number for generation in generations]
+    problems = _problems(generations)
+    grades, scores, queue, labelings = _grades(numbers), score_counts(generations), _queue(numbers), _labelings(numbers)
+    return {
+        generation.pk: GenerationCounts(
+            problems=problems.get(generation.pk, 0),
+            samples_wanted=problems.get(generation.pk, 0) * generation.options.samples_per_problem,
+            labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
+            grades=grades[generation.number],
+            scores=scores[generation.pk],
+            queue=queue[generation.number],
+            labelings=labelings[generation.number],
+        )
+        for generation in generations
+    }
+
+
+def score_counts(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
+    """Generation id -> counts, for each of the generations."""
+    is_wrong = Q(solution__grade=Solution.Grade.WRONG)
+    rows = (
+        Score.objects.filter(solution__generation_number__in=[generation.number for generation in generations])
+        .values_list("solution__generation_number", "reward_model")
+        .annotate(
+            scored=Count("pk"),
+            wrong=Count("pk", filter=is_wrong),
+            fooled=Count("pk", filter=is_wrong & Q(solution_score__gte=CONVINCED)),
+        )
+    )
+    found: dict[tuple[int | None, int | None], ScoreCounts] = {
+        (number, model): ScoreCounts(scored, wrong, fooled) for number, model, scored, wrong, fooled in rows
+    }
+    return {
+        generation.pk: found.get((generation.number, generation.selector_id), ScoreCounts())
+        for generation in generations
+    }
+
+
+def _problems(generations: Sequence[Generation]) -> dict[int, int]:
+    """Generation id -> problems that it samples."""
+    shards = Shard.objects.filter(generation__in=generations, stage=Stage.SAMPLING)
+    return dict(shards.values_list("generation").annotate(problems=Sum("size")))
+
+
+def _grades(numbers: list[int]) -> defaultdict[int, dict[str, int]]:
+    """Generation number -> grade -> solutions."""
+    grades: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    solutions = Solution.objects.filter(generation_number__in=numbers).values_list("generation_number", "grade")
+    for number, grade, count in solutions.annotate(count=Count("pk")):
+        if number is not None:
+            grades[number][grade] = count
+    return grades
+
+
+def _queue(numbers: list[int]) -> defaultdict[int, QueuedCounts]:
+    """Generation number -> counts."""
+    items = Item.objects.filter(generation_number__in=numbers, kind=Item.Kind.NORMAL)
+    rows = items.values_list("generation_number").annotate(items=Count("pk"), slots=Sum("labelings_wanted"))
+    return defaultdict(QueuedCounts, {number: QueuedCounts(items, slots) for number, items, slots in rows})
+
+
+def _labelings(numbers: list[int]) -> defaultdict[int, LabeledCounts]:
+    """Generation number -> counts."""
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    given = native.filter(generation_number__in=numbers)
+    by_models = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
+    rows = given.values_list("generation_number").annotate(total=Count("pk"), by_models=by_models)
+    return defaultdict(LabeledCounts, {number: LabeledCounts(total, models) for number, total, models in rows})

@@ -8,12 +8,14 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotation.models import Assignment, CompletionRequest, Item, Phase, User
+from annotation.models.transitions import COMPLETION_REQUEST
 from annotation.services.assignments import expire_leases, release_assignment
 from annotation.services.corrections import reopen_assignment
 from annotation.services.labelings import submit_labeling
 from annotation.signals import completions_wanted
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease, problem_item
+from tests.transitions import move
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,8 @@ def _ask(client: APIClient, assignment: Assignment, steps: Any = (), **more: Any
 
 
 def _write(*texts: str) -> None:
-    CompletionRequest.objects.update(status="ready", completions=list(texts), finished_at=timezone.now())
+    for request in CompletionRequest.objects.all():
+        move(request, COMPLETION_REQUEST, "ready", completions=list(texts), finished_at=timezone.now())
 
 
 def test_first_question_is_pending_and_told_to_who_writes(

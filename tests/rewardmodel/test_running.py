@@ -14,11 +14,13 @@ from annotation.models import Problem
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation
+from rewardmodel.models.transitions import GENERATION_STAGE, GENERATION_STATUS
 from rewardmodel.selectors.runs import Run, run_under_way
-from rewardmodel.services.generations import start_next
+from rewardmodel.services.generations import cancel_generation, start_next
 from rewardmodel.services.running import Turns, run_generations, stop_after
 from tests.factories import ProblemFactory
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("arithmetic")]
 
@@ -31,8 +33,9 @@ def start(start: Callable[..., Generation]) -> Callable[..., Generation]:
 
 def finish(number: int) -> None:
     """What the end of the evaluation does."""
-    Generation.objects.filter(number=number).update(stage="done")
-    start_next(generation=Generation.objects.get(number=number))
+    generation = Generation.objects.get(number=number)
+    move(generation, GENERATION_STAGE, "done")
+    start_next(generation=generation)
 
 
 def settings_of(number: int) -> dict[str, object]:
@@ -41,7 +44,7 @@ def settings_of(number: int) -> dict[str, object]:
 
 
 def test_generations_follow_each_other_and_stop(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
     assert run_generations(count=3, options={"top_k": 2}) == Turns(1, 3)
     for number in (1, 2, 3):
         left = 3 - number
@@ -63,7 +66,7 @@ def test_generation_that_would_come_to_people_makes_way(
     start: Callable[..., Generation], messages: Messages, stage: str
 ) -> None:
     coming = start()
-    Generation.objects.filter(pk=coming.pk).update(stage=stage)
+    move(coming, GENERATION_STAGE, stage)
     assert run_generations(count=1) == Turns(1, 1)
     coming.refresh_from_db()
     assert (coming.stage, coming.status) == (stage, "cancelled")
@@ -71,7 +74,7 @@ def test_generation_that_would_come_to_people_makes_way(
 
 def test_generation_that_people_have_labeled_goes_on(start: Callable[..., Generation], messages: Messages) -> None:
     labeled = start()
-    Generation.objects.filter(pk=labeled.pk).update(stage="training")
+    move(labeled, GENERATION_STAGE, "training")
     assert run_generations(count=1) == Turns(1, 1)
     labeled.refresh_from_db()
     assert (labeled.stage, labeled.status) == ("training", "active")
@@ -104,7 +107,7 @@ def test_generations_have_what_the_newest_one_leaves_to_the_next(
 def test_second_who_asks_does_not_throw_over_what_the_first_asked_for(
     start: Callable[..., Generation], messages: Messages
 ) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     run_generations(count=3)
     with pytest.raises(Conflict, match="Generations 1 to 3 were asked for already, and generation 1 is not done yet"):
         run_generations(count=5)
@@ -116,7 +119,7 @@ def test_second_who_asks_does_not_throw_over_what_the_first_asked_for(
 
 def test_two_who_ask_at_the_same_moment_start_one_run(start: Callable[..., Generation], messages: Messages) -> None:
     waiting = start()
-    Generation.objects.filter(pk=waiting.pk).update(stage="labeling")
+    move(waiting, GENERATION_STAGE, "labeling")
 
     def ask(_: int) -> Turns | str:
         try:
@@ -141,7 +144,8 @@ def test_generation_that_stands_goes_on_when_somebody_sees_to_it(
     start: Callable[..., Generation], messages: Messages, status: str
 ) -> None:
     standing = start(labeler="oracle")
-    Generation.objects.filter(pk=standing.pk).update(stage="training", status=status)
+    move(standing, GENERATION_STAGE, "training")
+    move(standing, GENERATION_STATUS, status)
     assert run_generations(count=2) == Turns(1, 2)
     advance.advance_generations()
     standing.refresh_from_db()
@@ -152,7 +156,7 @@ def test_generation_that_stands_goes_on_when_somebody_sees_to_it(
 def test_run_is_seen_from_its_first_generation_to_its_last(
     start: Callable[..., Generation], messages: Messages
 ) -> None:
-    Generation.objects.filter(pk=start(generations_left=3).pk).update(stage="done", status="cancelled")
+    cancel_generation(generation_id=start(generations_left=3).pk)
     assert run_under_way() is None
     run_generations(count=3)  # the cancelled one left three to its successors, but is none of them
     for number in (1, 2, 3):
@@ -204,7 +208,7 @@ def test_mistake_in_an_option_is_told_at_once_and_changes_nothing(
     start: Callable[..., Generation], messages: Messages, options: dict[str, object], field: str, stage: str
 ) -> None:
     newest = start()
-    Generation.objects.filter(pk=newest.pk).update(stage=stage)
+    move(newest, GENERATION_STAGE, stage)
     with pytest.raises(InvalidSettings) as refusal:
         run_generations(count=2, options=options)
     assert refusal.value.field == field
@@ -214,7 +218,7 @@ def test_mistake_in_an_option_is_told_at_once_and_changes_nothing(
 def test_oracle_is_refused_where_it_does_not_know_the_problems(
     start: Callable[..., Generation], messages: Messages
 ) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     ProblemFactory(source="elsewhere")
     for labeler, options in (("oracle", {"source": "elsewhere"}), ("oracle", {"subject": "none has it"})):
         with pytest.raises(InvalidSettings, match="knows the demo's problems only"):
@@ -230,7 +234,7 @@ def test_number_of_generations_has_bounds(start: Callable[..., Generation]) -> N
 
 
 def test_command_tells_what_came_of_it(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
     errors = StringIO()
     call_command("run_loop", "--generations", "2", "--set", "top_k=3", "--no-wait", stderr=errors)
     assert errors.getvalue() == "Generations 1 to 2, labeled by oracle.\n"
@@ -240,7 +244,7 @@ def test_command_tells_what_came_of_it(start: Callable[..., Generation], message
 def test_command_ends_with_the_reason_where_a_generation_fails(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
 
     def go_on_without_problems(seconds: float) -> None:
         Problem.objects.all().delete()
@@ -254,7 +258,7 @@ def test_command_ends_with_the_reason_where_a_generation_fails(
 def test_interrupted_command_leaves_the_generations_alone(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
 
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt

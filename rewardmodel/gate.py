@@ -1,6 +1,7 @@
 """The gate: whether a newly trained model may take the place of the current one. A rule over figures; nothing is measured here.
 
-Figures come from services/comparison.py, by the names in FIGURES; both models were measured on the same held-out data.
+The figures, by the names in FIGURES, come from training/step_labels.py and selectors/best_of_n.py. Each was measured for both models
+on the same held-out data: {"candidate": float | None, "incumbent": float | None, …}, higher is better, None is not defined.
 """
 
 from collections.abc import Mapping

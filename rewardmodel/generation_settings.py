@@ -21,6 +21,9 @@ SMALLEST_SHARE = 0.001
 """Of quality control: the queue looks back at no more than a thousand labelings."""
 
 
+NO_BASE = "Name the checkpoint that training starts from (`base`): a folder with a transformers model, or a public model's name."
+
+
 class InvalidSettings(DomainError):
     """An option of a generation that is unknown, of the wrong type or out of bounds."""
 
@@ -87,8 +90,8 @@ class GenerationSettings:
     """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
 
     # training, evaluating
-    base: str = _option("rewardmodel/demo/domain/base")
-    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name."""
+    base: str = _option("")
+    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name. It has no default."""
     training: dict[str, Any] = _option(dict)
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
     soft_labels: bool = _option(False)

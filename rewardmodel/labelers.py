@@ -16,7 +16,7 @@ from annotation.services.labelings import submit_labeling
 from annotation.services.queue import lease_item
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings
 from rewardmodel.models import RewardModel, Score
-from rewardmodel.services.reward_models import prm_named
+from rewardmodel.selectors.reward_models import prm_named
 from rewardmodel.services.scoring import score_solutions
 
 USER_PREFIX = "model-"

@@ -12,7 +12,7 @@ from annotation.api.permissions import CanManage, CanResearch
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
 from rewardmodel.selectors.loop import loop_overview
-from rewardmodel.services.training import cancel_training, request_training_now, retry_training_run
+from rewardmodel.services.training_requests import cancel_training, request_training_now, retry_training_run
 
 
 class LoopView(APIView):
@@ -54,10 +54,13 @@ class TrainingRunsView(APIView):
         responses={201: TrainingRunSerializer, 200: TrainingRunSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Train on all labels there are, now. While a training of this kind is under way that one is returned (200)."""
+        """Train on all labelings there are, now. If a training of this kind is in progress, it is returned (200).
+
+        Without `base`, training starts from the checkpoint that the newest generation names.
+        """
         asked = TrainingRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        run, created = request_training_now(kind=asked.validated_data["kind"])
+        run, created = request_training_now(**asked.validated_data)
         return Response(
             TrainingRunSerializer(run).data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK
         )

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotation.models import Item, Labeling
 from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, TrainingRun
-from rewardmodel.services.evaluation import METHODS
+from rewardmodel.selectors.best_of_n import METHODS
 
 
 class GradedSerializer(serializers.Serializer[Any]):
@@ -170,6 +170,9 @@ class LoopSerializer(serializers.Serializer[Any]):
 
 class TrainingRequestSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, default=RewardModel.Kind.PRM)
+    base = serializers.CharField(
+        required=False, allow_blank=True, help_text="Checkpoint to start from; empty: the newest generation's."
+    )
 
 
 class DemoStatusSerializer(serializers.Serializer[Any]):

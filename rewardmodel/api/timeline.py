@@ -18,9 +18,9 @@ from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.models import Generation
+from rewardmodel.selectors.best_of_n import METHODS
 from rewardmodel.selectors.loop import reward_models_with_evaluation
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
-from rewardmodel.services.evaluation import METHODS
 
 MEDIA_TYPE = "text/csv"
 

@@ -25,7 +25,7 @@ from rewardmodel.loop.stages import (
 )
 from rewardmodel.models import Generation, Shard
 from rewardmodel.services.generations import start_next
-from rewardmodel.services.training import dispatch_trainings
+from rewardmodel.services.training_requests import dispatch_trainings
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_shard
 

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rewardmodel',
             name='comparison',
-            field=models.JSONField(blank=True, default=dict, help_text='Figures of both on the same held-out data, as services/comparison.py writes them.'),
+            field=models.JSONField(blank=True, default=dict, help_text='Figures of both on the same held-out data, by the names in gate.FIGURES.'),
         ),
         migrations.AddField(
             model_name='rewardmodel',

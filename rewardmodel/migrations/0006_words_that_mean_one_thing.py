@@ -39,6 +39,9 @@ END $$;
 """
 """A trigger follows a renamed column, the function that it calls does not."""
 
+BASE = "rewardmodel/ml/demo_domain/base"
+"""Where no base was stored, the demo's was the default."""
+
 OPTIONS = {"labels_per_item": "labelings_per_item", "retrain_after_labels": "retrain_after_labelings"}
 DEMO_MODELS = ("rewardmodel/ml/demo_domain/", "rewardmodel/demo/domain/")
 
@@ -65,6 +68,10 @@ def rewrite(apps: Any, names: dict[str, str], old: str, new: str) -> None:
 
 
 def forwards(apps: Any, schema_editor: Any) -> None:
+    for generation in apps.get_model("rewardmodel", "Generation").objects.only("settings").iterator():
+        if "base" not in generation.settings:
+            generation.settings = {**generation.settings, "base": BASE}
+            generation.save(update_fields=["settings"])
     rewrite(apps, OPTIONS, *DEMO_MODELS)
 
 

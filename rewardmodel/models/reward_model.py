@@ -41,7 +41,7 @@ class RewardModel(models.Model):
     comparison = models.JSONField(
         default=dict,
         blank=True,
-        help_text="Figures of both on the same held-out data, as services/comparison.py writes them.",
+        help_text="Figures of both on the same held-out data, by the names in gate.FIGURES.",
     )
     rated_steps = models.PositiveIntegerField(default=0, help_text="Rated steps it was trained on.")
     labelings = models.PositiveIntegerField(default=0, help_text="Labelings it was trained on.")

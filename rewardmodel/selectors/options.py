@@ -5,7 +5,7 @@ from typing import Any
 
 from annotation.models import Phase, Problem
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
-from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.selectors.runs import RunForm, in_the_way, newest_generation, run_under_way, what_comes_first
 
@@ -118,7 +118,21 @@ def _suggestions() -> dict[str, list[str]]:
         for name in ("source", "subject", "level")
     }
     generators = Generator.objects.order_by("-pk").values_list("name", flat=True)
-    return {**known, "generator": list(generators[:MOST_SUGGESTIONS]), "selector": prms, "labeler_model": prms}
+    return {
+        **known,
+        "generator": list(generators[:MOST_SUGGESTIONS]),
+        "selector": prms,
+        "labeler_model": prms,
+        "base": _bases(),
+    }
+
+
+def _bases() -> list[str]:
+    """Checkpoints that trainings started from, then those that generators are: a generator is often a good base."""
+    trained = TrainingRun.objects.order_by("-pk").values_list("options__base", flat=True)[:MOST_SUGGESTIONS]
+    sampled = Generator.objects.filter(backend=Generator.Backend.TRANSFORMERS).order_by("-pk")
+    found = [*trained, *sampled.values_list("location", flat=True)[:MOST_SUGGESTIONS]]
+    return list(dict.fromkeys(base for base in found if base))
 
 
 def _blocked(newest: Generation | None, phases: list[Phase]) -> str | None:

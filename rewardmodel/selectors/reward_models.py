@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
 
 
@@ -43,3 +44,16 @@ def history_of(model: RewardModel) -> RewardModelHistory:
 def waiting_for_a_decision() -> list[RewardModel]:
     """Models that the gate held back and nobody has promoted or dismissed since, newest first."""
     return list(RewardModel.objects.filter(standing=RewardModel.Standing.HELD_BACK).order_by("-pk"))
+
+
+def current_model(*, kind: str) -> RewardModel | None:
+    """The one that scores."""
+    return RewardModel.objects.filter(kind=kind, is_current=True).first()
+
+
+def prm_named(name: str, *, option: str) -> RewardModel:
+    """The PRM that an option of a generation names. Raises InvalidSettings."""
+    model = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, name=name).first()
+    if model is None:
+        raise InvalidSettings(f"There is no PRM “{name}”.", field=f"settings.{option}")
+    return model

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase
-from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import NO_BASE, GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
-from rewardmodel.services.generators import generator_named
-from rewardmodel.services.reward_models import current_model, prm_named
-from rewardmodel.services.training import ACTIVE, cancel_training, retry_training
+from rewardmodel.selectors.reward_models import current_model, prm_named
+from rewardmodel.services.generators import resolve_generator
+from rewardmodel.services.training_requests import ACTIVE, cancel_training, retry_training
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_advance
 
@@ -27,7 +27,7 @@ def plan_generation(
     """
     latest = _newest_that_is_over()
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
-    check_names(settings=settings, number=latest.number + 1 if latest else 0)
+    check_options(settings=settings, number=latest.number + 1 if latest else 0)
     return _create(latest, settings, phase, generator)
 
 
@@ -39,13 +39,13 @@ def start_next(*, generation: Generation) -> Generation | None:
     return _create(generation, GenerationSettings.from_json(options.next_json()))
 
 
-def check_names(*, settings: GenerationSettings, number: int) -> None:
-    """What the settings of the generation with this number name must be there, and the oracle must know its problems.
+def check_options(*, settings: GenerationSettings, number: int) -> None:
+    """Check against the database: what the settings name exists, and the oracle knows the problems.
 
-    For where somebody asks for the generation, so that it does not fail hours later. Raises InvalidSettings.
+    Called when somebody asks for a generation, so that it does not fail hours later. Raises InvalidSettings.
     """
     if settings.generator:
-        generator_named(settings.generator)
+        resolve_generator(settings.generator)
     for option, name in (("selector", settings.selector), ("labeler_model", settings.labeler_model)):
         if name:
             prm_named(name, option=option)
@@ -117,12 +117,14 @@ def _create(
 ) -> Generation:
     phase = phase or (latest.phase if latest else Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk").first())
     if generator is None and settings.generator:
-        generator = generator_named(settings.generator)
+        generator = resolve_generator(settings.generator)
     generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
     if phase is None:
         raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
     if generator is None:
         raise Conflict("There is no generator to sample from. Register one first.", field="generator")
+    if not settings.base:
+        raise InvalidSettings(NO_BASE, field="settings.base")
     try:
         with transaction.atomic():
             generation = Generation.objects.create(

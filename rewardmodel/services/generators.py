@@ -8,7 +8,7 @@ from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generator
 
 
-def generator_named(name: str) -> Generator:
+def resolve_generator(name: str) -> Generator:
     """The generator of this name; solutions that were imported under it make it one. Raises InvalidSettings."""
     generator = Generator.objects.filter(name=name).first()
     if generator is not None:

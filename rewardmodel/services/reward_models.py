@@ -10,22 +10,36 @@ from django.db import transaction
 from annotation.errors import Conflict, DomainError, NotFound
 from annotation.models import User
 from rewardmodel import gate
-from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import ModelDecision, RewardModel
+from rewardmodel.selectors.reward_models import current_model
 
 Action, Standing = ModelDecision.Action, RewardModel.Standing
 
 
-def current_model(*, kind: str) -> RewardModel | None:
-    return RewardModel.objects.filter(kind=kind, is_current=True).first()
-
-
-def prm_named(name: str, *, option: str) -> RewardModel:
-    """The PRM that an option of a generation names. Raises InvalidSettings."""
-    model = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, name=name).first()
-    if model is None:
-        raise InvalidSettings(f"There is no PRM “{name}”.", field=f"settings.{option}")
-    return model
+def enter_candidate(
+    *,
+    kind: str,
+    location: str,
+    rated_steps: int,
+    labelings: int,
+    labelings_by_models: int | None,
+    metrics: dict[str, Any],
+    compared_with: RewardModel | None,
+    step_labels: dict[str, Any],
+) -> RewardModel:
+    """Enter a trained model under the next free name. It scores nothing until `settle` or an admin lets it in."""
+    return RewardModel.objects.create(
+        kind=kind,
+        name=_next_name(kind),
+        location=location,
+        rated_steps=rated_steps,
+        labelings=labelings,
+        labelings_by_models=labelings_by_models,
+        metrics=metrics,
+        standing=Standing.CANDIDATE,
+        compared_with=compared_with,
+        comparison={"step_labels": step_labels} if step_labels else {},
+    )
 
 
 @transaction.atomic
@@ -96,6 +110,16 @@ def dismiss(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecis
             f"{reward_model} is {reward_model.standing.replace('_', ' ')}; only one that waits can be dismissed."
         )
     return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=_checked(reason))
+
+
+def _next_name(kind: str) -> str:
+    """prm-1, prm-2, …; trainings of a kind run one at a time, so nobody else takes the number."""
+    numbers = [
+        int(number)
+        for name in RewardModel.objects.filter(kind=kind, name__startswith=f"{kind}-").values_list("name", flat=True)
+        if (number := name.removeprefix(f"{kind}-")).isdigit()
+    ]
+    return f"{kind}-{max(numbers, default=0) + 1}"
 
 
 def _lock_kind(kind: str) -> RewardModel | None:

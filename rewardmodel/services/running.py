@@ -9,7 +9,7 @@ from annotation.errors import Conflict, DomainError
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation
 from rewardmodel.selectors.runs import MOST_GENERATIONS, in_the_way, makes_way, run_under_way
-from rewardmodel.services.generations import cancel_generation, check_names, lock_generation, plan_generation
+from rewardmodel.services.generations import cancel_generation, check_options, lock_generation, plan_generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _follow(generation: Generation, wanted: dict[str, Any]) -> int:
     then = {**settings.then, **wanted}
     after = GenerationSettings.from_json({**settings.next_json(), **then})
     number = generation.number + 1
-    check_names(settings=after, number=number)
+    check_options(settings=after, number=number)
     _change(generation, start_next=True, generations_left=0, then=then)
     return number
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import QuerySet
@@ -33,32 +34,33 @@ def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> 
             file.write(line.encode())
 
 
-def count_rated_steps(*, kind: str, path: Path) -> tuple[int, int]:
-    """(labels, solutions) that a training learns from: rated steps, or outcomes."""
+@dataclass(frozen=True, slots=True)
+class DataCounts:
+    """What a training learns from: `rated_steps` of `solutions`, of which a model labeled `by_models`.
+
+    For an ORM both counts are of outcomes, and `by_models` is None: nobody labels outcomes.
+    """
+
+    rated_steps: int
+    solutions: int
+    by_models: int | None
+
+
+def count_training_data(*, kind: str, path: Path) -> DataCounts:
+    """Count what `write_training_data` wrote, as the training reads it."""
     if kind == RewardModel.Kind.ORM:
         with path.open() as file:
             outcomes = sum(1 for _ in file)
-        return outcomes, outcomes
-    options = LabelOptions()
-    counts = [
-        trajectory_from_record(record).label_count
-        for record in read_prm800k(path)
-        if exclusion_reason(record, options) is None
-    ]
-    return sum(counts), sum(count > 0 for count in counts)
-
-
-def count_by_models(*, kind: str, path: Path) -> int | None:
-    """How many of the solutions that a training learns from were labeled by a model; None for outcomes: nobody labels them."""
-    if kind == RewardModel.Kind.ORM:
-        return None
+        return DataCounts(rated_steps=outcomes, solutions=outcomes, by_models=None)
     models = {str(pk) for pk in User.objects.filter(kind=User.Kind.MODEL).values_list("pk", flat=True)}
     options = LabelOptions()
-    return sum(
-        record.get("labeler") in models and trajectory_from_record(record).label_count > 0
-        for record in read_prm800k(path)
-        if exclusion_reason(record, options) is None
-    )
+    rated_steps = solutions = by_models = 0
+    for record in read_prm800k(path):
+        if exclusion_reason(record, options) is None and (count := trajectory_from_record(record).label_count):
+            rated_steps += count
+            solutions += 1
+            by_models += record.get("labeler") in models
+    return DataCounts(rated_steps=rated_steps, solutions=solutions, by_models=by_models)
 
 
 def _labelings(soft_labels: bool) -> Iterator[str]:

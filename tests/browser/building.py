@@ -35,7 +35,7 @@ def at_the_second_step(page: Page, keys: str = "321") -> None:
 
 def own_step(page: Page, text: str, answer: str = "") -> None:
     page.keyboard.press("w")
-    expect(page.get_by_label("The next step, one only.")).to_be_focused()
+    expect(page.get_by_label("The next step only.")).to_be_focused()
     page.keyboard.type(text)
     if answer:
         page.keyboard.press("Tab")

@@ -52,13 +52,13 @@ def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user:
     write_alternatives(OFFERED)
     expect(page.get_by_role("group", name="Rating of alternative 3")).to_be_visible()
     page.keyboard.press("Enter")  # on to the first open question instead of a submit
-    expect(page.get_by_text("Say how far the solution had come before the mistake.")).to_be_visible()
+    expect(page.get_by_text("Say how far the solution got before the mistake.")).to_be_visible()
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")  # past the given explanation, which is rated below
     page.get_by_label("In your own words").focus()
     page.keyboard.type("It counts $2$ notebooks")
-    expect(page.get_by_text("As it reads:")).to_be_visible()
+    expect(page.get_by_text("Preview:")).to_be_visible()
     page.keyboard.press("Control+Enter")
     page.keyboard.press("3")
     page.keyboard.press("2")
@@ -84,7 +84,7 @@ def test_a_given_explanation_is_enough_and_everything_survives_a_reload(sign_in:
     wait_asked(page)
     write_alternatives(OFFERED[:1])
     page.get_by_text("Most of the way").click()
-    page.get_by_role("group", name=GIVEN).get_by_text("That is it").click()
+    page.get_by_role("group", name=GIVEN).get_by_text("Correct", exact=True).click()
     page.get_by_role("group", name="Rating of alternative 1").get_by_role("button", name="Positive").click()
     wait_saved(page)
     page.evaluate("localStorage.clear()")
@@ -118,15 +118,15 @@ def test_a_worker_that_is_down_is_told_of_and_can_be_skipped(sign_in: Open, labe
 def test_the_questions_go_and_come_with_the_error(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking(ask_explanation=False, ask_alternatives=0))
     page.keyboard.press("1")
-    page.get_by_text("About half way").click()
+    page.get_by_text("About halfway").click()
     page.keyboard.press("Escape")
     page.get_by_role("group", name="Rating of step 1", exact=True).get_by_role("button", name="Positive").click()
     expect(page.get_by_role("region", name="About the mistake")).to_be_hidden()
     page.keyboard.press("1")
-    expect(page.get_by_role("radio", name="About half way")).not_to_be_checked()  # another step, another answer
+    expect(page.get_by_role("radio", name="About halfway")).not_to_be_checked()  # another step, another answer
     page.keyboard.press("u")
     page.keyboard.press("u")
-    expect(page.get_by_role("radio", name="About half way")).to_be_checked()
+    expect(page.get_by_role("radio", name="About halfway")).to_be_checked()
 
 
 def test_on_a_phone_and_in_the_dark(sign_in: Open, labeler_user: User) -> None:

@@ -48,7 +48,7 @@ def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sig
     second = rate_all("2", mine)
     last = "It is $2 + 2 = 4$"
     own_step(page, last, "4")
-    expect(page.get_by_text("Thank you. The next one is coming.").or_(page.get_by_text(NOTHING_LEFT))).to_be_visible()
+    expect(page.get_by_text("Thank you. The next task is coming.").or_(page.get_by_text(NOTHING_LEFT))).to_be_visible()
     labeling = ended(page)
     assert labeling.finish_reason == "solution"
     assert ratings(labeling) == [[-1] * len(first), [0] * len(second)]
@@ -68,7 +68,7 @@ def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, l
     expect(page.locator(".completion .katex").first).to_be_visible()
     screenshot(page, "build-start")
     press(page, "324")
-    expect(page.get_by_text("Step 1: the positive one goes on")).to_be_visible()
+    expect(page.get_by_text("Step 1: the positive completion is next")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-rated")
     write(LAST, FIRST[0])  # asked for before Enter
@@ -76,7 +76,7 @@ def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, l
     cards(page, 2)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
     press(page, "31")
-    expect(page.get_by_text("The solution has its answer. Submit, or correct a rating.")).to_be_visible()
+    expect(page.get_by_text("The solution has its final answer. Submit, or correct a rating.")).to_be_visible()
     assert page.title() == "Ready to submit · Build a solution · Stepmark"
     assert_accessible(page)
     screenshot(page, "build-done")
@@ -92,9 +92,11 @@ def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labe
     request = write([LAST[0]] * 3)
     cards(page, 3)
     press(page, "333")
-    expect(page.get_by_text("drawn by lot among 3 positive ones").or_(page.get_by_text("Submit, or"))).to_be_visible()
+    expect(
+        page.get_by_text("drawn at random from 3 positive completions").or_(page.get_by_text("Submit, or"))
+    ).to_be_visible()
     drawn = lot_order(seed=request.seed, count=3)[0]
-    expect(page.locator(".completion").nth(drawn)).to_contain_text("Goes on")
+    expect(page.locator(".completion").nth(drawn)).to_contain_text("Continues here")
     page.keyboard.press("Enter")
     labeling = ended(page)
     assert labeling.label["steps"][0]["chosen_completion"] == drawn
@@ -107,12 +109,12 @@ def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user
     cards(page, 3)
     press(page, "313")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("choose the one that the solution goes on with")).to_be_visible()
-    page.locator(".completion").nth(0).get_by_role("button", name="Go on with this one").click()
-    expect(page.locator(".completion").nth(0)).to_contain_text("Goes on")
+    expect(page.get_by_text("choose the one to continue with")).to_be_visible()
+    page.locator(".completion").nth(0).get_by_role("button", name="Continue with this one").click()
+    expect(page.locator(".completion").nth(0)).to_contain_text("Continues here")
     press(page, "jj")
     page.keyboard.press("p")
-    expect(page.locator(".completion").nth(2)).to_contain_text("Goes on")
+    expect(page.locator(".completion").nth(2)).to_contain_text("Continues here")
     assert_accessible(page)
     screenshot(page, "build-choose")
     page.keyboard.press("Enter")
@@ -135,9 +137,9 @@ def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open
     page.keyboard.press("Escape")
     press(page, "kk")
     page.keyboard.press("3")
-    expect(page.get_by_label("The next step, one only.")).to_be_hidden()  # there is a positive one now
+    expect(page.get_by_label("The next step only.")).to_be_hidden()  # there is a positive one now
     page.keyboard.press("u")
-    expect(page.get_by_label("The next step, one only.")).to_have_value("He pays $\\frac{12}{1}$ for 3 of them")
+    expect(page.get_by_label("The next step only.")).to_have_value("He pays $\\frac{12}{1}$ for 3 of them")
 
 
 def test_going_back_keeps_what_depends_on_it_only_while_it_holds(sign_in: Open, labeler_user: User) -> None:
@@ -165,7 +167,7 @@ def test_going_back_keeps_what_depends_on_it_only_while_it_holds(sign_in: Open, 
 def test_giving_up_before_anything_came_keeps_null_completions(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     page.keyboard.press("g")
-    page.get_by_label("What made you give up?").fill("Nothing comes")
+    page.get_by_label("Why are you giving up?").fill("Nothing comes")
     page.keyboard.press("Control+Enter")
     labeling = ended(page)
     assert (labeling.finish_reason, labeling.details["reason"]) == ("give_up", "Nothing comes")
@@ -190,8 +192,8 @@ def test_keys_of_this_phase_are_listed(sign_in: Open, labeler_user: User) -> Non
     page = build(sign_in(labeler_user), queue_problem())
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys")
-    expect(dialog).to_contain_text("Write a step of your own")
-    expect(dialog).to_contain_text("Go on to the next step")
+    expect(dialog).to_contain_text("Write your own step")
+    expect(dialog).to_contain_text("Continue to the next step")
     assert_accessible(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="Guidelines")).to_contain_text("Build a solution")
@@ -206,12 +208,12 @@ def test_phone_and_dark(sign_in: Open, labeler_user: User) -> None:
     for name in ["Positive", "Neutral", "Negative"]:
         faces.get_by_role("button", name=name).tap()
     write(["This cannot be.", "Nor this."], FIRST[0])
-    page.get_by_role("button", name="Go on", exact=True).tap()
+    page.get_by_role("button", name="Continue", exact=True).tap()
     cards(page, 2)
     for name in ["Negative", "Negative"]:
         faces.get_by_role("button", name=name).tap()
     assert_fits(page)
-    page.get_by_label("The next step, one only.").fill("He gets back $20 - 12 = 8$ dollars.")
+    page.get_by_label("The next step only.").fill("He gets back $20 - 12 = 8$ dollars.")
     page.get_by_label("Final answer").fill("8")
     assert_fits(page)
     assert_accessible(page)

@@ -28,7 +28,7 @@ def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -
     page.evaluate("localStorage.clear()")  # what the server has must be enough, as on another device
     build(page, item)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
-    expect(page.get_by_label("The next step, one only.")).to_have_value("Half a st")
+    expect(page.get_by_label("The next step only.")).to_have_value("Half a st")
     pressed = page.locator(".completion [aria-pressed=true]")
     expect(pressed).to_have_count(2)
     page.keyboard.press("w")
@@ -53,7 +53,7 @@ def test_a_worker_that_is_down_loses_nothing(sign_in: Open, labeler_user: User) 
     expect(page.get_by_text("No worker has taken this up yet. Your work is safe")).to_be_visible()
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The completions of this step are not there yet.")).to_be_visible()
+    expect(page.get_by_text("The completions of this step are not ready yet.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-no-worker")
     write(LAST, FIRST[0])  # it is back

@@ -42,7 +42,7 @@ def test_offline_submit_goes_out_when_the_network_is_back(sign_in: Open, labeler
     wait_saved(page)
     page.context.set_offline(True)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Your answer is kept here and goes out when it is back.")).to_be_visible()
+    expect(page.get_by_text("Your work is kept here and will be sent when the connection is back.")).to_be_visible()
     assert not Labeling.objects.exists()
     page.context.set_offline(False)
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
@@ -55,7 +55,7 @@ def test_submit_without_an_answer_is_sent_again_after_a_reload(sign_in: Open, la
     page.route("**/submit", lambda route: route.abort())
     page.keyboard.press("1")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Your answer is kept here and goes out when it is back.")).to_be_visible()
+    expect(page.get_by_text("Your work is kept here and will be sent when the connection is back.")).to_be_visible()
     page.unroute("**/submit")
     start(page, problem="What is")
     assert ratings(Labeling.objects.get()) == [-1]

@@ -71,7 +71,7 @@ def test_model_that_was_held_back_is_promoted_with_a_reason(
     expect(page.get_by_text("The model’s folder is not on this machine")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Promote", exact=True).click()
-    page.get_by_label("Why").fill("The held-out set is small.")
+    page.get_by_label("Reason").fill("The held-out set is small.")
     assert_accessible(page)
     screenshot(page, "model-promote")
     page.get_by_role("button", name="Promote prm-3").click()

@@ -32,7 +32,7 @@ def test_overview_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> Non
     loop_with_a_running_training()
     page = sign_in(manager, color_scheme=scheme, **PHONE)
     page.goto("/")
-    expect(page.get_by_text("Nothing: all goes by itself.")).to_be_visible()
+    expect(page.get_by_text("Nothing right now.")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, f"overview-phone-{scheme}", full_page=True)

@@ -107,7 +107,7 @@ def test_retrain_button_asks_for_a_training(sign_in: Open, manager: User) -> Non
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("button", name="Retrain now").click()
-    expect(page.get_by_text("A PRM training waits for a worker").or_(page.get_by_role("alert"))).to_be_visible()
+    expect(page.get_by_text("A PRM training is waiting for a worker").or_(page.get_by_role("alert"))).to_be_visible()
     screenshot(page, "loop-retrain")
 
 
@@ -126,7 +126,7 @@ def test_generation_tells_why_each_item_is_queued(sign_in: Open, manager: User) 
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("link", name="Generation 1").click()
-    expect(page.get_by_text("prm-1 gives it 88.0 %.")).to_be_visible()
+    expect(page.get_by_text("prm-1 scores it 88.0 %.")).to_be_visible()
     page.locator("summary", has_text="Tim buys").click()
     expect(page.get_by_role("img", name="negative 2.0 %, neutral 8.0 %, positive 90.0 %").first).to_be_visible()
     assert_accessible(page)

@@ -26,7 +26,7 @@ def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Ope
     screenshot(page, "tour-start")
     page.keyboard.press("3")  # keys rest meanwhile
     page.keyboard.press("Enter")  # and this closes nothing
-    tour.get_by_role("button", name="Go on").click()
+    tour.get_by_role("button", name="Continue").click()
     example = page.get_by_role("dialog", name="A worked example")
     for step, face in enumerate(["Positive", "Positive", "Positive", "Negative"], start=1):
         faces = example.get_by_role("group", name=f"Your rating of step {step} of the example")
@@ -34,7 +34,7 @@ def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Ope
     expect(example.get_by_text("We would say neutral.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "tour-example")
-    example.get_by_role("button", name="Go on").click()
+    example.get_by_role("button", name="Continue").click()
     assert_accessible(page)
     screenshot(page, "tour-good-to-know")
     with page.expect_response("**/preferences"):
@@ -52,7 +52,7 @@ def test_the_tour_is_shown_once_per_user_and_can_be_called_up_again(sign_in: Ope
 def test_the_tour_fits_a_phone_in_the_dark(sign_in: Open, newcomer: User) -> None:
     queue_items(1)
     page = start(sign_in(newcomer, color_scheme="dark", **PHONE))
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("dialog", name="A worked example").locator(".katex").first).to_be_visible()
     page.get_by_role("button", name="Neutral").last.tap()
     assert_fits(page)
@@ -77,7 +77,7 @@ def test_the_tour_of_phase_1_is_walked_by_keyboard_and_shown_once(sign_in: Open,
     expect(tour.get_by_role("heading", name="What to do")).to_be_visible()
     expect(tour).to_contain_text("Build a solution, one step at a time.")
     assert_accessible(page)
-    press_on(page, tour.get_by_role("button", name="Go on"))
+    press_on(page, tour.get_by_role("button", name="Continue"))
     expect(tour.get_by_role("heading", name="A worked example")).to_be_visible()
 
     def say(*faces: str) -> None:
@@ -87,25 +87,25 @@ def test_the_tour_of_phase_1_is_walked_by_keyboard_and_shown_once(sign_in: Open,
 
     say("Negative", "Positive", "Unsure")
     expect(tour).to_contain_text("We would say neutral.")
-    expect(tour).to_contain_text("One is positive: the solution goes on with it.")
+    expect(tour).to_contain_text("One is positive: the solution continues with it.")
     assert_accessible(page)
     screenshot(page, "tour-building-one")
     press_on(page, tour.get_by_role("button", name="To step 2"))
     say("Positive", "Negative", "Positive")
-    expect(tour).to_contain_text("Several are positive: one of them is drawn by lot, here number 3.")
+    expect(tour).to_contain_text("Several are positive: one of them is drawn at random, here number 3.")
     press_on(page, tour.get_by_role("button", name="To step 3"))
     say("Negative", "Neutral")
-    expect(tour).to_contain_text("None is positive: now you write the step yourself")
+    expect(tour).to_contain_text("None is positive, so now you write the step yourself")
     press_on(page, tour.get_by_role("button", name="Go back to step 1"))
     expect(tour.get_by_role("region", name="Later").get_by_role("listitem")).to_have_count(2)
     assert_accessible(page)
     press_on(page, tour.get_by_role("button", name="Go to step 3"))
 
-    written = tour.get_by_label("The next step, one only.")
+    written = tour.get_by_label("The next step only.")
     press_on(page, written, "Shift")
     page.keyboard.type("So it is $\\frac{36}{4}$")
     expect(tour.locator(".own-step-preview .katex")).to_be_visible()
-    expect(tour).to_contain_text("Here it is the last: give the final answer, too.")
+    expect(tour).to_contain_text("Here it is the last one: add the final answer, too.")
     page.keyboard.press("Escape")  # leads out of the field, not out of the tour
     expect(tour.get_by_role("heading", name="Step 3 of the example")).to_be_focused()
     press_on(page, tour.get_by_role("button", name="Fill in what we would write"))
@@ -113,8 +113,8 @@ def test_the_tour_of_phase_1_is_walked_by_keyboard_and_shown_once(sign_in: Open,
     expect(tour).to_contain_text("A step with a final answer ends the solution.")
     assert_accessible(page)
     screenshot(page, "tour-building-own")
-    press_on(page, tour.get_by_role("button", name="Go on"))
-    expect(tour).to_contain_text("leads to the field for your own step")
+    press_on(page, tour.get_by_role("button", name="Continue"))
+    expect(tour).to_contain_text("goes to the field for your own step")
     assert_accessible(page)
     screenshot(page, "tour-building-good-to-know")
     with page.expect_response("**/preferences"):
@@ -145,7 +145,7 @@ def test_each_phase_has_a_tour_of_its_own(sign_in: Open, newcomer: User) -> None
 
 def test_the_tour_of_phase_1_fits_a_phone(sign_in: Open, newcomer: User) -> None:
     page = build(sign_in(newcomer, **PHONE), queue_problem())
-    page.get_by_role("dialog").get_by_role("button", name="Go on").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Continue").tap()
     tour = page.get_by_role("dialog", name="A worked example")
     expect(tour.locator(".katex").first).to_be_visible()
     for step, count in enumerate([3, 3, 2], start=1):
@@ -156,7 +156,7 @@ def test_the_tour_of_phase_1_fits_a_phone(sign_in: Open, newcomer: User) -> None
             screenshot(page, "tour-building-phone-start")
         if step < 3:
             tour.get_by_role("button", name=f"To step {step + 1}").tap()
-    tour.get_by_label("The next step, one only.").fill("So it is $36 \\div 4 = 9$ books on each of the shelves.")
+    tour.get_by_label("The next step only.").fill("So it is $36 \\div 4 = 9$ books on each of the shelves.")
     assert tour.evaluate("one => one.scrollWidth <= one.clientWidth"), "the tour has to be scrolled sideways"
     assert_fits(page)
     assert_accessible(page)
@@ -174,7 +174,7 @@ def test_keys_of_ones_own_hold_on_every_device_and_conflicts_are_named(sign_in: 
         page.keyboard.press("d")
     dialog.get_by_role("button", name="Key for Negative").click()
     page.keyboard.press("j")
-    expect(dialog.get_by_role("alert")).to_contain_text("j stands for “Next step")
+    expect(dialog.get_by_role("alert")).to_contain_text("j is already used for “Next step")
     assert_accessible(page)
     screenshot(page, "keys-conflict")
     with page.expect_response("**/preferences"):
@@ -193,7 +193,7 @@ def test_keys_of_ones_own_hold_on_every_device_and_conflicts_are_named(sign_in: 
     page.keyboard.press("?")
     page.get_by_role("button", name="Choose other keys").click()
     with page.expect_response("**/preferences"):
-        page.get_by_role("button", name="Back to the usual keys").click()
+        page.get_by_role("button", name="Reset to the default keys").click()
     assert Preferences.objects.get(user=labeler_user).keys == {}
 
 

@@ -46,7 +46,7 @@ def test_undo_from_the_message_brings_the_ratings_back_and_a_correction_supersed
     for _ in range(3):
         page.keyboard.press("3")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Your correction is in.")).to_be_visible()
+    expect(page.get_by_text("Your correction is submitted.")).to_be_visible()
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
     expect(page.locator(".today")).to_have_text("1 today")
     assert ratings(newest()) == [1, 0, 1, 1, 1]
@@ -72,9 +72,9 @@ def test_leaving_it_as_it_was_changes_nothing(sign_in: Open, labeler_user: User)
     page.keyboard.press("u")
     expect(page.get_by_text("You are changing what you submitted.")).to_be_visible()
     page.keyboard.press("3")
-    page.get_by_role("button", name="Leave as it was").click()
-    dialog = page.get_by_role("dialog", name="Leave it as it was?")
-    dialog.get_by_role("button", name="Leave it as it was").click()
+    page.get_by_role("button", name="Discard changes").click()
+    dialog = page.get_by_role("dialog", name="Discard your changes?")
+    dialog.get_by_role("button", name="Discard changes").click()
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
     assert ratings(Labeling.objects.get()) == [1, -1]
 
@@ -110,7 +110,7 @@ def test_the_history_shows_corrections_and_leads_back_to_the_work(sign_in: Open,
     for _ in range(3):
         page.keyboard.press("3")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Your correction is in.")).to_be_visible()
+    expect(page.get_by_text("Your correction is submitted.")).to_be_visible()
     page.goto("/history")
     expect(page.get_by_text("1 correction")).to_be_visible()
     page.locator("summary").first.click()

@@ -95,11 +95,14 @@ def test_loop_is_not_for_labelers(as_labeler: APIClient) -> None:
 def test_button_starts_one_training_however_often_it_is_pressed(as_admin: APIClient) -> None:
     assignment = lease()
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
-    first = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
-    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
+    unnamed = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
+    assert (unnamed.status_code, unnamed.json()["field"]) == (400, "base")
+    first = as_admin.post("/api/v1/training-runs", {"kind": "prm", "base": "a-public/model"})
+    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})  # one is in progress: no base is needed
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json()["id"] == second.json()["id"]
-    assert TrainingRun.objects.get().status == "pending"
+    run = TrainingRun.objects.get()
+    assert (run.status, run.options["base"]) == ("pending", "a-public/model")
 
 
 def test_button_without_labels_says_what_to_do(as_admin: APIClient) -> None:

@@ -83,13 +83,16 @@ def test_what_cannot_be_run_is_refused_with_the_field(as_admin: APIClient, body:
 
 def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(as_admin: APIClient) -> None:
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
-    asked = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
+    asked: dict[str, object] = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
     for field, found in (("phase", PhaseFactory), ("generator", None)):
         response = as_admin.post(RUN, asked, format="json")
         assert (response.status_code, response.json()["field"]) == (409, field)
         if found:
             found()
     Generator.objects.create(name="a", backend="openai", location="http://host")
+    response = as_admin.post(RUN, asked, format="json")
+    assert (response.status_code, response.json()["field"]) == (400, "settings.base")
+    asked["base"] = "nowhere"
     assert as_admin.post(RUN, asked, format="json").json() == {"first": 0, "last": 1}
 
 
@@ -144,7 +147,7 @@ def test_running_and_stopping_are_for_admins_only(
         assert client.post(RUN, {"generations": 2, "labeler": "oracle"}).status_code == status
         assert client.post(f"/api/v1/generations/{generation.pk}/stop-after").status_code == status
     generation.refresh_from_db()
-    assert (Generation.objects.count(), generation.settings) == (1, {"generations_left": 2})
+    assert (Generation.objects.count(), generation.settings) == (1, {"base": "nowhere", "generations_left": 2})
 
 
 def test_stopping_what_is_over_or_not_there_is_refused(as_admin: APIClient) -> None:

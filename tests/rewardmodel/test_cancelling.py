@@ -10,7 +10,7 @@ from annotation.services.labelings import submit_labeling
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.services.generations import cancel_generation, plan_generation, resume_generation, retry_generation
-from rewardmodel.services.training import cancel_training, retry_training_run
+from rewardmodel.services.training_requests import cancel_training, retry_training_run
 from tests.factories import UserFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 

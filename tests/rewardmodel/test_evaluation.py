@@ -8,7 +8,8 @@ from annotation.models import Problem, Solution
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Evaluation, Generator, HeldOutSample, RewardModel, Score
-from rewardmodel.services.evaluation import powers_of_two, prepare_evaluation, store_evaluation
+from rewardmodel.selectors.best_of_n import powers_of_two
+from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from tests.factories import ProblemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arithmetic")]

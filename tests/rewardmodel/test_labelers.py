@@ -21,7 +21,7 @@ from rewardmodel.labelers import (
     ratings_of,
 )
 from rewardmodel.models import RewardModel, Score
-from rewardmodel.training.data import count_rated_steps, write_training_data
+from rewardmodel.training.data import count_training_data, write_training_data
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,8 @@ def test_soft_labels_are_the_probabilities_of_the_prm_that_labeled(
         (first,) = by_prm["label"]["steps"][0]["completions"]
         assert first.get("probabilities") == (None if expected is None else pytest.approx(expected))
         assert "probabilities" not in by_oracle["label"]["steps"][0]["completions"][0]
-        assert count_rated_steps(kind="prm", path=path) == (2 + len(problem.solution), 2)
+        counts = count_training_data(kind="prm", path=path)
+        assert (counts.rated_steps, counts.solutions) == (2 + len(problem.solution), 2)
 
 
 def test_labeler_follows_from_the_settings(prm: RewardModel) -> None:

@@ -55,7 +55,9 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
 ) -> None:
     """2,500 of them, with no generator at hand."""
     imported(ProblemFactory.create_batch(500), 5)
-    generation = plan_generation(options={"generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory())
+    generation = plan_generation(
+        options={"base": "nowhere", "generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory()
+    )
     messages.work_off()
     generation.refresh_from_db()
     assert (generation.stage, generation.status, generation.failure) == ("labeling", "active", "")
@@ -81,7 +83,7 @@ def test_each_imported_sample_is_taken_once(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
     imported(ProblemFactory.create_batch(2), 5)
-    options = {"generator": "outside", "samples_per_problem": 3, "start_next": False}
+    options = {"base": "nowhere", "generator": "outside", "samples_per_problem": 3, "start_next": False}
     taken = []
     for number in range(3):
         generation = plan_generation(options=options, phase=PhaseFactory())
@@ -103,7 +105,7 @@ def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
 
     train, test = ProblemFactory(), ProblemFactory(split="test")
     imported([train, test], 5)
-    generation = plan_generation(options={"generator": "outside"}, phase=PhaseFactory())
+    generation = plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
     messages.work_off()
     assert set(Solution.objects.filter(generation_number=0).values_list("problem", flat=True)) == {train.pk}
     for _ in range(2):
@@ -120,7 +122,7 @@ def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
 
 def test_name_that_nothing_was_imported_under_is_refused(db: None) -> None:
     with pytest.raises(InvalidSettings, match="There is no generator “outside”"):
-        plan_generation(options={"generator": "outside"}, phase=PhaseFactory())
+        plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
 
 
 class ChatServer(BaseHTTPRequestHandler):
@@ -174,7 +176,13 @@ def test_server_as_generator_from_sampling_to_the_queue(
         stdout=StringIO(),
     )
     ProblemFactory.create_batch(3)
-    options = {"generator": "adder", "samples_per_problem": 4, "temperature": 0.7, "start_next": False}
+    options = {
+        "base": "nowhere",
+        "generator": "adder",
+        "samples_per_problem": 4,
+        "temperature": 0.7,
+        "start_next": False,
+    }
     generation = plan_generation(options=options, phase=PhaseFactory())
     messages.work_off()
     generation.refresh_from_db()
@@ -201,7 +209,7 @@ def test_server_that_is_away_fails_the_generation_with_its_address(
         name="away", backend="openai", location="http://127.0.0.1:9/v1", options={"attempts": 1, "first_wait": 0.0}
     )
     ProblemFactory.create_batch(2)
-    generation = plan_generation(options={"generator": "away"}, phase=PhaseFactory())
+    generation = plan_generation(options={"base": "nowhere", "generator": "away"}, phase=PhaseFactory())
     messages.work_off()
     generation.refresh_from_db()
     assert generation.status == "failed"

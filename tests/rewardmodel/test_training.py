@@ -13,14 +13,14 @@ from django.utils import timezone
 from annotation.errors import Conflict
 from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
+from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import RewardModel, TrainingRun
-from rewardmodel.services.training import (
+from rewardmodel.services.training_requests import (
     dispatch_trainings,
-    fail_training,
-    finish_training,
     request_training,
 )
-from rewardmodel.training.data import count_by_models, count_rated_steps, write_training_data
+from rewardmodel.training.data import DataCounts, count_training_data, write_training_data
+from rewardmodel.training.outcome import fail_training, finish_training
 from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
 from rewardmodel.work.claims import MAX_ATTEMPTS
 from tests.factories import ItemFactory, SolutionFactory, label, lease
@@ -50,10 +50,9 @@ def test_training_data_is_all_usable_labelings_as_records(tmp_path: Path) -> Non
     write_training_data(kind="prm", path=path)
     records = [json.loads(line) for line in path.read_text().splitlines()]
     assert [record["label"] for record in records] == [first.label, second.label]
-    assert count_rated_steps(kind="prm", path=path) == (6, 2)
-    assert count_by_models(kind="prm", path=path) == 0
+    assert count_training_data(kind="prm", path=path) == DataCounts(rated_steps=6, solutions=2, by_models=0)
     User.objects.filter(assignments__isnull=False).update(kind=User.Kind.MODEL)
-    assert count_by_models(kind="prm", path=path) == 2
+    assert count_training_data(kind="prm", path=path).by_models == 2
 
 
 def test_training_data_leaves_out_problems_that_are_held_out_now(tmp_path: Path) -> None:
@@ -137,10 +136,18 @@ def test_process_that_ends_without_its_last_word_failed(tmp_path: Path) -> None:
 
 def test_second_request_returns_the_training_under_way() -> None:
     submit([1, -1])
-    first, created = request_training(kind="prm")
-    second, created_again = request_training(kind="prm")
+    first, created = request_training(kind="prm", options={"base": "nowhere"})
+    second, created_again = request_training(kind="prm", options={"base": "nowhere"})
     assert (created, created_again) == (True, False)
     assert first == second
+
+
+def test_training_without_a_base_asks_for_one() -> None:
+    submit([1, -1])
+    with pytest.raises(InvalidSettings, match="Name the checkpoint that training starts from") as refused:
+        request_training(kind="prm")
+    assert refused.value.field == "base"
+    assert not TrainingRun.objects.exists()
 
 
 def test_orm_without_graded_solutions_is_refused() -> None:
@@ -158,8 +165,7 @@ def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
         finish_training(
             run=run,
             location="training/1/model",
-            rated_steps=5,
-            labelings=2,
+            counts=DataCounts(rated_steps=5, solutions=2, by_models=0),
             metrics={"loss": 0.5},
             compared_with=incumbent,
             step_labels=figure,
@@ -175,7 +181,9 @@ def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
 def test_orm_becomes_current_without_a_comparison() -> None:
     RewardModel.objects.create(kind="orm", name="orm-1", location="old", is_current=True)
     run = TrainingRun.objects.create(kind="orm", status="running")
-    finish_training(run=run, location="training/1/model", rated_steps=5, labelings=2, metrics={})
+    finish_training(
+        run=run, location="training/1/model", counts=DataCounts(rated_steps=5, solutions=5, by_models=None), metrics={}
+    )
     assert RewardModel.objects.get(kind="orm", is_current=True).name == "orm-2"
 
 

@@ -2,7 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, NetworkError } from "@/api/errors";
 import type { paths } from "@/api/schema.gen";
 
-/** Django wants the cookie's token back in a header with every request that changes something. */
+/** Django requires the cookie's token in a header of every request that changes something. */
 const csrf: Middleware = {
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
@@ -18,11 +18,11 @@ export const api = createClient<paths>({
 });
 api.use(csrf);
 
-type Answer<T> = { data?: T; error?: unknown; response: Response };
+type Result<T> = { data?: T; error?: unknown; response: Response };
 
-/** The data of a successful call; otherwise throws ApiError (the server said no) or NetworkError (nobody answered). */
-export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
-  let answer: Answer<T>;
+/** The data of a successful call; otherwise throws ApiError (the server refused) or NetworkError (there was no response). */
+export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
+  let answer: Result<T>;
   try {
     answer = await call;
   } catch (cause) {

@@ -1,11 +1,11 @@
-/** The server answered with a problem (RFC 9457): what happened in `message`, for programs in `code`, where in `field`. */
+/** An error response of the server (RFC 9457 problem details): `message` for people, `code` for programs, `field` for forms. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
     readonly field: string | null = null,
-    /** One message per field that is wrong, where there are several. */
+    /** One message per wrong field, if there are several. */
     readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(message);
@@ -24,7 +24,7 @@ export class ApiError extends Error {
     );
   }
 
-  /** What is wrong with this field; null where nothing is. Paths such as "settings.top_k" are found by their last part. */
+  /** What is wrong with this field, or null. Paths such as "settings.top_k" are found by their last part. */
   about(name: string): string | null {
     if (this.fields[name]) return this.fields[name];
     return this.field?.split(".").at(-1) === name ? this.message : null;
@@ -40,15 +40,15 @@ function messagesByField(errors: unknown): Record<string, string> {
   return messages;
 }
 
-/** What the server says about one field of a form; null: nothing. */
+/** The server's message about one field of a form, or null. */
 export function fieldMessage(error: unknown, name: string): string | null {
   return error instanceof ApiError ? error.about(name) : null;
 }
 
-/** No answer: the network is down or the server is not running. */
+/** There was no response: the network is down or the server is not running. */
 export class NetworkError extends Error {
   constructor(options?: ErrorOptions) {
-    super("No connection to the server. Check your network; then try again.", options);
+    super("No connection to the server. Check your network and try again.", options);
     this.name = "NetworkError";
   }
 }
@@ -57,7 +57,7 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "not_authenticated" || error.status === 401);
 }
 
-/** A transient failure: worth trying again by itself. */
+/** A transient failure: worth retrying automatically. */
 export function isTemporary(error: unknown): boolean {
   return error instanceof NetworkError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));
 }

@@ -801,7 +801,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Train on all labels there are, now. While a training of this kind is under way that one is returned (200). */
+        /**
+         * @description Train on all labelings there are, now. If a training of this kind is in progress, it is returned (200).
+         *
+         *     Without `base`, training starts from the checkpoint that the newest generation names.
+         */
         post: operations["training_runs_create"];
         delete?: never;
         options?: never;
@@ -1898,6 +1902,8 @@ export interface components {
         TrainingRequest: {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
+            /** @description Checkpoint to start from; empty: the newest generation's. */
+            base?: string;
         };
         TrainingRun: {
             readonly id: number;

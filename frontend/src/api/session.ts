@@ -12,7 +12,7 @@ export function useSession() {
   });
 }
 
-/** Another person's data must not be left in the cache, so a change of user removes all but the session itself. */
+/** Another user's data must not stay in the cache, so a change of user removes everything but the session. */
 function useBecome() {
   const queries = useQueryClient();
   return (session: Session) => {

@@ -5,11 +5,11 @@ import { useSession } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 
-/** For the eye only: the server refuses by itself whatever a role may not do. */
+/** For convenience only: the server enforces what each role may do. */
 export function Protected({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
   const session = useSession();
   const [here] = useLocation();
-  if (session.isPending) return <Waiting what="Looking up who you are" />;
+  if (session.isPending) return <Waiting what="Checking who you are" />;
   if (session.isError) {
     return (
       <main className="page">
@@ -28,7 +28,7 @@ function NotForYou({ roles }: { roles: readonly Role[] }) {
   return (
     <main className="page">
       <EmptyState title="This page is not for your role">
-        <p>It is for: {roles.join(", ")}. Ask an admin, or sign in with another account.</p>
+        <p>It is for these roles: {roles.join(", ")}. Ask an admin, or sign in with another account.</p>
         <p>
           <a href="/">Go to the start page</a>
         </p>

@@ -6,7 +6,7 @@ import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
 import { Popover } from "@/components/Popover";
 
-/** The thin bar on top, filled by the page, and the page below it. */
+/** The thin bar at the top, whose middle the page fills, and the page below it. */
 export function Shell({ children }: { children: ReactNode }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const { data: session } = useSession();

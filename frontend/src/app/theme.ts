@@ -18,7 +18,7 @@ export function keepTheme(theme: Theme): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // without storage the choice holds until the page is left
+    // without storage the choice lasts until the page is left
   }
 }
 

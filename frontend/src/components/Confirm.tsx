@@ -9,12 +9,12 @@ type Props = {
   confirm: string;
   error: unknown;
   isPending: boolean;
-  /** Calls back when it is done, so that the dialog closes. */
+  /** Calls `done` on success, so that the dialog closes. */
   onConfirm: (done: () => void) => void;
   className?: string;
 };
 
-/** A button for what cannot be undone with one click: it says what will happen, and asks once. */
+/** A button for an action that one click cannot undo: it says what will happen and asks for confirmation. */
 export function Confirm({ name, title, children, confirm, error, isPending, onConfirm, className = "button" }: Props) {
   const [asks, setAsks] = useState(false);
   const close = () => setAsks(false);

@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 
-/** The browser's own modal dialog: it keeps the focus inside, gives it back afterwards, and closes on Escape. */
+/** The browser's own modal dialog: it keeps the focus inside, returns it afterwards, and closes on Escape. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -10,7 +10,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     return () => dialog?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is on the backdrop
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes a dialog on Escape; the click is on the backdrop
     <dialog
       ref={ref}
       className="dialog"
@@ -34,7 +34,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   );
 }
 
-/** The ref of what has the focus once the dialog is open, in place of the button that closes it. */
+/** A ref for the element that gets the focus when the dialog opens, instead of the button that closes it. */
 export function useFirstFocus<Kind extends HTMLElement>(): RefObject<Kind | null> {
   const ref = useRef<Kind>(null);
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);

@@ -1,4 +1,4 @@
-/** The faces of the ratings. Mouth, place in the row and colour all differ, so that nobody needs the colour. */
+/** The faces of the ratings. Mouth, position and colour all differ, so that colour is not needed to tell them apart. */
 export type FaceKind = "negative" | "neutral" | "positive" | "unsure";
 
 export const FACES: readonly FaceKind[] = ["negative", "neutral", "positive", "unsure"];

@@ -3,7 +3,7 @@ import { Maths } from "@/components/maths/Maths";
 
 /**
  * The Markdown that guidelines need: headings, paragraphs, lists, **bold**, *italic*, `code`, and formulas. It builds React elements
- * and never HTML, so the text cannot bring scripts, links or images along.
+ * and never HTML, so the text cannot contain scripts, links or images.
  */
 export function Markdown({ text }: { text: string }) {
   return <div className="markdown">{parseBlocks(text).map(renderBlock)}</div>;
@@ -20,7 +20,7 @@ const NUMBERED = /^\s*\d+[.)]\s+(.*)$/;
 
 export function parseBlocks(text: string): Block[] {
   const blocks: Block[] = [];
-  let open: Block | null = null; // a list or paragraph that the next line may go on with
+  let open: Block | null = null; // a list or paragraph that the next line may continue
   for (const line of text.split(/\r?\n/)) {
     const heading = HEADING.exec(line);
     const item = BULLET.exec(line) ?? NUMBERED.exec(line);
@@ -66,7 +66,7 @@ function renderBlock(block: Block, index: number): ReactNode {
   return <p key={index}>{renderInline(block.text)}</p>;
 }
 
-/** Formulas first, so that stars and underscores inside them stay theirs. */
+/** Formulas first, so that stars and underscores inside them are left alone. */
 function renderInline(text: string): ReactNode[] {
   const parts = text.split(/(\$\$?[^$]+\$\$?|\\\(.*?\\\)|`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/g);
   return parts.map((part, index) => {

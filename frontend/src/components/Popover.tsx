@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 type Props = { label: string; sign: ReactNode; className: string; children: ReactNode };
 
-/** A button and what opens beside it, by the browser's own popover: a click elsewhere or Escape closes it. */
+/** A button and what it opens, as the browser's own popover: a click elsewhere or Escape closes it. */
 export function Popover({ label, sign, className, children }: Props) {
   const id = useId();
   return (

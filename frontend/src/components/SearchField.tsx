@@ -4,7 +4,7 @@ const PAUSE_MS = 250;
 
 type Props = { label: string; value: string; onSearch: (value: string) => void };
 
-/** Searches when the typing pauses. */
+/** Searches when typing pauses. */
 export function SearchField({ label, value, onSearch }: Props) {
   const id = useId();
   const [typed, setTyped] = useState(value);

@@ -2,7 +2,7 @@ import { Maths } from "@/components/maths/Maths";
 
 const ANSWER_MARK = "\n\n# Answer\n\n";
 
-/** One step of a solution; the last one may carry the final answer, which is set apart. */
+/** One step of a solution. The last one may contain the final answer, which is shown separately. */
 export function StepText({ text }: { text: string }) {
   const at = text.indexOf(ANSWER_MARK);
   if (at < 0) return <Maths text={text} />;
@@ -19,7 +19,7 @@ export function StepText({ text }: { text: string }) {
   );
 }
 
-/** An answer is LaTeX without delimiters as often as it is plain: set it as a formula where it looks like one. */
+/** An answer may be LaTeX without delimiters, or plain text: it is rendered as a formula if it looks like one. */
 export function AnswerText({ text }: { text: string }) {
   const isBareLatex = /[\\^_{}]/.test(text) && !/\$|\\\(|\\\[/.test(text);
   return <Maths text={isBareLatex ? `$${text}$` : text} />;

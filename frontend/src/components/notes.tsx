@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 
-/** What to say when there is nothing to show: always with what to do next. */
+/** Shown when there is nothing to show: it always says what to do next. */
 export function EmptyState({ title, level = 1, children }: { title: string; level?: 1 | 2; children: ReactNode }) {
   const Heading = level === 1 ? "h1" : "h2";
   return (
@@ -24,12 +24,12 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void
   );
 }
 
-/** Says nothing for a moment, then in words what takes so long. */
+/** Says nothing for a moment, then what is taking long. */
 export function Waiting({ what }: { what: string }) {
   return <SlowWords text={`${what}…`} />;
 }
 
-/** What is quick needs no words: they come when it takes longer. */
+/** A text that appears only if the wait is not short. */
 export function SlowWords({ text }: { text: string }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {

@@ -1,13 +1,13 @@
 import { useSearchParams } from "wouter";
 
-/** Filter and place of a list, kept in the address bar so that it can be shared and gone back to. */
+/** Filters and offset of a list, kept in the address so that it can be shared and restored. */
 export function useListAddress() {
   const [search, setSearch] = useSearchParams();
   const offset = Math.max(0, Number(search.get("offset")) || 0);
   return {
     offset,
     value: (name: string) => search.get(name) ?? "",
-    /** Another filter begins at the first page. */
+    /** A changed filter starts at the first page. */
     setValue: (name: string, value: string) =>
       setSearch(
         (before) => {

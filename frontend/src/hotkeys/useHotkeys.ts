@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 export type Keymap<Action extends string> = Readonly<Record<Action, readonly string[]>>;
 
 /**
- * Call the action that a pressed key stands for. Muted while the labeler types, while a dialog is open, with Ctrl, Alt or Meta held;
+ * Call the action of a pressed key. Muted while the labeler types, while a dialog is open, with Ctrl, Alt or Meta held;
  * Enter and Space stay with the button or link that has the focus, arrows with what scrolls sideways and has it.
  */
 export function useHotkeys<Action extends string>(

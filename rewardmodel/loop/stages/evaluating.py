@@ -2,8 +2,8 @@
 
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, Shard
+from rewardmodel.selectors.best_of_n import compare_best_of_n
 from rewardmodel.selectors.problems import held_out_problems
-from rewardmodel.services.comparison import compare_best_of_n
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
 from rewardmodel.work import shards

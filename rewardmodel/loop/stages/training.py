@@ -2,7 +2,7 @@
 
 from rewardmodel.loop.stages import StageFailed
 from rewardmodel.models import Generation, RewardModel, TrainingRun
-from rewardmodel.services.training import request_training
+from rewardmodel.services.training_requests import request_training
 
 
 def enter(generation: Generation) -> None:

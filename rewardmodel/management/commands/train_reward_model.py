@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotation.errors import DomainError
 from rewardmodel.loop import advance
 from rewardmodel.models import RewardModel, TrainingRun
-from rewardmodel.services.training import request_training, training_options
+from rewardmodel.services.training_requests import request_training, training_options
 from rewardmodel.training.run import run_training
 from rewardmodel.work.dispatch import send_advance
 

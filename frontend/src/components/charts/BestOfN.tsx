@@ -1,17 +1,17 @@
-import { percent } from "@/components/numbers";
 import { TableScroll } from "@/components/TableScroll";
-import { type Curve, curvesOf, type Evaluation, geometry, inWords, type Rival, rivalCurve } from "./curves";
+import { type Curve, curvesOf, type Evaluation, geometry, type Rival, rivalCurve } from "./curves";
+import { captionOf, curvesInWords, pointInWords } from "./words";
 
 type Props = { name: string; kind: string; evaluation: Evaluation; rival?: Rival | null };
 
-/** Accuracy of the best of N samples, one line per way of choosing; the same in words above and as a table below. */
+/** Accuracy of the best of N samples, one line per method of choosing; also in words above and as a table below. */
 export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
   const curves = [...curvesOf(evaluation, kind), ...rivalCurve(evaluation, rival)];
   return (
     <figure className="chart">
       <figcaption>
         <h3>Best of N, chosen by {name}</h3>
-        <p>{inWords(evaluation, curves)}</p>
+        <p>{curvesInWords(evaluation, curves)}</p>
       </figcaption>
       <Chart ns={evaluation.ns} curves={curves} />
       <ul className="legend">
@@ -28,10 +28,7 @@ export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
         <summary>Figures</summary>
         <TableScroll label="Best-of-N figures">
           <table className="table">
-            <caption className="quiet">
-              Accuracy on {evaluation.problems} held-out problems, {evaluation.samples_per_problem} samples each, with
-              standard error
-            </caption>
+            <caption className="quiet">{captionOf(evaluation)}</caption>
             <thead>
               <tr>
                 <th scope="col" className="number">
@@ -52,9 +49,7 @@ export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
                   </th>
                   {curves.map((curve) => (
                     <td key={curve.method} className="number">
-                      {curve.points[index]
-                        ? `${percent(curve.points[index].accuracy)} ± ${(100 * curve.points[index].error).toFixed(1)}`
-                        : "–"}
+                      {pointInWords(curve.points[index])}
                     </td>
                   ))}
                 </tr>

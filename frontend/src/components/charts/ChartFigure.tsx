@@ -12,7 +12,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** A chart with what it shows in words above, and its figures as a table and a file below. The first column names the row. */
+/** A chart with a description above, and its figures as a table and a file below. The first column names the row. */
 export function ChartFigure({ title, words, columns, rows, csv, children }: Props) {
   return (
     <figure className="chart">
@@ -42,7 +42,7 @@ export function ChartFigure({ title, words, columns, rows, csv, children }: Prop
                     {name}
                   </th>
                   {values.map((value, index) => (
-                    // keyed by place: the place is the column
+                    // keyed by index: the index is the column
                     <td key={index} className="number">
                       {value}
                     </td>

@@ -8,7 +8,7 @@ test("without any figure nothing is drawn", () => {
   expect(container.childElementCount).toBe(0);
 });
 
-test("figures that are all the highest there is are drawn inside the picture", () => {
+test("figures that are all at the maximum are drawn inside the picture", () => {
   const series = [{ name: "right", points: [{ value: 1, error: 0 }] }];
   const { container } = render(<LineChart label="Accuracy" labels={["0"]} series={series} />);
   expect(container.querySelector("circle.mark")?.getAttribute("cy")).toBe("12");

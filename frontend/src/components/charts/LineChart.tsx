@@ -3,9 +3,9 @@ import { HEIGHT, LEFT, lineGeometry, RIGHT, type Series, WIDTH } from "./lines";
 
 type Props = { label: string; labels: readonly string[]; series: readonly Series[] };
 
-/** One line per series over the generations, with standard errors; told apart by dashes as well as by colour. Nothing without any figure. */
+/** One line per series over the generations, with standard errors; told apart by dashes as well as by colour. Empty without any figure. */
 export function LineChart({ label, labels, series }: Props) {
-  if (series.every((one) => one.points.every((point) => point === null))) return null; // the words above it say so
+  if (series.every((one) => one.points.every((point) => point === null))) return null; // the text above the chart says so
   const g = lineGeometry(labels, series);
   return (
     <>

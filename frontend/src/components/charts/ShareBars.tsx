@@ -7,13 +7,13 @@ type Props = {
   labels: readonly string[];
   /** From the bottom to the top. */
   parts: readonly Part[];
-  /** Per label one share for each part, adding up to 1; null where there is nothing to share. */
+  /** Per label one share for each part, adding up to 1; null if there is nothing to show. */
   shares: readonly (readonly number[] | null)[];
 };
 
 const MOST_X_LABELS = 16;
 
-/** A column per generation, cut into its shares; the order of the parts tells them apart where colours do not. */
+/** A column per generation, divided into its shares; the order of the parts tells them apart without colour. */
 export function ShareBars({ label, labels, parts, shares }: Props) {
   const height = HEIGHT - TOP - BOTTOM;
   const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, labels.length);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { curvesOf, type Evaluation, geometry, inWords, rivalCurve } from "./curves";
+import { curvesOf, type Evaluation, geometry, rivalCurve } from "./curves";
+import { curvesInWords } from "./words";
 
 const evaluation = {
   ns: [1, 4, 16],
@@ -23,7 +24,7 @@ test("the model's own curve comes first", () => {
 });
 
 test("the chart is put in words", () => {
-  expect(inWords(evaluation, curvesOf(evaluation, "prm"))).toBe(
+  expect(curvesInWords(evaluation, curvesOf(evaluation, "prm"))).toBe(
     "With the PRM choosing, accuracy rises from 30.0 % with 1 sample to 60.0 % with 16 (majority vote: 45.0 %), on 200 held-out problems.",
   );
 });
@@ -39,10 +40,10 @@ test("a change within two standard errors is no change", () => {
       ],
     },
   } as unknown as Evaluation;
-  expect(inWords({ ns: [1, 4], problems: 200 }, curvesOf(flat, "prm"))).toContain("hardly changes");
+  expect(curvesInWords({ ns: [1, 4], problems: 200 }, curvesOf(flat, "prm"))).toContain("hardly changes");
 });
 
-test("N stands on a logarithmic axis", () => {
+test("N is on a logarithmic axis", () => {
   // 640 wide, 48 left, 12 right: 1 → 48, 4 → halfway to 16 → 338, 16 → 628
   const { xTicks } = geometry(evaluation.ns, curvesOf(evaluation, "prm"));
   expect(xTicks.map((tick) => tick.x)).toEqual([48, 338, 628]);
@@ -55,15 +56,15 @@ test("the accuracy axis runs between round tenths around the data", () => {
 
 test("a model without curves says so", () => {
   const none = { ns: [], problems: 0, curves: {} } as unknown as Evaluation;
-  expect(inWords(none, curvesOf(none, "prm"))).toBe("Nothing was measured.");
+  expect(curvesInWords(none, curvesOf(none, "prm"))).toBe("Nothing was evaluated.");
 });
 
-test("another model's curve stands beside as far as it was measured in the same way", () => {
+test("another model's curve is shown as far as it was measured in the same way", () => {
   const shorter = { ...evaluation, ns: [1, 4, 8] } as unknown as Evaluation;
   const rival = (of: Evaluation) => ({ name: "prm-1 (the first)", kind: "prm", evaluation: of });
   const [beside] = rivalCurve(evaluation, rival(shorter));
   expect(beside?.points.map((point) => point.accuracy)).toEqual([0.3, 0.5]);
-  expect(inWords(evaluation, [...curvesOf(evaluation, "prm"), ...(beside ? [beside] : [])])).toContain(
+  expect(curvesInWords(evaluation, [...curvesOf(evaluation, "prm"), ...(beside ? [beside] : [])])).toContain(
     "prm-1 (the first) reached 50.0 % with 4.",
   );
   expect(rivalCurve(evaluation, rival({ ...evaluation, problems: 199 }))).toEqual([]);

@@ -1,58 +1,31 @@
-/** Best-of-N curves as numbers, words and coordinates. */
+/** Best-of-N curves as numbers and coordinates. */
 import { percent } from "@/components/numbers";
+import { METHOD_NAMES } from "./words";
 
-/** Accuracy and standard error for each N, by way of choosing. */
+/** Accuracy and standard error for each N, by method of choosing. */
 export type Evaluation = { ns: number[]; curves: object; problems: number; samples_per_problem: number };
 type Point = { accuracy: number; error: number };
 export type Curve = { method: string; name: string; points: Point[] };
 
-const NAMES: Readonly<Record<string, string>> = {
-  prm: "PRM",
-  orm: "ORM",
-  majority: "Majority vote",
-  weighted_majority: "Weighted vote",
-  oracle: "Perfect choice",
-};
-
 /** The model's own curve first. */
 export function curvesOf({ curves }: Pick<Evaluation, "curves">, kind: string): Curve[] {
-  const order = [kind, ...Object.keys(NAMES).filter((method) => method !== kind)];
+  const order = [kind, ...Object.keys(METHOD_NAMES).filter((method) => method !== kind)];
   const given = curves as Record<string, number[][] | undefined>;
   return order.flatMap((method) => {
     const points = (given[method] ?? []).map(([accuracy = 0, error = 0]) => ({ accuracy, error }));
-    return points.length > 0 ? [{ method, name: NAMES[method] ?? method, points }] : [];
+    return points.length > 0 ? [{ method, name: METHOD_NAMES[method] ?? method, points }] : [];
   });
 }
 
-/** Another model, whose curve stands beside. */
+/** Another model, whose curve is shown for comparison. */
 export type Rival = { name: string; kind: string; evaluation: Evaluation };
 
-/** A rival's own curve as far as both have the same N, from the start; none where it was measured on other problems. */
+/** A rival's own curve for the first Ns that both models have in common; none if it was evaluated on other problems. */
 export function rivalCurve({ ns, problems }: Pick<Evaluation, "ns" | "problems">, rival: Rival | null): Curve[] {
   const [own] = rival && rival.evaluation.problems === problems ? curvesOf(rival.evaluation, rival.kind) : [];
   const other = ns.findIndex((n, index) => n !== rival?.evaluation.ns[index]);
   const points = own?.points.slice(0, other < 0 ? ns.length : other) ?? [];
   return rival && points.length > 1 ? [{ method: "rival", name: rival.name, points }] : [];
-}
-
-/** What the chart shows, in a sentence. */
-export function inWords({ ns, problems }: Pick<Evaluation, "ns" | "problems">, curves: readonly Curve[]): string {
-  const own = curves[0];
-  const first = own?.points[0];
-  const last = own?.points.at(-1);
-  if (!own || !first || !last) return "Nothing was measured.";
-  const change = last.accuracy - first.accuracy;
-  const error = Math.hypot(first.error, last.error);
-  const verdict = change > 2 * error ? "rises" : change < -2 * error ? "falls" : "hardly changes";
-  const vote = curves.find((curve) => curve.method === "majority")?.points.at(-1);
-  const rival = curves.find((curve) => curve.method === "rival");
-  const reached = rival?.points.at(-1);
-  return (
-    `With the ${own.name} choosing, accuracy ${verdict} from ${percent(first.accuracy)} with ${ns[0]} ` +
-    `${ns[0] === 1 ? "sample" : "samples"} to ${percent(last.accuracy)} with ${ns.at(-1)}` +
-    `${vote ? ` (majority vote: ${percent(vote.accuracy)})` : ""}, on ${problems} held-out problems.` +
-    `${rival && reached ? ` ${rival.name} reached ${percent(reached.accuracy)} with ${ns[rival.points.length - 1]}.` : ""}`
-  );
 }
 
 const WIDTH = 640;
@@ -85,7 +58,7 @@ export function geometry(ns: readonly number[], curves: readonly Curve[]) {
     lines: curves.map((curve, index) => ({
       method: curve.method,
       path: `M${curve.points.map((point, k) => at(k, point.accuracy)).join("L")}`,
-      // only the model's own: bands of all methods would hide each other
+      // only the model's own: bands of all methods would cover each other
       band: index === 0 ? band(curve.points, at) : null,
     })),
   };

@@ -8,12 +8,12 @@ test("the axis runs between the round tenths around the data", () => {
   expect(yTicks.map((tick) => tick.value.toFixed(1))).toEqual(["0.4", "0.5", "0.6"]);
 });
 
-test("first and last category stand at the edges, a single one in the middle", () => {
+test("first and last category are at the edges, a single one in the middle", () => {
   expect(lineGeometry(["0", "1"], []).xTicks.map((tick) => tick.x)).toEqual([48, 624]);
   expect(lineGeometry(["0"], []).xTicks.map((tick) => tick.x)).toEqual([336]);
 });
 
-test("the axis has a length where every value is the highest there is", () => {
+test("the axis has a length even if every value is the highest possible", () => {
   const { yTicks, lines } = lineGeometry(["0"], [{ name: "a", points: [point(1)] }]);
   expect(yTicks.map((tick) => tick.value.toFixed(1))).toEqual(["0.9", "1.0"]);
   expect(lines[0]?.marks[0]?.y).toBe(12);
@@ -34,7 +34,7 @@ test("an error reaches its size up and down", () => {
   expect(mark?.to).toBeCloseTo(111 - 49.5);
 });
 
-test("of many categories some are named", () => {
+test("of many categories only some are named", () => {
   const labels = Array.from({ length: 40 }, (_, k) => String(k));
   expect(lineGeometry(labels, []).xTicks.map((tick) => tick.label)).toEqual(
     labels.filter((_, index) => index % 3 === 0),

@@ -15,7 +15,7 @@ export function lineGeometry(labels: readonly string[], series: readonly Series[
   const values = series.flatMap((one) =>
     one.points.flatMap((point) => (point ? [point.value - (point.error ?? 0), point.value + (point.error ?? 0)] : [])),
   );
-  // never as high as 1: the axis has a length even where everything is 1
+  // never as high as 1: the axis needs a length even if everything is 1
   const low = Math.max(0, Math.floor(10 * Math.min(...values, 0.99) + 1e-9) / 10);
   const high = Math.min(1, Math.max(low + 0.1, Math.ceil(10 * Math.max(...values, 0) - 1e-9) / 10));
   const step = labels.length > 1 ? (WIDTH - LEFT - RIGHT) / (labels.length - 1) : 0;
@@ -49,7 +49,7 @@ export function lineGeometry(labels: readonly string[], series: readonly Series[
   };
 }
 
-/** A gap where a value is missing. */
+/** With a gap for each missing value. */
 function pathOf(points: readonly (readonly [number, number] | null)[]): string {
   let pen = "M";
   let path = "";

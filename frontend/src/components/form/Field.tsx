@@ -9,7 +9,7 @@ type Props = {
   children: (wired: Wired) => ReactNode;
 };
 
-/** One line of a form: label, control, what it means, and what is wrong with it. */
+/** One line of a form: label, control, hint, and error message. */
 export function Field({ label, hint, error, children }: Props) {
   const id = useId();
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
@@ -33,7 +33,7 @@ export function Field({ label, hint, error, children }: Props) {
 
 type CheckProps = { label: string; hint?: ReactNode; checked: boolean; onChange: (checked: boolean) => void };
 
-/** A yes or no, with the box before its words. */
+/** A checkbox in front of its label. */
 export function Check({ label, hint, checked, onChange }: CheckProps) {
   const id = useId();
   return (

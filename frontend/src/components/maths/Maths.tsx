@@ -9,7 +9,7 @@ export const Maths = memo(function Maths({ text }: { text: string }) {
   return (
     <span className="maths-text">
       {pieces.map((piece, index) => (
-        // keyed by place: the pieces of one text never change places
+        // keyed by index: the pieces of one text never move
         <PieceView key={index} piece={piece} />
       ))}
     </span>

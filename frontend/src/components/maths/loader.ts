@@ -22,7 +22,7 @@ export function preloadMaths(): Promise<void> {
   return loading;
 }
 
-/** A function from LaTeX to HTML, or null while KaTeX is on its way. */
+/** A function from LaTeX to HTML, or null while KaTeX is loading. */
 export function useRenderFormula(): RenderFormula | null {
   return useSyncExternalStore(subscribe, () => (render ? renderCached : null));
 }

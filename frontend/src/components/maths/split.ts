@@ -40,7 +40,7 @@ export function splitMaths(text: string): Piece[] {
   return pieces;
 }
 
-/** A displayed formula or drawing stands on lines of its own, so the spaces and line ends around it would only make holes. */
+/** A displayed formula or drawing is on lines of its own, so the spaces and line ends around it would only leave gaps. */
 export function tightenDisplays(pieces: Piece[]): Piece[] {
   const isBlock = (piece: Piece | undefined) => piece?.kind === "drawing" || (piece?.kind === "maths" && piece.display);
   return pieces.map((piece, index) => {
@@ -94,7 +94,7 @@ function formulaAt(text: string, at: number): Found {
   return { piece: { kind: "maths", tex: tex.trim(), display: delimiter.display, source: text.slice(at, end) }, end };
 }
 
-/** Where `close` stands next, stepping over escaped characters such as `\$`; -1 if nowhere. */
+/** Index of the next `close`, skipping escaped characters such as `\$`; -1 if there is none. */
 function closingAt(text: string, from: number, close: string): number {
   for (let at = from; at < text.length; at++) {
     if (text.startsWith(close, at)) return at;

@@ -4,7 +4,7 @@ import { useLocation } from "wouter";
 import { api, unwrap } from "@/api/client";
 import type { OwnLabeling } from "@/api/models";
 
-/** For some minutes a submit can be taken up again; the labeling page then comes back to it before anything else. */
+/** A submit can be reopened for a few minutes; the labeling page then shows it before anything else. */
 export function CorrectButton({ labeling }: { labeling: OwnLabeling }) {
   const { assignment, undo_until } = labeling;
   const [, go] = useLocation();
@@ -29,7 +29,7 @@ export function CorrectButton({ labeling }: { labeling: OwnLabeling }) {
           {reopen.error.message}
         </span>
       ) : (
-        <span className="quiet">Possible for some minutes after a submit.</span>
+        <span className="quiet">Possible for a few minutes after a submit.</span>
       )}
     </p>
   );

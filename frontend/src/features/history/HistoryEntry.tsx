@@ -1,16 +1,9 @@
 import type { EarlierLabeling, OwnLabeling } from "@/api/models";
 import { Maths } from "@/components/maths/Maths";
-import { plural } from "@/components/numbers";
 import { RelativeTime } from "@/components/RelativeTime";
 import { CorrectButton } from "./CorrectButton";
 import { RatedSteps } from "./RatedSteps";
-
-const REASONS: Readonly<Record<string, string>> = {
-  solution: "All steps stand",
-  found_error: "Error found",
-  give_up: "Given up",
-  bad_problem: "Bad problem",
-};
+import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
 
 export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
   const { corrected } = labeling;
@@ -21,7 +14,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
           <Maths text={labeling.problem} />
           <span className="history-facts quiet">
             <span>{nameOf(labeling)}</span>
-            {corrected.length > 0 && <span>{plural(corrected.length, "correction")}</span>}
+            {corrected.length > 0 && <span>{correctionsInWords(corrected.length)}</span>}
             {labeling.submitted_at && <RelativeTime iso={labeling.submitted_at} />}
           </span>
         </summary>
@@ -36,13 +29,8 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
   );
 }
 
-/** What was said beyond the ratings. */
-function Remarks({ labeling: { details } }: { labeling: OwnLabeling }) {
-  const remarks = [
-    { name: "Reason", text: details.reason },
-    { name: "The answer should be", text: details.suggested_answer },
-    { name: "The mistake", text: details.explanation },
-  ].filter((remark) => remark.text);
+function Remarks({ labeling }: { labeling: OwnLabeling }) {
+  const remarks = remarksOf(labeling);
   if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
@@ -50,7 +38,7 @@ function Remarks({ labeling: { details } }: { labeling: OwnLabeling }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            <Maths text={text ?? ""} />
+            <Maths text={text} />
           </dd>
         </div>
       ))}
@@ -62,13 +50,9 @@ function Before({ labeling }: { labeling: EarlierLabeling }) {
   return (
     <details className="history-before">
       <summary>
-        What you submitted before: {nameOf(labeling).toLowerCase()}, <RelativeTime iso={labeling.submitted_at} />
+        {beforeInWords(labeling)}, <RelativeTime iso={labeling.submitted_at} />
       </summary>
       <RatedSteps steps={labeling.steps} />
     </details>
   );
-}
-
-function nameOf({ finish_reason: reason }: EarlierLabeling | OwnLabeling): string {
-  return reason ? (REASONS[reason] ?? reason) : "Unfinished";
 }

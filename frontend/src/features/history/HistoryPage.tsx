@@ -11,7 +11,7 @@ import { HistoryEntry } from "./HistoryEntry";
 
 const PAGE = 20;
 
-void preloadMaths(); // before the formulas are there: nothing moves when they are set
+void preloadMaths(); // before the formulas arrive, so that nothing moves when they are rendered
 
 export default function HistoryPage() {
   usePageTitle("History");
@@ -27,7 +27,7 @@ export default function HistoryPage() {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !data ? (
-        <Waiting what="Fetching what you rated" />
+        <Waiting what="Loading your history" />
       ) : data.count === 0 ? (
         <EmptyState title="Nothing rated yet" level={2}>
           <p>Every solution that you rate appears here.</p>

@@ -2,18 +2,18 @@ import type { OwnLabeling } from "@/api/models";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 
-/** Steps as they were rated, with what else stood in their place. */
+/** Steps as they were rated, with the alternatives to each. */
 export function RatedSteps({ steps }: { steps: OwnLabeling["steps"] }) {
   return (
     <ol className="rated-steps">
       {steps.map((step, index) => (
-        // keyed by place: steps of a record never change places
+        // keyed by index: steps of a record never move
         <li key={index}>
           <Rated text={step.text} rating={step.rating} own={step.own} />
           {step.alternatives.length > 0 && (
-            <ul className="rated-alternatives" aria-label="In its place">
+            <ul className="rated-alternatives" aria-label="Alternatives to this step">
               {step.alternatives.map((other, place) => (
-                // keyed by place: two may have the same text
+                // keyed by index: two may have the same text
                 <li key={place}>
                   <Rated text={other.text} rating={other.rating} />
                 </li>
@@ -26,7 +26,7 @@ export function RatedSteps({ steps }: { steps: OwnLabeling["steps"] }) {
   );
 }
 
-/** A step of the labeler's own has no rating: they stand for it. */
+/** A step that the labeler wrote has no rating. */
 function Rated({ text, rating, own = false }: { text: string; rating: number | null; own?: boolean }) {
   const face = faceOf(rating);
   return (

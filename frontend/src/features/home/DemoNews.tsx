@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 
-/** One sentence on what the loop is doing right now. */
+/** One sentence about what the loop is doing right now. */
 export function DemoNews() {
   const { data } = useQuery({
     queryKey: ["demo", "status"],

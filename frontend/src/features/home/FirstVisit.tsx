@@ -1,30 +1,9 @@
 import { Link, useLocation } from "wouter";
-import type { Role } from "@/api/models";
 import { useEnterDemo } from "@/api/session";
 import { ErrorNote } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { DemoNews } from "./DemoNews";
-
-const CARDS: readonly { role: Role; name: string; text: string; to: string }[] = [
-  {
-    role: "labeler",
-    name: "Label",
-    text: "Rate the steps of a solution that looks right and is wrong. Three keys per step.",
-    to: "/label",
-  },
-  {
-    role: "admin",
-    name: "Manage",
-    text: "Watch the loop turn: samples, grading, scores, the queue, and retraining at a button.",
-    to: "/loop",
-  },
-  {
-    role: "researcher",
-    name: "Research",
-    text: "Best-of-N curves of every reward model, scored solutions, and the labels as PRM800K records.",
-    to: "/loop",
-  },
-];
+import { DEMO_CARDS } from "./words";
 
 export function FirstVisit({ demo }: { demo: boolean }) {
   usePageTitle("Start");
@@ -34,13 +13,13 @@ export function FirstVisit({ demo }: { demo: boolean }) {
     <main className="page page-start">
       <h1>Mark each step. Teach a model to see where a solution goes wrong.</h1>
       <p className="lead">
-        People mark the steps of a model’s solutions; a reward model learns from the marks and picks the convincing
+        People rate the steps of a model’s solutions. A reward model learns from the ratings and picks the convincing
         wrong answers that people should see next.
       </p>
       {demo && (
         <>
           <div className="cards">
-            {CARDS.map((card) => (
+            {DEMO_CARDS.map((card) => (
               <button
                 key={card.role}
                 type="button"

@@ -12,7 +12,7 @@ export default function HomePage() {
       </main>
     );
   }
-  if (!session.data) return <Waiting what="Looking up who you are" />;
+  if (!session.data) return <Waiting what="Checking who you are" />;
   const { user, demo } = session.data;
   return user ? <Start user={user} demo={demo} /> : <FirstVisit demo={demo} />;
 }

@@ -7,7 +7,7 @@ import { StartCards } from "./StartCards";
 
 const Overview = lazy(() => import("./Overview"));
 
-/** Where a signed-in person begins: their next piece of work first; an admin sees before that how all the work goes. */
+/** The start page of a signed-in user: their next piece of work first. Admins see an overview above it. */
 export function Start({ user, demo }: { user: User; demo: boolean }) {
   usePageTitle("Start");
   const cards = <StartCards user={user} />;

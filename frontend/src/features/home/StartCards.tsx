@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { api, unwrap } from "@/api/client";
 import type { Phase, User } from "@/api/models";
-import { count } from "@/components/numbers";
+import { FLOW_TEXTS, labelCard } from "./words";
 
-/** What somebody can do here, a card each; all at once, so that none moves when another comes. */
+/** One card for each thing that the user can do. They appear together, so that none moves when another arrives. */
 export function StartCards({ user }: { user: User }) {
   const labels = user.role !== "researcher";
   const manages = user.role !== "labeler";
@@ -20,7 +20,7 @@ export function StartCards({ user }: { user: User }) {
         <Link href="/loop" className="card">
           <span className="card-name">The loop</span>
           <span className="card-text">
-            Generations and their stages, reward models and their best-of-N curves, training.
+            Generations and their stages, training, and reward models with their best-of-N curves.
           </span>
           <span className="card-go">Open</span>
         </Link>
@@ -35,7 +35,7 @@ export function StartCards({ user }: { user: User }) {
       {manages && (
         <a href="/api/v1/exports/prm800k.jsonl" className="card" download>
           <span className="card-name">Export</span>
-          <span className="card-text">All labels so far as PRM800K records, one JSON object per line.</span>
+          <span className="card-text">All labelings so far as PRM800K records, one JSON object per line.</span>
           <span className="card-go">Download</span>
         </a>
       )}
@@ -50,7 +50,7 @@ export function StartCards({ user }: { user: User }) {
   );
 }
 
-/** Phases that labelers are not led to by themselves: whoever wants their work chooses it here. Null until it is known which there are. */
+/** Phases that are never offered automatically; labelers choose them here. Null until they are known. */
 function usePhasesByChoice(labels: boolean): readonly Phase[] | null {
   const phases = useQuery({
     queryKey: ["phases"],
@@ -65,28 +65,20 @@ function PhaseCard({ phase }: { phase: Phase }) {
   return (
     <Link href={`/label/${phase.id}`} className="card">
       <span className="card-name">{phase.name}</span>
-      <span className="card-text">{PHASE_WORDS[phase.flow]}</span>
+      <span className="card-text">{FLOW_TEXTS[phase.flow]}</span>
       <span className="card-go">Choose</span>
     </Link>
   );
 }
 
-const PHASE_WORDS: Readonly<Record<1 | 2, string>> = {
-  1: "Build a solution step by step: rate what the model offers, write a step where none of it is good.",
-  2: "Rate the steps of a solution up to the first wrong one.",
-};
-
 function LabelCard() {
   const { data } = useQuery({ queryKey: ["progress"], queryFn: () => unwrap(api.GET("/api/v1/progress")) });
+  const { text, action } = labelCard(data);
   return (
     <Link href="/label" className="card card-first">
       <span className="card-name">Label</span>
-      <span className="card-text">
-        {data
-          ? `${count(data.open_items)} open for you. ${count(data.today)} rated today, ${count(data.total)} in all.`
-          : "The next solution is waiting."}
-      </span>
-      <span className="card-go">{data?.today ? "Go on" : "Begin"}</span>
+      <span className="card-text">{text}</span>
+      <span className="card-go">{action}</span>
     </Link>
   );
 }

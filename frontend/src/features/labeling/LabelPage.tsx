@@ -8,22 +8,23 @@ import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
-import { useReturnUnseen } from "./ahead";
-import { ChosenPhase } from "./ChosenPhase";
 import { EmptyQueue } from "./EmptyQueue";
-import { KeysProvider, useOwnKeys } from "./KeysContext";
-import { dropOldDrafts } from "./keptWork";
-import { useAssignment } from "./queries";
+import { Today } from "./frame/TaskBar";
+import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
+import { RatingTask } from "./rating/RatingTask";
 import { SubmitToast } from "./SubmitToast";
-import { Task } from "./Task";
-import { Today } from "./TaskBar";
-import { useLastSubmit, useUndoSubmit } from "./undoSubmit";
+import { loadingInWords } from "./words/frame";
+import { useReturnUnseen } from "./work/ahead";
+import { ChosenPhase } from "./work/ChosenPhase";
+import { dropOldDrafts } from "./work/keptWork";
+import { useAssignment } from "./work/queries";
+import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 
-const PhaseOneTask = lazy(() => import("./phaseOne/PhaseOneTask"));
+const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
-void preloadMaths(); // while the assignment is on its way
+void preloadMaths(); // while the assignment is loading
 
-/** Work of one phase, or of whichever comes next. */
+/** Tasks of one phase, or of whichever phase comes next. */
 export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const { data: assignment, error, failureCount, refetch } = useAssignment(phase);
   const keys = useOwnKeys();
@@ -64,9 +65,9 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   );
 }
 
-/** Each phase has a page of its own; that of phase 1 is fetched when it is needed. */
+/** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
 function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
-  return props.assignment.phase.flow === 1 ? <PhaseOneTask {...props} /> : <Task {...props} />;
+  return props.assignment.phase.flow === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 
 function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {
@@ -82,5 +83,5 @@ function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {
 
 function Fetching({ failures }: { failures: number }) {
   usePageTitle("Label");
-  return <Waiting what={failures > 0 ? "No connection; trying again" : "Fetching the next task"} />;
+  return <Waiting what={loadingInWords(failures)} />;
 }

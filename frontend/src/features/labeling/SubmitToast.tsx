@@ -1,12 +1,13 @@
 import { useEffect, useState } from "react";
-import { useLabelingKeys } from "./KeysContext";
-import { keySign } from "./keys";
+import { useLabelingKeys } from "./keys/KeysContext";
+import { keySign } from "./keys/keys";
+import { submittedInWords } from "./words/frame";
 
 const SHOWN_FOR = 8_000;
 
 type Props = { corrected: boolean; onUndo: () => void };
 
-/** Says that the work is in, with the way back. It goes by itself, but not while somebody is on it; the key stays for longer. */
+/** Says that the work is submitted, with a button to undo it. It disappears after a while, but not while it has the pointer or focus. */
 export function SubmitToast({ corrected, onUndo }: Props) {
   const keys = useLabelingKeys();
   const [isOver, setOver] = useState(false);
@@ -19,7 +20,7 @@ export function SubmitToast({ corrected, onUndo }: Props) {
   }, [isHeld]);
   if (isOver) return null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only stays while it is looked at; the button inside is what acts
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only stays open while it is looked at; the button inside acts
     <div
       className="toast"
       onPointerEnter={() => setHeld(true)}
@@ -27,7 +28,7 @@ export function SubmitToast({ corrected, onUndo }: Props) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <span role="status">{corrected ? "Your correction is in." : "Submitted. Thank you."}</span>
+      <span role="status">{submittedInWords(corrected)}</span>
       <button type="button" className="button-link" onClick={onUndo}>
         Undo <kbd>{keySign(keys.undo[0])}</kbd>
       </button>

@@ -2,13 +2,7 @@ import type { Generation } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { ErrorNote } from "@/components/notes";
 import { type GenerationAct, useGenerationAct } from "./queries";
-
-const ACT_NAMES: Readonly<Record<GenerationAct, string>> = {
-  pause: "Pause",
-  resume: "Resume",
-  retry: "Try again",
-  cancel: "Cancel",
-};
+import { ACT_NAMES, cancelInWords } from "./words/generations";
 
 export function GenerationActs({ generation }: { generation: Generation }) {
   const act = useGenerationAct(generation.id);
@@ -29,11 +23,7 @@ export function GenerationActs({ generation }: { generation: Generation }) {
         isPending={cancel.isPending}
         onConfirm={(done) => cancel.mutate("cancel", { onSuccess: done })}
       >
-        <p>
-          It ends for good. Its training stops, and items that nobody has met leave the queue. Labels that were given,
-          and what people hold now, stay; the samples and scores stay, too.
-          {generation.has_next && " No other one starts by itself after it."}
-        </p>
+        <p>{cancelInWords(generation)}</p>
       </Confirm>
       {act.isError && <ErrorNote error={act.error} />}
     </div>

@@ -1,40 +1,38 @@
 import { Link } from "wouter";
 import type { Generation, TimelinePoint } from "@/api/models";
-import { count, percent, plural } from "@/components/numbers";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { GenerationActs } from "./GenerationActs";
 import { Stages } from "./Stages";
-import { STAGE_NAMES, stageProgress } from "./stages";
+import { stageProgress } from "./stages";
+import { ratingsInWords, resultInWords } from "./words/generations";
+import { progressInWords, STAGE_NAMES, statusInWords } from "./words/stages";
 
 type Props = { generation: Generation; isAdmin: boolean; point?: TimelinePoint | undefined };
 
 export function GenerationCard({ generation, isAdmin, point }: Props) {
-  const { stage, status } = generation;
   return (
     <li className="generation">
       <header className="generation-head">
         <h3>
           <Link href={`/loop/generations/${generation.id}`}>Generation {generation.number}</Link>
         </h3>
-        <span className={`tag tag-${status}`}>
-          {status === "active" ? STAGE_NAMES[stage] : `${STAGE_NAMES[stage]}, ${status}`}
-        </span>
+        <span className={`tag tag-${generation.status}`}>{statusInWords(generation)}</span>
         <span className="quiet">
-          begun <RelativeTime iso={generation.created_at} />
+          started <RelativeTime iso={generation.created_at} />
         </span>
         <span className="bar-space" />
         {isAdmin && <GenerationActs generation={generation} />}
       </header>
       <GenerationState generation={generation} />
       <p className="quiet">
-        {whatCameOfIt(generation)} {point ? ratingsInWords(point) : ""}
+        {resultInWords(generation)} {point ? ratingsInWords(point) : ""}
       </p>
     </li>
   );
 }
 
-/** Stages, the bar of the one that it is in, what it waits for, and why it failed. */
+/** Its stages, the progress of the current one, what it waits for, and why it failed. */
 export function GenerationState({ generation }: { generation: Generation }) {
   const progress = stageProgress(generation);
   const runs = generation.status === "active" || generation.status === "paused";
@@ -44,9 +42,7 @@ export function GenerationState({ generation }: { generation: Generation }) {
       {progress && runs && (
         <div className="generation-progress">
           <ProgressBar value={progress.value} of={progress.of} label={STAGE_NAMES[generation.stage]} />
-          <span className="number">
-            {count(progress.value)} of {count(progress.of)} {progress.unit}
-          </span>
+          <span className="number">{progressInWords(progress)}</span>
         </div>
       )}
       {generation.waiting.length > 0 && (
@@ -72,28 +68,4 @@ function Failure({ text }: { text: string }) {
       <pre className="trace">{text}</pre>
     </details>
   );
-}
-
-function whatCameOfIt({ counts, generator, selector, fooled_share }: Generation): string {
-  const graded = Object.values(counts.graded).reduce((sum, n) => sum + n, 0);
-  const parts = [
-    `${plural(counts.sampled, "solution")} to ${plural(counts.problems, "problem")}${generator ? ` by ${generator}` : ""}`,
-    graded > 0 ? `${percent((counts.graded.correct ?? 0) / graded, 0)} of the graded ones right` : "",
-    fooled_share === null
-      ? ""
-      : `${percent(fooled_share, 0)} of the wrong answers convinced ${selector ?? "the model"}`,
-    counts.queued > 0
-      ? `${count(counts.queued)} queued${selector ? `, picked by ${selector}` : ", picked at random"}`
-      : "",
-    counts.labeled > 0
-      ? `${count(counts.labeled)} labeled: ${count(counts.labeled - counts.labeled_by_models)} by people, ${count(counts.labeled_by_models)} by models`
-      : "",
-  ];
-  return `${parts.filter(Boolean).join("; ")}.`;
-}
-
-function ratingsInWords({ ratings }: TimelinePoint): string {
-  const all = ratings.positive + ratings.neutral + ratings.negative;
-  if (all === 0) return "";
-  return `Steps rated: ${count(ratings.positive)} positive, ${count(ratings.neutral)} neutral, ${count(ratings.negative)} negative.`;
 }

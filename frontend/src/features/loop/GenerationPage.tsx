@@ -6,7 +6,7 @@ import { useSession } from "@/api/session";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { Maths } from "@/components/maths/Maths";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { percent, plural } from "@/components/numbers";
+import { plural } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { AnswerText } from "@/components/SolutionText";
 import { usePageTitle } from "@/components/usePageTitle";
@@ -15,10 +15,11 @@ import { GenerationState } from "./GenerationCard";
 import { GenerationErrors, Pieces } from "./GenerationErrors";
 import { useGeneration, useGenerationItems } from "./queries";
 import { ScoredSteps } from "./ScoredSteps";
+import { choiceInWords, GRADES } from "./words/generations";
 
 const PAGE = 20;
 
-/** Why each item stands in the queue: its score, its steps with their probabilities, and what people said since. */
+/** Why each item is in the queue: its score, its steps with their probabilities, and how it was labeled since. */
 export default function GenerationPage({ id }: { id: number }) {
   const [search, setSearch] = useSearchParams();
   const offset = Math.max(0, Number(search.get("offset")) || 0);
@@ -52,10 +53,10 @@ export default function GenerationPage({ id }: { id: number }) {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !data ? (
-        <Waiting what="Fetching the items" />
+        <Waiting what="Loading the items" />
       ) : data.count === 0 ? (
         <EmptyState title="Nothing queued" level={2}>
-          <p>Items appear here when the generation has been sampled, graded and scored.</p>
+          <p>Items appear here once the generation has been sampled, graded and scored.</p>
         </EmptyState>
       ) : (
         <>
@@ -77,17 +78,18 @@ function Item({ item }: { item: GenerationItem }) {
       <header className="item-head">
         {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
         <span>
-          {item.verifier_score === null
-            ? "Picked at random."
-            : `${item.verifier || "The reward model"} gives it ${percent(item.verifier_score)}.`}{" "}
-          Answer{" "}
-          <strong>
-            <AnswerText text={item.answer ?? "none"} />
-          </strong>{" "}
-          is {item.grade}
+          {choiceInWords(item)} Its answer{" "}
+          {item.answer !== null && (
+            <>
+              <strong>
+                <AnswerText text={item.answer} />
+              </strong>{" "}
+            </>
+          )}
+          {GRADES[item.grade] ?? item.grade}
           {item.problem.answer ? (
             <>
-              ; right would be <AnswerText text={item.problem.answer} />
+              ; the correct answer is <AnswerText text={item.problem.answer} />
             </>
           ) : null}
           .
@@ -100,13 +102,13 @@ function Item({ item }: { item: GenerationItem }) {
         <ScoredSteps steps={item.steps} />
       </details>
       {item.labeled.map((labeling, index) => (
-        // keyed by place: labelings have no name here and keep their order
+        // keyed by index: labelings have no name here and keep their order
         <p key={index} className="item-labels">
           <span className="quiet">{labeling.labeler_kind === "person" ? "A person:" : "A model:"}</span>
           {labeling.ratings.map((rating, step) => {
             const face = faceOf(rating);
             return (
-              // keyed by place: the place is the step
+              // keyed by index: the index is the step
               <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
                 <Face kind={face} />
                 <span className="visually-hidden">

@@ -7,7 +7,7 @@ import { useOlderGenerations, useTimeline } from "./queries";
 
 const PAGE = 10;
 
-/** The newest ones come with the loop and are always fresh; older pages are fetched when they are asked for. */
+/** The newest ones come with the loop and are always up to date; older pages are fetched on demand. */
 export function Generations({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   const [offset, setOffset] = useState(0);
   const older = useOlderGenerations(offset, PAGE);

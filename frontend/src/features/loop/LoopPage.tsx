@@ -13,6 +13,7 @@ import { RewardModels } from "./RewardModels";
 import { Run } from "./Run";
 import { RunSeveral } from "./RunSeveral";
 import { Training } from "./Training";
+import { beingLabeled, byPeople, ratingCounts } from "./words/generations";
 
 const Timeline = lazy(() => import("./Timeline"));
 
@@ -27,7 +28,7 @@ export default function LoopPage() {
         <h1>The loop</h1>
         <div className="acts">
           <a className="button" href="/api/v1/exports/prm800k.jsonl" download>
-            Download labels (PRM800K)
+            Download labelings (PRM800K)
           </a>
           {isAdmin && (
             <>
@@ -40,7 +41,7 @@ export default function LoopPage() {
         </div>
       </header>
       {error && <ErrorNote error={error} retry={refetch} />}
-      {loop ? <Overview loop={loop} isAdmin={isAdmin} /> : !error && <Waiting what="Fetching the loop" />}
+      {loop ? <Overview loop={loop} isAdmin={isAdmin} /> : !error && <Waiting what="Loading the loop" />}
     </main>
   );
 }
@@ -49,21 +50,13 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   return (
     <>
       <dl className="figures">
-        <Figure
-          name="Solutions labeled"
-          value={loop.labelings.total}
-          note={`${count(loop.labelings.people)} by people`}
-        />
+        <Figure name="Solutions labeled" value={loop.labelings.total} note={byPeople(loop.labelings.people)} />
         <Figure
           name="Steps rated"
           value={loop.labelings.positive + loop.labelings.neutral + loop.labelings.negative}
-          note={`${count(loop.labelings.positive)} positive, ${count(loop.labelings.neutral)} neutral, ${count(loop.labelings.negative)} negative`}
+          note={ratingCounts(loop.labelings)}
         />
-        <Figure
-          name="Waiting in the queue"
-          value={loop.queue.open}
-          note={`${count(loop.queue.leased)} in somebody’s hands`}
-        />
+        <Figure name="Waiting in the queue" value={loop.queue.open} note={beingLabeled(loop.queue.leased)} />
       </dl>
       <Run loop={loop} isAdmin={isAdmin} />
       <Training loop={loop} isAdmin={isAdmin} />

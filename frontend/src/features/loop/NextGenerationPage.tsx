@@ -9,6 +9,7 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { OptionControl } from "./OptionControl";
 import { grouped, parsedAll, shownAll, type Texts } from "./options";
 import { useGenerationForm, useStartGeneration } from "./queries";
+import { fieldsInWords } from "./words/options";
 
 export default function NextGenerationPage() {
   usePageTitle("Start a generation");
@@ -23,7 +24,7 @@ export default function NextGenerationPage() {
         <>
           <h1>Start generation {form.number}</h1>
           {form.blocked_by ? (
-            <EmptyState title="It cannot start now" level={2}>
+            <EmptyState title="No generation can start now" level={2}>
               <p>{form.blocked_by}</p>
             </EmptyState>
           ) : (
@@ -31,7 +32,7 @@ export default function NextGenerationPage() {
           )}
         </>
       ) : (
-        !error && <Waiting what="Fetching the settings" />
+        !error && <Waiting what="Loading the settings" />
       )}
     </main>
   );
@@ -42,24 +43,23 @@ function Form({ form }: { form: GenerationForm }) {
   const [, go] = useLocation();
   const [phase, setPhase] = useState(form.phase);
   const [texts, setTexts] = useState<Texts>(() => shownAll(form.options));
-  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [mistakes, setMistakes] = useState<Record<string, string>>({});
   function submit(event: FormEvent) {
     event.preventDefault();
-    const { values, problems: found } = parsedAll(form.options, texts);
-    setProblems(found);
+    const { values, mistakes: found } = parsedAll(form.options, texts);
+    setMistakes(found);
     if (Object.keys(found).length > 0) return;
     start.mutate({ ...values, ...(phase === null ? {} : { phase }) }, { onSuccess: () => go("/loop") });
   }
-  const wrong = Object.keys(problems).length;
   return (
     <form className="settings" onSubmit={submit} noValidate>
-      <p>It begins with what the newest generation leaves to the next; change what you like.</p>
+      <p>These are the settings that the newest generation passes on. Change what you need.</p>
       <fieldset>
         <legend>Queue</legend>
         <div className="fields">
           <Field
             label="Phase"
-            hint="Where the selected solutions wait for labels."
+            hint="The selected solutions go into its queue."
             error={fieldMessage(start.error, "phase")}
           >
             {(wired) => (
@@ -83,7 +83,7 @@ function Form({ form }: { form: GenerationForm }) {
                 key={each.option.name}
                 {...each}
                 text={texts[each.option.name] ?? ""}
-                error={problems[each.option.name] ?? fieldMessage(start.error, each.option.name)}
+                error={mistakes[each.option.name] ?? fieldMessage(start.error, each.option.name)}
                 onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}
               />
             ))}
@@ -96,7 +96,7 @@ function Form({ form }: { form: GenerationForm }) {
           {start.isPending ? "Starting…" : `Start generation ${form.number}`}
         </button>
         <span role="status" className="field-error">
-          {wrong > 0 ? `${wrong} ${wrong === 1 ? "field needs" : "fields need"} another value.` : ""}
+          {fieldsInWords(Object.keys(mistakes).length)}
         </span>
       </div>
     </form>

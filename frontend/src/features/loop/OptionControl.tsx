@@ -1,6 +1,6 @@
 import { Check, Field } from "@/components/form/Field";
-import { count } from "@/components/numbers";
-import { choiceName, type GroupedOption, LEFT_OPEN } from "./options";
+import type { GroupedOption } from "./options";
+import { choiceName, hintInWords, YES_NO_OR_PHASE } from "./words/options";
 
 type Props = GroupedOption & {
   text: string | boolean;
@@ -14,13 +14,13 @@ export function OptionControl({ option, words, text, error, onChange }: Props) {
     return <Check label={words.label} hint={words.hint} checked={text} onChange={onChange} />;
   }
   const isNumber = option.type === "integer" || option.type === "number";
-  const bounds = isNumber && option.low !== null ? ` ${count(option.low)} to ${count(option.high ?? option.low)}.` : "";
+  const [low, high] = isNumber ? [option.low, option.high] : [null, null];
   return (
-    <Field label={words.label} hint={`${words.hint ?? ""}${bounds}`.trim()} error={error}>
+    <Field label={words.label} hint={hintInWords(words, low, high)} error={error}>
       {(wired) =>
         option.type === "boolean" ? (
           <select {...wired} value={text} onChange={(event) => onChange(event.target.value)}>
-            {LEFT_OPEN.map((choice) => (
+            {YES_NO_OR_PHASE.map((choice) => (
               <option key={choice.text} value={choice.text}>
                 {choice.name}
               </option>

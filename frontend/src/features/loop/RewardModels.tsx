@@ -1,25 +1,26 @@
 import { Link } from "wouter";
-import type { Evaluation, RewardModel } from "@/api/models";
+import type { RewardModel } from "@/api/models";
 import { BestOfN } from "@/components/charts/BestOfN";
 import { EmptyState } from "@/components/notes";
-import { count, percent } from "@/components/numbers";
+import { count } from "@/components/numbers";
 import { RelativeTime } from "@/components/RelativeTime";
 import { TableScroll } from "@/components/TableScroll";
+import { bestOfLargest, firstModel } from "./words/generations";
 
-/** Versions of the reward model, newest first, with the curve of the one in use and, beside it, that of the first. */
+/** Versions of the reward model, newest first, with the curve of the current one and, for comparison, that of the first. */
 export function RewardModels({ models }: { models: readonly RewardModel[] }) {
   const shown =
     models.find((model) => model.is_current && model.evaluation) ?? models.find((model) => model.evaluation);
   const first = models.findLast((model) => model.kind === shown?.kind && model.evaluation && model !== shown);
   const rival = first?.evaluation
-    ? { name: `${first.name} (the first)`, kind: first.kind, evaluation: first.evaluation }
+    ? { name: firstModel(first.name), kind: first.kind, evaluation: first.evaluation }
     : null;
   return (
     <section aria-labelledby="reward-models">
       <h2 id="reward-models">Reward models</h2>
       {models.length === 0 ? (
         <EmptyState title="No reward model yet" level={2}>
-          <p>The first one is trained when enough solutions are labeled, or with “Retrain now”.</p>
+          <p>The first one is trained once enough solutions are labeled, or when you press “Retrain now”.</p>
         </EmptyState>
       ) : (
         <>
@@ -56,7 +57,7 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
                     </td>
                     <td className="number">{count(model.labelings)}</td>
                     <td className="number">{count(model.rated_steps)}</td>
-                    <td className="number">{model.evaluation ? bestOfLargest(model.kind, model.evaluation) : "–"}</td>
+                    <td className="number">{bestOfLargest(model.kind, model.evaluation)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -66,11 +67,4 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
       )}
     </section>
   );
-}
-
-/** "71.2 % at 64" */
-function bestOfLargest(kind: RewardModel["kind"], evaluation: Evaluation): string {
-  const curve = (evaluation.curves as Record<string, number[][] | undefined>)[kind];
-  const accuracy = curve?.at(-1)?.[0];
-  return accuracy === undefined ? "–" : `${percent(accuracy)} at ${evaluation.ns.at(-1)}`;
 }

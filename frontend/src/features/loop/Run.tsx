@@ -2,9 +2,10 @@ import type { Loop } from "@/api/models";
 import { ErrorNote } from "@/components/notes";
 import { ProgressBar } from "@/components/ProgressBar";
 import { useStopAfter } from "./queries";
-import { nextInWords, runInWords, turnsAll, turnsDone } from "./run";
+import { turnsAll, turnsDone } from "./run";
+import { nextInWords, runInWords } from "./words/run";
 
-/** What comes after the generation in hand, how far that is, and the way to let it be the last. */
+/** What follows the generation in progress, how far the run is, and the button that ends it. */
 export function Run({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   const { run } = loop;
   const newest = loop.generations[0];
@@ -13,7 +14,7 @@ export function Run({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   return (
     <section className="run" aria-labelledby="run">
       <div className="run-words">
-        <h2 id="run">By itself</h2>
+        <h2 id="run">Automatic run</h2>
         <p>{words}</p>
         {run && <ProgressBar value={turnsDone(run)} of={turnsAll(run)} label="Generations of this run" />}
       </div>

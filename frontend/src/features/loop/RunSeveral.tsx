@@ -6,14 +6,15 @@ import { Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { OptionControl } from "./OptionControl";
-import { choiceName, grouped, parsedAll, shownAll, type Texts } from "./options";
+import { grouped, parsedAll, shownAll, type Texts } from "./options";
 import { type NewRun, useGenerationForm, useStartRun } from "./queries";
-import { startedInWords } from "./run";
+import { choiceName } from "./words/options";
+import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/run";
 
 const MOST = 1000;
 const USUAL = 3;
 
-/** The loop turning by itself: how many times, who labels, and what becomes of the generation in hand, said before it happens. */
+/** A run of several generations: how many, who labels, and, before it starts, what becomes of the generation in progress. */
 export function RunSeveral() {
   const [asks, setAsks] = useState(false);
   const [said, setSaid] = useState("");
@@ -45,7 +46,7 @@ function Asking({ onClose, onStarted }: Closing) {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !form ? (
-        <Waiting what="Fetching the settings" />
+        <Waiting what="Loading the settings" />
       ) : form.run.blocked_by ? (
         <>
           <p>{form.run.blocked_by}</p>
@@ -62,7 +63,7 @@ function Asking({ onClose, onStarted }: Closing) {
   );
 }
 
-/** Options that have a control of their own here, follow from the number of generations, or mean people's work only. */
+/** Options that have a control of their own here, follow from the number of generations, or concern people's work only. */
 const LEFT_OUT = new Set([
   ...["labeler", "labeler_model", "start_next", "generations_left", "then"],
   ...["ask_progress", "ask_explanation", "ask_alternatives", "quality_control_share"],
@@ -77,15 +78,15 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const [labeler, setLabeler] = useState(form.run.labelers[0] ?? "");
   const [labelerModel, setLabelerModel] = useState(String(model?.value || (model?.suggestions[0] ?? "")));
   const [texts, setTexts] = useState<Texts>(() => shownAll(options));
-  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const about = (name: string) => problems[name] ?? fieldMessage(start.error, name);
+  const [mistakes, setMistakes] = useState<Readonly<Record<string, string>>>({});
+  const about = (name: string) => mistakes[name] ?? fieldMessage(start.error, name);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const { values, problems: found } = parsedAll(options, texts);
-    const wrong = countProblem(generations);
+    const { values, mistakes: found } = parsedAll(options, texts);
+    const wrong = isCount(generations) ? null : countMistake(MOST);
     const all = wrong ? { ...found, generations: wrong } : found;
-    setProblems(all);
+    setMistakes(all);
     if (Object.keys(all).length > 0) return;
     const named = labeler === "prm" ? { labeler_model: labelerModel } : {};
     const body = { ...values, ...named, generations, labeler: labeler as NewRun["labeler"] };
@@ -93,19 +94,19 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   }
 
   const last = form.run.first + generations - 1;
-  const isMany = generations > 1 && !countProblem(generations);
+  const isMany = generations > 1 && isCount(generations);
   return (
     <form onSubmit={submit} noValidate>
       <NumberField
-        label="How many"
-        hint={isMany ? `Generations ${form.run.first} to ${last}, one after the other.` : null}
+        label="Number of generations"
+        hint={isMany ? rangeInWords(form.run.first, last) : null}
         value={generations}
         onChange={setGenerations}
         low={1}
         high={MOST}
         error={about("generations")}
       />
-      <Field label="Who labels" error={about("labeler")}>
+      <Field label="Labeler" error={about("labeler")}>
         {(wired) => (
           <select {...wired} value={labeler} onChange={(event) => setLabeler(event.target.value)}>
             {form.run.labelers.map((one) => (
@@ -128,8 +129,8 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
         </Field>
       )}
       <details className="run-options" open={options.some(({ name }) => about(name) !== null)}>
-        <summary>Other settings of these generations</summary>
-        <p className="quiet">They begin with what the newest generation leaves to the next.</p>
+        <summary>Other settings</summary>
+        <p className="quiet">They start from the settings of the newest generation.</p>
         {grouped({ options }).map((group) => (
           <fieldset key={group.title}>
             <legend>{group.title}</legend>
@@ -145,26 +146,22 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
           </fieldset>
         ))}
       </details>
-      <p className="run-first">
-        {form.run.beforehand ?? `Generation ${form.run.first} starts at once.`} After the last one none starts by
-        itself.
-      </p>
-      {(start.isError || Object.keys(problems).length > 0) && (
-        <ErrorNote error={start.error ?? new Error("Some settings need another value.")} />
+      <p className="run-first">{startInWords(form.run.first, form.run.beforehand)}</p>
+      {(start.isError || Object.keys(mistakes).length > 0) && (
+        <ErrorNote error={start.error ?? new Error("Some settings need a different value.")} />
       )}
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
           Go back
         </button>
         <button type="submit" className="button button-primary" disabled={start.isPending}>
-          {start.isPending ? "Starting…" : isMany ? `Run ${generations} generations` : "Run one generation"}
+          {start.isPending ? "Starting…" : runButton(isMany ? generations : 1)}
         </button>
       </div>
     </form>
   );
 }
 
-function countProblem(generations: number): string | null {
-  const fits = Number.isInteger(generations) && generations >= 1 && generations <= MOST;
-  return fits ? null : `Write a whole number from 1 to ${MOST}.`;
+function isCount(generations: number): boolean {
+  return Number.isInteger(generations) && generations >= 1 && generations <= MOST;
 }

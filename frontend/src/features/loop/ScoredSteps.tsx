@@ -1,17 +1,18 @@
 import type { GenerationItem } from "@/api/models";
 import { percent } from "@/components/numbers";
 import { StepText } from "@/components/SolutionText";
+import { probabilitiesInWords } from "./words/generations";
 
-/** Steps with the reward model's view of each: a bar of three parts, and the words for who cannot see it. */
+/** Steps with the reward model's view of each: a bar of three parts, and a text alternative for it. */
 export function ScoredSteps({ steps }: { steps: GenerationItem["steps"] }) {
   return (
     <>
       <p className="quiet">
-        Before each step: how probable the reward model finds negative, neutral and positive, and P(not negative).
+        Next to each step: the reward model’s probabilities of negative, neutral and positive, and P(not negative).
       </p>
       <ol className="scored-steps">
         {steps.map((step, index) => (
-          // keyed by place: two steps may have the same text; their place is what they are
+          // keyed by index: two steps may have the same text
           <li key={index} className="scored-step">
             {step.probabilities ? <Probabilities of={step.probabilities} /> : <span className="quiet">not scored</span>}
             <div className="step-text">
@@ -25,7 +26,7 @@ export function ScoredSteps({ steps }: { steps: GenerationItem["steps"] }) {
 }
 
 function Probabilities({ of: [negative = 0, neutral = 0, positive = 0] }: { of: readonly number[] }) {
-  const words = `negative ${percent(negative)}, neutral ${percent(neutral)}, positive ${percent(positive)}`;
+  const words = probabilitiesInWords(negative, neutral, positive);
   return (
     <span className="probabilities" role="img" aria-label={words} title={words}>
       <span className="probabilities-bar">

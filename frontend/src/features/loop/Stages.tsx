@@ -1,11 +1,12 @@
 import { useEffect, useState } from "react";
 import type { Generation } from "@/api/models";
-import { inWords, stageSeconds } from "./durations";
-import { STAGE_NAMES, STAGES } from "./stages";
+import { stageSeconds } from "./durations";
+import { STAGES } from "./stages";
+import { durationInWords, shortName } from "./words/stages";
 
 const EVERY = 5_000;
 
-/** The way of a generation, with how long each stage took. */
+/** The stages of a generation, and how long each took. */
 export function Stages({ generation }: { generation: Generation }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -27,8 +28,8 @@ export function Stages({ generation }: { generation: Generation }) {
             aria-current={state === "now" ? "step" : undefined}
             title={entered ? `since ${new Date(entered).toLocaleString()}` : undefined}
           >
-            {STAGE_NAMES[stage].split(" ")[0]}
-            {took !== undefined && <span className="stage-time">{inWords(took)}</span>}
+            {shortName(stage)}
+            {took !== undefined && <span className="stage-time">{durationInWords(took)}</span>}
           </li>
         );
       })}

@@ -14,6 +14,7 @@ import {
   labelsOf,
   ratingShares,
 } from "./timeline";
+import { BALANCE, BEST_OF_N, FOOLED, HELD_OUT } from "./words/charts";
 
 const CSV = "/api/v1/loop/timeline.csv";
 const PARTS = [
@@ -22,7 +23,7 @@ const PARTS = [
   { name: "positive", className: "share-positive" },
 ];
 
-/** Whether the loop gets anywhere: four charts over the generations. */
+/** Whether the loop makes progress: four charts over the generations. */
 export default function Timeline() {
   const { data: points, error, refetch } = useTimeline();
   return (
@@ -31,41 +32,29 @@ export default function Timeline() {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !points ? (
-        <Waiting what="Adding up the generations" />
+        <Waiting what="Loading the charts" />
       ) : points.length === 0 ? (
         <EmptyState title="Nothing to compare yet" level={2}>
           <p>Charts appear here with the first generation.</p>
         </EmptyState>
       ) : (
         <div className="charts">
-          <ChartFigure title="Balance of ratings" csv={CSV} {...balanceChart(points)}>
+          <ChartFigure csv={CSV} {...balanceChart(points)}>
             <ShareBars
-              label="Shares of negative, neutral and positive ratings per generation"
+              label={BALANCE.label}
               labels={labelsOf(points)}
               parts={PARTS}
               shares={points.map(ratingShares)}
             />
           </ChartFigure>
-          <ChartFigure title="Wrong answers that fooled the reward model" csv={CSV} {...fooledChart(points)}>
-            <LineChart
-              label="Share of wrong answers that convinced the reward model, per generation"
-              labels={labelsOf(points)}
-              series={fooledSeries(points)}
-            />
+          <ChartFigure csv={CSV} {...fooledChart(points)}>
+            <LineChart label={FOOLED.label} labels={labelsOf(points)} series={fooledSeries(points)} />
           </ChartFigure>
-          <ChartFigure title="Held-out labels" csv={CSV} {...heldOutChart(points)}>
-            <LineChart
-              label="Measures on held-out labels, per generation"
-              labels={labelsOf(points)}
-              series={heldOutSeries(points)}
-            />
+          <ChartFigure csv={CSV} {...heldOutChart(points)}>
+            <LineChart label={HELD_OUT.label} labels={labelsOf(points)} series={heldOutSeries(points)} />
           </ChartFigure>
-          <ChartFigure title="Best of N over the generations" csv={CSV} {...bestOfNChart(points)}>
-            <LineChart
-              label="Accuracy of the best of N samples, per generation"
-              labels={labelsOf(points)}
-              series={bestOfNSeries(points)}
-            />
+          <ChartFigure csv={CSV} {...bestOfNChart(points)}>
+            <LineChart label={BEST_OF_N.label} labels={labelsOf(points)} series={bestOfNSeries(points)} />
           </ChartFigure>
         </div>
       )}

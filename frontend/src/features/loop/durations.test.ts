@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inWords, stageSeconds } from "./durations";
+import { stageSeconds } from "./durations";
 
 const entered = {
   planned: "2026-01-01T10:00:00Z",
@@ -27,12 +27,3 @@ test("nothing runs in what is done or cancelled", () => {
     "grading",
   );
 });
-
-test.each([
-  [5, "5 s"],
-  [60, "1 min"],
-  [75, "1 min 15 s"],
-  [3600, "1 h"],
-  [3900, "1 h 5 min"],
-  [180_000, "2 d 2 h"],
-])("%i seconds are %s", (seconds, words) => expect(inWords(seconds)).toBe(words));

@@ -15,11 +15,11 @@ const option = (changes: Partial<Option>): Option => ({
   ...changes,
 });
 
-test("options stand in their groups, unknown ones come last", () => {
+test("options are in their groups, unknown ones come last", () => {
   const groups = grouped({ options: [option({ name: "brand_new" }), option({}), option({ name: "seed" })] });
   expect(groups.map(({ title, options }) => [title, options.map((one) => one.words.label)])).toEqual([
     ["Sampling", ["Seed"]],
-    ["Selecting", ["Solutions per problem"]],
+    ["Selection", ["Selected per problem"]],
     ["More", ["brand new"]],
   ]);
 });
@@ -29,15 +29,15 @@ test("objects are shown and read as JSON", () => {
   expect(shown(training)).toBe('{"epochs":2}');
   expect(parsed(training, '{"epochs": 3}')).toEqual({ value: { epochs: 3 } });
   expect(parsed(training, " ")).toEqual({ value: {} });
-  expect(parsed(training, "[1]")).toHaveProperty("problem");
-  expect(parsed(training, "{")).toHaveProperty("problem");
+  expect(parsed(training, "[1]")).toHaveProperty("mistake");
+  expect(parsed(training, "{")).toHaveProperty("mistake");
 });
 
 test.each([
   ["3", { value: 3 }],
-  ["", { problem: "Write a number." }],
-  ["1.5", { problem: "Write a whole number." }],
-  ["11", { problem: "It lies between 1 and 10." }],
+  ["", { mistake: "Enter a number." }],
+  ["1.5", { mistake: "Enter a whole number." }],
+  ["11", { mistake: "Enter a value from 1 to 10." }],
 ])("the number %j is %j", (text, outcome) => expect(parsed(option({}), text)).toEqual(outcome));
 
 test("yes and no, and texts, are sent as they are", () => {
@@ -50,7 +50,7 @@ test("what may be left to the phase is empty for that, and a choice of three whe
   expect(shown(share)).toBe("");
   expect(parsed(share, " ")).toEqual({ value: null });
   expect(parsed(share, "0.2")).toEqual({ value: 0.2 });
-  expect(parsed(share, "0.6")).toHaveProperty("problem");
+  expect(parsed(share, "0.6")).toHaveProperty("mistake");
   const asks = option({ type: "boolean", low: null, high: null, nullable: true, value: null });
   expect([null, true, false].map((value) => shown({ ...asks, value }))).toEqual(["", "yes", "no"]);
   expect(["", "yes", "no"].map((text) => parsed(asks, text))).toEqual([

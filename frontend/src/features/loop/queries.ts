@@ -2,12 +2,12 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, unwrap } from "@/api/client";
 import type { Loop } from "@/api/models";
 
-/** The first part of every key that an act in the loop may change. */
+/** The first part of every query key that an action in the loop may change. */
 const LOOP = ["loop"];
 const WHILE_RUNNING = 2_000;
 const WHILE_RESTING = 10_000;
 
-/** Everything the loop page shows; asked for more often while something moves. */
+/** Everything the loop page shows; fetched more often while something is running. */
 export function useLoop() {
   return useQuery({
     queryKey: [...LOOP, "now"],
@@ -71,10 +71,10 @@ export function useOlderGenerations(offset: number, limit: number) {
 
 export function useGenerationForm() {
   return useQuery({
-    // not under LOOP: acts in the loop leave an open form as it is
+    // not under LOOP: actions in the loop leave an open form as it is
     queryKey: ["generation-form"],
     queryFn: () => unwrap(api.GET("/api/v1/generations/form")),
-    // what somebody is typing over must not change under their hands
+    // values must not change while somebody edits them
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -90,7 +90,7 @@ export function useStartGeneration() {
 
 export type NewRun = { generations: number; labeler: "oracle" | "prm" } & Record<string, unknown>;
 
-/** Several generations that follow each other; a generation that waits for people makes way. */
+/** Several generations, one after another; a generation that waits for people is cancelled to make room. */
 export function useStartRun() {
   const queries = useQueryClient();
   return useMutation({

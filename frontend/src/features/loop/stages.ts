@@ -1,4 +1,5 @@
 import type { Generation } from "@/api/models";
+import type { Unit } from "./words/stages";
 
 export type Stage = Generation["stage"];
 
@@ -14,22 +15,9 @@ export const STAGES: readonly Stage[] = [
   "done",
 ];
 
-/** What the stage does, in the words of its progress bar. */
-export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
-  planned: "Planned",
-  sampling: "Sampling solutions",
-  grading: "Grading answers",
-  scoring: "Scoring steps",
-  selecting: "Selecting",
-  labeling: "Labeling",
-  training: "Training",
-  evaluating: "Evaluating",
-  done: "Done",
-};
+export type StageProgress = { value: number; of: number; unit: Unit };
 
-export type StageProgress = { value: number; of: number; unit: string };
-
-/** How far the stage is that the generation is in; null where there is nothing to count. */
+/** Progress of the generation's stage; null if there is nothing to count. */
 export function stageProgress({
   stage,
   counts,
@@ -44,7 +32,7 @@ export function stageProgress({
     case "scoring":
       return { value: counts.scored, of: counts.sampled, unit: "solutions" };
     case "labeling":
-      return { value: counts.labeled, of: counts.labelings_wanted, unit: "labels" };
+      return { value: counts.labeled, of: counts.labelings_wanted, unit: "labelings" };
     case "evaluating":
       return ofPieces(pieces.evaluating);
     default:
@@ -52,7 +40,7 @@ export function stageProgress({
   }
 }
 
-/** Where nothing smaller is counted: the pieces that the stage is cut into. */
+/** For stages that count nothing smaller: the pieces that the stage is cut into. */
 function ofPieces(pieces: Generation["pieces"][string] | undefined): StageProgress | null {
   if (!pieces) return null;
   const { pending, running, done, failed } = pieces;

@@ -74,21 +74,21 @@ test("the balance is told for the first and the last generation", () => {
 test("a change within two standard errors is none", () => {
   // the error of 0.2 of 100 is 0.04; two of them together, twice: 0.113
   expect(fooledChart([point(0), point(1, { fooled_share: 0.3 })]).words).toContain(
-    "hardly changed from 20.0 % (generation 0)",
+    "hardly changed from 20.0 % in generation 0",
   );
   expect(fooledChart([point(0), point(1, { fooled_share: 0.4 })]).words).toContain(
-    "rose from 20.0 % (generation 0) to 40.0 %",
+    "rose from 20.0 % in generation 0 to 40.0 %",
   );
   expect(fooledSeries([point(0)])[0]?.points[0]?.error).toBeCloseTo(0.04);
 });
 
 test("what was not measured is a dash and a gap, not a zero", () => {
   expect(heldOutChart([point(0)]).rows[0]).toEqual(["0", "prm-1", "50", "80.0 % ± 1.0", "60.0 %", "–"]);
-  expect(heldOutChart([EMPTY]).words).toContain("There is no figure yet.");
+  expect(heldOutChart([EMPTY]).words).toContain("No figures yet.");
   expect(bestOfNSeries([EMPTY]).map(({ points }) => points)).toEqual([[null], [null], [null], [null]]);
 });
 
-test("best of N is that of the largest N, beside one sample", () => {
+test("best of N is that of the largest N, next to one sample", () => {
   expect(bestOfNChart([point(0)]).rows[0]).toEqual([
     "0",
     "prm-1",

@@ -1,13 +1,24 @@
-/** What the charts over the generations show: series, figures and sentences, from the points of the API. */
+/** What the charts over the generations show: their series and figures, from the points of the API. */
 import type { TimelinePoint } from "@/api/models";
 import type { Series, Value } from "@/components/charts/lines";
 import { count, percent } from "@/components/numbers";
-
-export const CONVINCING = 0.5;
+import {
+  BALANCE,
+  BEST_OF_N,
+  balanceInWords,
+  bestOfNInWords,
+  FOOLED,
+  figureInWords,
+  fooledInWords,
+  HELD_OUT,
+  heldOutInWords,
+  type Trend,
+} from "./words/charts";
 
 export type Chart = {
+  title: string;
   words: string;
-  columns: string[];
+  columns: readonly string[];
   rows: string[][];
 };
 
@@ -20,19 +31,14 @@ export function ratingShares({ ratings }: Pick<TimelinePoint, "ratings">): [numb
 }
 
 export function balanceChart(points: readonly TimelinePoint[]): Chart {
-  const rated = points.flatMap((point) => {
+  const negative = points.flatMap((point) => {
     const shares = ratingShares(point);
-    return shares ? [{ number: point.number, negative: shares[0] }] : [];
+    return shares ? [{ value: shares[0], generation: point.number }] : [];
   });
-  const last = rated.at(-1);
-  const first = rated[0];
-  const words =
-    first && last
-      ? `Of the steps that were rated in each generation, how many were negative (bottom), neutral and positive (top). Negative were ${percent(first.negative)} in generation ${first.number}${first === last ? "" : ` and ${percent(last.negative)} in generation ${last.number}`}.`
-      : "No step has been rated yet.";
+  const [first, last] = [negative[0], negative.at(-1)];
   return {
-    words,
-    columns: ["Generation", "Negative", "Neutral", "Positive", "Of them by models"],
+    ...headOf(BALANCE),
+    words: balanceInWords(first && last ? { first, last } : null),
     rows: points.map(({ number, ratings }) => [
       String(number),
       count(ratings.negative),
@@ -46,7 +52,7 @@ export function balanceChart(points: readonly TimelinePoint[]): Chart {
 export function fooledSeries(points: readonly TimelinePoint[]): Series[] {
   return [
     {
-      name: "Wrong answers that convinced",
+      name: FOOLED.series,
       points: points.map(({ fooled_share, wrong }) =>
         fooled_share === null ? null : { value: fooled_share, error: shareError(fooled_share, wrong) },
       ),
@@ -55,10 +61,9 @@ export function fooledSeries(points: readonly TimelinePoint[]): Series[] {
 }
 
 export function fooledChart(points: readonly TimelinePoint[]): Chart {
-  const what = `Of all sampled solutions with a wrong answer, the share that the reward model of that generation gives a score of at least ${CONVINCING}: they fooled it.`;
   return {
-    words: `${what} ${trend(fooledSeries(points)[0], points, "It", "lower is better")}`,
-    columns: ["Generation", "Scored by", "Wrong answers", "Convinced", "Share"],
+    ...headOf(FOOLED),
+    words: fooledInWords(trendOf(fooledSeries(points)[0], points)),
     rows: points.map((point) => [
       String(point.number),
       point.selector ?? "–",
@@ -74,76 +79,74 @@ export function heldOutSeries(points: readonly TimelinePoint[]): Series[] {
     name,
     points: points.map((point) => (point.held_out ? of(point.held_out) : null)),
   });
+  const [accuracy, baseline, area] = HELD_OUT.series;
   return [
-    series("Steps judged right", (of) => measured(of.accuracy, of.accuracy_stderr)),
-    series("Judging all positive", (of) => measured(of.always_positive_accuracy, null)),
-    series("Area under the curve, negative steps", (of) => measured(of.negative_auroc, of.negative_auroc_stderr)),
+    series(accuracy, (of) => measured(of.accuracy, of.accuracy_stderr)),
+    series(baseline, (of) => measured(of.always_positive_accuracy, null)),
+    series(area, (of) => measured(of.negative_auroc, of.negative_auroc_stderr)),
   ];
 }
 
 export function heldOutChart(points: readonly TimelinePoint[]): Chart {
-  const words =
-    "How well the model that each generation trained judges labels of problems that its training did not see, beside what a model " +
-    "gets that finds every step positive. ";
   return {
-    words: words + trend(heldOutSeries(points)[0], points, "The share of steps judged right", "higher is better"),
-    columns: ["Generation", "Model", "Labels", "Judged right", "All positive", "Area under the curve"],
+    ...headOf(HELD_OUT),
+    words: heldOutInWords(trendOf(heldOutSeries(points)[0], points)),
     rows: points.map(({ number, reward_model, held_out }) => [
       String(number),
       reward_model ?? "–",
       held_out?.labels == null ? "–" : count(held_out.labels),
-      figure(held_out?.accuracy, held_out?.accuracy_stderr),
-      figure(held_out?.always_positive_accuracy, null),
-      figure(held_out?.negative_auroc, held_out?.negative_auroc_stderr),
+      figureInWords(held_out?.accuracy, held_out?.accuracy_stderr),
+      figureInWords(held_out?.always_positive_accuracy, null),
+      figureInWords(held_out?.negative_auroc, held_out?.negative_auroc_stderr),
     ]),
   };
 }
 
-/** The largest N that all of them were measured at; some may have been measured with more samples than others. */
+/** The largest N that all of them were evaluated at; some may have been evaluated with more samples than others. */
 function commonN(points: readonly TimelinePoint[]): number | undefined {
   const [first, ...others] = points.flatMap(({ evaluation }) => (evaluation ? [evaluation.ns] : []));
   return first?.findLast((n) => others.every((ns) => ns.includes(n)));
 }
 
 export function bestOfNSeries(points: readonly TimelinePoint[], n = commonN(points)): Series[] {
-  const best = (method: string, name: string): Series => ({
-    name,
+  const names = BEST_OF_N.series;
+  const best = (method: "prm" | "oracle" | "majority"): Series => ({
+    name: names[method],
     points: points.map((point) => at(point, method, n)),
   });
-  const one: Series = { name: "One sample", points: points.map((point) => at(point, "prm", 1)) };
-  return [best("prm", "Chosen by the PRM"), one, best("oracle", "Perfect choice"), best("majority", "Majority vote")];
+  const one: Series = { name: names.one, points: points.map((point) => at(point, "prm", 1)) };
+  return [best("prm"), one, best("oracle"), best("majority")];
 }
 
 export function bestOfNChart(points: readonly TimelinePoint[]): Chart {
   const n = commonN(points);
-  const words = n
-    ? `How often the best of ${n} samples, chosen by the PRM that each generation trained, is right on held-out problems. `
-    : "No model has been measured on held-out problems yet. ";
   return {
-    words: words + (n ? trend(bestOfNSeries(points)[0], points, "It", "higher is better") : ""),
-    columns: ["Generation", "Model", "N", "By the PRM", "One sample", "Perfect choice", "Majority vote"],
+    ...headOf(BEST_OF_N),
+    words: bestOfNInWords(n, trendOf(bestOfNSeries(points)[0], points)),
     rows: points.map((point) => [
       String(point.number),
       point.reward_model ?? "–",
       point.evaluation && n ? String(n) : "–",
-      ...bestOfNSeries([point], n).map(({ points: [value] }) => figure(value?.value, value?.error)),
+      ...bestOfNSeries([point], n).map(({ points: [value] }) => figureInWords(value?.value, value?.error)),
     ]),
   };
 }
 
-/** "It rose from 60.0 % (generation 0) to 70.0 % (generation 3); higher is better." Changes within two standard errors are none. */
-function trend(series: Series | undefined, points: readonly TimelinePoint[], subject: string, better: string): string {
-  const known = (series?.points ?? []).flatMap((value, index) =>
-    value ? [{ ...value, at: points[index]?.number }] : [],
-  );
-  const first = known[0];
-  const last = known.at(-1);
-  if (!first || !last) return "There is no figure yet.";
-  if (first === last) return `${subject} is ${percent(first.value)} in generation ${first.at}; ${better}.`;
+function headOf({ title, columns }: Pick<Chart, "title" | "columns">): Pick<Chart, "title" | "columns"> {
+  return { title, columns };
+}
+
+/** From the first figure to the last; a change within two standard errors is none. Null without any figure. */
+function trendOf(series: Series | undefined, points: readonly TimelinePoint[]): Trend | null {
+  const known = (series?.points ?? []).flatMap((value, index) => {
+    const point = points[index];
+    return value && point ? [{ ...value, generation: point.number }] : [];
+  });
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last) return null;
   const change = last.value - first.value;
   const doubt = 2 * Math.hypot(first.error ?? 0, last.error ?? 0);
-  const verb = Math.abs(change) <= doubt ? "hardly changed" : change > 0 ? "rose" : "fell";
-  return `${subject} ${verb} from ${percent(first.value)} (generation ${first.at}) to ${percent(last.value)} (generation ${last.at}); ${better}.`;
+  return { first, last, change: Math.abs(change) <= doubt ? "hardly changed" : change > 0 ? "rose" : "fell" };
 }
 
 function at(point: TimelinePoint, method: string, n: number | undefined): Value | null {
@@ -159,9 +162,4 @@ function measured(value: number | null | undefined, error: number | null | undef
 
 function shareError(share: number, of: number): number {
   return of > 0 ? Math.sqrt((share * (1 - share)) / of) : 0;
-}
-
-function figure(value: number | null | undefined, error: number | null | undefined): string {
-  if (value == null) return "–";
-  return error == null ? percent(value) : `${percent(value)} ± ${(100 * error).toFixed(1)}`;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Loop } from "@/api/models";
-import { nextTraining, waitsForLabels } from "./training";
+import { nextTraining } from "./training";
+import { nextTrainingInWords } from "./words/training";
 
 const loop = (generation: object | null, since = 2) =>
   ({
@@ -9,15 +10,21 @@ const loop = (generation: object | null, since = 2) =>
     retrain_after: 5,
   }) as unknown as Loop;
 
+const NONE = "No generation is in progress, so no training is planned.";
+
 test.each([
-  [loop({}), "The reward model is trained again by itself after 3 more."],
-  [loop({}, 4), "The reward model is trained again by itself after 1 more one."],
-  [loop({}, 9), "The next training starts by itself in a moment."],
-  [loop({ settings: { labeler: "oracle" } }), "The next training is that of generation 4, once it is labeled."],
-  [loop({ stage: "done" }), "No generation is under way, so no training starts by itself."],
-  [loop({ status: "cancelled" }), "No generation is under way, so no training starts by itself."],
-  [loop(null), "No generation is under way, so no training starts by itself."],
+  [loop({}), "The reward model is retrained automatically after 3 more solutions."],
+  [loop({}, 4), "The reward model is retrained automatically after 1 more solution."],
+  [loop({}, 9), "The next training is about to start."],
+  [loop({ settings: { labeler: "oracle" } }), "The next training starts when generation 4 is labeled."],
+  [loop({ stage: "done" }), NONE],
+  [loop({ status: "cancelled" }), NONE],
+  [loop(null), NONE],
 ])("the next training of %#", (now, words) => {
-  expect(nextTraining(now)).toBe(words);
-  expect(waitsForLabels(now)).toBe(words.includes("by itself after") || words.includes("in a moment"));
+  expect(nextTrainingInWords(nextTraining(now))).toBe(words);
+});
+
+test("labelings are waited for only if people label", () => {
+  expect(nextTraining(loop({})).after).toBe("labelings");
+  expect(nextTraining(loop({ settings: { labeler: "prm" } })).after).toBe("generation");
 });

@@ -4,22 +4,20 @@ import type { ModelDetail } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { Field } from "@/components/form/Field";
 import { useDecide } from "./queries";
+import { DECIDED_BY_HAND, dismissInWords, promoteInWords } from "./words";
 
-/** Promote, and for one that was held back, dismiss; each asks for the reason that is kept with the decision. */
+/** Promote a model or, if it was held back, dismiss it. Both ask for a reason, which is kept with the decision. */
 export function Decide({ model }: { model: ModelDetail }) {
   const waits = model.standing === "held_back" || model.standing === "candidate";
   if (model.is_current) return null;
   return (
     <div className="acts">
       <Act model={model} act="promote" name="Promote" className="button button-primary">
-        <p>
-          {model.name} scores and selects from the next generation on, in place of the {model.kind.toUpperCase()} in
-          use. Generations under way keep theirs, open work is untouched, and “Roll back” undoes it.
-        </p>
+        <p>{promoteInWords(model)}</p>
       </Act>
       {waits && (
         <Act model={model} act="dismiss" name="Dismiss" className="button">
-          <p>{model.name} is kept, but nobody is asked about it any more. It can still be promoted.</p>
+          <p>{dismissInWords(model)}</p>
         </Act>
       )}
     </div>
@@ -36,7 +34,7 @@ type ActProps = {
 
 function Act({ model, act, name, className, children }: ActProps) {
   const decide = useDecide(model.id);
-  const [reason, setReason] = useState("Decided by hand.");
+  const [reason, setReason] = useState(DECIDED_BY_HAND);
   return (
     <Confirm
       name={name}
@@ -48,7 +46,7 @@ function Act({ model, act, name, className, children }: ActProps) {
       onConfirm={(done) => decide.mutate({ act, reason }, { onSuccess: done })}
     >
       {children}
-      <Field label="Why" error={fieldMessage(decide.error, "reason")}>
+      <Field label="Reason" error={fieldMessage(decide.error, "reason")}>
         {(wired) => <input {...wired} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>
     </Confirm>

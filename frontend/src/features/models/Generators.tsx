@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { count, percent } from "@/components/numbers";
+import { count } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { SearchField } from "@/components/SearchField";
 import { TableScroll } from "@/components/TableScroll";
 import { useGenerators } from "./queries";
+import { correctInWords, noGenerators, placeInWords } from "./words";
 
 const PAGE = 25;
 
@@ -12,6 +13,7 @@ export function Generators() {
   const [search, setSearch] = useState("");
   const [offset, setOffset] = useState(0);
   const { data, error, refetch } = useGenerators(search, offset, PAGE);
+  const none = noGenerators(search);
   return (
     <section aria-labelledby="generators">
       <h2 id="generators">Generators</h2>
@@ -28,14 +30,10 @@ export function Generators() {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !data ? (
-        <Waiting what="Fetching the generators" />
+        <Waiting what="Loading the generators" />
       ) : data.count === 0 ? (
-        <EmptyState title={search ? "No generator fits" : "No generator yet"} level={2}>
-          <p>
-            {search
-              ? "Change the name above."
-              : "A generator writes the solutions. Imported solutions bring theirs along."}
-          </p>
+        <EmptyState title={none.title} level={2}>
+          <p>{none.advice}</p>
         </EmptyState>
       ) : (
         <>
@@ -45,7 +43,7 @@ export function Generators() {
               <thead>
                 <tr>
                   <th scope="col">Generator</th>
-                  <th scope="col">Where it is</th>
+                  <th scope="col">Location</th>
                   <th scope="col" className="number">
                     Generations
                   </th>
@@ -53,7 +51,7 @@ export function Generators() {
                     Solutions
                   </th>
                   <th scope="col" className="number">
-                    Right
+                    Correct
                   </th>
                   <th scope="col">Download</th>
                 </tr>
@@ -62,15 +60,10 @@ export function Generators() {
                 {data.results.map((generator) => (
                   <tr key={generator.id}>
                     <th scope="row">{generator.name}</th>
-                    <td className="table-wraps">
-                      {generator.backend}
-                      {generator.address ? `: ${generator.address}` : ""}
-                    </td>
+                    <td className="table-wraps">{placeInWords(generator)}</td>
                     <td className="number">{count(generator.generations.length)}</td>
                     <td className="number">{count(generator.sampled)}</td>
-                    <td className="number">
-                      {generator.sampled ? percent(generator.correct / generator.sampled, 0) : "–"}
-                    </td>
+                    <td className="number">{correctInWords(generator)}</td>
                     <td>
                       {generator.can_download ? (
                         <a href={`/api/v1/generators/${generator.id}/download`} download>

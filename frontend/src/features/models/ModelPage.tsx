@@ -8,7 +8,19 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
 import { Decide } from "./Decide";
 import { useModel } from "./queries";
-import { figures, learnedFrom, STANDINGS, size } from "./words";
+import {
+  actionInWords,
+  byInWords,
+  comparisonTitle,
+  figures,
+  filesInWords,
+  KIND_NAMES,
+  learnedFrom,
+  reasonInWords,
+  size,
+  standingInWords,
+  UNKNOWN,
+} from "./words";
 
 export default function ModelPage({ id }: { id: number }) {
   const { data: model, error, refetch } = useModel(id);
@@ -26,57 +38,53 @@ export default function ModelPage({ id }: { id: number }) {
             <h1>
               {model.name}{" "}
               <span className={`tag tag-${model.is_current ? "active" : model.standing}`}>
-                {model.is_current ? "in use" : STANDINGS[model.standing]}
+                {standingInWords(model)}
               </span>
             </h1>
             {session?.user?.role === "admin" && <Decide model={model} />}
           </header>
           <Lineage model={model} />
           {model.evaluation && <BestOfN name={model.name} kind={model.kind} evaluation={model.evaluation} />}
-          <Pairs title="Measures" values={model.metrics} empty="The training wrote none." />
-          <Pairs
-            title={model.compared_with ? `Compared with ${model.compared_with}` : "Comparison"}
-            values={model.comparison}
-            empty="There was no model to compare it with, or it has not been compared yet."
-          />
+          <Pairs title="Measures" values={model.metrics} empty={UNKNOWN.metrics} />
+          <Pairs title={comparisonTitle(model)} values={model.comparison} empty={UNKNOWN.comparison} />
           <Decisions model={model} />
           <Files model={model} />
         </>
       ) : (
-        !error && <Waiting what="Fetching the model" />
+        !error && <Waiting what="Loading the model" />
       )}
     </main>
   );
 }
 
-/** Where it comes from: the base, the data by its hash, the generation, and the model before it. */
+/** The origin of a model: its base, its data by hash, its generation, and the previous model. */
 function Lineage({ model }: { model: ModelDetail }) {
   const data = model.provenance.data as { sha256?: string[] } | undefined;
   const base = model.base ?? (model.provenance.base as string | undefined);
   return (
     <section aria-labelledby="lineage">
-      <h2 id="lineage">Where it comes from</h2>
+      <h2 id="lineage">Origin</h2>
       <dl className="pairs">
         <dt>Kind</dt>
-        <dd>{model.kind === "prm" ? "process reward model" : "outcome reward model"}</dd>
+        <dd>{KIND_NAMES[model.kind]}</dd>
         <dt>Base</dt>
-        <dd>{base ?? "not known"}</dd>
-        <dt>Learned from</dt>
+        <dd>{base ?? UNKNOWN.base}</dd>
+        <dt>Trained on</dt>
         <dd>{learnedFrom(model)}</dd>
         <dt>Hash of the data</dt>
         <dd>
-          <code>{data?.sha256?.join(", ") ?? "not known on this machine"}</code>
+          <code>{data?.sha256?.join(", ") ?? UNKNOWN.data}</code>
         </dd>
         <dt>Generation</dt>
         <dd>
           {model.generation_id === null ? (
-            "trained apart from any"
+            UNKNOWN.generation
           ) : (
             <Link href={`/loop/generations/${model.generation_id}`}>Generation {model.generation}</Link>
           )}
         </dd>
-        <dt>Model before it</dt>
-        <dd>{model.compared_with ?? "none"}</dd>
+        <dt>Previous model</dt>
+        <dd>{model.compared_with ?? UNKNOWN.before}</dd>
         <dt>Trained</dt>
         <dd>
           <RelativeTime iso={model.created_at} />
@@ -113,16 +121,16 @@ function Pairs({ title, values, empty }: { title: string; values: Record<string,
 function Decisions({ model }: { model: ModelDetail }) {
   return (
     <section aria-labelledby="decisions">
-      <h2 id="decisions">What was decided</h2>
+      <h2 id="decisions">Decisions</h2>
       {model.decisions.length === 0 ? (
-        <p className="quiet">Nothing yet: the gate decides when it has been measured.</p>
+        <p className="quiet">None yet. The gate decides once the model has been evaluated.</p>
       ) : (
         <ol className="waits">
           {model.decisions.map((decision) => (
             <li key={decision.id}>
-              <strong>{decision.action.replace("_", " ")}</strong> by {decision.by ?? "the gate"}{" "}
+              <strong>{actionInWords(decision)}</strong> {byInWords(decision)}{" "}
               <RelativeTime iso={decision.created_at} />
-              {decision.replaced ? `, in place of ${decision.replaced}` : ""}: {decision.reason}
+              {reasonInWords(decision)}
             </li>
           ))}
         </ol>
@@ -146,8 +154,7 @@ function Files({ model }: { model: ModelDetail }) {
             </a>
           </p>
           <p className="quiet">
-            An ordinary <code>from_pretrained</code> folder:{" "}
-            {model.files.map((file) => `${file.name} (${size(file.bytes)})`).join(", ")}.
+            A <code>from_pretrained</code> folder: {filesInWords(model.files)}.
           </p>
         </>
       )}

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { Model } from "@/api/models";
 import { useSession } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { count, percent } from "@/components/numbers";
+import { count } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { RelativeTime } from "@/components/RelativeTime";
 import { SearchField } from "@/components/SearchField";
@@ -14,23 +14,14 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { Generators } from "./Generators";
 import { useModels } from "./queries";
 import { RollBack } from "./RollBack";
-import { bestOfN, learnedFrom, STANDINGS } from "./words";
+import { bestOfN, heldOutInWords, KIND_CHOICES, learnedFrom, STANDING_CHOICES, STANDINGS } from "./words";
 
 const PAGE = 25;
-const KINDS = [
-  ["", "All"],
-  ["prm", "PRM"],
-  ["orm", "ORM"],
-] as const;
-const STANDING_CHOICES: readonly (readonly ["" | Model["standing"], string])[] = [
-  ["", "All"],
-  ...(Object.entries(STANDINGS) as [Model["standing"], string][]),
-];
 
 export default function ModelsPage() {
   const address = useListAddress();
   const search = address.value("search");
-  const kind = KINDS.find(([value]) => value === address.value("kind"))?.[0] ?? "";
+  const kind = KIND_CHOICES.find(([value]) => value === address.value("kind"))?.[0] ?? "";
   const standing = STANDING_CHOICES.find(([value]) => value === address.value("standing"))?.[0] ?? "";
   const { data, error, refetch } = useModels({ search, kind, standing, offset: address.offset, limit: PAGE });
   const { data: session } = useSession();
@@ -50,7 +41,7 @@ export default function ModelsPage() {
           <SelectField
             label="Kind"
             value={kind}
-            options={KINDS}
+            options={KIND_CHOICES}
             onChange={(value) => address.setValue("kind", value)}
           />
           <SelectField
@@ -63,7 +54,7 @@ export default function ModelsPage() {
         {error ? (
           <ErrorNote error={error} retry={refetch} />
         ) : !data ? (
-          <Waiting what="Fetching the models" />
+          <Waiting what="Loading the models" />
         ) : data.count === 0 ? (
           <Nothing isFiltered={isFiltered} />
         ) : (
@@ -80,14 +71,14 @@ export default function ModelsPage() {
 
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState title="No model fits" level={2}>
+    <EmptyState title="No matching model" level={2}>
       <p>Change the filters above.</p>
     </EmptyState>
   ) : (
     <EmptyState title="No reward model yet" level={2}>
       <p>
-        The loop trains the first one when enough solutions are labeled; “Retrain now” on the{" "}
-        <Link href="/loop">loop page</Link> does it at once.
+        The loop trains the first one once enough solutions are labeled. To train it immediately, press “Retrain now” on
+        the <Link href="/loop">loop page</Link>.
       </p>
     </EmptyState>
   );
@@ -102,14 +93,14 @@ function Table({ models }: { models: readonly Model[] }) {
           <tr>
             <th scope="col">Model</th>
             <th scope="col">At the gate</th>
-            <th scope="col">Learned from</th>
+            <th scope="col">Trained on</th>
             <th scope="col" className="number">
-              Held-out labels
+              Held-out rated steps
             </th>
             <th scope="col" className="number">
               Best of N
             </th>
-            <th scope="col">From</th>
+            <th scope="col">Generation</th>
             <th scope="col">Trained</th>
           </tr>
         </thead>
@@ -124,7 +115,7 @@ function Table({ models }: { models: readonly Model[] }) {
                 <span className={`tag tag-${model.standing}`}>{STANDINGS[model.standing]}</span>
               </td>
               <td className="table-wraps">{learnedFrom(model)}</td>
-              <td className="number">{heldOut(model)}</td>
+              <td className="number">{heldOutInWords(model)}</td>
               <td className="number">{bestOfN(model)}</td>
               <td>
                 {model.generation_id === null ? (
@@ -142,9 +133,4 @@ function Table({ models }: { models: readonly Model[] }) {
       </table>
     </TableScroll>
   );
-}
-
-function heldOut({ metrics }: Model): string {
-  const accuracy = (metrics.evaluation as Record<string, unknown> | undefined)?.accuracy;
-  return typeof accuracy === "number" ? `${percent(accuracy)} right` : "–";
 }

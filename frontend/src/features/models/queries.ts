@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { Model } from "@/api/models";
+import { ROLLED_BACK } from "./words";
 
 const MODELS = ["models"];
 const EVERY = 15_000;
@@ -54,7 +55,7 @@ export function useRollBack() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (kind: Model["kind"]) =>
-      unwrap(api.POST("/api/v1/models/roll-back", { body: { kind, reason: "Rolled back on the models page." } })),
+      unwrap(api.POST("/api/v1/models/roll-back", { body: { kind, reason: ROLLED_BACK } })),
     onSettled: () => queries.invalidateQueries({ queryKey: MODELS }),
   });
 }

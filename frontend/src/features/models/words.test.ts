@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import type { Model } from "@/api/models";
-import { bestOfN, figures, learnedFrom, size } from "./words";
+import { bestOfN, figures, heldOutInWords, learnedFrom, reasonInWords, size, standingInWords } from "./words";
 
 const model = { kind: "prm", rated_steps: 120, labelings: 30, labelings_by_models: 10 } as Model;
 
-test("a PRM tells whose labels it learned from, where that is known", () => {
+test("a PRM says who labeled its training data, if that is known", () => {
   expect(learnedFrom(model)).toBe("120 rated steps of 30 solutions: 20 by people, 10 by models");
   expect(learnedFrom({ ...model, labelings_by_models: null })).toBe("120 rated steps of 30 solutions");
   expect(learnedFrom({ ...model, kind: "orm", rated_steps: 1 })).toBe("1 graded solution");
 });
 
-test("best of N is that of the largest N; not measured is a dash", () => {
+test("best of N is that of the largest N; not evaluated is a dash", () => {
   const evaluation = {
     ns: [1, 64],
     curves: {
@@ -39,3 +39,18 @@ test.each([
   [2_204_720, "2.2 MB"],
   [5_000_000_000_000, "5000.0 GB"],
 ])("%i bytes are %s", (bytes, words) => expect(size(bytes)).toBe(words));
+
+test("held-out accuracy that was not measured is a dash", () => {
+  expect(heldOutInWords({ metrics: { evaluation: { accuracy: 0.8 } } })).toBe("80.0 % correct");
+  expect(heldOutInWords({ metrics: {} })).toBe("–");
+});
+
+test("a model in use says so instead of what the gate said", () => {
+  expect(standingInWords({ is_current: true, standing: "accepted" })).toBe("in use");
+  expect(standingInWords({ is_current: false, standing: "held_back" })).toBe("held back");
+});
+
+test("a decision names the model that was replaced, if there was one", () => {
+  expect(reasonInWords({ replaced: "prm-1", reason: "Better." })).toBe(", in place of prm-1: Better.");
+  expect(reasonInWords({ replaced: null, reason: "First." })).toBe(": First.");
+});

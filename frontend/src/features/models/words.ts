@@ -1,5 +1,5 @@
-/** Figures of a model as texts. */
-import type { Model } from "@/api/models";
+/** The words of the model pages: figures, decisions and filters. */
+import type { Generator, Model, ModelDetail } from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 
 export const STANDINGS: Readonly<Record<Model["standing"], string>> = {
@@ -8,6 +8,93 @@ export const STANDINGS: Readonly<Record<Model["standing"], string>> = {
   held_back: "held back",
   dismissed: "dismissed",
 };
+
+export const KIND_NAMES: Readonly<Record<Model["kind"], string>> = {
+  prm: "process reward model",
+  orm: "outcome reward model",
+};
+
+export const KIND_CHOICES = [
+  ["", "All"],
+  ["prm", "PRM"],
+  ["orm", "ORM"],
+] as const;
+
+export const STANDING_CHOICES: readonly (readonly ["" | Model["standing"], string])[] = [
+  ["", "All"],
+  ...(Object.entries(STANDINGS) as [Model["standing"], string][]),
+];
+
+/** "in use", or what the gate said. */
+export function standingInWords({ is_current, standing }: Pick<Model, "is_current" | "standing">): string {
+  return is_current ? "in use" : STANDINGS[standing];
+}
+
+export const UNKNOWN = {
+  base: "not known",
+  data: "not known on this machine",
+  generation: "trained outside any generation",
+  before: "none",
+  metrics: "The training recorded no measures.",
+  comparison: "There was no model to compare it with, or the comparison has not run yet.",
+};
+
+export function comparisonTitle({ compared_with }: Pick<Model, "compared_with">): string {
+  return compared_with ? `Compared with ${compared_with}` : "Comparison";
+}
+
+/** "80.0 % correct" */
+export function heldOutInWords({ metrics }: Pick<Model, "metrics">): string {
+  const accuracy = (metrics.evaluation as Record<string, unknown> | undefined)?.accuracy;
+  return typeof accuracy === "number" ? `${percent(accuracy)} correct` : "–";
+}
+
+export function promoteInWords({ name, kind }: Pick<Model, "name" | "kind">): string {
+  return (
+    `${name} scores and selects from the next generation on, instead of the current ${kind.toUpperCase()}. Generations in progress ` +
+    "keep theirs, and open work is not affected. “Roll back” undoes it."
+  );
+}
+
+export function dismissInWords({ name }: Pick<Model, "name">): string {
+  return `${name} is kept, but you are no longer asked to decide about it. It can still be promoted.`;
+}
+
+export const DECIDED_BY_HAND = "Decided by hand.";
+export const ROLLED_BACK = "Rolled back on the models page.";
+
+export const rollBackInWords = (restored: string) => `${restored} is in use again.`;
+
+type Decision = ModelDetail["decisions"][number];
+
+/** "promoted", before who did it. */
+export const actionInWords = ({ action }: Pick<Decision, "action">) => action.replaceAll("_", " ");
+
+export const byInWords = ({ by }: Pick<Decision, "by">) => `by ${by ?? "the gate"}`;
+
+export function reasonInWords({ replaced, reason }: Pick<Decision, "replaced" | "reason">): string {
+  return `${replaced ? `, in place of ${replaced}` : ""}: ${reason}`;
+}
+
+export function filesInWords(files: ModelDetail["files"]): string {
+  return files.map((file) => `${file.name} (${size(file.bytes)})`).join(", ");
+}
+
+/** "openai: https://host/v1" */
+export function placeInWords({ backend, address }: Pick<Generator, "backend" | "address">): string {
+  return address ? `${backend}: ${address}` : backend;
+}
+
+export function correctInWords({ sampled, correct }: Pick<Generator, "sampled" | "correct">): string {
+  return sampled ? percent(correct / sampled, 0) : "–";
+}
+
+/** Title and advice of the empty list of generators. */
+export function noGenerators(search: string): { title: string; advice: string } {
+  return search
+    ? { title: "No matching generator", advice: "Change the name above." }
+    : { title: "No generator yet", advice: "A generator writes the solutions. Imported solutions bring their own." };
+}
 
 /** "120 rated steps of 30 solutions: 20 by people, 10 by models" */
 export function learnedFrom({ kind, rated_steps, labelings, labelings_by_models }: Model): string {

@@ -16,7 +16,7 @@ export default function NewPhasePage() {
         <Link href="/phases">Phases</Link>
       </p>
       <h1>New phase</h1>
-      <p>It is paused until you open it.</p>
+      <p>A new phase is paused until you open it.</p>
       <PhaseForm
         begin={NEW_PHASE}
         isFlowFixed={false}

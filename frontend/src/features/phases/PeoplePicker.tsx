@@ -1,13 +1,13 @@
 import { useState } from "react";
 import type { Person } from "@/api/models";
 import { ErrorNote } from "@/components/notes";
-import { plural } from "@/components/numbers";
 import { SearchField } from "@/components/SearchField";
 import { usePeople } from "./queries";
+import { moreFound, nobodyFound } from "./words";
 
 type Props = { named: readonly Person[]; onChange: (named: Person[]) => void; error: string | null };
 
-/** Who may work on a restricted phase: the named ones on top, found ones to add below. */
+/** The people who may work on a restricted phase: those named, and below them search results to add. */
 export function PeoplePicker({ named, onChange, error }: Props) {
   const [search, setSearch] = useState("");
   const { data, error: lost, refetch } = usePeople(search);
@@ -15,9 +15,9 @@ export function PeoplePicker({ named, onChange, error }: Props) {
   const found = data?.results.filter((person) => !ids.has(person.id)) ?? [];
   const more = data ? data.count - data.results.length : 0;
   return (
-    <section className="people" aria-label="People who may work on it">
+    <section className="people" aria-label="People who may work on this phase">
       {named.length === 0 ? (
-        <p>Nobody is named, so nobody gets work of this phase.</p>
+        <p>Nobody is named, so nobody gets work from this phase.</p>
       ) : (
         <ul className="people-list">
           {named.map((person) => (
@@ -52,10 +52,8 @@ export function PeoplePicker({ named, onChange, error }: Props) {
           </li>
         ))}
       </ul>
-      {data && found.length === 0 && (
-        <p className="quiet">{search ? "Nobody else has such a name." : "There is nobody else who labels."}</p>
-      )}
-      {more > 0 && <p className="quiet">{plural(more, "more person", "more people")}: type a name to find them.</p>}
+      {data && found.length === 0 && <p className="quiet">{nobodyFound(search)}</p>}
+      {more > 0 && <p className="quiet">{moreFound(more)}</p>}
     </section>
   );
 }

@@ -7,11 +7,11 @@ import { ErrorNote } from "@/components/notes";
 import { PeoplePicker } from "./PeoplePicker";
 import { useGeneratorNames } from "./queries";
 import type { Draft } from "./settings";
-import { FLOWS } from "./words";
+import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, USUAL_GENERATOR } from "./words";
 
 type Props = {
   begin: Draft;
-  /** The flow of a phase with items stays what it is. */
+  /** The flow of a phase that has items cannot be changed. */
   isFlowFixed: boolean;
   submit: string;
   onSubmit: (draft: Draft) => void;
@@ -34,7 +34,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
   return (
     <form className="settings" onSubmit={send}>
       <fieldset>
-        <legend>What it is</legend>
+        <legend>General</legend>
         <div className="fields">
           <Field label="Name" error={about("name")}>
             {(wired) => (
@@ -47,11 +47,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
               />
             )}
           </Field>
-          <Field
-            label="Flow"
-            hint={isFlowFixed && "It has items already, so its flow stays what it is."}
-            error={about("flow")}
-          >
+          <Field {...FIELDS.flow} hint={isFlowFixed && FLOW_IS_FIXED} error={about("flow")}>
             {(wired) => (
               <select
                 {...wired}
@@ -68,8 +64,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             )}
           </Field>
           <NumberField
-            label="Labels per item"
-            hint="For items queued from now on. A generation of the loop brings its own number."
+            {...FIELDS.labelings_per_item}
             low={1}
             high={100}
             value={draft.labelings_per_item}
@@ -77,8 +72,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             error={about("labelings_per_item")}
           />
           <NumberField
-            label="Lease in minutes"
-            hint="How long work stays with somebody who gives no sign of life."
+            {...FIELDS.lease_minutes}
             low={1}
             high={1440}
             whole={false}
@@ -87,20 +81,14 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             error={about("lease_seconds")}
           />
           <NumberField
-            label="Quality control after"
-            hint="So many other solutions; 0: before any other."
+            {...FIELDS.quality_control_every}
             low={0}
             high={1000}
             value={draft.quality_control_every}
             onChange={set("quality_control_every")}
             error={about("quality_control_every")}
           />
-          <Check
-            label="Work may be skipped"
-            hint="A labeler may give a solution back unlabeled."
-            checked={draft.allow_skip}
-            onChange={set("allow_skip")}
-          />
+          <Check {...FIELDS.allow_skip} checked={draft.allow_skip} onChange={set("allow_skip")} />
         </div>
       </fieldset>
       {draft.flow === 2 ? (
@@ -109,31 +97,17 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
         <Building draft={draft} set={set} about={about} />
       )}
       <fieldset>
-        <legend>Who may work on it</legend>
-        <Check
-          label="Only people named here"
-          hint="Otherwise every labeler. What somebody holds already they can hand in."
-          checked={draft.is_restricted}
-          onChange={set("is_restricted")}
-        />
+        <legend>Access</legend>
+        <Check {...FIELDS.is_restricted} checked={draft.is_restricted} onChange={set("is_restricted")} />
         {draft.is_restricted && (
           <PeoplePicker named={draft.labelers} onChange={set("labelers")} error={about("labelers")} />
         )}
-        <Check
-          label="Only for those who choose it"
-          hint="Others who ask for work are not led to it."
-          checked={draft.by_choice}
-          onChange={set("by_choice")}
-        />
+        <Check {...FIELDS.by_choice} checked={draft.by_choice} onChange={set("by_choice")} />
       </fieldset>
       <fieldset>
         <legend>Instructions</legend>
         <div className="instructions">
-          <Field
-            label="What labelers are told"
-            hint="Markdown with formulas. A change is a new version; work in hand keeps what it was shown."
-            error={about("instructions")}
-          >
+          <Field {...FIELDS.instructions} error={about("instructions")}>
             {(wired) => (
               <textarea
                 {...wired}
@@ -174,11 +148,10 @@ function AfterAnError({ draft, set, about }: PartProps) {
     <fieldset>
       <legend>After the first negative step</legend>
       <div className="fields">
-        <Check label="Ask how far it had come" checked={draft.ask_progress} onChange={set("ask_progress")} />
-        <Check label="Ask what the mistake is" checked={draft.ask_explanation} onChange={set("ask_explanation")} />
+        <Check {...FIELDS.ask_progress} checked={draft.ask_progress} onChange={set("ask_progress")} />
+        <Check {...FIELDS.ask_explanation} checked={draft.ask_explanation} onChange={set("ask_explanation")} />
         <NumberField
-          label="Other steps to rate"
-          hint="Written by the generator in place of the wrong one; 0: none."
+          {...FIELDS.ask_alternatives}
           low={0}
           high={8}
           value={draft.ask_alternatives}
@@ -197,22 +170,25 @@ function Building({ draft, set, about }: PartProps) {
       <legend>Building a solution</legend>
       <div className="fields">
         <NumberField
-          label="Texts offered for a step"
+          {...FIELDS.completions_per_step}
           low={1}
           high={16}
           value={draft.completions_per_step}
           onChange={set("completions_per_step")}
           error={about("completions_per_step")}
         />
-        <Field label="Where several are positive, it goes on with" error={about("continuation")}>
+        <Field {...FIELDS.continuation} error={about("continuation")}>
           {(wired) => (
             <select
               {...wired}
               value={draft.continuation}
               onChange={(event) => set("continuation")(event.target.value as Draft["continuation"])}
             >
-              <option value="random">one of them, drawn by lot</option>
-              <option value="labeler">the one that the labeler chooses</option>
+              {Object.entries(CONTINUATIONS).map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
             </select>
           )}
         </Field>
@@ -226,10 +202,10 @@ function GeneratorField({ draft, set, about }: PartProps) {
   const { data: names = [] } = useGeneratorNames();
   const all = draft.generator && !names.includes(draft.generator) ? [draft.generator, ...names] : names;
   return (
-    <Field label="Generator that writes them" error={about("generator")}>
+    <Field {...FIELDS.generator} error={about("generator")}>
       {(wired) => (
         <select {...wired} value={draft.generator} onChange={(event) => set("generator")(event.target.value)}>
-          <option value="">that of the item’s generation, else the newest</option>
+          <option value="">{USUAL_GENERATOR}</option>
           {all.map((name) => (
             <option key={name} value={name}>
               {name}

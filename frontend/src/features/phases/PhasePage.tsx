@@ -13,11 +13,11 @@ import { PhaseForm } from "./PhaseForm";
 import { useChangePhase, usePhase, usePhaseAct } from "./queries";
 import { draftOf, settingsOf } from "./settings";
 import { Versions } from "./Versions";
-import { afterClosing, FLOWS, labelsInAll, pace } from "./words";
+import { afterClosing, barLabel, endInWords, FLOWS, labelingsInAll, openInWords, pace, pageTitle } from "./words";
 
 export default function PhasePage({ id }: { id: number }) {
   const { data: phase, error, refetch } = usePhase(id);
-  usePageTitle(phase ? `${phase.name}, ${count(phase.counts.waiting)} to label` : "Phase");
+  usePageTitle(pageTitle(phase));
   return (
     <main className="page page-wide">
       <p>
@@ -39,7 +39,7 @@ export default function PhasePage({ id }: { id: number }) {
           <Versions phase={phase} />
         </>
       ) : (
-        !error && <Waiting what="Fetching the phase" />
+        !error && <Waiting what="Loading the phase" />
       )}
     </main>
   );
@@ -54,16 +54,14 @@ function Counts({ phase }: { phase: ManagedPhase }) {
           <dt>Open</dt>
           <dd>
             <span className="figure-value">{count(counts.open)}</span>
-            <span className="quiet">
-              of {count(counts.items)} items; {count(counts.waiting)} labels to give
-            </span>
+            <span className="quiet">{openInWords(counts)}</span>
           </dd>
         </div>
         <div className="figure">
-          <dt>In hands</dt>
+          <dt>In progress</dt>
           <dd>
             <span className="figure-value">{count(counts.leased)}</span>
-            <span className="quiet">leased now</span>
+            <span className="quiet">being labeled now</span>
           </dd>
         </div>
         <div className="figure">
@@ -74,16 +72,14 @@ function Counts({ phase }: { phase: ManagedPhase }) {
           </dd>
         </div>
         <div className="figure">
-          <dt>Ends about</dt>
+          <dt>Expected end</dt>
           <dd>
             <span className="figure-value">{counts.ends_at ? <RelativeTime iso={counts.ends_at} /> : "–"}</span>
-            <span className="quiet">
-              {counts.ends_at ? "at the pace of the last hour" : "nobody labels, or nothing is left"}
-            </span>
+            <span className="quiet">{endInWords(counts)}</span>
           </dd>
         </div>
       </dl>
-      <ProgressBar value={counts.done} of={labelsInAll(counts)} label={`Labels of ${phase.name}`} />
+      <ProgressBar value={counts.done} of={labelingsInAll(counts)} label={barLabel(phase.name)} />
     </>
   );
 }
@@ -99,7 +95,7 @@ function Acts({ phase }: { phase: ManagedPhase }) {
           disabled={act.isPending}
           onClick={() => act.mutate("open")}
         >
-          {phase.status === "closed" ? "Open again" : "Open"}
+          {phase.status === "closed" ? "Reopen" : "Open"}
         </button>
       )}
       {phase.status === "open" && (
@@ -128,7 +124,7 @@ function Acts({ phase }: { phase: ManagedPhase }) {
   );
 }
 
-/** Keeps what it began with, so that the live counts around it do not disturb who is typing. */
+/** Keeps its initial values, so that the live counts around it do not disturb somebody who is typing. */
 function Settings({ phase }: { phase: ManagedPhase }) {
   const change = useChangePhase(phase.id);
   const [before, setBefore] = useState(() => draftOf(phase));

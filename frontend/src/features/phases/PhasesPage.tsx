@@ -2,7 +2,7 @@ import "@/styles/data.css";
 import { Link } from "wouter";
 import type { ManagedPhase } from "@/api/models";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { count, plural } from "@/components/numbers";
+import { count } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -12,15 +12,9 @@ import { TableScroll } from "@/components/TableScroll";
 import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
 import { type PhaseFilter, usePhases } from "./queries";
-import { labelsInAll } from "./words";
+import { barLabel, doneInWords, FLOWS, labelingsInAll, peopleInWords, STATUSES } from "./words";
 
 const PAGE = 25;
-const STATUSES = [
-  ["", "All"],
-  ["open", "Open"],
-  ["paused", "Paused"],
-  ["closed", "Closed"],
-] as const;
 
 export default function PhasesPage() {
   const address = useListAddress();
@@ -49,7 +43,7 @@ export default function PhasesPage() {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !data ? (
-        <Waiting what="Fetching the phases" />
+        <Waiting what="Loading the phases" />
       ) : data.count === 0 ? (
         <Nothing isFiltered={Boolean(search || status)} />
       ) : (
@@ -64,12 +58,12 @@ export default function PhasesPage() {
 
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState title="No phase fits" level={2}>
-      <p>Change the name or the status above.</p>
+    <EmptyState title="No matching phase" level={2}>
+      <p>Change the filters above.</p>
     </EmptyState>
   ) : (
     <EmptyState title="No phase yet" level={2}>
-      <p>A phase says what labelers do and under which rules. Create one; the loop fills its queue.</p>
+      <p>A phase defines what labelers do, and the rules for it. Create one, and the loop fills its queue.</p>
     </EmptyState>
   );
 }
@@ -84,17 +78,17 @@ function Table({ phases }: { phases: readonly ManagedPhase[] }) {
             <th scope="col">Phase</th>
             <th scope="col">Flow</th>
             <th scope="col">Status</th>
-            <th scope="col">Labels</th>
+            <th scope="col">Labelings</th>
             <th scope="col" className="number">
               Open items
             </th>
             <th scope="col" className="number">
-              In hands
+              In progress
             </th>
             <th scope="col" className="number">
               Last hour
             </th>
-            <th scope="col">Ends about</th>
+            <th scope="col">Expected end</th>
             <th scope="col">People</th>
           </tr>
         </thead>
@@ -104,23 +98,19 @@ function Table({ phases }: { phases: readonly ManagedPhase[] }) {
               <th scope="row">
                 <Link href={`/phases/${phase.id}`}>{phase.name}</Link>
               </th>
-              <td>{phase.flow}</td>
+              <td title={FLOWS[phase.flow]}>{phase.flow}</td>
               <td>
                 <span className={`tag tag-${phase.status}`}>{phase.status}</span>
               </td>
               <td>
-                {count(phase.counts.done)} of {count(labelsInAll(phase.counts))}
-                <ProgressBar
-                  value={phase.counts.done}
-                  of={labelsInAll(phase.counts)}
-                  label={`Labels of ${phase.name}`}
-                />
+                {doneInWords(phase.counts)}
+                <ProgressBar value={phase.counts.done} of={labelingsInAll(phase.counts)} label={barLabel(phase.name)} />
               </td>
               <td className="number">{count(phase.counts.open)}</td>
               <td className="number">{count(phase.counts.leased)}</td>
               <td className="number">{count(phase.counts.last_hour)}</td>
               <td>{phase.counts.ends_at ? <RelativeTime iso={phase.counts.ends_at} /> : "–"}</td>
-              <td>{phase.is_restricted ? plural(phase.labelers.length, "person", "people") : "all labelers"}</td>
+              <td>{peopleInWords(phase)}</td>
             </tr>
           ))}
         </tbody>

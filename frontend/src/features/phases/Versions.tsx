@@ -5,10 +5,11 @@ import { ErrorNote, Waiting } from "@/components/notes";
 import { Pager } from "@/components/Pager";
 import { RelativeTime } from "@/components/RelativeTime";
 import { useInstructions } from "./queries";
+import { versionInWords } from "./words";
 
 const PAGE = 10;
 
-/** What labelers were told, in every version: a labeling says which one was shown. */
+/** All versions of the instructions; each labeling records which one was shown. */
 export function Versions({ phase }: { phase: ManagedPhase }) {
   const [offset, setOffset] = useState(0);
   const { data, error, refetch } = useInstructions(phase.id, offset, PAGE);
@@ -18,9 +19,9 @@ export function Versions({ phase }: { phase: ManagedPhase }) {
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !data ? (
-        <Waiting what="Fetching the versions" />
+        <Waiting what="Loading the versions" />
       ) : data.count === 0 ? (
-        <p>There are none yet. Write some above: labelers see them beside their work.</p>
+        <p>There are no instructions yet. Write some above: labelers see them next to their work.</p>
       ) : (
         <>
           <ol className="versions">
@@ -28,9 +29,8 @@ export function Versions({ phase }: { phase: ManagedPhase }) {
               <li key={version.version} className="panel">
                 <details>
                   <summary>
-                    Version {version.version}
-                    {version.version === phase.instructions_version ? " (shown now)" : ""}, by{" "}
-                    {version.author ?? "the installation"}, <RelativeTime iso={version.created_at} />
+                    {versionInWords(version.version, version.author, phase.instructions_version)},{" "}
+                    <RelativeTime iso={version.created_at} />
                   </summary>
                   {version.text ? <Markdown text={version.text} /> : <p className="quiet">Empty.</p>}
                 </details>

@@ -1,23 +1,10 @@
 import type { ManagedPhase, Person, PhaseSettings } from "@/api/models";
 
-/** A phase as the form has it: the lease in minutes, people with their names. */
-export type Draft = {
-  name: string;
-  flow: number;
-  instructions: string;
+/** A phase as the form has it: its settings, but the lease in minutes, and people with their names. */
+export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | "continuation">> & {
   lease_minutes: number;
-  labelings_per_item: number;
-  quality_control_every: number;
-  allow_skip: boolean;
-  ask_progress: boolean;
-  ask_explanation: boolean;
-  ask_alternatives: number;
-  by_choice: boolean;
-  completions_per_step: number;
-  continuation: "random" | "labeler";
-  generator: string;
-  is_restricted: boolean;
   labelers: Person[];
+  continuation: ManagedPhase["continuation"];
 };
 
 export const NEW_PHASE: Draft = {
@@ -46,7 +33,7 @@ export function draftOf(phase: ManagedPhase): Draft {
   return { ...NEW_PHASE, ...same, lease_minutes: phase.lease_seconds / 60 };
 }
 
-/** What is sent: all of a new phase; of one that is there, what differs from `before`. */
+/** What is sent: of a new phase everything, of an existing one what differs from `before`. */
 export function settingsOf(draft: Draft, before?: Draft): PhaseSettings {
   const { lease_minutes, labelers, ...same } = draft;
   const all: PhaseSettings = {

@@ -1,33 +1,123 @@
-/** How the work on a phase goes, in words. */
+/** The words of the phase pages: fields of the form, figures, and what becomes of open work. */
 import type { ManagedPhase } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
+/** By flow. */
 export const FLOWS: Readonly<Record<number, string>> = {
-  1: "Phase 1: build a solution step by step",
-  2: "Phase 2: rate a whole solution",
+  1: "Flow 1: build a solution step by step",
+  2: "Flow 2: rate a whole solution",
 };
+
+export const STATUSES = [
+  ["", "All"],
+  ["open", "Open"],
+  ["paused", "Paused"],
+  ["closed", "Closed"],
+] as const;
+
+export const FIELDS = {
+  flow: { label: "Flow" },
+  labelings_per_item: {
+    label: "Labelings per item",
+    hint: "For items queued from now on. Generations of the loop set their own number.",
+  },
+  lease_minutes: {
+    label: "Lease in minutes",
+    hint: "How long an inactive labeler keeps a task before it returns to the queue.",
+  },
+  quality_control_every: {
+    label: "Solutions between quality-control items",
+    hint: "Number of other solutions between two quality-control items. 0 serves quality control first.",
+  },
+  allow_skip: {
+    label: "Labelers may skip solutions",
+    hint: "A skipped solution returns to the queue without a labeling.",
+  },
+  is_restricted: {
+    label: "Only people named here",
+    hint: "Off: every labeler. Work already in progress can still be submitted.",
+  },
+  by_choice: {
+    label: "Only labelers who choose this phase",
+    hint: "Never offered to labelers who just ask for the next task.",
+  },
+  instructions: {
+    label: "Instructions for labelers",
+    hint: "Markdown with formulas. A change creates a new version; open tasks keep the version that they were opened with.",
+  },
+  ask_progress: { label: "Ask how far the solution got" },
+  ask_explanation: { label: "Ask what the mistake is" },
+  ask_alternatives: {
+    label: "Alternative steps to rate",
+    hint: "Written by the generator in place of the wrong step. 0: none.",
+  },
+  completions_per_step: { label: "Completions offered per step" },
+  continuation: { label: "If several completions are positive, continue with" },
+  generator: { label: "Generator that writes the completions" },
+} as const;
+
+export const FLOW_IS_FIXED = "The flow can no longer be changed, because the phase has items.";
+
+/** By the setting `continuation`. */
+export const CONTINUATIONS = { random: "one of them, drawn at random", labeler: "the one that the labeler chooses" };
+
+export const USUAL_GENERATOR = "the generator of the item’s generation, or else the newest";
 
 type Counts = ManagedPhase["counts"];
 
-/** Labels that the phase gives in all, so far and in future. */
-export function labelsInAll({ done, leased, waiting }: Counts): number {
+/** Labelings of the phase in total: submitted, open, and waiting. */
+export function labelingsInAll({ done, leased, waiting }: Counts): number {
   return done + leased + waiting;
 }
 
-/** What becomes of the open work when it is paused or closed. */
+/** What becomes of the open work when the phase is paused or closed. */
 export function afterClosing({ leased, waiting }: Counts): string[] {
   return [
     leased > 0
-      ? `${plural(leased, "solution is", "solutions are")} in somebody’s hands: they can be finished and handed in as usual.`
-      : "Nobody holds a solution of it now.",
+      ? `${plural(leased, "solution is", "solutions are")} open with labelers and can still be submitted.`
+      : "No solution is open with a labeler now.",
     waiting > 0
-      ? `${plural(waiting, "label")} that nobody has begun ${waiting === 1 ? "stays" : "stay"} in the queue and ${waiting === 1 ? "is" : "are"} given out if you open the phase again.`
-      : "Nothing waits in its queue.",
-    "What was labeled stays as it is.",
+      ? `${plural(waiting, "labeling")} not yet started ${waiting === 1 ? "stays" : "stay"} in the queue until you open the phase again.`
+      : "Its queue is empty.",
+    "Submitted labelings are kept.",
   ];
 }
 
 /** "12 in the last hour" */
 export function pace({ last_hour }: Counts): string {
   return last_hour ? `${count(last_hour)} in the last hour` : "none in the last hour";
+}
+
+/** "of 40 items; 12 labelings to do" */
+export function openInWords({ items, waiting }: Counts): string {
+  return `of ${plural(items, "item")}; ${plural(waiting, "labeling")} to do`;
+}
+
+export function endInWords({ ends_at }: Counts): string {
+  return ends_at ? "at the pace of the last hour" : "no recent labelings, or nothing left to do";
+}
+
+/** "3 of 12" */
+export const doneInWords = (counts: Counts) => `${count(counts.done)} of ${count(labelingsInAll(counts))}`;
+
+export const barLabel = (phase: string) => `Labelings of ${phase}`;
+
+export function peopleInWords({ is_restricted, labelers }: Pick<ManagedPhase, "is_restricted" | "labelers">): string {
+  return is_restricted ? plural(labelers.length, "person", "people") : "all labelers";
+}
+
+export function pageTitle(phase: ManagedPhase | undefined): string {
+  return phase ? `${phase.name}, ${count(phase.counts.waiting)} to label` : "Phase";
+}
+
+export function nobodyFound(search: string): string {
+  return search ? "No one else has such a name." : "There is no one else to add.";
+}
+
+export const moreFound = (more: number) =>
+  `${plural(more, "more person", "more people")}: enter part of a name to find them.`;
+
+/** "Version 3 (shown now), by ada", before its time. */
+export function versionInWords(version: number, author: string | null, current: number | null | undefined): string {
+  return `Version ${version}${version === current ? " (shown now)" : ""}, by ${author ?? "the installation"}`;
 }

@@ -1,0 +1,102 @@
+import { lazy, useCallback, useRef } from "react";
+import "@/styles/building.css";
+import { ApiError } from "@/api/errors";
+import type { Assignment } from "@/api/models";
+import { usePageTitle } from "@/components/usePageTitle";
+import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
+import { useHint } from "@/features/labeling/frame/useHint";
+import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
+import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
+import { submitName } from "@/features/labeling/words/frame";
+import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
+import { currentPlace } from "./building";
+import { Conversation } from "./Conversation";
+import { CurrentStep } from "./CurrentStep";
+import { standingOf } from "./standing";
+import { useBuildingTask } from "./useBuildingTask";
+
+const BuildingTour = lazy(() => import("./tour/BuildingTour"));
+
+type Props = {
+  assignment: Assignment;
+  /** Reopens the last submit; null if there is none, or its time is over. */
+  undoSubmit: (() => void) | null;
+};
+
+/** One solution to build, step by step. Mounted anew for every assignment. */
+export default function BuildingTask({ assignment, undoSubmit }: Props) {
+  const task = useBuildingTask(assignment);
+  const { state, dispatch, busy, offer } = task;
+  const editor = useRef<HTMLTextAreaElement>(null);
+  const standing = standingOf(state);
+  const { act } = standing;
+  usePageTitle(titleOf(standing));
+
+  const place = currentPlace(state);
+  const [hint, setHint] = useHint(place);
+  const write = () => editor.current?.focus();
+  function goOn() {
+    if (busy) return;
+    if (act === "submit") task.submit("solution");
+    else if (act === "go_on") dispatch({ type: "go_on" });
+    else if (act === "write") write();
+    else setHint(hintOf(standing));
+  }
+  const goTo = useCallback((at: number) => dispatch({ type: "go_to", at }), [dispatch]);
+  const frame = useTaskFrame({
+    assignment,
+    work: task,
+    isBegun: state.steps.length > 1 || place.marks.some((mark) => mark !== null) || place.own.text !== "",
+    canUndo: state.past.length > 0,
+    undoSubmit,
+    onMark: (mark) => dispatch({ type: "mark", mark }),
+    onUndo: () => dispatch({ type: "undo" }),
+    keys: busy
+      ? {}
+      : {
+          next: () => dispatch({ type: "move", by: 1 }),
+          previous: () => dispatch({ type: "move", by: -1 }),
+          pick: () => dispatch({ type: "pick", card: state.card }),
+          write,
+          back: () => goTo(state.at - 1),
+          submit: goOn,
+        },
+  });
+
+  const gone = offer.error instanceof ApiError && offer.error.code === "assignment_closed" ? offer.error : null;
+  return (
+    <TaskFrame
+      assignment={assignment}
+      task={{ ...task, refused: task.refused ?? (busy ? null : gone) }}
+      frame={frame}
+      title="Build a solution to this problem, step by step"
+      guidelines={BUILDING_GUIDELINES}
+      Tour={BuildingTour}
+      rating={
+        place.marks.length > 0
+          ? { legend: ratingOfCompletion(state.card + 1), mark: place.marks[state.card] ?? null }
+          : null
+      }
+      act={{
+        name: act === "submit" ? submitName(assignment.reopened) : ACT_NAMES[act],
+        canAct: act === "go_on" || act === "submit" || act === "write",
+        onAct: goOn,
+      }}
+      message={hint ?? messageOf(standing)}
+    >
+      <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
+      <CurrentStep
+        key={state.at}
+        state={state}
+        offer={offer}
+        again={task.again}
+        busy={busy}
+        takesFocus={frame.workHasFocus}
+        editor={editor}
+        dispatch={dispatch}
+        onDone={goOn}
+      />
+      <Conversation state={state} part="after" busy={busy} onGoTo={goTo} />
+    </TaskFrame>
+  );
+}

@@ -1,0 +1,62 @@
+import { type Ref, useId } from "react";
+import { StepText } from "@/components/SolutionText";
+import { type OwnStep, ownText } from "./building";
+
+type Props = {
+  own: OwnStep;
+  busy: boolean;
+  inputRef: Ref<HTMLTextAreaElement>;
+  onWrite: (own: Partial<OwnStep>) => void;
+  /** Ctrl + Enter. */
+  onDone: () => void;
+  /** Escape: back to the ratings. */
+  onLeave: () => void;
+};
+
+/** A step that the labeler writes, with a preview of its formulas. */
+export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }: Props) {
+  const id = useId();
+  const whole = ownText(own);
+  return (
+    <section
+      className="own-step"
+      aria-labelledby={`${id}-title`}
+      onFocus={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onLeave();
+        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onDone();
+        else return;
+        event.preventDefault();
+      }}
+    >
+      <h3 id={`${id}-title`}>Your own step</h3>
+      <label htmlFor={`${id}-text`}>The next step only. Write formulas between $ signs.</label>
+      <textarea
+        id={`${id}-text`}
+        ref={inputRef}
+        rows={2}
+        maxLength={20_000}
+        value={own.text}
+        disabled={busy}
+        onChange={(event) => onWrite({ text: event.target.value })}
+      />
+      <div className="own-step-preview">
+        <span className="own-step-name">Preview</span>
+        {whole === null ? <span className="quiet">What you write appears here as others will see it.</span> : null}
+        {whole !== null && <StepText text={whole} />}
+      </div>
+      <label htmlFor={`${id}-answer`}>Final answer, if this step ends the solution</label>
+      <input
+        id={`${id}-answer`}
+        maxLength={1000}
+        value={own.answer}
+        disabled={busy}
+        autoComplete="off"
+        onChange={(event) => onWrite({ answer: event.target.value })}
+      />
+      <p className="own-step-keys quiet">
+        <kbd>Ctrl</kbd> <kbd>↵</kbd> continues, <kbd>Esc</kbd> returns to the ratings.
+      </p>
+    </section>
+  );
+}

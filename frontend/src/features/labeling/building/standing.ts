@@ -1,0 +1,36 @@
+/** Where the labeler is in a solution that they build, and what the main button does there. */
+import type { BuildingStanding, NextAct } from "@/features/labeling/words/building";
+import { type Building, continuationOf, currentPlace, isFinished, isRated, type Place, positives } from "./building";
+
+export function nextAct(state: Building): NextAct {
+  const place = currentPlace(state);
+  if (place.offered === null) return "wait";
+  if (!isRated(place)) return "rate";
+  if (continuationOf(place) === null) return positives(place).length > 0 ? choiceOrWait(place.offered.order) : "write";
+  return isFinished(state) ? "submit" : "go_on";
+}
+
+export function standingOf(state: Building): BuildingStanding {
+  const place = currentPlace(state);
+  return {
+    act: nextAct(state),
+    step: state.at + 1,
+    isFinished: isFinished(state),
+    completions: place.marks.length,
+    unrated: place.marks.filter((mark) => mark === null).length,
+    positives: positives(place).length,
+    continuation: kindOfContinuation(place),
+  };
+}
+
+function kindOfContinuation(place: Place): BuildingStanding["continuation"] {
+  const continuation = continuationOf(place);
+  if (continuation === null) return null;
+  if (continuation.kind === "own") return "own";
+  if (positives(place).length === 1) return "only positive";
+  return place.offered?.order ? "drawn" : "chosen";
+}
+
+function choiceOrWait(order: readonly number[] | null | undefined): NextAct {
+  return order === null ? "choose" : "wait";
+}

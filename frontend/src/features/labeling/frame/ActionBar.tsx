@@ -1,0 +1,103 @@
+import type { ReactNode } from "react";
+import { Popover } from "@/components/Popover";
+import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
+import { keySign } from "@/features/labeling/keys/keys";
+import { leaveName, undoName } from "@/features/labeling/words/frame";
+import type { Mark } from "@/features/labeling/work/mark";
+import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
+import type { Frame } from "./useTaskFrame";
+
+/** What the faces rate: the current step, or the current completion. */
+export type CurrentRating = { legend: string; mark: Mark | null };
+/** The main button: its text, and whether it can be pressed now. */
+export type Act = { name: ReactNode; canAct: boolean; onAct: () => void };
+
+type Props = {
+  frame: Frame;
+  /** Null if there is nothing to rate now. */
+  rating: CurrentRating | null;
+  act: Act;
+  message: string;
+  busy: boolean;
+  reopened: boolean;
+  /** Scrolls to the current step; null while it is visible. */
+  onJump?: (() => void) | null;
+};
+
+/** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
+export function ActionBar(props: Props) {
+  const { frame, rating, act, message, busy, onJump } = props;
+  const keys = useLabelingKeys();
+  return (
+    <footer className="actions">
+      <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
+        <p className="actions-message" role="status">
+          {message}
+        </p>
+        {onJump && (
+          <button type="button" className="button-link actions-jump" onClick={onJump}>
+            Show the current step <Key of={keys.jump} />
+          </button>
+        )}
+        {rating && (
+          <div className="actions-faces">
+            <Faces
+              legend={rating.legend}
+              chosen={rating.mark === null ? null : faceOfMark(rating.mark)}
+              disabled={busy}
+              reachable
+              onChoose={(face) => frame.onMark(MARK_OF_FACE[face])}
+            />
+          </div>
+        )}
+        <div className="actions-buttons">
+          <button
+            type="button"
+            className="button button-primary"
+            aria-disabled={busy || !act.canAct}
+            onClick={act.onAct}
+          >
+            {act.name} <Key of={keys.submit} />
+          </button>
+          <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
+            {undoName(frame.undoesSubmit)} <Key of={keys.undo} />
+          </button>
+          <span className="actions-rare">
+            <RareActions {...props} />
+          </span>
+          <Popover label="More ways to end this task" sign="More" className="actions-more">
+            <RareActions {...props} />
+          </Popover>
+        </div>
+      </div>
+    </footer>
+  );
+}
+
+function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "reopened">) {
+  const keys = useLabelingKeys();
+  return (
+    <>
+      <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
+        Give up <Key of={keys.giveUp} />
+      </button>
+      <button
+        type="button"
+        className="button button-plain"
+        disabled={busy}
+        onClick={() => frame.openDialog("bad_problem")}
+      >
+        Bad problem <Key of={keys.badProblem} />
+      </button>
+      {frame.leave && (
+        <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
+          {leaveName(reopened)} <Key of={keys.skip} />
+        </button>
+      )}
+    </>
+  );
+}
+
+function Key({ of: [key] }: { of: readonly string[] }) {
+  return key === undefined ? null : <kbd>{keySign(key)}</kbd>;
+}

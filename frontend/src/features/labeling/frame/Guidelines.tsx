@@ -1,0 +1,39 @@
+import type { Instructions } from "@/api/models";
+import { Markdown } from "@/components/Markdown";
+import { RelativeTime } from "@/components/RelativeTime";
+
+type Props = {
+  instructions: Instructions | null;
+  /** Shown if the phase has no instructions of its own. */
+  fallback: string;
+  onClose: () => void;
+  onTour: () => void;
+};
+
+export function Guidelines({ instructions, fallback, onClose, onTour }: Props) {
+  return (
+    <aside className="guidelines" aria-label="Guidelines">
+      <header className="guidelines-head">
+        <h2>Guidelines</h2>
+        <button type="button" className="button-quiet" aria-label="Hide the guidelines" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      <GuidelinesText instructions={instructions} fallback={fallback} />
+      <footer className="guidelines-foot quiet">
+        {instructions && (
+          <span>
+            Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
+          </span>
+        )}
+        <button type="button" className="button-link" onClick={onTour}>
+          Show the tour
+        </button>
+      </footer>
+    </aside>
+  );
+}
+
+export function GuidelinesText({ instructions, fallback }: Pick<Props, "instructions" | "fallback">) {
+  return <Markdown text={instructions?.text.trim() || fallback} />;
+}

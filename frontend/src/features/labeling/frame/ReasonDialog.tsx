@@ -1,0 +1,65 @@
+import { type FormEvent, useId, useState } from "react";
+import { Dialog, useFirstFocus } from "@/components/Dialog";
+import { REASON_MISSING } from "@/features/labeling/words/frame";
+
+type Props = {
+  title: string;
+  explanation: string;
+  question: string;
+  action: string;
+  initial?: string;
+  /** May be left empty, for instance to remove a suggestion. */
+  optional?: boolean;
+  onClose: () => void;
+  onDone: (text: string) => void;
+};
+
+export function ReasonDialog(props: Props) {
+  const { title, explanation, question, action, initial = "", optional = false, onClose, onDone } = props;
+  const [text, setText] = useState(initial);
+  const [missing, setMissing] = useState(false);
+  const field = useFirstFocus<HTMLTextAreaElement>();
+  const id = useId();
+  function done(event: FormEvent) {
+    event.preventDefault();
+    if (!optional && !text.trim()) setMissing(true);
+    else onDone(text.trim());
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={done}>
+        <p>{explanation}</p>
+        <label htmlFor={id}>{question}</label>
+        <textarea
+          ref={field}
+          id={id}
+          rows={3}
+          maxLength={2000}
+          value={text}
+          aria-invalid={missing}
+          aria-describedby={missing ? `${id}-missing` : undefined}
+          onChange={(event) => {
+            setText(event.target.value);
+            setMissing(false);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+          }}
+        />
+        {missing ? (
+          <p id={`${id}-missing`} className="field-error" role="alert">
+            {REASON_MISSING}
+          </p>
+        ) : null}
+        <div className="dialog-actions">
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button button-primary">
+            {action}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

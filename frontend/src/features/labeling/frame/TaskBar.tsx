@@ -1,0 +1,61 @@
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
+import { count } from "@/components/numbers";
+import { clockOf, SAVE_NAMES, totalsInWords } from "@/features/labeling/words/frame";
+import type { SaveState } from "@/features/labeling/work/draftSaver";
+import { useProgress } from "@/features/labeling/work/queries";
+
+type Props = {
+  save: SaveState;
+  readActiveTime: () => number;
+  guidelinesOpen: boolean;
+  onGuidelines: () => void;
+  onCheatSheet: () => void;
+};
+
+/** Today's progress, active time, whether the work is saved, and links to help. */
+export function TaskBar({ save, readActiveTime, guidelinesOpen, onGuidelines, onCheatSheet }: Props) {
+  return (
+    <>
+      <Today />
+      <Timer read={readActiveTime} />
+      <span className={`save save-${save}`} role="status">
+        {SAVE_NAMES[save]}
+      </span>
+      <span className="task-tools">
+        <button type="button" className="button-quiet" aria-pressed={guidelinesOpen} onClick={onGuidelines} title="i">
+          Guidelines
+        </button>
+        <button type="button" className="button-quiet task-keys" onClick={onCheatSheet} title="?">
+          Keys
+        </button>
+        <Link href="/history" className="button-quiet task-history">
+          History
+        </Link>
+      </span>
+    </>
+  );
+}
+
+export function Today() {
+  const progress = useProgress();
+  if (!progress.data) return null;
+  return (
+    <span className="today" title={totalsInWords(progress.data.total, progress.data.open_items)}>
+      <strong>{count(progress.data.today)}</strong> today
+    </span>
+  );
+}
+
+function Timer({ read }: { read: () => number }) {
+  const [shown, setShown] = useState(read);
+  useEffect(() => {
+    const timer = setInterval(() => setShown(read()), 1000);
+    return () => clearInterval(timer);
+  }, [read]);
+  return (
+    <span className="timer" role="timer" aria-label="Active time on this task" title="Active time on this task">
+      {clockOf(Math.floor(shown / 1000))}
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
+import { REASON_DIALOGS } from "@/features/labeling/words/frame";
+import { ConfirmLeave } from "./ConfirmLeave";
+import { ReasonDialog } from "./ReasonDialog";
+
+export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
+
+type Props = {
+  dialog: TaskDialog | null;
+  flow: 1 | 2;
+  /** The task was submitted before and is being changed: leaving it keeps what was submitted. */
+  reopened: boolean;
+  suggested: string;
+  onClose: () => void;
+  onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
+  onSuggest: (answer: string) => void;
+  onLeave: () => void;
+  onTour: () => void;
+};
+
+/** The dialogs of a task; at most one is open. */
+export function TaskDialogs(props: Props) {
+  const { dialog, flow, reopened, suggested, onClose, onReason, onSuggest, onLeave, onTour } = props;
+  /** Any answer closes the dialog. */
+  function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
+    return (...answer: Answer) => {
+      onClose();
+      act(...answer);
+    };
+  }
+  switch (dialog) {
+    case null:
+      return null;
+    case "keys":
+      return <CheatSheet flow={flow} onClose={onClose} onTour={closing(onTour)} />;
+    case "leave":
+      return <ConfirmLeave reopened={reopened} onClose={onClose} onLeave={closing(onLeave)} />;
+    case "give_up":
+      return (
+        <ReasonDialog
+          {...REASON_DIALOGS.give_up}
+          onClose={onClose}
+          onDone={closing((text) => onReason("give_up", text))}
+        />
+      );
+    case "bad_problem":
+      return (
+        <ReasonDialog
+          {...REASON_DIALOGS.bad_problem}
+          onClose={onClose}
+          onDone={closing((text) => onReason("bad_problem", text))}
+        />
+      );
+    case "suggest":
+      return (
+        <ReasonDialog
+          {...REASON_DIALOGS.suggest}
+          initial={suggested}
+          optional
+          onClose={onClose}
+          onDone={closing(onSuggest)}
+        />
+      );
+  }
+}

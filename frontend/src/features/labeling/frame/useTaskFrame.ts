@@ -1,0 +1,80 @@
+import { useState } from "react";
+import type { Assignment } from "@/api/models";
+import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
+import type { LabelingAction } from "@/features/labeling/keys/keys";
+import type { Mark } from "@/features/labeling/work/mark";
+import type { Work } from "@/features/labeling/work/useWork";
+import { useHotkeys } from "@/hotkeys/useHotkeys";
+import type { TaskDialog } from "./TaskDialogs";
+import { useFirstTour } from "./tour/useFirstTour";
+import { useGuidelinesOpen } from "./useGuidelinesOpen";
+
+type Options = {
+  assignment: Assignment;
+  work: Pick<Work, "busy" | "giveBack">;
+  /** The labeler has started, here or in an earlier session. */
+  isBegun: boolean;
+  canUndo: boolean;
+  /** Reopens the last submit; null if there is none, or its time is over. */
+  undoSubmit: (() => void) | null;
+  onMark: (mark: Mark) => void;
+  onUndo: () => void;
+  /** Keys that only this flow has. */
+  keys: Partial<Record<LabelingAction, () => void>>;
+};
+
+export type Frame = ReturnType<typeof useTaskFrame>;
+
+/** What a labeler can do besides the work itself, by button or key: open a dialog, undo, leave, read the guidelines, take the tour. */
+export function useTaskFrame({
+  assignment,
+  work,
+  isBegun,
+  canUndo,
+  undoSubmit,
+  onMark,
+  onUndo,
+  keys: ofFlow,
+}: Options) {
+  const [dialog, openDialog] = useState<TaskDialog | null>(null);
+  const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const tour = useFirstTour(assignment.phase.flow);
+  // before anything is done in this task, undo means the previous submit
+  const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
+  const undo = undoesSubmit ? undoSubmit : onUndo;
+  const mayLeave = assignment.phase.allow_skip || assignment.reopened;
+  function leave() {
+    if (isBegun) openDialog("leave");
+    else work.giveBack();
+  }
+  useHotkeys(useLabelingKeys(), {
+    ...ofFlow,
+    guidelines: toggleGuidelines,
+    cheatSheet: () => openDialog("keys"),
+    ...(!work.busy && {
+      negative: () => onMark(-1),
+      neutral: () => onMark(0),
+      positive: () => onMark(1),
+      unsure: () => onMark("unsure"),
+      undo,
+      giveUp: () => openDialog("give_up"),
+      badProblem: () => openDialog("bad_problem"),
+      skip: mayLeave ? leave : undefined,
+    }),
+  });
+  return {
+    dialog,
+    openDialog,
+    close: () => openDialog(null),
+    tour,
+    guidelinesOpen,
+    toggleGuidelines,
+    undo,
+    undoesSubmit,
+    canUndo: undoesSubmit || canUndo,
+    leave: mayLeave ? leave : null,
+    onMark,
+    /** No dialog covers the work. */
+    workHasFocus: dialog === null && !tour.isOpen,
+  };
+}

@@ -1,0 +1,62 @@
+import { lazy, Suspense, useState } from "react";
+import { Dialog } from "@/components/Dialog";
+import { nameIn } from "@/features/labeling/words/keys";
+import { useLabelingKeys } from "./KeysContext";
+import { actionsOf, keySign } from "./keys";
+
+const KeySettings = lazy(() => import("./KeySettings"));
+
+type Props = { flow: 1 | 2; onClose: () => void; onTour: () => void };
+
+export function CheatSheet({ flow, onClose, onTour }: Props) {
+  const [changing, setChanging] = useState(false);
+  return (
+    <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
+      {changing ? (
+        <Suspense fallback={<p role="status">Loading…</p>}>
+          <KeySettings onDone={() => setChanging(false)} />
+        </Suspense>
+      ) : (
+        <>
+          <KeyList flow={flow} />
+          <p className="quiet">Keys are inactive while you type. Everything also works by mouse or touch.</p>
+          <div className="dialog-actions">
+            <button type="button" className="button" onClick={onTour}>
+              Show the tour
+            </button>
+            <button type="button" className="button" onClick={() => setChanging(true)}>
+              Choose other keys
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function KeyList({ flow }: { flow: 1 | 2 }) {
+  const keys = useLabelingKeys();
+  return (
+    <table className="keys">
+      <thead className="visually-hidden">
+        <tr>
+          <th>Keys</th>
+          <th>What they do</th>
+        </tr>
+      </thead>
+      <tbody>
+        {actionsOf(flow).map((action) => (
+          <tr key={action}>
+            <td>
+              {keys[action].map((key) => (
+                <kbd key={key}>{keySign(key)}</kbd>
+              ))}
+              {keys[action].length === 0 && <span className="quiet">none</span>}
+            </td>
+            <td>{nameIn(flow, action)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,109 @@
+import { lazy, useCallback } from "react";
+import type { Assignment } from "@/api/models";
+import { usePageTitle } from "@/components/usePageTitle";
+import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
+import { useHint } from "@/features/labeling/frame/useHint";
+import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
+import { submitName } from "@/features/labeling/words/frame";
+import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
+import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
+import type { Mark } from "@/features/labeling/work/mark";
+import { focusQuestion } from "./afterError/focusQuestion";
+import { LONG, StepList } from "./StepList";
+import { StepMap } from "./StepMap";
+import { showStep, useCurrentInSight } from "./useCurrentInSight";
+import { useRatingTask } from "./useRatingTask";
+
+const RatingTour = lazy(() => import("./tour/RatingTour"));
+
+type Props = {
+  assignment: Assignment;
+  /** Reopens the last submit; null if there is none, or its time is over. */
+  undoSubmit: (() => void) | null;
+};
+
+/** One solution to rate. Mounted anew for every assignment. */
+export function RatingTask({ assignment, undoSubmit }: Props) {
+  const task = useRatingTask(assignment);
+  const { state, dispatch, after, finish, busy } = task;
+  const isLong = state.steps.length > LONG;
+  const inSight = useCurrentInSight(state.current, isLong);
+  const jump = () => showStep(state.current);
+  const standing = {
+    rated: state.marks.length,
+    total: state.steps.length,
+    reason: finish,
+    open: after.open,
+  };
+  usePageTitle(titleOf(standing));
+
+  const [hint, setHint] = useHint(finish === "found_error" ? after.answers : state.marks);
+  function submitRatings() {
+    if (busy) return;
+    if (finish && !after.open) return task.submit(finish);
+    setHint(hintOf(standing));
+    if (after.open) focusQuestion(after.open);
+  }
+  function goToNext() {
+    const isAtError = after.step !== null && state.current === after.step;
+    if (!isAtError || !focusQuestion(after.open ?? "progress")) dispatch({ type: "move", by: 1 });
+  }
+  const frame = useTaskFrame({
+    assignment,
+    work: task,
+    isBegun: state.marks.length > 0,
+    canUndo: state.past.length > 0,
+    undoSubmit,
+    onMark: (mark) => dispatch({ type: "mark", mark }),
+    onUndo: () => dispatch({ type: "undo" }),
+    keys: {
+      jump,
+      ...(!busy && {
+        next: goToNext,
+        previous: () => dispatch({ type: "move", by: -1 }),
+        submit: submitRatings,
+      }),
+    },
+  });
+  const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
+  const focusStep = useCallback((step: number) => dispatch({ type: "focus", step }), [dispatch]);
+
+  return (
+    <TaskFrame
+      assignment={assignment}
+      task={task}
+      frame={frame}
+      title="Rate the steps of this solution"
+      look={isLong ? "task-long" : ""}
+      guidelines={RATING_GUIDELINES}
+      Tour={RatingTour}
+      rating={
+        state.steps.length > 0
+          ? {
+              legend: ratingOfCurrent(state.current + 1),
+              mark: state.marks[state.current] ?? null,
+            }
+          : null
+      }
+      act={{
+        name: submitName(assignment.reopened),
+        canAct: finish !== null && after.open === null,
+        onAct: submitRatings,
+      }}
+      message={hint ?? messageOf(standing)}
+      onJump={inSight ? null : jump}
+    >
+      <StepList
+        phase={assignment.phase}
+        state={state}
+        after={after}
+        busy={busy}
+        takesFocus={frame.workHasFocus}
+        onMark={markStep}
+        onFocus={focusStep}
+        onGoOn={submitRatings}
+      />
+      {isLong && <StepMap total={state.steps.length} marks={state.marks} current={state.current} onJump={showStep} />}
+    </TaskFrame>
+  );
+}

@@ -1,0 +1,58 @@
+import { useId } from "react";
+import { Maths } from "@/components/maths/Maths";
+import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
+import type { Rating } from "@/features/labeling/work/mark";
+import type { AfterError } from "./useAfterError";
+
+/** Explanations that came with the solution, to be rated, and a field for the labeler's own, with a preview of its formulas. */
+export function Explanation({ after, disabled }: { after: AfterError; disabled: boolean }) {
+  const id = useId();
+  const { answers, given, change } = after;
+  return (
+    <fieldset className="explanation" data-question="explanation" disabled={disabled}>
+      <legend>What is the mistake?</legend>
+      {given.map((text, index) => (
+        <Given
+          key={text}
+          text={text}
+          name={`${id}-${index}`}
+          value={answers.given[text]}
+          onChange={(rating) => change({ given: { ...answers.given, [text]: rating } })}
+        />
+      ))}
+      <label htmlFor={id}>{ownExplanation(given.length)}</label>
+      <textarea
+        id={id}
+        rows={2}
+        maxLength={5000}
+        value={answers.explanation}
+        placeholder="It should be $2x$, because …"
+        onChange={(event) => change({ explanation: event.target.value })}
+      />
+      {/[$\\]/.test(answers.explanation) && (
+        <p className="explanation-preview">
+          <span className="quiet">Preview: </span>
+          <Maths text={answers.explanation} />
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+type GivenProps = { text: string; name: string; value: Rating | undefined; onChange: (rating: Rating) => void };
+
+function Given({ text, name, value, onChange }: GivenProps) {
+  return (
+    <fieldset className="explanation-given">
+      <legend>
+        <Maths text={text} />
+      </legend>
+      {EXPLANATION_CHOICES.map((choice) => (
+        <label key={choice.rating}>
+          <input type="radio" name={name} checked={value === choice.rating} onChange={() => onChange(choice.rating)} />
+          <span>{choice.name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

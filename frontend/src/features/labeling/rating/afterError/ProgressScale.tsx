@@ -1,0 +1,42 @@
+import { useId } from "react";
+import { PROGRESS_NAMES } from "@/features/labeling/words/rating";
+
+type Props = { value: number | null; disabled: boolean; onChange: (progress: number) => void };
+
+/** How far the solution got: five choices, by click, by arrow key, or by the numbers 1 to 5. */
+export function ProgressScale({ value, disabled, onChange }: Props) {
+  const name = useId();
+  return (
+    <fieldset
+      className="progress-scale"
+      data-question="progress"
+      disabled={disabled}
+      onKeyDown={(event) => {
+        const at = Number(event.key) - 1;
+        if (event.ctrlKey || event.metaKey || event.altKey || !(at in PROGRESS_NAMES)) return;
+        event.preventDefault();
+        event.stopPropagation(); // here the number does not rate the step
+        event.currentTarget.querySelectorAll("input")[at]?.focus();
+        onChange(at);
+      }}
+    >
+      <legend>How far did the solution get before the mistake?</legend>
+      <div className="progress-words">
+        {PROGRESS_NAMES.map((word, progress) => (
+          <label key={word}>
+            <input
+              type="radio"
+              name={name}
+              checked={value === progress}
+              // Tab arrives at the first one while nothing is chosen
+              onChange={() => onChange(progress)}
+            />
+            <span>
+              <kbd>{progress + 1}</kbd> {word}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

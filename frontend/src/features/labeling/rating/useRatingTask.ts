@@ -1,0 +1,48 @@
+import { useReducer } from "react";
+import type { Assignment, FinishReason } from "@/api/models";
+import { useAhead } from "@/features/labeling/work/ahead";
+import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
+import { useWork } from "@/features/labeling/work/useWork";
+import { detailsOf, withAlternatives } from "./afterError/answers";
+import { useAfterError } from "./afterError/useAfterError";
+import { buildLabel, finishReason, labelSteps, marksOfDraft, ratingsReducer, startRatings } from "./ratings";
+
+/** The next task is fetched when at most this many steps are left to rate. */
+const NEARLY_DONE = 2;
+
+/** The state of one assignment of flow 2: the ratings, the answers about an error, and the work around them. */
+export function useRatingTask(assignment: Assignment) {
+  const work = useWork(assignment);
+  const { suggested, readActiveTime } = work;
+  const [state, dispatch] = useReducer(ratingsReducer, null, () =>
+    startRatings(assignment.steps, marksOfDraft(work.draft, assignment.steps)),
+  );
+  const after = useAfterError(assignment, state, work.draft);
+  const finish = finishReason(state);
+  useAhead(assignment.id, !work.busy && (finish !== null || state.steps.length - state.marks.length <= NEARLY_DONE));
+
+  const steps = () =>
+    finish === "found_error" ? withAlternatives(labelSteps(state), after.answers) : labelSteps(state);
+  const details = finish === "found_error" ? detailsOf(after.answers, assignment.phase) : {};
+  useSavedDraft(work, [state.marks, after.answers, suggested], (totalTime) => ({
+    steps: steps(),
+    total_time: totalTime,
+    finish_reason: null,
+    details: { ...details, suggested_answer: suggested },
+  }));
+
+  const label = (reason: FinishReason) => {
+    const rated = buildLabel(state, readActiveTime(), reason);
+    return reason === finish ? { ...rated, steps: steps() } : rated;
+  };
+  return {
+    ...work,
+    state,
+    dispatch,
+    after,
+    finish,
+    label: () => label(finish ?? "give_up"),
+    submit: (reason: FinishReason, text?: string) =>
+      work.submit(label(reason), text, reason === "found_error" ? details : {}),
+  };
+}

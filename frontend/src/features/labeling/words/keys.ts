@@ -1,0 +1,46 @@
+/** What the keys of the labeling page do. */
+export const ACTION_NAMES = {
+  negative: "Negative: wrong, or cannot be checked",
+  neutral: "Neutral: correct, but leads nowhere",
+  positive: "Positive: correct and a step forward",
+  unsure: "Unsure: flag it for the guideline owners",
+  next: "Next step; at an error, the questions about it",
+  previous: "Previous step",
+  undo: "Undo the last rating; before the first one, the last submit",
+  submit: "Submit",
+  jump: "Show the current step",
+  pick: "Building: continue with this completion, if the choice is yours",
+  write: "Building: write your own step, if none is positive",
+  back: "Building: back to the previous step",
+  giveUp: "Give up, with a reason",
+  badProblem: "Report a bad problem",
+  skip: "Skip: return the task to the queue",
+  guidelines: "Show or hide the guidelines",
+  cheatSheet: "Show this list",
+} as const;
+
+type Action = keyof typeof ACTION_NAMES;
+
+/** The names that differ in flow 1. */
+const BUILDING_NAMES: Partial<Record<Action, string>> = {
+  next: "Next completion",
+  previous: "Previous completion",
+  undo: "Undo the last change; before the first one, the last submit",
+  submit: "Continue to the next step; submit at the end",
+  pick: "Continue with this completion, if the choice is yours",
+  write: "Write your own step, if none is positive",
+  back: "Back to the previous step",
+};
+
+export function nameIn(flow: 1 | 2, action: Action): string {
+  return (flow === 1 ? BUILDING_NAMES[action] : undefined) ?? ACTION_NAMES[action];
+}
+
+/** After the key itself. */
+export const takenBy = (holder: Action) => `is already used for “${ACTION_NAMES[holder]}”.`;
+
+export const useInstead = (action: Action) => `Use it for “${ACTION_NAMES[action]}”`;
+
+export function changeKey(action: Action, signs: readonly string[]): string {
+  return `Key for ${ACTION_NAMES[action]}: ${signs.join(" or ") || "none"}. Change it`;
+}

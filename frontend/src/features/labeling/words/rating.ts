@@ -1,0 +1,96 @@
+/** The words of flow 2: where the labeler is, what is missing, and the questions about a mistake. */
+import { plural } from "@/components/numbers";
+
+export type RatingStanding = {
+  rated: number;
+  total: number;
+  reason: "solution" | "found_error" | null;
+  /** The first question about the error that is not answered yet. */
+  open: ErrorQuestion | null;
+};
+
+export type ErrorQuestion = "progress" | "explanation" | "alternatives";
+
+export function titleOf({ rated, total, reason, open }: RatingStanding): string {
+  if (open) return "About the mistake · Label";
+  return reason ? "Ready to submit · Label" : `${plural(total - rated, "step")} to go · Label`;
+}
+
+/** One line that says where the labeler is and what comes next. */
+export function messageOf({ rated, total, reason, open }: RatingStanding): string {
+  if (open) return `Ends at step ${rated}. ${QUESTION_HINTS[open]}`;
+  if (reason === "found_error") return `Ends at step ${rated}. Submit, or correct a rating.`;
+  if (reason === "solution") return "All steps are rated. Submit, or correct a rating.";
+  return `Step ${rated + 1} of ${total}`;
+}
+
+/** What is missing, for a labeler who submits too early. */
+export function hintOf({ rated, total, open }: RatingStanding): string {
+  if (open) return QUESTION_HINTS[open];
+  return `Rate step ${rated + 1} first: ${plural(total - rated, "step")} to go.`;
+}
+
+export const ratingOfCurrent = (step: number) => `Rating of the current step, step ${step}`;
+
+/** What a screen reader says before the text of a step. */
+export function stepInWords(step: number, face: string | null, isOpen: boolean): string {
+  return `Step ${step}${face ? `, ${face.toLowerCase()}` : isOpen ? "" : ", cannot be rated yet"}: `;
+}
+
+const QUESTION_HINTS: Readonly<Record<ErrorQuestion, string>> = {
+  progress: "Say how far the solution got before the mistake.",
+  explanation: "Describe the mistake, or rate a given explanation as correct.",
+  alternatives: "Rate the other steps that are offered, or skip them.",
+};
+
+/** How far the solution got before the mistake; the index is what is stored. */
+export const PROGRESS_NAMES = [
+  "Nothing useful yet",
+  "A first idea",
+  "About halfway",
+  "Most of the way",
+  "All but the last step",
+] as const;
+
+/** Ratings of an explanation that came with the solution. */
+export const EXPLANATION_CHOICES = [
+  { rating: 1, name: "Correct" },
+  { rating: 0, name: "Partly correct" },
+  { rating: -1, name: "Wrong" },
+] as const;
+
+export const ownExplanation = (given: number) =>
+  given > 0 ? "In your own words, if none of these is correct" : "In your own words";
+
+type Offering = {
+  /** The request itself failed. */
+  error: string | null;
+  isRetrying: boolean;
+  isPending: boolean;
+  /** What the server says of its progress or failure. */
+  message: string | null | undefined;
+  hasFailed: boolean;
+  /** Steps to rate; null while they are being written. */
+  offered: number | null;
+};
+
+/** What there is to say while there are no other steps to rate; null: nothing. */
+export function offeringInWords({
+  error,
+  isRetrying,
+  isPending,
+  message,
+  hasFailed,
+  offered,
+}: Offering): string | null {
+  if (error !== null) return error;
+  if (isRetrying) return "No connection; trying again. You can skip these: your ratings are kept.";
+  if (isPending) return message ?? "Asking for other steps.";
+  if (hasFailed) return message ?? null;
+  return offered === 0 ? "The generator had no other step to offer." : null;
+}
+
+/** What a screen reader says before the text of another step. */
+export function alternativeInWords(alternative: number, face: string | null): string {
+  return `Alternative ${alternative}${face ? `, ${face.toLowerCase()}` : ""}: `;
+}

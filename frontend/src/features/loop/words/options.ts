@@ -1,0 +1,156 @@
+/** The options of a generation in words and groups. An option that is not named here still gets a place in the form. */
+import { count } from "@/components/numbers";
+
+export type Words = { label: string; hint?: string };
+type Group = { title: string; options: Readonly<Record<string, Words>> };
+
+const ANY = "Leave empty for any.";
+
+export const OTHER_OPTIONS = "More";
+
+export const GROUPS: readonly Group[] = [
+  {
+    title: "Problems",
+    options: {
+      problems: {
+        label: "Problems",
+        hint: "Number of problems, drawn from the training problems that have an answer. Held-out problems are never used.",
+      },
+      source: { label: "Source", hint: ANY },
+      subject: { label: "Subject", hint: ANY },
+      level: { label: "Level", hint: ANY },
+    },
+  },
+  {
+    title: "Sampling",
+    options: {
+      generator: { label: "Generator", hint: "Leave empty to use the previous generation’s." },
+      samples_per_problem: { label: "Solutions per problem" },
+      temperature: { label: "Temperature", hint: "Higher values give more varied solutions." },
+      top_p: { label: "Top p", hint: "Samples only from the most likely tokens whose probabilities add up to this." },
+      max_new_tokens: { label: "Maximum solution length", hint: "In tokens." },
+      seed: { label: "Seed", hint: "The same seed gives the same solutions." },
+    },
+  },
+  {
+    title: "Selection",
+    options: {
+      selector: {
+        label: "Reward model that scores",
+        hint: "For this generation only. Leave empty to use the current one.",
+      },
+      selection: { label: "Solutions to label" },
+      top_k: { label: "Selected per problem", hint: "For rules that rank within each problem." },
+      total: { label: "Selected in total", hint: "For the rule that ranks over all problems." },
+      labelings_per_item: { label: "Labelings per solution" },
+      quality_control_share: {
+        label: "Share of quality control",
+        hint: "Share of quality-control items while this generation’s items are served; 0.1 means every tenth. Leave empty to use the phase’s setting.",
+      },
+    },
+  },
+  {
+    title: "Questions after an error",
+    options: {
+      ask_progress: { label: "How far the solution got" },
+      ask_explanation: { label: "What the mistake is" },
+      ask_alternatives: {
+        label: "Alternative steps to rate",
+        hint: "Written by the generator. Leave empty to use the phase’s setting. Models that label are not asked.",
+      },
+    },
+  },
+  {
+    title: "Labeling",
+    options: {
+      labeler: { label: "Labeler" },
+      labeler_model: { label: "Reward model that labels", hint: "Used only if the labeler is a reward model." },
+      labeler_threshold: {
+        label: "Threshold for negative",
+        hint: "A reward model rates a step negative if it finds that more probable than this.",
+      },
+      retrain_after_labelings: {
+        label: "Labelings before training",
+        hint: "Labeling ends after this many solutions. 0: label all of them.",
+      },
+      retrain_after_share: {
+        label: "Labelings before training, as a share",
+        hint: "Of all labelings wanted. 0: only the number applies.",
+      },
+    },
+  },
+  {
+    title: "Training",
+    options: {
+      base: { label: "Base model", hint: "A folder or the name of a public model." },
+      training: { label: "Training options", hint: 'JSON, such as {"epochs": 2}.' },
+      soft_labels: { label: "Learn from the probabilities of the model that labeled" },
+    },
+  },
+  {
+    title: "Evaluation",
+    options: {
+      evaluation_problems: { label: "Held-out problems", hint: "0: no evaluation." },
+      evaluation_samples: { label: "Samples per held-out problem" },
+      gate: { label: "The new model must not be worse on" },
+      gate_margin: { label: "Tolerance of the gate", hint: "As a share: 0.02 is two percentage points." },
+    },
+  },
+  {
+    title: "Afterwards",
+    options: {
+      start_next: { label: "Start the next generation automatically" },
+      generations_left: {
+        label: "Generations to run automatically after this one",
+        hint: "Overrides the switch above.",
+      },
+      // biome-ignore lint/suspicious/noThenProperty: it is the option's name, and nobody awaits this table
+      then: { label: "Changes for the next generation", hint: 'JSON, such as {"problems": 100}.' },
+    },
+  },
+];
+
+const CHOICES: Readonly<Record<string, string>> = {
+  convincing_wrong: "convincing wrong answers, ranked within each problem",
+  convincing_wrong_overall: "convincing wrong answers, ranked over all problems",
+  mixed: "80 % convincing wrong answers, 20 % other convincing ones",
+  uniform: "drawn at random",
+  people: "people",
+  oracle: "the demo’s exact oracle",
+  prm: "a reward model",
+  best_of_n: "best of N on held-out problems",
+  step_labels: "held-out rated steps",
+  both: "both",
+  off: "nothing (no gate)",
+};
+
+export const choiceName = (choice: string) => CHOICES[choice] ?? choice.replaceAll("_", " ");
+
+export const unnamed = (option: string): Words => ({ label: option.replaceAll("_", " ") });
+
+/** A yes or no that can also be left to the phase: the texts in its control, and their names. */
+export const YES_NO_OR_PHASE = [
+  { text: "", name: "as set in the phase" },
+  { text: "yes", name: "yes" },
+  { text: "no", name: "no" },
+] as const;
+
+/** "Higher values give more varied solutions. 0 to 2." */
+export function hintInWords(words: Words, low: number | null, high: number | null): string {
+  const bounds = low === null ? "" : ` ${count(low)} to ${count(high ?? low)}.`;
+  return `${words.hint ?? ""}${bounds}`.trim();
+}
+
+/** What is wrong with a text in a control. */
+export const MISTAKES = {
+  notAnObject: 'Enter a JSON object, such as {"epochs": 2}, or {} for none.',
+  notANumber: "Enter a number.",
+  notWhole: "Enter a whole number.",
+} as const;
+
+export const outOfBounds = (low: number | null, high: number | null) => `Enter a value from ${low} to ${high}.`;
+
+export function fieldsInWords(wrong: number): string {
+  if (wrong === 0) return "";
+  return wrong === 1 ? "1 field needs a different value." : `${wrong} fields need a different value.`;
+}

@@ -16,7 +16,7 @@ GENERATION_STAGE = StateMachine(
     column="stage",
     transitions=(
         Transition(None, Generation.Stage.PLANNED, "an admin starts it, or the one before is done"),
-        Transition(Generation.Stage.PLANNED, Generation.Stage.SAMPLING, "the first look at it"),
+        Transition(Generation.Stage.PLANNED, Generation.Stage.SAMPLING, "the loop looks at it for the first time"),
         Transition(Generation.Stage.SAMPLING, Generation.Stage.GRADING, "all shards are sampled"),
         Transition(Generation.Stage.GRADING, Generation.Stage.SCORING, "all shards are graded"),
         Transition(Generation.Stage.SCORING, Generation.Stage.SELECTING, "all shards are scored, or no PRM scores"),
@@ -40,9 +40,9 @@ GENERATION_STATUS = StateMachine(
         Transition(_paused, _active, "an admin resumes it"),
         Transition(_active, _failed, "its stage cannot go on"),
         Transition(_failed, _active, "an admin retries it"),
-        Transition(_active, _cancelled, "an admin cancels it, or a loop run needs its place"),
-        Transition(_paused, _cancelled, "an admin cancels it"),
-        Transition(_failed, _cancelled, "an admin cancels it"),
+        Transition(_active, _cancelled, "an admin cancels it, or a loop run takes its place"),
+        Transition(_paused, _cancelled, "an admin cancels it, or a loop run takes its place"),
+        Transition(_failed, _cancelled, "an admin cancels it, or a loop run takes its place"),
     ),
 )
 
@@ -69,7 +69,7 @@ TRAINING_RUN = StateMachine(
         Transition(None, TrainingRun.Status.PENDING, "a generation or an admin asks for a training"),
         Transition(TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING, "a worker claims it"),
         Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.RUNNING, "another worker takes over from a dead one"),
-        Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.DONE, "the trained model is entered"),
+        Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.DONE, "the worker registers the trained model"),
         Transition(
             TrainingRun.Status.RUNNING,
             TrainingRun.Status.PENDING,

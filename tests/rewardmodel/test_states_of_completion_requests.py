@@ -20,6 +20,8 @@ from tests.transitions import other_pairs, pairs_in_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("generator", "messages")]
 
+Go = Callable[[CompletionRequest, pytest.MonkeyPatch], None]
+
 
 def insert(state: str, **values: Any) -> CompletionRequest:
     assignment = lease(problem_item())
@@ -76,7 +78,7 @@ def ask_again(request: CompletionRequest, _: pytest.MonkeyPatch) -> None:
 class Way(NamedTuple):
     before: str
     after: str
-    go: Callable[[CompletionRequest, pytest.MonkeyPatch], None]
+    go: Go
 
 
 WAYS = (
@@ -92,7 +94,8 @@ WAYS = (
 def walk(before: str, patch: pytest.MonkeyPatch) -> CompletionRequest:
     assignment = lease(problem_item())
     request = ask_for_completions(assignment_id=assignment.pk, labeler=assignment.labeler, steps=[])
-    for go in {"pending": [], "running": [claim], "failed": [claim, break_down]}[before]:
+    ways: dict[str, list[Go]] = {"pending": [], "running": [claim], "failed": [claim, break_down]}
+    for go in ways[before]:
         go(request, patch)
     request.refresh_from_db()
     return request
@@ -102,7 +105,7 @@ def walk(before: str, patch: pytest.MonkeyPatch) -> CompletionRequest:
 def test_labelers_and_workers_lead_from_state_to_state(
     before: str,
     after: str,
-    go: Callable[[CompletionRequest, pytest.MonkeyPatch], None],
+    go: Go,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     request = walk(before, monkeypatch)

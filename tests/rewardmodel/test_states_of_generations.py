@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from annotation.models import Item
 from annotation.services.labelings import submit_labeling
 from rewardmodel.loop import advance
+from rewardmodel.loop.stages import planned
 from rewardmodel.models import Generation, TrainingRun
 from rewardmodel.models.transitions import GENERATION_STAGE, GENERATION_STATUS
 from rewardmodel.services.generations import (
@@ -18,7 +19,8 @@ from rewardmodel.services.generations import (
     resume_generation,
     retry_generation,
 )
-from rewardmodel.services.training import finish_training
+from rewardmodel.training.data import DataCounts
+from rewardmodel.training.outcome import finish_training
 from rewardmodel.work import claims
 from tests.factories import label, lease
 from tests.rewardmodel.conftest import Messages
@@ -43,7 +45,7 @@ def label_an_item() -> None:
 def train() -> None:
     run = TrainingRun.objects.get()
     assert claims.claim(TrainingRun, run.pk)
-    finish_training(run=run, location="nowhere", rated_steps=2, labelings=1, metrics={})
+    finish_training(run=run, location="nowhere", counts=DataCounts(rated_steps=5, solutions=2, by_models=0), metrics={})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -123,7 +125,7 @@ def test_generation_that_is_cancelled_or_paused_while_its_stage_fails_stays_so(
         monkeypatch.setattr(advance.logger, "exception", lambda *arguments: change(generation))
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr(advance.planned, "advance", fail_after_the_admin_is_heard)
+    monkeypatch.setattr(planned, "advance", fail_after_the_admin_is_heard)
     advance.advance_generation(generation_id=generation.pk)
     generation.refresh_from_db()
     assert (generation.status, generation.failure) == ("cancelled" if change is cancel else "paused", "")

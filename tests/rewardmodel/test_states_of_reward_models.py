@@ -9,7 +9,8 @@ from django.db import IntegrityError
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.models.transitions import CURRENT, REWARD_MODEL
 from rewardmodel.services import reward_models
-from rewardmodel.services.training import finish_training
+from rewardmodel.training.data import DataCounts
+from rewardmodel.training.outcome import finish_training
 from tests.rewardmodel.generations import make_generation
 from tests.transitions import other_pairs, pairs_in_database
 
@@ -36,7 +37,9 @@ def train() -> RewardModel:
     """A candidate, as the training of a generation enters it."""
     generation = make_generation(TrainingRun.objects.count())
     run = TrainingRun.objects.create(kind="prm", status="running", generation=generation)
-    return finish_training(run=run, location="nowhere", rated_steps=5, labelings=2, metrics={})
+    return finish_training(
+        run=run, location="nowhere", counts=DataCounts(rated_steps=5, solutions=2, by_models=0), metrics={}
+    )
 
 
 def settle(model: RewardModel, comparison: dict[str, Any]) -> None:

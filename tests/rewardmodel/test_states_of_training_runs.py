@@ -1,6 +1,5 @@
 """What a training run can become: every way through admins and workers, and what the database refuses."""
 
-import fcntl
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,10 @@ from pytest_django import Settings
 from rewardmodel.models import TrainingRun
 from rewardmodel.models.transitions import TRAINING_RUN
 from rewardmodel.services.generations import cancel_generation
-from rewardmodel.services.training import cancel_training, dispatch_trainings, fail_training, finish_training
+from rewardmodel.services.training_requests import cancel_training, dispatch_trainings
+from rewardmodel.training.data import DataCounts
+from rewardmodel.training.folder import RunFolder
+from rewardmodel.training.outcome import fail_training, finish_training
 from rewardmodel.training.run import run_training
 from rewardmodel.work import claims
 from tests.rewardmodel.generations import make_generation
@@ -47,7 +49,9 @@ def let_its_worker_die(run: TrainingRun, **values: int) -> None:
 
 
 def finish(run: TrainingRun) -> None:
-    finish_training(run=run, location="training/1/model", rated_steps=5, labelings=2, metrics={})
+    finish_training(
+        run=run, location="training/1/model", counts=DataCounts(rated_steps=5, solutions=2, by_models=0), metrics={}
+    )
 
 
 def break_down(run: TrainingRun) -> None:
@@ -56,13 +60,8 @@ def break_down(run: TrainingRun) -> None:
 
 
 def find_the_former_process_alive(run: TrainingRun) -> None:
-    from django.conf import settings
-
-    folder = settings.STATE_DIR / "training" / str(run.pk)
-    folder.mkdir(parents=True)
     let_its_worker_die(run)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with RunFolder.of(run).locked():
         assert run_training(training_run_id=run.pk)
 
 

@@ -128,9 +128,8 @@ def test_failed_is_told_with_its_reason_and_taken_up_again_when_wished(
 ) -> None:
     assignment = lease(problem_item(), labeler)
     _ask(as_labeler, assignment)
-    CompletionRequest.objects.update(
-        status="failed", error="no model there.\nTraceback: secret.py", attempts=1, finished_at=timezone.now()
-    )
+    failure = {"error": "no model there.\nTraceback: secret.py", "attempts": 1, "finished_at": timezone.now()}
+    move(CompletionRequest.objects.get(), COMPLETION_REQUEST, "failed", **failure)
     told = _ask(as_labeler, assignment)
     assert (told.status_code, told.json()["status"]) == (200, "failed")
     assert "no model there." in told.json()["message"]

@@ -30,10 +30,8 @@ OWN = {"text": "Mine.", "rating": None, "source": "human", "flagged": False}
 def _offer(assignment: Assignment, *steps: str, texts: list[str]) -> CompletionRequest:
     """Asked for as the page does, written as a worker would."""
     request = ask_for_completions(assignment_id=assignment.pk, labeler=assignment.labeler, steps=list(steps))
-    CompletionRequest.objects.filter(pk=request.pk).update(
-        status="ready", completions=texts, generator="test-generator", finished_at=timezone.now()
-    )
-    request.refresh_from_db()
+    written = {"completions": texts, "generator": "test-generator", "finished_at": timezone.now()}
+    move(request, COMPLETION_REQUEST, "ready", **written)
     return request
 
 

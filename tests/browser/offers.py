@@ -40,12 +40,6 @@ def asked(*steps: str, seconds: float = 60) -> CompletionRequest:
 
 def write(texts: list[str], *steps: str) -> CompletionRequest:
     request = asked(*steps)
-    move(
-        request,
-        COMPLETION_REQUEST,
-        "ready",
-        completions=texts,
-        generator="test-generator",
-        finished_at=timezone.now(),
-    )
+    written = {"completions": texts, "generator": "test-generator", "finished_at": timezone.now()}
+    move(request, COMPLETION_REQUEST, "ready", **written)
     return request

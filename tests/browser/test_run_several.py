@@ -68,11 +68,8 @@ def test_generation_that_waits_for_people_makes_way_once_that_was_said(sign_in: 
 
 @pytest.mark.usefixtures("demo_problems")
 def test_run_is_stopped_after_the_generation_in_hand(sign_in: Open, manager: User) -> None:
-    generation = loop_with_a_running_training()
-    Generation.objects.filter(pk=generation.pk).update(
-        stage="scoring",
-        settings={"labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4},
-    )
+    settings = {"labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4}
+    generation = loop_with_a_running_training(stage="scoring", settings=settings)
     page = sign_in(manager)
     ask(page)
     expect(page.get_by_role("dialog").get_by_text("Generations 1 to 5 were asked for already")).to_be_visible()

@@ -104,9 +104,7 @@ class GenerationSettings:
     gate_margin: float = _option(0.02, low=0.0, high=1.0)
     """How much worse it may be all the same: accuracy, or area under the curve."""
     start_next: bool = _option(True)
-    """Whether the next generation starts by itself when this one is done: with these settings and the changes in `then`."""
-    generations_left: int = _option(0, low=0, high=10_000)
-    """How many more start by themselves after this one, whatever `start_next` says."""
+    """Whether the next generation starts automatically when this one is done: with these settings and the changes in `then`."""
     then: dict[str, Any] = _option(dict)
 
     @classmethod
@@ -127,8 +125,7 @@ class GenerationSettings:
 
     def next_json(self) -> dict[str, Any]:
         """The next generation's options; `then` holds for one generation only, unless it has a `then` of its own."""
-        left = max(0, self.generations_left - 1)
-        return {**asdict(self), "selector": "", "generations_left": left, "then": {}, **self.then}
+        return {**asdict(self), "selector": "", "then": {}, **self.then}
 
     def labelings_wanted(self, slots: int) -> int:
         """How many labelings end the labeling of items that want `slots` in all. A model labels all of them."""
@@ -142,10 +139,6 @@ class GenerationSettings:
         if self.quality_control_share is None:
             return None
         return round(1 / self.quality_control_share) - 1 if self.quality_control_share else NEVER_DUE
-
-    @property
-    def has_next(self) -> bool:
-        return self.start_next or self.generations_left > 0
 
     def _check_together(self) -> None:
         if self.quality_control_share and self.quality_control_share < SMALLEST_SHARE:

@@ -7,6 +7,9 @@ A record is a tree: the steps that the solution went on with, and at each of the
 
 It becomes one path for each of its ends, here [step 1, step 2, step 3] and [step 1, another step 2]. So every rated completion
 is the last step of a path or lies on the way to one, and steps before a fork are repeated on each path through it.
+
+`rewardmodel.ml.trees.trajectories` reads the same records for training; it is separate code because that toolkit imports no
+Django, and tests/test_shared_rules.py holds both to the same labels.
 """
 
 from collections.abc import Iterator

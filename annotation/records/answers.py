@@ -1,4 +1,7 @@
-"""Where the final answer stands in a text."""
+"""Where the final answer stands in a text.
+
+`rewardmodel.ml.text` has the same rule, because that toolkit imports no Django; tests/test_shared_rules.py compares them.
+"""
 
 from collections.abc import Sequence
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.models import Item
 from rewardmodel.api.serializers import (
@@ -20,13 +20,9 @@ from rewardmodel.api.serializers import (
     GenerationDetailSerializer,
     GenerationItemSerializer,
     GenerationSerializer,
+    LoopRunNumbersSerializer,
 )
-from rewardmodel.api.settings import (
-    GenerationFormSerializer,
-    NewGenerationSerializer,
-    NewRunSerializer,
-    TurnsSerializer,
-)
+from rewardmodel.api.settings import GenerationFormSerializer, NewGenerationSerializer, NewLoopRunSerializer
 from rewardmodel.models import Generation
 from rewardmodel.selectors.generations import all_generations, failed_pieces, overviews
 from rewardmodel.selectors.items import items_of
@@ -38,7 +34,7 @@ from rewardmodel.services.generations import (
     resume_generation,
     retry_generation,
 )
-from rewardmodel.services.running import run_generations, stop_after
+from rewardmodel.services.loop_runs import start_loop_run, stop_after
 
 
 class GenerationsView(APIView):
@@ -68,21 +64,22 @@ class GenerationsView(APIView):
         return _response(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
 
 
-class RunView(APIView):
+class LoopRunView(APIView):
     permission_classes = [CanManage]
 
     @extend_schema(
         operation_id="generations_run",
-        request=NewRunSerializer,
-        responses={201: TurnsSerializer, **errors(400, 403, 409)},
+        request=NewLoopRunSerializer,
+        responses={201: LoopRunNumbersSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Let several generations follow each other by themselves, labeled by a model. One that waits for people makes way."""
-        asked = NewRunSerializer(data=request.data)
+        """Let several generations follow each other, labeled by a model. One that waits for people makes room."""
+        asked = NewLoopRunSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
-        turns = run_generations(count=options.pop("generations"), labeler=options.pop("labeler"), options=options)
-        return Response(TurnsSerializer(turns).data, status=status.HTTP_201_CREATED)
+        count, labeler = options.pop("generations"), options.pop("labeler")
+        run = start_loop_run(count=count, labeler=labeler, options=options, asked_by=signed_in_user(request))
+        return Response(LoopRunNumbersSerializer(run).data, status=status.HTTP_201_CREATED)
 
 
 class GenerationFormView(APIView):
@@ -142,7 +139,7 @@ class CancelView(APIView):
     @extend_schema(operation_id="generations_cancel", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay."""
-        return _response(cancel_generation(generation_id=generation_id))
+        return _response(cancel_generation(generation_id=generation_id, by=signed_in_user(request)))
 
 
 class StopAfterView(APIView):
@@ -150,8 +147,8 @@ class StopAfterView(APIView):
 
     @extend_schema(operation_id="generations_stop_after", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
-        """Let it be the last one: it goes on to its end, and none starts by itself after it."""
-        return _response(stop_after(generation_id=generation_id))
+        """Let it be the last one: it runs to completion, and none starts automatically after it."""
+        return _response(stop_after(generation_id=generation_id, by=signed_in_user(request)))
 
 
 class GenerationItemsView(ListAPIView[Item]):

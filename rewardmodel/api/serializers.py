@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Item, Labeling
-from rewardmodel.models import Evaluation, Generation, RewardModel, Score, Shard, TrainingRun
+from rewardmodel.models import Evaluation, Generation, LoopRun, RewardModel, Score, Shard, TrainingRun
 from rewardmodel.selectors.best_of_n import METHODS
 
 
@@ -59,7 +59,7 @@ class GenerationSerializer(serializers.Serializer[Any]):
     )
     pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
     waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")
-    has_next = serializers.BooleanField(help_text="Whether another one starts by itself when it is done.")
+    has_next = serializers.BooleanField(help_text="Whether another one starts automatically when it is done.")
     created_at = serializers.DateTimeField(source="generation.created_at")
     settings = serializers.DictField(source="generation.settings")
 
@@ -146,21 +146,36 @@ class QueueCountsSerializer(serializers.Serializer[Any]):
     leased = serializers.IntegerField()
 
 
-class RunSerializer(serializers.Serializer[Any]):
-    """Generations that follow each other by themselves, because somebody asked for so many."""
+class LoopRunNumbersSerializer(serializers.Serializer[LoopRun]):
+    """Numbers of the first and the last generation of a LoopRun."""
 
-    first = serializers.IntegerField(help_text="Number of the first one.")
+    first = serializers.IntegerField()
     last = serializers.IntegerField()
+
+
+class LoopRunSerializer(serializers.Serializer[Any]):
+    """Of a LoopRunProgress: generations that follow each other because somebody asked for this many."""
+
+    first = serializers.IntegerField(source="loop_run.first", help_text="Number of the first generation.")
+    last = serializers.IntegerField(source="loop_run.last", help_text="Number of the last generation.")
     newest = serializers.IntegerField(
-        help_text="Of the newest generation; one less than `first`: that one goes on first."
+        help_text="Number of the newest generation; one less than `first`: that one is completed first."
     )
-    labeler = serializers.CharField(help_text="people, oracle or prm.")
-    labeler_model = serializers.CharField(allow_blank=True, help_text="Name of the PRM that labels.")
+    labeler = serializers.CharField(source="loop_run.labeler", help_text="people, oracle or prm.")
+    labeler_model = serializers.CharField(
+        source="loop_run.labeler_model", allow_blank=True, help_text="Name of the PRM that labels."
+    )
+    asked_by = serializers.CharField(
+        source="loop_run.asked_by.username",
+        default=None,
+        allow_null=True,
+        help_text="Who asked for them; null: on the command line, or not recorded.",
+    )
 
 
 class LoopSerializer(serializers.Serializer[Any]):
     generations = GenerationSerializer(many=True)
-    run = RunSerializer(allow_null=True)
+    run = LoopRunSerializer(allow_null=True)
     reward_models = RewardModelSerializer(many=True)
     training_runs = TrainingRunSerializer(many=True)
     labelings = LabelingCountsSerializer()

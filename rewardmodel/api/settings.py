@@ -1,4 +1,4 @@
-"""The options of a generation in the API: their names, types, bounds and choices come from loop/settings.py."""
+"""The options of a generation in the API: their names, types, bounds and choices come from generation_settings.py."""
 
 from dataclasses import fields
 from typing import Any
@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings, kind_of
+from rewardmodel.selectors.loop_runs import MOST_GENERATIONS
 from rewardmodel.selectors.options import Option
-from rewardmodel.selectors.runs import MOST_GENERATIONS
 
-SET_BY_A_RUN = ("start_next", "generations_left", "then")
+SET_BY_A_LOOP_RUN = ("start_next", "then")
 """Options that follow from how many generations are asked for."""
 
 
@@ -37,23 +37,16 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
         }
 
 
-class NewRunSerializer(GenerationSettingsSerializer):
+class NewLoopRunSerializer(GenerationSettingsSerializer):
     """How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next."""
 
     def get_fields(self) -> dict[str, Any]:
-        options = {name: field for name, field in super().get_fields().items() if name not in SET_BY_A_RUN}
+        options = {name: field for name, field in super().get_fields().items() if name not in SET_BY_A_LOOP_RUN}
         return {
             "generations": serializers.IntegerField(help_text=f"Between 1 and {MOST_GENERATIONS}."),
             **options,
             "labeler": serializers.ChoiceField(choices=["oracle", "prm"]),
         }
-
-
-class TurnsSerializer(serializers.Serializer[Any]):
-    """Numbers of the generations that were asked for."""
-
-    first = serializers.IntegerField()
-    last = serializers.IntegerField()
 
 
 @extend_schema_field(
@@ -85,14 +78,15 @@ class OptionSerializer(serializers.Serializer[Option]):
     changed = serializers.BooleanField(help_text="Whether that differs from the default.")
 
 
-class RunFormSerializer(serializers.Serializer[Any]):
+class LoopRunFormSerializer(serializers.Serializer[Any]):
     """What a form for several generations needs beside the options."""
 
     first = serializers.IntegerField(help_text="Number of the first one.")
+    most = serializers.IntegerField(help_text="How many can be asked for at a time.")
     labelers = serializers.ListField(child=serializers.CharField(), help_text="Models that could label them.")
     blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be asked for now; null: they can.")
     beforehand = serializers.CharField(
-        allow_null=True, help_text="What becomes of the generation that is under way; null: there is none."
+        allow_null=True, help_text="What becomes of the generation in progress; null: there is none."
     )
 
 
@@ -109,7 +103,7 @@ class GenerationFormSerializer(serializers.Serializer[Any]):
     options = OptionSerializer(many=True)
     phases = ChoiceSerializer(many=True)
     phase = serializers.IntegerField(allow_null=True, help_text="That the next one has unless another is asked for.")
-    run = RunFormSerializer()
+    run = LoopRunFormSerializer()
 
 
 def _field(kind: Any, may_be_none: bool, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":

@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generators/<int:generator_id>/download", models.DownloadGeneratorView.as_view()),
     path("generations", generations.GenerationsView.as_view()),
     path("generations/form", generations.GenerationFormView.as_view()),
-    path("generations/run", generations.RunView.as_view()),
+    path("generations/run", generations.LoopRunView.as_view()),
     path("generations/<int:generation_id>", generations.GenerationView.as_view()),
     path("generations/<int:generation_id>/pause", generations.PauseView.as_view()),
     path("generations/<int:generation_id>/resume", generations.ResumeView.as_view()),

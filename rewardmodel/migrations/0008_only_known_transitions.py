@@ -114,7 +114,7 @@ DROP FUNCTION rewardmodel_refuse_moving_generation_at_rest();
 class Migration(migrations.Migration):
     """A trigger is added without a look at the rows: the tables are locked for a moment only."""
 
-    dependencies = [("rewardmodel", "0006_words_that_mean_one_thing")]
+    dependencies = [("rewardmodel", "0007_loop_runs")]
 
     operations = [
         *(migrations.RunSQL(REFUSE.format(**machine), DROP.format(**machine)) for machine in MACHINES),

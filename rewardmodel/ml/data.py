@@ -1,6 +1,6 @@
 """Reading training and scoring data: JSON Lines files, plain or gzip-compressed, one record at a time.
 
-Nothing here interprets a record: what is read is what the file says, value for value and key for key.
+Records are not interpreted: every key and value is returned as it is in the file.
 """
 
 import gzip
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 class DataError(ValueError):
-    """A file or a record that cannot be used; the message says where, what is wrong, and how to mend it."""
+    """A file or a record that cannot be used; the message says where, what is wrong, and how to fix it."""
 
 
 def read_jsonl(path: str | Path) -> Iterator[tuple[int, Record]]:
@@ -39,40 +39,40 @@ def read_jsonl(path: str | Path) -> Iterator[tuple[int, Record]]:
 
 
 def read_prm800k(path: str | Path) -> Iterator[Record]:
-    """Yield the records of a PRM800K file, lossless: keys, their order, nulls and unknown keys as they stand.
+    """Yield the records of a PRM800K file unchanged, with key order, nulls and unknown keys.
 
     Raises DataError, named FILE:LINE, at a line that has no `question.problem` text or no `label.steps` list.
     """
     for number, record in read_jsonl(path):
         question, label = record.get("question"), record.get("label")
         if not isinstance(question, dict) or not isinstance(question.get("problem"), str):
-            _refuse(path, number, "question.problem is missing or no text: not a PRM800K record")
+            _refuse(path, number, "question.problem is missing or not a string: not a PRM800K record")
         if not isinstance(label, dict) or not isinstance(label.get("steps"), list):
-            _refuse(path, number, "label.steps is missing or no list: not a PRM800K record")
+            _refuse(path, number, "label.steps is missing or not a list: not a PRM800K record")
         yield record
 
 
 def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[Record]:
-    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text stands in for `steps`.
+    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`.
 
-    With `with_outcome`, `is_correct` (bool) must be there too: that is the data of an outcome reward model.
-    Other keys are kept. Raises DataError, named FILE:LINE, where one of these is missing.
+    With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it.
+    Other keys are kept. Raises DataError, named FILE:LINE, if one of these is missing.
     """
     for number, record in read_jsonl(path):
         if not isinstance(record.get("problem"), str):
-            _refuse(path, number, '"problem" is missing or no text')
+            _refuse(path, number, '"problem" is missing or not a string')
         if "steps" not in record and isinstance(record.get("solution"), str):
             record = {**record, "steps": split_solution(record["solution"])}
         steps = record.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
-            _refuse(path, number, '"steps" must be a list of texts (or give the whole text as "solution")')
+            _refuse(path, number, '"steps" must be a list of strings (or give the whole text as "solution")')
         if with_outcome and not isinstance(record.get("is_correct"), bool):
             _refuse(path, number, '"is_correct" must be true or false')
         yield record
 
 
 def file_sha256(path: str | Path) -> str:
-    """Return the hash of a file's bytes, as it is recorded with a trained model."""
+    """Return the SHA-256 of a file's bytes, which is recorded with a trained model."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

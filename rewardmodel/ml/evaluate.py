@@ -1,4 +1,4 @@
-"""Measure a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE [--format …].
+"""Evaluate a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE [--format …].
 
 Formats: `prm800k` (labels of rated steps), `first-error` (ProcessBench: "problem", "steps", "label" = index of the
 first wrong step or -1), `outcome` ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
@@ -16,6 +16,7 @@ from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
 if TYPE_CHECKING:
+    from rewardmodel.ml.metrics import FloatArray, IntArray
     from rewardmodel.ml.model import RewardModel
 
 
@@ -41,17 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
-    """Measure a process model on the rated steps of a PRM800K file."""
+    """Evaluate a process model on the rated steps of a PRM800K file."""
     from rewardmodel.ml.evaluation import step_label_probabilities
     from rewardmodel.ml.metrics import label_metrics
 
     if loaded.config.kind != "prm":
-        raise DataError("the model is an outcome model; rated steps measure process models")
+        raise DataError("the model is an outcome model; rated steps evaluate process models")
     counts: Counter[str] = Counter()
     trajectories = list(prm_trajectories(read_prm800k(file), LabelOptions(), counts))
     probabilities, targets, lost = step_label_probabilities(loaded, trajectories)
     if not len(targets):
-        raise DataError(f"{file}: there is no rated step: {dict(counts)}")
+        raise DataError(f"{file}: there are no rated steps: {dict(counts)}")
     measured = label_metrics(probabilities, targets, loaded.config.classes)
     return {**measured, "labels_not_fitting": lost, "counts": dict(sorted(counts.items()))}
 
@@ -59,7 +60,7 @@ def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
 def first_error(
     loaded: "RewardModel", file: str, threshold: float | None, threshold_file: str | None
 ) -> dict[str, Any]:
-    """Measure how well first errors are found; the threshold is given, or chosen on other data."""
+    """Evaluate how well first errors are found; the threshold is given, or chosen on other data."""
     from rewardmodel.ml.metrics import best_threshold, first_error_metrics
 
     if threshold is None and threshold_file is None:
@@ -70,7 +71,7 @@ def first_error(
 
 
 def outcome(loaded: "RewardModel", file: str) -> dict[str, Any]:
-    """Measure solution scores as predictions of `is_correct`, for models of either kind."""
+    """Evaluate solution scores as predictions of `is_correct`, for models of either kind."""
     import numpy as np
 
     from rewardmodel.ml.metrics import auroc, auroc_standard_error
@@ -96,7 +97,7 @@ def outcome(loaded: "RewardModel", file: str) -> dict[str, Any]:
     }
 
 
-def _first_errors(loaded: "RewardModel", file: str) -> tuple[list[Any], Any]:
+def _first_errors(loaded: "RewardModel", file: str) -> "tuple[list[FloatArray], IntArray]":
     import numpy as np
 
     from rewardmodel.ml.scoring import score_solutions
@@ -117,9 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=("prm800k", "first-error", "outcome"), default="prm800k")
     parser.add_argument("--threshold", type=float, help="P(negative) above which a step counts as wrong (first-error)")
     parser.add_argument("--threshold-data", metavar="FILE", help="solutions to choose the threshold on (first-error)")
-    parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
     parser.add_argument(
-        "--surprise-base", metavar="DIR", help="where the base of the model's surprise input is, if it was moved"
+        "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
     )
     return parser
 

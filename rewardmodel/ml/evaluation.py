@@ -1,10 +1,10 @@
-"""What a model says at the labels of held-out trees.
+"""What a model predicts at the labels of held-out trees.
 
 Legend: N labels, C label classes.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,18 +12,17 @@ import torch
 
 from rewardmodel.ml.model import RewardModel, label_reader
 from rewardmodel.ml.processes import share_work
-from rewardmodel.ml.surprise.base import open_surprise_base, tree_surprises, with_surprises
-from rewardmodel.ml.training.optimizer_steps import tensors
-from rewardmodel.ml.trees.packing import collate, plan_batches
-from rewardmodel.ml.trees.sharing import attention_pair_cost
-from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.protocols import Reader
+from rewardmodel.ml.surprise.frozen_base import open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.trees.packing import collate, plan_batches, tensors
+from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree, padding_id
 from rewardmodel.ml.trees.trajectories import Trajectory
 
 Probabilities = npt.NDArray[np.float32]
 
 
 def label_probabilities(
-    reader: Any,
+    reader: Reader,
     trees: Sequence[TokenTree],
     padding_id: int,
     tokens_per_batch: int = 16384,
@@ -31,9 +30,9 @@ def label_probabilities(
     pack: bool = True,
     together: bool = False,
 ) -> list[Probabilities]:
-    """Return for each tree the probabilities (its labels, C) that the model gives at its labels, in the trees' order.
+    """Return for each tree the probabilities (its labels, C) at its labels, in the trees' order.
 
-    `reader` is a LabelReader, already on its device and in evaluation mode; for `together` see label_outputs.
+    `reader` is already on its device and in evaluation mode; for `together` see label_outputs.
     """
     logits = label_outputs(reader, trees, padding_id, tokens_per_batch, pack=pack, together=together)
     return [torch.softmax(torch.from_numpy(one), dim=-1).numpy() for one in logits]
@@ -41,7 +40,7 @@ def label_probabilities(
 
 @torch.inference_mode()
 def label_outputs(
-    reader: Any,
+    reader: Reader,
     trees: Sequence[TokenTree],
     padding_id: int,
     tokens_per_batch: int = 16384,
@@ -49,16 +48,16 @@ def label_outputs(
     pack: bool = True,
     together: bool = False,
 ) -> list[npt.NDArray[np.float32]]:
-    """Return for each tree what the reader puts out at its labels (its labels, C), in the trees' order.
+    """Return for each tree the reader's outputs at its labels (its labels, C), in the trees' order.
 
-    `together`: called by all of the processes that train together, each does a part of the passes, and all get the whole.
-    The passes are those of one process, so the results are its results to the last bit.
+    `together`: all processes that train together call this; each runs a part of the passes, and all get all results. The
+    passes are those of a single process, so the results are the same to the last bit.
     """
     device = reader.label_ids.device
-    pair_cost = attention_pair_cost(reader.causal_lm) if pack else 0.0
+    pair_cost = reader.pair_cost if pack else 0.0
 
     def outputs(rows: list[list[int]]) -> list[tuple[int, npt.NDArray[np.float32]]]:
-        """Return the number of each tree in one pass, with what was found at its labels."""
+        """Return the number of each tree in one pass, with the outputs at its labels."""
         batch = collate(trees, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]
@@ -71,32 +70,37 @@ def label_outputs(
     return [by_number[number] for number in range(len(trees))]
 
 
-def step_label_probabilities(
-    loaded: RewardModel, trajectories: Sequence[Trajectory]
-) -> tuple[Probabilities, npt.NDArray[np.floating[Any]], int]:
-    """Return what a process model says at the labels of trajectories: probabilities (N, 3), targets (N, 3), labels lost.
+class StepLabels(NamedTuple):
+    """What a process model predicts at N labels: `probabilities` and `targets` (N, 3), columns negative, neutral, positive.
 
-    Columns are negative, neutral, positive; labels beyond the model's length are lost. Both arrays are empty (0, 3) where
-    there are no labels.
+    `lost`: labels that lie beyond the model's length. Without labels both arrays are empty, (0, 3).
     """
+
+    probabilities: Probabilities
+    targets: Probabilities
+    lost: int
+
+
+def step_label_probabilities(loaded: RewardModel, trajectories: Sequence[Trajectory]) -> StepLabels:
+    """Return what a process model predicts at the labels of trajectories."""
     encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
     built = [
         build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
         for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)
     ]
-    trees = [tree for tree, _ in built if len(tree.label_index)]
-    lost = sum(not_fitting for _, not_fitting in built)
+    trees = [one.tree for one in built if len(one.tree.label_index)]
+    lost = sum(one.labels_lost for one in built)
     if not trees:
         empty = np.zeros((0, len(loaded.config.classes)), dtype=np.float32)
-        return empty, empty, lost
-    padding_id = loaded.tokenizer.pad_token_id or 0
+        return StepLabels(empty, empty, lost)
+    padding = padding_id(loaded.tokenizer)
     if (surprise := loaded.config.surprise) is not None:
         base = open_surprise_base(surprise.base, loaded.model.device, surprise.sha256)
-        trees = with_surprises(trees, tree_surprises(base, trees, padding_id))
-    probabilities = np.concatenate(label_probabilities(label_reader(loaded.model, loaded.tokenizer), trees, padding_id))
-    return probabilities, np.concatenate([tree.targets for tree in trees]), lost
+        trees = with_surprises(trees, tree_surprises(base, trees, padding))
+    probabilities = np.concatenate(label_probabilities(label_reader(loaded.model, loaded.tokenizer), trees, padding))
+    return StepLabels(probabilities, np.concatenate([tree.targets for tree in trees]), lost)
 
 
 def final_labels(trees: Sequence[TokenTree]) -> npt.NDArray[np.int64]:
-    """Return the index of each tree's last label among all labels joined; an outcome model is judged there only."""
+    """Return the index of each tree's last label among all labels joined; an outcome model is measured only there."""
     return np.cumsum([len(tree.label_index) for tree in trees]) - 1

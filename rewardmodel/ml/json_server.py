@@ -1,4 +1,4 @@
-"""A client of HTTP servers that take and give JSON: many requests at once, asked again where that can help."""
+"""A client for HTTP servers that speak JSON: many requests at once, retried if that can help."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, TypeVar
 
-# Answers worth asking again for; any other 4xx says that the request itself is wrong.
+# Statuses worth a retry; any other 4xx means that the request itself is wrong.
 RETRIED = frozenset(
     {
         HTTPStatus.REQUEST_TIMEOUT,
@@ -30,15 +30,15 @@ Answer = TypeVar("Answer")
 
 
 class ServerError(RuntimeError):
-    """A server cannot do what was asked: the message says which, why, and what to do."""
+    """A server cannot do what was asked: the message says which server, why, and what to do."""
 
 
 class JsonServer:
     """The server behind the base URL `location`. Safe to use from several threads.
 
-    The key is read from the environment variable `api_key_variable`, so that no setting or database row holds it; a server
-    without keys needs none. `concurrency`: requests under way at once, for each call of `in_parallel`; `timeout`: seconds
-    for one attempt; `first_wait`: seconds after the first, doubled after each. Whatever cannot be had is an `error`.
+    The key is read from the environment variable `api_key_variable`, so that no setting or database row holds it; it may be
+    unset for a server without keys. `concurrency`: simultaneous requests of one call of `in_parallel`; `timeout`: seconds
+    for one attempt; `first_wait`: seconds before the first retry, doubled after each. Failures raise `error`.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class JsonServer:
         first_wait: float = 0.5,
     ) -> None:
         if not location.startswith(("http://", "https://")):
-            raise error(f"{location!r} is no URL of a server; it looks like http://localhost:8000/v1")
+            raise error(f"{location!r} is not the URL of a server, such as http://localhost:8000/v1")
         self.url = location.rstrip("/")
         self._error = error
         self._key = os.environ.get(api_key_variable, "")
@@ -63,17 +63,17 @@ class JsonServer:
         self._first_wait = first_wait
 
     def in_parallel(self, ask: Callable[[Request], Answer], requests: Sequence[Request]) -> list[Answer]:
-        """Return the answers in the order of the requests; the first error ends the call."""
+        """Return the responses in the order of the requests; the first error ends the call."""
         with ThreadPoolExecutor(max_workers=self._concurrency) as threads:
             futures = [threads.submit(ask, request) for request in requests]
             try:
                 return [future.result() for future in futures]
             except BaseException:
-                threads.shutdown(wait=False, cancel_futures=True)  # ask no further
+                threads.shutdown(wait=False, cancel_futures=True)  # send no further requests
                 raise
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Send one request, again after a while where that can help; raise the error with the server's words."""
+        """Send one request, with retries if they can help; errors quote the server's response."""
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
         data = json.dumps(body).encode()
         for attempt in range(1, self._attempts + 1):
@@ -89,7 +89,7 @@ class JsonServer:
                 wait = max(wait, _retry_after(error))
             except json.JSONDecodeError as error:
                 raise self._error(
-                    f"POST {self.url}{path}: the answer is no JSON; is this the URL of such a server?"
+                    f"POST {self.url}{path}: the response is not JSON; is this the URL of such a server?"
                 ) from error
             except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
                 problem = str(getattr(error, "reason", "")) or str(error) or type(error).__name__
@@ -99,7 +99,7 @@ class JsonServer:
 
 
 def _retry_after(error: urllib.error.HTTPError) -> float:
-    """Return the seconds that the server asks for; 0 where it names none (or a date)."""
+    """Return the seconds that the server asks to wait; 0 if it names none (or a date)."""
     try:
         return min(float(error.headers.get("Retry-After", "0")), LONGEST_WAIT)
     except ValueError:

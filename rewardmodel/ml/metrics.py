@@ -1,4 +1,4 @@
-"""Measures of a reward model's judgement of labeled steps, each with its standard error.
+"""Metrics of a reward model on labeled steps, each with its standard error.
 
 Legend: N labels; classes 0 negative, 1 neutral, 2 positive (0 negative, 1 positive for outcome models); the event
 "negative" is class 0.
@@ -21,19 +21,19 @@ def binomial_standard_error(share: float, count: int) -> float:
 
 
 def accuracy(predicted: IntArray, true: IntArray) -> float:
-    """Return the share of labels (N,) that are right; NaN for none."""
+    """Return the share of labels (N,) predicted correctly; NaN for none."""
     return float((predicted == true).mean()) if len(true) else math.nan
 
 
 def f1(predicted: IntArray, true: IntArray, label: int) -> float:
-    """Return the F1 of one class; 0 where it is neither predicted nor there."""
+    """Return the F1 of one class; 0 if it is neither predicted nor present."""
     hits = int(((predicted == label) & (true == label)).sum())
     total = int((predicted == label).sum() + (true == label).sum())
     return 2 * hits / total if total else 0.0
 
 
 def auroc(scores: FloatArray, event: npt.NDArray[np.bool_]) -> float:
-    """Return P(score of an event > score of a non-event), ties half; NaN where one of them is missing."""
+    """Return P(score of an event > score of a non-event), ties count half; NaN if there are no events or only events."""
     positives = int(event.sum())
     negatives = len(event) - positives
     if not positives or not negatives:
@@ -55,7 +55,7 @@ def auroc_standard_error(area: float, positives: int, negatives: int) -> float:
 
 
 def average_precision(scores: FloatArray, event: npt.NDArray[np.bool_]) -> float:
-    """Return the area under the precision-recall curve as a sum of steps; NaN where there is no event."""
+    """Return the area under the precision-recall curve as a sum over thresholds; NaN without events."""
     if not event.any():
         return math.nan
     order = np.argsort(-scores, kind="stable")
@@ -68,7 +68,7 @@ def average_precision(scores: FloatArray, event: npt.NDArray[np.bool_]) -> float
 
 
 def calibration_error(probabilities: FloatArray, event: npt.NDArray[np.bool_], bins: int = 10) -> float:
-    """Return the expected calibration error of P(event) over equally wide bins; NaN for no labels."""
+    """Return the expected calibration error of P(event) over bins of equal width; NaN without labels."""
     if not len(event):
         return math.nan
     place = np.minimum((probabilities * bins).astype(np.int64), bins - 1)
@@ -77,11 +77,11 @@ def calibration_error(probabilities: FloatArray, event: npt.NDArray[np.bool_], b
 
 
 def label_metrics(probabilities: FloatArray, targets: FloatArray, classes: tuple[str, ...]) -> dict[str, float]:
-    """Return the measures of label probabilities (N, C) against targets (N, C), by name.
+    """Return the metrics of label probabilities (N, C) against targets (N, C), by name.
 
-    A soft target counts as its most likely class, but for the loss (cross-entropy in nats). Names ending in `_stderr`
-    are standard errors of the measure before them, labels taken as independent; `always_positive_accuracy` and
-    `always_positive_macro_f1` are what a model gets that finds everything positive.
+    A soft target counts as its most likely class, except for the loss (cross-entropy in nats). Names ending in `_stderr`
+    are standard errors of the metric before them, with labels taken as independent; `always_positive_accuracy` and
+    `always_positive_macro_f1` are the baseline of a model that always predicts positive.
     """
     true, predicted = targets.argmax(axis=1), probabilities.argmax(axis=1)
     count, event = len(true), true == 0
@@ -107,21 +107,21 @@ def label_metrics(probabilities: FloatArray, targets: FloatArray, classes: tuple
 
 
 def undefined_as_none(metrics: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the metrics with None in place of NaN: JSON, and databases that hold it, have no NaN."""
+    """Return the metrics with None instead of NaN, which JSON and database columns of JSON do not have."""
     return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in metrics.items()}
 
 
 def first_error_predictions(negative: list[FloatArray], threshold: float) -> IntArray:
-    """Return for each solution the index of its first step with P(negative) > threshold, -1 where there is none."""
+    """Return for each solution the index of its first step with P(negative) > threshold, -1 if there is none."""
     return np.asarray([next((int(i) for i in np.flatnonzero(steps > threshold)), -1) for steps in negative], dtype=int)
 
 
 def first_error_metrics(negative: list[FloatArray], first_errors: IntArray, threshold: float) -> dict[str, float]:
-    """Return how well first errors are found, as ProcessBench (arXiv 2412.06559, section 2) defines it.
+    """Return how well first errors are found, as defined by ProcessBench (arXiv 2412.06559, section 2).
 
     negative: per solution P(negative) of its steps; first_errors: index of the first wrong step, -1 for a solution
-    without one. F1 is the harmonic mean of the accuracy on erroneous solutions (the very step found) and on correct
-    ones (none found); its standard error by the delta method. Finding everything positive has an F1 of 0.
+    without one. F1 is the harmonic mean of the accuracy on erroneous solutions (exactly that step found) and on correct
+    ones (none found); its standard error uses the delta method. A model that always predicts positive has an F1 of 0.
     """
     found = first_error_predictions(negative, threshold)
     wrong = first_errors >= 0
@@ -146,6 +146,6 @@ def first_error_metrics(negative: list[FloatArray], first_errors: IntArray, thre
 
 
 def best_threshold(negative: list[FloatArray], first_errors: IntArray) -> float:
-    """Return the threshold, of 0.01 … 0.99, with the highest first-error F1; choose it on other data than you report."""
+    """Return the threshold, of 0.01 … 0.99, with the highest first-error F1; choose it on data other than those you report on."""
     thresholds = [number / 100 for number in range(1, 100)]
     return max(thresholds, key=lambda value: first_error_metrics(negative, first_errors, value)["first_error_f1"])

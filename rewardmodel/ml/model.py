@@ -1,25 +1,27 @@
-"""Reward models: an ordinary causal language model that says one of a few label tokens after a step.
+"""Reward models: an ordinary causal language model that predicts one of a few label tokens after each step.
 
 Legend: B rows, T tokens, H hidden size, L labels, C label classes, V vocabulary.
 
 Only the hidden states at label places are multiplied, and only by the C rows of the output embedding that belong to
-label tokens: the (B, T, V) logits of a language model are never made. On disk a reward model is a `from_pretrained`
-folder with `reward_model.json` beside it, which is written last: a folder without that file is not complete.
+label tokens; the (B, T, V) logits of a language model are never computed. On disk a reward model is a `from_pretrained`
+folder with `reward_model.json`. That file is written last, so a folder without it is incomplete.
 """
 
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
+from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
 from rewardmodel.ml.trees.attention import attention_mask
+from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import LabelPlace, SegmentFormat
 
 Kind = Literal["prm", "orm"]
@@ -28,11 +30,11 @@ CONFIG_FILE = "reward_model.json"
 
 @dataclass(frozen=True, slots=True)
 class RewardConfig:
-    """What reward_model.json says: how the model is read, and where it comes from.
+    """The content of reward_model.json: how the model is read, and where it comes from.
 
     `label_tokens` maps each class to its token, in class order: negative, neutral, positive for a PRM; negative,
-    positive for an ORM. `surprise` is there where the model also reads how surprising each token was to a frozen base.
-    `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for people.
+    positive for an ORM. `surprise` is set if the model also reads how surprising each token was to a frozen base.
+    `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for human readers.
     """
 
     kind: Kind
@@ -59,7 +61,7 @@ class RewardConfig:
         return SegmentFormat(self.separator, self.problem_separator, self.label_on, self.bos)
 
     def save(self, folder: Path) -> None:
-        """Write reward_model.json atomically; the last act of saving a model."""
+        """Write reward_model.json atomically; the last step of saving a model."""
         temporary = folder / f".{CONFIG_FILE}.tmp"
         with temporary.open("w", encoding="utf-8") as file:
             json.dump({"format": 1, **asdict(self)}, file, indent=2, ensure_ascii=False)
@@ -70,7 +72,7 @@ class RewardConfig:
 
     @classmethod
     def load(cls, folder: str | Path) -> "RewardConfig":
-        """Read reward_model.json. Raises DataError where the folder is no complete reward model."""
+        """Read reward_model.json. Raises DataError if the folder is not a complete reward model."""
         path = Path(folder) / CONFIG_FILE
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
@@ -88,26 +90,33 @@ class RewardConfig:
         return cls(**{key: value for key, value in content.items() if key in known})
 
 
-class RewardModel(NamedTuple):
-    """A loaded reward model. `model.reward_config` is `config` too, so that the model alone suffices for scoring."""
+class LoadedModel(CausalLM, Protocol):
+    """A causal language model that knows how it is read as a reward model."""
 
-    model: Any
-    tokenizer: Any
+    reward_config: RewardConfig
+    surprise_input: SurpriseInput | None
+
+
+class RewardModel(NamedTuple):
+    """A loaded reward model. `model.reward_config` is also `config`, so scoring needs only the model and the tokenizer."""
+
+    model: LoadedModel
+    tokenizer: Tokenizer
     config: RewardConfig
 
 
 class LabelReader(nn.Module):
-    """Reads label logits from a causal language model; this is what is trained.
+    """Reads label logits from a causal language model; this is the module that is trained.
 
-    `label_rows` (C, H) stands in for the output embedding's rows where the embedding itself is frozen (LoRA).
-    `surprise_input` adds to the input embeddings where the model has one.
+    `label_rows` (C, H) replaces the output embedding's rows if the embedding itself is frozen (LoRA).
+    `surprise_input`, if the model has one, adds to the input embeddings.
     """
 
     label_ids: Tensor
 
     def __init__(
         self,
-        causal_lm: Any,
+        causal_lm: CausalLM,
         label_ids: list[int],
         *,
         own_rows: bool = False,
@@ -119,7 +128,7 @@ class LabelReader(nn.Module):
         self.register_buffer("label_ids", torch.tensor(label_ids), persistent=False)
         rows = causal_lm.get_output_embeddings().weight.detach()[label_ids].float()
         self.label_rows = nn.Parameter(rows) if own_rows else None
-        # Where sharded training may cut the model: between its layers.
+        # Sharded training may only cut the model between its layers.
         self._no_split_modules = getattr(causal_lm, "_no_split_modules", None)
 
     def forward(
@@ -155,7 +164,9 @@ class LabelReader(nn.Module):
 
     def _inputs(self, input_ids: Tensor, surprise: Tensor | None) -> dict[str, Tensor]:
         if (self.surprise_input is None) != (surprise is None):
-            raise ValueError("a model with a surprise input needs the tokens' surprises, and no other takes them")
+            raise ValueError(
+                "a model with a surprise input needs the surprise of each token, and other models do not accept it"
+            )
         if self.surprise_input is None or surprise is None:
             return {"input_ids": input_ids}
         embedded = self.causal_lm.get_input_embeddings()(input_ids)  # (B, T, H)
@@ -168,13 +179,18 @@ class LabelReader(nn.Module):
         rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
         return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
 
+    @property
+    def pair_cost(self) -> float:
+        """What attention between two tokens costs; see attention_pair_cost."""
+        return attention_pair_cost(self.causal_lm)
+
     def log_probabilities(self, output: Tensor) -> Tensor:
         """Turn what `forward` returns, logits (L, C), into log-probabilities (L, C)."""
         return torch.log_softmax(output, dim=-1)
 
 
 def scaled_logits(logits: Tensor, config: Any) -> Tensor:
-    """Apply what some families do after the output embedding: Granite and Cohere scale, Gemma 2 caps."""
+    """Apply what some model families do after the output embedding: Granite and Cohere scale, Gemma 2 caps."""
     if scaling := getattr(config, "logits_scaling", None):
         logits = logits / scaling
     if scale := getattr(config, "logit_scale", None):
@@ -185,7 +201,7 @@ def scaled_logits(logits: Tensor, config: Any) -> Tensor:
 
 
 def default_device() -> torch.device:
-    """The GPU where there is one, else the CPU; each of several processes that train together has a GPU of its own."""
+    """The GPU if there is one, else the CPU; each of several processes that train together has its own GPU."""
     if not torch.cuda.is_available():
         return torch.device("cpu")
     return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
@@ -197,17 +213,17 @@ def load_causal_lm(
     dtype: torch.dtype | None = None,
     attention: str | None = None,
     device: torch.device | str | None = None,
-) -> Any:
-    """Load a causal language model, from safetensors files only; `dtype` None keeps the one it was saved in.
+) -> CausalLM:
+    """Load a causal language model, from safetensors files only; `dtype` None keeps the saved one.
 
-    `attention` names one of transformers' implementations; None is FlexAttention on a GPU where the model has it, so that
-    trees and packed rows cost what they hold, and otherwise the library's choice (SDPA). `device` is where the model will
-    be put; None is the default one. On a CPU FlexAttention needs a C++ compiler and knows no gradients.
+    `attention` names one of transformers' implementations. None means FlexAttention on a GPU if the model supports it, because
+    it skips pairs that trees and packed rows mask out; otherwise the library's choice (SDPA). `device` is where the model will
+    be moved; None means the default device. On a CPU, FlexAttention needs a C++ compiler and has no gradients.
     """
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # a bar per file of weights would drown the progress of the run itself
+    logging.disable_progress_bar()  # a bar per file of weights would hide the progress of the run
     model = AutoModelForCausalLM.from_pretrained(
         str(path),
         dtype=dtype or "auto",
@@ -217,14 +233,14 @@ def load_causal_lm(
     on_gpu = torch.device(device or default_device()).type == "cuda"
     if attention is None and on_gpu and getattr(model, "_supports_flex_attn", False):
         model.set_attn_implementation("flex_attention")
-    return model
+    return cast(CausalLM, model)
 
 
-def load_tokenizer(path: str | Path) -> Any:
+def load_tokenizer(path: str | Path) -> Tokenizer:
     """Load the tokenizer of a model folder."""
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(str(path))
+    return cast(Tokenizer, AutoTokenizer.from_pretrained(str(path)))
 
 
 def load_reward_model(
@@ -234,13 +250,13 @@ def load_reward_model(
     dtype: torch.dtype | None = None,
     surprise_base: str | None = None,
 ) -> RewardModel:
-    """Load a reward model folder for scoring. Raises DataError where it is incomplete.
+    """Load a reward model folder for scoring. Raises DataError if it is incomplete.
 
-    `surprise_base` says where the base of a surprise input is, if not where it was when the model was trained; it is
-    loaded with the first scoring, once for all models that refer to it.
+    `surprise_base`: location of the surprise input's base, if it has moved since training. The base is loaded when scoring
+    first needs it, once for all models that refer to it.
     """
     config = RewardConfig.load(path)
-    model = load_causal_lm(path, dtype=dtype, device=device)
+    model = cast(LoadedModel, load_causal_lm(path, dtype=dtype, device=device))
     if config.surprise is not None:
         model.surprise_input = load_surprise_input(config.surprise, Path(path))
         if surprise_base is not None:
@@ -250,24 +266,26 @@ def load_reward_model(
     return RewardModel(model, load_tokenizer(path), config)
 
 
-def label_ids(tokenizer: Any, config: RewardConfig) -> list[int]:
-    """Return the token id of each label class, in class order. Raises ValueError where a token is not in the vocabulary."""
-    ids = [tokenizer.convert_tokens_to_ids(token) for token in config.label_tokens.values()]
-    for token, index in zip(config.label_tokens.values(), ids, strict=True):
+def label_ids(tokenizer: Tokenizer, config: RewardConfig) -> list[int]:
+    """Return the token id of each label class, in class order. Raises ValueError if a token is not in the vocabulary."""
+    ids = []
+    for token in config.label_tokens.values():
+        index = tokenizer.convert_tokens_to_ids(token)
         if index is None or index == tokenizer.unk_token_id:
             raise ValueError(f"label token {token!r} is not in the tokenizer's vocabulary")
+        ids.append(index)
     return ids
 
 
-def label_reader(model: Any, tokenizer: Any) -> LabelReader:
-    """Return what reads the labels of a loaded model (`RewardModel.model`)."""
+def label_reader(model: LoadedModel, tokenizer: Tokenizer) -> LabelReader:
+    """Return the reader of a loaded model's labels (`RewardModel.model`)."""
     ids = label_ids(tokenizer, model.reward_config)
     surprise_input = model.surprise_input if model.reward_config.surprise is not None else None
     return LabelReader(model, ids, surprise_input=surprise_input).to(model.device).eval()
 
 
-def add_label_tokens(model: Any, tokenizer: Any, tokens: list[str]) -> None:
-    """Make every label token one token: those not in the vocabulary are added, their embeddings set to the mean."""
+def add_label_tokens(model: CausalLM, tokenizer: Tokenizer, tokens: list[str]) -> None:
+    """Make every label token a single token. New ones are added, with the mean of all embeddings as theirs."""
     vocabulary = tokenizer.get_vocab()
     new = [token for token in tokens if token not in vocabulary]
     if not new:

@@ -1,4 +1,4 @@
-"""Training in several processes: who goes first in shared files, how they share work, and how they part at the end."""
+"""Training in several processes: which one goes first, how they share work, and how they end together."""
 
 import gc
 import os
@@ -19,7 +19,7 @@ def is_main_process() -> bool:
 
 @contextmanager
 def main_process_first() -> Iterator[None]:
-    """Run the block in the first process, and in the others when that one is through it."""
+    """Run the block in the first process, then in the others."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield
         return
@@ -32,9 +32,10 @@ def main_process_first() -> Iterator[None]:
 def share_work(jobs: Sequence[Job], do: Callable[[Job], Result], *, together: bool) -> list[Result]:
     """Do each job in one of the processes that train together; return all results, in the jobs' order, in every process.
 
-    To be called by all with the same jobs. What a job gives must not depend on where it is done: then the results are
-    those of one process, whichever is done first. All do equally many, the last one several times where there are too few:
-    a sharded model goes through a pass in all processes or in none. Alone, or where it is not `together`, a process does them all.
+    All processes must call it with the same jobs. A job's result must not depend on the process that does it; then all
+    results equal those of a single process. Every process does the same number of jobs, because a sharded model runs a
+    pass in all processes or in none; if there are too few, the last job is repeated. A single process, or one that is not
+    `together` with others, does all jobs.
     """
     if not together or not torch.distributed.is_available() or not torch.distributed.is_initialized():
         return [do(job) for job in jobs]
@@ -46,13 +47,13 @@ def share_work(jobs: Sequence[Job], do: Callable[[Job], Result], *, together: bo
 
 
 def leave_group() -> None:
-    """Leave the process group; the last thing that a process does with the others. Without a group, nothing happens.
+    """Leave the process group, as the last thing that a process does with the others. Does nothing without a group.
 
-    Call it when no model wrapped for distributed training is in use any more, in no variable and no traceback: such a
-    wrapper holds the group from C++. Were it the last to hold it, the group would be freed with Python's lock (the GIL)
-    held, wait there for its own threads, and these for that lock, to let go of the last collective's Python objects: the
-    process would never end. So what is left of the wrapper is collected first, and the group is freed by Python, which
-    lets go of the lock.
+    No variable and no traceback may still refer to a model that is wrapped for distributed training, because the wrapper
+    holds the group from C++. If the wrapper were the last to release the group, the group would be freed while Python's
+    global lock (GIL) is held. It would wait for its own threads, which wait for that lock to release the last collective's
+    Python objects, and the process would never end. So garbage is collected first, and Python frees the group, which
+    releases the lock.
     """
     if not torch.distributed.is_available() or not torch.distributed.is_initialized():
         return

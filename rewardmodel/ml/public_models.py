@@ -1,31 +1,32 @@
-"""Public process reward models: read in their own formats, scored through `scoring.score_solutions`.
+"""Public process reward models, read in their own formats and scored by `scoring.score_solutions`.
 
-| format           | what the model reads                                       | what is read from it                        |
+| format           | input of the model                                         | its judgement                               |
 |------------------|------------------------------------------------------------|---------------------------------------------|
 | `math-shepherd`  | problem, `Step k: …` lines that each end in the tag `ки`   | "+" against "-" at the tag                  |
 | `qwen-prm`       | a chat; `<extra_0>` after every step of the answer         | a two-class head at `<extra_0>`             |
 | `rlhflow`        | a chat; each step a user turn, each verdict "+"            | "+" against "-" just before the verdict     |
 | `skywork`        | problem, newline, steps that each end in a newline         | the sigmoid of a value head at the newline  |
 
-They know no neutral step: their neutral column is 0. Heads are read from the safetensors files; no code of a model's own
-is run.
+They have no class for neutral steps, so their neutral column is 0. Heads are read from the safetensors files; code that
+ships with a model is never run.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeGuard, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.model import LabelReader, RewardConfig, RewardModel, default_device, load_tokenizer
-from rewardmodel.ml.trees.tokens import TokenTree
+from rewardmodel.ml.model import LabelReader, LoadedModel, RewardConfig, RewardModel, default_device, load_tokenizer
+from rewardmodel.ml.protocols import CausalLM, Reader, Tokenizer
+from rewardmodel.ml.trees.tokens import BuiltTree, TokenTree
 
 Head = Literal["tokens", "classes", "value"]
-Encoded = tuple[list[int], list[int]]  # token ids; for each step the place where it is judged
+Encoded = tuple[list[int], list[int]]  # token ids, and the place at which each step is judged
 VERDICTS = {"negative": "-", "positive": "+"}
 STEP_TAG = "ки"
 QWEN_STEP_TAG = "<extra_0>"
@@ -34,21 +35,21 @@ QWEN_SYSTEM = "Please reason step by step, and put your final answer within \\bo
 
 @dataclass(frozen=True, slots=True)
 class PublicFormat:
-    """How texts are written for a family of models, and which head judges them."""
+    """How texts are written for a family of models, and which head judges the steps."""
 
-    encode: Callable[[Any, str, Sequence[str]], Encoded]
+    encode: Callable[[Tokenizer, str, Sequence[str]], Encoded]
     head: Head
 
 
-def encode_math_shepherd(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
+def encode_math_shepherd(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
     """Write the document with numbered steps; `ки` after each is one token."""
     numbered = (step if step.startswith("Step ") else f"Step {k}: {step}" for k, step in enumerate(steps, start=1))
     ids = tokenizer(f"{problem} " + "\n".join(f"{step} {STEP_TAG}" for step in numbered))["input_ids"]
     return ids, _places(ids, tokenizer(STEP_TAG, add_special_tokens=False)["input_ids"][-1], len(steps))
 
 
-def encode_qwen_prm(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
-    """Write the chat; the answer's steps each end in a tag token of their own."""
+def encode_qwen_prm(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write the chat; each step of the answer ends in its own tag token."""
     messages = [
         {"role": "system", "content": QWEN_SYSTEM},
         {"role": "user", "content": problem},
@@ -58,8 +59,8 @@ def encode_qwen_prm(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encod
     return ids, _places(ids, tokenizer.convert_tokens_to_ids(QWEN_STEP_TAG), len(steps))
 
 
-def encode_rlhflow(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
-    """Write the chat with a "+" after every step; a verdict is read before it, so it does not see its own "+"."""
+def encode_rlhflow(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write the chat with a "+" after every step. Each verdict is read one token earlier, so it does not see its own "+"."""
     messages: list[dict[str, str]] = []
     places = []
     for number, step in enumerate(steps):
@@ -69,8 +70,8 @@ def encode_rlhflow(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encode
     return _chat(tokenizer, messages) if messages else [], places
 
 
-def encode_skywork(tokenizer: Any, problem: str, steps: Sequence[str]) -> Encoded:
-    """Write problem and steps, each step tokenised on its own and followed by one newline token."""
+def encode_skywork(tokenizer: Tokenizer, problem: str, steps: Sequence[str]) -> Encoded:
+    """Write problem and steps; each step is tokenised separately and followed by one newline token."""
     newline = tokenizer("\n", add_special_tokens=False)["input_ids"][-1]
     ids = list(tokenizer((tokenizer.bos_token or "") + problem + "\n", add_special_tokens=False)["input_ids"])
     places = []
@@ -89,15 +90,19 @@ FORMATS = {
 
 
 class HeadReader(nn.Module):
-    """Reads (negative, positive) logits (L, 2) from a head on the hidden states; the forward of a LabelReader."""
+    """Reads (negative, positive) logits (L, 2) from a head on the hidden states; called like a LabelReader."""
 
     label_ids: Tensor
 
-    def __init__(self, backbone: Any, head: nn.Module) -> None:
+    def __init__(self, backbone: CausalLM, head: nn.Module) -> None:
         super().__init__()
         self.backbone = backbone
         self.head = head
         self.register_buffer("label_ids", torch.zeros(0, dtype=torch.long), persistent=False)
+
+    @property
+    def pair_cost(self) -> float:
+        return 0.0  # rows hold one solution each, so there is nothing to weigh
 
     def forward(
         self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
@@ -106,21 +111,28 @@ class HeadReader(nn.Module):
             raise ValueError("public models are scored one solution per row")
         hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
         judged: Tensor = self.head(hidden.flatten(0, 1)[label_index]).float()
-        # One value v stands for the logits 0 and v: their softmax is the sigmoid of v.
+        # A single value v is read as the logits 0 and v, whose softmax is the sigmoid of v.
         return judged if judged.shape[1] == 2 else torch.cat([torch.zeros_like(judged), judged], dim=1)
+
+
+class PublicModel(LoadedModel, Protocol):
+    """A loaded public model. `public_head` is None for one that is read at its label tokens."""
+
+    public_format: PublicFormat
+    public_head: nn.Module | None
 
 
 def load_public_reward_model(
     path: str | Path, format_name: str, device: torch.device | str | None = None, *, dtype: torch.dtype | None = None
 ) -> RewardModel:
-    """Load a public model's folder for scoring in one of FORMATS. Raises DataError where its head is not there."""
+    """Load a public model's folder for scoring in one of FORMATS. Raises DataError if its head is missing."""
     from transformers import AutoModel, AutoModelForCausalLM
 
     if format_name not in FORMATS:
         raise DataError(f"format {format_name!r} is unknown; known: {', '.join(FORMATS)}")
     form = FORMATS[format_name]
     loader = AutoModelForCausalLM if form.head == "tokens" else AutoModel
-    model: Any = loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True)
+    model = cast(PublicModel, loader.from_pretrained(str(path), dtype=dtype or "auto", use_safetensors=True))
     model.public_format = form
     model.public_head = None if form.head == "tokens" else _head(Path(path), form.head).to(model.dtype)
     model.reward_config = config = public_config(model.config)
@@ -129,29 +141,36 @@ def load_public_reward_model(
 
 
 def public_config(config: Any) -> RewardConfig:
-    """Return how a public model with this `transformers` config is read."""
+    """Return the reward config of a public model, from its `transformers` config."""
     return RewardConfig(
         kind="prm", label_tokens=VERDICTS, separator="\n", problem_separator="\n", label_on="separator", bos=False,
         max_length=getattr(config, "max_position_embeddings", None),
     )  # fmt: skip
 
 
-def verdict_ids(tokenizer: Any) -> list[int]:
-    """Return the tokens of the verdicts, negative first; "+" and " +" differ, and models were trained on the latter."""
+def verdict_ids(tokenizer: Tokenizer) -> list[int]:
+    """Return the tokens of the verdicts, negative first; "+" and " +" differ, and the models were trained on the latter."""
     return [tokenizer(f" {token}", add_special_tokens=False)["input_ids"][-1] for token in VERDICTS.values()]
 
 
-def public_reader(model: Any, tokenizer: Any) -> nn.Module:
-    """Return what reads a public model: its label tokens or its head."""
+def is_public(model: object) -> TypeGuard[PublicModel]:
+    """Whether a loaded model is a public one."""
+    return getattr(model, "public_format", None) is not None
+
+
+def public_reader(model: PublicModel, tokenizer: Tokenizer) -> Reader:
+    """Return the reader of a public model: of its label tokens or its head."""
     if model.public_head is not None:
         return HeadReader(model, model.public_head).to(model.device)
     return LabelReader(model, verdict_ids(tokenizer)).to(model.device)
 
 
-def public_tree(model: Any, tokenizer: Any, problem: str, steps: Sequence[str]) -> tuple[TokenTree, int]:
-    """Return a solution's tokens in the model's format, and how many of its steps lie beyond the model's length."""
-    ids, places = model.public_format.encode(tokenizer, problem, steps)
-    limit = model.reward_config.max_length or len(ids)
+def public_tree(
+    form: PublicFormat, config: RewardConfig, tokenizer: Tokenizer, problem: str, steps: Sequence[str]
+) -> BuiltTree:
+    """Return a solution's tokens in a public format; the labels of steps beyond the model's length are lost."""
+    ids, places = form.encode(tokenizer, problem, steps)
+    limit = config.max_length or len(ids)
     ids, kept = ids[:limit], [place for place in places if place < limit]
     targets = np.zeros((len(kept), len(VERDICTS)), dtype=np.float32)
     tree = TokenTree(
@@ -161,7 +180,7 @@ def public_tree(model: Any, tokenizer: Any, problem: str, steps: Sequence[str]) 
         label_index=np.asarray(kept, dtype=np.int32),
         targets=targets,
     )
-    return tree, len(places) - len(kept)
+    return BuiltTree(tree, len(places) - len(kept))
 
 
 def _head(folder: Path, kind: Head) -> nn.Module:
@@ -174,7 +193,7 @@ def _head(folder: Path, kind: Head) -> nn.Module:
             names = [name for name in tensors.keys() if name.startswith(prefix)]  # noqa: SIM118 - no dict, not iterable
             weights |= {name.removeprefix(prefix): tensors.get_tensor(name) for name in names}
     if not weights:
-        raise DataError(f"{folder}: no weights named {prefix}*: not a model of this format")
+        raise DataError(f"{folder}: no weights are named {prefix}*: this is not a model of this format")
     if kind == "value":
         head: nn.Module = nn.Linear(weights["weight"].shape[1], 1)
     else:
@@ -184,15 +203,15 @@ def _head(folder: Path, kind: Head) -> nn.Module:
     return head
 
 
-def _chat(tokenizer: Any, messages: list[dict[str, str]], **options: Any) -> list[int]:
-    text = tokenizer.apply_chat_template(messages, tokenize=False, **options)
+def _chat(tokenizer: Tokenizer, messages: list[dict[str, str]], *, add_generation_prompt: bool = False) -> list[int]:
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=add_generation_prompt)
     return list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
-def _places(ids: Sequence[int], tag: int, expected: int) -> list[int]:
+def _places(ids: Sequence[int], tag: int | None, expected: int) -> list[int]:
     places = [place for place, token in enumerate(ids) if token == tag]
     if len(places) != expected:
         raise DataError(
-            f"the step tag stands {len(places)} times in the text of {expected} steps: a text holds the tag itself"
+            f"the step tag occurs {len(places)} times in a text of {expected} steps: a text contains the tag itself"
         )
     return places

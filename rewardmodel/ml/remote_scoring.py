@@ -1,41 +1,42 @@
-"""Reward models behind an HTTP server, scored through `scoring.score_solutions` like those in this process.
+"""Reward models behind an HTTP server, scored by `scoring.score_solutions` like those in this process.
 
 Legend: n tokens of a solution, L labels, C label classes.
 
-| api           | request                                                        | what is read                              |
+| api           | request                                                        | result                                    |
 |---------------|----------------------------------------------------------------|-------------------------------------------|
 | `pooling`     | `POST /pooling` of vLLM, one per solution: its token ids       | C probabilities at each token, or at each |
-|               |                                                                | step where the server picks the steps     |
+|               |                                                                | step if the server picks the steps        |
 | `completions` | `POST /v1/completions`, one per solution: the ids up to each   | the log-probabilities of the label tokens |
-|               | label place, one token of each wanted                          | among the likeliest next tokens           |
+|               | label place, for one token each                                | among the likeliest next tokens           |
 
-Token ids are sent, never text: the cutting into segments stays here. Of the served model only the tokenizer and
-`reward_model.json` (or the format of a public model) are needed on this machine. docs/reward-models.md says how to start
-such a server.
+Token ids are sent, never text, so segments are always cut here. Of the served model, only the tokenizer and
+`reward_model.json` (or the format of a public model) are needed on this machine. docs/reward-models.md describes how to
+start such a server.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer, ServerError
-from rewardmodel.ml.model import RewardConfig, RewardModel, label_ids, load_tokenizer
+from rewardmodel.ml.model import RewardConfig, label_ids, load_tokenizer
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.public_models import FORMATS, PublicFormat, public_config, verdict_ids
 from rewardmodel.ml.trees.tokens import TokenTree
 
 Api = Literal["pooling", "completions"]
-LIKELIEST = 20  # next tokens that are asked for; vLLM gives no more unless told to
+LIKELIEST = 20  # next tokens to ask for; by default vLLM returns no more
 SUM_TOLERANCE = 0.02  # servers compute in bfloat16
 
 Probabilities = npt.NDArray[np.float32]
 
 
 class RemoteModel:
-    """Stands where a loaded reward model stands (`RewardModel.model`).
+    """A model behind a server: `score_solutions` takes it in place of a loaded one.
 
     `label_ids` (C,): the label tokens in the order of the classes; empty for a model that has a head instead.
     """
@@ -59,19 +60,19 @@ class RemoteModel:
     def label_probabilities(self, trees: Sequence[TokenTree]) -> list[Probabilities]:
         """Return for each solution, a chain, the probabilities (its labels, C) at its labels, in the solutions' order.
 
-        Raises ServerError where the server does not answer, or with something else than these.
+        Raises ServerError if the server does not respond with these.
         """
         ask = self._ask_pooling if self._api == "pooling" else self._ask_completions
         return self._server.in_parallel(ask, trees)
 
     def _ask_pooling(self, tree: TokenTree) -> Probabilities:
-        # use_activation: probabilities, not logits. It is the default; a server that does not know it is found out below.
+        # use_activation means probabilities, not logits. It is the default; the checks below find a server that ignores it.
         body = {"input": tree.input_ids.tolist(), "task": "token_classify", "use_activation": True}
         answer = self._server.post("/pooling", {"model": self._name, **body})
         try:
             rows = np.asarray(answer["data"][0]["data"], dtype=np.float32)  # (n, C) or (L, C)
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise ServerError(f"{self._server.url}: no pooled data in the answer: {answer!r:.300}") from error
+            raise ServerError(f"{self._server.url}: no pooled data in the response: {answer!r:.300}") from error
         if len(rows) == len(tree):
             rows = rows[tree.label_index]
         classes = len(self.reward_config.classes)
@@ -82,14 +83,14 @@ class RemoteModel:
             )
         if not (np.isfinite(rows).all() and (rows >= 0).all() and (abs(rows.sum(axis=1) - 1) < SUM_TOLERANCE).all()):
             raise ServerError(
-                f"{self._server.url}: what the server sends for a step are no probabilities ({rows[0].tolist()}): "
+                f"{self._server.url}: the server's values for a step are not probabilities ({rows[0].tolist()}): "
                 "its pooler must apply a softmax over the classes"
             )
         return rows / rows.sum(axis=1, keepdims=True)
 
     def _ask_completions(self, tree: TokenTree) -> Probabilities:
-        # One token after each step, and of those the label tokens only: where the server masks before it takes
-        # log-probabilities, nothing else stands among the likeliest.
+        # One token after each step, restricted to the label tokens: if the server masks before it computes
+        # log-probabilities, only they are among the likeliest.
         body = {
             "prompt": [tree.input_ids[: place + 1].tolist() for place in tree.label_index],
             "max_tokens": 1,
@@ -103,15 +104,15 @@ class RemoteModel:
             choices = sorted(answer["choices"], key=lambda choice: choice["index"])
             likeliest = [choice["logprobs"]["top_logprobs"][0] for choice in choices]
         except (KeyError, IndexError, TypeError) as error:
-            raise ServerError(f"{self._server.url}: no log-probabilities in the answer: {answer!r:.300}") from error
+            raise ServerError(f"{self._server.url}: no log-probabilities in the response: {answer!r:.300}") from error
         if len(likeliest) != len(tree.label_index):
             raise ServerError(
-                f"{self._server.url}: asked about {len(tree.label_index)} steps, got {len(likeliest)} answers"
+                f"{self._server.url}: asked about {len(tree.label_index)} steps, got {len(likeliest)} results"
             )
         return np.stack([self._softmax(log_p) for log_p in likeliest])
 
     def _softmax(self, log_p: dict[str, float]) -> Probabilities:
-        """Return the probabilities (C,) of the label tokens among themselves, from the likeliest tokens' logarithms."""
+        """Return the probabilities (C,) of the label tokens, normalised to 1, from the likeliest tokens' log-probabilities."""
         try:
             labels = np.array([log_p[f"token_id:{token}"] for token in self._label_ids], dtype=np.float64)
         except KeyError as error:
@@ -123,6 +124,14 @@ class RemoteModel:
         return (shares / shares.sum()).astype(np.float32)
 
 
+class RemoteRewardModel(NamedTuple):
+    """The counterpart of model.RewardModel for a model behind a server."""
+
+    model: RemoteModel
+    tokenizer: Tokenizer
+    config: RewardConfig
+
+
 def open_remote_reward_model(
     location: str,
     folder: str | Path,
@@ -131,22 +140,22 @@ def open_remote_reward_model(
     name: str | None = None,
     public_format: str | None = None,
     **connection: Any,
-) -> RewardModel:
+) -> RemoteRewardModel:
     """Return a model served at the root URL `location` (without `/v1`), for `scoring.score_solutions`.
 
     `folder` holds its tokenizer and reward_model.json, or is the folder or name of a public model in one of FORMATS.
-    `name`: what the server calls it; `folder` where not given. `connection` goes to JsonServer: api_key_variable,
-    concurrency, timeout, attempts, first_wait. Raises DataError where the model cannot be scored remotely.
+    `name`: the server's name for it; default: `folder`. `connection` is passed to JsonServer: api_key_variable,
+    concurrency, timeout, attempts, first_wait. Raises DataError if the model cannot be scored remotely.
     """
     if api not in ("pooling", "completions"):
-        raise ValueError(f"api {api!r}: pooling or completions")
+        raise ValueError(f"api is {api!r}; it must be pooling or completions")
     server = JsonServer(location, error=ServerError, **connection)
     tokenizer = load_tokenizer(folder)
     if public_format is None:
         form, config = None, RewardConfig.load(folder)
         if config.surprise is not None:
             raise DataError(
-                f"{folder}: the model has a surprise input, which no server computes: score it in this process"
+                f"{folder}: the model has a surprise input, which servers cannot compute: score it in this process"
             )
         ids = label_ids(tokenizer, config)
     else:
@@ -158,4 +167,4 @@ def open_remote_reward_model(
         if form.head == "value" or (api == "completions" and form.head != "tokens"):
             raise DataError(f"models of the format {public_format} cannot be scored through {api}")
         ids = verdict_ids(tokenizer) if form.head == "tokens" else []
-    return RewardModel(RemoteModel(server, api, name or str(folder), config, ids, form), tokenizer, config)
+    return RemoteRewardModel(RemoteModel(server, api, name or str(folder), config, ids, form), tokenizer, config)

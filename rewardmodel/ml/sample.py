@@ -1,8 +1,10 @@
-"""Draw solutions: python -m rewardmodel.ml.sample --generator MODEL --data problems.jsonl --samples 64 --output solutions.jsonl
+"""Draw solutions from a generator: python -m rewardmodel.ml.sample.
 
-Reads problems as JSON lines of {"problem", "answer"?}, writes one line a solution: {"problem", "sample", "steps", "answer",
-"finished"}, and where the problem's answer is known and --no-grade is not given {"ground_truth_answer", "grade", "is_correct"},
-where grade is correct, wrong, incomplete, unparseable or timeout. That is the format that best-of-N, scoring and ORM training read.
+Example: --generator MODEL --data problems.jsonl --samples 64 --output solutions.jsonl
+
+Reads problems as JSON lines of {"problem", "answer"?} and writes one line per solution: {"problem", "sample", "steps", "answer",
+"finished"} and, if the problem's answer is known and --no-grade is not given, {"ground_truth_answer", "grade", "is_correct"}.
+The grade is correct, wrong, incomplete, unparseable or timeout. Best-of-N, scoring and ORM training read this format.
 """
 
 import argparse
@@ -48,16 +50,19 @@ def _parser() -> argparse.ArgumentParser:
         help='JSON, e.g. \'{"batch_size": 64}\' or \'{"model": "…", "api": "chat"}\'',
     )
     parser.add_argument("--data", required=True, type=Path, help='JSON lines {"problem", "answer"?}, .gz too')
-    parser.add_argument("--output", required=True, type=Path, help="written whole or not at all")
+    parser.add_argument("--output", required=True, type=Path, help="written completely or not at all")
     parser.add_argument("--samples", type=int, default=1, help="solutions for each problem")
     parser.add_argument(
-        "--first-sample", type=int, default=0, help="number of the first; continues an earlier run of the same seed"
+        "--first-sample",
+        type=int,
+        default=0,
+        help="number of the first sample, to continue an earlier run with the same seed",
     )
     parser.add_argument("--temperature", type=float, default=1.0)
     parser.add_argument("--top-p", type=float, default=1.0)
     parser.add_argument("--max-new-tokens", type=int, default=1024)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--no-grade", action="store_true", help="leave grading out")
+    parser.add_argument("--no-grade", action="store_true", help="do not grade the answers")
     return parser
 
 
@@ -69,7 +74,7 @@ def _read_problems(path: Path) -> Iterator[dict[str, Any]]:
                 continue
             try:
                 row = json.loads(line)
-                # GSM8K calls the text `question` and ends its solution, called `answer`, in "#### 12"
+                # GSM8K calls the text `question`, and its solution, called `answer`, ends in "#### 12"
                 text = row["problem"] if "problem" in row else row["question"]
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f'{path}:{number}: each line is {{"problem": …, "answer"?: …}}; {error!r}') from error

@@ -1,7 +1,9 @@
-"""Score solutions from a file: python -m rewardmodel.ml.score --model DIR --data solutions.jsonl --output scores.jsonl.
+"""Score solutions from a file: python -m rewardmodel.ml.score.
 
-Each line of the output is its input line with `step_probabilities` (negative, neutral, positive of each step) and
-`prm_score` (by the model's own strategy; all four stand in `prm_scores`), or `orm_score` for an outcome model.
+Example: --model DIR --data solutions.jsonl --output scores.jsonl
+
+Each line of the output is the input line with `step_probabilities` (negative, neutral, positive of each step) and
+`prm_score` (by the model's own strategy; `prm_scores` has all four), or `orm_score` for an outcome model.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rewardmodel.ml.data import DataError, Record, read_solutions
 from rewardmodel.ml.json_server import ServerError
@@ -19,8 +21,10 @@ from rewardmodel.ml.scores import solution_score, strategy_scores
 
 if TYPE_CHECKING:
     from rewardmodel.ml.model import RewardModel
+    from rewardmodel.ml.remote_scoring import RemoteRewardModel
+    from rewardmodel.ml.scoring import Overflow, StepProbabilities
 
-RECORDS_AT_ONCE = 4096  # sorted by length among themselves, so many are better; all are in memory
+RECORDS_AT_ONCE = 4096  # in memory at once; they are sorted by length together, so more are better
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _open(options: argparse.Namespace) -> "RewardModel":
+def _open(options: argparse.Namespace) -> "RewardModel | RemoteRewardModel":
     if options.server:
         from rewardmodel.ml.remote_scoring import open_remote_reward_model
 
@@ -58,9 +62,12 @@ def _open(options: argparse.Namespace) -> "RewardModel":
 
 
 def scored_records(
-    loaded: "RewardModel", records: Iterable[Record], tokens_per_batch: int, on_overflow: Any = "error"
+    loaded: "RewardModel | RemoteRewardModel",
+    records: Iterable[Record],
+    tokens_per_batch: int,
+    on_overflow: "Overflow" = "error",
 ) -> Iterator[Record]:
-    """Yield each record with its scores, in order; scores that a too long solution cannot have are null."""
+    """Yield each record with its scores, in order; steps of a solution that is too long may have null scores."""
     from rewardmodel.ml.scoring import score_solutions
 
     records = iter(records)
@@ -71,13 +78,13 @@ def scored_records(
                 loaded.model, loaded.tokenizer, chunk, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow
             )
         except DataError as error:
-            raise DataError(f"among the solutions from number {done} on (counted from 0): {error}") from error
+            raise DataError(f"among the solutions from number {done} (counted from 0): {error}") from error
         for record, steps in zip(chunk, scored, strict=True):
             yield {**record, **_scores(loaded, steps)}
         done += len(chunk)
 
 
-def _scores(loaded: "RewardModel", steps: Any) -> Record:
+def _scores(loaded: "RewardModel | RemoteRewardModel", steps: "StepProbabilities") -> Record:
     rows = [[_number(share) for share in row] for row in steps.tolist()]
     if loaded.config.kind == "orm":
         return {"step_probabilities": rows, "orm_score": _number(float(steps[-1, -1])) if len(steps) else 0.0}
@@ -94,10 +101,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.score", description=__doc__)
     parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
     parser.add_argument("--data", required=True, metavar="FILE", help='JSONL with "problem" and "steps" or "solution"')
-    parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written whole or not at all")
-    parser.add_argument("--device", help="cpu, cuda, …; the GPU where there is one")
+    parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written completely or not at all")
+    parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
     parser.add_argument(
-        "--server", metavar="URL", help="a server that scores; --model then gives tokenizer and config only"
+        "--server",
+        metavar="URL",
+        help="a server that does the scoring; --model then provides only tokenizer and config",
     )
     parser.add_argument(
         "--server-options",
@@ -106,11 +115,14 @@ def _parser() -> argparse.ArgumentParser:
         help='e.g. \'{"api": "completions", "name": "prm", "concurrency": 32}\'',
     )
     parser.add_argument(
-        "--surprise-base", metavar="DIR", help="where the base of the model's surprise input is, if it was moved"
+        "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
     )
-    parser.add_argument("--tokens-per-batch", type=int, default=16384, help="tokens in one forward pass, at most")
+    parser.add_argument("--tokens-per-batch", type=int, default=16384, help="maximum tokens in one forward pass")
     parser.add_argument(
-        "--on-overflow", choices=("error", "nan"), default="error", help="solutions too long: stop, or score null"
+        "--on-overflow",
+        choices=("error", "nan"),
+        default="error",
+        help="solutions that are too long: stop, or give null scores",
     )
     return parser
 

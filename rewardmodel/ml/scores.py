@@ -1,8 +1,8 @@
 """From step probabilities to solution scores: the four strategies of the paper's appendix on scoring.
 
 Step probabilities are arrays (steps, 3), one row per step, columns negative, neutral, positive. A step score is
-P(step is not negative) where neutral counts as positive, P(positive) where it counts as negative. The solution score is
-the product or the minimum of the step scores. Products are summed as logarithms, so that long solutions stay comparable.
+P(step is not negative) if neutral counts as positive, P(positive) if it counts as negative. The solution score is the
+product or the minimum of the step scores. Products are computed as sums of logarithms, so long solutions stay comparable.
 """
 
 import math
@@ -28,7 +28,7 @@ STRATEGIES: tuple[Strategy, ...] = (
 def step_scores(step_probabilities: npt.ArrayLike, neutral: Neutral = "positive") -> npt.NDArray[np.float64]:
     """Return the score of each step, (steps,) float64 in [0, 1].
 
-    Raises ValueError where the array is not (steps, 3) or `neutral` is not one of its two values.
+    Raises ValueError if the array is not (steps, 3) or `neutral` is not one of its two values.
     """
     probabilities = np.asarray(step_probabilities, dtype=np.float64)
     if probabilities.size == 0:
@@ -47,9 +47,9 @@ def step_scores(step_probabilities: npt.ArrayLike, neutral: Neutral = "positive"
 def solution_log_score(
     step_probabilities: npt.ArrayLike, reduction: Reduction = "product", neutral: Neutral = "positive"
 ) -> float:
-    """Return the logarithm of the solution score; use it to rank, as the score itself can underflow to 0.
+    """Return the logarithm of the solution score; use it for ranking, because the score can underflow to 0.
 
-    A solution without steps has nothing that could be trusted: minus infinity.
+    A solution without steps has minus infinity.
     """
     scores = step_scores(step_probabilities, neutral)
     if scores.size == 0:
@@ -75,5 +75,5 @@ def solution_score(
 
 
 def strategy_scores(step_probabilities: npt.ArrayLike) -> dict[Strategy, float]:
-    """Return the solution score by every strategy, from the one set of step probabilities."""
+    """Return the solution score of each strategy, from one set of step probabilities."""
     return {strategy: solution_score(step_probabilities, *strategy) for strategy in STRATEGIES}

@@ -1,8 +1,8 @@
-"""Scoring solutions: the probabilities of every step in one pass per solution.
+"""Scoring solutions: the probabilities of all steps in one pass per solution.
 
-The score of step k depends on the problem and the steps up to k only, so a full pass gives what scoring each prefix
-would. Solutions are sorted by length into batches of a token budget; solutions of one problem are read as one tree where
-the problem is long enough (see `sharing`); results come back in the order of the input.
+The score of step k depends only on the problem and the steps up to k, so one pass over a solution gives the same as scoring
+each prefix. Solutions are sorted by length into batches with a token budget. Solutions of one problem are read as one tree
+if the problem is long enough (see `trees.sharing`). Results are in the order of the input.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,25 +13,26 @@ import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
-from rewardmodel.ml.model import RewardConfig, label_reader
-from rewardmodel.ml.public_models import public_reader, public_tree
+from rewardmodel.ml.model import LoadedModel, RewardConfig, label_reader
+from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.public_models import PublicFormat, is_public, public_reader, public_tree
 from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.surprise.solutions import SolutionSurprises, measure_surprises
-from rewardmodel.ml.trees.sharing import attention_pair_cost, share_prefixes
-from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree
+from rewardmodel.ml.trees.sharing import share_prefixes
+from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree, padding_id
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 TOKENS_PER_BATCH = 16384
-TOKENS_PER_TREE = 4096  # of solutions that share their problem: a mask has the square of it
+TOKENS_PER_TREE = 4096  # of a tree of solutions that share their problem; its mask has this number squared
 Sample = Mapping[str, Any]
 Overflow = Literal["error", "nan"]
 StepProbabilities = npt.NDArray[np.float32]
 
 
 def score_solutions(
-    model: Any,
-    tokenizer: Any,
+    model: LoadedModel | RemoteModel,
+    tokenizer: Tokenizer,
     samples: Sequence[Sample],
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
@@ -41,39 +42,41 @@ def score_solutions(
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
     Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, or of one
-    behind a server (`remote_scoring`). An outcome model gives, at each step's end, the probability that the whole
-    solution will be right; its neutral column is 0.
-    `surprises` of the same samples, from `solution_surprises`, spare a model with a surprise input the pass of its base.
-    Raises DataError, naming the sample, where one is malformed, or has steps beyond the model's length: with
-    `on_overflow` "nan" the rows of those steps are NaN instead.
+    behind a server (`remote_scoring`). For an outcome model the positive column is, at each step's end, the probability that
+    the final answer will be correct; its neutral column is 0.
+    `surprises` of the same samples, from `solution_surprises`, save a model with a surprise input the pass of its base.
+    Raises DataError, naming the sample, if one is malformed or has steps beyond the model's length; with `on_overflow` "nan"
+    the rows of those steps are NaN instead.
     """
-    config: RewardConfig = model.reward_config
+    config = model.reward_config
     trees = _token_trees(model, tokenizer, samples, on_overflow)
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
-    if config.surprise is not None:
-        if surprises is None:
-            surprises = measure_surprises(
-                config.surprise, trees, model.device, _padding_id(tokenizer), tokens_per_batch
-            )
-        trees = surprises.added_to(trees, config.surprise)
-    chains = [trees[number] for number in read]
     if isinstance(model, RemoteModel):
-        found = model.label_probabilities(chains)
+        found = model.label_probabilities([trees[number] for number in read])
     else:
-        problems = None if _is_public(model) else [str(samples[number]["problem"]) for number in read]
-        found = _label_probabilities(model, tokenizer, chains, problems, tokens_per_batch)
+        if config.surprise is not None:
+            if surprises is None:
+                padding = padding_id(tokenizer)
+                surprises = measure_surprises(config.surprise, trees, model.device, padding, tokens_per_batch)
+            trees = surprises.added_to(trees, config.surprise)
+        problems = [str(samples[number]["problem"]) for number in read]
+        found = _label_probabilities(model, tokenizer, [trees[number] for number in read], problems, tokens_per_batch)
     results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
-    columns = [COLUMNS.index(name) for name in config.classes]
     for number, probabilities in zip(read, found, strict=True):
-        # Steps that do not fit are the last ones: what was read are the first rows.
-        results[number][: len(probabilities)] = 0.0
-        results[number][: len(probabilities), columns] = probabilities
+        _fill_in(results[number], probabilities, config)
     return results
 
 
+def _fill_in(result: StepProbabilities, probabilities: StepProbabilities, config: RewardConfig) -> None:
+    """Write a solution's probabilities (steps that fit, C) into its result (steps, 3); the steps that fit come first."""
+    columns = [COLUMNS.index(name) for name in config.classes]
+    result[: len(probabilities)] = 0.0
+    result[: len(probabilities), columns] = probabilities
+
+
 def score_outcomes(
-    model: Any,
-    tokenizer: Any,
+    model: LoadedModel | RemoteModel,
+    tokenizer: Tokenizer,
     samples: Sequence[Sample],
     *,
     tokens_per_batch: int = TOKENS_PER_BATCH,
@@ -88,38 +91,45 @@ def score_outcomes(
 
 
 def solution_surprises(
-    model: Any, tokenizer: Any, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
+    model: LoadedModel, tokenizer: Tokenizer, samples: Sequence[Sample], *, tokens_per_batch: int = TOKENS_PER_BATCH
 ) -> SolutionSurprises:
-    """Run the base of a model with a surprise input over samples, once for every model on that base and text format.
+    """Run the base of a model with a surprise input over samples, once for all models with that base and text format.
 
-    Raises DataError where the model has no surprise input, its base is not there, or a sample is malformed.
+    Raises DataError if the model has no surprise input, its base is missing, or a sample is malformed.
     """
     surprise = model.reward_config.surprise
     if surprise is None:
         raise DataError("the model has no surprise input")
     trees = _token_trees(model, tokenizer, samples, "nan")
-    return measure_surprises(surprise, trees, model.device, _padding_id(tokenizer), tokens_per_batch)
+    return measure_surprises(surprise, trees, model.device, padding_id(tokenizer), tokens_per_batch)
 
 
 def _label_probabilities(
-    model: Any, tokenizer: Any, chains: Sequence[TokenTree], problems: Sequence[str] | None, tokens_per_batch: int
+    model: LoadedModel,
+    tokenizer: Tokenizer,
+    chains: Sequence[TokenTree],
+    problems: Sequence[str],
+    tokens_per_batch: int,
 ) -> list[StepProbabilities]:
-    """Return the probabilities at each chain's labels; chains of one problem share its tokens where that pays."""
-    reader = public_reader(model, tokenizer) if _is_public(model) else label_reader(model, tokenizer)
-    padding_id = _padding_id(tokenizer)
-    if problems is None:
-        return label_probabilities(reader, chains, padding_id, tokens_per_batch, pack=False)
+    """Return the probabilities at each chain's labels; chains of one problem share its tokens if that costs less.
+
+    Public models read each chain in a row of its own.
+    """
+    padding = padding_id(tokenizer)
+    if is_public(model):
+        return label_probabilities(public_reader(model, tokenizer), chains, padding, tokens_per_batch, pack=False)
+    reader = label_reader(model, tokenizer)
     groups = share_prefixes(
         chains,
         problems,
-        pair_cost=attention_pair_cost(reader.causal_lm),
+        pair_cost=reader.pair_cost,
         tokens_per_tree=min(tokens_per_batch, TOKENS_PER_TREE),
     )
     found: list[StepProbabilities] = [np.empty(0, dtype=np.float32)] * len(chains)
-    # Plain solutions apart from trees: a row that is one chain needs no mask.
+    # Single solutions are read apart from trees, because a row with one chain needs no mask.
     for alone in (True, False):
         some = [group for group in groups if (len(group.members) == 1) is alone]
-        read = label_probabilities(reader, [group.tree for group in some], padding_id, tokens_per_batch, pack=False)
+        read = label_probabilities(reader, [group.tree for group in some], padding, tokens_per_batch, pack=False)
         for group, rows in zip(some, read, strict=True):
             stops = np.cumsum([len(chains[number].label_index) for number in group.members])
             for number, part in zip(group.members, np.split(rows, stops[:-1]), strict=True):
@@ -127,38 +137,33 @@ def _label_probabilities(
     return found
 
 
-def _token_trees(model: Any, tokenizer: Any, samples: Sequence[Sample], on_overflow: Overflow) -> list[TokenTree]:
-    config: RewardConfig = model.reward_config
+def _token_trees(
+    model: LoadedModel | RemoteModel, tokenizer: Tokenizer, samples: Sequence[Sample], on_overflow: Overflow
+) -> list[TokenTree]:
+    config = model.reward_config
+    form: PublicFormat | None = getattr(model, "public_format", None)
     trajectories = [_trajectory(sample, number, len(config.classes)) for number, sample in enumerate(samples)]
     encoder = SegmentEncoder(tokenizer, config.segment_format)
     trees = []
     for number, (trajectory, ids) in enumerate(zip(trajectories, encoder.encode(trajectories), strict=True)):
-        if _is_public(model):
-            tree, lost = public_tree(model, tokenizer, samples[number]["problem"], samples[number]["steps"])
+        if form is not None:
+            tree, lost = public_tree(form, config, tokenizer, samples[number]["problem"], samples[number]["steps"])
         else:
             tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
         if lost and on_overflow == "error":
             raise DataError(
-                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's {config.max_length} "
-                f'tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
+                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's limit of "
+                f'{config.max_length} tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
             )
         trees.append(tree)
     return trees
 
 
-def _padding_id(tokenizer: Any) -> int:
-    return int(tokenizer.pad_token_id) if tokenizer.pad_token_id is not None else 0
-
-
-def _is_public(model: Any) -> bool:
-    return getattr(model, "public_format", None) is not None
-
-
 def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:
     problem, steps = sample.get("problem"), sample.get("steps")
     if not isinstance(problem, str):
-        raise DataError(f'sample {number}: "problem" is missing or no text')
+        raise DataError(f'sample {number}: "problem" is missing or not a string')
     if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
-        raise DataError(f'sample {number}: "steps" must be a list of texts')
-    anything = (1.0, *([0.0] * (classes - 1)))  # a target marks the place to read; its value is not used
+        raise DataError(f'sample {number}: "steps" must be a list of strings')
+    anything = (1.0, *([0.0] * (classes - 1)))  # a target marks a place to read; its value is not used
     return Trajectory((Segment(problem, -1), *(Segment(step, index, anything) for index, step in enumerate(steps))))

@@ -1,12 +1,11 @@
-"""The surprise input: what a reward model is told of how unlikely each token was, beside the token itself.
+"""The surprise input: with each token, a reward model also reads how unlikely that token was.
 
 Legend: B rows, T tokens, H hidden size, K bins.
 
-A token's surprise is -log p(token | what stands before it) in nats under the frozen base (`surprise_base` measures it).
-K bins lie along that axis, and each has a learned vector, at first zero; a token's input embedding gets the vector of
-its surprise added. Between the centres of two bins the two vectors are mixed in proportion: with hard edges a rounding
-difference of the base, as batches of another shape have it, could throw a token into another bin, and a score would
-change by more than rounding.
+A token's surprise is -log p(token | the tokens before it) in nats under the frozen base (`surprise.frozen_base` measures it).
+K bins lie along that axis. Each has a learned vector, initially zero, which is added to the input embeddings of its tokens.
+Between the centres of two bins the two vectors are mixed in proportion. With hard edges, a rounding difference of the base
+(batches of another shape have them) could move a token into another bin and change a score by more than rounding.
 
 This departs from *Let's Verify Step by Step*, whose reward models see the text alone.
 """
@@ -23,17 +22,17 @@ from rewardmodel.ml.data import DataError
 WEIGHTS_FILE = "surprise.safetensors"
 WEIGHTS_NAME = "bins"
 BIN_CENTRES = (0.0, 0.01, 0.03, 0.1, 0.3, 0.7, 1.5, 3.0, 5.0, 8.0, 12.0)
-"""In nats. Finer near 0, where a base that knows its domain spends most of its tokens."""
+"""In nats. Finer near 0, because most tokens of a familiar domain have a small surprise."""
 NO_SURPRISE = -1.0
-"""Stands where a token has none: in the problem, which is given, and in padding."""
+"""The value of tokens without a surprise: those of the problem, which is given, and padding."""
 
 
 @dataclass(frozen=True, slots=True)
 class SurpriseConfig:
-    """What reward_model.json says of the input: the frozen base that is surprised, and the bins.
+    """The surprise input in reward_model.json: the frozen base, and the bins.
 
-    `base`: folder or public name; `sha256`: hash of its weights (SurpriseBase.sha256), since scores hold for no other;
-    `bin_centres`: (K,) rising, nats.
+    `base`: folder or public name; `sha256`: hash of its weights (SurpriseBase.sha256), because scores are only valid with that base;
+    `bin_centres`: (K,) ascending, nats.
     """
 
     base: str
@@ -49,13 +48,13 @@ class SurpriseInput(nn.Module):
     def __init__(self, bin_centres: tuple[float, ...], hidden_size: int) -> None:
         super().__init__()
         self.register_buffer("centres", torch.tensor(bin_centres), persistent=False)
-        # An embedding, so that optimizers treat it as the look-up table that it is.
+        # An embedding, so that optimizers treat it as a lookup table.
         self.bins = nn.Embedding(len(bin_centres), hidden_size)
         nn.init.zeros_(self.bins.weight)
 
     def forward(self, surprise: Tensor) -> Tensor:
         """Return (B, T, H); zero where `surprise` (B, T) float32 is NO_SURPRISE."""
-        # As a product, whose gradient is summed in a fixed order on a GPU too: a resumed run ends with the same weights.
+        # A matrix product, because its gradient is summed in a fixed order even on a GPU: a resumed run gives the same weights.
         mixed: Tensor = bin_shares(surprise, self.centres) @ self.bins.weight.float()
         return mixed
 
@@ -82,7 +81,7 @@ def save_surprise_input(weights: Tensor, folder: Path) -> None:
 
 
 def load_surprise_input(config: SurpriseConfig, folder: Path) -> SurpriseInput:
-    """Read what save_surprise_input wrote. Raises DataError where it is missing or does not fit the config."""
+    """Read what save_surprise_input wrote. Raises DataError if it is missing or does not fit the config."""
     try:
         weights = load_file(folder / WEIGHTS_FILE)[WEIGHTS_NAME]
     except (OSError, KeyError) as error:

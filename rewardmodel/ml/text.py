@@ -1,4 +1,4 @@
-"""The text format of a solution: the one place that knows how steps, answers and documents are written.
+"""The text format of a solution: how the toolkit reads and writes steps, answers and documents.
 
 A solution is a list of steps, one line each. The last step of a finished one carries the final answer::
 
@@ -6,6 +6,9 @@ A solution is a list of steps, one line each. The last step of a finished one ca
 
 As one text its steps are joined by single newlines. A language-model document is the problem, a blank line, and
 the steps, each followed by a newline; every such piece (segment) is tokenised on its own, so that no token spans two.
+
+`annotation.records.answers` has the rule for answers again, because this toolkit imports no Django;
+tests/test_shared_rules.py compares them.
 """
 
 from collections.abc import Sequence
@@ -18,10 +21,10 @@ _BARE_ANSWER_MARK = ANSWER_MARK.lstrip("\n")
 
 
 def split_solution(text: str) -> list[str]:
-    """Cut a solution into steps at newlines; blank lines are no steps.
+    """Cut a solution into steps at newlines; blank lines are not steps.
 
-    The answer part, from the last ANSWER_MARK on, stays with the last step, whatever newlines stand in it.
-    A text of blank lines only has no steps.
+    The answer part, from the last ANSWER_MARK on, stays with the last step, even if it contains newlines.
+    A text of only blank lines has no steps.
     """
     body, mark, answer = text.rpartition(ANSWER_MARK)
     if not mark:
@@ -42,10 +45,10 @@ def join_solution(steps: Sequence[str]) -> str:
 
 
 def answer_of(steps: Sequence[str]) -> str | None:
-    """Return the final answer in the last step, or None where the solution has none (it is unfinished)."""
+    """Return the final answer in the last step, or None if the solution has none (it is unfinished)."""
     if not steps:
         return None
-    # A solution that is nothing but its answer starts with the mark, without the blank line before it.
+    # A step that is only the answer starts with the mark, without the blank line before it.
     _, mark, answer = ("\n\n" + steps[-1]).rpartition(ANSWER_MARK)
     return (answer.strip() or None) if mark else None
 

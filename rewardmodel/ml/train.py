@@ -1,4 +1,7 @@
-"""Train a reward model or a generator from files: python -m rewardmodel.ml.train --kind prm --data FILE… --base DIR --output DIR."""
+"""Train a reward model or a generator from files: python -m rewardmodel.ml.train.
+
+Example: --kind prm --data FILE… --base DIR --output DIR
+"""
 
 import argparse
 import json
@@ -27,10 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
         labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
         items, data = read_data(options["data"], settings.kind, labels)
-        train = _train_function(settings.kind)
-        metrics = train(
-            items, options["base"], options["output"], settings, data=data, progress=_progress(options["progress"])
-        )
+        metrics = _train(items, options, settings, data)
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
@@ -71,15 +71,23 @@ def _read_file(file: str, kind: str, labels: LabelOptions, counts: Counter[str])
         )
 
 
-def _train_function(kind: str) -> Any:
-    # Only now: torch and transformers take seconds to import, and bad input should be told at once.
-    if kind in ("prm", "orm"):
+def _train(
+    items: Any,
+    options: dict[str, Any],
+    settings: TrainingSettings,
+    data: dict[str, Any],
+) -> dict[str, Any]:
+    """Train on items that fit the settings' kind; return the metrics."""
+    arguments = (items, options["base"], options["output"], settings)
+    progress = _progress(options["progress"])
+    # Imported only now: torch and transformers take seconds to load, and bad input should be reported at once.
+    if settings.kind in ("prm", "orm"):
         from rewardmodel.ml.training.reward_models import train_reward_model
 
-        return train_reward_model
+        return train_reward_model(*arguments, data=data, progress=progress)
     from rewardmodel.ml.training.language_models import train_language_model
 
-    return train_language_model
+    return train_language_model(*arguments, data=data, progress=progress)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         required=True,
         metavar="FILE",
-        help="JSONL, .gz too: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
+        help="JSONL, also .gz: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
     )
     parser.add_argument("--base", required=True, metavar="DIR", help="folder or name of a causal language model")
     parser.add_argument("--output", required=True, metavar="DIR", help="folder of the trained model")

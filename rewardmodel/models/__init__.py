@@ -2,6 +2,7 @@ from rewardmodel.models.evaluation import Evaluation
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.held_out_sample import HeldOutSample
+from rewardmodel.models.loop_run import LoopRun
 from rewardmodel.models.model_decision import ModelDecision
 from rewardmodel.models.reward_model import RewardModel
 from rewardmodel.models.score import Score
@@ -13,6 +14,7 @@ __all__ = [
     "Generation",
     "Generator",
     "HeldOutSample",
+    "LoopRun",
     "ModelDecision",
     "RewardModel",
     "Score",

@@ -5,14 +5,15 @@ from django.db.models import Q
 
 from annotation.models import Phase
 from rewardmodel.models.generator import Generator
+from rewardmodel.models.loop_run import LoopRun
 from rewardmodel.models.reward_model import RewardModel
 
 STAGES = ["planned", "sampling", "grading", "scoring", "selecting", "labeling", "training", "evaluating", "done"]
 
 
 class Generation(models.Model):
-    """Sample, grade, score, select, label, retrain, evaluate. `settings` is what loop/settings.py reads; once started, only
-    what comes after it may change (services/running.py).
+    """Sample, grade, score, select, label, retrain, evaluate. `settings` is what generation_settings.py reads. Once the
+    generation has started, only what comes after it may change: a loop run continues it, or stop_after ends it (services/loop_runs.py).
 
     `stage` moves forward only; `status` says whether it is being moved. What a stage still has to do is read from Postgres
     (shards, items, labelings), never from a message.
@@ -49,6 +50,14 @@ class Generation(models.Model):
         blank=True,
         related_name="selected_generations",
         help_text="The PRM that scores and selects; null: none yet, the selection is uniform.",
+    )
+    loop_run = models.ForeignKey(
+        LoopRun,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="generations",
+        help_text="The request for several generations that this one belongs to; null: none.",
     )
     stage_entered = models.JSONField(default=dict, help_text="Stage -> ISO time it was entered.")
     created_at = models.DateTimeField(auto_now_add=True)

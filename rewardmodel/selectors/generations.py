@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from annotation.models import Item, Labeling, Solution, User
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Generation, Score, Shard
+from rewardmodel.models import Generation, LoopRun, Score, Shard
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
 
 CONVINCED = 0.5
@@ -34,7 +34,7 @@ class GenerationOverview:
     """`fooled_share`: which part of the wrong answers convinced the selector; None where none was scored.
 
     `pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences. `has_next`: whether another one
-    starts by itself when it is done.
+    starts automatically when it is done.
     """
 
     generation: Generation
@@ -85,6 +85,7 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     }
     scores = convinced(numbers)
     pieces = pieces_of(generations)
+    run = LoopRun.objects.open().first()
     counted = [
         _overview(
             generation,
@@ -95,6 +96,7 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
             labeled=labeled.get(generation.number, (0, 0)),
             scores=scores.get((generation.number, generation.selector_id), (0, 0, 0)),
             pieces=pieces.get(generation.pk, {}),
+            run_continues=run is not None and run.first - 1 <= generation.number < run.last,
         )
         for generation in generations
     ]
@@ -115,6 +117,7 @@ def _overview(
     labeled: tuple[int, int],
     scores: tuple[int, int, int],
     pieces: dict[str, Pieces],
+    run_continues: bool,
 ) -> GenerationOverview:
     options = GenerationSettings.from_json(generation.settings)
     scored, wrong, fooled = scores
@@ -134,7 +137,7 @@ def _overview(
         fooled_share=fooled / wrong if wrong else None,
         pieces=pieces,
         waiting=[],
-        has_next=options.has_next and not generation.is_over,
+        has_next=(options.start_next or run_continues) and not generation.is_over,
     )
 
 

@@ -6,17 +6,15 @@ from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labeling_counts import LabelingCounts, QueueCounts, labeling_counts, queue_counts
-from rewardmodel.selectors.runs import Run, run_under_way
+from rewardmodel.selectors.loop_runs import LoopRunProgress, loop_run_in_progress
 
 TRAINING_RUNS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class LoopOverview:
-    """`run`: the generations that follow each other by themselves, where they were asked for by number."""
-
     generations: list[GenerationOverview]
-    run: Run | None
+    run: LoopRunProgress | None
     reward_models: list[RewardModel]
     training_runs: list[TrainingRun]
     labelings: LabelingCounts
@@ -28,7 +26,7 @@ def loop_overview() -> LoopOverview:
     runs = TrainingRun.objects.select_related("generation", "reward_model").order_by("-pk")
     return LoopOverview(
         generations=newest_generations(),
-        run=run_under_way(),
+        run=loop_run_in_progress(),
         reward_models=reward_models_with_evaluation(),
         training_runs=list(runs[:TRAINING_RUNS_SHOWN]),
         labelings=labeling_counts(),

@@ -6,8 +6,9 @@ from typing import Any
 from annotation.models import Phase, Problem
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
+from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, LoopRunForm, reason_to_refuse, what_comes_first
+from rewardmodel.selectors.newest import newest_generation
 from rewardmodel.selectors.problems import oracle_knows
-from rewardmodel.selectors.runs import RunForm, in_the_way, newest_generation, run_under_way, what_comes_first
 
 MOST_SUGGESTIONS = 100
 
@@ -40,7 +41,7 @@ class GenerationForm:
     options: list[Option]
     phases: list[Phase]
     phase: int | None
-    run: RunForm
+    run: LoopRunForm
 
 
 def generation_form() -> GenerationForm:
@@ -57,7 +58,7 @@ def generation_form() -> GenerationForm:
         options=options,
         phases=phases,
         phase=newest.phase_id if newest else next((each.pk for each in phases), None),
-        run=_run_form(newest, number, phases, _model_labelers(options, knows=knows)),
+        run=_loop_run_form(newest, number, phases, _model_labelers(options, knows=knows)),
     )
 
 
@@ -68,16 +69,17 @@ def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
     return [labeler for labeler in by_name["labeler"].choices if possible[labeler]]
 
 
-def _run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> RunForm:
+def _loop_run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> LoopRunForm:
     lacks = _lacks(phases)
     if not labelers:
         lacks = lacks or (
             "There is no model that could label: the exact oracle knows the demo's problems only, and no PRM was trained yet."
         )
-    return RunForm(
+    return LoopRunForm(
         first=number,
+        most=MOST_GENERATIONS,
         labelers=labelers,
-        blocked_by=in_the_way(run_under_way()) or lacks,
+        blocked_by=reason_to_refuse() or lacks,
         beforehand=what_comes_first(newest),
     )
 

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
-from annotation.models import Item, Phase
+from annotation.models import Item, Phase, User
 from rewardmodel.generation_settings import NO_BASE, GenerationSettings, InvalidSettings
-from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
 from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.selectors.reward_models import current_model, prm_named
 from rewardmodel.services.generators import resolve_generator
@@ -28,15 +28,20 @@ def plan_generation(
     latest = _newest_that_is_over()
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
     check_options(settings=settings, number=latest.number + 1 if latest else 0)
-    return _create(latest, settings, phase, generator)
+    return create_generation(latest, settings, phase=phase, generator=generator)
 
 
 def start_next(*, generation: Generation) -> Generation | None:
-    """The generation after one that is done, where its settings want one and nobody started it by hand."""
-    options = GenerationSettings.from_json(generation.settings)
-    if not options.has_next or Generation.objects.filter(number__gt=generation.number).exists():
+    """The generation after one that is done, if a loop run or its settings ask for one and nobody started it by hand."""
+    run = LoopRun.objects.continuing_after(generation.number).first()
+    settings = GenerationSettings.from_json(generation.settings)
+    if run is None and not settings.start_next:
         return None
-    return _create(generation, GenerationSettings.from_json(options.next_json()))
+    if Generation.objects.filter(number__gt=generation.number).exists():
+        return None
+    begins = run if run is not None and run.first == generation.number + 1 else None
+    following = begins.settings if begins else settings.next_json()
+    return create_generation(generation, GenerationSettings.from_json(following), loop_run=run)
 
 
 def check_options(*, settings: GenerationSettings, number: int) -> None:
@@ -54,6 +59,12 @@ def check_options(*, settings: GenerationSettings, number: int) -> None:
             "The exact oracle knows the demo's problems only, and these are others, or none. Let people or a reward model label.",
             field="settings.labeler",
         )
+
+
+def check_base(settings: GenerationSettings) -> None:
+    """Raises InvalidSettings if nobody named the checkpoint that training starts from."""
+    if not settings.base:
+        raise InvalidSettings(NO_BASE, field="settings.base")
 
 
 @transaction.atomic
@@ -86,8 +97,9 @@ def retry_generation(*, generation_id: int) -> Generation:
 
 
 @transaction.atomic
-def cancel_generation(*, generation_id: int) -> Generation:
+def cancel_generation(*, generation_id: int, by: User | None = None) -> Generation:
     """End it where it is, for good. Items that nobody has met leave the queue, its training stops; what was done is kept.
+    A loop run that has generations to start after it is stopped.
 
     Open assignments are untouched, and so are items that somebody met: labels of them are as good as any.
     """
@@ -97,6 +109,7 @@ def cancel_generation(*, generation_id: int) -> Generation:
     Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
     for run in generation.training_runs.filter(status__in=ACTIVE):
         cancel_training(training_run_id=run.pk)
+    LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
     return _set_status(generation, Generation.Status.CANCELLED)
 
 
@@ -109,12 +122,15 @@ def _newest_that_is_over() -> Generation | None:
     return latest
 
 
-def _create(
+def create_generation(
     latest: Generation | None,
     settings: GenerationSettings,
+    *,
     phase: Phase | None = None,
     generator: Generator | None = None,
+    loop_run: LoopRun | None = None,
 ) -> Generation:
+    """The generation after `latest`, whose phase and generator it has unless others are given. Raises Conflict."""
     phase = phase or (latest.phase if latest else Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk").first())
     if generator is None and settings.generator:
         generator = resolve_generator(settings.generator)
@@ -123,8 +139,7 @@ def _create(
         raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
     if generator is None:
         raise Conflict("There is no generator to sample from. Register one first.", field="generator")
-    if not settings.base:
-        raise InvalidSettings(NO_BASE, field="settings.base")
+    check_base(settings)
     try:
         with transaction.atomic():
             generation = Generation.objects.create(
@@ -133,8 +148,12 @@ def _create(
                 phase=phase,
                 generator=generator,
                 selector=_selector(settings),
+                loop_run=loop_run,
                 stage_entered={"planned": timezone.now().isoformat()},
             )
+            if loop_run is not None and loop_run.last == generation.number:
+                loop_run.last_started_at = timezone.now()
+                loop_run.save(update_fields=["last_started_at"])
     except IntegrityError as error:
         raise Conflict("Somebody else started the next generation at the same moment.") from error
     send_advance()

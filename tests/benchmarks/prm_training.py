@@ -7,9 +7,9 @@ from typing import Any
 import torch
 
 from rewardmodel.ml.model import LabelReader
-from rewardmodel.ml.training.optimizer_steps import OptimizerSteps, tensors
+from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
 from rewardmodel.ml.training.settings import TrainingSettings
-from rewardmodel.ml.trees.packing import collate
+from rewardmodel.ml.trees.packing import collate, tensors
 from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
 from rewardmodel.ml.trees.trajectories import Trajectory

@@ -9,8 +9,7 @@ import torch
 from rewardmodel.ml import scoring
 from rewardmodel.ml.model import LabelReader, RewardConfig
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.training.optimizer_steps import tensors
-from rewardmodel.ml.trees.packing import collate
+from rewardmodel.ml.trees.packing import collate, tensors
 from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, build_tree
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 from tests.benchmarks.labeled_solutions import GOOD, made_up_solution

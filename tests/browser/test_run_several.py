@@ -1,4 +1,4 @@
-"""The loop turning several times by itself, from the loop page."""
+"""Several generations in a row, started and stopped on the loop page."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.demo.domain.problems import generate_problems
-from rewardmodel.models import Generation, RewardModel
+from rewardmodel.models import Generation, LoopRun, RewardModel
 from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
 from tests.factories import ProblemFactory, UserFactory, label, lease
@@ -28,13 +28,13 @@ def ask(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("demo_problems")
-def test_generation_that_waits_for_people_makes_way_once_that_was_said(sign_in: Open, manager: User) -> None:
+def test_generation_that_waits_for_people_makes_room(sign_in: Open, manager: User) -> None:
     waiting = loop_with_a_running_training()
-    Generation.objects.filter(pk=waiting.pk).update(settings={"source": "demo"})
+    Generation.objects.filter(pk=waiting.pk).update(settings={"source": "demo", "base": "nowhere"})
     page = sign_in(manager)
     ask(page)
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Generation 1 waits for people, so it makes way: it is cancelled.")).to_be_visible()
+    expect(dialog.get_by_text("Generation 1 waits for people. It will be cancelled to make room.")).to_be_visible()
     expect(dialog.get_by_label("Labeler")).to_have_value("oracle")
     dialog.get_by_label("Number of generations").fill("0")
     dialog.get_by_role("button", name="Run one generation").click()
@@ -61,18 +61,20 @@ def test_generation_that_waits_for_people_makes_way_once_that_was_said(sign_in: 
     screenshot(page, "run-under-way", full_page=True)
     waiting.refresh_from_db()
     settings = Generation.objects.get(number=2).settings
-    asked = {name: settings[name] for name in ("labeler", "generations_left", "samples_per_problem", "subject")}
-    assert asked == {"labeler": "oracle", "generations_left": 2, "samples_per_problem": 6, "subject": "family 1"}
-    assert waiting.status == "cancelled"
+    asked = {name: settings[name] for name in ("labeler", "samples_per_problem", "subject")}
+    assert asked == {"labeler": "oracle", "samples_per_problem": 6, "subject": "family 1"}
+    run = LoopRun.objects.get()
+    assert (run.first, run.last, run.asked_by, waiting.status) == (2, 4, manager, "cancelled")
 
 
 @pytest.mark.usefixtures("demo_problems")
-def test_run_is_stopped_after_the_generation_in_hand(sign_in: Open, manager: User) -> None:
-    settings = {"labeler": "oracle", "source": "demo", "start_next": False, "generations_left": 4}
-    generation = loop_with_a_running_training(stage="scoring", settings=settings)
+def test_run_is_stopped_after_the_generation_in_progress(sign_in: Open, manager: User) -> None:
+    settings = {"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
+    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=settings)
+    generation = loop_with_a_running_training(stage="scoring", settings=settings, loop_run=run)
     page = sign_in(manager)
     ask(page)
-    expect(page.get_by_role("dialog").get_by_text("Generations 1 to 5 were asked for already")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("Generations 1 to 5 were already requested")).to_be_visible()
     expect(page.get_by_role("button", name="Run 3 generations")).to_have_count(0)
     assert_accessible(page)
     page.get_by_role("button", name="Go back").click()
@@ -80,16 +82,18 @@ def test_run_is_stopped_after_the_generation_in_hand(sign_in: Open, manager: Use
     page.get_by_role("button", name="Stop after generation 1").click()
     expect(page.get_by_role("heading", name="Automatic run")).to_have_count(0)
     generation.refresh_from_db()
-    assert (generation.status, generation.settings["generations_left"]) == ("active", 0)
+    run.refresh_from_db()
+    assert (generation.status, run.stopped_by) == ("active", manager)
     page.get_by_role("button", name="Run several").click()
-    expect(page.get_by_text("Generation 1 is under way (scoring). It goes on to its end")).to_be_visible()
+    expect(page.get_by_text("Generation 1 is in progress (scoring). It runs to completion")).to_be_visible()
     page.get_by_role("button", name="Run 3 generations").click()
     expect(page.get_by_text("Generation 1 finishes first.")).to_be_visible()
-    assert Generation.objects.get().settings["then"]["generations_left"] == 2
+    assert list(LoopRun.objects.filter(stopped_at=None).values_list("first", "last")) == [(2, 4)]
 
 
 def test_prm_is_what_can_label_other_problems(sign_in: Open, manager: User) -> None:
     three_generations()  # their problems are none of the demo's
+    Generation.objects.update(settings={"base": "nowhere"})
     page = sign_in(manager)
     ask(page)
     dialog = page.get_by_role("dialog")
@@ -100,7 +104,8 @@ def test_prm_is_what_can_label_other_problems(sign_in: Open, manager: User) -> N
     dialog.get_by_role("button", name="Run one generation").click()
     expect(page.get_by_text("Generation 3 was requested.")).to_be_visible()
     settings = Generation.objects.get(number=3).settings
-    assert (settings["labeler"], settings["labeler_model"], settings["generations_left"]) == ("prm", "prm-2", 0)
+    assert (settings["labeler"], settings["labeler_model"]) == ("prm", "prm-2")
+    expect(page.get_by_text("Generation 3 is in progress; it is the last one.")).to_be_visible()
 
 
 def test_without_a_model_that_could_label_it_says_so(sign_in: Open, manager: User) -> None:
@@ -116,7 +121,8 @@ def test_without_a_model_that_could_label_it_says_so(sign_in: Open, manager: Use
 
 def test_researcher_sees_the_run_and_starts_none(sign_in: Open) -> None:
     generation = loop_with_a_running_training()
-    Generation.objects.filter(pk=generation.pk).update(settings={"labeler": "oracle", "generations_left": 1})
+    run = LoopRun.objects.create(first=1, last=2, labeler="oracle", settings={})
+    Generation.objects.filter(pk=generation.pk).update(loop_run=run)
     page = sign_in(UserFactory(role=User.Role.RESEARCHER))
     page.goto("/loop")
     expect(page.get_by_role("heading", name="Automatic run")).to_be_visible()
@@ -129,9 +135,9 @@ def test_researcher_sees_the_run_and_starts_none(sign_in: Open) -> None:
 def test_run_several_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> None:
     generation = loop_with_a_running_training()
     page = sign_in(manager, color_scheme=scheme, **PHONE)
-    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo"})
+    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo", "base": "nowhere"})
     ask(page)
-    expect(page.get_by_text("it makes way")).to_be_visible()
+    expect(page.get_by_text("It will be cancelled to make room")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, f"run-several-phone-{scheme}")

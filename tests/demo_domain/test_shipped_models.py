@@ -37,7 +37,7 @@ def test_both_models_together_stay_below_five_megabytes() -> None:
 def test_label_tokens_are_single_tokens_of_the_shipped_tokenizer() -> None:
     tokenizer = load_tokenizer(str(HERE / "base"))
     for token in LABEL_TOKENS:
-        assert len(tokenizer.encode(token, add_special_tokens=False)) == 1
+        assert len(tokenizer(token, add_special_tokens=False)["input_ids"]) == 1
 
 
 def test_generator_writes_finished_solutions_with_right_and_wrong_steps() -> None:

@@ -8,7 +8,8 @@ import torch
 
 from rewardmodel.demo.domain.experiment import HERE, Sampled
 from rewardmodel.demo.domain.problems import generate_problems
-from rewardmodel.demo.domain.surprise_experiment import log_probabilities, main, summary
+from rewardmodel.demo.domain.surprise_experiment import log_probabilities, main
+from rewardmodel.demo.domain.surprise_experiment import summary as summary_of
 from rewardmodel.ml.model import load_causal_lm, load_tokenizer
 from rewardmodel.ml.sampling import SampledSolution
 
@@ -20,11 +21,11 @@ def test_summary_has_standard_errors_over_seeds_and_over_problems() -> None:
             {"n": 2, "accuracy": second, "standard_error": 0.3},
         ]
 
-    at_1, at_2 = summary([points(0.4, 0.5), points(0.4, 0.7), points(0.4, 0.9)])
+    at_1, at_2 = summary_of([points(0.4, 0.5), points(0.4, 0.7), points(0.4, 0.9)])
     assert at_1 == pytest.approx({"n": 1, "accuracy": 0.4, "seeds_stderr": 0.0, "problems_stderr": 0.1})
     # deviations -.2, 0, .2: variance .08 / 2 = .04, standard deviation .2, divided by the root of 3
     assert at_2 == pytest.approx({"n": 2, "accuracy": 0.7, "seeds_stderr": 0.2 / math.sqrt(3), "problems_stderr": 0.3})
-    assert math.isnan(summary([points(0.4, 0.5)])[0]["seeds_stderr"])
+    assert math.isnan(summary_of([points(0.4, 0.5)])[0]["seeds_stderr"])
 
 
 def test_log_probability_of_a_solution_is_the_sum_over_its_tokens() -> None:
@@ -47,14 +48,15 @@ def test_experiment_runs_and_takes_up_what_is_there(tmp_path: Path, capsys: pyte
     arguments = ["--output", str(tmp_path), *sizes]
     assert main(arguments) == 0
     results = json.loads((tmp_path / "surprise.json").read_text())
-    assert set(results["summary"]) == {
+    summary = results["figures"]["summary"]
+    assert set(summary) == {
         "majority",
         "base's own check, no labels",
         "base's log-probability, no labels",
         *(f"{kind}, {how} surprise" for kind in ("PRM", "ORM") for how in ("with", "without")),
     }
-    assert all(np.isfinite(point["accuracy"]) for points in results["summary"].values() for point in points)
-    assert capsys.readouterr().out.count("seed 0, ") == 4
+    assert all(np.isfinite(point["accuracy"]) for points in summary.values() for point in points)
+    assert capsys.readouterr().out.count(" labeled solutions, seed 0") == 4
     assert main(arguments) == 0
-    assert "seed 0, " not in capsys.readouterr().out
-    assert json.loads((tmp_path / "surprise.json").read_text())["summary"].keys() == results["summary"].keys()
+    assert "seed 0" not in capsys.readouterr().out
+    assert json.loads((tmp_path / "surprise.json").read_text())["figures"]["summary"] == summary

@@ -17,9 +17,8 @@ from torch._inductor.exc import InvalidCxxCompiler
 
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import load_causal_lm, load_reward_model
-from rewardmodel.ml.training.optimizer_steps import tensors
 from rewardmodel.ml.trees.attention import block_mask
-from rewardmodel.ml.trees.packing import collate
+from rewardmodel.ml.trees.packing import collate, tensors
 from rewardmodel.ml.trees.trajectories import Trajectory
 from tests.ml.test_model import OTHER, TREE, build, config, load
 

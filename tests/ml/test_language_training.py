@@ -236,7 +236,7 @@ def test_solution_too_long_stops_the_run_or_is_counted(base: Path, tmp_path: Pat
 def test_tokenizer_without_an_end_is_refused(tiny_tokenizer: Any) -> None:
     from transformers import PreTrainedTokenizerFast
 
-    endless = PreTrainedTokenizerFast(tokenizer_object=tiny_tokenizer.backend_tokenizer)
+    endless: Any = PreTrainedTokenizerFast(tokenizer_object=tiny_tokenizer.backend_tokenizer)
     with pytest.raises(DataError, match="no end-of-text token"):
         list(document_ids(documents(1), endless, bos=False))
 

@@ -39,6 +39,7 @@ def test_merged_model_says_what_model_with_adapters_says(
         np.testing.assert_allclose(two, one, atol=1e-5)
     embeddings = merged.causal_lm.get_input_embeddings().weight, merged.causal_lm.get_output_embeddings().weight
     assert embeddings[0] is not embeddings[1]
+    assert trainer.reader.label_rows is not None
     assert torch.equal(embeddings[1][ids], trainer.reader.label_rows)
     assert config.classes == ("negative", "neutral", "positive")
 

@@ -120,7 +120,9 @@ def test_gradients_of_a_tree_equal_those_of_separate_sequences(base: Path) -> No
                 torch.tensor(tree.label_index),
             )
             torch.log_softmax(logits, -1)[:, 0].sum().backward()
-        return reader.causal_lm.get_input_embeddings().weight.grad
+        found = reader.causal_lm.get_input_embeddings().weight.grad
+        assert found is not None
+        return found
 
     problem, a, a2 = TREE.segments[:3]
     whole = gradient([Trajectory((problem, a, a2))])

@@ -131,7 +131,7 @@ def test_skywork_reads_the_sigmoid_of_a_value_at_the_newline(folder: Path) -> No
 
 
 def test_public_model_without_its_head_is_refused(folder: Path) -> None:
-    with pytest.raises(DataError, match=r"no weights named score\."):
+    with pytest.raises(DataError, match=r"no weights are named score\."):
         load_public_reward_model(folder, "qwen-prm", "cpu")
     with pytest.raises(DataError, match="format 'gguf' is unknown; known: math-shepherd"):
         load_public_reward_model(folder, "gguf", "cpu")
@@ -139,5 +139,5 @@ def test_public_model_without_its_head_is_refused(folder: Path) -> None:
 
 def test_step_that_holds_the_tag_is_refused(folder: Path) -> None:
     loaded = load_public_reward_model(folder, "math-shepherd", "cpu")
-    with pytest.raises(DataError, match="the step tag stands 2 times in the text of 1 steps"):
+    with pytest.raises(DataError, match="the step tag occurs 2 times in a text of 1 steps"):
         score_solutions(loaded.model, loaded.tokenizer, [{"problem": "P", "steps": ["ки is a tag"]}])

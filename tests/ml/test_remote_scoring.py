@@ -18,7 +18,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import ServerError
 from rewardmodel.ml.model import CONFIG_FILE, RewardConfig, RewardModel, load_causal_lm, load_reward_model
 from rewardmodel.ml.public_models import load_public_reward_model
-from rewardmodel.ml.remote_scoring import open_remote_reward_model
+from rewardmodel.ml.remote_scoring import RemoteRewardModel, open_remote_reward_model
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from rewardmodel.ml.surprise_input import SurpriseConfig
 from tests.ml.json_test_server import JsonTestServer
@@ -97,7 +97,7 @@ def server(folder: Path, local: RewardModel) -> Iterator[VllmLike]:
         yield server
 
 
-def connect(server: VllmLike, folder: Path, **options: Any) -> RewardModel:
+def connect(server: VllmLike, folder: Path, **options: Any) -> RemoteRewardModel:
     return open_remote_reward_model(server.root, folder, **{"name": "prm", "first_wait": 0.01, **options})
 
 
@@ -177,7 +177,7 @@ def test_failures_that_do_not_pass_are_told(server: VllmLike, folder: Path) -> N
         ("pooling", lambda answer: {"data": []}, "no pooled data"),
         ("pooling", lambda answer: {"data": [{"data": [[0.5, 0.3, 0.2]]}]}, r"shape \(1, 3\) for \d+ tokens with 2"),
         ("pooling", lambda answer: {"data": [{"data": [[0.5, 0.5]] * 2}]}, "expected 3 classes"),
-        ("pooling", lambda answer: {"data": [{"data": [[3.0, -1.0, 0.5]] * 2}]}, "no probabilities .*softmax"),
+        ("pooling", lambda answer: {"data": [{"data": [[3.0, -1.0, 0.5]] * 2}]}, "are not probabilities .*softmax"),
         ("completions", lambda answer: {"choices": [{"index": 0, "logprobs": None}]}, "no log-probabilities"),
         ("completions", lambda answer: {"choices": answer["choices"][:1]}, "asked about 2 steps, got 1"),
     ],
@@ -213,13 +213,13 @@ def test_models_that_no_server_can_score_are_refused(folder: Path, tmp_path: Pat
         open_remote_reward_model(url, folder, public_format="qwen-prm", api="completions")
     with pytest.raises(ValueError, match="pooling or completions"):
         open_remote_reward_model(url, folder, api="chat")  # type: ignore[arg-type]
-    with pytest.raises(ServerError, match="is no URL"):
+    with pytest.raises(ServerError, match="is not the URL"):
         open_remote_reward_model("localhost:1", folder)
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / CONFIG_FILE).unlink()
     replace(RewardConfig.load(folder), surprise=SurpriseConfig("base", "0")).save(tmp_path)
-    with pytest.raises(DataError, match="surprise input, which no server computes"):
+    with pytest.raises(DataError, match="surprise input, which servers cannot compute"):
         open_remote_reward_model(url, tmp_path)
 
 

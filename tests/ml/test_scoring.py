@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ from rewardmodel.ml.model import (
     CONFIG_FILE,
     RewardConfig,
     RewardModel,
-    load_causal_lm,
     load_reward_model,
-    load_tokenizer,
 )
 from rewardmodel.ml.scores import solution_score
 from rewardmodel.ml.scoring import score_solutions
@@ -71,7 +68,7 @@ def test_score_solutions_without_samples_is_empty(loaded: RewardModel) -> None:
 
 def test_score_solutions_too_long_names_the_sample_or_gives_nan(loaded: RewardModel) -> None:
     samples = [SAMPLES[0], {"problem": "P", "steps": ["short", "long " * 200]}, {"problem": "P" * 300, "steps": ["a"]}]
-    with pytest.raises(DataError, match="sample 1: 1 of 2 steps lie beyond the model's 200 tokens"):
+    with pytest.raises(DataError, match="sample 1: 1 of 2 steps lie beyond the model's limit of 200 tokens"):
         score_solutions(loaded.model, loaded.tokenizer, samples)
     whole, cut, nothing = score_solutions(loaded.model, loaded.tokenizer, samples, on_overflow="nan")
     assert np.isfinite(whole).all()
@@ -175,9 +172,8 @@ def test_evaluate_command_on_outcomes(folder: Path, tmp_path: Path, capsys: pyte
 
 
 def test_bfloat16_model_scores_like_float32(folder: Path, loaded: RewardModel) -> None:
-    model = load_causal_lm(folder, dtype=torch.bfloat16).eval()
-    model.reward_config = replace(loaded.config)
-    half = score_solutions(model, load_tokenizer(folder), SAMPLES[:2])
+    half_model = load_reward_model(folder, "cpu", dtype=torch.bfloat16)
+    half = score_solutions(half_model.model, half_model.tokenizer, SAMPLES[:2])
     for one, two in zip(half, score_solutions(loaded.model, loaded.tokenizer, SAMPLES[:2]), strict=True):
         assert one.dtype == np.float32
         np.testing.assert_allclose(one, two, atol=0.05)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rewardmodel.ml import scoring
-from rewardmodel.ml.model import CONFIG_FILE, RewardConfig, RewardModel, load_reward_model
+from rewardmodel.ml.model import CONFIG_FILE, LabelReader, RewardConfig, RewardModel, load_reward_model
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.trees.sharing import attention_pair_cost, common_prefix, join, share_prefixes
 from rewardmodel.ml.trees.tokens import TokenTree
@@ -45,8 +45,8 @@ def groups(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
         return found
 
     monkeypatch.setattr(scoring, "share_prefixes", spy)
-    # As in models of usual width; in one of 32 hidden units attention is dear, and trees pay late.
-    monkeypatch.setattr(scoring, "attention_pair_cost", lambda _: 1e-4)
+    # As in models of usual width; in one of 32 hidden units attention is expensive, and trees pay off late.
+    monkeypatch.setattr(LabelReader, "pair_cost", 1e-4)
     return seen
 
 

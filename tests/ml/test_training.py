@@ -202,7 +202,7 @@ def test_outcome_model_scores_at_the_last_token(base: Path, tmp_path: Path) -> N
 
 def test_labels_beyond_the_length_stop_the_run_or_are_counted(base: Path, tmp_path: Path) -> None:
     data = [*trajectories(10), Trajectory((Segment("Long", -1), Segment("so " * 200, 0, GOOD)))]
-    with pytest.raises(DataError, match=r"1 of 1 labels lie beyond 100 tokens.*'Long'"):
+    with pytest.raises(DataError, match=r"1 of 1 labels lie beyond the limit of 100 tokens.*'Long'"):
         train_reward_model(data, base, tmp_path / "stop", replace(FAST, max_length=100), data=DATA)
     settings = replace(FAST, max_length=100, on_overflow="drop")
     assert train_reward_model(data, base, tmp_path / "drop", settings, data=DATA)["labels_dropped"] == 1

@@ -32,7 +32,7 @@ def one_step(base: Path, folder: Path, **changes: Any) -> tuple[Any, dict[str, t
     trainer, _, _ = prepare(trajectories(8), base, replace(SETTINGS, **changes), folder, lambda _: None)
     seen: list[torch.dtype] = []
     # Not the last matrix of a layer: recomputing ends where nothing more is needed.
-    matrix = trainer.reader.causal_lm.model.layers[0].mlp.gate_proj
+    matrix = trainer.reader.causal_lm.get_submodule("model.layers.0.mlp.gate_proj")
     matrix.register_forward_hook(lambda _module, _inputs, output: seen.append(output.dtype))
     trainer.training_step(trainer.accelerator.prepare(trainer.reader), trainer.steps[0])
     gradients = {name: p.grad for name, p in trainer.reader.named_parameters() if p.grad is not None}

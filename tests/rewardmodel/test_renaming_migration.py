@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.rewardmodel.migrating import migrate, migrate_to_newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,17 +30,10 @@ NEW_OPTIONS = {
 }
 
 
-def migrate(targets: list[tuple[str, str]]) -> Any:
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
-
-
 @pytest.fixture
 def old_apps() -> Iterator[Any]:
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     yield migrate(BEFORE)
-    migrate(newest)
+    migrate_to_newest()
 
 
 def fill(apps: Any) -> None:

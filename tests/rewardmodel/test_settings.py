@@ -46,12 +46,3 @@ def test_chosen_prm_holds_for_one_generation_and_a_generator_on() -> None:
     first = GenerationSettings(selector="prm-1", generator="big")
     second = GenerationSettings.from_json(first.next_json())
     assert (second.selector, second.generator) == ("", "big")
-
-
-def test_generations_left_are_counted_down() -> None:
-    settings = GenerationSettings(start_next=False, generations_left=2)
-    started = []
-    while settings.has_next:
-        settings = GenerationSettings.from_json(settings.next_json())
-        started.append(settings.generations_left)
-    assert started == [1, 0]

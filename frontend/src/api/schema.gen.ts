@@ -303,7 +303,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let it be the last one: it goes on to its end, and none starts by itself after it. */
+        /** @description Let it be the last one: it runs to completion, and none starts automatically after it. */
         post: operations["generations_stop_after"];
         delete?: never;
         options?: never;
@@ -337,7 +337,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let several generations follow each other by themselves, labeled by a model. One that waits for people makes way. */
+        /** @description Let several generations follow each other, labeled by a model. One that waits for people makes room. */
         post: operations["generations_run"];
         delete?: never;
         options?: never;
@@ -1058,7 +1058,7 @@ export interface components {
             };
             /** @description What it waits for; empty: it moves, or is over. */
             waiting: components["schemas"]["Wait"][];
-            /** @description Whether another one starts by itself when it is done. */
+            /** @description Whether another one starts automatically when it is done. */
             has_next: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1090,7 +1090,7 @@ export interface components {
             };
             /** @description What it waits for; empty: it moves, or is over. */
             waiting: components["schemas"]["Wait"][];
-            /** @description Whether another one starts by itself when it is done. */
+            /** @description Whether another one starts automatically when it is done. */
             has_next: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1111,7 +1111,7 @@ export interface components {
             phases: components["schemas"]["Choice"][];
             /** @description That the next one has unless another is asked for. */
             phase: number | null;
-            run: components["schemas"]["RunForm"];
+            run: components["schemas"]["LoopRunForm"];
         };
         /** @description Of the items that selectors/items.py reads. */
         GenerationItem: {
@@ -1258,12 +1258,45 @@ export interface components {
         };
         Loop: {
             generations: components["schemas"]["Generation"][];
-            run: components["schemas"]["Run"] | null;
+            run: components["schemas"]["LoopRun"] | null;
             reward_models: components["schemas"]["RewardModel"][];
             training_runs: components["schemas"]["TrainingRun"][];
             labelings: components["schemas"]["LabelingCounts"];
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
+        };
+        /** @description Of a LoopRunProgress: generations that follow each other because somebody asked for this many. */
+        LoopRun: {
+            /** @description Number of the first generation. */
+            first: number;
+            /** @description Number of the last generation. */
+            last: number;
+            /** @description Number of the newest generation; one less than `first`: that one is completed first. */
+            newest: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
+            /** @description Name of the PRM that labels. */
+            labeler_model: string;
+            /** @description Who asked for them; null: on the command line, or not recorded. */
+            asked_by?: string | null;
+        };
+        /** @description What a form for several generations needs beside the options. */
+        LoopRunForm: {
+            /** @description Number of the first one. */
+            first: number;
+            /** @description How many can be asked for at a time. */
+            most: number;
+            /** @description Models that could label them. */
+            labelers: string[];
+            /** @description Why none can be asked for now; null: they can. */
+            blocked_by: string | null;
+            /** @description What becomes of the generation in progress; null: there is none. */
+            beforehand: string | null;
+        };
+        /** @description Numbers of the first and the last generation of a LoopRun. */
+        LoopRunNumbers: {
+            first: number;
+            last: number;
         };
         /** @description Of a PhaseOverview. */
         ManagedPhase: {
@@ -1337,7 +1370,6 @@ export interface components {
             /** Format: double */
             gate_margin?: number;
             start_next?: boolean;
-            generations_left?: number;
             then?: {
                 [key: string]: unknown;
             };
@@ -1347,7 +1379,7 @@ export interface components {
         /** @enum {string} */
         NewGenerationLabelerEnum: "people" | "oracle" | "prm";
         /** @description How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next. */
-        NewRun: {
+        NewLoopRun: {
             /** @description Between 1 and 1000. */
             generations: number;
             generator?: string;
@@ -1372,7 +1404,7 @@ export interface components {
             ask_alternatives?: number | null;
             /** Format: double */
             quality_control_share?: number | null;
-            labeler: components["schemas"]["NewRunLabelerEnum"];
+            labeler: components["schemas"]["NewLoopRunLabelerEnum"];
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
@@ -1391,7 +1423,7 @@ export interface components {
             gate_margin?: number;
         };
         /** @enum {string} */
-        NewRunLabelerEnum: "oracle" | "prm";
+        NewLoopRunLabelerEnum: "oracle" | "prm";
         Next: {
             /** @description Only work of this phase. */
             phase?: number | null;
@@ -1826,29 +1858,6 @@ export interface components {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
         };
-        /** @description Generations that follow each other by themselves, because somebody asked for so many. */
-        Run: {
-            /** @description Number of the first one. */
-            first: number;
-            last: number;
-            /** @description Of the newest generation; one less than `first`: that one goes on first. */
-            newest: number;
-            /** @description people, oracle or prm. */
-            labeler: string;
-            /** @description Name of the PRM that labels. */
-            labeler_model: string;
-        };
-        /** @description What a form for several generations needs beside the options. */
-        RunForm: {
-            /** @description Number of the first one. */
-            first: number;
-            /** @description Models that could label them. */
-            labelers: string[];
-            /** @description Why none can be asked for now; null: they can. */
-            blocked_by: string | null;
-            /** @description What becomes of the generation that is under way; null: there is none. */
-            beforehand: string | null;
-        };
         ScoredStep: {
             text: string;
             /** @description P(negative), P(neutral), P(positive). */
@@ -1927,11 +1936,6 @@ export interface components {
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
-        /** @description Numbers of the generations that were asked for. */
-        Turns: {
-            first: number;
-            last: number;
-        };
         /** @enum {string} */
         TypeEnum: "integer" | "number" | "text" | "boolean" | "object";
         User: {
@@ -3039,7 +3043,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewRun"];
+                "application/json": components["schemas"]["NewLoopRun"];
             };
         };
         responses: {
@@ -3048,7 +3052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Turns"];
+                    "application/json": components["schemas"]["LoopRunNumbers"];
                 };
             };
             400: {

@@ -1,15 +1,16 @@
-"""Training documents of the base: a correct solution, and at its steps wrong ones that might have stood there instead.
+"""Training documents of the base: a correct solution, with wrong alternatives to each of its steps.
 
-Wrong steps are branches: they see the problem and the steps before them, nothing sees them. So one document checks
-every step both ways. The language model learns the correct steps only; the check, "is this step right?", is learned
-at every step from its last digit to its newline, where everything needed is on the table.
+Wrong steps are branches: they see the problem and the steps before them, and no later token sees them. So one document has
+a right and a wrong version of every step. The language model learns only the correct steps. The check, "is this step
+right?", is learned at every step from its last digit to its newline, when all it depends on has been read.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+
+from transformers import PreTrainedTokenizerFast
 
 from rewardmodel.demo.domain.plans import Kind, Operation, Plan, apply
 from rewardmodel.demo.domain.problems import Difficulty, draw_plan, word_plan
@@ -18,20 +19,20 @@ from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
 
 SECOND_BRANCH_SHARE = 0.3
 MISPLACED_SHARE = 0.35
-"""Of wrong operations, the share that would be right elsewhere in the solution."""
+"""Share of the wrong operations that would be right elsewhere in the solution."""
 DIGIT_WEIGHT = NAMING_WEIGHT = 3.0
-"""Of digits, and of tokens that say which operation comes: there the mathematics is; the rest is phrases, soon known by heart."""
+"""Weight of digits, and of tokens that name the next operation. They are the mathematics; the rest are phrases that are soon learned."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the documents of one part of the training are like; it ends after `until` batches."""
+    """The documents of one part of the training, which ends after `until` batches in total."""
 
     until: int | None
     difficulty: Difficulty
 
 
-# Facts first, on short problems; then long ones.
+# Short problems first, to learn the facts; then long ones.
 LESSONS = (Lesson(64, Difficulty(1, 4)), Lesson(None, Difficulty()))
 
 
@@ -46,10 +47,10 @@ class CheckedDocument:
 
 @dataclass
 class EncodedDocument:
-    """A document as T tokens, a step's branches before the step.
+    """A document as T tokens; the wrong branches of a step come before the step.
 
-    ids, positions, ends (T): token ids, distances from the start along what the token sees, and for each token the
-    place after the last one that sees it. written: (place, next token's id, weight) of the language model's targets.
+    ids, positions, ends (T): token ids, distances from the start along the visible tokens, and for each token the place after
+    the last token that sees it. written: (place, next token's id, weight) of the language model's targets.
     checks: (place, 1 for right and 0 for wrong).
     """
 
@@ -61,7 +62,7 @@ class EncodedDocument:
 
 
 def draw_document(rng: random.Random, lesson: Lesson = LESSONS[-1]) -> CheckedDocument:
-    """Draw a problem, its solution, and one or two wrong texts for each step."""
+    """Draw a problem, its solution, and one or two wrong alternatives to each step."""
     plan = draw_plan(rng, lesson.difficulty)
     problem = word_plan(plan, rng)
     steps, wrong, done = write_solution(plan, rng), [], 0
@@ -100,16 +101,16 @@ def _consistent(plan: Plan, operation: Operation, index: int, value: int, operan
 
 
 def _misplaced(plan: Plan, done: int, values: Sequence[int], rng: random.Random) -> str:
-    """Do another operation of the problem instead: skip one or more, go back, or stop early."""
+    """Do another operation of the problem instead: skip some, go back, or stop early."""
     others = [done + 1, done + 1, done + 1, done + 2]
-    if done and values[done - 1] != values[done]:  # else going back would only repeat what is right
+    if done and values[done - 1] != values[done]:  # otherwise going back would only repeat the right value
         others.append(done - 1)
     other = rng.choice([index for index in others if index <= len(plan.operations)])
     value = values[done]
     if other == len(plan.operations):
         return conclusion(plan, value, rng)
     operation = plan.operations[other]
-    index = other if rng.random() < 0.5 else done  # its number moves along, or not
+    index = other if rng.random() < 0.5 else done  # with the label of that operation, or of the right one
     return _consistent(plan, operation, index, value, operation.operand, rng)
 
 
@@ -128,7 +129,7 @@ def _other(value: int, rng: random.Random) -> int:
 class DocumentEncoder:
     """Tokenises documents segment by segment."""
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         self.tokenizer = tokenizer
         self.segment = lru_cache(maxsize=50_000)(self._segment)
         self.digits = {tokenizer.convert_tokens_to_ids(str(digit)) for digit in range(10)}
@@ -154,7 +155,7 @@ class DocumentEncoder:
             start = len(encoded.ids)
             self._append(encoded, segment, position, is_right=True)
             encoded.ends += [0] * len(segment)
-            names = True  # up to the first digit
+            names = True  # until the first digit
             for place, token in enumerate(segment, start=start):
                 names = names and token not in self.digits
                 weight = naming_weight if names or (token,) in self.signs else 1.0
@@ -176,9 +177,9 @@ class DocumentEncoder:
 
 
 def batches(encoder: DocumentEncoder, seed: int, batch_size: int) -> Iterator[list[EncodedDocument]]:
-    """Yield batches for ever, lesson after lesson.
+    """Yield batches endlessly, lesson after lesson.
 
-    Documents of about one length stand together; such batches come in random order.
+    Documents of similar length share a batch; the batches come in random order.
     """
     rng = random.Random(seed)
     yielded = 0

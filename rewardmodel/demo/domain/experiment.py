@@ -1,8 +1,8 @@
-"""How good is a reward model of the demo domain, and how much do labels help?
+"""How good are reward models of the demo domain, and how much do labels help?
 
-`python -m rewardmodel.demo.domain.experiment --output DIR` samples solutions to fresh problems, has the exact oracle
-label some to training problems, trains process and outcome models on growing numbers of them, and prints best-of-N
-with standard errors over problems. All figures go to DIR/results.json; a second start takes up what is there.
+`python -m rewardmodel.demo.domain.experiment --output DIR` samples solutions to fresh problems, lets the exact oracle label
+solutions to training problems, trains process and outcome models on growing numbers of them, and prints best-of-N
+accuracies with standard errors over problems. All figures go to DIR/results.json; a second start continues from them.
 """
 
 import argparse
@@ -10,9 +10,10 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import numpy as np
 import torch
@@ -20,10 +21,11 @@ import torch
 from rewardmodel.demo.domain.oracle import Oracle
 from rewardmodel.demo.domain.problems import DemoProblem, generate_problems
 from rewardmodel.demo.domain.recipe import REWARD_MODEL_TRAINING
+from rewardmodel.demo.domain.results import Chooser, Results
 from rewardmodel.demo.domain.tokenizer import RIGHT, WRONG
 from rewardmodel.ml.best_of_n import Method, curve
 from rewardmodel.ml.best_of_n.scored_samples import INCOMPLETE, ProblemSamples
-from rewardmodel.ml.model import RewardConfig, load_causal_lm, load_reward_model, load_tokenizer
+from rewardmodel.ml.model import LoadedModel, RewardConfig, load_causal_lm, load_reward_model, load_tokenizer
 from rewardmodel.ml.sampling import SampledSolution, TransformersGenerator
 from rewardmodel.ml.scores import solution_log_score
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
@@ -36,11 +38,12 @@ HERE = Path(__file__).parent
 TRAIN_SEED, TEST_SEED = 1001, 1002
 MAX_NEW_TOKENS = 160
 NS = (1, 2, 4, 8, 16, 32, 64)
+KINDS: tuple[Literal["prm", "orm"], ...] = ("prm", "orm")
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """A problem's solutions with what the oracle says of them: ratings up to the first error, answer right or not."""
+    """A problem's solutions with the oracle's judgement: ratings up to the first error, and whether the answer is correct."""
 
     problem: DemoProblem
     solutions: list[SampledSolution]
@@ -49,7 +52,7 @@ class Sampled:
 
 
 def sample(problems: Sequence[DemoProblem], count: int, generator: str, seed: int, file: Path) -> list[Sampled]:
-    """Sample `count` solutions of each problem and rate them; `file` keeps the solutions for a second start."""
+    """Sample `count` solutions of each problem and rate them; `file` keeps the solutions, so that a second start can reuse them."""
     if file.exists():
         drawn = [[SampledSolution(**row) for row in rows] for rows in json.loads(file.read_text())]
     else:
@@ -69,7 +72,7 @@ def sample(problems: Sequence[DemoProblem], count: int, generator: str, seed: in
 
 
 def labeled_record(problem: str, steps: Sequence[str], ratings: Sequence[int]) -> dict[str, Any]:
-    """Return the part of a PRM800K record that training reads."""
+    """Return the parts of a PRM800K record that training reads."""
     return {
         "question": {"problem": problem},
         "label": {
@@ -87,14 +90,14 @@ def labeled_record(problem: str, steps: Sequence[str], ratings: Sequence[int]) -
 
 
 def flat(samples: Iterable[Sampled]) -> list[dict[str, Any]]:
-    """Return all samples as the scorer takes them."""
+    """Return all samples in the form that `score_solutions` takes."""
     return [{"problem": item.problem.text, "steps": s.steps} for item in samples for s in item.solutions]
 
 
 def trained_scores(
     kind: str, trajectories: list[Trajectory], settings: dict[str, Any], base: str, test: Sequence[Sampled]
 ) -> np.ndarray:
-    """Train a model and return its score of every test sample (samples,), log scores for a process model."""
+    """Train a model and return its score of every test sample (samples,); log scores for a process model."""
     with tempfile.TemporaryDirectory() as folder:
         options = TrainingSettings(kind=kind, **settings)  # type: ignore[arg-type]
         train_reward_model(trajectories, base, folder, options, data={"experiment": len(trajectories)})
@@ -105,8 +108,8 @@ def trained_scores(
 
 
 def unlabeled_scores(base: str, test: Sequence[Sampled]) -> np.ndarray:
-    """Return the log scores of the base itself, by its own step check: what is there before the first label."""
-    model, tokenizer = load_causal_lm(base).eval(), load_tokenizer(base)
+    """Return the log scores of the base by its own step check, which has seen no labels."""
+    model, tokenizer = cast(LoadedModel, load_causal_lm(base).eval()), load_tokenizer(base)
     model.reward_config = RewardConfig(
         kind="orm",
         label_tokens={"negative": WRONG, "positive": RIGHT},
@@ -119,13 +122,13 @@ def unlabeled_scores(base: str, test: Sequence[Sampled]) -> np.ndarray:
 
 
 def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method) -> list[dict[str, Any]]:
-    """Return the best-of-N curve, as far as there are samples."""
+    """Return the best-of-N curve, for each N up to the number of samples."""
     places = iter(range(sum(len(item.solutions) for item in test)))
     problems = []
     for item in test:
         answers = [solution.answer if solution.finished else None for solution in item.solutions]
         own = np.array([next(places) for _ in answers])
-        # Answers of this domain are equal only where their texts are.
+        # In this domain, answers are equal only if their texts are.
         numbers = {answer: number for number, answer in enumerate(dict.fromkeys(filter(None, answers)))}
         problems.append(
             ProblemSamples(
@@ -142,7 +145,7 @@ def curve_of(test: Sequence[Sampled], scores: np.ndarray | None, method: Method)
 
 
 def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:
-    """Return what the generator does: shares of right answers, of sound solutions, and of ratings."""
+    """Return figures about the generator: shares of correct answers, of sound solutions, and of ratings."""
     ratings = [rating for item in samples for rated in item.ratings for rating in rated]
     correct = np.array([value for item in samples for value in item.correct])
     has_error = np.array([-1 in rated for item in samples for rated in item.ratings])
@@ -157,70 +160,79 @@ def step_figures(samples: Sequence[Sampled]) -> dict[str, float]:
     }
 
 
+def labeled_trajectories(train: Sequence[Sampled], seed: int, kind: str) -> list[Trajectory]:
+    """Return the training data of a seed's models: solution number `seed` of each training problem, rated or graded."""
+    return [
+        trajectory_from_record(labeled_record(item.problem.text, item.solutions[seed].steps, item.ratings[seed]))
+        if kind == "prm"
+        else trajectory_from_outcome(
+            {"problem": item.problem.text, "steps": item.solutions[seed].steps, "is_correct": item.correct[seed]}
+        )
+        for item in train
+        if item.solutions[seed].steps
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the experiment; see the module."""
     options = _parser().parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    output = Path(options.output)
-    output.mkdir(parents=True, exist_ok=True)
-    file = output / "results.json"
-    results: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-
-    def keep(name: str, value: Any) -> None:
-        results[name] = value
-        file.write_text(json.dumps(results, indent=1))
-        print(name, _brief(value), flush=True)  # noqa: T201
-
-    test = sample(
-        generate_problems(options.problems, TEST_SEED), options.samples, options.generator, 0, output / "test.json"
-    )
-    keep("generator", step_figures(test))
-    keep("oracle", curve_of(test, None, "oracle"))
-    keep("majority", curve_of(test, None, "majority"))
-    keep("true step labels", curve_of(test, _true_scores(test), "prm"))
-    keep("base's own check, no labels", curve_of(test, unlabeled_scores(options.base, test), "prm"))
+    output = begin(options)
+    results = Results.open(output / "results.json")
+    test = samples_to_compare(options, output)
+    _add_untrained(results, test, options.base)
     counts = [int(count) for count in options.labeled.split(",")]
-    train = sample(
-        generate_problems(max(counts), TRAIN_SEED), options.seeds, options.generator, 1, output / "train.json"
-    )
-    for count in counts:
-        for seed in range(options.seeds):
-            for kind in ("prm", "orm"):
-                name = f"{kind}, {count} labeled, seed {seed}"
-                if name in results:
-                    continue
-                chosen = [
-                    (item.problem, item.solutions[seed], item.ratings[seed], item.correct[seed]) for item in train
-                ]
-                trajectories = [
-                    trajectory_from_record(labeled_record(problem.text, solution.steps, ratings))
-                    if kind == "prm"
-                    else trajectory_from_outcome(
-                        {"problem": problem.text, "steps": solution.steps, "is_correct": correct}
-                    )
-                    for problem, solution, ratings, correct in chosen[:count]
-                    if solution.steps
-                ]
-                settings = {**json.loads(options.training), "seed": seed}
-                scores = trained_scores(kind, trajectories, settings, options.base, test)
-                keep(name, curve_of(test, scores, "prm" if kind == "prm" else "orm"))
-                if kind == "prm":
-                    keep(f"weighted majority, {count} labeled, seed {seed}", _weighted(test, scores))
+    problems = generate_problems(max(counts), TRAIN_SEED)
+    train = sample(problems, options.seeds, options.generator, 1, output / "train.json")
+    models = [Chooser(kind, count, seed) for count, seed, kind in product(counts, range(options.seeds), KINDS)]
+    for model in results.missing(models):
+        _add_trained(results, model, train, test, options)
     return 0
 
 
-def _weighted(test: Sequence[Sampled], scores: np.ndarray) -> list[dict[str, Any]]:
-    return curve_of(test, np.exp(scores), "weighted_majority")
+def begin(options: argparse.Namespace) -> Path:
+    """Set the number of threads and return the output folder of an experiment."""
+    torch.set_num_threads(options.threads)
+    output = Path(options.output)
+    output.mkdir(parents=True, exist_ok=True)
+    return output
+
+
+def samples_to_compare(options: argparse.Namespace, output: Path) -> list[Sampled]:
+    """Sample solutions to the problems on which models are compared."""
+    problems = generate_problems(options.problems, TEST_SEED)
+    return sample(problems, options.samples, options.generator, 0, output / "test.json")
+
+
+def _add_untrained(results: Results, test: Sequence[Sampled], base: str) -> None:
+    """Add the choosers that need no training, and the one that knows the true labels of all steps."""
+    results.add_figures(generator=step_figures(test))
+    results.add_curve(Chooser("oracle"), curve_of(test, None, "oracle"))
+    results.add_curve(Chooser("majority"), curve_of(test, None, "majority"))
+    results.add_curve(Chooser("step_labels"), curve_of(test, _true_scores(test), "prm"))
+    results.add_curve(Chooser("base_check"), curve_of(test, unlabeled_scores(base, test), "prm"))
+
+
+def _add_trained(
+    results: Results,
+    model: Chooser,
+    train: Sequence[Sampled],
+    test: Sequence[Sampled],
+    options: argparse.Namespace,
+) -> None:
+    """Train a process or outcome model and add its curve; for a process model also that of the majority weighted by it."""
+    kind: Method = "prm" if model.name == "prm" else "orm"
+    seed = model.seed or 0
+    settings = {**json.loads(options.training), "seed": seed}
+    trajectories = labeled_trajectories(train[: model.labeled], seed, kind)
+    scores = trained_scores(kind, trajectories, settings, options.base, test)
+    if kind == "prm":
+        weighted = curve_of(test, np.exp(scores), "weighted_majority")
+        results.add_curve(replace(model, name="weighted_majority"), weighted)
+    results.add_curve(model, curve_of(test, scores, kind))
 
 
 def _true_scores(test: Sequence[Sampled]) -> np.ndarray:
     return np.array([0.0 if -1 in rated else 1.0 for item in test for rated in item.ratings])
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, dict):
-        return "  ".join(f"{name} {number:.3f}" for name, number in value.items())
-    return "  ".join(f"{point['n']}: {point['accuracy']:.3f} ± {point['standard_error']:.3f}" for point in value)
 
 
 def experiment_parser(name: str, description: str | None, *, seeds: int) -> argparse.ArgumentParser:
@@ -229,8 +241,8 @@ def experiment_parser(name: str, description: str | None, *, seeds: int) -> argp
     parser.add_argument("--output", required=True, help="folder for the figures and the samples")
     parser.add_argument("--generator", default=str(HERE / "generator"))
     parser.add_argument("--base", default=str(HERE / "base"))
-    parser.add_argument("--problems", type=int, default=100, help="fresh problems to pick solutions for")
-    parser.add_argument("--samples", type=int, default=64, help="solutions per fresh problem")
+    parser.add_argument("--problems", type=int, default=100, help="number of fresh problems")
+    parser.add_argument("--samples", type=int, default=64, help="number of solutions per fresh problem")
     parser.add_argument("--seeds", type=int, default=seeds)
     parser.add_argument(
         "--training", default=json.dumps(REWARD_MODEL_TRAINING), help="settings of reward-model training, as JSON"
@@ -241,7 +253,9 @@ def experiment_parser(name: str, description: str | None, *, seeds: int) -> argp
 
 def _parser() -> argparse.ArgumentParser:
     parser = experiment_parser("experiment", __doc__, seeds=3)
-    parser.add_argument("--labeled", default="100,300", help="numbers of labeled solutions to learn from")
+    parser.add_argument(
+        "--labeled", default="100,300", help="numbers of labeled solutions to learn from, separated by commas"
+    )
     return parser
 
 

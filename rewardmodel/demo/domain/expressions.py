@@ -1,4 +1,4 @@
-r"""Reads the arithmetic in a step: expressions such as `3 + 4 \cdot 2` and the equations they stand in.
+r"""Reads the arithmetic in a step: expressions such as `3 + 4 \cdot 2`, and equations of them.
 
 An expression is a number (int), or (sign, parts): ("+", …) and ("*", …) with sorted parts, so that commuted forms are
 equal, and ("-", (part,)) for the opposite of a part.
@@ -6,9 +6,9 @@ equal, and ("-", (part,)) for the opposite of a part.
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
-Expression = Any  # int | tuple[str, tuple[Expression, ...]]: recursive
+Expression: TypeAlias = "int | tuple[str, tuple[Expression, ...]]"
 
 _MOST_DIGITS = 6
 _MOST_TOKENS = 60
@@ -16,7 +16,7 @@ _MOST_TOKENS = 60
 
 @dataclass(frozen=True)
 class Equation:
-    r"""Sides with the relations between them: one fewer than sides, each "=" or "≡". A lone expression has one side."""
+    r"""Sides with the relations between them: one fewer than sides, each "=" or "≡". A single expression has one side."""
 
     sides: tuple[Expression, ...]
     relations: tuple[str, ...]
@@ -33,16 +33,16 @@ _RUN = re.compile(r"(?:\d+|[-+*()=≡]|\s)+")
 
 
 def plain(text: str) -> str:
-    r"""Write mathematics without dollar signs, with `*`, `-` and `≡` for their many spellings."""
+    r"""Write mathematics without dollar signs, and with one spelling for `*`, `-` and `≡`."""
     for pattern, replacement in _SPELLINGS:
         text = pattern.sub(replacement, text)
     return re.sub(r"\s+", " ", text).strip()
 
 
 def find_equations(text: str) -> tuple[list[Equation], str]:
-    """Return the equations and lone expressions in a plain text, and the words that are left.
+    """Return the equations and single expressions in a plain text, and the remaining words.
 
-    Raises ValueError where something looks like arithmetic and is none.
+    Raises ValueError if something looks like arithmetic but is not.
     """
     equations: list[Equation] = []
     words: list[str] = []
@@ -58,7 +58,7 @@ def find_equations(text: str) -> tuple[list[Equation], str]:
 
 
 def evaluate(expression: Expression) -> int:
-    """Return the exact integer of an expression."""
+    """Return the integer value of an expression."""
     if isinstance(expression, int):
         return expression
     sign, parts = expression
@@ -92,7 +92,7 @@ def _read_equation(text: str) -> Equation:
         relations.append(reader.take())
         sides.append(reader.sum())
     if reader.peek():
-        raise ValueError(f"cannot read {text.strip()!r} from {reader.peek()!r} on")
+        raise ValueError(f"cannot read {text.strip()!r} starting at {reader.peek()!r}")
     return Equation(tuple(sides), tuple(relations))
 
 
@@ -121,7 +121,7 @@ class _Reader:
 
     def product(self) -> Expression:
         parts = [self.factor()]
-        # Side by side means times: 2(3 + 4). Two bare numbers side by side are no product.
+        # Juxtaposition means multiplication: 2(3 + 4). But two numbers side by side are not a product.
         while self.peek() == "*" or self.peek() == "(":
             if self.peek() == "*":
                 self.take()

@@ -1,9 +1,9 @@
-"""What do more labels teach, and which? `python -m rewardmodel.demo.domain.loop_experiment --output DIR`
+"""Which labels help? Run `python -m rewardmodel.demo.domain.loop_experiment --output DIR`.
 
-The loop without its database: a first process model learns from a few solutions that were drawn by lot; then, generation
-after generation, the newest model scores fresh samples of fresh problems, a rule picks some, the exact oracle labels
-them, and the next model learns from all labels so far, from the same base. Each model picks among the same samples of
-held-out problems. All figures go to DIR/loop.jsonl, one line per model; a second start takes up the rules and seeds that are there.
+The loop without its database: a first process model learns from a few randomly drawn solutions. Then, in each generation, the
+newest model scores fresh samples of fresh problems, a rule selects some, the exact oracle labels them, and the next model
+is trained on all labels so far, from the same base. All models pick among the same samples of held-out problems. All
+figures go to DIR/loop.jsonl, one line per model; a second start skips the rules and seeds that are already there.
 """
 
 import argparse
@@ -12,23 +12,25 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from rewardmodel.demo.domain.experiment import (
-    TEST_SEED,
     Sampled,
+    begin,
     curve_of,
     experiment_parser,
     flat,
     labeled_record,
     sample,
+    samples_to_compare,
 )
 from rewardmodel.demo.domain.problems import generate_problems
-from rewardmodel.ml.model import load_reward_model
+from rewardmodel.ml.model import LoadedModel, load_reward_model
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.scores import solution_log_score
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.training.reward_models import train_reward_model
@@ -36,25 +38,25 @@ from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import Trajectory, trajectory_from_record
 
 POOL_SEED = 5000
-"""Of the problems that are labeled; seeds and generations count on from it, and meet no held-out problem's seed."""
+"""Seed of the labeled problems; seeds and generations are added to it, without reaching the seed of held-out problems."""
 MIXED_PER_PROBLEM, MIXED_WRONG = 5, 4
-"""The 80/20 recipe has five places per problem, so it goes through a fifth of the problems for as many labels."""
+"""The 80/20 recipe takes five samples per problem, so it uses a fifth of the problems for the same number of labels."""
 
 
 def convincing_wrong(item: Sampled, order: np.ndarray, _: np.random.Generator) -> list[int]:
-    """The wrong answer with the highest score."""
+    """Pick the wrong answer with the highest score."""
     return [place for place in order if not item.correct[place]][:1]
 
 
 def mixed(item: Sampled, order: np.ndarray, _: np.random.Generator) -> list[int]:
-    """Four convincing wrong answers and the most convincing of the rest."""
+    """Pick the four most convincing wrong answers and the most convincing of the rest."""
     wrong = [place for place in order if not item.correct[place]][:MIXED_WRONG]
     rest = [place for place in order if place not in wrong]
     return [*wrong, *rest][:MIXED_PER_PROBLEM]
 
 
 def uniform(item: Sampled, order: np.ndarray, lots: np.random.Generator) -> list[int]:
-    """One by lot."""
+    """Pick one at random."""
     return [int(lots.integers(len(order)))]
 
 
@@ -63,7 +65,7 @@ RULES: dict[str, Rule] = {"convincing_wrong": convincing_wrong, "mixed": mixed, 
 
 
 def learned(items: Sequence[tuple[Sampled, int]]) -> list[Trajectory]:
-    """What training reads of the chosen solutions, rated up to the first error."""
+    """Return the training data of the chosen solutions, rated up to the first error."""
     return [
         trajectory_from_record(
             labeled_record(item.problem.text, item.solutions[place].steps, item.ratings[place]),
@@ -73,15 +75,15 @@ def learned(items: Sequence[tuple[Sampled, int]]) -> list[Trajectory]:
     ]
 
 
-def log_scores(model: Any, tokenizer: Any, samples: Sequence[Sampled]) -> np.ndarray:
-    """Log scores (samples,) of all solutions in turn."""
+def log_scores(model: LoadedModel, tokenizer: Tokenizer, samples: Sequence[Sampled]) -> np.ndarray:
+    """Return the log scores (samples,) of all solutions in turn."""
     return np.array([solution_log_score(rows) for rows in score_solutions(model, tokenizer, flat(samples))])
 
 
 def select(
     pool: Sequence[Sampled], scores: np.ndarray, rule: str, lots: np.random.Generator
 ) -> list[tuple[Sampled, int]]:
-    """What a rule picks of these problems' samples (scores: of all of them in turn), as (problem's samples, place)."""
+    """Return a rule's choice among these problems' samples, as (problem's samples, place); `scores` are those of all in turn."""
     chosen, first = [], 0
     for item in pool:
         own = scores[first : first + len(item.solutions)]
@@ -91,7 +93,7 @@ def select(
 
 
 def figures(test: Sequence[Sampled], scores: np.ndarray) -> dict[str, Any]:
-    """The best-of-N curve, and how far the scores can be trusted: shares of sound solutions below .5 and of unsound above."""
+    """Return the best-of-N curve, and the shares of sound solutions with a score below .5 and of unsound ones above .5."""
     sound = np.array([-1 not in ratings for item in test for ratings in item.ratings])
     return {
         "curve": curve_of(test, scores, "prm"),
@@ -103,25 +105,20 @@ def figures(test: Sequence[Sampled], scores: np.ndarray) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the experiment; see the module."""
     options = _parser().parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    output = Path(options.output)
-    output.mkdir(parents=True, exist_ok=True)
+    output = begin(options)
     file = output / "loop.jsonl"
     done = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     finished = {(row["rule"], row["seed"]) for row in done}
-    test = sample(
-        generate_problems(options.problems, TEST_SEED), options.samples, options.generator, 0, output / "test.json"
-    )
-    for seed in range(options.seeds):
-        for rule in options.rules.split(","):
-            if (rule, seed) in finished:
-                continue
-            rows = []
-            for row in _generations(rule, seed, test, options, output):
-                print(_brief(row), flush=True)  # noqa: T201
-                rows.append(row)
-            with file.open("a") as lines:
-                lines.writelines(json.dumps(row) + "\n" for row in rows)
+    test = samples_to_compare(options, output)
+    for seed, rule in product(range(options.seeds), options.rules.split(",")):
+        if (rule, seed) in finished:
+            continue
+        rows = []
+        for row in _generations(rule, seed, test, options, output):
+            print(_brief(row), flush=True)  # noqa: T201
+            rows.append(row)
+        with file.open("a") as lines:
+            lines.writelines(json.dumps(row) + "\n" for row in rows)
     return 0
 
 
@@ -168,11 +165,13 @@ def _brief(row: dict[str, Any]) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = experiment_parser("loop_experiment", __doc__, seeds=3)
-    parser.add_argument("--rules", default=",".join(RULES), help=f"of {', '.join(RULES)}")
-    parser.add_argument("--warm", type=int, default=80, help="solutions that the first model learns from, by lot")
+    parser.add_argument("--rules", default=",".join(RULES), help="separated by commas")
+    parser.add_argument(
+        "--warm", type=int, default=80, help="number of random solutions that the first model learns from"
+    )
     parser.add_argument("--generations", type=int, default=3)
-    parser.add_argument("--pool-problems", type=int, default=100, help="fresh problems per generation")
-    parser.add_argument("--pool-samples", type=int, default=8, help="samples of each")
+    parser.add_argument("--pool-problems", type=int, default=100, help="number of fresh problems per generation")
+    parser.add_argument("--pool-samples", type=int, default=8, help="number of samples of each")
     return parser
 
 

@@ -1,8 +1,8 @@
-"""The exact oracle of the demo domain: rates any text as a step of a demo problem and knows every answer.
+"""The exact oracle of the demo domain: rates any text as a step of a demo problem, and knows every answer.
 
 Positive (1): performs the next operation or operations correctly, or states the right answer after all of them.
-Neutral (0): right but no progress: says again what is known, or announces how to go on. Negative (-1): anything
-else: a wrong result, operand or running value, an operation left out or out of turn, a wrong answer, garbage.
+Neutral (0): right but without progress: repeats what is known, or announces how to continue. Negative (-1): anything
+else: a wrong result, operand or running value, an operation skipped or out of order, a wrong answer, garbage.
 """
 
 import re
@@ -24,7 +24,7 @@ from rewardmodel.ml.text import answer_of
 
 NEGATIVE, NEUTRAL, POSITIVE = -1, 0, 1
 
-# Operations that one step may do at once.
+# Operations that one step may combine.
 _MOST_AT_ONCE = 3
 _ANSWER_PART = re.compile(r"\s*# Answer\s*\n.*\Z", re.DOTALL)
 _LABEL = re.compile(r"\(([a-g])\) ?")
@@ -50,7 +50,7 @@ _WORDS = frozenset(_FILLERS.split())
 
 @dataclass(frozen=True)
 class _State:
-    """Where a solution stands: the values known so far, other spellings of the last one, and whether it has answered."""
+    """The state of a solution: the values known so far, other spellings of the last one, and whether it has answered."""
 
     values: list[int]
     spellings: frozenset[int] = field(default_factory=frozenset)
@@ -58,7 +58,7 @@ class _State:
 
 
 class Oracle:
-    """Rates steps and knows answers. Raises ValueError where a text is no problem of the demo domain."""
+    """Rates steps and knows answers. Raises ValueError if a text is not a problem of the demo domain."""
 
     def parse(self, problem_text: str) -> Plan:
         """Return the plan of a problem."""
@@ -69,7 +69,7 @@ class Oracle:
         return str(read_problem(problem_text).answer)
 
     def rate_step(self, problem_text: str, previous_steps: list[str], step: str) -> int:
-        """Return the rating of a step that follows `previous_steps`; wrong ones among those count as not written."""
+        """Return the rating of a step that follows `previous_steps`; wrong ones among those are ignored."""
         plan = read_problem(problem_text)
         state = _State([plan.start])
         for previous in previous_steps:
@@ -92,7 +92,7 @@ class Oracle:
 def _judge(plan: Plan, state: _State, step: str) -> tuple[int, _State]:
     """Return a step's rating and the state after it."""
     if state.answered:
-        return NEGATIVE, state  # nothing comes after the answer
+        return NEGATIVE, state  # nothing may follow the answer
     try:
         rating, after = _judge_text(plan, state, _ANSWER_PART.sub("", step))
     except ValueError:
@@ -107,7 +107,7 @@ def _judge(plan: Plan, state: _State, step: str) -> tuple[int, _State]:
 
 
 def _judge_text(plan: Plan, state: _State, text: str) -> tuple[int, _State]:
-    """Rate a step without its answer part. Raises ValueError for what cannot be read."""
+    """Rate a step without its answer part. Raises ValueError if it cannot be read."""
     text = plain(text)
     if not text:
         return NEUTRAL, state
@@ -147,30 +147,30 @@ def _take_claims(plan: Plan, text: str) -> tuple[str, list[tuple[Kind, int]]]:
 
 @cache
 def _claim_patterns(family: str) -> list[tuple[Kind, re.Pattern[str]]]:
-    """Return how a family, and people in general, name operations."""
+    """Return the patterns by which a family, and people in general, name operations."""
     named: list[tuple[Kind, str]] = []
     wording = FAMILIES[family]
     for kind in Kind:
         for phrases in (wording.gerunds, wording.operations):
             named += [(kind, plain(phrase)) for phrase in phrases.get(kind, ())]
-    # The family's own words first: they say more, and some contain a general phrase.
+    # The family's own phrases come first, because some contain a general phrase.
     named += [(kind, phrase) for kind in Kind for phrase in _IMPERATIVES[kind]]
     return [(kind, re.compile(rf"\b{phrase_pattern(phrase)}(?!\d)", re.IGNORECASE)) for kind, phrase in named]
 
 
 def _check_words(words: str) -> None:
-    """Raise ValueError at a word or sign that no step of the domain needs."""
+    """Raise ValueError if there is a word or sign that no step of the domain needs."""
     if re.search(r"[^\w\s.,:;!'()-]", words):
-        raise ValueError("signs that are neither words nor arithmetic")
+        raise ValueError("there are signs that are neither words nor arithmetic")
     for word in re.findall(r"\w+", words):
         if word.lower() not in _WORDS:
             raise ValueError(f"unknown word {word!r}")
 
 
 def _apply_equation(plan: Plan, state: _State, equation: Equation) -> _State:
-    """Check an equation; where it performs the next operations return the state after them.
+    """Check an equation; if it performs the next operations, return the state after them.
 
-    Raises ValueError where it is false, or right arithmetic that is not what comes next or came last.
+    Raises ValueError if it is false, or if it is neither the next computation nor a repetition of the last.
     """
     sides = equation.sides
     numbers = [evaluate(side) for side in sides]
@@ -191,9 +191,9 @@ def _apply_equation(plan: Plan, state: _State, equation: Equation) -> _State:
 
 
 def _operations_done(plan: Plan, state: _State, compound: Expression) -> int:
-    """Return how many operations a computation performs from here; 0 where it repeats the last one.
+    """Return how many of the next operations a computation performs; 0 if it repeats the last one.
 
-    Raises ValueError where it does neither.
+    Raises ValueError if it does neither.
     """
     done = len(state.values) - 1
     for spelling in {state.values[-1], *state.spellings}:
@@ -232,15 +232,15 @@ def _apply_claim(
 
 
 def _operations_meant(state: _State, done: int, *, repeats: bool) -> range:
-    """Return the operations that a step can speak of: those it does, else the last one or the next."""
+    """Return the operations that a step may name: those it performs, otherwise the last one or the next."""
     first = len(state.values) - 1
     return range(first, first + done) if done else range(max(0, first - 1), first if repeats else first + 1)
 
 
 def _check_claims(plan: Plan, state: _State, done: int, claims: list[tuple[Kind, int]], *, repeats: bool) -> None:
-    """Raise ValueError where a named operation is not among those done.
+    """Raise ValueError if a named operation is not among those performed.
 
-    With none done it may be the last one, or, where no equation repeats that one, the next.
+    If none is, it may be the last one or, unless an equation repeats that one, the next.
     """
     possible = _operations_meant(state, done, repeats=repeats)
     for kind, operand in claims:
@@ -254,11 +254,11 @@ def _check_claims(plan: Plan, state: _State, done: int, claims: list[tuple[Kind,
 
 
 def _check_mentions(plan: Plan, before: _State, after: _State, done: int, mentions: list[Expression]) -> None:
-    """Raise ValueError at a bare number that is neither a value in play nor an operand just used."""
+    """Raise ValueError if a number without an equation is neither a current value nor an operand just used."""
     first = len(before.values) - 1
     allowed = set(after.values[first:]) | after.spellings
     if done:
         allowed |= {operation.operand for operation in plan.operations[first : first + done]}
     for mention in mentions:
         if not isinstance(mention, int) or mention not in allowed:
-            raise ValueError("a number that is not in play")
+            raise ValueError("there is a number that is neither a value nor an operand")

@@ -1,4 +1,4 @@
-"""What a demo problem asks for, apart from its wording: a start value and a chain of operations modulo 5."""
+"""The content of a demo problem, without its wording: a start value and a chain of operations modulo 5."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +17,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation on the running value; `variant` says which of the family's phrases for the kind words it."""
+    """One operation on the running value; `variant` is the number of the family's phrase for this kind."""
 
     kind: Kind
     operand: int
@@ -26,7 +26,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Plan:
-    """A problem without its wording. Value 0 is the start; value k stands after the k-th operation."""
+    """A problem without its wording. Value 0 is the start; value k is the result of the k-th operation."""
 
     family: str
     start: int

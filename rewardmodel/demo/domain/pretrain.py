@@ -1,9 +1,9 @@
-"""Trains the demo domain's language model from nothing: `python -m rewardmodel.demo.domain.pretrain --output DIR`.
+"""Trains the demo domain's language model from scratch: `python -m rewardmodel.demo.domain.pretrain --output DIR`.
 
-Two losses from the same documents: writing the next token of correct steps, and saying <right> or <wrong> at a step's
-end. One run gives both shipped models: an early checkpoint is the generator, the last one the reward models' base.
-The losses go to OUTPUT/log.jsonl, checkpoints to OUTPUT/step-000300 and so on; started again, a run goes on from the last
-of them. The defaults are the recipe of the shipped models: about five minutes on one quiet core.
+There are two losses on the same documents: writing the next token of correct steps, and predicting <right> or <wrong> at the
+end of a step. One run gives both shipped models: an early checkpoint is the generator, the last one is the base of the
+reward models. Losses go to OUTPUT/log.jsonl, checkpoints to OUTPUT/step-000300 and so on; a second start continues from the
+last checkpoint. The defaults are the recipe of the shipped models, which takes about five minutes on one idle core.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor
@@ -23,6 +23,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from rewardmodel.demo.domain.documents import DocumentEncoder, EncodedDocument, batches, draw_document
 from rewardmodel.demo.domain.tokenizer import RIGHT, WRONG, build_tokenizer
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.training.optimizers import Muon
 from rewardmodel.ml.trees.attention import attention_mask
@@ -53,7 +54,7 @@ class Batch:
 
 
 def collate(documents: Sequence[EncodedDocument], pad: int) -> Batch:
-    """Pad on the right; padding sees and is seen, but nothing is read from it."""
+    """Pad on the right; padding is not masked, but nothing is read from it."""
     length = max(len(document.ids) for document in documents)
     rows = [
         [item + [fill] * (length - len(item)) for item in items]
@@ -98,25 +99,33 @@ def build_model(tokenizer: PreTrainedTokenizerFast, arguments: argparse.Namespac
     )
 
 
-def losses(model: Any, batch: Batch, check_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the writing loss, the checking loss (both mean nats) and the check logits (C, 2), wrong then right."""
-    mask = attention_mask(batch.ends, model)
+class Losses(NamedTuple):
+    """Both losses in mean nats, and the check logits (C, 2), wrong then right."""
+
+    writing: Tensor
+    checking: Tensor
+    check_logits: Tensor
+
+
+def losses(model: LlamaForCausalLM, batch: Batch, check_ids: Tensor) -> Losses:
+    """Run the model over a batch and return its losses."""
+    mask = attention_mask(batch.ends, cast(CausalLM, model))
     hidden = model.model(
         input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False
     ).last_hidden_state.flatten(0, 1)  # (B * T, H)
     written = functional.cross_entropy(model.lm_head(hidden[batch.written_at]), batch.written, reduction="none")
     written = (written * batch.weights).sum() / batch.weights.sum()
     logits = hidden[batch.checked_at] @ model.lm_head.weight[check_ids].T
-    return written, functional.cross_entropy(logits, batch.checks), logits
+    return Losses(written, functional.cross_entropy(logits, batch.checks), logits)
 
 
 def learning_rate_share(step: int, warmup: int) -> float:
-    """Rise over `warmup` steps and stay at 1: what is shipped are early checkpoints, before a rate would fall."""
+    """Rise over `warmup` steps and stay at 1: the shipped checkpoints are early ones, before a rate would fall."""
     return min(1.0, (step + 1) / warmup)
 
 
 class Pretraining:
-    """A run: the model, its two optimizers, the documents, and how far it has come."""
+    """A run: the model, its two optimizers, the documents, and its progress."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         torch.set_num_threads(arguments.threads)
@@ -145,7 +154,7 @@ class Pretraining:
         self.done = self.tokens = 0
 
     def run(self) -> None:
-        """Train to the end, from the last checkpoint where there is one."""
+        """Train to the end, from the last checkpoint if there is one."""
         self.restore()
         arguments = self.arguments
         (self.output / RUN_FILE).write_text(json.dumps(recipe(arguments), indent=1) + "\n")
@@ -183,7 +192,7 @@ class Pretraining:
         return torch.stack([writing.detach(), checking.detach()])
 
     def checkpoint(self) -> None:
-        """Save the model for use and, replacing the last one, the state for going on."""
+        """Save the model, and replace the state from which a run continues."""
         save(self.model, self.tokenizer, self.output / f"step-{self.done:06d}")
         state = {
             "step": self.done,
@@ -195,7 +204,7 @@ class Pretraining:
         (self.output / f".{STATE_FILE}").replace(self.output / STATE_FILE)
 
     def restore(self) -> None:
-        """Take up the last checkpoint's state. Raises SystemExit where the folder holds a run of another recipe."""
+        """Load the state of the last checkpoint. Raises SystemExit if the folder holds a run with another recipe."""
         if not (self.output / STATE_FILE).exists():
             return
         if json.loads((self.output / RUN_FILE).read_text()) != recipe(self.arguments):
@@ -210,27 +219,27 @@ class Pretraining:
 
 
 def recipe(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return the settings that decide what comes out."""
+    """Return the settings that determine the result."""
     return {name: value for name, value in vars(arguments).items() if name not in ("output", "threads")}
 
 
 @torch.inference_mode()
-def evaluate(model: Any, batches_: Sequence[Batch], check_ids: Tensor) -> dict[str, float]:
-    """Return losses and the accuracy of the checks on held-out documents, apart for right and wrong steps."""
+def evaluate(model: LlamaForCausalLM, batches_: Sequence[Batch], check_ids: Tensor) -> dict[str, float]:
+    """Return losses and the accuracy of the checks on held-out documents, separately for right and wrong steps."""
     model.eval()
     parts = [losses(model, batch, check_ids) for batch in batches_]
     model.train()
-    said = torch.cat([logits.argmax(-1) for _, _, logits in parts])
+    said = torch.cat([part.check_logits.argmax(-1) for part in parts])
     checks = torch.cat([batch.checks for batch in batches_])
     return {
-        "held_out_writing": float(torch.stack([part[0] for part in parts]).mean()),
-        "held_out_checking": float(torch.stack([part[1] for part in parts]).mean()),
+        "held_out_writing": float(torch.stack([part.writing for part in parts]).mean()),
+        "held_out_checking": float(torch.stack([part.checking for part in parts]).mean()),
         "right_found": float((said[checks == 1] == 1).float().mean()),
         "wrong_found": float((said[checks == 0] == 0).float().mean()),
     }
 
 
-def save(model: Any, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Save an ordinary `from_pretrained` folder in float16."""
     half = LlamaForCausalLM(model.config)
     half.load_state_dict(model.state_dict())
@@ -248,9 +257,9 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--intermediate", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--muon-learning-rate", type=float, default=0.01, help="of the layers' matrices")
-    parser.add_argument("--learning-rate", type=float, default=0.003, help="of everything else (AdamW)")
-    parser.add_argument("--warmup", type=int, default=100, help="steps in which the learning rates rise")
+    parser.add_argument("--muon-learning-rate", type=float, default=0.01, help="learning rate of the layers' matrices")
+    parser.add_argument("--learning-rate", type=float, default=0.003, help="learning rate of everything else (AdamW)")
+    parser.add_argument("--warmup", type=int, default=100, help="number of steps during which the learning rates rise")
     parser.add_argument("--check-weight", type=float, default=1.0, help="weight of the checking loss")
     parser.add_argument("--save-every", type=int, default=100)
     parser.add_argument("--log-every", type=int, default=50)

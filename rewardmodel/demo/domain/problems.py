@@ -19,7 +19,7 @@ class Difficulty:
 
 
 FULL = Difficulty()
-# Adding 0 or multiplying by 1 would change nothing.
+# Without 0 and factor 1, which would change nothing.
 TURNS = {Kind.ADD: (1, 2, 3, 4), Kind.MULTIPLY: (2, 3, 4), Kind.SUBTRACT: (1, 2, 3, 4)}
 
 
@@ -34,7 +34,7 @@ class DemoProblem:
 
 
 def generate_problems(count: int, seed: int) -> list[DemoProblem]:
-    """Return `count` problems; problem i depends on the seed and i alone, so a longer list begins with a shorter one."""
+    """Return `count` problems; problem i depends only on the seed and i, so a longer list begins with the shorter one."""
     return [write_problem(random.Random(f"{seed}:{index}")) for index in range(count)]
 
 
@@ -47,9 +47,8 @@ def write_problem(rng: random.Random, difficulty: Difficulty = FULL) -> DemoProb
 def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
     """Draw a family, a start and the operations.
 
-    Kinds take turns: add, multiply, subtract, add, … from a random one on. A model of a million parameters did not
-    learn to follow kinds in random order (docs/experiments.md); their operands are in random order. No operation
-    stands twice.
+    Kinds alternate: add, multiply, subtract, add, … starting with a random one, because a model of a million parameters did
+    not learn to follow kinds in random order (docs/experiments.md). Operands are in random order. No operation occurs twice.
     """
     family = rng.choice(tuple(FAMILIES))
     length = rng.randint(difficulty.fewest, difficulty.most)
@@ -62,7 +61,7 @@ def draw_plan(rng: random.Random, difficulty: Difficulty = FULL) -> Plan:
         kind = kinds[(first + index) % len(kinds)]
         left = operands[kind]
         if family == "story" and kind is Kind.SUBTRACT:
-            left = [operand for operand in left if operand <= total]  # nobody gives away more than there is
+            left = [operand for operand in left if operand <= total]  # one cannot give away more than one has
         if not left:
             return draw_plan(rng, difficulty)
         operand = left[0]

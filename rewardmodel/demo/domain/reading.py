@@ -8,7 +8,7 @@ from rewardmodel.demo.domain.wording import FAMILIES
 
 
 def phrase_pattern(phrase: str) -> str:
-    """Return a regular expression for a phrase, with groups named after its places."""
+    """Return a regular expression for a phrase, with groups named after its placeholders."""
     pattern = re.escape(phrase)
     for place in ("v", "n"):
         pattern = pattern.replace(re.escape(f"{{{place}}}"), rf"(?P<{place}>\d+)", 1)
@@ -17,7 +17,7 @@ def phrase_pattern(phrase: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_problem(text: str) -> Plan:
-    """Return the plan of a problem. Raises ValueError where the text is no problem of the demo domain."""
+    """Return the plan of a problem. Raises ValueError if the text is not a problem of the demo domain."""
     for family, wording in FAMILIES.items():
         for opener in wording.openers:
             match = re.match(phrase_pattern(opener), text)

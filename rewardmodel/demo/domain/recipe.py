@@ -1,4 +1,4 @@
-"""How reward models of the demo domain are trained, in the demo and in the experiments alike."""
+"""The training settings of reward models in the demo domain, for the demo and the experiments."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ REWARD_MODEL_TRAINING: dict[str, Any] = {
     "batch_size": 16,
     "evaluation_share": 0.1,
 }
-"""Gentle: at higher rates fine-tuning forgets a part of what the base can check; in fewer passes over so few labels a model is as good
-as its seed is lucky (docs/experiments.md)."""
+"""At higher learning rates, fine-tuning forgets part of the base's ability to check steps; with fewer passes over few labels, the
+result depends on a lucky seed (docs/experiments.md)."""

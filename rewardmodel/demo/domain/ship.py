@@ -1,4 +1,4 @@
-"""Puts two checkpoints of a pretraining run into this folder, with their cards: an early one as the generator, the last as the base.
+"""Copies two checkpoints of a pretraining run into this folder, with model cards: the generator and the base.
 
 `python -m rewardmodel.demo.domain.ship --run DIR --generator-step N --base-step M`
 """
@@ -14,19 +14,19 @@ from typing import Any
 
 import torch
 import transformers
-from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 from rewardmodel.demo.domain.pretrain import RUN_FILE
 from rewardmodel.demo.domain.tokenizer import LABEL_TOKENS, RIGHT, WRONG
 from rewardmodel.ml.data import file_sha256
+from rewardmodel.ml.model import load_causal_lm, load_tokenizer
 
 HERE = Path(__file__).parent
 FILES = ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
 RIGHTNESS_OF_LABELS = (0.0, 0.8, 1.0)
-"""Where the embeddings of the label tokens (negative, neutral, positive) start on the line from <wrong> to <right>.
+"""Initial positions of the label tokens' embeddings (negative, neutral, positive) on the line from <wrong> to <right>.
 
-A neutral step is a right one, but not every right one is neutral: its token starts near <right>, not on it.
+A neutral step is right, but not every right step is neutral, so its token starts near <right>, not on it.
 """
 
 CARD = Template("""\
@@ -84,9 +84,8 @@ def ship(run: Path, role: str, steps: dict[str, int]) -> None:
 
 
 def start_label_tokens(folder: Path) -> None:
-    """Let the label tokens start from what the base has learned to say of steps."""
-    tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(folder)
-    model: Any = LlamaForCausalLM.from_pretrained(folder, dtype="auto")
+    """Initialise the label tokens with the embeddings of the base's own words for right and wrong."""
+    tokenizer, model = load_tokenizer(folder), load_causal_lm(folder, device="cpu")
     rows = model.get_input_embeddings().weight  # (V, H), the output embedding too
     wrong, right = (rows[tokenizer.convert_tokens_to_ids(token)] for token in (WRONG, RIGHT))
     with torch.no_grad():
@@ -96,7 +95,7 @@ def start_label_tokens(folder: Path) -> None:
 
 
 def tokens_until(run: Path, step: int) -> int:
-    """Return how many tokens a checkpoint has seen. Raises ValueError where the log has no line for it."""
+    """Return how many tokens a checkpoint has seen. Raises ValueError if the log has no line for it."""
     for line in (run / "log.jsonl").read_text().splitlines():
         entry: dict[str, Any] = json.loads(line)
         if entry["step"] == step:
@@ -107,7 +106,7 @@ def tokens_until(run: Path, step: int) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ship both models."""
     parser = argparse.ArgumentParser(prog="python -m rewardmodel.demo.domain.ship", description=__doc__)
-    parser.add_argument("--run", type=Path, required=True, help="OUTPUT of the pretraining")
+    parser.add_argument("--run", type=Path, required=True, help="output folder of the pretraining")
     parser.add_argument("--generator-step", type=int, required=True)
     parser.add_argument("--base-step", type=int, required=True)
     options = parser.parse_args(arguments)

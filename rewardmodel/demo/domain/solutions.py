@@ -12,7 +12,7 @@ MOST_STEPS = 9
 
 
 def write_solution(plan: Plan, rng: random.Random) -> list[str]:
-    """Return a correct solution of at most nine steps; now and then one of them is neutral."""
+    """Return a correct solution of at most nine steps; some of them may be neutral."""
     values = plan.values
     spare = MOST_STEPS - len(plan.operations) - 1
     steps = []
@@ -31,9 +31,9 @@ def write_solution(plan: Plan, rng: random.Random) -> list[str]:
 def operation_step(
     plan: Plan, operation: Operation, index: int, value: int, operand: int, result: int, rng: random.Random
 ) -> str:
-    """Write operation `index`: value, sign, operand, result, in one of the ways the family has for it.
+    """Write operation `index`: value, sign, operand, result, in one of the family's phrases.
 
-    The numbers are written as given, right or wrong.
+    The numbers are written as given, even if they are wrong.
     """
     equation = rf"{value} {operation.kind.value} {operand} \equiv {result}"
     label = item_label(index)
@@ -47,12 +47,12 @@ def operation_step(
 
 
 def restatement(plan: Plan, value: int, rng: random.Random) -> str:
-    """Say again what the value is: right, but no progress."""
+    """Repeat the current value: right, but without progress."""
     return rng.choice(FAMILIES[plan.family].restatements).format(v=value)
 
 
 def announcement(rng: random.Random) -> str:
-    """Say how one is going to work: right, but no progress."""
+    """Announce the method: right, but without progress."""
     return rng.choice(ANNOUNCEMENTS)
 
 

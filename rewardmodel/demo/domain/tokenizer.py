@@ -1,4 +1,4 @@
-"""Builds the demo domain's tokenizer: a byte-level BPE that never merges digits, item labels, terms, newlines or the answer mark."""
+"""Builds the demo domain's tokenizer: a byte-level BPE that never merges digits, labels, newlines or the answer mark."""
 
 import re
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ VOCABULARY_SIZE = 896
 TRAINING_PROBLEMS = 4000
 
 PAD, END = "<pad>", "<end>"
-# What the base learns in its step-check documents. Not what a reward model says: those are LABEL_TOKENS, which stay
-# untrained until a reward model learns them from labels.
+# The base learns these in its documents. Reward models predict LABEL_TOKENS instead, which stay untrained until a reward model
+# learns them from labels.
 RIGHT, WRONG = "<right>", "<wrong>"
 LABEL_TOKENS = tuple(DEFAULT_LABEL_TOKENS.values())
 
 
 def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
-    """Train the tokenizer on generated documents. Any text can be encoded, if need be byte by byte."""
+    """Train the tokenizer on generated documents. Any text can be encoded, byte by byte if necessary."""
     tokenizer = Tokenizer(models.BPE())
     isolated = Regex(rf"{re.escape(ANSWER_MARK)}|\([a-g]\)|a_\d|\d|\n")
-    # Within a sentence nothing is cut, so that a phrase of the domain can become one token and documents stay short.
+    # Sentences are not split into words, so that a phrase of the domain can become one token and documents stay short.
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Split(isolated, "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
     )

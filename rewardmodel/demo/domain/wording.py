@@ -1,7 +1,7 @@
-r"""Every phrase of the demo domain, in one table that both the writer and the readers use.
+r"""The phrases of the demo domain, in one table that the writer and the readers share.
 
-In a phrase, `{n}` stands for an operand and `{v}` for a value. A family words its problems in its own way; the
-equations in the steps, `$v + n \equiv r$`, are common to all.
+In a phrase, `{n}` is an operand and `{v}` a value. Each family has its own wording of problems; the equations in the steps,
+`$v + n \equiv r$`, are the same for all.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from rewardmodel.demo.domain.plans import Kind
 
 @dataclass(frozen=True)
 class Wording:
-    """How one family speaks.
+    """The phrases of one family.
 
-    openers: first sentence, with the start value `{v}`; `{name}` and `{thing}` only in stories
+    openers: first sentence, with the start value `{v}`; `{name}` and `{thing}` occur only in stories
     operations: the phrases of a problem by kind
     gerunds: how a step names the operation it does, by kind
     question: last sentence of a problem
@@ -93,7 +93,7 @@ FAMILIES: dict[str, Wording] = {"chain": CHAIN, "ring": RING, "story": STORY}
 
 NAMES = ("Mara", "Jonas", "Aylin", "Pavel", "Ines", "Tomas")
 THINGS = ("marbles", "stickers", "shells", "beads")
-# Sentences in stories that carry a number and say nothing about the count.
+# Sentences in stories with a number that does not affect the result.
 DISTRACTORS = (
     "A friend is ${n}$ years old.",
     "The shop opens at ${n}$ o'clock.",
@@ -103,5 +103,5 @@ ANNOUNCEMENTS = ("We work modulo $5$.", "We only keep remainders modulo $5$.")
 
 
 def item_label(index: int) -> str:
-    """Return how a problem, and the steps of its solution, number the operation `index`: (a), (b), …"""
+    """Return the label of operation `index` in a problem and in the steps of its solution: (a), (b), …"""
     return f"({'abcdefg'[index]})"

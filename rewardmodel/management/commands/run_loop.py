@@ -9,9 +9,9 @@ from django.db.utils import InterfaceError, OperationalError
 from annotation.errors import DomainError
 from rewardmodel.management.options import assignments
 from rewardmodel.models import Generation
+from rewardmodel.selectors.generation_results import GenerationResult, generation_results
 from rewardmodel.selectors.status import loop_message
-from rewardmodel.selectors.turns import Turn, turns
-from rewardmodel.services.running import run_generations
+from rewardmodel.services.loop_runs import start_loop_run
 
 POLL_SECONDS = 2.0
 STANDS = {
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asked = run_generations(
+            asked = start_loop_run(
                 count=options["generations"], labeler=options["labeler"], options=assignments(options["set"])
             )
         except DomainError as error:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Interrupted. The generations go on; the loop page shows them.", returncode=130
             ) from None
-        self.stdout.write(_table(turns(first=asked.first, last=asked.last)))
+        self.stdout.write(_table(generation_results(first=asked.first, last=asked.last)))
         self.stderr.write(f"{options['generations']} generations in {(time.monotonic() - begin) / 60:.1f} minutes.")
 
     def _wait(self, last: int) -> None:
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             time.sleep(POLL_SECONDS)
 
 
-def _table(rows: list[Turn]) -> str:
+def _table(rows: list[GenerationResult]) -> str:
     head = f"{'generation':<11}{'minutes':>8}{'sampled':>9}{'queued':>8}{'labeled':>9}{'fooled':>8}  {'PRM':<10}{'standing':<11}best-of-N"
     lines = [
         f"{row.number:<11}{row.minutes:>8.1f}{row.sampled:>9}{row.queued:>8}{row.labeled:>9}{_share(row.fooled_share):>8}  "

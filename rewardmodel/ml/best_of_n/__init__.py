@@ -1,4 +1,4 @@
-"""Best of N: how often the sample with the best score, or the answer with most votes, is right."""
+"""Best of N: how often the sample with the best score, or the answer with the most votes, is correct."""
 
 from rewardmodel.ml.best_of_n.curves import (
     METHODS,

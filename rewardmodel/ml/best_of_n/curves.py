@@ -1,10 +1,10 @@
-"""How good is the best of N samples? Exact expectations instead of repeated random draws.
+"""Best-of-N accuracy, as exact expectations instead of averages over random draws.
 
 For a problem with M samples, N of them are drawn without replacement and one is picked: by score (prm, orm, oracle) or
-by vote (majority, weighted_majority). The original evaluation averages 400 random draws; for picking by score the
-expectation has a closed form, so there is no sampling noise at all (see expected_accuracies).
+by vote (majority, weighted_majority). The original evaluation averages 400 random draws. For picking by score the
+expectation has a closed form, so there is no sampling noise (see expected_accuracies).
 
-Incomplete samples are drawn like all others and never picked; where all N are incomplete nothing is picked, which counts as wrong.
+Incomplete samples are drawn like others but never picked. If all N are incomplete nothing is picked, which counts as wrong.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from rewardmodel.ml.best_of_n.voting import expected_votes
 Method = Literal["prm", "orm", "majority", "weighted_majority", "oracle"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
-# The values of N at which the original evaluation draws its curves, for 1,860 samples a problem.
+# The values of N in the curves of the original evaluation, which has 1,860 samples per problem.
 ORIGINAL_NS = (10, 25, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1250, 1500, 1860)
 
 
@@ -28,8 +28,8 @@ ORIGINAL_NS = (10, 25, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1250, 1500, 1
 class CurvePoint:
     """Accuracy of the best of `n` over `problems` problems.
 
-    `standard_error` says how far another draw of problems would lie from this one (None for a single problem).
-    `sampling_error` is the standard error from random draws of samples: 0 where the expectation is exact.
+    `standard_error` is that over problems (None for a single problem). `sampling_error` is the standard error from random draws
+    of samples, 0 if the expectation is exact.
     """
 
     n: int
@@ -58,7 +58,7 @@ def expected_accuracies(scores: ArrayLike, correct: ArrayLike, ns: Sequence[int]
 
         F(k) = C(k, n) / C(M, n),  F(M) = 1,  F(k - 1) = F(k) (k - n) / k
 
-    so a group of equal scores at places lo..hi is picked from with probability F(hi) - F(lo), each member alike.
+    so one of a group of equal scores at places lo..hi is picked with probability F(hi) - F(lo), each equally likely.
     """
     values = np.asarray(scores, dtype=np.float64)
     right = np.asarray(correct, dtype=bool)
@@ -73,7 +73,7 @@ def expected_accuracies(scores: ArrayLike, correct: ArrayLike, ns: Sequence[int]
     ends = np.flatnonzero(np.append(values[1:] != values[:-1], True)) + 1  # (groups,) one past each group of equals
     starts = np.concatenate([[0], ends[:-1]])
     totals = np.concatenate([[0], np.cumsum(right & (values > -np.inf))])
-    share = (totals[ends] - totals[starts]) / (ends - starts)  # (groups,) correct ones among equals
+    share = (totals[ends] - totals[starts]) / (ends - starts)  # (groups,) share of correct ones
 
     k = np.arange(size, 0, -1)  # M, M-1, …, 1
     ratios = np.maximum(k[None, :] - np.asarray(ns)[:, None], 0) / k[None, :]  # (ns, M)
@@ -95,28 +95,23 @@ def curve(
     """Return the mean accuracy over `problems` for every n of `ns`.
 
     A problem is a ProblemSamples or its rows (see scored_samples). prm, orm and oracle are exact. Votes are exact at n = 1
-    and n = M; between these they are averaged over `trials` random orders drawn from `seed`, and the point says how
-    large the error from that is. Raise ValueError for an n that is larger than a problem's number of samples.
+    and n = M; between these they are averaged over `trials` random orders drawn from `seed`, and the point states the
+    resulting error. Raise ValueError for an n that is larger than a problem's number of samples.
     """
     if method not in METHODS:
         raise ValueError(f"method {method!r}: choose one of {', '.join(METHODS)}")
     if not problems:
-        raise ValueError("no problems to draw a curve from")
+        raise ValueError("there are no problems to compute a curve from")
     samples = [p if isinstance(p, ProblemSamples) else ProblemSamples.from_rows(p) for p in problems]
     accuracies = np.zeros((len(samples), len(ns)))
     variances = np.zeros_like(accuracies)  # of the mean over random orders
     for row, problem in enumerate(samples):
         _check_ns(ns, problem.size, f" of problem {problem.problem[:60]!r}")
         if method in ("majority", "weighted_majority"):
-            weights = _scores(problem, "prm") if method == "weighted_majority" else None
             generator = np.random.default_rng([seed, row])
-            accuracies[row], variances[row] = expected_votes(
-                problem.grouped(), problem.correct, weights, ns, trials=trials, generator=generator
-            )
+            accuracies[row], variances[row] = _by_vote(problem, ns, method, trials, generator)
         else:
-            scores = problem.correct.astype(np.float64) if method == "oracle" else _scores(problem, method)
-            scores = np.where(problem.answered, scores, -np.inf)
-            accuracies[row] = expected_accuracies(scores, problem.correct, ns)
+            accuracies[row] = _by_score(problem, ns, method)
     count = len(samples)
     errors = accuracies.std(axis=0, ddof=1) / np.sqrt(count) if count > 1 else None
     return [
@@ -129,6 +124,18 @@ def curve(
         )
         for index, n in enumerate(ns)
     ]
+
+
+def _by_vote(
+    problem: ProblemSamples, ns: Sequence[int], method: Method, trials: int, generator: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    weights = _scores(problem, "prm") if method == "weighted_majority" else None
+    return expected_votes(problem.grouped(), problem.correct, weights, ns, trials=trials, generator=generator)
+
+
+def _by_score(problem: ProblemSamples, ns: Sequence[int], method: Method) -> NDArray[np.float64]:
+    scores = problem.correct.astype(np.float64) if method == "oracle" else _scores(problem, method)
+    return expected_accuracies(np.where(problem.answered, scores, -np.inf), problem.correct, ns)
 
 
 def _scores(problem: ProblemSamples, kind: str) -> NDArray[np.float64]:

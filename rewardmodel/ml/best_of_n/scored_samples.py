@@ -1,4 +1,4 @@
-"""Graded and scored solutions, problem by problem: what best-of-N curves are made of.
+"""Graded and scored solutions by problem, from which best-of-N curves are computed.
 
 Read from JSON lines, one sample a line, with the keys of the original evaluation: `problem`, `answer` (or
 `given_answer`; null or absent: the solution is incomplete), `is_correct`, `prm_score`, `orm_score`. Optional:
@@ -25,8 +25,8 @@ class ProblemSamples:
     """The M samples of one problem.
 
     Shapes: `correct` (M,) bool; `answered` (M,) bool, False = incomplete; `scores` maps "prm" and "orm" to (M,) float64;
-    `answers` M texts or None; `groups` (M,) int, equal numbers for equal answers and INCOMPLETE for none, or None where
-    nobody has grouped them yet.
+    `answers` M texts or None; `groups` (M,) int, equal numbers for equal answers and INCOMPLETE for none, or None if they
+    have not been grouped yet.
     """
 
     problem: str
@@ -43,15 +43,15 @@ class ProblemSamples:
 
     @classmethod
     def from_rows(cls, rows: Sequence[Mapping[str, Any]], *, size: int | None = None) -> "ProblemSamples":
-        """Take one problem's rows; fill up with incomplete samples to `size`.
+        """Read one problem's rows, and add incomplete samples up to `size`.
 
-        The original data leaves incomplete samples out and counts them all the same: there `size` is 1860.
-        Raise ValueError where a row lacks what it needs, or there are more rows than `size`.
+        The original data omits incomplete samples but counts them; its `size` is 1860.
+        Raise ValueError if a row lacks a required key, or there are more rows than `size`.
         """
         name = str(rows[0].get("problem", ""))
         missing = (size or len(rows)) - len(rows)
         if missing < 0:
-            raise ValueError(f"problem {_short(name)}: {len(rows)} samples, more than the {size} that it should have")
+            raise ValueError(f"problem {_short(name)}: {len(rows)} samples, more than the expected {size}")
         answers = [_answer(row) for row in rows]
         answered = np.array([answer is not None for answer in answers] + [False] * missing)
         scores = {}
@@ -82,9 +82,9 @@ class ProblemSamples:
         )
 
     def grouped(self) -> NDArray[np.int64]:
-        """Return `groups`, found by grading answers against each other where they are not given (this can take long).
+        """Return `groups`; if they are not given, find them by grading answers against each other, which can be slow.
 
-        Correct answers are all equal and no wrong one equals them: only wrong answers have to be compared.
+        All correct answers are equal, and no wrong one equals them, so only wrong answers have to be compared.
         """
         if self.groups is not None:
             return self.groups
@@ -107,7 +107,7 @@ def read_scored_samples(path: str | Path, *, size: int | None = None) -> list[Pr
                 row = json.loads(line)
                 rows_of.setdefault(row["problem"], []).append(row)
             except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{path}:{number}: no JSON object with a `problem`: {error}") from error
+                raise ValueError(f"{path}:{number}: not a JSON object with a `problem`: {error}") from error
     return [ProblemSamples.from_rows(rows, size=size) for rows in rows_of.values()]
 
 

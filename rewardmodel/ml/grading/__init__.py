@@ -1,13 +1,13 @@
-"""Is a final answer right? Graded by mathematics, within a time limit, from any thread or Celery worker.
+"""Grading of final answers as mathematics, with a time limit, from any thread or Celery worker.
 
 ``grade(answer, ground_truth)`` takes bare answers or whole solutions (see find_answer) and returns
 
 - ``correct``: both are the same number, expression, set, tuple or words;
-- ``wrong``: they are not;
+- ``wrong``: they are different;
 - ``unparseable``: there is no answer, or one of the two cannot be read as mathematics;
-- ``timeout``: comparing took longer than the limit. Nothing is known then: a hang is no wrong answer.
+- ``timeout``: the comparison took longer than the limit, so nothing is known; this does not count as wrong.
 
-What counts as the same is written in docs/grading.md.
+docs/grading.md defines what counts as the same.
 """
 
 import threading
@@ -35,7 +35,7 @@ Grade = Literal["correct", "wrong", "unparseable", "timeout"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
 
 CACHE_SIZE = 50_000  # pairs
-_LONGEST_CACHED = 500  # characters of a pair; answers that repeat are short
+_LONGEST_CACHED = 500  # characters of a pair; repeated answers are short
 
 _cache: OrderedDict[Pair, Grade] = OrderedDict()
 _cache_lock = threading.Lock()
@@ -44,10 +44,10 @@ _cache_lock = threading.Lock()
 def grade(answer: str | None, ground_truth: str | None, *, time_limit: float = TIME_LIMIT) -> Grade:
     r"""Grade one answer; the first call that needs one starts a worker process (1-2 s).
 
-    `time_limit`: seconds of processor time, so that a busy machine does not turn answers into time-outs; by the clock
-    a pair may take PATIENCE times as long.
+    `time_limit`: seconds of processor time, so that a busy machine does not cause timeouts; in wall-clock time a pair may
+    take PATIENCE times as long.
 
-    Never raises for anything in the two texts; raises GraderUnavailableError where no worker can be started.
+    No content of the two texts raises an error; raises GraderUnavailableError if no worker can be started.
 
     >>> grade(r"\frac{1}{2}", "0.5"), grade("(2, 1)", "(1, 2)"), grade(None, "3")
     ('correct', 'wrong', 'unparseable')
@@ -60,7 +60,7 @@ def grade_many(
 ) -> list[Grade]:
     """Grade (answer, ground truth) pairs, in order, in up to `processes` worker processes (default: one per core).
 
-    Equal pairs are compared once; verdicts other than "timeout" are remembered between calls.
+    Equal pairs are compared once; verdicts other than "timeout" are cached between calls.
     """
     keys = [_key(answer, truth) for answer, truth in pairs]
     grades: dict[Pair | None, Grade] = {None: "unparseable"}
@@ -84,13 +84,13 @@ def grade_many(
 
 
 def clear_cache() -> None:
-    """Forget all verdicts (for measurements)."""
+    """Clear the cache of verdicts (for benchmarks)."""
     with _cache_lock:
         _cache.clear()
 
 
 def _key(answer: str | None, truth: str | None) -> Pair | None:
-    """Return the two answers in their normal forms; None where one is missing or too long to be an answer."""
+    """Return the two answers in their normal forms; None if one is missing or too long to be an answer."""
     normal = []
     for text in (answer, truth):
         found = find_answer(text if text is None or isinstance(text, str) else str(text))
@@ -104,7 +104,7 @@ def _decided_here(pair: Pair) -> Grade | None:
     try:
         return _as_grade(compare(*pair, undecided))
     except RecursionError:
-        return "unparseable"  # hundreds of tuples within tuples are no answer
+        return "unparseable"  # hundreds of nested tuples are not an answer
 
 
 def _as_grade(verdict: Verdict | None) -> Grade | None:
@@ -116,7 +116,7 @@ def _in_workers(pool: Pool, pairs: Sequence[Pair], processes: int | None, limit:
     if len(chunks) == 1:
         verdicts = pool.verdicts(chunks[0], limit)
     else:
-        # the threads only wait for pipes; the pool decides how many processes there are
+        # the threads only wait for pipes; the pool limits the number of processes
         with ThreadPoolExecutor(max_workers=min(len(chunks), processes or pool.size)) as threads:
             verdicts = [v for part in threads.map(lambda chunk: pool.verdicts(chunk, limit), chunks) for v in part]
     return [_as_grade(verdict) or "timeout" for verdict in verdicts]

@@ -1,8 +1,8 @@
 r"""Compare an answer with the true one: lists, tuples and sets here, their elements by `leaf`.
 
-The same code runs twice. In the calling process `leaf` is `undecided`, so that only what needs no parser is decided
-(equal strings, plain numbers, words, lists of these). What stays undecided goes to a worker process, where `leaf` is
-math-verify. So the short way and the long way cannot come to disagree about lists.
+The same code runs twice. In the calling process `leaf` is `undecided`, so only cases without a parser are decided (equal
+strings, plain numbers, words, lists of these). Undecided pairs go to a worker process, where `leaf` is math-verify. So the
+fast path and the slow path cannot disagree about lists.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,12 +17,12 @@ Leaf = Callable[[str, str], Verdict]
 
 _OPENING = "([{"
 _CLOSING = ")]}"
-_SHORTEST_WORD = 4  # letters; "xyz" may be a product, "even" is a word
-_LONGEST_LIST = 100  # elements; matching takes their number squared, and there is no time limit on this side
+_SHORTEST_WORD = 4  # letters; "xyz" may be a product, but "even" is a word
+_LONGEST_LIST = 100  # elements; matching takes quadratic time, and this process has no time limit
 
 
 def undecided(_answer: str, _truth: str) -> Verdict:
-    """Leave every comparison that needs a parser to somebody else."""
+    """Leave every comparison that needs a parser to a worker process."""
     return "undecided"
 
 
@@ -46,7 +46,7 @@ def _compare_normal(answer: str, truth: str, leaf: Leaf) -> Verdict:
 
 
 def _compare_words(answer: str, truth: str) -> Verdict | None:
-    r"""Compare as words where one of the two is a word and not a product of letters; None where that is not so.
+    r"""Compare as words if one of the two is a word and not a product of letters; otherwise return None.
 
     A parser would read "tea" and "eat" as the same product.
     """
@@ -75,16 +75,16 @@ class _Listing:
 
 def _compare_lists(answer: str, truth: str, leaf: Leaf) -> Verdict:
     if r"\pm" in answer + truth:
-        return leaf(answer, truth)  # one element that stands for two values: math-verify opens it
+        return leaf(answer, truth)  # one element that means two values; math-verify expands it
     answers, truths = _listing(answer), _listing(truth)
     answers, truths = _reread_thousands(answer, answers, truths), _reread_thousands(truth, truths, answers)
     if len(answers.elements) == len(truths.elements) == 1 or len(answers.elements) > _LONGEST_LIST:
         return leaf(answer, truth)
-    # a plain list may be meant as a tuple or a set; two different kinds of brackets are two different things
+    # a list without brackets may mean a tuple or a set, but different brackets mean different things
     if answers.brackets and truths.brackets and answers.brackets != truths.brackets:
         return "wrong"
     if len(answers.elements) != len(truths.elements):
-        # "x = 1, 2" or an expression that stands for a set: lengths alone decide only where both are lists
+        # "x = 1, 2" or an expression that denotes a set: lengths decide only if both are lists
         return "wrong" if min(len(answers.elements), len(truths.elements)) > 1 else leaf(answer, truth)
     if answers.is_ordered or truths.is_ordered:
         pairs = zip(answers.elements, truths.elements, strict=True)
@@ -98,7 +98,7 @@ def _all_of(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _match(answers: list[str], truths: Sequence[str], leaf: Leaf) -> Verdict:
-    """Give every true element an answer of its own, in any order (equality is transitive: greedy is enough)."""
+    """Match every true element with a different answer, in any order (equality is transitive, so greedy is enough)."""
     for truth in truths:
         verdicts: list[Verdict] = []
         for position, answer in enumerate(answers):
@@ -123,7 +123,7 @@ def _listing(text: str) -> _Listing:
     # in brackets "100,200" is a pair, not a number with a comma for its thousands
     elements = inner.split(",") if brackets and read_number(inner) is not None else _cut(inner)
     if len(elements) == 1 and brackets != "{}":
-        return _Listing("", [text])  # (x+1) is no tuple
+        return _Listing("", [text])  # (x+1) is not a tuple
     return _Listing(brackets, elements)
 
 
@@ -152,7 +152,7 @@ def _cut(text: str) -> list[str]:
 
 
 def _is_thousands(text: str, comma: int) -> bool:
-    """Return whether the comma stands between digits as in 1,234: three digits after it, no space."""
+    """Return whether the comma separates thousands as in 1,234: digits around it, exactly three after it, no space."""
     after = text[comma + 1 : comma + 5]
     return (
         comma > 0
@@ -175,7 +175,7 @@ def _number_around(text: str, comma: int) -> str:
 
 
 def _reread_thousands(text: str, listing: _Listing, other: _Listing) -> _Listing:
-    """Read "100,200" as a list after all where the other side is a list of as many elements."""
+    """Read "100,200" as a list after all, if the other side is a list with the same number of elements."""
     elements = [element.strip() for element in text.split(",")]
     if len(listing.elements) == 1 and len(elements) == len(other.elements) > 1 and read_number(text) is not None:
         return _Listing("", elements)

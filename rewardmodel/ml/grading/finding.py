@@ -1,12 +1,12 @@
-"""Find the final answer in the text of a solution, and write answers in one normal form.
+"""Find the final answer in the text of a solution, and write answers in a normal form.
 
-Everything here runs in time linear in the text and never in a worker process: a text of ten megabytes is cut down to
-its answer before anything clever looks at it.
+All of this takes linear time and runs in the calling process, so that even a text of ten megabytes is reduced to its
+answer before anything expensive reads it.
 """
 
 import re
 
-LONGEST_ANSWER = 2_000  # characters; no final answer is longer, and a parser would only hang on it
+LONGEST_ANSWER = 2_000  # characters; real answers are shorter, and a parser would hang on longer ones
 
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
 _ANSWER_LINE = re.compile(r"^[ \t]*(?:a|answer|final answer)[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
@@ -15,10 +15,10 @@ _HASHES = re.compile(r"####[ \t]*(.*)")
 
 
 def find_answer(text: str | None) -> str | None:
-    r"""Return the final answer that `text` gives, or None where it gives none.
+    r"""Return the final answer in `text`, or None if there is none.
 
-    Looked for in this order, the last one of its kind: the part after a line ``# Answer``; ``\boxed{…}``; the line after
-    GSM8K's ``####``; a line ``A: …`` or ``Answer: …``. A text with none of these marks is taken to be an answer itself.
+    It is the last of the first kind that occurs: the part after a line ``# Answer``; ``\boxed{…}``; the line after GSM8K's
+    ``####``; a line ``A: …`` or ``Answer: …``. A text without any of these marks is taken as an answer.
 
     >>> find_answer("So it is 12.\n\n# Answer\n\n12")
     '12'
@@ -42,21 +42,21 @@ def find_answer(text: str | None) -> str | None:
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     last = None
-    for last in pattern.finditer(text):  # noqa: B007 (only the last match is wanted)
+    for last in pattern.finditer(text):  # noqa: B007 (only the last match is used)
         pass
     return last
 
 
 def _braced(text: str, start: int) -> str | None:
-    """Return what stands between the brace opened just before `start` and the one that closes it.
+    """Return the text between the brace opened just before `start` and the one that closes it.
 
-    Where it is never closed the rest of the line is taken: generators cut off at their limit leave such boxes.
+    If it is never closed, return the rest of the line: generators that are cut off at their limit leave such boxes.
     """
     depth, position = 1, start
     while position < len(text):
         character = text[position]
         if character == "\\":
-            position += 2  # an escaped brace opens and closes nothing
+            position += 2  # an escaped brace does not open or close anything
             continue
         depth += (character == "{") - (character == "}")
         if depth == 0:
@@ -78,7 +78,7 @@ _REWRITES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])\s*\.?(?=[()\[\]|{}\\])", ""),
-        (r"(?<!\\)\\!|\{,\}\s*(?=\d{3})", ""),  # 10\,000, 10,\!000 and 10{,}000 are written by hand below
+        (r"(?<!\\)\\!|\{,\}\s*(?=\d{3})", ""),  # 10\,000, 10,\!000 and 10{,}000 become 10000 below
         (r"(?<=\d)\\,(?=\d{3}(?!\d))", ""),
         (r"(?<!\\)\\[,;: ]|~|\\q?quad(?![a-zA-Z])|\\(?:display|text)style(?![a-zA-Z])", " "),
         (r"\\[dtc]frac(?![a-zA-Z])", r"\\frac"),
@@ -106,7 +106,7 @@ _UNIT = re.compile(
     r"(?<=[\d}%)])(?:\s*\\text\s*\{\s*[a-zA-Z][^{}]*\}(?:\s*\^\s*\{?[23]\}?)?"
     r"|(?<=\d) [a-zA-Z][a-zA-Z./]+(?: [a-zA-Z./]+)*(?:\s*\^\s*\{?[23]\}?)?|(?<=%) [a-zA-Z ]+)\.?$"
 )
-# words after a number that are no unit, because they change its meaning
+# words after a number that are not units, because they change its meaning
 _MEANINGFUL = re.compile(
     r"\b(?:hundred|thousand|million|billion|trillion|dozen|and|or|a\.?m|p\.?m|mod|sin|cos|tan|log|ln|exp|sqrt)\b",
     re.IGNORECASE,
@@ -115,7 +115,7 @@ _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 
 def normal_form(answer: str) -> str:
-    r"""Write `answer` without what never changes its meaning: sizes of brackets, spacing, dollars, degrees, units.
+    r"""Write `answer` without parts that never change its meaning: sizes of brackets, spacing, dollars, degrees, units.
 
     >>> normal_form(r"\$\dfrac12 \text{ inches}.")
     '\\frac{1}{2}'
@@ -135,7 +135,7 @@ def normal_form(answer: str) -> str:
     if box is not None:
         text = _braced(text, box.end()) or ""
     if r"\begin" not in text:
-        # two backslashes before a letter are an escaping mishap; in a matrix they end a row
+        # two backslashes before a letter are an escaping mistake, except in a matrix, where they end a row
         text = re.sub(r"\\\\(?=[a-zA-Z!,;%$])", r"\\", text)
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
@@ -147,7 +147,7 @@ def normal_form(answer: str) -> str:
 
 
 def as_words(answer: str) -> str | None:
-    r"""Return a normal form that is plain words as small letters without ``\text{}``, or None where it is mathematics.
+    r"""Return a normal form of plain words in lower case without ``\text{}``, or None if it is mathematics.
 
     >>> as_words(r"\text{Monday}"), as_words("(C)"), as_words("x + 1")
     ('monday', 'c', None)

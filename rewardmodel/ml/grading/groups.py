@@ -13,9 +13,9 @@ NO_ANSWER = -1
 def group_answers(answers: Sequence[str | None], *, time_limit: float = 2.0) -> list[int]:
     """Return a group number for each answer, the same for answers that grade as equal, NO_ANSWER for None.
 
-    Groups are numbered as they first appear. Different plain numbers are told apart at once; everything else is graded
-    against one answer of each group found before, so U different expressions cost up to U * U / 2 comparisons.
-    A comparison that runs into `time_limit` (seconds) counts as different.
+    Groups are numbered in the order of their first answers. Different plain numbers are recognised at once; everything else is
+    graded against one answer of each earlier group, so U different expressions cost up to U * U / 2 comparisons.
+    A comparison that reaches `time_limit` (seconds) counts as different.
     """
     representatives: list[str] = []
     numeric: list[bool] = []

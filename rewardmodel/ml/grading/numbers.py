@@ -1,15 +1,15 @@
-"""Plain numbers, compared exactly: no parser and no worker process is needed for `18`, `1,234.5`, `-3/4` or `25%`."""
+"""Plain numbers such as `18`, `1,234.5`, `-3/4` or `25%`, compared exactly without a parser or a worker process."""
 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-LONGEST_NUMBER = 60  # characters; longer ones are left to the worker and its time limit
-# A decimal of this many places stands for whatever it is the rounding of: 0.333333 is 1/3, 0.33 is not. math-verify
-# rounds both sides to six places, and so cannot tell 0.0000001 from 0.0000002: hence the relative bound below.
+LONGEST_NUMBER = 60  # characters; longer ones go to the worker with its time limit
+# A decimal with this many places equals every number that rounds to it: 0.333333 is 1/3, 0.33 is not. math-verify rounds both
+# sides to six places, so it cannot distinguish 0.0000001 from 0.0000002; hence the relative bound below.
 ROUNDED_PLACES = 6
 ROUNDED_BOUND = Fraction(1, 10_000)
-NOISE = Fraction(1, 10**9)  # relative; 5.999999999999999 is what a calculator makes of 6
+NOISE = Fraction(1, 10**9)  # relative; a calculator may print 6 as 5.999999999999999
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _NUMBER = re.compile(
@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class PlainNumber:
-    """A number as written: its value, its decimal places, whether a percent sign follows."""
+    """A number as it was written: value, decimal places, and whether a percent sign follows."""
 
     value: Fraction
     places: int
@@ -51,7 +51,7 @@ def read_number(text: str) -> PlainNumber | None:
         fraction = Fraction(int(part["top"] or part["top2"]), bottom)
         whole = (part["whole"] or part["whole2"] or "").replace(",", "")
         if whole and fraction < 0:
-            return None  # "3\frac{-1}{2}" is a product to some and nonsense to others
+            return None  # "3\frac{-1}{2}" could be a product, or nonsense
         value = int(whole) + fraction if whole else fraction
     else:
         integer, decimal = (part["integer"] or "").replace(",", ""), part["decimal"] or ""
@@ -65,8 +65,8 @@ def read_number(text: str) -> PlainNumber | None:
 def equal_numbers(answer: PlainNumber, truth: PlainNumber) -> bool:
     """Return whether two numbers are the same.
 
-    A percent sign is a unit: 10% equals 10; and it is a hundredth: 10% equals 0.1. Numbers without decimals are
-    compared exactly, others up to rounding (see ROUNDED_PLACES) and the noise of floating point.
+    A percent sign may be a unit (10% equals 10) or mean a hundredth (10% equals 0.1). Numbers without decimals are compared
+    exactly, others up to rounding (see ROUNDED_PLACES) and floating-point noise.
     """
     pairs = [(answer.value, truth.value)]
     if answer.is_percent != truth.is_percent:

@@ -1,7 +1,7 @@
-"""Worker processes that are started once, shared by all threads, killed at their time limit and replaced.
+"""Worker processes, started once and shared by all threads; they are killed at their time limit and replaced.
 
-Plain subprocesses with pipes, not multiprocessing: Celery's prefork workers are daemonic and may have no
-multiprocessing children, and SIGALRM, which math-verify uses, works in no thread but the main one.
+They are plain subprocesses with pipes, not multiprocessing: Celery's prefork workers are daemonic and may not have
+multiprocessing children, and SIGALRM, which math-verify uses, only works in the main thread.
 """
 
 import atexit
@@ -24,29 +24,29 @@ from rewardmodel.ml.grading.comparison import Verdict
 from rewardmodel.ml.grading.worker import PATIENCE
 
 Pair = tuple[str, str]
-START_LIMIT = 120.0  # seconds for importing sympy on a machine that is busy with everything else
-TIME_LIMIT = 5.0  # seconds of processor time for one pair; by the clock it may take PATIENCE times as long
-GRACE = 5.0  # seconds by the clock after which a worker is taken for dead that should have ended a pair itself
-CHUNK = 16  # pairs sent at once, so that a worker need not wait for us between two
+START_LIMIT = 120.0  # seconds for importing sympy on a busy machine
+TIME_LIMIT = 5.0  # seconds of processor time for one pair; in wall-clock time it may take PATIENCE times as long
+GRACE = 5.0  # seconds of wall-clock time after which a worker that did not stop a pair counts as dead
+CHUNK = 16  # pairs sent at once, so that a worker need not wait between two
 
 _ROOT = str(Path(__file__).resolve().parents[3])
 
 
 class GraderUnavailableError(RuntimeError):
-    """No worker process can be started: the installation is broken, nothing is wrong with an answer."""
+    """No worker process can be started, because the installation is broken; this says nothing about the answers."""
 
 
 class _Ended(Exception):
-    """The worker process has ended by itself."""
+    """The worker process has ended."""
 
 
 class _Worker:
-    """One process. `verdicts()` is used by one thread at a time; the pool sees to that."""
+    """One worker process. The pool makes sure that only one thread at a time calls `verdicts()`."""
 
     def __init__(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close())
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))}
-        # a session of its own: Ctrl-C in the terminal is for the parent, whose end ends the worker
+        # its own session: Ctrl-C in the terminal must only reach the parent, and the worker ends after it
         self._process = subprocess.Popen(
             [sys.executable, "-m", "rewardmodel.ml.grading.worker"],
             stdin=subprocess.PIPE,
@@ -70,7 +70,7 @@ class _Worker:
         return self._process.pid
 
     def wait_until_ready(self) -> None:
-        """Raise GraderUnavailableError where the process ends or hangs before it is ready."""
+        """Raise GraderUnavailableError if the process ends or hangs before it is ready."""
         if self._ready:
             return
         with contextlib.suppress(_Ended):
@@ -82,9 +82,9 @@ class _Worker:
             raise GraderUnavailableError(f"the grading worker did not start (is math-verify installed?): {reason}")
 
     def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
-        """Return one verdict for each pair, in order; fewer where the worker did not live to the last one.
+        """Return one verdict per pair, in order; fewer if the worker died before the last one.
 
-        A pair that took more than `limit` seconds of processor time ends the list with None.
+        If a pair takes more than `limit` seconds of processor time, the list ends with None for it.
         """
         results: list[Verdict | None] = []
         try:
@@ -102,7 +102,7 @@ class _Worker:
         return results
 
     def _line(self, deadline: float) -> bytes | None:
-        """Return the next line, or None at the deadline; raise _Ended where there will be none."""
+        """Return the next line, or None at the deadline; raise _Ended if the process has ended."""
         while not self._lines:
             remaining = deadline - time.monotonic()
             if remaining <= 0 or not select.select([self._output], [], [], remaining)[0]:
@@ -121,7 +121,7 @@ class _Worker:
         self.drop()
 
     def drop(self) -> None:
-        """Close our ends of the pipes; after a fork this is all a child may do to its parent's worker."""
+        """Close our ends of the pipes; a forked child may do no more to its parent's worker."""
         self._input.close()
         self._output.close()
 
@@ -131,7 +131,7 @@ class _Worker:
 
 
 class Pool:
-    """At most `size` worker processes, started when first needed."""
+    """At most `size` worker processes, started on first use."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -146,7 +146,7 @@ class Pool:
             self._changed.notify_all()
 
     def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
-        """Compare all pairs in one worker at a time; None where the limit was passed."""
+        """Compare all pairs, one worker at a time; None for a pair that exceeded the limit."""
         results: list[Verdict | None] = []
         ended_at = -1
         worker = self._borrow()
@@ -160,10 +160,10 @@ class Pool:
                 results += part
                 if len(part) < len(sent) and None not in part:
                     if ended_at == len(results):
-                        results.append(None)  # the second worker that this pair has brought to its end
+                        results.append(None)  # this pair has now ended two workers
                     ended_at = len(results)
         except BaseException:
-            worker.kill()  # it may still be at work on pairs that nobody waits for (Ctrl-C, a task's time limit)
+            worker.kill()  # it may still be busy with pairs whose verdicts are no longer needed (Ctrl-C, a task's time limit)
             raise
         finally:
             self._give_back(worker)
@@ -186,26 +186,26 @@ class Pool:
 
     def _give_back(self, worker: _Worker) -> None:
         if not worker.is_alive:
-            worker = _Worker()  # loads while nobody waits for it
+            worker = _Worker()  # starts to load before the next pairs come
         with self._changed:
             self._lent -= 1
             self._free.append(worker)
             self._changed.notify()
 
     def pids(self) -> list[int]:
-        """Return the process ids of the workers that wait for work."""
+        """Return the process ids of the idle workers."""
         with self._changed:
             return [worker.pid for worker in self._free]
 
     def close(self) -> None:
-        """End the workers that wait for work."""
+        """Kill the idle workers."""
         with self._changed:
             for worker in self._free:
                 worker.kill()
             self._free.clear()
 
     def forget(self) -> None:
-        """Let go of the parent's workers in a forked child, and hold none of their pipes open."""
+        """In a forked child: forget the parent's workers and close their pipes."""
         for worker in self._free:
             worker.drop()
 

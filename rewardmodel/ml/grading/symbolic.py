@@ -8,7 +8,7 @@ from math_verify import LatexExtractionConfig, parse, verify
 from rewardmodel.ml.grading.comparison import Verdict
 from rewardmodel.ml.grading.finding import as_words
 
-_LATEX_ONLY = [LatexExtractionConfig()]  # the whole answer as LaTeX; never a number fished out of a sentence
+_LATEX_ONLY = [LatexExtractionConfig()]  # read the whole answer as LaTeX; never extract a number from a sentence
 _BASE = re.compile(r"_\s*(?:\{\s*(\d+)\s*\}|(\d))")
 
 for _name in ("math_verify", "latex2sympy2_extended"):
@@ -16,13 +16,13 @@ for _name in ("math_verify", "latex2sympy2_extended"):
 
 
 def compare_expressions(answer: str, truth: str) -> Verdict:
-    """Compare two normal forms as mathematics. The caller limits the time: this may run for ever or raise MemoryError."""
+    """Compare two normal forms as mathematics. The caller must limit the time: this may never return, or raise MemoryError."""
     bases = _base(answer), _base(truth)
     if None not in bases and bases[0] != bases[1]:
-        return "wrong"  # math-verify drops the base: to it 11 in base 2 is 11 in base 3
+        return "wrong"  # math-verify ignores the base: it takes 11 in base 2 for 11 in base 3
     parsed_answer, parsed_truth = _parse(answer), _parse(truth)
     if _is_text(parsed_answer) or _is_text(parsed_truth):
-        # words against mathematics are a wrong answer; what is neither cannot be judged
+        # words compared with mathematics are wrong; a text that is neither cannot be judged
         one_is_words = as_words(answer) is not None or as_words(truth) is not None
         return "wrong" if one_is_words else "unparseable"
     try:
@@ -30,7 +30,7 @@ def compare_expressions(answer: str, truth: str) -> Verdict:
     except (MemoryError, RecursionError):
         raise
     except Exception:
-        return "wrong"  # two kinds of things that cannot be compared, a set and a matrix say, are not the same
+        return "wrong"  # things that cannot be compared, such as a set and a matrix, are different
     return "correct" if equal else "wrong"
 
 
@@ -39,7 +39,7 @@ def _parse(text: str) -> list[object]:
 
 
 def _is_text(parsed: list[object]) -> bool:
-    """Return whether parsing ended in nothing, or in the text itself (math-verify's fallback) only."""
+    """Return whether parsing gave nothing but the text (math-verify's fallback)."""
     return all(isinstance(item, str) for item in parsed)
 
 

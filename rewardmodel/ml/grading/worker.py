@@ -1,9 +1,9 @@
-"""The worker process: reads requests from stdin, one JSON line {"limit", "pairs"} each, and writes one verdict a line.
+"""The worker process: reads requests {"limit", "pairs"} as JSON lines from stdin and writes one verdict per line.
 
-Started by pool.py as ``python -m rewardmodel.ml.grading.worker``. Two processes: this one loads sympy once and then
-only watches; a fork of it does the work. When a pair has used up its processor time, or far too much time by the clock,
-the kernel ends the fork, even where Python itself is stuck in one long multiplication; the watcher says "ended" for the
-pair and forks again, at once, with everything loaded. Both end when stdin does, so never much later than the parent.
+Started by pool.py as ``python -m rewardmodel.ml.grading.worker``. There are two processes: this one loads sympy once and then
+only watches; its fork does the work. If a pair exceeds its processor time, or takes far too long in wall-clock time, the
+kernel kills the fork, even if Python is busy with one long multiplication. The watcher writes "ended" for that pair and
+forks again immediately, with everything loaded. Both end when stdin closes, so shortly after the parent at the latest.
 """
 
 import json
@@ -15,9 +15,9 @@ import sys
 from collections.abc import Callable
 from typing import IO
 
-MEMORY_LIMIT = 4 * 1024**3  # bytes of address space; 9^{9^9} would take all there is
-PATIENCE = 4.0  # how much longer a pair may take by the clock than in processor time: the machine may be busy
-# What sympy and math-verify load on first use they load before a time limit runs.
+MEMORY_LIMIT = 4 * 1024**3  # bytes of address space; 9^{9^9} would take all memory
+PATIENCE = 4.0  # wall-clock time that a pair may take, as a multiple of its processor time: the machine may be busy
+# Compared at the start, so that sympy and math-verify load everything before a time limit runs.
 WARMING = (
     (r"\frac{x}{2}", r"x \cdot 0.5"),
     (r"3\sqrt{5} + 2", r"2 + \sqrt{45}"),
@@ -29,23 +29,23 @@ WARMING = (
 
 
 def main() -> None:
-    """Answer until stdin ends."""
+    """Serve requests until stdin closes."""
     output = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # whatever a library prints must not get between the verdicts
+    os.dup2(2, 1)  # output of libraries must not mix with the verdicts
     for ending in (signal.SIGALRM, signal.SIGPROF):
-        signal.signal(ending, signal.SIG_DFL)  # the kernel ends us; no Python code needs to run for that
+        signal.signal(ending, signal.SIG_DFL)  # the kernel kills us; no Python code needs to run for that
     try:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, hard))
     except (ValueError, OSError):
-        pass  # macOS and some containers refuse; the time limit still holds
+        pass  # macOS and some containers refuse this; the time limit still applies
     from rewardmodel.ml.grading.comparison import compare
     from rewardmodel.ml.grading.symbolic import compare_expressions
 
     for answer, truth in WARMING:
         compare(answer, truth, compare_expressions)
     output.write(b"ready\n")
-    busy = mmap.mmap(-1, 1)  # shared with the fork: b"\1" while it owes verdicts
+    busy = mmap.mmap(-1, 1)  # shared with the fork; b"\1" while verdicts are missing
     while True:
         child = os.fork()
         if child == 0:
@@ -53,14 +53,14 @@ def main() -> None:
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if status == 0:
-            return  # stdin has ended
+            return  # stdin has closed
         if busy[:] == b"\1":
             busy[:] = b"\0"
             output.write(b"ended\n")
 
 
 def _serve(output: IO[bytes], busy: mmap.mmap, verdict_on: Callable[[str, str], str]) -> None:
-    """Answer requests until stdin ends."""
+    """Serve requests until stdin closes."""
     for line in sys.stdin.buffer:
         busy[:] = b"\1"
         request = json.loads(line)
@@ -70,7 +70,7 @@ def _serve(output: IO[bytes], busy: mmap.mmap, verdict_on: Callable[[str, str], 
             try:
                 verdict = verdict_on(answer, truth)
             except (MemoryError, RecursionError):
-                verdict = "timeout"  # over its limits, as good as over its time
+                verdict = "timeout"  # out of memory or stack: treated like out of time
             output.write(verdict.encode() + b"\n")
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)

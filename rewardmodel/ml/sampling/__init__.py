@@ -1,4 +1,4 @@
-"""Whole solutions, or next steps, from a model in this process, an OpenAI-compatible server, or files."""
+"""Sampling of whole solutions or next steps from a model in this process, an OpenAI-compatible server, or files."""
 
 from typing import Any
 

@@ -1,8 +1,8 @@
 """Sample continuations of many prompts at once with any causal language model of `transformers`.
 
-`generate` draws all rows of a batch from one random stream, so that a sample depends on what happens to stand beside it;
-and it costs a millisecond of Python for each token. This loop draws one number per row and token from the row's own
-series, runs each distinct prompt once, and drops finished rows from the cache.
+With `generate`, all rows of a batch share one random stream, so a sample depends on the other rows; it also takes a millisecond
+of Python per token. This loop draws one number per row and token from the row's own series, runs each distinct prompt
+once, and drops finished rows from the cache.
 
 Shapes: P prompts, R rows (samples), T tokens so far, V vocabulary.
 """
@@ -15,21 +15,31 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from transformers import DynamicCache
 
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.sampling.noise import uniform_noise
 from rewardmodel.ml.sampling.roomy_cache import make_room
 
-KEEP = 0.85  # rows are dropped from the cache when less than this part of it is still being written
+KEEP = 0.85  # rows are dropped from the cache once less than this share of it is still being written
 
 
 @dataclass
 class Row:
-    """One sample to be written: `prompt` is an index, `noise` one number in [0, 1) for each token it may have."""
+    """One sample to be written: `prompt` is an index, `noise` one number in [0, 1) for each token it may have.
+
+    `ended`: it reached an end token; `stopped`: `is_done` ended it early.
+    """
 
     prompt: int
     noise: NDArray[np.float64]
     ids: list[int]
     ended: bool = False
+    stopped: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        return self.ended or self.stopped or len(self.ids) >= len(self.noise)
 
     @classmethod
     def start(cls, prompt: int, seed: int, text: str, sample: int, longest: int) -> "Row":
@@ -40,8 +50,8 @@ class Row:
 def pick_tokens(logits: torch.Tensor, noise: torch.Tensor, temperature: float, top_p: float) -> torch.Tensor:
     """Pick one token per row by its number in [0, 1): (R, V) logits, (R,) float64 noise -> (R,) int64.
 
-    The number is looked up in the cumulative distribution. With top_p < 1 only the likeliest tokens take part, as few
-    as reach that probability together. Temperature 0 takes the likeliest.
+    The number is looked up in the cumulative distribution. With top_p < 1 only the likeliest tokens take part: the fewest that
+    reach that probability together. Temperature 0 takes the likeliest token.
     """
     if temperature == 0:
         return logits.argmax(dim=-1)
@@ -60,7 +70,7 @@ def pick_tokens(logits: torch.Tensor, noise: torch.Tensor, temperature: float, t
 
 @torch.inference_mode()
 def decode(
-    model: Any,
+    model: CausalLM,
     prompts: Sequence[Sequence[int]],
     rows: Sequence[Row],
     *,
@@ -71,66 +81,70 @@ def decode(
 ) -> None:
     """Write all rows to their end: fill `ids` (without the end token) and `ended` (False: its noise ran out first).
 
-    `is_done` may end a row early, called with its ids after each token. The rows stand in one batch: the caller sees to
-    it that they fit.
+    `is_done` may end a row early; it is called with the row's ids after each token. All rows are one batch, and the
+    caller makes sure that they fit.
     """
-    device = model.device
-    logits, cache, mask = _prefill(model, prompts, [row.prompt for row in rows])
-    lengths = torch.tensor([len(prompts[row.prompt]) for row in rows], device=device)  # (R,) next position of each row
-    longest = max(len(row.noise) for row in rows)
-    padded_noise = np.zeros((len(rows), longest))
-    for index, row in enumerate(rows):
-        padded_noise[index, : len(row.noise)] = row.noise
-    noise = torch.from_numpy(padded_noise).to(device)  # (R, longest)
-    at = list(range(len(rows)))  # which row each line of the cache belongs to
-    writing = [len(row.noise) > 0 for row in rows]
-    extra = _accepted(model, "position_ids", "logits_to_keep")
-
-    for step in range(longest):
-        if not any(writing[index] for index in at):
+    lines = _prefill(model, prompts, rows)
+    for step in range(max(len(row.noise) for row in rows)):
+        tokens = pick_tokens(lines.logits, lines.noise[:, step], temperature, top_p)
+        for row, token in zip(lines.rows, tokens.tolist(), strict=True):
+            if not row.is_complete:
+                _append(row, token, end_ids, is_done)
+        going_on = [line for line, row in enumerate(lines.rows) if not row.is_complete]
+        if not going_on:
             return
-        tokens = pick_tokens(logits, noise[:, step], temperature, top_p)
-        for line, token in enumerate(tokens.tolist()):
-            index = at[line]
-            if writing[index]:
-                writing[index] = not _append(rows[index], token, end_ids, is_done)
-        lines = [line for line, index in enumerate(at) if writing[index]]
-        if not lines:
-            return
-        if len(lines) < KEEP * len(at):
-            kept = torch.tensor(lines, device=device)
-            cache.batch_select_indices(kept)
-            tokens, mask, lengths, noise = tokens[kept], mask[kept], lengths[kept], noise[kept]
-            at = [at[line] for line in lines]
-        mask = torch.cat([mask, mask.new_ones(len(at), 1)], dim=1)
-        options = {"position_ids": lengths[:, None], "logits_to_keep": 1}
-        output = model(
-            input_ids=tokens[:, None],
-            attention_mask=mask,
-            past_key_values=cache,
-            use_cache=True,
-            **{name: options[name] for name in extra},
-        )
-        logits = output.logits[:, -1]
-        lengths = lengths + 1
+        if len(going_on) < KEEP * len(lines.rows):
+            tokens = tokens[lines.keep(going_on)]
+        lines.feed(model, tokens)
 
 
-def _append(row: Row, token: int, end_ids: frozenset[int], is_done: Callable[[list[int]], bool] | None) -> bool:
-    """Add a token; return whether the row is complete."""
+def _append(row: Row, token: int, end_ids: frozenset[int], is_done: Callable[[list[int]], bool] | None) -> None:
     if token in end_ids:
         row.ended = True
-        return True
+        return
     row.ids.append(token)
-    return len(row.ids) >= len(row.noise) or (is_done is not None and is_done(row.ids))
+    row.stopped = is_done is not None and is_done(row.ids)
 
 
-def _prefill(
-    model: Any, prompts: Sequence[Sequence[int]], row_prompts: Sequence[int]
-) -> tuple[torch.Tensor, Any, torch.Tensor]:
-    """Run each prompt once, padded on the left, and lay its cache out for all its rows.
+@dataclass
+class _Lines:
+    """The rows that are still in the cache, one line each (R lines, T tokens so far), with the state that the model needs.
 
-    Return the logits of the next token (R, V), the cache, and the attention mask (R, T), 1 = a token, 0 = padding.
+    `logits` (R, V) of each row's next token; `mask` (R, T), 1 = a token, 0 = padding; `lengths` (R,) the next position of
+    each row; `noise` (R, longest), padded with 0.
     """
+
+    rows: list[Row]
+    logits: torch.Tensor
+    cache: DynamicCache
+    mask: torch.Tensor
+    lengths: torch.Tensor
+    noise: torch.Tensor
+
+    def keep(self, lines: list[int]) -> torch.Tensor:
+        """Drop all other lines; return the kept ones as an index."""
+        kept = torch.tensor(lines, device=self.mask.device)
+        self.cache.batch_select_indices(kept)
+        self.mask, self.lengths, self.noise = self.mask[kept], self.lengths[kept], self.noise[kept]
+        self.rows = [self.rows[line] for line in lines]
+        return kept
+
+    def feed(self, model: CausalLM, tokens: torch.Tensor) -> None:
+        """Run the model on one more token (R,) per line."""
+        self.mask = torch.cat([self.mask, self.mask.new_ones(len(self.rows), 1)], dim=1)
+        output = model(
+            input_ids=tokens[:, None],
+            attention_mask=self.mask,
+            past_key_values=self.cache,
+            use_cache=True,
+            **_accepted(model, {"position_ids": self.lengths[:, None], "logits_to_keep": 1}),
+        )
+        self.logits = output.logits[:, -1]
+        self.lengths = self.lengths + 1
+
+
+def _prefill(model: CausalLM, prompts: Sequence[Sequence[int]], rows: Sequence[Row]) -> _Lines:
+    """Run each prompt once, padded on the left, and lay its cache out for all its rows."""
     longest = max(len(prompt) for prompt in prompts)
     ids = torch.zeros(len(prompts), longest, dtype=torch.long)
     mask = torch.zeros_like(ids)
@@ -139,16 +153,23 @@ def _prefill(
         mask[line, longest - len(prompt) :] = 1
     ids, mask = ids.to(model.device), mask.to(model.device)
     options = {"position_ids": (mask.cumsum(dim=-1) - 1).clamp_(min=0), "logits_to_keep": 1}
-    accepted = _accepted(model, *options)
-    output = model(input_ids=ids, attention_mask=mask, use_cache=True, **{name: options[name] for name in accepted})
-    which = torch.tensor(row_prompts, device=model.device)
+    output = model(input_ids=ids, attention_mask=mask, use_cache=True, **_accepted(model, options))
+    which = torch.tensor([row.prompt for row in rows], device=model.device)
     cache = output.past_key_values
     cache.batch_select_indices(which)
     make_room(cache)
-    return output.logits[:, -1][which], cache, mask[which]
+    lengths = torch.tensor([len(prompts[row.prompt]) for row in rows], device=model.device)
+    return _Lines(list(rows), output.logits[:, -1][which], cache, mask[which], lengths, _noise(rows, model.device))
 
 
-def _accepted(model: Any, *names: str) -> list[str]:
-    """Return those arguments that this model's forward pass knows (some count positions by themselves)."""
-    parameters = inspect.signature(model.forward).parameters
-    return [name for name in names if name in parameters]
+def _noise(rows: Sequence[Row], device: torch.device) -> torch.Tensor:
+    padded = np.zeros((len(rows), max(len(row.noise) for row in rows)))
+    for index, row in enumerate(rows):
+        padded[index, : len(row.noise)] = row.noise
+    return torch.from_numpy(padded).to(device)
+
+
+def _accepted(model: CausalLM, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that this model's forward pass knows; some models count positions on their own."""
+    known = inspect.signature(model.forward).parameters
+    return {name: value for name, value in options.items() if name in known}

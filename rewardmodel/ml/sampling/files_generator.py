@@ -1,4 +1,4 @@
-"""Samples that were drawn elsewhere: JSON lines of {"problem", "steps" or "solution", "answer"?, "finished"?}."""
+"""Samples drawn elsewhere, read from JSON lines of {"problem", "steps" or "solution", "answer"?, "finished"?}."""
 
 import gzip
 import json
@@ -21,9 +21,9 @@ from rewardmodel.ml.text import ANSWER_MARK, answer_of, join_solution
 
 
 class FilesGenerator:
-    """Hands out the solutions in one file (.jsonl or .jsonl.gz), in an order that the seed decides.
+    """Returns the solutions in a file (.jsonl or .jsonl.gz), in an order that depends on the seed.
 
-    Temperature, top_p and max_new_tokens were decided when the samples were drawn and have no effect here.
+    Temperature, top_p and max_new_tokens have no effect, because the samples have already been drawn.
     """
 
     def __init__(self, location: str | Path) -> None:
@@ -47,7 +47,7 @@ class FilesGenerator:
         first_sample: int = 0,
         **options: Unpack[SamplingKeywords],
     ) -> list[list[SampledSolution]]:
-        """See interface.Generator. Raise GeneratorError for a problem with too few solutions: none is given twice."""
+        """See interface.Generator. Raise GeneratorError for a problem with too few solutions, because none is returned twice."""
         seed = solution_options(options).seed
         drawn = []
         for problem in problems:
@@ -55,7 +55,7 @@ class FilesGenerator:
             wanted = first_sample + samples_per_problem
             if len(known) < wanted:
                 raise GeneratorError(
-                    f"{self._path} has {len(known)} solutions of problem {problem[:60]!r}, {wanted} are wanted: "
+                    f"{self._path} has {len(known)} solutions of problem {problem[:60]!r}, but {wanted} are needed: "
                     "ask for fewer or add to the file"
                 )
             order = np.random.Generator(np.random.Philox(key=sample_key(seed, problem, 0))).permutation(len(known))
@@ -75,7 +75,7 @@ class FilesGenerator:
         found = {s[place]: None for s in known if len(s) > place and s[:place] == list(steps)}
         if not found:
             raise GeneratorError(
-                f"{self._path} has no solution of problem {problem[:60]!r} that goes on from these {place} steps"
+                f"{self._path} has no solution of problem {problem[:60]!r} that continues these {place} steps"
             )
         key = sample_key(step_options(options).seed, "\n".join([problem, *steps]), 0)
         order = np.random.Generator(np.random.Philox(key=key)).permutation(len(found))

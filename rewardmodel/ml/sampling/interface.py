@@ -1,4 +1,4 @@
-"""What every generator can do, whatever stands behind it: a model in this process, a server, or files."""
+"""The interface of all generators, whether a model in this process, a server, or files."""
 
 import re
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from typing import Any, Protocol, TypedDict, Unpack
 from rewardmodel.ml.grading.finding import find_answer
 from rewardmodel.ml.text import ANSWER_MARK, STEP_SEPARATOR, answer_of, split_solution
 
-SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # that are written at most, where nobody says how many
+SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # default maximum numbers of new tokens
 SAMPLED = {"do_sample": True, "top_k": 0}
-"""For the `generation_config.json` of generators. Servers go by it: transformers' own would else write the likeliest text each
-time, whatever temperature is asked for, and draw from the 50 likeliest tokens only."""
+"""For the `generation_config.json` of generators, which servers follow. With transformers' defaults they would always write the
+likeliest text, whatever the requested temperature, and only draw from the 50 likeliest tokens."""
 _ANSWER_HEADING = re.compile(r"\n+#+ *(?:final )?answer:? *\n+", re.IGNORECASE)
 
 
 class GeneratorError(RuntimeError):
-    """A generator cannot give samples: the message says which, why, and what to do."""
+    """A generator cannot provide samples: the message says which generator, why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class SampledSolution:
 
 
 class SamplingKeywords(TypedDict, total=False):
-    """How a generator draws, as callers name it; see SamplingOptions."""
+    """The options of a generator as keyword arguments; see SamplingOptions."""
 
     temperature: float
     top_p: float
@@ -39,9 +39,9 @@ class SamplingKeywords(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplingOptions:
-    """How a generator draws. `temperature` 0 takes the likeliest token; `top_p` 1 cuts nothing off.
+    """How a generator draws. `temperature` 0 takes the likeliest token; `top_p` 1 excludes no token.
 
-    Raises ValueError for a value that makes no sense.
+    Raises ValueError for an invalid value.
     """
 
     temperature: float = 1.0
@@ -51,31 +51,31 @@ class SamplingOptions:
 
     def __post_init__(self) -> None:
         if self.temperature < 0:
-            raise ValueError(f"temperature {self.temperature}: 0 or more")
+            raise ValueError(f"temperature is {self.temperature}; it must be 0 or more")
         if not 0 < self.top_p <= 1:
-            raise ValueError(f"top_p {self.top_p}: more than 0, at most 1")
+            raise ValueError(f"top_p is {self.top_p}; it must be more than 0 and at most 1")
         if self.max_new_tokens < 1:
-            raise ValueError(f"max_new_tokens {self.max_new_tokens}: at least 1")
+            raise ValueError(f"max_new_tokens is {self.max_new_tokens}; it must be at least 1")
 
 
 def solution_options(keywords: SamplingKeywords) -> SamplingOptions:
-    """Return the options for whole solutions; what is not named has its default."""
+    """Return the options for whole solutions, with defaults for missing ones."""
     values: dict[str, Any] = {"max_new_tokens": SOLUTION_TOKENS, **keywords}
     return SamplingOptions(**values)
 
 
 def step_options(keywords: SamplingKeywords) -> SamplingOptions:
-    """Return the options for next steps; what is not named has its default."""
+    """Return the options for next steps, with defaults for missing ones."""
     values: dict[str, Any] = {"max_new_tokens": STEP_TOKENS, **keywords}
     return SamplingOptions(**values)
 
 
 class Generator(Protocol):
-    """Writes solutions, or single next steps, as `options` say (SamplingOptions).
+    """Writes solutions, or single next steps; for `options` see SamplingOptions.
 
-    `seed` fixes every sample by itself: sample s of a problem depends on seed, problem text and s, and on nothing else
-    that was asked for in the same call. So problems can be spread over any number of workers, and asking for samples 64
-    to 127 (`first_sample` = 64) continues what asking for the first 64 began.
+    `seed` fixes every sample independently: sample s of a problem depends on seed, problem text and s, and on nothing else in
+    the same call. So problems can be spread over any number of workers, and asking for samples 64 to 127
+    (`first_sample` = 64) continues an earlier call for the first 64.
     """
 
     def sample(
@@ -96,15 +96,15 @@ class Generator(Protocol):
         count: int,
         **options: Unpack[SamplingKeywords],
     ) -> list[str]:
-        """Return `count` candidates for the step after `steps`; one that ends the solution carries its answer part."""
+        """Return `count` candidates for the step after `steps`; one that ends the solution includes the answer part."""
         ...
 
 
 def solution_from_text(text: str, *, ended: bool) -> SampledSolution:
-    r"""Read what a model wrote; `ended` says whether it came to its end by itself.
+    r"""Read the text that a model wrote; `ended` is False if it was cut off.
 
-    Other models than ours write their answer as a heading of their own style or in ``\boxed{}``: that is brought into
-    the form of the project, with the answer part at the end of the last step.
+    Models that were not trained here write their answer under another heading or in ``\boxed{}``. It is converted to the
+    project's format, with the answer part at the end of the last step.
     """
     if ANSWER_MARK not in "\n\n" + text:
         text = _ANSWER_HEADING.sub(ANSWER_MARK, text, count=1)
@@ -117,9 +117,9 @@ def solution_from_text(text: str, *, ended: bool) -> SampledSolution:
 
 
 def first_step(text: str, *, ended: bool) -> str | None:
-    """Return the first whole step of a text that is still being written, with its answer part; None where it goes on.
+    """Return the first complete step of a text that is still being written, with its answer part; None if it is not complete.
 
-    A newline ends a step only when what follows it cannot become the answer mark.
+    A newline only ends a step if the text after it cannot become the answer mark.
     """
     begin = len(text) - len(text.lstrip("\n"))
     end = text.find(STEP_SEPARATOR, begin)

@@ -28,10 +28,10 @@ INSTRUCTION = (
 class OpenAIGenerator:
     """A model behind `location`, the server's base URL up to and with `/v1`. Safe to use from several threads.
 
-    `api` "completions" continues documents as our own generators write them (base and fine-tuned models); "chat" asks an
-    instruction-tuned model by INSTRUCTION (`instruction` replaces it), and asks for next steps by continuing an
-    assistant message, which vLLM can and many hosted servers cannot. `send_seed` false leaves seeds out, for servers that
-    cannot take them. `connection` goes to JsonServer: api_key_variable, concurrency, timeout, attempts, first_wait.
+    `api` "completions" continues documents in the format of our own generators (base and fine-tuned models); "chat" prompts
+    an instruction-tuned model with INSTRUCTION (`instruction` replaces it), and gets next steps by continuing an assistant
+    message, which vLLM supports but many hosted servers do not. `send_seed` false omits seeds, for servers that do not
+    accept them. `connection` is passed to JsonServer: api_key_variable, concurrency, timeout, attempts, first_wait.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class OpenAIGenerator:
     ) -> None:
         self._server = JsonServer(location, error=GeneratorError, **connection)
         if api not in ("completions", "chat"):
-            raise ValueError(f"api {api!r}: completions or chat")
+            raise ValueError(f"api is {api!r}; it must be completions or chat")
         self._model = model
         self._api = api
         self._template = prompt_template
@@ -62,7 +62,7 @@ class OpenAIGenerator:
         first_sample: int = 0,
         **options: Unpack[SamplingKeywords],
     ) -> list[list[SampledSolution]]:
-        """See interface.Generator; how far a seed fixes a sample is the server's affair."""
+        """See interface.Generator; whether a seed fixes a sample depends on the server."""
         chosen = solution_options(options)
         requests = [
             (index, start, min(SAMPLES_PER_REQUEST, samples_per_problem - start))
@@ -87,16 +87,17 @@ class OpenAIGenerator:
         count: int,
         **options: Unpack[SamplingKeywords],
     ) -> list[str]:
-        """See interface.Generator. The server writes on to its limit; what follows the first step is thrown away."""
+        """See interface.Generator. The server writes up to its limit; the text after the first step is discarded."""
         texts = self._ask(problem, steps, step_options(options), count, 0)
         return [first_step(text, ended=True) or "" for text, _ in texts]
 
     def _ask(
         self, problem: str, steps: Sequence[str], options: SamplingOptions, count: int, first_sample: int
     ) -> list[tuple[str, bool]]:
-        """Return (text, ended by itself) of `count` samples; some servers pay no heed to `n`, and are asked again for the rest.
+        """Return (text, whether it was finished rather than cut off) of `count` samples.
 
-        At temperature 0 there is one text only, and vLLM refuses to be asked for several.
+        Some servers ignore `n`, so the remaining samples are requested again. At temperature 0 there is only one text, and vLLM
+        refuses requests for several.
         """
         if options.temperature == 0 and count > 1:
             return self._ask(problem, steps, options, 1, first_sample) * count
@@ -109,7 +110,7 @@ class OpenAIGenerator:
         return found
 
     def _ask_once(self, problem: str, steps: Sequence[str], settings: dict[str, Any]) -> list[tuple[str, bool]]:
-        """Return what one request gives: at least one choice, at most `n`."""
+        """Send one request and return its choices: at least one, at most `n`."""
         body = {"model": self._model} | settings
         if self._api == "completions":
             start = problem_segment(problem) if self._template is None else self._template.replace("{problem}", problem)
@@ -131,7 +132,7 @@ class OpenAIGenerator:
             ]
         except (KeyError, TypeError) as error:
             raise GeneratorError(
-                f"{self._server.url}: the answer has no choices as the protocol wants them: {answer!r:.300}"
+                f"{self._server.url}: the response has no choices as the protocol requires: {answer!r:.300}"
             ) from error
         if not 1 <= len(choices) <= settings["n"]:
             raise GeneratorError(f"{self._server.url}: asked for {settings['n']} samples and got {len(choices)}")

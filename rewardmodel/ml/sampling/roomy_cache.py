@@ -1,24 +1,26 @@
-"""A key-value cache with room to grow: transformers' own copies everything it holds for every token.
+"""A key-value cache with room to grow; the one of transformers copies its whole content for every token.
 
-That copying was more than half of the time of sampling from the demo's generator (profiled with 128 rows).
+That copying took more than half of the time of sampling from the demo's generator (profiled with 128 rows).
 """
 
 from typing import Any
 
 import torch
-from transformers.cache_utils import DynamicLayer
+from transformers.cache_utils import DynamicCache, DynamicLayer
 
-ROOM = 64  # tokens; copied once in so many
+ROOM = 64  # tokens between two copies
 
 
 class RoomyLayer(DynamicLayer):
-    """A DynamicLayer whose keys and values are views, (rows, heads, T, head size), into buffers with places for more."""
+    """A DynamicLayer whose keys and values, (rows, heads, T, head size), are views into larger buffers."""
 
     keys: torch.Tensor
     values: torch.Tensor
 
-    def __init__(self, full: Any) -> None:
+    def __init__(self, full: DynamicLayer) -> None:
         super().__init__()
+        if full.keys is None or full.values is None:
+            raise ValueError("the layer is still empty")
         self.lazy_initialization(full.keys, full.values)
         self.keys, self.values = full.keys, full.values
         self._buffers: tuple[torch.Tensor, torch.Tensor] | None = None
@@ -26,7 +28,7 @@ class RoomyLayer(DynamicLayer):
     def update(
         self, key_states: torch.Tensor, value_states: torch.Tensor, *_args: Any, **_kwargs: Any
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Append (rows, heads, new, head size) and return all there is."""
+        """Append (rows, heads, new, head size) and return the whole content."""
         begin = self.keys.shape[-2]
         end = begin + key_states.shape[-2]
         if self._buffers is None or self._buffers[0].shape[-2] < end:
@@ -38,13 +40,13 @@ class RoomyLayer(DynamicLayer):
         return self.keys, self.values
 
     def batch_select_indices(self, indices: torch.Tensor) -> None:
-        """Keep these rows only."""
+        """Keep only these rows."""
         super().batch_select_indices(indices)
-        self._buffers = None  # what was kept is a copy of its own
+        self._buffers = None  # the kept rows are a copy outside the buffers
 
 
-def make_room(cache: Any) -> None:
-    """Replace the plain layers of a filled cache; layers with a window or a state of their own stay what they are."""
+def make_room(cache: DynamicCache) -> None:
+    """Replace the plain layers of a filled cache; layers with a sliding window or another state stay as they are."""
     cache.layers = [RoomyLayer(layer) if type(layer) is DynamicLayer else layer for layer in cache.layers]
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, Unpack
+from typing import Unpack, cast
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.sampling.decoding import Row, decode
 from rewardmodel.ml.sampling.interface import (
     GeneratorError,
@@ -20,16 +21,16 @@ from rewardmodel.ml.sampling.interface import (
 )
 from rewardmodel.ml.text import problem_segment, step_segment
 
-BATCH_SIZE = 128  # rows that are written at once
+BATCH_SIZE = 128  # rows written at once
 
 
 class TransformersGenerator:
-    """Any `AutoModelForCausalLM` folder or name. Not for several threads at once.
+    """Any `AutoModelForCausalLM` folder or name. Not safe to use from several threads.
 
-    A prompt is made like the documents that generators are trained on: problem and steps as segments, each tokenised on
-    its own. `prompt_template` wraps the problem for other models, few-shot examples say: text with one `{problem}`.
-    Computes in float32 on a CPU and bfloat16 on a GPU unless `dtype` says otherwise. Rounding differs with the shape of a
-    batch, so that once in a million tokens or so (more often in bfloat16) a sample may differ with its company.
+    A prompt has the format of the documents that generators are trained on: problem and steps as segments, each tokenised
+    separately. `prompt_template`, a text with one `{problem}`, wraps the problem for other models, for example with few-shot
+    examples. Computes in float32 on a CPU and bfloat16 on a GPU, unless `dtype` is given. Rounding depends on the shape of a
+    batch, so about once in a million tokens (more often in bfloat16) a sample may differ with the other rows of its batch.
     """
 
     def __init__(
@@ -44,10 +45,10 @@ class TransformersGenerator:
         chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
         precision = getattr(torch, dtype) if dtype else (torch.bfloat16 if chosen.startswith("cuda") else torch.float32)
         if prompt_template is not None and prompt_template.count("{problem}") != 1:
-            raise ValueError("prompt_template must hold {problem} exactly once")
+            raise ValueError("prompt_template must contain {problem} exactly once")
         try:
-            self.tokenizer: Any = AutoTokenizer.from_pretrained(location)
-            model: Any = AutoModelForCausalLM.from_pretrained(location, dtype=precision)
+            self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location))
+            model = cast(CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision))
         except (OSError, ValueError) as error:
             raise GeneratorError(f"no generator at {location}: {error}") from error
         self.model = model.to(chosen).eval()
@@ -93,7 +94,7 @@ class TransformersGenerator:
         count: int,
         **options: Unpack[SamplingKeywords],
     ) -> list[str]:
-        """See interface.Generator. A step that is not ended within `max_new_tokens` is returned as far as it came."""
+        """See interface.Generator. A step that is longer than `max_new_tokens` is returned cut off."""
         chosen = step_options(options)
         segments = [self._problem_text(problem), *map(step_segment, steps)]
         prompt = self._ids(segments)
@@ -136,11 +137,10 @@ class TransformersGenerator:
         return [id_ for segment in segments for id_ in self.tokenizer(segment, add_special_tokens=False)["input_ids"]]
 
     def _text(self, ids: list[int]) -> str:
-        text: str = self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        return text
+        return self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
 
     def _room(self, problem: str, prompt: Sequence[int], wanted: int) -> int:
-        """Return how many tokens may follow: as many as wanted, or as the model has positions for."""
+        """Return how many tokens may follow: `wanted`, or fewer if the model has not enough positions."""
         if self._most_positions is None:
             return wanted
         room = self._most_positions - len(prompt)
@@ -151,8 +151,8 @@ class TransformersGenerator:
         return min(wanted, room)
 
 
-def _end_ids(model: Any, tokenizer: Any) -> frozenset[int]:
-    """Return every id that ends a text; chat models have several."""
+def _end_ids(model: CausalLM, tokenizer: Tokenizer) -> frozenset[int]:
+    """Return all ids that end a text; chat models have several."""
     ids: set[int] = set()
     for value in (tokenizer.eos_token_id, model.config.eos_token_id, model.generation_config.eos_token_id):
         ids.update(value if isinstance(value, list) else [] if value is None else [value])

@@ -1,20 +1,19 @@
-"""Log-probabilities of tokens, a stretch of them at a time, so that the full logits of a batch never exist."""
-
-from typing import Any
+"""Log-probabilities of tokens, computed for a range at a time, so that the full logits of a batch never exist."""
 
 import torch
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
 from rewardmodel.ml.model import LabelReader, scaled_logits
+from rewardmodel.ml.protocols import CausalLM
 
 LOGITS_AT_ONCE = 2**26  # 256 MB in float32
 
 
-def log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+def log_probabilities(causal_lm: CausalLM, hidden: Tensor, ids: Tensor) -> Tensor:
     """Return log p (N,) float32, nats, of tokens `ids` (N,) after hidden states (N, H), over the whole vocabulary.
 
-    Where gradients are wanted, each stretch's logits are computed again in the backward pass, in place of being kept.
+    If gradients are enabled, the logits of each range are recomputed in the backward pass instead of kept.
     """
     stretch = max(1, LOGITS_AT_ONCE // causal_lm.get_output_embeddings().weight.shape[0])
     parts = [
@@ -26,18 +25,18 @@ def log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
     return torch.cat(parts)
 
 
-def _log_probabilities(causal_lm: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+def _log_probabilities(causal_lm: CausalLM, hidden: Tensor, ids: Tensor) -> Tensor:
     logits = scaled_logits(causal_lm.get_output_embeddings()(hidden).float(), causal_lm.config)  # (N, V)
     return -torch.nn.functional.cross_entropy(logits, ids, reduction="none")
 
 
 class LanguageReader(LabelReader):
-    """Reads how likely the next token was, in place of a label: this is what trains a generator.
+    """Reads the log-probability of the next token instead of a label; used to train generators.
 
-    Legend: B rows, T tokens, L places whose next token is learned.
+    Legend: B rows, T tokens, L places before a learned token.
     """
 
-    def __init__(self, causal_lm: Any) -> None:
+    def __init__(self, causal_lm: CausalLM) -> None:
         super().__init__(causal_lm, [])
 
     def forward(
@@ -53,5 +52,5 @@ class LanguageReader(LabelReader):
         return log_probabilities(self.causal_lm, hidden[label_index], input_ids.flatten()[label_index + 1])[:, None]
 
     def log_probabilities(self, output: Tensor) -> Tensor:
-        """The output is that already."""
+        """Return the output, which is already log-probabilities."""
         return output

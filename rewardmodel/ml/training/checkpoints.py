@@ -1,6 +1,6 @@
-"""The folder of a training run: what it was started with, checkpoints to resume from, the best model so far.
+"""The folder of a training run: its arguments, checkpoints to resume from, and the best weights so far.
 
-A killed run leaves a checkpoint half-written at worst; one counts only when its marker is there, which is written last.
+A killed run may leave a half-written checkpoint. A checkpoint only counts if it has its marker, which is written last.
 """
 
 import fcntl
@@ -24,20 +24,20 @@ WEIGHTS = "trainable.safetensors"
 
 
 def begin_run(output: Path, run: dict[str, Any]) -> Path:
-    """Return the checkpoint folder of a run, new or begun before with the same arguments.
+    """Return the checkpoint folder of a run, which is new or was begun earlier with the same arguments.
 
-    Raises DataError where the folder belongs to a run with other arguments or other data.
+    Raises DataError if the folder belongs to a run with other arguments or other data.
     """
     folder = output / FOLDER
     file = folder / RUN_FILE
     if file.exists():
         before = json.loads(file.read_text(encoding="utf-8"))
-        # By way of JSON, so that tuples and lists compare equal.
+        # Converted to JSON and back, so that tuples and lists compare equal.
         differences = sorted(key for key in {*before, *run} if before.get(key) != json.loads(json.dumps(run)).get(key))
         if differences:
             raise DataError(
                 f"{output} holds an unfinished run with other arguments ({', '.join(differences)}): "
-                f"choose another output folder, or remove {folder} to start anew"
+                f"choose another output folder, or remove {folder} to start over"
             )
         return folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,9 +47,9 @@ def begin_run(output: Path, run: dict[str, Any]) -> Path:
 
 @contextmanager
 def exclusive(output: Path) -> Iterator[None]:
-    """Hold the folder of a run for this run alone; the lock goes with the process, however it ends.
+    """Lock the folder of a run; the lock is released when the process ends, however it ends.
 
-    Raises DataError where another process trains into it. Of several processes that train together the first locks.
+    Raises DataError if another process trains into it. Of several processes that train together, the first holds the lock.
     """
     if not is_main_process():
         yield
@@ -64,12 +64,12 @@ def exclusive(output: Path) -> Iterator[None]:
 
 
 def mark_complete(checkpoint: Path) -> None:
-    """Declare that a checkpoint is whole."""
+    """Mark a checkpoint as complete."""
     replace_text(checkpoint / MARKER, "")
 
 
 def latest_checkpoint(folder: Path) -> Path | None:
-    """Return the newest whole checkpoint; half-written ones are removed."""
+    """Return the newest complete checkpoint, and remove incomplete ones."""
     whole: list[Path] = []
     for checkpoint in folder.glob("checkpoint-*"):
         if (checkpoint / MARKER).exists():
@@ -88,11 +88,13 @@ def save_trainable(weights: dict[str, Tensor], folder: Path) -> None:
 
 
 def load_trainable(model: nn.Module, folder: Path) -> None:
-    """Read weights written by save_trainable back into the model. Raises DataError where they do not fit it."""
+    """Read weights written by save_trainable back into the model. Raises DataError if they do not fit it."""
     saved = load_file(folder / WEIGHTS)
     own = trainable(model)
     if saved.keys() != own.keys():
-        raise DataError(f"{folder}: the checkpoint is of another model: {sorted(saved.keys() ^ own.keys())[:3]} differ")
+        raise DataError(
+            f"{folder}: the checkpoint belongs to another model: {sorted(saved.keys() ^ own.keys())[:3]} differ"
+        )
     for name, tensor in own.items():
         tensor.data.copy_(saved[name])
 
@@ -103,7 +105,7 @@ def trainable(model: nn.Module) -> dict[str, Tensor]:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole or not at all."""
+    """Write a small file atomically."""
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)

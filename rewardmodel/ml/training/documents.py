@@ -1,4 +1,4 @@
-"""What a generator learns from: correct solutions, or plain text, as token chains whose every learned token is a target.
+"""Training data of generators: correct solutions or plain text, as token chains with a target at every learned token.
 
 Legend: n tokens of a document, L learned ones.
 """
@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from rewardmodel.ml.data import DataError, Record, read_jsonl
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import solution_from_text
 from rewardmodel.ml.text import answer_of, join_solution, problem_segment, step_segment
 from rewardmodel.ml.trees.tokens import TokenTree
@@ -19,9 +19,9 @@ from rewardmodel.ml.trees.tokens import TokenTree
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Pieces of text, each tokenised on its own. The first `given` are not learned; an end token is added and learned.
+    """Pieces of text, tokenised separately. The first `given` are not learned; an end token is added and learned.
 
-    `problem`: what documents are split into a training and a held-out part by.
+    `problem`: the text by which documents are split into a training and a held-out part.
     """
 
     segments: tuple[str, ...]
@@ -33,17 +33,17 @@ class Document:
 
 
 def solution_documents(records: Iterable[Record], counts: Counter[str]) -> Iterator[Document]:
-    """Yield the documents of correct solutions; `counts` gets what was taken and why others were not.
+    """Yield the documents of correct solutions; `counts` records how many were used, and why others were not.
 
-    Records as `data.read_solutions` yields them. Left out: those with `is_correct` false, and incomplete ones, which are
-    cut off (`finished` false) or have no final answer. A record that does not say `is_correct` is taken as correct, as
-    worked solutions of a textbook are. Raises DataError where `is_correct` is no truth value.
+    Records are those of `data.read_solutions`. Excluded are those with `is_correct` false, and incomplete ones, which were cut
+    off (`finished` false) or have no final answer. A record without `is_correct` counts as correct, like the worked solutions
+    of a textbook. Raises DataError if `is_correct` is not a boolean.
     """
     for number, record in enumerate(records, start=1):
         steps = _answered(record["steps"])
         correct = record.get("is_correct", True)
         if not isinstance(correct, bool):
-            raise DataError(f'record {number}: "is_correct" is {correct!r}; it must be true, false or not there')
+            raise DataError(f'record {number}: "is_correct" is {correct!r}; it must be true, false or absent')
         if steps is None or record.get("finished") is False:
             counts["excluded_incomplete"] += 1
         elif not correct:
@@ -54,11 +54,11 @@ def solution_documents(records: Iterable[Record], counts: Counter[str]) -> Itera
 
 
 def text_documents(path: str | Path, counts: Counter[str]) -> Iterator[Document]:
-    """Yield the texts of a file of {"text": …} lines. Raises DataError, named FILE:LINE, where there is none."""
+    """Yield the texts of a file of {"text": …} lines. Raises DataError, named FILE:LINE, if a line has none."""
     for number, record in read_jsonl(path):
         text = record.get("text")
         if not isinstance(text, str):
-            raise DataError(f'{path}:{number}: "text" is missing or no text')
+            raise DataError(f'{path}:{number}: "text" is missing or not a string')
         if not text.strip():
             counts["excluded_empty"] += 1
             continue
@@ -66,22 +66,22 @@ def text_documents(path: str | Path, counts: Counter[str]) -> Iterator[Document]
         yield Document((text,), given=0)
 
 
-def document_ids(documents: Sequence[Document], tokenizer: Any, *, bos: bool) -> Iterator[tuple[list[int], int]]:
-    """Yield each document's token ids, end token included, and how many at its start are given.
+def document_ids(documents: Sequence[Document], tokenizer: Tokenizer, *, bos: bool) -> Iterator[tuple[list[int], int]]:
+    """Yield each document's token ids, including the end token, and how many of the first ones are given.
 
-    Raises DataError where the tokenizer has no end token: a generator that learns no end would write on for ever.
+    Raises DataError if the tokenizer has no end token: a generator that learns no end would never stop.
     """
     if tokenizer.eos_token_id is None:
-        raise DataError("the tokenizer has no end-of-text token (eos_token): generators must learn one")
+        raise DataError("the tokenizer has no end-of-text token (eos_token): a generator must learn one")
     for document in documents:
         pieces = tokenizer(list(document.segments), add_special_tokens=False)["input_ids"]
-        start = [tokenizer.bos_token_id] if bos else []
+        start = [tokenizer.bos_token_id] if bos and tokenizer.bos_token_id is not None else []
         given = len(start) + sum(map(len, pieces[: document.given]))
         yield [*start, *(token for piece in pieces for token in piece), tokenizer.eos_token_id], given
 
 
 def chain(ids: Sequence[int], given: int) -> TokenTree:
-    """Return a document's tokens; its L labels stand at the places before the learned tokens, targets (L, 1) are 1."""
+    """Return a document as a chain; its L labels are at the places before the learned tokens, all targets (L, 1) are 1."""
     length = len(ids)
     places = np.arange(max(given, 1) - 1, length - 1, dtype=np.int32)
     return TokenTree(
@@ -104,7 +104,7 @@ def pieces_of(ids: Sequence[int], limit: int) -> list[Sequence[int]]:
 
 
 def _answered(steps: Sequence[str]) -> Sequence[str] | None:
-    """Return the steps with their final answer in the project's form; None where there is none."""
+    """Return the steps with the final answer in the project's format; None if there is none."""
     if answer_of(steps) is not None:
         return steps
     solution = solution_from_text(join_solution(steps), ended=True)

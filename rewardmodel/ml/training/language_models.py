@@ -1,31 +1,34 @@
-"""Training a generator: fine-tuning a language model on correct solutions, or before that on plain mathematical text.
+"""Training a generator: fine-tuning a language model on correct solutions, or first on plain mathematical text.
 
-The paper's recipe: a light language-model stage on mathematical text (MathMix), then one epoch on the correct ones of
-sampled solutions. Both are the same training with other documents. The result is an ordinary `from_pretrained` folder
-with `language_model.json` beside it, written last; a run is resumed as those of reward models are (`training`).
+The paper's recipe is a light language-model stage on mathematical text (MathMix), then one epoch on the correct solutions
+among samples. Both are the same training with different documents. The result is an ordinary `from_pretrained` folder with
+`language_model.json`, which is written last; runs are resumed like those of `reward_models`.
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_outputs
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
-from rewardmodel.ml.training.card import write_language_card
 from rewardmodel.ml.training.checkpoints import replace_text
 from rewardmodel.ml.training.documents import Document, chain, document_ids, pieces_of
-from rewardmodel.ml.training.held_out import split_by_problem
+from rewardmodel.ml.training.held_out import training_trees
 from rewardmodel.ml.training.lora import add_adapters
+from rewardmodel.ml.training.model_card import write_language_card
 from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
-from rewardmodel.ml.training.run import Prepared, carry_out, load_base
+from rewardmodel.ml.training.resumable_run import carry_out, load_base
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import ProgressCallback, RewardTrainer
-from rewardmodel.ml.trees.tokens import TokenTree, adds_bos
+from rewardmodel.ml.trees.tokens import TokenTree, adds_bos, padding_id
 
 LANGUAGE_FILE = "language_model.json"
 
@@ -41,21 +44,26 @@ def train_language_model(
 ) -> dict[str, Any]:
     """Train on the documents and save the model in `output`; return the metrics that are saved with it.
 
-    See `training.train_reward_model`, of whose arguments these are the same. Solutions too long for the model stop the
-    run, or are dropped and counted (`on_overflow`); plain texts are cut into pieces that fit.
+    The arguments are those of `reward_models.train_reward_model`. Solutions that are too long for the model stop the run, or are
+    dropped and counted (`on_overflow`); plain texts are cut into pieces that fit.
     """
     output = Path(output)
+    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
+    return carry_out(run, output, LANGUAGE_FILE, lambda folder: prepare(documents, base, settings, folder, progress))
 
-    def finish(metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
-        content = {"format": 1, "kind": settings.kind, "metrics": metrics, "provenance": provenance}
+
+class PreparedLanguageModel(NamedTuple):
+    """A training that can begin; see resumable_run.Prepared."""
+
+    trainer: RewardTrainer
+    kind: str
+    counts: dict[str, Any]
+
+    def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+        """Write the model card and, last, language_model.json."""
+        content = {"format": 1, "kind": self.kind, "metrics": metrics, "provenance": provenance}
         write_language_card(output, content)
         replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
-
-    def begin(folder: Path) -> Prepared:
-        return Prepared(*prepare(documents, base, settings, folder, progress), finish)
-
-    run = {"base": str(base), "data": data, "settings": settings.to_dict()}
-    return carry_out(run, output, LANGUAGE_FILE, begin)
 
 
 def prepare(
@@ -64,45 +72,54 @@ def prepare(
     settings: TrainingSettings,
     folder: Path,
     progress: ProgressCallback,
-) -> tuple[RewardTrainer, dict[str, Any]]:
-    """Load the base, lay out the documents, and return the trainer and data counts."""
+) -> PreparedLanguageModel:
+    """Load the base, lay out the documents, and return what the run needs."""
+    tokenizer, reader = base_reader(base, settings)
+    limit = settings.max_length or getattr(reader.causal_lm.config, "max_position_embeddings", None)
+    data = training_trees(documents, settings, lambda part: token_chains(part, tokenizer, settings, limit))
+    padding = padding_id(tokenizer)
+    evaluator = LanguageEvaluator(reader, data.held_out, padding, settings.tokens_per_batch) if data.held_out else None
+    steps = OptimizerSteps(data.learned, settings, padding)
+    trainer = RewardTrainer(reader, tokenizer, steps, settings, folder, evaluator, progress)
+    counts = {
+        "train": chain_counts(data.learned),
+        "held_out": chain_counts(data.held_out),
+        "documents_dropped": data.dropped,
+    }
+    return PreparedLanguageModel(trainer, settings.kind, counts)
+
+
+def base_reader(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, LanguageReader]:
+    """Load the base, with adapters if the settings say so; return its tokenizer and a reader of its next tokens."""
     if settings.kind not in ("generator", "language"):
-        raise ValueError(f"kind {settings.kind!r} is a reward model: it is trained by training")
+        raise ValueError(f"kind {settings.kind!r} is a reward model: train it with training.reward_models")
     tokenizer, model = load_base(base, settings)
-    limit = settings.max_length or getattr(model.config, "max_position_embeddings", None)
     model.generation_config.update(**SAMPLED)
     if settings.lora_rank:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
-    reader = LanguageReader(model)
-    learned, held_out = split_by_problem(documents, settings.evaluation_share, settings.seed)
-    chains, dropped = token_chains(learned, tokenizer, settings, limit)
-    evaluation_chains, evaluation_dropped = token_chains(held_out, tokenizer, settings, limit)
-    if not chains:
-        raise DataError("there is no document to learn from: see the counts of what was excluded")
-    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
+    return tokenizer, LanguageReader(model)
 
-    def evaluate() -> dict[str, float]:
-        reader.eval()
+
+@dataclass(frozen=True, slots=True)
+class LanguageEvaluator:
+    """Measures a reader on the held-out documents. All processes that train together must call it."""
+
+    reader: LanguageReader
+    chains: list[TokenTree]
+    padding_id: int
+    tokens_per_batch: int
+
+    def __call__(self) -> dict[str, float]:
+        self.reader.eval()
         return language_metrics(
-            label_outputs(reader, evaluation_chains, padding_id, settings.tokens_per_batch, together=True)
+            label_outputs(self.reader, self.chains, self.padding_id, self.tokens_per_batch, together=True)
         )
-
-    steps = OptimizerSteps(chains, settings, padding_id)
-    trainer = RewardTrainer(
-        reader, tokenizer, steps, settings, folder, evaluate if evaluation_chains else None, progress
-    )
-    counts = {
-        "train": chain_counts(chains),
-        "held_out": chain_counts(evaluation_chains),
-        "documents_dropped": dropped + evaluation_dropped,
-    }
-    return trainer, counts
 
 
 def token_chains(
-    documents: Sequence[Document], tokenizer: Any, settings: TrainingSettings, limit: int | None
+    documents: Sequence[Document], tokenizer: Tokenizer, settings: TrainingSettings, limit: int | None
 ) -> tuple[list[TokenTree], int]:
-    """Return the token chains that are learned from, and how many solutions were too long."""
+    """Return the token chains of documents, and how many solutions were too long."""
     chains, dropped = [], 0
     piece = min(limit or settings.tree_tokens, settings.tree_tokens)
     for document, (ids, given) in zip(
@@ -122,10 +139,10 @@ def token_chains(
     return [one for one in chains if len(one.label_index)], dropped
 
 
-def language_metrics(log_probabilities: Sequence[Any]) -> dict[str, float]:
-    """Return the mean loss per token (nats) of documents with log-probabilities (tokens, 1) each, and its standard error.
+def language_metrics(log_probabilities: Sequence[npt.NDArray[np.float32]]) -> dict[str, float]:
+    """Return the mean loss per token (nats), given the log-probabilities (tokens, 1) of each document, and its standard error.
 
-    Tokens of one document depend on each other: the error is that of a ratio of sums over documents.
+    Tokens of one document depend on each other, so the error is that of a ratio of sums over documents.
     """
     sums = np.array([-float(one.sum()) for one in log_probabilities])
     tokens = np.array([len(one) for one in log_probabilities])
@@ -142,7 +159,7 @@ def language_metrics(log_probabilities: Sequence[Any]) -> dict[str, float]:
 
 
 def chain_counts(chains: Sequence[TokenTree]) -> dict[str, int]:
-    """Count chains, their tokens, and those that are learned, for the model card."""
+    """Count chains, tokens and learned tokens, for the model card."""
     return {
         "documents": len(chains),
         "tokens": sum(len(one) for one in chains),

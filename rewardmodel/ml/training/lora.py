@@ -1,24 +1,27 @@
-"""LoRA: train low-rank adapters of the layers' matrices, and the label rows; merge them into the model at the end."""
+"""LoRA: low-rank adapters of the layers' matrices, trained with the label rows and merged at the end."""
 
-from typing import Any
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.model import LabelReader
+from rewardmodel.ml.protocols import CausalLM
 
 
-def add_adapters(causal_lm: Any, rank: int, alpha: int) -> None:
-    """Freeze the model and put an adapter on every matrix of its layers, in place; the output embedding gets none."""
+def add_adapters(causal_lm: CausalLM, rank: int, alpha: int) -> None:
+    """Freeze the model and put an adapter on every matrix of its layers, in place; except the output embedding."""
     from peft import LoraConfig, inject_adapter_in_model
 
-    inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear"), causal_lm)
+    inject_adapter_in_model(
+        LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear"), cast(nn.Module, causal_lm)
+    )
 
 
-def merge_adapters(reader: LabelReader) -> Any:
-    """Return the causal language model with adapters merged and label rows written back; a model without is returned as it is.
+def merge_adapters(reader: LabelReader) -> CausalLM:
+    """Return the causal language model with adapters merged and label rows written back, if it has any.
 
-    Tied embeddings are untied: a label token may stand in texts too, and its input embedding was not trained.
+    Tied embeddings are untied, because a label token may also occur in texts and its input embedding was not trained.
     """
     from peft.tuners.lora import LoraLayer
 
@@ -29,7 +32,7 @@ def merge_adapters(reader: LabelReader) -> Any:
             parent, _, child = name.rpartition(".")
             setattr(model.get_submodule(parent), child, module.get_base_layer())
     if hasattr(model, "peft_config"):
-        del model.peft_config  # or save_pretrained would look for adapters
+        del model.peft_config  # otherwise save_pretrained would look for adapters
     if reader.label_rows is None:
         return model
     head = model.get_output_embeddings()
@@ -42,9 +45,9 @@ def merge_adapters(reader: LabelReader) -> Any:
 
 
 def merge_state(reader: LabelReader, state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Return the language model's weights by name, adapters merged and label rows written back, as merge_adapters does.
+    """Return the language model's weights by name, with adapters merged and label rows written back, as merge_adapters does.
 
-    For sharded training, where modules hold pieces: `state` are the reader's whole weights, gathered, tied ones once.
+    Used after sharded training, when modules hold only pieces. `state` holds the reader's gathered weights, tied ones once.
     """
     from peft.tuners.lora import LoraLayer
 

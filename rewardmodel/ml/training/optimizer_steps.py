@@ -1,8 +1,8 @@
-"""The order of training: which labeled trees make which optimizer step, on which process, in which forward passes.
+"""The order of training: which trees belong to which optimizer step, process and forward pass.
 
-The order is a function of seed, epoch and step alone, so a resumed run meets the same batches, and every process
-knows the whole plan: the loss is divided by the number of labels in the step over all processes and forward passes,
-with no communication. How many trees go through the model at once therefore never changes what is learned.
+The order depends only on seed, epoch and step, so a resumed run gets the same batches. Every process knows the whole plan, so
+the loss can be divided by the number of labels in the step over all processes and forward passes without communication.
+The number of trees in one forward pass therefore never changes what is learned.
 """
 
 import math
@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import numpy as np
-import torch
 from torch.utils.data import Dataset
 
 from rewardmodel.ml.training.settings import TrainingSettings
-from rewardmodel.ml.trees.packing import Batch, collate, plan_batches
+from rewardmodel.ml.trees.packing import Batch, collate, plan_batches, tensors
 from rewardmodel.ml.trees.tokens import TokenTree
 
 
@@ -28,7 +27,7 @@ class StepShare(TypedDict):
 class OptimizerSteps(Dataset[StepShare]):
     """Item i is the share of process ``i % processes`` in step ``i // processes``, over all epochs.
 
-    `pair_cost`: what a pair of tokens costs in attention, in tokens (see `sharing.attention_pair_cost`).
+    `pair_cost`: cost of a pair of tokens in attention, in tokens (see `trees.sharing.attention_pair_cost`).
     """
 
     processes: int = 1
@@ -63,7 +62,7 @@ class OptimizerSteps(Dataset[StepShare]):
         return self._order[1][place * size : (place + 1) * size]
 
     def _batches(self, chosen: list[int], process: int) -> list[Batch]:
-        """Return the forward passes of a process, equally many for all, as sharded models need it."""
+        """Return the forward passes of a process; their number is the same for all processes, as sharded models require."""
         by_length = sorted(chosen, key=lambda tree: -len(self.trees[tree]))
         shares = [by_length[number :: self.processes] for number in range(self.processes)]
         plans = [self._plan(share) for share in shares]
@@ -78,20 +77,7 @@ class OptimizerSteps(Dataset[StepShare]):
         return plan_batches(lengths, settings.tokens_per_batch, pack=settings.pack, pair_cost=self.pair_cost)
 
     def _silent_batch(self, tree: int) -> Batch:
-        """Return a forward pass that teaches nothing, for a process that has less to do than another."""
+        """Return a forward pass without effect, for a process that has fewer than another."""
         batch = collate([self.trees[tree]], [[0]], self.padding_id)
         batch.targets[:] = 0
         return batch
-
-
-def tensors(batch: Batch) -> dict[str, Any]:
-    """Return a batch as the arguments of LabelReader.forward, and its `targets` (L, C)."""
-    surprise = {} if batch.surprise is None else {"surprise": torch.from_numpy(batch.surprise)}
-    return {
-        "input_ids": torch.from_numpy(batch.input_ids),
-        "position_ids": torch.from_numpy(batch.position_ids),
-        "subtree_end": None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end),
-        "label_index": torch.from_numpy(batch.label_index),
-        "targets": torch.from_numpy(batch.targets),
-        **surprise,
-    }

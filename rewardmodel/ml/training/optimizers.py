@@ -1,4 +1,4 @@
-"""The optimizers of reward-model training: AdamW, or Muon for matrices with AdamW for everything else."""
+"""The optimizers: AdamW, or Muon for matrices and AdamW for everything else."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -10,15 +10,19 @@ from torch import nn
 from rewardmodel.ml.surprise_input import SurpriseInput
 from rewardmodel.ml.training.settings import TrainingSettings
 
-NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan et al. 2024: steep at 0, five rounds bring singular values near 1
+NEWTON_SCHULZ = (
+    3.4445,
+    -4.7750,
+    2.0315,
+)  # Jordan et al. 2024: steep at 0, so five rounds bring singular values close to 1
 NEWTON_SCHULZ_ROUNDS = 5
 
 
 class Muon(torch.optim.Optimizer):
-    """Muon (Jordan et al. 2024): momentum steps whose matrices are made orthogonal.
+    """Muon (Jordan et al. 2024): momentum updates that are made orthogonal.
 
-    The same rule as torch.optim.Muon with its "original" learning rate; here matrices of one shape go through the
-    Newton-Schulz rounds together, in float32 on a CPU, where bfloat16 products take some twenty times as long.
+    The same rule as torch.optim.Muon with its "original" learning rate. Here matrices of one shape go through the
+    Newton-Schulz rounds together, and on a CPU in float32, because bfloat16 products take about twenty times as long there.
     """
 
     def __init__(
@@ -43,7 +47,7 @@ class Muon(torch.optim.Optimizer):
                     parameter.add_(update.to(parameter.dtype), alpha=-rate)
 
     def _momentum(self, parameter: nn.Parameter, momentum: float) -> torch.Tensor:
-        """Take the gradient into the running mean and return Nesterov's look ahead."""
+        """Update the running mean with the gradient and return Nesterov's look-ahead."""
         state = self.state[parameter]
         if "momentum_buffer" not in state:
             state["momentum_buffer"] = torch.zeros_like(parameter)
@@ -75,7 +79,7 @@ class OptimizerPair(torch.optim.Optimizer):
         self._share_groups()
 
     def _share_groups(self) -> None:
-        # The schedule writes learning rates into these very dictionaries.
+        # The scheduler writes learning rates into these dictionaries, so they must be shared, not copied.
         self.param_groups = [group for optimizer in self.pair for group in optimizer.param_groups]
 
     def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
@@ -94,10 +98,10 @@ class OptimizerPair(torch.optim.Optimizer):
 
 
 def build_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim.Optimizer:
-    """Return the optimizer that the settings name, over the model's trainable parameters.
+    """Return the optimizer that the settings name, for the model's trainable parameters.
 
-    With Muon, the matrices are those of the layers; embeddings and the output embedding, though two-dimensional, are
-    look-up tables and go to AdamW.
+    Muon gets the matrices of the layers. The input and output embeddings are two-dimensional too, but they are lookup tables
+    and go to AdamW.
     """
     trainable = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
     tables = {
@@ -116,7 +120,8 @@ def build_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim
 
 
 def _adamw(parameters: list[nn.Parameter], bins: set[int], settings: TrainingSettings) -> torch.optim.AdamW:
-    """`bins`, by identity, start at zero and so have a rate of their own: at a pretrained model's they would stay there."""
+    """The parameters whose ids are in `bins` start at zero, so they have their own learning rate: that of a pretrained model would
+    hardly move them."""
     groups: list[dict[str, Any]] = [
         {"params": [p for p in parameters if id(p) not in bins], "lr": settings.learning_rate}
     ]

@@ -1,14 +1,14 @@
 """Training a reward model: from labeled trajectories and a base to a complete model folder.
 
-The folder is an ordinary `from_pretrained` folder with `reward_model.json` beside it, written last. Started again with
-the same arguments, a run goes on where it was killed and ends with the same weights as if it had not been.
+The folder is an ordinary `from_pretrained` folder with `reward_model.json`, which is written last. A killed run that is started
+again with the same arguments continues where it stopped and gives the same weights as an uninterrupted one.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,17 +22,18 @@ from rewardmodel.ml.model import (
     add_label_tokens,
     label_ids,
 )
-from rewardmodel.ml.surprise.base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.surprise.frozen_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput
-from rewardmodel.ml.training.card import write_model_card
-from rewardmodel.ml.training.held_out import split_by_problem
+from rewardmodel.ml.training.held_out import TrainingTrees, split_by_problem, training_trees
 from rewardmodel.ml.training.lora import add_adapters
+from rewardmodel.ml.training.model_card import write_model_card
 from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
-from rewardmodel.ml.training.run import Prepared, carry_out, load_base
+from rewardmodel.ml.training.resumable_run import carry_out, load_base
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import Progress, ProgressCallback, RewardTrainer
 from rewardmodel.ml.trees.splitting import split_tree
-from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, adds_bos, build_tree
+from rewardmodel.ml.trees.tokens import SegmentEncoder, SegmentFormat, TokenTree, adds_bos, build_tree, padding_id
 from rewardmodel.ml.trees.trajectories import Trajectory
 
 
@@ -47,24 +48,27 @@ def train_reward_model(
 ) -> dict[str, Any]:
     """Train on the trajectories and save the model in `output`; return the metrics that are saved with it.
 
-    `data` describes where the trajectories come from (hash, counts); it is saved with the model, and a run is resumed
-    only where it is the same. A finished output folder is left as it is.
-    Raises DataError where there is nothing to learn, labels do not fit, or `output` belongs to another run.
+    `data` describes where the trajectories come from (hash, counts). It is saved with the model, and a run is only resumed if
+    it is the same. A finished output folder is not changed.
+    Raises DataError if there is nothing to learn, labels do not fit, or `output` belongs to another run.
     """
     output = Path(output)
-
-    def begin(folder: Path) -> Prepared:
-        trainer, config, counts = prepare(trajectories, base, settings, folder, progress)
-
-        def finish(metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
-            finished = replace(config, metrics=metrics, provenance=provenance)
-            write_model_card(output, finished)
-            finished.save(output)
-
-        return Prepared(trainer, counts, finish)
-
     run = {"base": str(base), "data": data, "settings": settings.to_dict()}
-    return carry_out(run, output, CONFIG_FILE, begin)
+    return carry_out(run, output, CONFIG_FILE, lambda folder: prepare(trajectories, base, settings, folder, progress))
+
+
+class PreparedRewardModel(NamedTuple):
+    """A training that can begin; see resumable_run.Prepared. `config` lacks metrics and provenance until the end."""
+
+    trainer: RewardTrainer
+    config: RewardConfig
+    counts: dict[str, Any]
+
+    def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
+        """Write the model card and, last, reward_model.json."""
+        finished = replace(self.config, metrics=metrics, provenance=provenance)
+        write_model_card(output, finished)
+        finished.save(output)
 
 
 def prepare(
@@ -73,70 +77,91 @@ def prepare(
     settings: TrainingSettings,
     folder: Path,
     progress: ProgressCallback,
-) -> tuple[RewardTrainer, RewardConfig, dict[str, Any]]:
-    """Load the base, lay out the data, and return the trainer, what the model will be, and data counts."""
+) -> PreparedRewardModel:
+    """Load the base, lay out the data, and return what the run needs."""
+    tokenizer, reader, config = base_reader(base, settings)
+    encoder = SegmentEncoder(tokenizer, config.segment_format)
+    data = training_trees(trajectories, settings, lambda part: token_trees(part, encoder, config, settings))
+    padding = padding_id(tokenizer)
+    if settings.surprise:
+        surprised = with_base_surprises(data, str(base), padding, settings)
+        data, config = surprised.data, replace(config, surprise=surprised.config)
+    evaluator = RewardEvaluator(reader, data.held_out, padding, config.classes, settings) if data.held_out else None
+    steps = OptimizerSteps(data.learned, settings, padding)
+    trainer = RewardTrainer(reader, tokenizer, steps, settings, folder, evaluator, progress)
+    counts = {
+        "train": tree_counts(data.learned, config),
+        "held_out": tree_counts(data.held_out, config),
+        "labels_dropped": data.dropped,
+    }
+    return PreparedRewardModel(trainer, config, counts)
+
+
+class BaseReader(NamedTuple):
+    """The start of a reward model: the base's tokenizer, a reader of its label tokens, and the model's config."""
+
+    tokenizer: Tokenizer
+    reader: LabelReader
+    config: RewardConfig
+
+
+def base_reader(base: str | Path, settings: TrainingSettings) -> BaseReader:
+    """Load the base with its label tokens, adapters and surprise input, as the settings say."""
     if settings.kind != "prm" and settings.kind != "orm":
-        raise ValueError(f"kind {settings.kind!r} is no reward model: it is trained by language_training")
-    frozen = settings.lora_rank > 0
+        raise ValueError(f"kind {settings.kind!r} is no reward model: train it with training.language_models")
     tokenizer, model = load_base(base, settings)
     add_label_tokens(model, tokenizer, list(settings.token_of_class.values()))
     segment_format = SegmentFormat(label_on=settings.label_on, bos=adds_bos(tokenizer))
-    limit = getattr(model.config, "max_position_embeddings", None)
     config = RewardConfig(
         kind=settings.kind,
         label_tokens=settings.token_of_class,
         **segment_format.to_dict(),
         neutral=settings.neutral,
         reduction=settings.reduction,
-        max_length=settings.max_length or limit,
+        max_length=settings.max_length or getattr(model.config, "max_position_embeddings", None),
     )
+    frozen = settings.lora_rank > 0
     if frozen:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
     surprise_input = None
     if settings.surprise:
         surprise_input = SurpriseInput(BIN_CENTRES, model.get_input_embeddings().weight.shape[1])
     reader = LabelReader(model, label_ids(tokenizer, config), own_rows=frozen, surprise_input=surprise_input)
-    learned, held_out = split_by_problem(trajectories, settings.evaluation_share, settings.seed)
-    encoder = SegmentEncoder(tokenizer, segment_format)
-    trees, dropped = token_trees(learned, encoder, config, settings)
-    evaluation_trees, evaluation_dropped = token_trees(held_out, encoder, config, settings)
-    if not trees:
-        raise DataError("there is no labeled solution to learn from: see the counts of what was excluded")
-    padding_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
-    if settings.surprise:
-        sha256, (trees, evaluation_trees) = surprised(str(base), [trees, evaluation_trees], padding_id, settings)
-        config = replace(config, surprise=SurpriseConfig(str(base), sha256))
+    return BaseReader(tokenizer, reader, config)
 
-    def evaluate() -> dict[str, float]:
-        reader.eval()
-        probabilities = label_probabilities(
-            reader, evaluation_trees, padding_id, settings.tokens_per_batch, together=True
+
+@dataclass(frozen=True, slots=True)
+class RewardEvaluator:
+    """Measures a reader on the held-out trees; an outcome model is measured only at the last label of each tree.
+
+    All processes that train together must call it.
+    """
+
+    reader: LabelReader
+    trees: list[TokenTree]
+    padding_id: int
+    classes: tuple[str, ...]
+    settings: TrainingSettings
+
+    def __call__(self) -> dict[str, float]:
+        self.reader.eval()
+        tokens = self.settings.tokens_per_batch
+        probabilities = np.concatenate(
+            label_probabilities(self.reader, self.trees, self.padding_id, tokens, together=True)
         )
-        targets = np.concatenate([tree.targets for tree in evaluation_trees])
-        joined = np.concatenate(probabilities)
-        if settings.kind == "orm":
-            last = final_labels(evaluation_trees)
-            joined, targets = joined[last], targets[last]
-        return label_metrics(joined, targets, config.classes)
-
-    steps = OptimizerSteps(trees, settings, padding_id)
-    trainer = RewardTrainer(
-        reader, tokenizer, steps, settings, folder, evaluate if evaluation_trees else None, progress
-    )
-    counts = {
-        "train": tree_counts(trees, config),
-        "held_out": tree_counts(evaluation_trees, config),
-        "labels_dropped": dropped + evaluation_dropped,
-    }
-    return trainer, config, counts
+        targets = np.concatenate([tree.targets for tree in self.trees])
+        if self.settings.kind == "orm":
+            last = final_labels(self.trees)
+            probabilities, targets = probabilities[last], targets[last]
+        return label_metrics(probabilities, targets, self.classes)
 
 
 def token_trees(
     trajectories: Sequence[Trajectory], encoder: SegmentEncoder, config: RewardConfig, settings: TrainingSettings
 ) -> tuple[list[TokenTree], int]:
-    """Return the token trees that carry labels, and how many labels did not fit.
+    """Return the token trees that have labels, and how many labels did not fit.
 
-    Raises DataError at the first label that does not fit, unless the settings say to drop such labels.
+    Raises DataError if labels do not fit, unless the settings say to drop them.
     """
     trees: list[TokenTree] = []
     dropped = 0
@@ -151,27 +176,32 @@ def token_trees(
                 trees.append(tree)
         if lost and settings.on_overflow == "error":
             raise DataError(
-                f"{lost} of {trajectory.label_count} labels lie beyond {config.max_length} tokens, or on empty steps, "
+                f"{lost} of {trajectory.label_count} labels lie beyond the limit of {config.max_length} tokens or on empty steps, "
                 f"for the problem {trajectory.problem[:80]!r}: raise max_length, or set on_overflow to drop"
             )
         dropped += lost
     return trees, dropped
 
 
-def surprised(
-    base: str, parts: Sequence[list[TokenTree]], padding_id: int, settings: TrainingSettings
-) -> tuple[str, list[list[TokenTree]]]:
-    """Return the hash of the base, and the trees with how surprising their tokens are to it.
+class SurprisedData(NamedTuple):
+    """The trees with the surprise of their tokens, and the base that was measured, for reward_model.json."""
 
-    The base is loaded once more, as scoring will load it: in the number format it was saved in and without label tokens.
+    data: TrainingTrees
+    config: SurpriseConfig
+
+
+def with_base_surprises(data: TrainingTrees, base: str, padding_id: int, settings: TrainingSettings) -> SurprisedData:
+    """Measure how surprising all tokens are to the base.
+
+    The base is loaded a second time, as scoring will load it: in the dtype it was saved in and without label tokens.
     """
     frozen = open_surprise_base(base, None)
-    found = [
+    learned, held_out = (
         with_surprises(trees, tree_surprises(frozen, trees, padding_id, settings.tokens_per_batch, together=True))
-        for trees in parts
-    ]
+        for trees in (data.learned, data.held_out)
+    )
     load_surprise_base.cache_clear()  # the training needs the memory
-    return frozen.sha256, found
+    return SurprisedData(TrainingTrees(learned, held_out, data.dropped), SurpriseConfig(base, frozen.sha256))
 
 
 def tree_counts(trees: Sequence[TokenTree], config: RewardConfig) -> dict[str, int]:

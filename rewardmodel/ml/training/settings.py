@@ -1,4 +1,4 @@
-"""The settings of a training run: one field, one command line option."""
+"""The settings of a training run; each field is also a command line option."""
 
 # ruff: noqa: RUF009 - `option` is a field declaration, as `dataclasses.field` is
 
@@ -20,42 +20,44 @@ def option(default: Any, text: str, **metadata: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSettings:
-    """How a model is trained. The defaults suit pretrained models of some billion parameters."""
+    """How a model is trained. The defaults suit pretrained models with a few billion parameters."""
 
     kind: Literal["prm", "orm", "generator", "language"] = option(
         "prm",
-        "process (prm) or outcome (orm) reward model, generator (of correct solutions), or language model (of plain text)",
+        "process (prm) or outcome (orm) reward model, generator (from correct solutions), or language model (from plain text)",
         choices=KINDS,
     )
-    epochs: int | None = option(None, "passes over the data; 2 for a PRM, else 1, where not given", type=int)
+    epochs: int | None = option(None, "passes over the data; default: 2 for a PRM, 1 for others", type=int)
     batch_size: int = option(32, "labeled solutions, or documents, per optimizer step, over all processes", type=int)
     tokens_per_batch: int = option(
-        8192, "tokens in one forward pass, at most; changes memory and speed, not the result", type=int
+        8192, "maximum tokens in one forward pass; affects memory and speed, not the result", type=int
     )
     tree_tokens: int = option(
         8192,
-        "labeled solutions with more tokens, alternatives included, are cut into parts that count as solutions; plain texts too",
+        "labeled solutions with more tokens, including alternatives, are cut into parts that count as solutions; so are plain texts",
         type=int,
     )
-    pack: bool = option(True, "several short solutions share a row")
-    optimizer: Literal["adamw", "muon"] = option("adamw", "AdamW, or Muon for matrices", choices=("adamw", "muon"))
-    learning_rate: float = option(1e-5, "highest learning rate of AdamW", type=float)
-    muon_learning_rate: float = option(1e-3, "highest learning rate of Muon", type=float)
-    warmup_share: float = option(0.03, "share of the steps in which the learning rate rises", type=float)
+    pack: bool = option(True, "put several short solutions into one row")
+    optimizer: Literal["adamw", "muon"] = option(
+        "adamw", "AdamW, or Muon for matrices and AdamW for the rest", choices=("adamw", "muon")
+    )
+    learning_rate: float = option(1e-5, "peak learning rate of AdamW", type=float)
+    muon_learning_rate: float = option(1e-3, "peak learning rate of Muon", type=float)
+    warmup_share: float = option(0.03, "share of the steps during which the learning rate rises", type=float)
     schedule: str = option("linear", "how the learning rate falls: linear, cosine, constant_with_warmup, …", type=str)
     weight_decay: float = option(0.0, "decoupled weight decay", type=float)
-    max_grad_norm: float = option(1.0, "gradients are clipped to this norm; 0 switches it off", type=float)
+    max_grad_norm: float = option(1.0, "clip gradients to this norm; 0 switches clipping off", type=float)
     max_length: int | None = option(
-        None, "tokens from the start of a document to a label, at most; the model's own limit where not given", type=int
+        None, "maximum tokens from the start of a document to a label; default: the model's limit", type=int
     )
     on_overflow: Literal["error", "drop"] = option(
-        "error", "labels beyond max_length: stop, or drop and count them", choices=("error", "drop")
+        "error", "labels beyond max_length: stop with an error, or drop and count them", choices=("error", "drop")
     )
     label_on: LabelPlace = option(
         "separator", "read a label after the step's separator or before it", choices=("separator", "step")
     )
     label_tokens: str | None = option(
-        None, "comma-separated tokens for negative, neutral, positive; added where not in the vocabulary", type=str
+        None, "comma-separated tokens for negative, neutral, positive; new ones are added to the vocabulary", type=str
     )
     neutral: Neutral = option(
         "positive", "what a neutral step counts as in scores, saved with the model", choices=("positive", "negative")
@@ -64,29 +66,31 @@ class TrainingSettings:
         "product", "how step scores make a solution score, saved with the model", choices=("product", "minimum")
     )
     evaluation_share: float = option(
-        0.1, "share of the problems held out to choose the best checkpoint; 0 for none", type=float
+        0.1, "share of the problems that are held out to choose the best weights; 0: none", type=float
     )
-    evaluations: int | None = option(None, "evaluations, evenly spaced; one per epoch where not given", type=int)
+    evaluations: int | None = option(None, "number of evaluations, evenly spaced; default: one per epoch", type=int)
     best_metric: str = option(
-        "loss", "metric that chooses the best checkpoint (loss, accuracy, macro_f1, negative_auroc, …)", type=str
+        "loss", "metric that chooses the best weights (loss, accuracy, macro_f1, negative_auroc, …)", type=str
     )
-    checkpoints: int = option(10, "checkpoints to resume from, evenly spaced", type=int)
+    checkpoints: int = option(10, "number of checkpoints to resume from, evenly spaced", type=int)
     precision: Literal["auto", "float32", "bfloat16"] = option(
-        "auto", "bfloat16 autocast; auto: on a GPU that has it", choices=("auto", "float32", "bfloat16")
+        "auto", "bfloat16 autocast; auto: on a GPU that supports it", choices=("auto", "float32", "bfloat16")
     )
     lora_rank: int = option(
-        0, "train LoRA adapters of this rank and the label rows only, merged at the end; 0 for none", type=int
+        0, "train only LoRA adapters of this rank and the label rows, merged at the end; 0: train all weights", type=int
     )
-    lora_alpha: int = option(32, "scale of the LoRA adapters, divided by their rank", type=int)
+    lora_alpha: int = option(32, "scale of the LoRA adapters, which is divided by their rank", type=int)
     surprise: bool = option(
-        False, "the model also reads how surprising each token was to the frozen base (departs from the paper)"
+        False, "also read how surprising each token was to the frozen base (departs from the paper)"
     )
     surprise_learning_rate: float = option(
-        1e-2, "highest learning rate of AdamW for the surprise input's vectors, which start at zero", type=float
+        1e-2, "peak learning rate of AdamW for the surprise input's vectors, which start at zero", type=float
     )
     gradient_checkpointing: bool = option(False, "recompute activations to save memory")
-    seed: int = option(0, "order of the data, dropout, the held-out part", type=int)
-    report_to: str = option("none", "where curves go besides the progress: none, tensorboard, wandb, …", type=str)
+    seed: int = option(0, "seed of the data order, dropout and the held-out part", type=int)
+    report_to: str = option(
+        "none", "where to write curves, besides the progress: none, tensorboard, wandb, …", type=str
+    )
 
     def __post_init__(self) -> None:
         for name in ("batch_size", "tokens_per_batch", "tree_tokens", "checkpoints"):
@@ -99,7 +103,7 @@ class TrainingSettings:
         if self.label_tokens is not None and len(set(self.label_tokens.split(","))) != len(DEFAULT_LABEL_TOKENS):
             raise ValueError(f"label_tokens is {self.label_tokens!r}; it must name three different tokens")
         if self.surprise and self.kind not in ("prm", "orm"):
-            raise ValueError(f"kind {self.kind!r} has no surprise input: it is one of reward models")
+            raise ValueError(f"kind {self.kind!r} has no surprise input; only reward models do")
         if self.kind == "language" and self.tree_tokens < 2:
             raise ValueError(f"tree_tokens is {self.tree_tokens}; pieces of text need at least 2 tokens")
 

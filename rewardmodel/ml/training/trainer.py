@@ -1,6 +1,6 @@
-"""The training loop: Hugging Face's Trainer, on accelerate, with a step of ours.
+"""The training loop: Hugging Face's Trainer, on accelerate, with our own training step.
 
-An item of the data is a whole optimizer step of this process (see `steps`); the loop over its forward passes stands
+An item of the data is a whole optimizer step of this process (see `optimizer_steps`). The loop over its forward passes is
 here, because the loss is divided by the step's labels over all processes and only the last pass may synchronise.
 """
 
@@ -14,16 +14,18 @@ from typing import Any
 
 import torch
 from accelerate.utils import broadcast_object_list
-from torch import Tensor
-from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from torch import Tensor, nn
+from torch.utils.data import Dataset, Sampler, SequentialSampler
+from transformers import PrinterCallback, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.integrations.integration_utils import TensorBoardCallback, get_reporting_integration_callbacks
 
 from rewardmodel.ml.metrics import undefined_as_none
+from rewardmodel.ml.model import LabelReader
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.training.checkpoints import load_trainable, mark_complete, replace_text, save_trainable, trainable
-from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
+from rewardmodel.ml.training.optimizer_steps import OptimizerSteps, StepShare
 from rewardmodel.ml.training.optimizers import build_optimizer
 from rewardmodel.ml.training.settings import TrainingSettings
-from rewardmodel.ml.trees.sharing import attention_pair_cost
 
 BEST = "best"
 RISING_METRICS = ("accuracy", "f1", "auroc", "average_precision")
@@ -31,7 +33,7 @@ RISING_METRICS = ("accuracy", "f1", "auroc", "average_precision")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come. `loss`: mean per label of the last step; `labels`: learned from so far, all epochs."""
+    """Progress of a run. `loss`: mean per label in the last step; `labels`: number learned from so far, over all epochs."""
 
     step: int
     total_steps: int
@@ -48,8 +50,8 @@ class RewardTrainer(Trainer):
 
     def __init__(
         self,
-        reader: Any,
-        tokenizer: Any,
+        reader: LabelReader,
+        tokenizer: Tokenizer,
         steps: OptimizerSteps,
         settings: TrainingSettings,
         folder: Path,
@@ -66,7 +68,7 @@ class RewardTrainer(Trainer):
         self.labels_seen = 0
         arguments = training_arguments(settings, folder, steps.step_count)
         steps.processes = arguments.world_size
-        steps.pair_cost = attention_pair_cost(reader.causal_lm)
+        steps.pair_cost = reader.pair_cost
         super().__init__(
             model=reader,
             args=arguments,
@@ -76,19 +78,19 @@ class RewardTrainer(Trainer):
         )
         self.remove_callback(PrinterCallback)
 
-    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-        return torch.utils.data.SequentialSampler(self.steps)
+    def _get_train_sampler(self, train_dataset: Dataset[StepShare] | None = None) -> Sampler[int]:
+        return SequentialSampler(self.steps)
 
-    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         if self.optimizer is None:
             self.optimizer = build_optimizer(model or self.reader, self.settings)
         return self.optimizer
 
-    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
+    def training_step(self, model: nn.Module, inputs: Any, num_items_in_batch: Tensor | int | None = None) -> Tensor:
         """Run all forward and backward passes of one optimizer step; return this process's share of the mean loss."""
         model.train()
         total = torch.zeros((), device=self.args.device)
-        # Gradients are averaged over processes, but the label count is that of all: hence the factor.
+        # Gradients are averaged over processes, but the label count is that of all processes together.
         scale = self.accelerator.num_processes / inputs["label_count"]
         batches = inputs["batches"]
         for number, batch in enumerate(batches, start=1):
@@ -99,13 +101,13 @@ class RewardTrainer(Trainer):
                     loss = -(targets * self.reader.log_probabilities(model(**batch))).sum() * scale  # over (L, C)
                 self.accelerator.backward(loss)
             total += loss.detach()
-        # Each process saw its own labels only: what is told of the step is the mean over all.
+        # Each process saw only its own labels, so the reported loss is averaged over all processes.
         self.last_loss = self.accelerator.reduce(total, "mean")
         self.labels_seen += inputs["label_count"]
         return total
 
     def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
-        """Measure the held-out part; keep the weights where the chosen metric is the best so far."""
+        """Measure the held-out part; keep the weights if the chosen metric is the best so far."""
         if self.evaluate_model is None:
             return {}
         metrics = self.evaluate_model()
@@ -120,17 +122,17 @@ class RewardTrainer(Trainer):
         return metrics
 
     def _is_best(self, value: float) -> bool:
-        """Whether the value is the best so far, as the first process sees it; to be asked by all processes.
+        """Whether the value is the best so far, as decided by the first process; all processes must call this.
 
-        Were each to look for itself, a late one would find what the first has just written, and not join it in saving.
+        If each decided alone, a late one could read what the first has just written and not join it in saving.
         """
         best = read_best(self.folder)
-        # An undefined metric (no negative step held out, say) is worse than any other.
+        # An undefined metric (for example, without a negative step in the held-out part) is worse than any other.
         verdict = best is None or best["value"] is None or value > best["value"]
         return bool(broadcast_object_list([verdict])[0])
 
     def save_best(self, record: dict[str, Any]) -> None:
-        """Write the present weights, and then what they are good for."""
+        """Write the current weights, and then their metrics."""
         weights = self._weights()
         if self.args.should_save:
             save_trainable(weights, self.folder / BEST)
@@ -138,24 +140,24 @@ class RewardTrainer(Trainer):
         self.accelerator.wait_for_everyone()
 
     def _weights(self, state_dict: dict[str, Tensor] | None = None) -> dict[str, Tensor]:
-        names = trainable(self.reader)
+        own = trainable(self.reader)
         if state_dict is None:
             if not self.is_fsdp_enabled:
-                return names
+                return own
             state_dict = self.accelerator.get_state_dict(self.model)
-        return {name: state_dict[name] for name in names if name in state_dict}
+        return {name: state_dict[name] for name in own if name in state_dict}
 
     def _save(self, output_dir: str | None = None, state_dict: dict[str, Tensor] | None = None) -> None:
         if self.args.should_save:
             save_trainable(self._weights(state_dict), Path(output_dir or self.folder))
 
-    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
         if self.is_fsdp_enabled:
             super()._load_from_checkpoint(resume_from_checkpoint, model)
         else:
             load_trainable(self.reader, Path(resume_from_checkpoint))
 
-    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+    def _save_checkpoint(self, model: nn.Module, trial: object) -> None:
         super()._save_checkpoint(model, trial)
         self.accelerator.wait_for_everyone()
         if self.args.should_save:
@@ -163,7 +165,7 @@ class RewardTrainer(Trainer):
 
 
 class RunCallback(TrainerCallback):
-    """Says when to evaluate and to save, and tells how far the run has come."""
+    """Decides when to evaluate and to save, and reports progress."""
 
     def __init__(self, trainer: RewardTrainer, progress: ProgressCallback, total_steps: int) -> None:
         self.trainer = trainer
@@ -173,7 +175,9 @@ class RunCallback(TrainerCallback):
         self.evaluate_at = evenly_spaced(evaluations, total_steps)
         self.save_at = evenly_spaced(settings.checkpoints, total_steps)
 
-    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
         steps = self.trainer.steps
         self.trainer.labels_seen = sum(
             len(steps.trees[tree].label_index)
@@ -181,7 +185,9 @@ class RunCallback(TrainerCallback):
             for tree in steps.trees_of_step(step)
         )
 
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> Any:
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> TrainerControl:
         if self.trainer.evaluate_model is not None and state.global_step in self.evaluate_at:
             control.should_evaluate = True
         if state.global_step in self.save_at:
@@ -199,20 +205,20 @@ def evenly_spaced(count: int, total: int) -> set[int]:
 
 
 def read_best(folder: Path) -> dict[str, Any] | None:
-    """Return what is recorded about the best weights so far: value, step, metrics."""
+    """Return the record of the best weights so far: value, step, metrics."""
     path = folder / BEST / "best.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def uses_bfloat16(settings: TrainingSettings) -> bool:
-    """Whether products are computed in bfloat16."""
+    """Whether matrix products are computed in bfloat16."""
     if settings.precision == "auto":
         return torch.cuda.is_available() and torch.cuda.is_bf16_supported()
     return settings.precision == "bfloat16"
 
 
 def reporters(settings: TrainingSettings, logs: Path) -> list[TrainerCallback]:
-    """Return what writes curves as the settings say. Raises ValueError where it is unknown or its package not installed."""
+    """Return the callbacks that write curves. Raises ValueError if the reporter is unknown or its package is not installed."""
     if settings.report_to == "none":
         return []
     try:
@@ -220,14 +226,14 @@ def reporters(settings: TrainingSettings, logs: Path) -> list[TrainerCallback]:
     except (RuntimeError, ImportError, ValueError) as error:
         raise ValueError(f"report_to is {settings.report_to!r}: {error}") from error
     for reporter in found:
-        # By itself it would write into the checkpoints, which are removed at the end.
+        # By default it would write into the checkpoint folder, which is removed at the end.
         if isinstance(reporter, TensorBoardCallback) and reporter.logging_dir is None:
             reporter.logging_dir = str(logs)
     return found
 
 
 def training_arguments(settings: TrainingSettings, folder: Path, total_steps: int) -> TrainingArguments:
-    """Translate the settings for the Trainer; whatever it does by itself at intervals is switched off."""
+    """Translate the settings for the Trainer; everything that it does at intervals on its own is switched off."""
     logs = settings.report_to != "none"
     return TrainingArguments(
         output_dir=str(folder),
@@ -237,15 +243,15 @@ def training_arguments(settings: TrainingSettings, folder: Path, total_steps: in
         warmup_steps=round(settings.warmup_share * total_steps),
         max_grad_norm=settings.max_grad_norm,
         save_strategy="no",
-        save_total_limit=2,  # while one is written, the one before it is still whole
+        save_total_limit=2,  # while one is being written, the previous one is still complete
         eval_strategy="no",
         logging_strategy="steps" if logs else "no",
         logging_steps=max(1, total_steps // 200),
         report_to=[],  # see reporters
         bf16=uses_bfloat16(settings),
         use_cpu=not torch.cuda.is_available(),
-        # Every pass goes through every trainable weight. To look for unused ones would walk the graph at each step, and
-        # leave an all-reduce behind that nobody waits for.
+        # Every pass uses every trainable weight. Looking for unused ones would traverse the graph at each step and leave an
+        # all-reduce that no process waits for.
         ddp_find_unused_parameters=False,
         dataloader_num_workers=0,
         dataloader_pin_memory=torch.cuda.is_available(),

@@ -1,4 +1,4 @@
-"""Who sees whom in a batch of token trees, as the attention implementations of `transformers` want to be told.
+"""Attention masks of token trees, in the form that each attention implementation of `transformers` expects.
 
 Legend: B rows, T tokens.
 """
@@ -8,13 +8,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rewardmodel.ml.protocols import CausalLM
 
-def attention_mask(subtree_end: Tensor, model: Any) -> Any:
-    """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j where j <= i < subtree_end[j].
 
-    For FlexAttention a block mask, so that what nobody sees is not computed. Else True means seen; or, where the mask is
-    added (eager attention, and on a CPU, which would turn True and False into numbers in every layer anew), 0 and the
-    lowest number of the model's dtype.
+def attention_mask(subtree_end: Tensor, model: CausalLM) -> Any:
+    """Return the tree mask (B, 1, T, T) for subtree ends (B, T): query i sees key j if j <= i < subtree_end[j].
+
+    For FlexAttention this is a block mask, so that masked blocks are not computed. Otherwise True means seen. If the mask is
+    added to the scores, it holds 0 for seen and the lowest number of the model's dtype. That is so for eager attention, and
+    on a CPU, where a mask of booleans would be converted to numbers in every layer.
     """
     if model.config._attn_implementation == "flex_attention":
         return block_mask(subtree_end)

@@ -2,31 +2,34 @@
 
 Legend: B rows, T tokens in a row, L labels in the batch, C label classes.
 
-Several trees may share a row; a tree never sees its neighbours, because every token is visible up to its own
-`subtree_end` only. So short trees fill what would be padding; but a mask over a long row makes attention compute pairs
-that nobody sees, and rows are no longer than pays.
+Several trees may share a row. They never see each other, because a token is only visible up to its `subtree_end`. So short
+trees fill what would be padding. But with a mask over a long row, attention also computes pairs that are masked out, so
+row lengths are chosen by cost.
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.trees.tokens import IntArray, TokenTree
 
 PASS_COST = 128
-"""Tokens for whose time a forward pass costs whatever its size: what padding is weighed against."""
+"""Fixed cost of a forward pass, in tokens, against which padding is weighed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One forward pass. `subtree_end` (B, T) is None where plain causal attention is right (one chain per row,
-    padding behind it). `label_index` (L,) counts along the flattened (B * T) tokens; `order` (trees,) says which of
-    the trees that were passed in stand in this batch, `label_counts` (trees,) how many of the L labels are theirs.
-    `surprise` (B, T) is there where the trees have theirs.
+    """One forward pass.
+
+    `subtree_end` (B, T) is None if plain causal attention is correct (one chain per row, padding behind it). `label_index`
+    (L,) counts along the flattened (B * T) tokens. `order` (trees,) holds the indexes of the trees in this batch,
+    `label_counts` (trees,) how many of the L labels each has. `surprise` (B, T) is None if the trees have none.
     """
 
     input_ids: IntArray
@@ -40,9 +43,9 @@ class Batch:
 
 
 def pack_rows(lengths: Sequence[int], capacity: int) -> list[list[int]]:
-    """Spread items over rows of at most `capacity` tokens, longest first, each where it fits best; return item indexes by row.
+    """Spread items over rows of at most `capacity` tokens, longest first, by best fit; return item indexes by row.
 
-    An item longer than the capacity gets a row of its own.
+    An item longer than the capacity gets its own row.
 
     >>> pack_rows([3, 9, 6, 1], capacity=10)
     [[1, 3], [2, 0]]
@@ -62,11 +65,11 @@ def pack_rows(lengths: Sequence[int], capacity: int) -> list[list[int]]:
 def plan_batches(
     lengths: Sequence[int], tokens_per_batch: int, *, pack: bool = True, pair_cost: float = 0.0
 ) -> list[list[list[int]]]:
-    """Spread items over batches of rows, each batch at most `tokens_per_batch` tokens with its padding.
+    """Spread items over batches of rows, each batch at most `tokens_per_batch` tokens including padding.
 
     Returns batches, each a list of rows, each a list of item indexes; longest rows first. With `pack`, several items may
-    share a row. How long such a row is, up to the longest item, and where a batch ends, is chosen by the cost: padded
-    tokens, PASS_COST for each batch, and `pair_cost` (in tokens) for each pair of tokens in a row.
+    share a row. The length of such rows (at most that of the longest item) and the ends of batches are chosen by cost:
+    padded tokens, PASS_COST per batch, and `pair_cost` (in tokens) per pair of tokens in a row.
     """
     if not lengths:
         return []
@@ -79,7 +82,7 @@ def plan_batches(
 def _batches(
     lengths: Sequence[int], rows: list[list[int]], tokens_per_batch: int, pair_cost: float
 ) -> tuple[float, list[list[list[int]]]]:
-    """Cut rows, longest first, into the batches that cost least, and return the cost with them."""
+    """Cut rows, longest first, into the cheapest batches; return the cost and the batches."""
     rows = sorted(rows, key=lambda row: -sum(lengths[index] for index in row))
     widths = [sum(lengths[index] for index in row) for row in rows]
     cheapest = [0.0]  # of the first n rows
@@ -103,7 +106,7 @@ def _batches(
 
 
 def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_id: int) -> Batch:
-    """Lay the trees named by `rows` out as one batch. Padding sees itself only and is seen by nobody."""
+    """Lay out the trees whose indexes are in `rows` as one batch. A padding token sees only itself, and no other token sees it."""
     used = [sum(len(trees[index]) for index in row) for row in rows]
     B, T = len(rows), max(used)
     input_ids = np.full((B, T), padding_id, dtype=np.int64)
@@ -137,3 +140,16 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
         label_counts=np.asarray([len(trees[index].label_index) for index in order], dtype=np.int64),
         surprise=surprise if surprised else None,
     )
+
+
+def tensors(batch: Batch) -> dict[str, Any]:
+    """Return a batch as the arguments of LabelReader.forward, and its `targets` (L, C)."""
+    surprise = {} if batch.surprise is None else {"surprise": torch.from_numpy(batch.surprise)}
+    return {
+        "input_ids": torch.from_numpy(batch.input_ids),
+        "position_ids": torch.from_numpy(batch.position_ids),
+        "subtree_end": None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end),
+        "label_index": torch.from_numpy(batch.label_index),
+        "targets": torch.from_numpy(batch.targets),
+        **surprise,
+    }

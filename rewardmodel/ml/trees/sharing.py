@@ -1,25 +1,26 @@
-"""Solutions of one problem as one tree: the problem is read once, the solutions are branches that do not see each other.
+"""Solutions of one problem as one tree: the problem is read once, and the solutions are branches of it.
 
-That saves the problem's tokens for all solutions but one, and costs attention: a tree's mask is dense, so a tree of n
-tokens costs n * n pairs where a plain solution costs half of its own square. Solutions are shared where the sum is less.
+This saves the problem's tokens for all solutions but one, at the price of more attention: a tree's mask is dense, so a tree
+of n tokens costs n * n pairs, while a single solution of n tokens costs half of that. Solutions share their problem if
+that is cheaper in total.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.trees.tokens import TokenTree
 
-LEAST_GAIN = 0.1  # of the estimated cost; below it a plain pass is as good
+LEAST_GAIN = 0.1  # share of the estimated cost; for less, separate passes are just as good
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Solutions in one pass: their numbers, in the order of their labels in the tree."""
+    """Solutions in one pass; `members` are their numbers, in the order of their labels in the tree."""
 
     tree: TokenTree
     members: tuple[int, ...]
@@ -28,17 +29,17 @@ class Group:
 def share_prefixes(
     chains: Sequence[TokenTree], problems: Sequence[str], *, pair_cost: float, tokens_per_tree: int
 ) -> list[Group]:
-    """Join chains of one problem into trees where that costs less; the others stay as they are, groups of one.
+    """Join chains of one problem into trees if that costs less; the others remain groups of one.
 
-    Every chain has a label. `pair_cost`: what attention between two tokens costs, in units of what one token costs in all
-    else (see `attention_pair_cost`). A tree has at most `tokens_per_tree` tokens.
+    Every chain has a label. `pair_cost`: cost of attention between two tokens, as a multiple of the rest of the cost of one
+    token (see `attention_pair_cost`). A tree has at most `tokens_per_tree` tokens.
     """
     by_problem: dict[str, list[int]] = defaultdict(list)
     for number, problem in enumerate(problems):
         by_problem[problem].append(number)
     groups: list[Group] = []
     for numbers in by_problem.values():
-        # The longest first, so that solutions of like length make a tree and the last tree is the smallest.
+        # Longest first, so that solutions of similar length form a tree and the last tree is the smallest.
         by_length = sorted(numbers, key=lambda number: -len(chains[number]))
         prefix = common_prefix([chains[number] for number in numbers])
         longest = len(chains[by_length[0]]) - prefix
@@ -50,7 +51,7 @@ def share_prefixes(
 
 
 def common_prefix(chains: Sequence[TokenTree]) -> int:
-    """Return how many tokens all chains begin with, none of them labeled: at least the problem's."""
+    """Return the number of unlabeled tokens that all chains begin with: at least the problem's."""
     length = min(int(chain.label_index[0]) for chain in chains)
     first = chains[0].input_ids[:length]
     for chain in chains[1:]:
@@ -59,11 +60,11 @@ def common_prefix(chains: Sequence[TokenTree]) -> int:
     return len(first)
 
 
-def attention_pair_cost(model: Any) -> float:
+def attention_pair_cost(model: CausalLM) -> float:
     """Return the cost of one pair of tokens in attention, as a share of one token's cost in the rest of the layers.
 
-    A token's matrix products take 2 operations per weight of the layers, a pair 4 per hidden unit and layer. With
-    FlexAttention, what nobody sees is not computed: 0.
+    A token's matrix products take 2 operations per weight of the layers, a pair takes 4 per hidden unit and layer. 0 with
+    FlexAttention, which does not compute masked pairs.
     """
     if model.config._attn_implementation == "flex_attention":
         return 0.0
@@ -77,7 +78,7 @@ def attention_pair_cost(model: Any) -> float:
 
 
 def join(chains: Sequence[TokenTree], prefix: int) -> TokenTree:
-    """Return one tree of chains whose first `prefix` tokens are the same; labels in the order of the chains."""
+    """Join chains whose first `prefix` tokens are the same into one tree, with labels in the order of the chains."""
     if len(chains) == 1:
         return chains[0]
     starts = np.cumsum([prefix, *(len(chain) - prefix for chain in chains)])
@@ -105,12 +106,12 @@ def join(chains: Sequence[TokenTree], prefix: int) -> TokenTree:
 
 def _surprise(chain: TokenTree) -> npt.NDArray[np.float32]:
     if chain.surprise is None:
-        raise ValueError("some solutions have their surprises and others have none")
+        raise ValueError("some solutions have surprises and others have none")
     return chain.surprise
 
 
 def _best_size(prefix: int, branch: int, count: int, pair_cost: float, tokens_per_tree: int) -> int:
-    """Return how many solutions a tree should hold, 1 for plain passes, by the cost per solution."""
+    """Return the number of solutions per tree with the lowest cost per solution; 1 means separate passes."""
     alone = prefix + branch
     best, lowest = 1, (1 - LEAST_GAIN) * (alone + pair_cost * alone**2 / 2)
     for size in range(2, count + 1):

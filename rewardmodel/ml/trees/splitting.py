@@ -1,6 +1,6 @@
 """Cutting a very large labeled tree into several that fit a token budget.
 
-The trunk is repeated where a part's branches need it; every label stands in exactly one part.
+The trunk is repeated in each part that needs it; every label is in exactly one part.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from rewardmodel.ml.trees.trajectories import Trajectory
 
 
 def split_tree(trajectory: Trajectory, lengths: Sequence[int], budget: int) -> list[tuple[Trajectory, list[int]]]:
-    """Return parts of at most `budget` tokens, each with the indexes of its segments in the whole; `lengths` by segment.
+    """Return parts of at most `budget` tokens, each with its segments' indexes in the whole; `lengths` are in tokens.
 
-    Labels are taken in the order of the segments, each with the ancestors it still lacks, until the part is full. A
-    label whose path alone is longer than the budget gets a part of its own. A solution with a target at every token
-    has no branches and stays whole.
+    Labels are added in the order of the segments, each with its ancestors that are still missing, until the part is full. A
+    label whose path alone is longer than the budget gets its own part. A solution with a target at every token has no
+    branches and is not cut.
     """
     everything = list(range(len(trajectory.segments)))
     if sum(lengths) <= budget or trajectory.every_token:

@@ -2,32 +2,36 @@
 
 Legend: n tokens of one tree, L labels, C label classes.
 
-Every segment (problem, step) is tokenised on its own and the ids are joined, so no token spans two of them and a step
-has the same ids in whatever tree it stands. Segments are laid out in depth-first order, the trunk before its branches.
-Then everything that token j can be seen by stands in one stretch j … subtree_end[j] - 1, and token i sees token j
-exactly if ``j <= i < subtree_end[j]``: one number per token describes the whole tree's attention.
+Every segment (problem, step) is tokenised separately and the ids are joined, so no token spans two segments and a step has
+the same ids in every tree. Segments are laid out in depth-first order, the trunk before its branches. The tokens that see
+token j are then one range, j … subtree_end[j] - 1: token i sees token j exactly if ``j <= i < subtree_end[j]``. So one
+number per token describes the attention of the whole tree.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from itertools import accumulate
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.text import PROBLEM_SEPARATOR, STEP_SEPARATOR
-from rewardmodel.ml.trees.trajectories import Trajectory
+from rewardmodel.ml.trees.trajectories import Target, Trajectory
 
 IntArray = npt.NDArray[np.integer[Any]]
 LabelPlace = Literal["separator", "step"]
+SegmentIds = Sequence[Sequence[int]]
+"""Token ids of one segment in one or two parts: up to its label place, and what follows that place."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentFormat:
-    """How texts become segments; saved with a model, because its scores hold for this format only.
+    """How texts become segments; saved with a model, because its scores are only valid for this format.
 
-    `label_on`: the label is read at the last token of the step with its separator ("separator"), or of the step's own
-    text ("step"; the separator is then a segment of its own). `bos`: documents begin with the tokenizer's BOS token.
+    `label_on`: the label is read at the last token of the step including its separator ("separator"), or of the step's text
+    alone ("step"; the separator is then tokenised separately). `bos`: documents begin with the tokenizer's BOS token.
     """
 
     separator: str = STEP_SEPARATOR
@@ -41,11 +45,11 @@ class SegmentFormat:
 
 @dataclass(frozen=True, slots=True)
 class TokenTree:
-    """One tree of n tokens; all arrays int32 but targets (L, C) and surprise (n,), float32.
+    """One tree of n tokens; all arrays are int32, except targets (L, C) and surprise (n,), which are float32.
 
     `position_ids`: distance from the root along the tokens seen. `subtree_end`: see the module. `label_index`: places
-    of labels among the n tokens. `problem_length`: the first tokens that are the problem's. `surprise`: see
-    `surprise_input`; None for models without.
+    of labels among the n tokens. `problem_length`: number of tokens of the problem, which come first. `surprise`: see
+    `surprise_input`; None for models without one.
     """
 
     input_ids: IntArray
@@ -61,22 +65,23 @@ class TokenTree:
 
     @property
     def is_chain(self) -> bool:
-        """Whether there are no branches: plain causal attention is then right."""
+        """Whether there are no branches, so that plain causal attention is correct."""
         return bool((self.subtree_end == len(self)).all())
 
 
 class SegmentEncoder:
-    """Tokenises segments one by one; each distinct text once."""
+    """Tokenises segments one by one, and each distinct text only once."""
 
-    def __init__(self, tokenizer: Any, segment_format: SegmentFormat) -> None:
+    def __init__(self, tokenizer: Tokenizer, segment_format: SegmentFormat) -> None:
         self.tokenizer = tokenizer
         self.format = segment_format
         self._ids: dict[str, list[int]] = {}
-        if segment_format.bos and tokenizer.bos_token_id is None:
-            raise ValueError("the format wants a BOS token at the start, but the tokenizer has none")
+        self._start = [tokenizer.bos_token_id] if segment_format.bos and tokenizer.bos_token_id is not None else []
+        if segment_format.bos and not self._start:
+            raise ValueError("documents of this format begin with a BOS token, but the tokenizer has none")
 
-    def encode(self, trajectories: Sequence[Trajectory]) -> list[list[list[list[int]]]]:
-        """Return for each trajectory, for each segment, its ids as [before and at the label place, after it]."""
+    def encode(self, trajectories: Sequence[Trajectory]) -> list[list[SegmentIds]]:
+        """Return the ids of each segment of each trajectory."""
         texts = dict.fromkeys(
             part
             for trajectory in trajectories
@@ -99,73 +104,105 @@ class SegmentEncoder:
             return (text + self.format.separator,)
         return (text, self.format.separator)
 
-    def _segment_ids(self, trajectory: Trajectory, index: int) -> list[list[int]]:
+    def _segment_ids(self, trajectory: Trajectory, index: int) -> SegmentIds:
         head, *tail = (self._ids[part] for part in self._parts(trajectory, index))
-        if index == 0 and self.format.bos:
-            head = [self.tokenizer.bos_token_id, *head]
-        return [head, *tail]
+        return [self._start + head if index == 0 else head, *tail]
+
+
+class BuiltTree(NamedTuple):
+    """A trajectory as tokens, and how many of its labels did not fit."""
+
+    tree: TokenTree
+    labels_lost: int
 
 
 def build_tree(
-    trajectory: Trajectory, segment_ids: Sequence[Sequence[Sequence[int]]], max_length: int | None, classes: int
-) -> tuple[TokenTree, int]:
-    """Lay a trajectory out as tokens; return the tree and how many labels did not fit `max_length` positions.
+    trajectory: Trajectory, segment_ids: Sequence[SegmentIds], max_length: int | None, classes: int
+) -> BuiltTree:
+    """Lay a trajectory out as tokens.
 
-    A segment that reaches beyond max_length is left out with everything after it. A labeled segment without tokens
-    (an empty step) cannot carry a label and counts as not fitting.
+    A segment that reaches beyond `max_length` positions is left out with everything after it. A labeled segment without
+    tokens (an empty step) cannot carry a label, so its label is lost too.
+    """
+    lengths = [sum(map(len, parts)) for parts in segment_ids]
+    heads = [parts[0] for parts in segment_ids]
+    order, positions = depth_first(trajectory, lengths, heads, max_length)
+    places, targets = label_places(trajectory, lengths, heads, order)
+    ends = subtree_ends(trajectory, lengths, order)
+    order_lengths = [lengths[index] for index in order]
+    tree = TokenTree(
+        input_ids=np.asarray([token for index in order for part in segment_ids[index] for token in part], np.int32),
+        position_ids=np.asarray(
+            [at for index in order for at in range(positions[index], positions[index] + lengths[index])], np.int32
+        ),
+        subtree_end=np.repeat(np.asarray(ends, np.int32), order_lengths),
+        label_index=np.asarray(places, np.int32),
+        targets=np.asarray(targets, np.float32).reshape(len(targets), classes),
+        problem_length=lengths[0] if order else 0,
+    )
+    kept = sum(trajectory.segments[index].target is not None and bool(heads[index]) for index in order)
+    return BuiltTree(tree, trajectory.label_count - kept)
+
+
+def depth_first(
+    trajectory: Trajectory, lengths: Sequence[int], heads: Sequence[Sequence[int]], max_length: int | None
+) -> tuple[list[int], list[int]]:
+    """Return the segments that fit, with the trunk before its branches, and the position at which each segment begins.
+
+    `lengths` counts all tokens of a segment, `heads` holds those up to its label place. Segments that do not fit, and
+    everything after them, are not in the order; their positions are meaningless.
     """
     children: list[list[int]] = [[] for _ in trajectory.segments]
     for index, segment in enumerate(trajectory.segments):
         if segment.parent >= 0:
             children[segment.parent].append(index)
-    depth = [0] * len(trajectory.segments)
-    begin: dict[int, int] = {}
+    positions = [0] * len(trajectory.segments)
     order: list[int] = []
-    ids: list[int] = []
-    positions: list[int] = []
-    labels: list[int] = []
-    targets: list[tuple[float, ...]] = []
     stack = [0]
     while stack:
         index = stack.pop()
-        segment = trajectory.segments[index]
-        head, tail = segment_ids[index][0], [token for part in segment_ids[index][1:] for token in part]
-        first = depth[segment.parent] if index else 0
-        depth[index] = first + len(head) + len(tail)
-        if max_length is not None and first + len(head) > max_length:
+        if max_length is not None and positions[index] + len(heads[index]) > max_length:
             continue
-        begin[index] = len(ids)
         order.append(index)
-        if segment.target is not None and head:
-            places = range(len(ids), len(ids) + len(head)) if trajectory.every_token else (len(ids) + len(head) - 1,)
-            labels.extend(places)
-            targets.extend([segment.target] * len(places))
-        ids.extend(head)
-        ids.extend(tail)
-        positions.extend(range(first, depth[index]))
-        # Popped from the end: children that go on (the trunk) come before those that do not (alternatives).
+        for child in children[index]:
+            positions[child] = positions[index] + lengths[index]
+        # The stack is popped from its end, so children with children (the trunk) are pushed last and come first.
         stack.extend(sorted(children[index], key=lambda child: bool(children[child])))
-    end = np.zeros(len(ids), dtype=np.int32)
-    ends: dict[int, int] = {}
-    for place in reversed(range(len(order))):
-        index = order[place]
-        stop = order[place + 1] if place + 1 < len(order) else None
-        own_end = begin[stop] if stop is not None else len(ids)
-        ends[index] = max([own_end, *(ends[child] for child in children[index] if child in ends)])
-        end[begin[index] : own_end] = ends[index]
-    labeled = sum(segment.target is not None for segment in trajectory.segments)
-    kept = sum(trajectory.segments[index].target is not None and bool(segment_ids[index][0]) for index in order)
-    tree = TokenTree(
-        input_ids=np.asarray(ids, dtype=np.int32),
-        position_ids=np.asarray(positions, dtype=np.int32),
-        subtree_end=end,
-        label_index=np.asarray(labels, dtype=np.int32),
-        targets=np.asarray(targets, dtype=np.float32).reshape(len(targets), classes),
-        problem_length=depth[0] if order else 0,
-    )
-    return tree, labeled - kept
+    return order, positions
 
 
-def adds_bos(tokenizer: Any) -> bool:
+def subtree_ends(trajectory: Trajectory, lengths: Sequence[int], order: Sequence[int]) -> list[int]:
+    """Return for each segment of a depth-first order the place after the last token of its subtree."""
+    ends = list(accumulate(lengths[index] for index in order))
+    number_of = {index: number for number, index in enumerate(order)}
+    for number in reversed(range(1, len(order))):
+        parent = number_of[trajectory.segments[order[number]].parent]
+        ends[parent] = max(ends[parent], ends[number])
+    return ends
+
+
+def label_places(
+    trajectory: Trajectory, lengths: Sequence[int], heads: Sequence[Sequence[int]], order: Sequence[int]
+) -> tuple[list[int], list[Target]]:
+    """Return the places of the labels among the tokens, and the target at each: one per label, or one per token."""
+    places: list[int] = []
+    targets: list[Target] = []
+    start = 0
+    for index in order:
+        target, stop = trajectory.segments[index].target, start + len(heads[index])
+        if target is not None and heads[index]:
+            own = range(start if trajectory.every_token else stop - 1, stop)
+            places.extend(own)
+            targets.extend([target] * len(own))
+        start += lengths[index]
+    return places, targets
+
+
+def padding_id(tokenizer: Tokenizer) -> int:
+    """Return the token that fills rows up; 0 if the tokenizer has none, because nothing is read from it."""
+    return int(tokenizer.pad_token_id or 0)
+
+
+def adds_bos(tokenizer: Tokenizer) -> bool:
     """Whether documents of this tokenizer begin with a BOS token."""
     return tokenizer.bos_token_id is not None and tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]

@@ -1,14 +1,17 @@
-"""Labeled trajectories: what a reward model learns from, as a tree of segments.
+"""Labeled trajectories: the training data of reward models, as trees of segments.
 
-A labeled solution is a tree. Its trunk is the problem and the steps the solution went on with; short branches are the
-alternatives that a labeler rated at the same place::
+A labeled solution is a tree. Its trunk is the problem and the steps that the solution continued with; short branches are
+alternatives to these steps that a labeler rated::
 
     problem ── step 1 (+1) ── step 2 (+1) ── step 3 (-1)
                     │
                     ├── alternative to step 2 (0)
                     └── alternative to step 2 (-1)
 
-The tree says which text precedes which; how it is tokenised and laid out for a model is told in `tokens`.
+The tree says which text precedes which; `tokens` tokenises it and lays it out for a model.
+
+`annotation.exports.paths` reads the same records for exports; this is separate code because the toolkit imports no Django,
+and tests/test_shared_rules.py holds both to the same labels.
 """
 
 from collections import Counter
@@ -27,9 +30,9 @@ _TARGET_OF_RATING: dict[int, Target] = {-1: (1.0, 0.0, 0.0), 0: (0.0, 1.0, 0.0),
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One piece of text after another: the problem (parent -1) or a step.
+    """A piece of text that follows its parent: the problem (parent -1) or a step.
 
-    `target` is the probability of each label class after this segment; None means there is nothing to learn here.
+    `target` is the probability of each label class after this segment; None means that the segment has no label.
     """
 
     text: str
@@ -41,7 +44,7 @@ class Segment:
 class Trajectory:
     """A tree of segments, parents before children; segment 0 is the problem.
 
-    `every_token`: the target holds at every token of a segment (outcome models), not at its end only.
+    `every_token`: the target applies to every token of a segment (outcome models), not only to its end.
     """
 
     segments: tuple[Segment, ...]
@@ -71,11 +74,11 @@ class LabelOptions:
 def trajectory_from_record(record: Record) -> Trajectory:
     """Return the labeled tree of one PRM800K record.
 
-    Every rated completion is a label, alternatives included; unrated (null) and flagged ones are not, a human-written
-    step that the solution went on with is positive. The tree ends after the first step whose chosen completion is
-    negative, or that nothing was chosen at. A completion with `probabilities` (negative, neutral, positive) has them
-    as its soft label, in place of its rating.
-    Raises DataError where a rating, a text or a chosen index makes no sense.
+    Every rated completion is a label, including alternatives; unrated (null) and flagged ones are not. A human-written step
+    that the solution continued with is positive. The tree ends after the first step whose chosen completion is negative, or
+    that has no chosen completion. The `probabilities` (negative, neutral, positive) of a completion, if present, are a soft
+    label that replaces its rating.
+    Raises DataError if a rating, a text or a chosen index is invalid.
     """
     segments = [Segment(record["question"]["problem"], parent=-1)]
     trunk = 0
@@ -106,14 +109,14 @@ def trajectory_from_record(record: Record) -> Trajectory:
 
 
 def trajectory_from_outcome(record: Record) -> Trajectory:
-    """Return the chain of a solution whose every token has the outcome as its target (classes: ORM_LABELS)."""
+    """Return a solution as a chain in which every token has the outcome as its target (classes: ORM_LABELS)."""
     target = (0.0, 1.0) if record["is_correct"] else (1.0, 0.0)
     steps = (Segment(step, parent=index, target=target) for index, step in enumerate(record["steps"]))
     return Trajectory((Segment(record["problem"], parent=-1), *steps), every_token=True)
 
 
 def exclusion_reason(record: Record, options: LabelOptions) -> str | None:
-    """Return why a PRM800K record is no training data, or None where it is."""
+    """Return why a PRM800K record is excluded from training, or None if it is not."""
     finish_reason = record["label"].get("finish_reason")
     if finish_reason == "give_up" and not options.include_give_up:
         return "give_up"
@@ -127,7 +130,7 @@ def exclusion_reason(record: Record, options: LabelOptions) -> str | None:
 
 
 def prm_trajectories(records: Iterable[Record], options: LabelOptions, counts: Counter[str]) -> Iterator[Trajectory]:
-    """Yield the trees of the records that are training data; `counts` gets what was taken and why others were not."""
+    """Yield the trees of the records that are training data; `counts` records how many were used, and why others were not."""
     for number, record in enumerate(records, start=1):
         reason = exclusion_reason(record, options)
         if reason is not None:
@@ -158,7 +161,7 @@ def _target_of(completion: Mapping[str, Any], number: int) -> Target | None:
     if soft is not None:
         if len(soft) != len(PRM_LABELS) or min(soft) < 0 or abs(sum(soft) - 1) > 1e-3:
             raise DataError(
-                f"step {number}: probabilities {soft!r} are not three shares (negative, neutral, positive) of 1"
+                f"step {number}: probabilities are {soft!r}; expected three shares (negative, neutral, positive) that sum to 1"
             )
         return tuple(float(share) for share in soft)
     rating = completion.get("rating")

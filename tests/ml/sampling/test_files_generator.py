@@ -46,7 +46,7 @@ def test_sample_gives_each_solution_once_over_several_calls(location: str) -> No
 
 
 def test_sample_of_more_than_there_are(location: str) -> None:
-    with pytest.raises(GeneratorError, match="has 1 solutions of problem 'q', 2 are wanted"):
+    with pytest.raises(GeneratorError, match="has 1 solutions of problem 'q', but 2 are needed"):
         FilesGenerator(location).sample(["q"], 2)
 
 
@@ -55,7 +55,7 @@ def test_next_steps_are_the_different_ones_after_the_same_beginning(location: st
     assert sorted(generator.next_steps("p", ["A."], 5)) == ["B.\n\n# Answer\n\n1", "C.\n\n# Answer\n\n2"]
     assert sorted(generator.next_steps("p", [], 5)) == ["A.", "D."]
     assert len(generator.next_steps("p", [], 1)) == 1
-    with pytest.raises(GeneratorError, match="goes on from these 1 steps"):
+    with pytest.raises(GeneratorError, match="continues these 1 steps"):
         generator.next_steps("p", ["Z."], 1)
 
 

@@ -166,5 +166,5 @@ def test_sample_from_a_server_that_does_not_answer_in_time(server: Server) -> No
 
 
 def test_generator_at_something_that_is_no_url() -> None:
-    with pytest.raises(GeneratorError, match="no URL"):
+    with pytest.raises(GeneratorError, match="is not the URL of a server"):
         OpenAIGenerator("localhost:8000")

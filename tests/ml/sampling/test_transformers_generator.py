@@ -49,12 +49,23 @@ def test_sample_with_another_seed_differs(generator: TransformersGenerator) -> N
     assert draw(generator, PROBLEMS, 2, seed=6) != draw(generator, PROBLEMS, 2)
 
 
+def greedy(generator: TransformersGenerator, ids: list[int], count: int) -> Any:
+    """Return what transformers' own `generate` writes after the ids."""
+    model: Any = generator.model
+    return model.generate(torch.tensor([ids]), max_new_tokens=count, do_sample=False)[0, len(ids) :]
+
+
+def end_id(generator: TransformersGenerator) -> int:
+    assert generator.tokenizer.eos_token_id is not None
+    return generator.tokenizer.eos_token_id
+
+
 def test_sample_at_temperature_zero_equals_generate(generator: TransformersGenerator) -> None:
     """The cache, the left padding and the positions are right when greedy writing agrees with transformers' own."""
     ours = draw(generator, PROBLEMS, 1, temperature=0.0, max_new_tokens=40)
     for problem, (solution,) in zip(PROBLEMS, ours, strict=True):
-        ids = generator.tokenizer(problem_segment(problem), add_special_tokens=False, return_tensors="pt")
-        output = generator.model.generate(**ids, max_new_tokens=40, do_sample=False)[0, ids["input_ids"].shape[1] :]
+        ids = generator.tokenizer(problem_segment(problem), add_special_tokens=False)["input_ids"]
+        output = greedy(generator, ids, 40)
         text = generator.tokenizer.decode(output, skip_special_tokens=True)
         assert solution == solution_from_text(text, ended=output[-1].item() == generator.tokenizer.eos_token_id)
 
@@ -81,7 +92,7 @@ def test_sample_ends_at_the_end_token_and_is_finished_with_an_answer(generator: 
     """A model that is made to write one text and then stop."""
     tokenizer = generator.tokenizer
     text = "It is 7.\n\n# Answer\n\n7\n"
-    script = [*tokenizer(text, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
+    script = [*tokenizer(text, add_special_tokens=False)["input_ids"], end_id(generator)]
 
     with scripted(generator, script):
         (sample,), (other,) = draw(generator, ["Add.", "What is 3 + 4?"], 1)
@@ -96,8 +107,8 @@ def test_next_steps_stop_after_one_step(generator: TransformersGenerator) -> Non
 
 
 def test_next_steps_keep_the_answer_with_the_last_step(generator: TransformersGenerator) -> None:
-    tokenizer = generator.tokenizer
-    script = [*tokenizer("It is 7.\n\n# Answer\n\n7\n", add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
+    text = "It is 7.\n\n# Answer\n\n7\n"
+    script = [*generator.tokenizer(text, add_special_tokens=False)["input_ids"], end_id(generator)]
     with scripted(generator, script):
         assert generator.next_steps("Add.", ["First."], 1) == ["It is 7.\n\n# Answer\n\n7"]
 
@@ -107,7 +118,7 @@ def test_next_steps_continue_the_given_steps(generator: TransformersGenerator) -
     (step,) = generator.next_steps("Add.", ["First.", "Second."], 1, temperature=0.0, max_new_tokens=10)
     segments = [problem_segment("Add."), step_segment("First."), step_segment("Second.")]
     ids = [i for s in segments for i in generator.tokenizer(s, add_special_tokens=False)["input_ids"]]
-    output = generator.model.generate(torch.tensor([ids]), max_new_tokens=10, do_sample=False)[0, len(ids) :]
+    output = greedy(generator, ids, 10)
     written = generator.tokenizer.decode(output, skip_special_tokens=True)
     assert step
     assert written.lstrip("\n").startswith(step)
@@ -143,7 +154,8 @@ class scripted:
     """Make the model write these tokens whatever it reads: its real forward pass runs, then the logits are replaced."""
 
     def __init__(self, generator: TransformersGenerator, script: list[int]) -> None:
-        self.model, self.script, self.place = generator.model, script, 0
+        self.model: Any = generator.model
+        self.script, self.place = script, 0
 
     def __enter__(self) -> None:
         self.place = 0

@@ -17,7 +17,7 @@ from rewardmodel.ml.model import (
 )
 from rewardmodel.ml.scoring import score_outcomes, score_solutions, solution_surprises
 from rewardmodel.ml.surprise import next_tokens
-from rewardmodel.ml.surprise.base import load_surprise_base, predecessors, tree_surprises
+from rewardmodel.ml.surprise.frozen_base import load_surprise_base, predecessors, tree_surprises
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.training.reward_models import train_reward_model
 from rewardmodel.ml.trees.trajectories import trajectory_from_outcome

@@ -15,7 +15,7 @@ from rewardmodel.ml.model import (
     load_causal_lm,
 )
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.surprise.base import load_surprise_base, tree_surprises, with_surprises
+from rewardmodel.ml.surprise.frozen_base import load_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, NO_SURPRISE, SurpriseInput, bin_shares
 from rewardmodel.ml.trees.sharing import share_prefixes
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory
@@ -46,6 +46,7 @@ def test_fresh_surprise_input_changes_nothing(base: Path, tiny_tokenizer: Any) -
 
 def test_bins_change_what_the_model_says(loaded: RewardModel) -> None:
     before = score_solutions(loaded.model, loaded.tokenizer, SAMPLES)
+    assert loaded.model.surprise_input is not None
     weight = loaded.model.surprise_input.bins.weight
     kept = weight.detach().clone()
     with torch.no_grad():
@@ -58,7 +59,7 @@ def test_bins_change_what_the_model_says(loaded: RewardModel) -> None:
 
 def test_reader_refuses_tokens_without_their_surprises(base: Path, tiny_tokenizer: Any) -> None:
     reader = LabelReader(load_causal_lm(base), [1, 2, 3], surprise_input=SurpriseInput(BIN_CENTRES, 32))
-    with pytest.raises(ValueError, match="needs the tokens' surprises"):
+    with pytest.raises(ValueError, match="needs the surprise of each token"):
         label_probabilities(reader, build(tiny_tokenizer, OTHER), 0)
 
 

@@ -15,7 +15,7 @@ from rewardmodel.ml.model import (
     load_reward_model,
 )
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.surprise.base import load_surprise_base
+from rewardmodel.ml.surprise.frozen_base import load_surprise_base
 from rewardmodel.ml.surprise_input import BIN_CENTRES
 from rewardmodel.ml.training.reward_models import Progress, prepare, train_reward_model
 from tests.ml.labeled import trajectories

@@ -8,10 +8,10 @@ import { ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
 import { Generations } from "./Generations";
+import { LoopRunProgress } from "./LoopRunProgress";
 import { useLoop } from "./queries";
 import { RewardModels } from "./RewardModels";
-import { Run } from "./Run";
-import { RunSeveral } from "./RunSeveral";
+import { StartLoopRun } from "./StartLoopRun";
 import { Training } from "./Training";
 import { beingLabeled, byPeople, ratingCounts } from "./words/generations";
 
@@ -35,7 +35,7 @@ export default function LoopPage() {
               <Link href="/loop/next" className="button">
                 Start a generation
               </Link>
-              <RunSeveral />
+              <StartLoopRun />
             </>
           )}
         </div>
@@ -58,7 +58,7 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
         />
         <Figure name="Waiting in the queue" value={loop.queue.open} note={beingLabeled(loop.queue.leased)} />
       </dl>
-      <Run loop={loop} isAdmin={isAdmin} />
+      <LoopRunProgress loop={loop} isAdmin={isAdmin} />
       <Training loop={loop} isAdmin={isAdmin} />
       <Generations loop={loop} isAdmin={isAdmin} />
       <Suspense fallback={<Waiting what="Loading the charts" />}>

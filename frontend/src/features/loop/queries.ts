@@ -88,13 +88,13 @@ export function useStartGeneration() {
   });
 }
 
-export type NewRun = { generations: number; labeler: "oracle" | "prm" } & Record<string, unknown>;
+export type NewLoopRun = { generations: number; labeler: "oracle" | "prm" } & Record<string, unknown>;
 
 /** Several generations, one after another; a generation that waits for people is cancelled to make room. */
-export function useStartRun() {
+export function useStartLoopRun() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: NewRun) => unwrap(api.POST("/api/v1/generations/run", { body })),
+    mutationFn: (body: NewLoopRun) => unwrap(api.POST("/api/v1/generations/run", { body })),
     onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
   });
 }

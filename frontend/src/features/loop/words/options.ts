@@ -100,10 +100,6 @@ export const GROUPS: readonly Group[] = [
     title: "Afterwards",
     options: {
       start_next: { label: "Start the next generation automatically" },
-      generations_left: {
-        label: "Generations to run automatically after this one",
-        hint: "Overrides the switch above.",
-      },
       // biome-ignore lint/suspicious/noThenProperty: it is the option's name, and nobody awaits this table
       then: { label: "Changes for the next generation", hint: 'JSON, such as {"problems": 100}.' },
     },

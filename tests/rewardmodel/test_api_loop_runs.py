@@ -3,8 +3,9 @@
 import pytest
 from rest_framework.test import APIClient
 
+from annotation.models import User
 from rewardmodel.demo.domain.problems import generate_problems
-from rewardmodel.models import Generation, Generator, RewardModel
+from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
 from tests.factories import PhaseFactory, ProblemFactory
 from tests.rewardmodel.generations import make_generation
 
@@ -25,12 +26,17 @@ def test_several_generations_are_asked_for_at_once(as_admin: APIClient) -> None:
     response = as_admin.post(RUN, {"generations": 3, "labeler": "oracle", "top_k": 2}, format="json")
     assert (response.status_code, response.json()) == (201, {"first": 5, "last": 7})
     generation = Generation.objects.get(number=5)
-    asked = {
-        name: generation.settings[name] for name in ("labeler", "generations_left", "samples_per_problem", "top_k")
-    }
-    assert asked == {"labeler": "oracle", "generations_left": 2, "samples_per_problem": 8, "top_k": 2}
+    asked = {name: generation.settings[name] for name in ("labeler", "samples_per_problem", "top_k")}
+    assert asked == {"labeler": "oracle", "samples_per_problem": 8, "top_k": 2}
     body = as_admin.get("/api/v1/loop").json()
-    assert body["run"] == {"first": 5, "last": 7, "newest": 5, "labeler": "oracle", "labeler_model": ""}
+    assert body["run"] == {
+        "first": 5,
+        "last": 7,
+        "newest": 5,
+        "labeler": "oracle",
+        "labeler_model": "",
+        "asked_by": User.objects.get(role="admin").username,
+    }
     assert [each["has_next"] for each in body["generations"]] == [True, False]
 
 
@@ -46,6 +52,8 @@ def test_generations_that_were_asked_for_can_be_stopped_after_the_one_in_hand(as
     response = as_admin.post(f"/api/v1/generations/{in_hand.pk}/stop-after")
     assert (response.status_code, response.json()["status"], response.json()["has_next"]) == (200, "active", False)
     assert as_admin.get("/api/v1/loop").json()["run"] is None
+    stopped = LoopRun.objects.get(first=5)
+    assert (stopped.asked_by, stopped.stopped_by) == (User.objects.get(role="admin"),) * 2
 
 
 def test_prm_labels_by_name(as_admin: APIClient) -> None:
@@ -99,12 +107,15 @@ def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(
 @pytest.mark.parametrize(
     ("values", "beforehand"),
     [
-        ({"stage": "labeling"}, "Generation 0 waits for people, so it makes way: it is cancelled."),
-        ({"stage": "sampling"}, "Generation 0 will come to people, so it makes way: it is cancelled."),
-        ({"stage": "sampling", "status": "failed"}, "Generation 0 will come to people, so it makes way"),
+        ({"stage": "labeling"}, "Generation 0 waits for people. It will be cancelled to make room."),
+        ({"stage": "sampling"}, "Generation 0 will need people. It will be cancelled to make room."),
+        (
+            {"stage": "sampling", "status": "failed"},
+            "Generation 0 will need people. It will be cancelled to make room.",
+        ),
         (
             {"stage": "training"},
-            "Generation 0 is under way (training). It goes on to its end; then the new ones start.",
+            "Generation 0 is in progress (training). It runs to completion; then the new generations start.",
         ),
         ({"stage": "training", "status": "paused"}, "Generation 0 is paused (training)."),
         ({"stage": "training", "status": "failed"}, "Generation 0 has failed (training)."),
@@ -118,7 +129,7 @@ def test_form_says_what_becomes_of_the_generation_under_way(
 ) -> None:
     make_generation(0, **values)
     form = as_admin.get("/api/v1/generations/form").json()["run"]
-    assert (form["first"], form["labelers"], form["blocked_by"]) == (1, ["oracle"], None)
+    assert (form["first"], form["most"], form["labelers"], form["blocked_by"]) == (1, 1000, ["oracle"], None)
     assert form["beforehand"] is None if beforehand is None else form["beforehand"].startswith(beforehand)
 
 
@@ -142,12 +153,12 @@ def test_oracle_is_offered_where_the_problems_are_the_demo_domains(
 def test_running_and_stopping_are_for_admins_only(
     as_researcher: APIClient, as_labeler: APIClient, anonymous: APIClient
 ) -> None:
-    generation = make_generation(0, stage="labeling", settings={"generations_left": 2})
+    generation = make_generation(0, stage="labeling", settings={"start_next": True})
     for client, status in ((as_researcher, 403), (as_labeler, 403), (anonymous, 401)):
         assert client.post(RUN, {"generations": 2, "labeler": "oracle"}).status_code == status
         assert client.post(f"/api/v1/generations/{generation.pk}/stop-after").status_code == status
     generation.refresh_from_db()
-    assert (Generation.objects.count(), generation.settings) == (1, {"base": "nowhere", "generations_left": 2})
+    assert (Generation.objects.count(), generation.settings) == (1, {"base": "nowhere", "start_next": True})
 
 
 def test_stopping_what_is_over_or_not_there_is_refused(as_admin: APIClient) -> None:

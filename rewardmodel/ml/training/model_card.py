@@ -8,19 +8,19 @@ from rewardmodel.ml.model import RewardConfig
 
 _WHAT = {
     "prm": "a process reward model: after each step of a solution it gives the probabilities that the step is "
-    "negative, neutral, positive",
-    "orm": "an outcome reward model: after each token of a solution it gives the probability that the solution will "
-    "turn out right; its score is read at the last token",
+    "negative, neutral or positive",
+    "orm": "an outcome reward model: after each token of a solution it gives the probability that the final answer "
+    "will be correct; its score is read at the last token",
 }
 
 _SURPRISE = """
-It has a surprise input, which departs from *Let's Verify Step by Step*: with each token it reads how unlikely that token was
-to the frozen base. It is scored through the code below only, with that base at hand; `reward_model.json` names it.
+It has a surprise input, which departs from *Let's Verify Step by Step*: with each token it also reads how unlikely that token
+was to the frozen base. It can only be scored by the code below, which needs that base; `reward_model.json` names it.
 """
 
 
 def write_model_card(folder: Path, config: RewardConfig) -> None:
-    """Write README.md with what the model is, what it learned from, and how it did."""
+    """Write README.md: what the model is, what it learned from, and how well it does."""
     tokens = ", ".join(f"{name} `{token}`" for name, token in config.label_tokens.items())
     text = f"""---
 library_name: transformers
@@ -31,7 +31,7 @@ tags: [reward-model, {config.kind}]
 # {config.kind.upper()}
 
 This is {_WHAT[config.kind]}. It is an ordinary causal language model whose next-token probabilities
-are read for these tokens only: {tokens}. `reward_model.json` says how texts are written for it.
+are read for these tokens only: {tokens}. `reward_model.json` describes the format of its input.
 {_SURPRISE if config.surprise else ""}
 ```python
 from rewardmodel.ml.model import load_reward_model
@@ -59,12 +59,12 @@ score_solutions(loaded.model, loaded.tokenizer, [{{"problem": "…", "steps": ["
 
 
 def write_language_card(folder: Path, content: dict[str, Any]) -> None:
-    """Write README.md of a generator or a language model: what it is, what it learned from, and how it did."""
+    """Write README.md of a generator or a language model: what it is, what it learned from, and how well it does."""
     metrics, provenance = content["metrics"], content["provenance"]
     what = {
-        "generator": "a generator: it writes solutions step by step, one line each, to the end of the answer. It learned "
+        "generator": "a generator: it writes solutions step by step, one per line, up to the final answer. It learned "
         "from correct solutions only",
-        "language": "a language model that went on learning from plain text, as the base of a generator or a reward model",
+        "language": "a language model that was trained further on plain text, as the base of a generator or a reward model",
     }[content["kind"]]
     text = f"""---
 library_name: transformers

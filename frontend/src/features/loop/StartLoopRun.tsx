@@ -7,15 +7,14 @@ import { NumberField } from "@/components/form/NumberField";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { OptionControl } from "./OptionControl";
 import { grouped, parsedAll, shownAll, type Texts } from "./options";
-import { type NewRun, useGenerationForm, useStartRun } from "./queries";
+import { type NewLoopRun, useGenerationForm, useStartLoopRun } from "./queries";
+import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/loopRun";
 import { choiceName } from "./words/options";
-import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/run";
 
-const MOST = 1000;
 const USUAL = 3;
 
 /** A run of several generations: how many, who labels, and, before it starts, what becomes of the generation in progress. */
-export function RunSeveral() {
+export function StartLoopRun() {
   const [asks, setAsks] = useState(false);
   const [said, setSaid] = useState("");
   return (
@@ -26,8 +25,8 @@ export function RunSeveral() {
       {asks && (
         <Asking
           onClose={() => setAsks(false)}
-          onStarted={(turns) => {
-            setSaid(startedInWords(turns));
+          onStarted={(numbers) => {
+            setSaid(startedInWords(numbers));
             setAsks(false);
           }}
         />
@@ -37,7 +36,7 @@ export function RunSeveral() {
   );
 }
 
-type Closing = { onClose: () => void; onStarted: (turns: { first: number; last: number }) => void };
+type Closing = { onClose: () => void; onStarted: (numbers: { first: number; last: number }) => void };
 
 function Asking({ onClose, onStarted }: Closing) {
   const { data: form, error, refetch } = useGenerationForm();
@@ -65,13 +64,14 @@ function Asking({ onClose, onStarted }: Closing) {
 
 /** Options that have a control of their own here, follow from the number of generations, or concern people's work only. */
 const LEFT_OUT = new Set([
-  ...["labeler", "labeler_model", "start_next", "generations_left", "then"],
+  ...["labeler", "labeler_model", "start_next", "then"],
   ...["ask_progress", "ask_explanation", "ask_alternatives", "quality_control_share"],
   ...["retrain_after_labelings", "retrain_after_share"],
 ]);
 
 function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) {
-  const start = useStartRun();
+  const start = useStartLoopRun();
+  const { first, most } = form.run;
   const model = form.options.find((option) => option.name === "labeler_model");
   const options = form.options.filter((option) => !LEFT_OUT.has(option.name));
   const [generations, setGenerations] = useState(USUAL);
@@ -81,29 +81,31 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const [mistakes, setMistakes] = useState<Readonly<Record<string, string>>>({});
   const about = (name: string) => mistakes[name] ?? fieldMessage(start.error, name);
 
+  const countFits = Number.isInteger(generations) && generations >= 1 && generations <= most;
+
   function submit(event: FormEvent) {
     event.preventDefault();
     const { values, mistakes: found } = parsedAll(options, texts);
-    const wrong = isCount(generations) ? null : countMistake(MOST);
+    const wrong = countFits ? null : countMistake(most);
     const all = wrong ? { ...found, generations: wrong } : found;
     setMistakes(all);
     if (Object.keys(all).length > 0) return;
     const named = labeler === "prm" ? { labeler_model: labelerModel } : {};
-    const body = { ...values, ...named, generations, labeler: labeler as NewRun["labeler"] };
+    const body = { ...values, ...named, generations, labeler: labeler as NewLoopRun["labeler"] };
     start.mutate(body, { onSuccess: onStarted });
   }
 
-  const last = form.run.first + generations - 1;
-  const isMany = generations > 1 && isCount(generations);
+  const last = first + generations - 1;
+  const isMany = generations > 1 && countFits;
   return (
     <form onSubmit={submit} noValidate>
       <NumberField
         label="Number of generations"
-        hint={isMany ? rangeInWords(form.run.first, last) : null}
+        hint={isMany ? rangeInWords(first, last) : null}
         value={generations}
         onChange={setGenerations}
         low={1}
-        high={MOST}
+        high={most}
         error={about("generations")}
       />
       <Field label="Labeler" error={about("labeler")}>
@@ -146,7 +148,7 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
           </fieldset>
         ))}
       </details>
-      <p className="run-first">{startInWords(form.run.first, form.run.beforehand)}</p>
+      <p className="run-first">{startInWords(first, form.run.beforehand)}</p>
       {(start.isError || Object.keys(mistakes).length > 0) && (
         <ErrorNote error={start.error ?? new Error("Some settings need a different value.")} />
       )}
@@ -160,8 +162,4 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
       </div>
     </form>
   );
-}
-
-function isCount(generations: number): boolean {
-  return Number.isInteger(generations) && generations >= 1 && generations <= MOST;
 }

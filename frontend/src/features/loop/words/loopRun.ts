@@ -1,15 +1,15 @@
 /** Generations that run one after another. */
-import type { Generation, Run } from "@/api/models";
+import type { Generation, LoopRun } from "@/api/models";
 import { plural } from "@/components/numbers";
 import { choiceName } from "./options";
 
-export function runInWords(run: Run): string {
+export function loopRunInWords(run: LoopRun): string {
   const labeler = run.labeler_model || choiceName(run.labeler);
   const which = run.first === run.last ? `Generation ${run.first} runs` : `Generations ${run.first} to ${run.last} run`;
   return `${which} automatically, labeled by ${labeler}. ${placeInWords(run)}`;
 }
 
-function placeInWords({ first, last, newest }: Run): string {
+function placeInWords({ first, last, newest }: LoopRun): string {
   if (newest < first) return `Generation ${newest} finishes first.`;
   const place = `Generation ${newest} is in progress`;
   if (newest === last) return `${place}; it is the last one.`;

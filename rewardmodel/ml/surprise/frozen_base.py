@@ -1,17 +1,16 @@
-"""The frozen base of a surprise input: how unlikely each token of a solution was to it.
+"""The frozen base of a surprise input, which measures how unlikely each token of a solution is.
 
 Legend: n tokens of one tree, B rows, T tokens, H hidden size, V vocabulary, S tokens with a surprise.
 
-One forward pass of the base over the same token trees that a reward model reads; log-probabilities are computed for
-a stretch of tokens at a time, so that the (B, T, V) logits of a batch never exist. What the pass finds depends on the base
-and the tokens only: reward models on one base can share it (`scoring.solution_surprises`).
+The base runs once over the token trees that the reward model reads. Log-probabilities are computed for a range of tokens at a
+time, so the (B, T, V) logits of a batch never exist. The result depends only on the base and the tokens, so reward models with
+the same base can share it (`scoring.solution_surprises`).
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ import torch
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm
 from rewardmodel.ml.processes import share_work
+from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.surprise.next_tokens import log_probabilities
 from rewardmodel.ml.surprise_input import NO_SURPRISE
 from rewardmodel.ml.trees.packing import collate, plan_batches
@@ -33,38 +33,38 @@ Surprise = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class SurpriseBase:
-    """A frozen causal language model, in the number format it was saved in. `sha256` is the hash of its weights."""
+    """A frozen causal language model, in the dtype it was saved in. `sha256` is the hash of its weights."""
 
-    model: Any
+    model: CausalLM
     sha256: str
 
 
 @lru_cache(maxsize=BASES_KEPT)
 def load_surprise_base(location: str, device: str) -> SurpriseBase:
-    """Load a base once for all reward models of this process that refer to it. Raises DataError where it is not there."""
+    """Load a base once for all reward models of this process that refer to it. Raises DataError if it cannot be loaded."""
     try:
         model = load_causal_lm(location, device=device)
     except (OSError, ValueError) as error:
         raise DataError(
-            f"the surprise input's base {location!r} cannot be loaded ({error}): say where it is (surprise_base)"
+            f"the surprise input's base {location!r} cannot be loaded ({error}): give its location (surprise_base)"
         ) from error
     sha256 = weights_sha256(model)
     return SurpriseBase(model.to(device).eval().requires_grad_(False), sha256)
 
 
 def open_surprise_base(location: str, device: torch.device | str | None, sha256: str | None = None) -> SurpriseBase:
-    """Return the base at `location`. Raises DataError where its weights are not those with the hash that is expected."""
+    """Return the base at `location`. Raises DataError if the hash of its weights is not the expected one."""
     base = load_surprise_base(location, str(device or default_device()))
     if sha256 is not None and base.sha256 != sha256:
         raise DataError(
             f"the surprise input's base {location!r} has other weights (sha256 {base.sha256[:12]}…) than the model was "
-            f"trained with ({sha256[:12]}…): say where the right one is (surprise_base)"
+            f"trained with ({sha256[:12]}…): give the location of the right one (surprise_base)"
         )
     return base
 
 
-def weights_sha256(model: Any) -> str:
-    """Return a hash of a model's weights: their names, number formats, shapes and bytes, in the order of the names."""
+def weights_sha256(model: CausalLM) -> str:
+    """Return a hash of a model's weights: their names, dtypes, shapes and bytes, in the order of the names."""
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
@@ -83,11 +83,11 @@ def tree_surprises(
 ) -> list[Surprise]:
     """Return for each tree the surprise (n,) float32 of its tokens, nats; NO_SURPRISE in the problem.
 
-    A token is surprising after its own ancestors: whatever stands on other branches or in other trees changes nothing.
+    The surprise of a token depends only on its ancestors, not on other branches or other trees.
     `together`: see `evaluation.label_outputs`.
     """
     device = base.model.device
-    reader = LabelReader(base.model, []).eval()  # for its hidden states; it has no labels
+    reader = LabelReader(base.model, []).eval()  # only for its hidden states; it has no labels
 
     def surprises(rows: list[list[int]]) -> list[tuple[int, Surprise]]:
         """Return the number of each tree in one pass, with its tokens' surprises."""
@@ -95,31 +95,58 @@ def tree_surprises(
         end = None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end).to(device)
         ids = torch.from_numpy(batch.input_ids).to(device)
         hidden = reader.hidden_states(ids, torch.from_numpy(batch.position_ids).to(device), end).flatten(0, 1)
-        width = batch.input_ids.shape[1]
-        before, at, owners = [], [], []
-        for number, row in enumerate(rows):
-            start = number * width
-            for index in row:
-                tree = trees[index]
-                measured = np.arange(max(tree.problem_length, 1), len(tree))
-                before.append(predecessors(tree)[measured] + start)
-                at.append(measured + start)
-                owners.append((index, measured))
-                start += len(tree)
-        previous, own = (torch.from_numpy(np.concatenate(places)).to(device) for places in (before, at))
-        log_p = log_probabilities(base.model, hidden[previous], ids.flatten()[own]).cpu().numpy()  # (S,)
-        values = np.maximum(-log_p, 0)  # rounding can give a hair below 0, which would read as NO_SURPRISE
-        found = []
-        for index, measured in owners:
-            surprise = np.full(len(trees[index]), NO_SURPRISE, dtype=np.float32)
-            surprise[measured], values = values[: len(measured)], values[len(measured) :]
-            found.append((index, surprise))
-        return found
+        places = _measured_places(trees, rows, batch.input_ids.shape[1])
+        before = torch.from_numpy(np.concatenate([place.before for place in places])).to(device)
+        at = torch.from_numpy(np.concatenate([place.at for place in places])).to(device)
+        log_p = log_probabilities(base.model, hidden[before], ids.flatten()[at]).cpu().numpy()  # (S,)
+        values = np.maximum(-log_p, 0)  # rounding can give slightly less than 0, which would mean NO_SURPRISE
+        stops = np.cumsum([len(place.at) for place in places])
+        return [
+            (place.tree, _surprise(trees[place.tree], own))
+            for place, own in zip(places, np.split(values, stops[:-1]), strict=True)
+        ]
 
     lengths = [len(tree) for tree in trees]
     passes = plan_batches(lengths, tokens_per_batch, pair_cost=attention_pair_cost(base.model))
     by_number = dict(one for found in share_work(passes, surprises, together=together) for one in found)
     return [by_number[number] for number in range(len(trees))]
+
+
+@dataclass(frozen=True, slots=True)
+class _MeasuredPlaces:
+    """Which tokens of a tree have a surprise (`at`), and which token each follows (`before`).
+
+    Both count along the flattened (B * T) tokens of a batch; `tree` is the tree's number.
+    """
+
+    tree: int
+    before: IntArray
+    at: IntArray
+
+
+def _measured_places(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], width: int) -> list[_MeasuredPlaces]:
+    """Return the places of all trees of a batch, whose rows are `width` tokens long, in the order of the batch."""
+    places = []
+    for number, row in enumerate(rows):
+        start = number * width
+        for index in row:
+            tree = trees[index]
+            measured = _measured(tree)
+            places.append(_MeasuredPlaces(index, predecessors(tree)[measured] + start, measured + start))
+            start += len(tree)
+    return places
+
+
+def _measured(tree: TokenTree) -> IntArray:
+    """Return the places of the tokens that have a surprise: all after the problem, and never the root."""
+    return np.arange(max(tree.problem_length, 1), len(tree))
+
+
+def _surprise(tree: TokenTree, values: Surprise) -> Surprise:
+    """Return the surprise (n,) of all tokens, given those of the measured ones."""
+    surprise = np.full(len(tree), NO_SURPRISE, dtype=np.float32)
+    surprise[_measured(tree)] = values
+    return surprise
 
 
 def with_surprises(trees: Sequence[TokenTree], surprises: Sequence[Surprise]) -> list[TokenTree]:
@@ -128,10 +155,9 @@ def with_surprises(trees: Sequence[TokenTree], surprises: Sequence[Surprise]) ->
 
 
 def predecessors(tree: TokenTree) -> IntArray:
-    """Return for each token the place of the one it follows (n,); -1 for the root.
+    """Return for each token the place of the token that it follows (n,); -1 for the root.
 
-    Next to a token stands what it follows, except at the start of a branch: there it is the nearest token before that can
-    still be seen.
+    That is the token just before it, except at the start of a branch: there it is the nearest earlier token that is visible.
     """
     place = np.arange(len(tree)) - 1
     for start in np.flatnonzero(tree.subtree_end[place] <= np.arange(len(tree))):

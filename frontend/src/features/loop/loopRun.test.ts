@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import type { Generation, Run } from "@/api/models";
-import { turnsAll, turnsDone } from "./run";
-import { nextInWords, runInWords, startedInWords, startInWords } from "./words/run";
+import type { Generation, LoopRun } from "@/api/models";
+import { generationsAll, generationsDone } from "./loopRun";
+import { loopRunInWords, nextInWords, startedInWords, startInWords } from "./words/loopRun";
 
-const run = (changes: Partial<Run>): Run => ({
+const run = (changes: Partial<LoopRun>): LoopRun => ({
   first: 5,
   last: 7,
   newest: 5,
   labeler: "oracle",
   labeler_model: "",
+  asked_by: "admin",
   ...changes,
 });
 
@@ -18,14 +19,14 @@ test.each([
   [{ newest: 7 }, 2, "Generation 7 is in progress; it is the last one."],
   [{ newest: 4 }, 0, "Generation 4 finishes first."],
 ])("a run at %j has %i done", (changes, done, words) => {
-  expect([turnsDone(run(changes)), turnsAll(run(changes))]).toEqual([done, 3]);
-  expect(runInWords(run(changes))).toBe(
+  expect([generationsDone(run(changes)), generationsAll(run(changes))]).toEqual([done, 3]);
+  expect(loopRunInWords(run(changes))).toBe(
     `Generations 5 to 7 run automatically, labeled by the demo’s exact oracle. ${words}`,
   );
 });
 
 test("a PRM that labels is named, and one generation is one", () => {
-  expect(runInWords(run({ last: 5, labeler: "prm", labeler_model: "prm-2" }))).toBe(
+  expect(loopRunInWords(run({ last: 5, labeler: "prm", labeler_model: "prm-2" }))).toBe(
     "Generation 5 runs automatically, labeled by prm-2. Generation 5 is in progress; it is the last one.",
   );
 });

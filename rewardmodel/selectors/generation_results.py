@@ -9,7 +9,7 @@ from rewardmodel.selectors.generations import GenerationOverview, overviews
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class GenerationResult:
     """`best_of_n`: (N, accuracy) of the model that the generation trained; empty where none was evaluated."""
 
     number: int
@@ -23,7 +23,7 @@ class Turn:
     best_of_n: list[tuple[int, float]]
 
 
-def turns(*, first: int, last: int) -> list[Turn]:
+def generation_results(*, first: int, last: int) -> list[GenerationResult]:
     generations = Generation.objects.select_related("generator", "selector", "phase").filter(
         number__range=(first, last)
     )
@@ -38,14 +38,16 @@ def turns(*, first: int, last: int) -> list[Turn]:
         (evaluation.generation_id, evaluation.reward_model_id): evaluation.curves
         for evaluation in Evaluation.objects.filter(generation__in=[each.generation for each in found])
     }
-    return [_turn(each, trained.get(each.generation.pk), curves) for each in found]
+    return [_result(each, trained.get(each.generation.pk), curves) for each in found]
 
 
-def _turn(overview: GenerationOverview, model: RewardModel | None, curves: dict[tuple[Any, Any], Any]) -> Turn:
+def _result(
+    overview: GenerationOverview, model: RewardModel | None, curves: dict[tuple[Any, Any], Any]
+) -> GenerationResult:
     generation = overview.generation
     entered = [datetime.fromisoformat(moment) for moment in generation.stage_entered.values()]
     curve = curves.get((generation.pk, model.pk if model else None))
-    return Turn(
+    return GenerationResult(
         number=generation.number,
         minutes=(max(entered) - min(entered)).total_seconds() / 60,
         sampled=overview.counts.sampled,

@@ -1,0 +1,80 @@
+"""Several generations in a row that somebody requested."""
+
+from django.db import models
+from django.db.models import F, Q, Value
+
+from annotation.models import User
+
+OPEN = Q(last_started_at=None, stopped_at=None)
+
+
+class LoopRunQuerySet(models.QuerySet["LoopRun"]):
+    def open(self) -> "LoopRunQuerySet":
+        """At most one: the run that still has generations to start."""
+        return self.filter(OPEN)
+
+    def continuing_after(self, number: int) -> "LoopRunQuerySet":
+        """At most one: the open run that starts the generation after the one with this number."""
+        return self.open().filter(first__lte=number + 1, last__gt=number)
+
+
+class LoopRun(models.Model):
+    """The generations with the numbers `first` to `last`, all with one labeler.
+
+    Each starts when the one before it is done. The run is open until its last generation has started, or somebody stopped it; a
+    generation that is cancelled stops it, too. No generation that came before it is changed for it.
+    """
+
+    class Labeler(models.TextChoices):
+        PEOPLE = "people"
+        ORACLE = "oracle"
+        PRM = "prm"
+
+    first = models.IntegerField(help_text="Number of the first generation.")
+    last = models.IntegerField(help_text="Number of the last generation.")
+    labeler = models.CharField(max_length=10, choices=Labeler)
+    labeler_model = models.CharField(max_length=200, blank=True, default="", help_text="Name of the PRM that labels.")
+    settings = models.JSONField(help_text="Of the first generation; each later one has those of the one before it.")
+    asked_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loop_runs",
+        help_text="Null: on the command line, or not recorded.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_started_at = models.DateTimeField(null=True, blank=True, help_text="When the last generation started.")
+    stopped_at = models.DateTimeField(null=True, blank=True, help_text="Null: it was not stopped.")
+    stopped_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stopped_loop_runs",
+        help_text="Null: nobody, or on the command line.",
+    )
+
+    objects = LoopRunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="loop_run_first_to_last", condition=Q(first__gte=0, last__gte=F("first"))),
+            models.CheckConstraint(
+                name="loop_run_labeler_known",
+                condition=Q(labeler__in=["people", "oracle"], labeler_model="")
+                | (Q(labeler="prm") & ~Q(labeler_model="")),
+            ),
+            models.CheckConstraint(
+                name="loop_run_stopped_by_somebody_at_some_time",
+                condition=Q(stopped_by=None) | Q(stopped_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="loop_run_complete_or_stopped", condition=Q(last_started_at=None) | Q(stopped_at=None)
+            ),
+            # a later request never overrides one that still has generations to start
+            models.UniqueConstraint(Value(1), name="loop_run_one_open", condition=OPEN),
+        ]
+
+    def __str__(self) -> str:
+        return f"generations {self.first} to {self.last}"

@@ -1,0 +1,91 @@
+"""Requesting several generations in a row, and ending them early: for the loop page's form, and run_loop."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotation.errors import Conflict, DomainError
+from annotation.models import User
+from rewardmodel.generation_settings import GenerationSettings
+from rewardmodel.models import Generation, LoopRun
+from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, makes_room, reason_to_refuse
+from rewardmodel.services.generations import (
+    cancel_generation,
+    check_base,
+    check_options,
+    create_generation,
+    lock_generation,
+)
+
+
+@transaction.atomic
+def start_loop_run(
+    *, count: int, labeler: str = "oracle", options: dict[str, Any] | None = None, asked_by: User | None = None
+) -> LoopRun:
+    """Let `count` generations follow each other, labeled by `labeler`, with what the newest one leaves to the next and these options.
+
+    A generation that waits for people, or will need them, makes room for a model that labels: it is cancelled, which keeps its labels
+    and open assignments. Any other one in progress runs to completion, and the run follows; one that is paused or has failed must be
+    resumed or retried first. Raises InvalidSettings, and Conflict while another run still has generations to start.
+    """
+    if not 1 <= count <= MOST_GENERATIONS:
+        raise DomainError(f"Between 1 and {MOST_GENERATIONS} generations can be run at a time.", field="generations")
+    newest = _lock_newest()
+    if refusal := reason_to_refuse():
+        raise Conflict(refusal)
+    first = newest.number + 1 if newest else 0
+    left = GenerationSettings.from_json(newest.settings).next_json() if newest else {}
+    settings = GenerationSettings.from_json(
+        {**left, "start_next": False, **(options or {}), "labeler": labeler, "then": {}}
+    )
+    check_options(settings=settings, number=first)
+    if newest is not None and makes_room(newest, labeler=labeler):
+        newest = cancel_generation(generation_id=newest.pk, by=asked_by)
+    run = _create(first=first, last=first + count - 1, settings=settings, asked_by=asked_by)
+    if newest is None or newest.is_over:
+        create_generation(newest, settings, loop_run=run)
+    else:
+        check_base(settings)  # now, not when the run begins
+    return run
+
+
+@transaction.atomic
+def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
+    """Let this generation be the last one: it runs to completion, and none starts automatically after it. Repeating this is harmless.
+
+    Raises NotFound, and Conflict if it is over.
+    """
+    generation = lock_generation(generation_id=generation_id)
+    if generation.is_over:
+        raise Conflict(f"Generation {generation.number} is over. Stop after the one that came next, if there is one.")
+    LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
+    settings = GenerationSettings.from_json(generation.settings).to_json()
+    # what the next one would do differently is kept for the person who starts it; that more follow it is not
+    settings["then"].pop("start_next", None)
+    generation.settings = {**settings, "start_next": False}
+    generation.save(update_fields=["settings"])
+    return generation
+
+
+def _lock_newest() -> Generation | None:
+    """The newest generation, locked. While we wait for it, it may end and start its successor, which is then the newest."""
+    while True:
+        newest = Generation.objects.select_for_update(no_key=True).filter(number__gte=0).order_by("-number").first()
+        if newest is None or not Generation.objects.filter(number__gt=newest.number).exists():
+            return newest
+
+
+def _create(*, first: int, last: int, settings: GenerationSettings, asked_by: User | None) -> LoopRun:
+    try:
+        with transaction.atomic():
+            return LoopRun.objects.create(
+                first=first,
+                last=last,
+                labeler=settings.labeler,
+                labeler_model=settings.labeler_model if settings.labeler == LoopRun.Labeler.PRM else "",
+                settings=settings.to_json(),
+                asked_by=asked_by,
+            )
+    except IntegrityError as error:
+        raise Conflict("Somebody else requested generations at the same moment.") from error

@@ -1,10 +1,10 @@
-"""What a business rule raises: a code for programs, a message that a person can act on, and the field it is about."""
+"""Errors of business rules: a code for programs, a message that a person can act on, and the field."""
 
 from typing import Any, ClassVar
 
 
 class DomainError(Exception):
-    """Base of all refused operations. Subclasses set `code` and `status` (the HTTP status of the API's answer)."""
+    """Base class. Subclasses set `code` and `status`, the HTTP status of the API's response."""
 
     code: ClassVar[str] = "invalid"
     status: ClassVar[int] = 400
@@ -17,63 +17,63 @@ class DomainError(Exception):
 
 
 class InvalidLabel(DomainError):
-    """A label that breaks a rule of its phase."""
+    """A label breaks a rule of its flow."""
 
     code = "invalid_label"
     status = 400
 
 
 class InvalidQuestion(DomainError):
-    """Completions were asked for where there can be none, or not for this solution."""
+    """Completions cannot be requested for these steps."""
 
     code = "invalid_question"
     status = 400
 
 
 class AssignmentClosed(DomainError):
-    """The assignment was submitted, released, or its slot went to someone else."""
+    """The assignment was submitted or released, or its slot went to another labeler."""
 
     code = "assignment_closed"
     status = 409
 
 
 class Conflict(DomainError):
-    """The operation does not fit the state that the object is in now."""
+    """The operation is not possible in the object's current state."""
 
     code = "conflict"
     status = 409
 
 
 class NotFound(DomainError):
-    """There is no such object, or it is not theirs to see."""
+    """The object does not exist, or the user may not see it."""
 
     code = "not_found"
     status = 404
 
 
 class InvalidCredentials(DomainError):
-    """Name and password do not belong together, or the account is not active. Which of them is not said."""
+    """The name or password is wrong, or the account is inactive. The message does not say which."""
 
     code = "invalid_credentials"
     status = 400
 
 
 class InvalidPreferences(DomainError):
-    """Keys that collide, or something that is no preference."""
+    """Colliding keys, or a value that cannot be stored."""
 
     code = "invalid_preferences"
     status = 400
 
 
 class TooManyFailures(DomainError):
-    """Too many wrong passwords in a short time."""
+    """Too many failed sign-ins in a short time."""
 
     code = "too_many_failures"
     status = 429
 
 
 class InvalidAccount(DomainError):
-    """A user name or password that is not allowed."""
+    """The user name or password is not allowed."""
 
     code = "invalid_account"
     status = 400

@@ -1,7 +1,7 @@
-"""What this app tells those who build on it, without knowing them."""
+"""Signals for apps that build on this one."""
 
 from django.dispatch import Signal
 
 completions_wanted = Signal()
-"""Somebody waits for a CompletionRequest that is not ready; `request_id` names it. Sent in the transaction that asks, and sent
-again each time somebody asks: whoever writes completions looks at the row and does nothing where they are at it already."""
+"""A labeler waits for the CompletionRequest `request_id`, which is not ready. Sent inside the transaction, and again on every poll:
+a receiver must check the row and ignore requests that a worker already handles."""

@@ -1,4 +1,4 @@
-"""Housekeeping of the queue; beat sends it (config/settings.py)."""
+"""Periodic housekeeping tasks; config/settings.py schedules them."""
 
 from celery import shared_task
 

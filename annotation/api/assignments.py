@@ -1,4 +1,4 @@
-"""The work of a labeler: get the next assignment, keep drafts, submit, release."""
+"""A labeler's work: get the next assignment, save drafts, submit, release, reopen."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
@@ -28,7 +28,7 @@ CLOSED = {(409, MEDIA_TYPE): ClosedAssignmentSerializer}
 
 
 class LabelingView(APIView):
-    """Base of what labelers call."""
+    """Base of the views for labelers."""
 
     permission_classes = [CanLabel]
 
@@ -46,7 +46,7 @@ class NextAssignmentView(LabelingView):
         responses={200: AssignmentSerializer, 204: None, **errors(400, 403)},
     )
     def post(self, request: Request) -> Response:
-        """Lease the next item, or come back to the one that is open. 204: nothing to do now."""
+        """Lease the next item, or return the open assignment. 204: there is nothing to do now."""
         wanted = NextSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         assignment = next_assignment(
@@ -62,7 +62,7 @@ class NextAssignmentView(LabelingView):
 class AssignmentView(LabelingView):
     @extend_schema(operation_id="assignments_get", responses={200: AssignmentSerializer, **errors(403, 404)})
     def get(self, request: Request, assignment_id: int) -> Response:
-        """One's own assignment, whatever its status, with the draft."""
+        """One of your assignments, in any status, with its draft."""
         assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
         return Response(AssignmentSerializer(assignment).data)
 
@@ -74,7 +74,7 @@ class DraftView(LabelingView):
         responses={200: LeaseSerializer, **errors(400, 403, 404), **CLOSED},
     )
     def put(self, request: Request, assignment_id: int) -> Response:
-        """Keep the label so far and extend the lease."""
+        """Save the unfinished label and extend the lease."""
         draft = DraftSerializer(data=request.data)
         draft.is_valid(raise_exception=True)
         assignment = save_draft(assignment_id=assignment_id, labeler=self.labeler, draft=draft.validated_data["label"])
@@ -88,7 +88,7 @@ class SubmitView(LabelingView):
         responses={200: SubmittedSerializer, 201: SubmittedSerializer, **errors(400, 403, 404), **CLOSED},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
-        """Hand in the label. The same again: 200 with the first one; another one: 409."""
+        """Submit the label. Repeating the same submit returns the first labeling (200); another label gives 409."""
         submit = SubmitSerializer(data=request.data)
         submit.is_valid(raise_exception=True)
         labeling, is_new = submit_labeling(assignment_id=assignment_id, labeler=self.labeler, **submit.validated_data)
@@ -103,7 +103,7 @@ class ReleaseView(LabelingView):
         responses={204: None, **errors(400, 403, 404), **CLOSED},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
-        """Give the item back; it goes to somebody else. A reopened one: what was submitted stands."""
+        """Return the item to the queue for another labeler. A reopened assignment keeps its labeling."""
         release = ReleaseSerializer(data=request.data)
         release.is_valid(raise_exception=True)
         give_back = return_unseen if release.validated_data["unseen"] else release_assignment
@@ -118,6 +118,6 @@ class ReopenView(LabelingView):
         responses={200: AssignmentSerializer, **errors(403, 404, 409)},
     )
     def post(self, request: Request, assignment_id: int) -> Response:
-        """Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes."""
+        """Undo a recent submit. The label becomes the draft again, and the next submit supersedes the labeling."""
         assignment = reopen_assignment(assignment_id=assignment_id, labeler=self.labeler)
         return Response(AssignmentSerializer(assignment).data)

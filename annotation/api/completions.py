@@ -1,4 +1,4 @@
-"""Candidate texts of the next step, for phase 1 and for the alternatives of phase 2."""
+"""Candidate texts for the next step in flow 1, and alternatives to a negative step in flow 2."""
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
@@ -21,13 +21,15 @@ class CompletionsView(LabelingView):
         request=AskSerializer,
         responses={
             200: OpenApiResponse(OfferSerializer, description="`ready`, or `failed` with the reason in `message`."),
-            202: OpenApiResponse(OfferSerializer, description="`pending`: ask again after the seconds in Retry-After."),
+            202: OpenApiResponse(
+                OfferSerializer, description="`pending`: try again after the number of seconds in Retry-After."
+            ),
             **errors(400, 403, 404),
             **CLOSED,
         },
     )
     def post(self, request: Request, assignment_id: int) -> Response:
-        """Ask for candidates of the step after `steps`. The same steps give the same candidates, whenever and wherever asked."""
+        """Request completions of the step after `steps`. The same steps always get the same completions."""
         question = AskSerializer(data=request.data)
         question.is_valid(raise_exception=True)
         offer = offer_of(

@@ -1,4 +1,4 @@
-"""Explanations of a possible mistake that came with a solution."""
+"""Explanations of possible mistakes that were imported with a solution."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -18,7 +18,7 @@ class ExplanationsView(LabelingView):
         responses={200: ExplanationsSerializer, **errors(400, 403, 404)},
     )
     def get(self, request: Request, assignment_id: int) -> Response:
-        """Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is."""
+        """Explanations for one step, to rate once it is negative. The assignment does not contain them: they would reveal the error."""
         query = ExplanationsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)

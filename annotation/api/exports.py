@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
-from annotation.exports.jsonl import in_blocks, record_lines
+from annotation.exports.jsonl import join_into_blocks, record_lines
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -28,8 +28,8 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
     def selection(self) -> Selection:
         asked = self.validated_data
         return Selection(
-            phase=asked.get("phase"),
-            generation=asked.get("generation"),
+            flow=asked.get("phase"),
+            generation_number=asked.get("generation"),
             include_quality_control=asked["include_quality_control"],
             split=Split(asked["split"]),
             labelers=Labelers(asked["labelers"]),
@@ -37,7 +37,7 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
 
 
 class AnyAccepted(BaseContentNegotiation):
-    """There is one form of an export, whatever the client says that it accepts; errors come as everywhere."""
+    """Ignores the Accept header, because an export has one format. Errors are as everywhere else."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
         return parsers[0]
@@ -56,11 +56,11 @@ class Prm800kExportView(APIView):
         responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(400, 403)},
     )
     def get(self, request: Request) -> StreamingHttpResponse:
-        """Labelings as PRM800K records, one JSON object per line, in the order of their arrival; streamed."""
+        """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         return StreamingHttpResponse(
-            in_blocks(record_lines(selected_labelings(query.selection()))),
+            join_into_blocks(record_lines(selected_labelings(query.selection()))),
             content_type=MEDIA_TYPE,
             headers={"Content-Disposition": 'attachment; filename="prm800k.jsonl"'},
         )

@@ -1,4 +1,4 @@
-"""Shapes of a labeler's own history."""
+"""Serializers for a labeler's own history."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from annotation.api.serializers import DetailsSerializer
 from annotation.models import Labeling
-from annotation.selectors.labelings import corrected_by
+from annotation.selectors.labelings import earlier_labelings
 from annotation.services.corrections import undo_until
 
 
@@ -18,13 +18,15 @@ class RatedTextSerializer(serializers.Serializer[Any]):
 
 
 class RatedStepSerializer(RatedTextSerializer):
-    text = serializers.CharField(help_text="The chosen completion, else the labeler's own, else the first.")
-    own = serializers.BooleanField(help_text="The labeler wrote it.")
-    alternatives = RatedTextSerializer(many=True, help_text="What else stood there and was rated or flagged.")
+    text = serializers.CharField(
+        help_text="The chosen completion, else the labeler's own step, else the first completion."
+    )
+    own = serializers.BooleanField(help_text="Whether the labeler wrote the step.")
+    alternatives = RatedTextSerializer(many=True, help_text="Other completions that were rated or flagged.")
 
 
 class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
-    """What was submitted before a correction."""
+    """A labeling that a correction has replaced."""
 
     submitted_at = serializers.DateTimeField(read_only=True)
     steps = serializers.SerializerMethodField()
@@ -40,12 +42,14 @@ class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
 
 
 class LabelingSerializer(EarlierLabelingSerializer):
-    """A line of somebody's own history."""
+    """An entry of the labeler's own history."""
 
     problem = serializers.CharField(source="question.problem", read_only=True)
     details = DetailsSerializer(read_only=True)
-    undo_until = serializers.SerializerMethodField(help_text="Until then it can be undone; null: not at all.")
-    corrected = serializers.SerializerMethodField(help_text="What it took the place of, newest first.")
+    undo_until = serializers.SerializerMethodField(
+        help_text="When it can no longer be undone; null: it cannot be undone."
+    )
+    corrected = serializers.SerializerMethodField(help_text="The labelings that it replaced, newest first.")
 
     class Meta:
         model = Labeling
@@ -67,7 +71,7 @@ class LabelingSerializer(EarlierLabelingSerializer):
 
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:
-        return EarlierLabelingSerializer(corrected_by(labeling), many=True).data
+        return EarlierLabelingSerializer(earlier_labelings(labeling), many=True).data
 
 
 def _rated_step(step: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Lists in pages: ?limit=&offset= in, {"count", "next", "previous", "results"} out."""
+"""Pagination: `?limit=&offset=` in, `{"count", "next", "previous", "results"}` out."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -19,14 +19,14 @@ class Pages(LimitOffsetPagination):
 
 PAGE_PARAMETERS = [
     OpenApiParameter(
-        "limit", int, description=f"Rows of a page, {Pages.default_limit} unless told, {Pages.max_limit} at most."
+        "limit", int, description=f"Rows per page. Default: {Pages.default_limit}. At most {Pages.max_limit}."
     ),
-    OpenApiParameter("offset", int, description="Rows before it."),
+    OpenApiParameter("offset", int, description="Rows to skip."),
 ]
 
 
 def page_of(request: Request, rows: QuerySet[Row], serialise: Callable[[Sequence[Row]], Any]) -> Response:
-    """The page that was asked for; `serialise` gets its rows all at once, so that it can read what belongs to them together."""
+    """The requested page. `serialise` gets all its rows at once, so that it can read related rows together."""
     pages = Pages()
     page = pages.paginate_queryset(rows, request) or []
     return pages.get_paginated_response(serialise(page))

@@ -1,4 +1,4 @@
-"""Who may do what; compose them with & and |."""
+"""Permissions by role; compose them with & and |."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class HasRole(BasePermission):
 
 
 class CanLabel(HasRole):
-    """Labelers, and admins who want to see what labelers see."""
+    """Labelers, and admins, who may try what labelers see."""
 
     message = "Only labelers and admins may label."
     roles = frozenset({User.Role.LABELER, User.Role.ADMIN})
@@ -38,5 +38,5 @@ class ReadOnly(BasePermission):
 
 
 def signed_in_user(request: Request) -> User | None:
-    """The user who asks; None without a session or a token."""
+    """The user who sent the request; None without a session or a token."""
     return request.user if isinstance(request.user, User) else None

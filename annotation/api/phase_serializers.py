@@ -1,4 +1,4 @@
-"""Shapes of phases as admins see them; rules are those of services/phases.py."""
+"""Serializers of phases for admins; services/phase_rules.py has the rules."""
 
 from typing import Any
 
@@ -17,19 +17,19 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
 class PhaseCountsSerializer(serializers.Serializer[Any]):
     items = serializers.IntegerField()
-    open = serializers.IntegerField(help_text="Items that still have a label to give out.")
-    waiting = serializers.IntegerField(help_text="Labels that nobody holds or has given.")
-    leased = serializers.IntegerField(help_text="Labels in somebody's hands.")
+    open = serializers.IntegerField(help_text="Items with a free slot.")
+    waiting = serializers.IntegerField(help_text="Labelings that are neither leased nor done.")
+    leased = serializers.IntegerField(help_text="Labelings that are leased.")
     done = serializers.IntegerField()
-    last_hour = serializers.IntegerField(help_text="Labels that came in during the last hour.")
+    last_hour = serializers.IntegerField(help_text="Labelings submitted in the last hour.")
     ends_at = serializers.DateTimeField(
         allow_null=True,
-        help_text="When it is done at the pace of the last hour; null: nobody labels, or nothing is left.",
+        help_text="Estimated end at the pace of the last hour; null: nobody labels, or nothing is left.",
     )
 
 
 class ManagedPhaseSerializer(serializers.Serializer[Any]):
-    """Of a PhaseOverview."""
+    """A phase with its settings and progress."""
 
     id = serializers.IntegerField(source="phase.pk")
     name = serializers.CharField(source="phase.name")
@@ -61,13 +61,13 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
 
 
 class PhaseSettingsSerializer(serializers.Serializer[Any]):
-    """What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is."""
+    """Settings of a phase. Fields that are left out do not change."""
 
     name = serializers.CharField(required=False, allow_blank=True)
     flow = serializers.IntegerField(required=False)
     instructions = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     lease_seconds = serializers.IntegerField(
-        required=False, help_text="How long work stays with who gives no sign of life."
+        required=False, help_text="How long an assignment stays with a labeler who is inactive."
     )
     labelings_per_item = serializers.IntegerField(required=False)
     quality_control_every = serializers.IntegerField(required=False)
@@ -77,7 +77,7 @@ class PhaseSettingsSerializer(serializers.Serializer[Any]):
     ask_alternatives = serializers.IntegerField(required=False)
     by_choice = serializers.BooleanField(required=False)
     completions_per_step = serializers.IntegerField(required=False)
-    continuation = serializers.CharField(required=False, help_text="random or labeler.")
+    continuation = serializers.CharField(required=False, help_text="`random` or `labeler`.")
     generator = serializers.CharField(required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)

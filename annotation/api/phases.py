@@ -1,4 +1,4 @@
-"""Phases: what there is to work on, and for admins how it goes, create, change, open, pause, close."""
+"""Phases: the list for labelers; progress, settings and status for admins."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class PhasesView(APIView):
 
     @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **errors()})
     def get(self, request: Request) -> Response:
-        """What they may work on for labelers, all for the others."""
+        """Labelers get the phases that they may work on; all others get every phase."""
         user = request.user
         phases = visible_phases(user=user) if isinstance(user, User) else Phase.objects.none()
         return Response(PhaseSerializer(phases, many=True).data)
@@ -49,7 +49,7 @@ class PhasesView(APIView):
         responses={201: ManagedPhaseSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """A new phase; it is paused until it is opened."""
+        """Create a phase. It is paused until it is opened."""
         phase = create_phase(settings=_settings(request), by=signed_in_user(request))
         return _response(phase.pk, status.HTTP_201_CREATED)
 
@@ -64,7 +64,7 @@ class PhaseOverviewsView(APIView):
         responses={200: ManagedPhaseSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
-        """All phases, newest first, with how the work on each goes."""
+        """All phases with their progress, newest first."""
         query = PhasesQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = managed_phases(**query.validated_data)
@@ -76,7 +76,7 @@ class PhaseView(APIView):
 
     @extend_schema(operation_id="phases_get", responses={200: ManagedPhaseSerializer, **errors(403, 404)})
     def get(self, request: Request, phase_id: int) -> Response:
-        """One phase with its settings and how the work goes."""
+        """One phase with its settings and progress."""
         return _response(phase_id)
 
     @extend_schema(
@@ -85,7 +85,7 @@ class PhaseView(APIView):
         responses={200: ManagedPhaseSerializer, **errors(400, 403, 404, 409)},
     )
     def patch(self, request: Request, phase_id: int) -> Response:
-        """Change what is given. What people hold goes on as it was begun."""
+        """Change the given settings. Open assignments are not affected."""
         change_phase(phase_id=phase_id, settings=_settings(request), by=signed_in_user(request))
         return _response(phase_id)
 
@@ -100,7 +100,7 @@ class InstructionsView(APIView):
         responses={200: InstructionsVersionSerializer(many=True), **errors(403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
-        """What labelers were told, in every version, newest first."""
+        """All versions of the instructions, newest first."""
         phase = phase_overview(phase_id=phase_id).phase
         rows = instructions_of(phase=phase)
         return page_of(request, rows, lambda page: InstructionsVersionSerializer(page, many=True).data)
@@ -125,7 +125,7 @@ class OpenPhaseView(PhaseStatusView):
 
     @extend_schema(operation_id="phases_open", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
-        """Give its items out."""
+        """Open the phase: its items are given out."""
         return self.change(phase_id)
 
 
@@ -134,7 +134,7 @@ class PausePhaseView(PhaseStatusView):
 
     @extend_schema(operation_id="phases_pause", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
-        """Give nothing out for now. What people hold can be handed in."""
+        """Pause the phase: no items are given out. Open assignments can still be submitted."""
         return self.change(phase_id)
 
 
@@ -143,7 +143,7 @@ class ClosePhaseView(PhaseStatusView):
 
     @extend_schema(operation_id="phases_close", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
-        """End it. What people hold can be handed in; what waits stays, and goes on where it is opened again."""
+        """Close the phase. Open assignments can still be submitted; waiting items are kept in case it is opened again."""
         return self.change(phase_id)
 
 
@@ -157,7 +157,7 @@ class LabelersToNameView(APIView):
         responses={200: PersonSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
-        """People who can be named for a phase, by name."""
+        """People who can be assigned to a phase, by name."""
         query = PeopleQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = labelers_to_name(**query.validated_data)

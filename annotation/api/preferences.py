@@ -1,4 +1,4 @@
-"""What the signed-in user has chosen for themselves: keys, and tours that need not be shown again."""
+"""Preferences of the signed-in user: keys, and tours that were seen."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
@@ -18,7 +18,7 @@ class PreferencesView(APIView):
 
     @extend_schema(operation_id="preferences_get", responses={200: PreferencesSerializer, **errors()})
     def get(self, request: Request) -> Response:
-        """One's own; defaults where nothing was ever chosen."""
+        """Your preferences, or the defaults."""
         return Response(PreferencesSerializer(preferences_of(user=self._user())).data)
 
     @extend_schema(
@@ -27,7 +27,7 @@ class PreferencesView(APIView):
         responses={200: PreferencesSerializer, **errors(400)},
     )
     def patch(self, request: Request) -> Response:
-        """Replace the keys, add tours that were seen; what is absent stays."""
+        """Replace the keys and add tours that were seen. Fields that are left out do not change."""
         change = PreferencesChangeSerializer(data=request.data)
         change.is_valid(raise_exception=True)
         return Response(PreferencesSerializer(change_preferences(user=self._user(), **change.validated_data)).data)

@@ -1,4 +1,4 @@
-"""What a labeler has done and what waits."""
+"""A labeler's history and progress."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class Pages(LimitOffsetPagination):
 
 
 class LabelingsView(ListAPIView[Labeling]):
-    """One's own history, newest first."""
+    """Your labelings, newest first."""
 
     permission_classes = [CanLabel]
     serializer_class = LabelingSerializer
@@ -44,5 +44,5 @@ class LabelingsView(ListAPIView[Labeling]):
 class ProgressView(LabelingView):
     @extend_schema(operation_id="progress_get", responses={200: ProgressSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
-        """How much is done, how much waits."""
+        """How many labelings you have submitted, and how many items wait for you."""
         return Response(ProgressSerializer(progress_of(labeler=self.labeler)).data)

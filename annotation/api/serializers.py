@@ -1,4 +1,4 @@
-"""Shapes of requests and answers. What a label must be like is checked by annotation/rules; here it is only described."""
+"""Serializers of requests and responses. They only describe a label; annotation/rules checks it."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
 class SessionSerializer(serializers.Serializer[Any]):
     user = UserSerializer(allow_null=True)
     demo = serializers.BooleanField(help_text="True: POST /session/demo signs in without a password.")
-    csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with everything that is not a GET.")
+    csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every request except GET.")
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
@@ -48,19 +48,21 @@ class PhaseSerializer(serializers.ModelSerializer[Phase]):
 
 
 class AssignmentPhaseSerializer(serializers.Serializer[Any]):
-    """What a labeler's page has to know: what may be done in the phase, and what is asked in this assignment after the first negative step.
+    """The phase of an assignment, with what the labeler may do and is asked after the first negative step.
 
-    Of an assignment. What is asked is in most cases the phase's, so it stands with it.
+    Serializes an assignment, because an item can override the questions of its phase.
     """
 
     id = serializers.IntegerField(source="item.phase.id")
     name = serializers.CharField(source="item.phase.name")
     flow = serializers.ChoiceField(source="item.phase.flow", choices=Phase.Flow.choices)
-    allow_skip = serializers.BooleanField(source="item.phase.allow_skip", help_text="May it be given back unlabeled?")
-    ask_progress = serializers.SerializerMethodField(help_text="How far had the solution come?")
-    ask_explanation = serializers.SerializerMethodField(help_text="What is the mistake?")
+    allow_skip = serializers.BooleanField(
+        source="item.phase.allow_skip", help_text="Whether the labeler may skip the item."
+    )
+    ask_progress = serializers.SerializerMethodField(help_text="Whether to ask how far the solution got.")
+    ask_explanation = serializers.SerializerMethodField(help_text="Whether to ask for an explanation of the mistake.")
     ask_alternatives = serializers.SerializerMethodField(
-        help_text="So many other completions of that step to rate, written by the generator."
+        help_text="How many alternatives to the negative step to rate."
     )
 
     def get_ask_progress(self, assignment: Assignment) -> bool:
@@ -95,13 +97,13 @@ class HumanCompletionSerializer(serializers.Serializer[Any]):
 
 class LabelStepSerializer(serializers.Serializer[Any]):
     completions = CompletionSerializer(
-        many=True, allow_null=True, help_text="null: phase 1, given up before any had come."
+        many=True, allow_null=True, help_text="null: the labeler gave up before any had been written (flow 1)."
     )
     human_completion = HumanCompletionSerializer(allow_null=True)
     chosen_completion = serializers.IntegerField(
         min_value=0,
         allow_null=True,
-        help_text="Index of the completion that the solution goes on with; null at an error.",
+        help_text="Index of the completion that continues the solution; null if none does.",
     )
 
 
@@ -115,54 +117,52 @@ class LabelSerializer(serializers.Serializer[Any]):
 
 @extend_schema_field(LabelSerializer)
 class LabelField(serializers.JSONField):
-    """Any JSON; described as the label that the rules want."""
+    """Accepts any JSON, which annotation/rules checks; the schema describes a valid label."""
 
 
 class RatedExplanationSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
-    rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it says what the mistake is.")
+    rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it explains the mistake.")
 
 
 class DetailsSerializer(serializers.Serializer[Any]):
-    """What is asked beyond the record."""
+    """Answers to questions beyond the PRM800K record."""
 
-    reason = serializers.CharField(required=False, help_text="Wanted by give_up and bad_problem.")
-    suggested_answer = serializers.CharField(required=False, help_text="Where the shown answer is wrong.")
+    reason = serializers.CharField(required=False, help_text="Required for `give_up` and `bad_problem`.")
+    suggested_answer = serializers.CharField(required=False, help_text="The right answer, if the shown one is wrong.")
     progress = serializers.IntegerField(
         required=False,
         min_value=0,
         max_value=MOST_PROGRESS,
-        help_text="found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4.",
+        help_text="With `found_error`, if asked: how far the solution got, from 0 (nothing useful yet) to 4.",
     )
-    explanation = serializers.CharField(
-        required=False, help_text="found_error, where the phase asks: what the mistake is."
-    )
+    explanation = serializers.CharField(required=False, help_text="With `found_error`, if asked: what the mistake is.")
     given_explanations = RatedExplanationSerializer(many=True, required=False)
 
 
 @extend_schema_field(DetailsSerializer)
 class DetailsField(serializers.JSONField):
-    """Any JSON; described as the details that the rules want."""
+    """Accepts any JSON, which annotation/rules checks; the schema describes valid details."""
 
 
 class NextSerializer(serializers.Serializer[Any]):
-    phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only work of this phase.")
+    phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only items of this phase.")
     after = serializers.IntegerField(
         required=False,
         allow_null=True,
-        help_text="Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without.",
+        help_text="Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`.",
     )
 
 
 class ReleaseSerializer(serializers.Serializer[Any]):
     unseen = serializers.BooleanField(
-        default=False, help_text="It was fetched ahead and never shown: it may come to this labeler again."
+        default=False, help_text="It was prefetched and never displayed, so it may come to this labeler again."
     )
 
 
 class DraftSerializer(serializers.Serializer[Any]):
     label = serializers.DictField(  # type: ignore[assignment]
-        help_text="The label so far, in whatever state; it comes back with the assignment."
+        help_text="The unfinished label, in any form; it is returned with the assignment."
     )
 
 
@@ -171,15 +171,15 @@ class AskSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(trim_whitespace=False, max_length=MAX_TEXT),
         allow_empty=True,
         max_length=MAX_STEPS,
-        help_text="Phase 1: the solution so far. Phase 2: the steps before the first negative one.",
+        help_text="Flow 1: the solution so far. Flow 2: the steps before the first negative one.",
     )
     count = serializers.IntegerField(
         required=False,
         min_value=1,
         max_value=MOST_COMPLETIONS,
-        help_text="Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does.",
+        help_text="Flow 2: the maximum number; the first request for these steps decides. In flow 1 the phase decides.",
     )
-    again = serializers.BooleanField(required=False, default=False, help_text="Take up once more what failed.")
+    again = serializers.BooleanField(required=False, default=False, help_text="Retry a failed request.")
 
 
 class ExplanationsQuerySerializer(serializers.Serializer[Any]):
@@ -193,9 +193,9 @@ class ExplanationsSerializer(serializers.Serializer[Any]):
 class PreferencesSerializer(serializers.Serializer[Any]):
     keys = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
-        help_text="Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them.",
+        help_text="Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key.",
     )
-    tours_seen = serializers.ListField(child=serializers.CharField(), help_text="First-time tours, by name.")
+    tours_seen = serializers.ListField(child=serializers.CharField(), help_text="Names of tours that were seen.")
 
 
 class PreferencesChangeSerializer(serializers.Serializer[Any]):
@@ -203,7 +203,7 @@ class PreferencesChangeSerializer(serializers.Serializer[Any]):
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Replaces the keys."
     )
     tours_seen = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Added to those seen before."
+        child=serializers.CharField(), required=False, help_text="Added to the tours seen before."
     )
 
 
@@ -213,13 +213,13 @@ class OfferedSerializer(serializers.Serializer[Any]):
 
 class OfferSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=["ready", "pending", "failed"])
-    message = serializers.CharField(help_text="For the labeler, while there is nothing to rate and when it failed.")
-    completions = OfferedSerializer(many=True, help_text="Known by their place: two may have the same text.")
+    message = serializers.CharField(help_text="Shown to the labeler while the request is pending or after it failed.")
+    completions = OfferedSerializer(many=True, help_text="Identified by position, because two may have the same text.")
     continuation_order = serializers.ListField(
         child=serializers.IntegerField(),
         allow_null=True,
-        help_text="Phase 1: of the positive ones the solution goes on with the first in this order of places; "
-        "null: with the one that the labeler chooses.",
+        help_text="Flow 1: the first positive completion in this order of positions continues the solution; "
+        "null: the labeler chooses.",
     )
 
 
@@ -237,7 +237,7 @@ class SubmitSerializer(serializers.Serializer[Any]):
 
 class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
     submitted_at = serializers.DateTimeField()
-    undo_until = serializers.SerializerMethodField(help_text="Until then POST …/reopen takes it up again.")
+    undo_until = serializers.SerializerMethodField(help_text="Until then POST …/reopen can undo the submit.")
 
     class Meta:
         model = Labeling
@@ -255,17 +255,17 @@ class ShownProblemSerializer(serializers.Serializer[Any]):
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
-    """What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help."""
+    """What a labeler sees. Score, generation and kind of the item are hidden, because they could bias the labeler."""
 
     phase = AssignmentPhaseSerializer(source="*", read_only=True)
     problem = ShownProblemSerializer(source="item.problem", read_only=True)
     instructions = InstructionsSerializer(allow_null=True, read_only=True)
-    steps = serializers.SerializerMethodField(help_text="The solution to rate; empty in phase 1.")
+    steps = serializers.SerializerMethodField(help_text="The solution to rate; empty in flow 1.")
     label = serializers.DictField(  # type: ignore[assignment]
         source="draft", allow_null=True, read_only=True, help_text="The draft."
     )
     reopened = serializers.SerializerMethodField(
-        help_text="True: it was submitted and is taken up again; the next submit supersedes the one before."
+        help_text="Whether a submit was undone; the next submit supersedes its labeling."
     )
 
     class Meta:

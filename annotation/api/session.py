@@ -20,7 +20,7 @@ from annotation.services.sessions import check_credentials, demo_user
 
 
 class StrictSessionAuthentication(SessionAuthentication):
-    """Asks for the CSRF token of somebody who is not signed in, too: nobody shall be signed in by another site."""
+    """Checks the CSRF token even without a session, so that another site cannot sign a user in."""
 
     def authenticate(self, request: Request) -> Any:
         self.enforce_csrf(request)
@@ -70,7 +70,7 @@ class DemoSessionView(APIView):
         responses={200: SessionSerializer, **errors(400, 403, 404)},
     )
     def post(self, request: Request) -> Response:
-        """Sign in as the demo's user of a role, without a password. 404 where this is not a demo."""
+        """Sign in as the demo's user of a role, without a password. 404 outside the demo."""
         role = DemoRoleSerializer(data=request.data)
         role.is_valid(raise_exception=True)
         return _sign_in(request, demo_user(role=role.validated_data["role"]))
@@ -92,7 +92,7 @@ def _sign_in(request: Request, user: User) -> Response:
 
 
 def _address(request: Request) -> str:
-    """Of the client; a proxy that we trust adds it at the end of X-Forwarded-For."""
+    """The client's address. A trusted proxy appends it to X-Forwarded-For."""
     if settings.BEHIND_TLS_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
         return str(forwarded).rsplit(",", 1)[-1].strip()[:64]
     return str(request.META.get("REMOTE_ADDR", ""))[:64]

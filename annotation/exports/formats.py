@@ -1,4 +1,4 @@
-"""The export formats by name. A new one is a function that writes labelings to a file, and a line here."""
+"""Export formats by name. A new one needs a function that writes labelings to a file, and an entry here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from annotation.models import Labeling
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """`write` returns how many `rows` it wrote. A training format gets finished labelings of problems that are not held out."""
+    """`write` returns the number of `rows` it wrote. Training formats get only finished labelings of train problems."""
 
     write: Callable[[QuerySet[Labeling], IO[bytes], Neutral], int]
     rows: str

@@ -1,4 +1,4 @@
-"""The JSON Lines formats: PRM800K records, and stepwise training rows."""
+"""JSON Lines formats: PRM800K records and stepwise training rows."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ BLOCK_BYTES = 256 * 1024
 
 
 def record_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
-    """Yield one PRM800K line per labeling; however many there are, only a chunk of them is in memory."""
+    """Yield one PRM800K line per labeling. Only one chunk of labelings is in memory at a time."""
     for labeling in labelings.iterator(chunk_size=CHUNK):
         yield write_line(build_record(labeling))
 
@@ -29,8 +29,8 @@ def stepwise_lines(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[
             yield json.dumps(stepwise_row(record["question"]["problem"], path, neutral)) + "\n"
 
 
-def in_blocks(lines: Iterable[str]) -> Iterator[bytes]:
-    """Join lines into blocks for the network: sent one by one, each line would cost a packet and a system call."""
+def join_into_blocks(lines: Iterable[str]) -> Iterator[bytes]:
+    """Join lines into blocks for the network, because sending each line would cost a packet and a system call."""
     block: list[str] = []
     size = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""Where an export goes: a file that appears only when it is whole, or standard output."""
+"""Writing a file so that it appears only when it is complete."""
 
 import gzip
 import os
@@ -10,9 +10,9 @@ from typing import IO, cast
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a temporary file beside `path` that takes its place when the block ends well, and goes when it does not.
+    """Open a temporary file in the same folder. It replaces `path` if the block succeeds, and is deleted if the block fails.
 
-    So a reader meets the old file or the new one, never half of one. A name in .gz is compressed. A device or a pipe is written to
+    So readers see the old file or the new one, never a partial one. A name ending in .gz is compressed. Devices and pipes are written
     directly. Raises OSError.
     """
     path = path.resolve()
@@ -21,12 +21,12 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             yield device
         return
     if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; name a file in it")
+        raise IsADirectoryError(f"{path} is a folder, not a file")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
             if path.suffix == ".gz":
-                # no name and no time in the header: equal exports are equal files
+                # no name and no time in the header, so that equal exports give equal files
                 with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as compressed:
                     yield cast(IO[bytes], compressed)
             else:

@@ -1,4 +1,4 @@
-"""Stepwise training rows as Parquet, with the ratings themselves and where each row comes from. Columns: docs/data-formats.md."""
+"""Stepwise training rows as Parquet, with ratings and origin. docs/data-formats.md lists the columns."""
 
 from collections.abc import Iterator
 from typing import IO, Any
@@ -14,7 +14,7 @@ from annotation.models import Labeling
 from annotation.records.record import build_record
 
 ROW_GROUP = 10_000
-"""Rows that are in memory at a time, and that a reader can skip or load together."""
+"""Rows in memory at a time, and the unit that a reader can load or skip."""
 
 SCHEMA = pa.schema(
     [
@@ -41,7 +41,7 @@ SCHEMA = pa.schema(
 
 
 def write_parquet(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
-    """Write one row per labeled path, a row group at a time; return how many."""
+    """Write one row per labeled path, one row group at a time. Return the number of rows."""
     written = 0
     rows: list[dict[str, Any]] = []
     with pq.ParquetWriter(file, SCHEMA, compression="zstd") as writer:

@@ -1,39 +1,37 @@
-"""A labeled solution as sequences of steps with one label each, for trainers of stepwise reward models.
+"""Labeled solutions as sequences of steps with one label each, for trainers of stepwise reward models.
 
-A record is a tree: the steps that the solution went on with, and at each of them the alternatives that were rated too::
+A record is a tree: the steps that continued the solution, each with its rated alternatives::
 
     step 1 (+1) ── step 2 (+1) ── step 3 (-1)
         └── another step 2 (0)
 
-It becomes one path for each of its ends, here [step 1, step 2, step 3] and [step 1, another step 2]. So every rated completion
-is the last step of a path or lies on the way to one, and steps before a fork are repeated on each path through it.
+Each leaf gives one path, here [step 1, step 2, step 3] and [step 1, another step 2]. So every rated completion is on a path, and steps
+before a fork are repeated on each path through it.
 
-`rewardmodel.ml.trees.trajectories` reads the same records for training; it is separate code because that toolkit imports no
-Django, and tests/test_shared_rules.py holds both to the same labels.
+`rewardmodel.ml.trees.trajectories` reads the same records for training. It is separate code because that toolkit imports no Django;
+tests/test_shared_rules.py compares the two.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.models.labeling import Rating
 from annotation.records.record import Record
-
-NEGATIVE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A step with its rating; None where the labeler wrote the step, which counts as positive."""
+    """A step with its rating. A step that the labeler wrote has None and counts as positive."""
 
     text: str
     rating: int | None
 
 
 def labeled_paths(record: Record) -> Iterator[list[PathStep]]:
-    """Yield the record's paths; each ends in a rated step, and at the first negative one.
+    """Yield the record's paths. Each ends in a rated step, at the latest at the first negative one.
 
-    Completions that were not rated, or were flagged as unsure, are no steps of a path; where the solution went on with one of
-    them its path ends before it.
+    Unrated and flagged completions are not part of a path. If one of them continued the solution, the path ends before it.
     """
     trunk: list[PathStep] = []
     covered = 0
@@ -49,7 +47,7 @@ def labeled_paths(record: Record) -> Iterator[list[PathStep]]:
         if following is None:
             break
         trunk.append(following)
-        if following.rating == NEGATIVE:
+        if following.rating == Rating.NEGATIVE:
             break
     while trunk and trunk[-1].rating is None:
         trunk.pop()
@@ -58,7 +56,7 @@ def labeled_paths(record: Record) -> Iterator[list[PathStep]]:
 
 
 def _following(step: dict[str, Any], completions: list[dict[str, Any]], chosen: int | None) -> PathStep | None:
-    """Return the step that the solution went on with. A chosen completion comes before a half-typed step of the labeler's own."""
+    """Return the step that continued the solution. A chosen completion wins over the labeler's own unfinished step."""
     if chosen is not None:
         rating = _rating(completions[chosen])
         return None if rating is None else PathStep(completions[chosen]["text"], rating)

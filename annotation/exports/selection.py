@@ -1,14 +1,15 @@
-"""Which labelings an export holds."""
+"""Selecting labelings for exports and trainings."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from annotation.models import Labeling, Problem, User
+from annotation.models.labeling import LabelingQuerySet
 
 CHUNK = 500
-"""Rows that are fetched from the database's cursor at a time; a record takes 10 to 200 KB."""
+"""Rows fetched from the database cursor at a time; a record takes 10 to 200 KB."""
 
 
 class Labelers(StrEnum):
@@ -25,35 +26,43 @@ class Split(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is asked for. Superseded labelings are never exported; screening ones are, under generation -1.
+    """Filters. Superseded labelings are always left out.
 
-    `split` is the problem's split now: a problem that is held out today is held out in every export from today on.
-    A labeling whose labeler is not known counts as a person's.
+    `split` is the problem's current split: once a problem is held out, so are its labelings in all later exports. A labeling with an
+    unknown labeler counts as a person's.
     """
 
-    phase: int | None = None
-    generation: int | None = None
+    flow: int | None = None
+    generation_number: int | None = None
     include_quality_control: bool = False
     split: Split = Split.ALL
     labelers: Labelers = Labelers.ALL
     finished_only: bool = False
-    """Without given-up solutions and bad problems, as the paper trained."""
+    include_screening: bool = True
+    """Screening labelings have generation -1."""
 
 
-def selected_labelings(selection: Selection) -> QuerySet[Labeling]:
-    """Return the selected labelings in the order in which they arrived."""
-    labelings = Labeling.objects.filter(superseded_by=None)
-    if selection.phase is not None:
-        labelings = labelings.filter(flow=selection.phase)
-    if selection.generation is not None:
-        labelings = labelings.filter(generation_number=selection.generation)
+TRAINED_ON = Selection(split=Split.TRAIN, finished_only=True, include_screening=False)
+"""What reward models are trained on, as in the paper: finished labelings of train problems, without screening and quality control.
+The toolkit applies the same rule to files of records (`exclusion_reason` in rewardmodel/ml/trees/trajectories.py), because it has no
+access to the database; tests/rewardmodel/test_trained_on.py compares the two."""
+
+
+def selected_labelings(selection: Selection) -> LabelingQuerySet:
+    """Return the selected labelings in the order of arrival."""
+    labelings = Labeling.objects.not_superseded()
+    if selection.flow is not None:
+        labelings = labelings.filter(flow=selection.flow)
+    if selection.generation_number is not None:
+        labelings = labelings.filter(generation_number=selection.generation_number)
     if not selection.include_quality_control:
         labelings = labelings.exclude(is_quality_control=True)
     if selection.split is not Split.ALL:
         labelings = labelings.filter(problem__split=selection.split.value)
+    if not selection.include_screening:
+        labelings = labelings.exclude(is_screening=True)
     if selection.finished_only:
-        unfinished = [Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM]
-        labelings = labelings.filter(Q(finish_reason=None) | ~Q(finish_reason__in=unfinished))
+        labelings = labelings.finished()
     is_model = Q(labeler__kind=User.Kind.MODEL)
     if selection.labelers is Labelers.MODELS:
         labelings = labelings.filter(is_model)

@@ -1,4 +1,4 @@
-"""Stepwise supervision: {"prompt", "completions": […], "labels": […]}, the data format of TRL and others for step labels."""
+"""Stepwise supervision, a format of TRL and others: {"prompt", "completions": […], "labels": […]}."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -7,14 +7,14 @@ from annotation.exports.paths import PathStep
 
 
 class Neutral(StrEnum):
-    """How a neutral step counts where a label can only be true or false."""
+    """How a neutral step counts, because a label is only true or false."""
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
 
 
 def stepwise_row(problem: str, path: Sequence[PathStep], neutral: Neutral) -> dict[str, object]:
-    """Write a labeled path: the problem, the steps' texts, and for each step whether it is good."""
+    """Return a labeled path as a row: the problem, the steps, and whether each step is good."""
     return {
         "prompt": problem,
         "completions": [step.text for step in path],
@@ -23,7 +23,7 @@ def stepwise_row(problem: str, path: Sequence[PathStep], neutral: Neutral) -> di
 
 
 def is_good(step: PathStep, neutral: Neutral) -> bool:
-    """Return a step's label. A step that the labeler wrote to go on with is a good one."""
+    """Return a step's label. A step that the labeler wrote counts as good."""
     if step.rating is None or step.rating > 0:
         return True
     return step.rating == 0 and neutral is Neutral.POSITIVE

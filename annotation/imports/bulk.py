@@ -1,4 +1,4 @@
-"""Inserting many rows in one statement, leaving those out that are there already."""
+"""Inserting many rows in one statement, without those that already exist."""
 
 import json
 from collections.abc import Iterable
@@ -8,21 +8,21 @@ from django.db.models import AutoField, Model
 
 
 def insert_new(rows: Iterable[Model]) -> None:
-    """Insert unsaved rows of one model in their order; a row that breaks a unique constraint is left out, silently.
+    """Insert unsaved rows of one model in their order. Rows that violate a unique constraint are skipped silently.
 
-    All rows travel as one JSON value. `bulk_create` sends each field as a parameter of its own, which took three times as long for
-    rows that hold arrays and documents.
+    All rows are sent as one JSON value. `bulk_create` sends each field as a separate parameter, which took three times as long for rows
+    with arrays and documents.
     """
     rows = list(rows)
     if not rows:
         return
     options = rows[0]._meta
-    # concrete fields only; the database makes the primary key, and what it calculates from the others
+    # concrete fields only; the database creates the primary key and the generated columns
     fields = [field for field in options.concrete_fields if not isinstance(field, AutoField) and not field.generated]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     typed = ", ".join(f"{quote(str(field.column))} {field.db_type(connection)}" for field in fields)
-    # default=str below: ids and times as PostgreSQL reads them, with every microsecond
+    # default=str below writes ids and times as PostgreSQL reads them, with microseconds
     values = [{field.column: field.pre_save(row, add=True) for field in fields} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(

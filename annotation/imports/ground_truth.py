@@ -1,4 +1,4 @@
-"""Making sure that problems are there, with what is known about them. Nothing that a problem has is ever overwritten."""
+"""Creating problems and filling in their missing fields. Existing values are never overwritten."""
 
 from collections.abc import Iterable
 
@@ -7,14 +7,14 @@ from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
 
 FILLED_FIELDS = ("answer", "solution", "source", "subject", "level", "external_id")
-"""Filled in where a known problem has none."""
+"""Fields that are filled in if a known problem lacks them."""
 
 
 def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[str]]:
-    """Create the problems whose texts are not known yet and fill in what the known ones lack.
+    """Create the problems whose texts are unknown, and fill in missing fields of the known ones.
 
-    `wanted` are unsaved problems; of two with the same text the first one counts first. Returns the stored problems by text,
-    and the texts that were new. Runs in the caller's transaction.
+    `wanted` are unsaved problems; of two with the same text, the values of the first win. Returns the stored problems by text, and the
+    texts that are new. Runs in the caller's transaction.
     """
     wanted = list(wanted)
     known = problems_by_text(texts=(problem.text for problem in wanted))
@@ -26,10 +26,10 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
             _fill(fresh[problem.text], problem)
         else:
             fresh[problem.text] = problem
-    # sorted: two imports at the same time take the rows in the same order and cannot block each other for good
+    # sorted, so that concurrent imports lock rows in the same order and cannot deadlock
     insert_new(fresh[text] for text in sorted(fresh))
     _fill_in(known, wanted)
-    # the primary keys of rows that another import may have written first
+    # read again for the primary keys: another import may have created some of the rows
     return known | problems_by_text(texts=fresh), set(fresh)
 
 

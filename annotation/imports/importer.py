@@ -1,4 +1,4 @@
-"""The one way every import goes: read, check, store in batches, report what is bad, count the rest."""
+"""How every import works: read, check, store in batches, report bad lines, count the others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -14,13 +14,13 @@ from annotation.records.validation import InvalidRecord
 
 BATCH_LINES = 500
 BATCH_BYTES = 16 * 2**20
-"""A batch ends at either; it is what is in memory and in one statement at a time."""
+"""A batch ends at either limit; it is held in memory and stored with one statement."""
 
 Row = TypeVar("Row")
 
 
 class InvalidRow(ValueError):
-    """A row that cannot be imported; the message says why and how to mend it."""
+    """A row that cannot be imported. The message says why and what to do."""
 
 
 class Outcome(Enum):
@@ -30,13 +30,13 @@ class Outcome(Enum):
 
 
 class Importer(Protocol[Row]):
-    """What one kind of data needs. A new one is made for each file, so it may count what it has met in the file."""
+    """Interface for one kind of data. Each file gets a new importer, which may count the file's rows."""
 
     def parse(self, value: dict[str, Any]) -> Row:
         """Check one line's object. Raises InvalidRow or InvalidRecord."""
 
     def store(self, rows: Sequence[Row]) -> list[Outcome | InvalidRow]:
-        """Write rows, within the caller's transaction, and say of each what became of it."""
+        """Store rows in the caller's transaction; return an outcome for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow(Generic[Row]):
-    """A line that could be imported, as far as one can tell without the database."""
+    """A line that is valid as far as can be told without the database."""
 
     path: Path
     number: int
@@ -59,12 +59,12 @@ class ParsedRow(Generic[Row]):
 
 
 class StoppedAtBadLine(Exception):
-    """A strict import met a bad line; nothing was written."""
+    """A strict import found a bad line; nothing was stored."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What an import did. Blank lines are not counted."""
+    """Result of an import. Blank lines are not counted."""
 
     read: int = 0
     bad: int = 0
@@ -73,7 +73,7 @@ class Summary:
 
 @dataclass(slots=True)
 class _Entry(Generic[Row]):
-    """A line of a batch: a row to store, or what became of it."""
+    """A line of a batch: a row to store, and later its outcome."""
 
     number: int
     row: Row | None = None
@@ -89,10 +89,10 @@ def run_import(
     report: Callable[[BadLine], None],
     progress: Callable[[Path, int, float], None],
 ) -> Summary:
-    """Import files batch by batch, each batch one transaction; bad lines are reported in the order of the file.
+    """Import files batch by batch, each in its own transaction; bad lines are reported in the order of the file.
 
-    Strict: one transaction around everything. The first bad line is reported, then StoppedAtBadLine rolls all back.
-    Raises UnreadableFile, before anything is written, where a file cannot be opened.
+    `strict`: use one transaction for everything; the first bad line is reported, and StoppedAtBadLine rolls everything back.
+    Raises UnreadableFile before anything is stored if a file cannot be opened.
     """
     for path in paths:
         check_readable(path)
@@ -117,7 +117,7 @@ def run_import(
 
 
 def parsed_rows(paths: Sequence[Path], new_importer: Callable[[], Importer[Row]]) -> Iterator[ParsedRow[Row] | BadLine]:
-    """What an import would read, without storing any of it. Raises UnreadableFile before the first row."""
+    """Yield the rows that an import would read, without storing them. Raises UnreadableFile before the first row."""
     for path in paths:
         check_readable(path)
     for path in paths:

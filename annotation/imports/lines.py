@@ -1,4 +1,4 @@
-"""JSON Lines files, plain or gzip (told by their content), one checked object at a time. A bad line never hides the next one."""
+"""Reading JSON Lines files, plain or gzip (detected from the content), one checked object at a time."""
 
 import gzip
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
 LONGEST_LINE = 64 * 2**20
-"""Bytes. A record of 300 steps with alternatives takes 200 KB; a longer line is no JSON Lines file."""
+"""Bytes. A record of 300 steps with alternatives takes 200 KB, so a longer line means that this is not a JSON Lines file."""
 
 Value = dict[str, Any]
 
@@ -23,7 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file: its object, or the reason why it has none. Numbers start at 1; `size` is in bytes."""
+    """One line of a file: its object, or the reason why there is none. Numbers start at 1; `size` is in bytes."""
 
     number: int
     value: Value | None = None
@@ -32,24 +32,24 @@ class Line:
 
 
 class UnreadableFile(Exception):
-    """A file that cannot be opened; the message names it and says why."""
+    """A file cannot be opened. The message names it and says why."""
 
 
 def check_readable(path: Path) -> None:
-    """Raise UnreadableFile unless the file can be opened: told before anything is written, not after the files before it."""
+    """Raise UnreadableFile if the file cannot be opened. Call it for all files before anything is written."""
     try:
         with path.open("rb"):
             pass
     except IsADirectoryError as error:
-        raise UnreadableFile(f"{path}: is a folder; name the files in it, e.g. {path}/*.jsonl") from error
+        raise UnreadableFile(f"{path} is a folder; name the files in it, e.g. {path}/*.jsonl") from error
     except FileNotFoundError as error:
         raise UnreadableFile(f"{path}: no such file") from error
     except OSError as error:
-        raise UnreadableFile(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 class LineReader:
-    """Iterates over the lines of a file that are not blank; `share_read` says how far it has come, 0 to 1."""
+    """Iterates over the lines that are not blank. `share_read` is the share of the file read so far, 0 to 1."""
 
     def __init__(self, path: Path) -> None:
         self._raw = path.open("rb")
@@ -75,11 +75,11 @@ class LineReader:
             try:
                 raw = file.readline(LONGEST_LINE + 1)
                 too_long = len(raw) > LONGEST_LINE
-                while len(raw) > LONGEST_LINE:  # skip the rest of it, a piece at a time
+                while len(raw) > LONGEST_LINE:  # skip the rest of the line
                     raw = file.readline(LONGEST_LINE + 1)
             except (EOFError, OSError, zlib.error) as error:
                 reason = (
-                    f"the file is damaged or cut off from here on ({error}); the lines before were read, get it anew"
+                    f"the file is damaged or truncated here ({error}); earlier lines were read. Download the file again"
                 )
                 yield Line(number, reason=reason)
                 return
@@ -87,7 +87,7 @@ class LineReader:
                 return
             self.lines_read = number
             if too_long:
-                yield Line(number, reason=f"longer than {LONGEST_LINE >> 20} MiB: write one JSON object per line")
+                yield Line(number, reason=f"longer than {LONGEST_LINE >> 20} MiB; write one JSON object per line")
                 continue
             if number == 1:
                 raw = raw.removeprefix(_BYTE_ORDER_MARK)
@@ -112,7 +112,7 @@ def _decoded(number: int, raw: bytes) -> Line:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number; write null")
+    raise ValueError(f"{name} is not a JSON number; write null")
 
 
 def _finite(text: str) -> float:
@@ -123,12 +123,12 @@ def _finite(text: str) -> float:
 
 
 def _unstorable(value: Any, place: str = "") -> str:
-    """Say where a text holds what PostgreSQL cannot store; empty when nowhere."""
+    """Return why PostgreSQL cannot store the value, or an empty string if it can."""
     if isinstance(value, str):
         if "\0" in value:
             return f"{place} contains the character NUL (\\u0000), which cannot be stored; remove it"
         if _SURROGATE.search(value):
-            return f"{place} contains half a surrogate pair, which is no character; remove it"
+            return f"{place} contains half a surrogate pair, which is not a character; remove it"
     elif isinstance(value, dict):
         for key, inner in value.items():
             reason = _unstorable(key, f"the key {key!a}") or _unstorable(inner, f"{place}.{key}".lstrip("."))

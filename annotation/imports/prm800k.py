@@ -1,4 +1,4 @@
-"""Importing PRM800K records as labelings, with the problems, labelers and solutions that they speak of."""
+"""Importing PRM800K records as labelings, with their problems, labelers and solutions."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from annotation.records.record import ParsedRecord, parse_record, pre_generated_
 
 SOURCE = "PRM800K"
 GENERATOR = "prm800k"
-"""Generator of the solutions that imported phase 2 records show; whoever sampled them is not told in the record."""
+"""Generator of the solutions in imported records of flow 2; the record does not say who sampled them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class RecordImporter:
     """Imports the records of one file."""
 
     def __init__(self) -> None:
-        self._met: Counter[UUID] = Counter()
+        self._seen: Counter[UUID] = Counter()
 
     def parse(self, value: dict[str, Any]) -> RecordRow:
         parsed = parse_record(value)
         first_key = record_key(parsed.record)
-        occurrence = self._met[first_key]
-        self._met[first_key] += 1
+        occurrence = self._seen[first_key]
+        self._seen[first_key] += 1
         return RecordRow(record_key(parsed.record, occurrence) if occurrence else first_key, parsed)
 
     def store(self, rows: Sequence[RecordRow]) -> list[Outcome | InvalidRow]:
@@ -84,7 +84,7 @@ def _problem(question: dict[str, Any]) -> Problem:
 
 
 def _ensure_labelers(ids: Iterable[UUID | None]) -> None:
-    """Create labelers who are known from records only: inactive, without a password that works."""
+    """Create accounts for labelers who are known from records only: inactive, without a usable password."""
     wanted = {labeler for labeler in ids if labeler is not None}
     wanted -= set(User.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     User.objects.bulk_create(
@@ -94,9 +94,9 @@ def _ensure_labelers(ids: Iterable[UUID | None]) -> None:
 
 
 def _ensure_solutions(rows: Sequence[RecordRow], problems: dict[str, Problem]) -> dict[UUID, int]:
-    """Create the solutions that phase 2 records show, and return their ids by the records' keys.
+    """Create the solutions of flow 2 records; return their ids by the records' keys.
 
-    The same solution shown to several labelers is one Solution, so their labels can be compared.
+    A solution that several labelers saw is one row, so that their labels can be compared.
     """
     solutions: dict[UUID, Solution] = {}
     key_of_record: dict[UUID, UUID] = {}

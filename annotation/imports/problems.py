@@ -15,17 +15,15 @@ from annotation.selectors.problems import problems_by_text
 
 GSM8K_ANSWER_MARK = "####"
 
-HELD_OUT_STAYS = (
-    "this problem is held out (split test) and stays so; take it out of the file, or import the file with --split test"
-)
+HELD_OUT_STAYS = "this problem is held out (split test) and must stay so; remove it from the file, or import the file with --split test"
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemImporter:
-    """Imports problems into `split`. A known problem keeps what it has; what it lacks is filled in.
+    """Imports problems into `split`. A known problem keeps its values; missing ones are filled in.
 
-    A known train problem that is imported as test is held out from then on, unless it was queued or sampled already. The other way
-    round is refused: who has held a problem out must be able to rely on it.
+    Importing a known train problem as test holds it out from then on, unless it has been queued or sampled. The reverse is refused,
+    because users must be able to rely on held-out problems.
     """
 
     split: str
@@ -37,7 +35,7 @@ class ProblemImporter:
         elif "question" in value:
             problem = _gsm8k_problem(value)
         else:
-            raise InvalidRow('neither "problem" (as in MATH) nor "question" (as in GSM8K) is there')
+            raise InvalidRow('there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)')
         problem.split = self.split
         problem.source = self.source
         return problem
@@ -55,7 +53,7 @@ class ProblemImporter:
         for row in rows:
             first = Outcome.NEW if row.text in new else Outcome.KNOWN
             outcomes.append(held_back.get(row.text, first))
-            new.discard(row.text)  # the same problem again, further down: known by now
+            new.discard(row.text)  # a second line with this problem is known by now
         return outcomes
 
 
@@ -63,7 +61,7 @@ def _math_problem(value: dict[str, Any]) -> Problem:
     solution = optional_text(value, "solution")
     answer = optional_text(value, "answer") or last_boxed(solution or "")
     if answer is None:
-        raise InvalidRow('no "answer", and no \\boxed{…} in "solution" that could be it')
+        raise InvalidRow('there is neither an "answer" nor a \\boxed{…} in "solution"')
     return Problem(
         text=required_text(value, "problem"),
         answer=answer,
@@ -77,12 +75,12 @@ def _math_problem(value: dict[str, Any]) -> Problem:
 def _gsm8k_problem(value: dict[str, Any]) -> Problem:
     solution, mark, answer = required_text(value, "answer").rpartition(GSM8K_ANSWER_MARK)
     if not mark or not answer.strip():
-        raise InvalidRow(f'"answer" has no final answer: GSM8K ends it in a line "{GSM8K_ANSWER_MARK} 42"')
+        raise InvalidRow(f'"answer" has no final answer; in GSM8K it ends with a line such as "{GSM8K_ANSWER_MARK} 42"')
     return Problem(text=required_text(value, "question"), answer=answer.strip(), solution=solution.strip() or None)
 
 
 def _hold_out(problems: Iterable[Problem]) -> dict[str, Outcome | InvalidRow]:
-    """Move problems to the test split, all at once where the database allows it, else one by one; say what became of each."""
+    """Move problems to the test split, together if the database allows it, else in ever smaller parts. Return the outcomes by text."""
     problems = list(problems)
     if not problems:
         return {}
@@ -98,7 +96,7 @@ def _hold_out(problems: Iterable[Problem]) -> dict[str, Outcome | InvalidRow]:
 
 
 def _refusal(error: IntegrityError) -> str:
-    """Return the database's own reason, as its trigger words it."""
+    """Return the message of the database trigger, with advice."""
     diagnosis = getattr(error.__cause__, "diag", None)
     reason = getattr(diagnosis, "message_primary", None) or str(error)
-    return f"{reason}; leave it in the train split and take it out of the file"
+    return f"{reason}; leave it in the train split and remove it from the file"

@@ -1,4 +1,4 @@
-"""Importing solutions that some generator wrote elsewhere."""
+"""Importing solutions that were sampled elsewhere."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -28,11 +28,11 @@ class SolutionRow:
 
 @dataclass(slots=True)
 class SolutionImporter:
-    """Imports the solutions of one file, ungraded. Equal lines are different samples; the same line in another file is not."""
+    """Imports the solutions of one file, ungraded. Equal lines in one file are different samples; in two files they are the same."""
 
     generator: str
     cut: str
-    _met: Counter[UUID] = field(default_factory=Counter)
+    _seen: Counter[UUID] = field(default_factory=Counter)
 
     def parse(self, value: dict[str, Any]) -> SolutionRow:
         problem = required_text(value, "problem")
@@ -40,11 +40,11 @@ class SolutionImporter:
         if steps is None:
             steps = cut_solution(optional_text(value, "solution") or "", self.cut)
         if not steps:
-            raise InvalidRow('there is neither "steps" (a list of texts) nor a text in "solution"')
+            raise InvalidRow('there are neither "steps" (a list of strings) nor a "solution" (a string)')
         answer = (optional_text(value, "answer") or "").strip() or answer_of(steps)
         first_key = self._key(problem, steps, answer, 0)
-        occurrence = self._met[first_key]
-        self._met[first_key] += 1
+        occurrence = self._seen[first_key]
+        self._seen[first_key] += 1
         explanations = _explanations(value, len(steps))
         return SolutionRow(self._key(problem, steps, answer, occurrence), problem, steps, answer, explanations)
 
@@ -67,7 +67,7 @@ class SolutionImporter:
 
     def _outcome(self, row: SolutionRow, has_problem: bool, is_known: bool) -> Outcome | InvalidRow:
         if not has_problem:
-            return InvalidRow(f'the problem "{_shown(row.problem)}" is not known; import it first with import_problems')
+            return InvalidRow(f'the problem "{_shorten(row.problem)}" is unknown; import it first with import_problems')
         return Outcome.KNOWN if is_known else Outcome.NEW
 
     def _key(self, problem: str, steps: list[str], answer: str | None, occurrence: int) -> UUID:
@@ -77,7 +77,7 @@ class SolutionImporter:
 
 
 def _explanations(value: dict[str, Any], steps: int) -> list[dict[str, Any]]:
-    """[{"step": index of the step from 0, "text"}]; they are no part of the sample's name."""
+    """Return [{"step": index from 0, "text"}]. Explanations are not part of the sample's key."""
     given = value.get("explanations")
     if given is None:
         return []
@@ -89,20 +89,22 @@ def _explanations(value: dict[str, Any], steps: int) -> list[dict[str, Any]]:
         if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < steps:
             raise InvalidRow(f'"explanations"[{index}]: "step" must be the index of a step, 0 to {steps - 1}')
         if not isinstance(text, str) or not text.strip() or len(text) > MAX_EXPLANATION:
-            raise InvalidRow(f'"explanations"[{index}]: "text" must be text of at most {MAX_EXPLANATION} characters')
+            raise InvalidRow(
+                f'"explanations"[{index}]: "text" must be a string of at most {MAX_EXPLANATION} characters'
+            )
         explanations.append({"step": step, "text": text})
     return explanations
 
 
 def preview(row: SolutionRow, *, place: str) -> str:
-    """How a solution would be imported, for people: every step with its number, its further lines below it."""
-    lines = [f"{place}: {_shown(row.problem)}"]
+    """Describe for people how a solution would be imported: each step with its number, further lines below."""
+    lines = [f"{place}: {_shorten(row.problem)}"]
     for number, step in enumerate(row.steps, start=1):
         first, *others = step.split("\n")
         lines += [f"{number:>5} | {first}", *(f"      | {line}".rstrip() for line in others)]
     return "\n".join([*lines, f" answer: {'none' if row.answer is None else row.answer}"])
 
 
-def _shown(text: str) -> str:
+def _shorten(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:57] + "…"

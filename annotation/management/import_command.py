@@ -1,4 +1,4 @@
-"""What the import commands share: the FILE arguments, --strict, bad lines and progress on stderr, the closing summary."""
+"""Base of the import commands: arguments, bad lines and progress on stderr, summary."""
 
 import time
 from argparse import ArgumentParser
@@ -15,18 +15,16 @@ PROGRESS_SECONDS = 2.0
 
 
 class ImportCommand(BaseCommand):
-    """Base of the import commands. Exit code 1 when a line was bad."""
+    """Base of the import commands. The exit code is 1 if a line was bad."""
 
     noun = "rows"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="JSON Lines, plain or gzip.")
-        parser.add_argument(
-            "--strict", action="store_true", help="Stop at the first bad line and write nothing at all."
-        )
+        parser.add_argument("--strict", action="store_true", help="Stop at the first bad line and import nothing.")
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:
-        """Return what makes the importer of a file."""
+        """Return a function that creates the importer for a file."""
         raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +48,7 @@ class ImportCommand(BaseCommand):
         ]
         self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
         if summary.bad:
-            raise CommandError(f"Bad lines left out: {summary.bad:,}. The good ones were kept.")
+            raise CommandError(f"Bad lines skipped: {summary.bad:,}. All others were imported.")
 
     def _report(self, bad: BadLine) -> None:
         self.stderr.write(str(bad), style_func=str)

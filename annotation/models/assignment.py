@@ -1,4 +1,4 @@
-"""An item on loan to a labeler."""
+"""Assignments: items leased to labelers."""
 
 from django.conf import settings
 from django.db import models
@@ -10,16 +10,15 @@ from annotation.models.questions import QuestionsAfterError, alternatives_possib
 
 
 class Assignment(QuestionsAfterError):
-    """One slot of an item, leased to one labeler until `lease_expires_at`; every sign of life extends the lease.
+    """One slot of an item, leased to one labeler until `lease_expires_at`. Activity of the labeler extends the lease.
 
-    Two constraints carry the queue's promises whatever the code does: a slot has at most one live assignment, and a labeler
-    meets an item once. An expired assignment keeps its draft and can still be submitted while its slot is free.
+    Two constraints guarantee what the queue promises: a slot has at most one live assignment, and an item is assigned to a labeler once.
+    An expired assignment keeps its draft and can still be submitted while its slot is free.
 
-    What is asked after an error is written here when the work is handed out, so that an edit of the phase does not change it under
-    somebody's hands.
+    The questions after an error are copied here when the item is leased, so that editing the phase does not change work in progress.
 
-    A submitted one can be reopened for a while (services/corrections.py): it stays submitted and its labeling stands until another one
-    supersedes it.
+    A submitted assignment can be reopened for a while (services/corrections.py). It keeps the status "submitted", and its labeling counts
+    until another one supersedes it.
     """
 
     class Status(models.TextChoices):
@@ -32,17 +31,17 @@ class Assignment(QuestionsAfterError):
     slot = models.PositiveSmallIntegerField(help_text="0 … labelings_wanted - 1")
     labeler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     status = models.CharField(max_length=10, choices=Status, default=Status.LEASED)
-    draft = models.JSONField(null=True, blank=True, help_text="The label so far, as the page last sent it.")
+    draft = models.JSONField(null=True, blank=True, help_text="The unfinished label, as the page last sent it.")
     leased_at = models.DateTimeField(auto_now_add=True)
     lease_expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(
-        null=True, blank=True, help_text="Set while the labeler works again on what they submitted."
+        null=True, blank=True, help_text="Set while the labeler corrects a submitted label."
     )
     ahead = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Fetched ahead for a labeler who still works on another one, not shown yet.",
+        help_text="Prefetched while the labeler works on another assignment; not displayed yet.",
     )
     instructions = models.ForeignKey(
         Instructions,
@@ -50,7 +49,7 @@ class Assignment(QuestionsAfterError):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The version that is shown beside the work.",
+        help_text="The version that is shown with the assignment.",
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Candidate texts of a next step, as somebody asked for them and as they were written."""
+"""Requests for completions: candidate texts for the next step."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,11 +9,12 @@ from annotation.models.phase import Phase
 
 
 class CompletionRequest(models.Model):
-    """What may come after `steps` in one assignment: in phase 1 the next step, in phase 2 alternatives to the first wrong one.
+    """A request for texts that follow `steps` in an assignment: the next step in flow 1, alternatives to the negative step in flow 2.
 
-    There is one row per assignment and steps: who asks again, in a second tab or after a reload, is given the same texts. Who
-    writes them is no affair of this app: it finds the row by the signal `completions_wanted`, claims it by a conditional update
-    (`claim`, `heartbeat_at`), and writes the texts once.
+    There is one row per assignment and steps, so a second tab or a reload gets the same texts. This app creates requests and retries
+    failed ones. Another app writes the texts: it learns of the row by the signal `completions_wanted` and claims it with a conditional
+    update. The columns of the claim are on this row because the claim and the result change in one update; this app only clears them
+    for a retry.
     """
 
     class Status(models.TextChoices):
@@ -23,19 +24,19 @@ class CompletionRequest(models.Model):
         FAILED = "failed"
 
     key = models.UUIDField(
-        unique=True, help_text="Names assignment and steps by their content (records/identity.py), and gives the seed."
+        unique=True, help_text="Hash of assignment and steps (records/identity.py); also the source of the seed."
     )
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="completion_requests")
     steps = ArrayField(models.TextField(), default=list, blank=True, help_text="The solution so far.")
-    wanted = models.PositiveSmallIntegerField(help_text="How many texts were asked for.")
+    wanted = models.PositiveSmallIntegerField(help_text="Number of requested texts.")
     continuation = models.CharField(
         max_length=8,
         choices=Phase.Continuation,
-        help_text="How the solution goes on where several are positive, as the phase had it when they were asked for.",
+        help_text="How the solution continues if several are positive; copied from the phase.",
     )
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
     completions = ArrayField(
-        models.TextField(), null=True, blank=True, help_text="Known by their place: two of them may be equal."
+        models.TextField(), null=True, blank=True, help_text="Identified by position, because two may be equal."
     )
     generator = models.CharField(
         max_length=200, blank=True, default="", help_text="Name of the generator that wrote them."
@@ -45,10 +46,10 @@ class CompletionRequest(models.Model):
     error = models.TextField(
         blank=True,
         default="",
-        help_text="Why it failed: in the first line for the labeler, then for who has to mend it.",
+        help_text="Why it failed: the first line is for the labeler, the rest for an admin.",
     )
 
-    # the claim of the worker that writes them
+    # the worker's claim; see rewardmodel/work/claims.py
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -82,5 +83,5 @@ class CompletionRequest(models.Model):
 
     @property
     def seed(self) -> int:
-        """31 bits; all chance in sampling and continuing comes from it."""
+        """31 bits. Sampling and the random choice of a continuation use this seed alone."""
         return self.key.int & 0x7FFFFFFF

@@ -1,15 +1,15 @@
-"""What labelers are told to do, in every version that there was."""
+"""Instructions for labelers, in all versions."""
 
 from django.conf import settings
 from django.db import models
 
 
 class Instructions(models.Model):
-    """One version of a phase's instructions. A trigger refuses to change it (its migration makes it): labelings say which one was shown."""
+    """One version of a phase's instructions. A trigger forbids changes, because labelings refer to the version that was shown."""
 
     phase = models.ForeignKey("annotation.Phase", on_delete=models.PROTECT, related_name="all_instructions")
     version = models.PositiveIntegerField(help_text="1, 2, 3 … within the phase.")
-    text = models.TextField(blank=True, help_text="Markdown with mathematics, shown beside the work.")
+    text = models.TextField(blank=True, help_text="Markdown with formulas, shown with the assignment.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -9,16 +9,15 @@ from annotation.models.questions import QuestionsAfterError, alternatives_possib
 from annotation.models.solution import Solution
 
 NEVER_DUE = 32_767
-"""So many normal labelings before quality control that they are never counted: it comes only where nothing else is left."""
+"""Value of `quality_control_every` that is never reached: quality control comes only after all other items."""
 
 
 class Item(QuestionsAfterError):
-    """A unit of the queue: a problem, in phase 2 with a solution, that wants a number of labels.
+    """A unit of the queue: a problem (flow 1) or a solution (flow 2) to be labeled `labelings_wanted` times.
 
-    `free_slots` counts the labels that nobody holds or has given yet; it changes only together with an assignment, under the item's
-    row lock, and the constraint on assignments (one live assignment per slot) keeps it honest. A trigger refuses items of held-out
-    problems (migration 0002). Items of several generations lie in one queue, so what a generation asks differently from its phase stands
-    on them.
+    `free_slots` counts the labelings that are neither leased nor done. It changes only together with an assignment, under the item's row
+    lock. A trigger refuses items of held-out problems (migration 0002). One queue holds items of several generations, so settings of a
+    generation that override the phase are stored on its items.
     """
 
     class Kind(models.TextChoices):
@@ -36,14 +35,16 @@ class Item(QuestionsAfterError):
     quality_control_every = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="While it is the next one for a labeler, quality control comes after so many normal labelings; null: as the phase says.",
+        help_text="While this item is next: number of normal labelings between two quality-control items; null: as in the phase.",
     )
 
-    # why it stands in the queue; kept for good, never shown to labelers
+    # why it is in the queue; never changed, never shown to labelers
     generation_number = models.IntegerField(null=True, blank=True)
     verifier = models.CharField(max_length=200, blank=True, default="", help_text="Reward model that selected it.")
     verifier_score = models.FloatField(null=True, blank=True, help_text="Its solution score, 0 to 1.")
-    rank = models.PositiveIntegerField(null=True, blank=True, help_text="Place in the selection, 1 = most convincing.")
+    rank = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Rank in the selection; 1 is the most convincing."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -53,7 +54,7 @@ class Item(QuestionsAfterError):
                 name="item_solution_once_per_generation",
                 nulls_distinct=True,
             ),
-            # phase 1: a problem stands in the queue by itself
+            # flow 1: items without a solution
             models.UniqueConstraint(
                 fields=["phase", "problem"], condition=Q(solution=None, kind="normal"), name="item_problem_once"
             ),
@@ -65,7 +66,7 @@ class Item(QuestionsAfterError):
             ),
         ]
         indexes = [
-            # what `next` walks along, one kind after the other: only items with something to give, best first
+            # read by `POST /assignments/next`, kind by kind: only items with a free slot, best first
             models.Index("phase", "kind", F("priority").desc(), "id", condition=Q(free_slots__gt=0), name="item_queue"),
             models.Index(fields=["generation_number"], name="item_generation"),
         ]

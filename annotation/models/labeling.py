@@ -1,8 +1,10 @@
-"""The record that everything is made for."""
+"""Labelings: submitted or imported labels."""
+
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Exists, Func, OuterRef, Q
 
 from annotation.models.assignment import Assignment
 from annotation.models.instructions import Instructions
@@ -10,10 +12,36 @@ from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
 
+IS_FIRST_SUBMIT = "supersedes_id IS NULL"
+"""SQL for labelings that are not corrections, so that each assignment counts once, at its first submit. Use it only if the order of work
+matters and the query must be fast, as for quality control (services/next_item.py). Everything else that counts, sums or exports labelings
+uses `not_superseded`, so that each assignment counts once, with its current label."""
 
-def _rated(rating: int) -> models.GeneratedField:
+
+class Rating(models.IntegerChoices):
+    NEGATIVE = -1
+    NEUTRAL = 0
+    POSITIVE = 1
+
+
+class LabelingQuerySet(models.QuerySet["Labeling"]):
+    def not_superseded(self) -> Self:
+        """The labelings that count: those that no correction has replaced.
+
+        `supersedes IS NOT NULL` follows from the equality, but it lets the planner read the few corrections from their index. Without
+        it PostgreSQL reads the whole table to find that almost nothing is superseded.
+        """
+        corrections = Labeling.objects.filter(supersedes=OuterRef("pk"), supersedes__isnull=False)
+        return self.filter(~Exists(corrections))
+
+    def finished(self) -> Self:
+        """Without those that were given up or that report a bad problem. A labeling without a finish reason counts as finished."""
+        return self.exclude(finish_reason__in=Labeling.UNFINISHED)
+
+
+def _rated(rating: Rating) -> models.GeneratedField:
     """How many completions of the label have this rating."""
-    path = f"lax $.steps[*].completions[*].rating ? (@ == {rating})"
+    path = f"lax $.steps[*].completions[*].rating ? (@ == {rating:d})"
     return models.GeneratedField(
         expression=Func("label", template=f"jsonb_array_length(jsonb_path_query_array(%(expressions)s, '{path}'))"),
         output_field=models.PositiveIntegerField(),
@@ -22,12 +50,11 @@ def _rated(rating: int) -> models.GeneratedField:
 
 
 class Labeling(models.Model):
-    """One submitted or imported label: PRM800K's record, with who and when. A trigger refuses to change it (migration 0002).
+    """One submitted or imported label: a PRM800K record with its labeler and time. A trigger forbids changes (migration 0002).
 
-    `question` and `label` hold the record's two objects as they were shown and given, value for value, so that a later correction of
-    a problem does not rewrite history and an import comes out again as it came in. `details` holds what Stepmark asks beyond the
-    record: reasons, suggested answers, explanations. A correction is a new labeling that supersedes. Exports follow the id, which is
-    the order of arrival.
+    `question` and `label` are the record's two objects, exactly as shown and submitted. So a later correction of the problem does not
+    rewrite history, and an import is exported unchanged. `details` has the answers to questions beyond the record: reasons, suggested
+    answers, explanations. A correction is a new labeling that supersedes the old one. Exports are ordered by id, the order of arrival.
     """
 
     class Origin(models.TextChoices):
@@ -40,9 +67,12 @@ class Labeling(models.Model):
         GIVE_UP = "give_up"
         BAD_PROBLEM = "bad_problem"
 
+    UNFINISHED = (FinishReason.GIVE_UP, FinishReason.BAD_PROBLEM)
+    """The labeler stopped early and said why; such labelings are not trained on."""
+
     origin = models.CharField(max_length=8, choices=Origin)
     record_key = models.UUIDField(
-        unique=True, help_text="Names the record by its content (records/identity.py), so that it is imported once."
+        unique=True, help_text="Hash of the record (records/identity.py), so that it is imported once."
     )
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="labelings"
@@ -52,9 +82,7 @@ class Labeling(models.Model):
     labeler = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="labelings"
     )
-    submitted_at = models.DateTimeField(
-        null=True, blank=True, help_text="The record's timestamp; null where it has none."
-    )
+    submitted_at = models.DateTimeField(null=True, blank=True, help_text="The record's timestamp; null if it has none.")
     flow = models.SmallIntegerField(choices=Phase.Flow)
     generation_number = models.IntegerField(null=True, blank=True)
     is_quality_control = models.BooleanField(null=True)
@@ -68,17 +96,19 @@ class Labeling(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The version that was shown; null where there was none, or it is not known.",
+        help_text="The version that was shown; null if there was none or it is unknown.",
     )
     details = models.JSONField(default=dict, blank=True)
-    # counted by the database itself as it writes the row, so that sums need not read the labels
-    positive = _rated(1)
-    neutral = _rated(0)
-    negative = _rated(-1)
+    # computed by the database on insert, so that sums need not read the labels
+    positive = _rated(Rating.POSITIVE)
+    neutral = _rated(Rating.NEUTRAL)
+    negative = _rated(Rating.NEGATIVE)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LabelingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -95,7 +125,7 @@ class Labeling(models.Model):
         indexes = [
             models.Index(fields=["generation_number", "flow"], name="labeling_generation_phase"),
             models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
-            # all that sums over labelings ask for, so that they read this index and no label
+            # all columns that sums over labelings need, so that they read only this index
             models.Index(
                 fields=["created_at"],
                 include=[

@@ -1,4 +1,4 @@
-"""A labeling job: which of the two flows, under which rules, open or not."""
+"""Phases: labeling jobs with a flow, settings and a status."""
 
 from datetime import timedelta
 
@@ -8,20 +8,20 @@ from django.db import models
 from annotation.models.instructions import Instructions
 
 LEASE = timedelta(minutes=30)
-"""How long an assignment stays with a labeler who gives no sign of life."""
+"""How long an assignment stays with an inactive labeler."""
 
 MOST_ALTERNATIVES = 8
-"""Alternative completions that a labeler can be asked to rate at the first error."""
+"""Alternative completions that a labeler can be asked to rate at the first negative step."""
 
 MOST_COMPLETIONS = 16
-"""Per step. More than that nobody rates with care."""
+"""Per step. Nobody rates more than this with care."""
 
 QUALITY_CONTROL_EVERY = 10
-"""Often enough to see within an hour that somebody has slipped, seldom enough that nine tenths of the work are new labels."""
+"""Often enough to notice a careless labeler within an hour; rare enough that nine tenths of the work are new labelings."""
 
 
 class Phase(models.Model):
-    """Phase 1 (build a solution step by step) or phase 2 (rate a whole one up to the first negative step)."""
+    """A labeling job in flow 1 (build a solution step by step) or flow 2 (rate a solution up to the first negative step)."""
 
     class Flow(models.IntegerChoices):
         ONE = 1, "flow 1: build a solution"
@@ -33,8 +33,8 @@ class Phase(models.Model):
         CLOSED = "closed"
 
     class Continuation(models.TextChoices):
-        RANDOM = "random", "a positive one, drawn by lot"
-        LABELER = "labeler", "the positive one that the labeler chooses"
+        RANDOM = "random", "a random positive completion"
+        LABELER = "labeler", "the positive completion that the labeler chooses"
 
     name = models.CharField(max_length=100, unique=True)
     flow = models.SmallIntegerField(choices=Flow)
@@ -45,47 +45,49 @@ class Phase(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The version that is shown now; services/instructions.py makes the next one.",
+        help_text="The version that is shown now; services/instructions.py creates the next one.",
     )
     lease = models.DurationField(default=LEASE)
     labelings_per_item = models.PositiveSmallIntegerField(default=1)
-    # not "empty means all": a phase must not open to everybody because its last labeler left
-    is_restricted = models.BooleanField(default=False, help_text="Only the people in `labelers` may work on it.")
+    # not "empty means everybody": removing the last labeler must not open the phase to all
+    is_restricted = models.BooleanField(
+        default=False, help_text="Whether only the people in `labelers` may work on it."
+    )
     labelers = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="phases",
-        help_text="Who may work on it, where it is restricted.",
+        help_text="Who may work on it, if it is restricted.",
     )
     quality_control_every = models.PositiveSmallIntegerField(
         default=QUALITY_CONTROL_EVERY,
-        help_text="A labeler meets a quality-control item after so many normal labelings; 0: before any other.",
+        help_text="Number of normal labelings between two quality-control items; 0: quality control comes first.",
     )
-    allow_skip = models.BooleanField(default=True, help_text="May a labeler give an item back unlabeled?")
+    allow_skip = models.BooleanField(default=True, help_text="Whether labelers may skip an item.")
     by_choice = models.BooleanField(
-        default=False, help_text="Its items go only to labelers who choose this phase; the others are not led to it."
+        default=False, help_text="Whether its items go only to labelers who choose this phase."
     )
     completions_per_step = models.PositiveSmallIntegerField(
-        default=4, help_text="Texts that the generator offers for one step."
+        default=4, help_text="Completions that the generator offers for one step."
     )
     continuation = models.CharField(
         max_length=8,
         choices=Continuation,
         default=Continuation.RANDOM,
-        help_text="Phase 1: how the solution goes on where several completions are positive.",
+        help_text="Flow 1: how the solution continues if several completions are positive.",
     )
     generator = models.CharField(
         max_length=200,
         blank=True,
         default="",
-        help_text="Name of the generator that offers completions; empty: that of the item's generation, else the newest one.",
+        help_text="Name of the generator of completions; empty: the generator of the item's generation, else the newest one.",
     )
 
-    # what is asked after the first negative step of phase 2
-    ask_progress = models.BooleanField(default=False, help_text="How far had the solution come?")
-    ask_explanation = models.BooleanField(default=False, help_text="What is the mistake?")
+    # questions after the first negative step in flow 2
+    ask_progress = models.BooleanField(default=False, help_text="Whether to ask how far the solution got.")
+    ask_explanation = models.BooleanField(default=False, help_text="Whether to ask for an explanation of the mistake.")
     ask_alternatives = models.PositiveSmallIntegerField(
-        default=0, help_text="So many other completions of that step to rate, written by the generator."
+        default=0, help_text="How many alternatives to the negative step to rate."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""What somebody has chosen for themselves, on whichever device they work."""
+"""Preferences of a user, the same on every device."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -6,13 +6,13 @@ from django.db import models
 
 
 class Preferences(models.Model):
-    """Keys and tours of one user. Who never chose anything has no row."""
+    """Keys and tours of one user. A user who has never changed anything has no row."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preferences"
     )
-    tours_seen = ArrayField(models.CharField(max_length=40), default=list, help_text="First-time tours, by name.")
-    keys = models.JSONField(default=dict, help_text="Keys of actions, where they differ from the page's own.")
+    tours_seen = ArrayField(models.CharField(max_length=40), default=list, help_text="Names of tours that were seen.")
+    keys = models.JSONField(default=dict, help_text="Keys by action, if they differ from the page's defaults.")
 
     class Meta:
         verbose_name_plural = "preferences"

@@ -1,4 +1,4 @@
-"""What is asked after the first negative step, where it stands on a row of its own instead of being the phase's to say."""
+"""Questions after the first negative step, for rows that can override their phase."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from annotation.models.phase import MOST_ALTERNATIVES
 
 
 class QuestionsAfterError(models.Model):
-    """Null leaves it to who is asked next: an assignment to its item, an item to its phase (selectors/questions.py)."""
+    """Null means: as in the item (on an assignment), or as in the phase (on an item). See selectors/questions.py."""
 
     ask_progress = models.BooleanField(null=True, blank=True)
     ask_explanation = models.BooleanField(null=True, blank=True)

@@ -1,13 +1,13 @@
-"""Wrong passwords of the last minutes, so that guessing is slow on every web process alike."""
+"""Failed sign-ins of the last minutes, shared by all web processes."""
 
 from django.db import models
 
 
 class SignInFailure(models.Model):
-    """One refused sign-in. `username` is what was typed, known or not; rows are deleted when they no longer count."""
+    """One failed sign-in. `username` is what was typed, known or not. Rows that no longer count are deleted."""
 
     username = models.CharField(max_length=150)
-    address = models.CharField(max_length=64, blank=True, default="", help_text="IP address that it came from.")
+    address = models.CharField(max_length=64, blank=True, default="", help_text="IP address of the client.")
     failed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,7 +7,7 @@ from annotation.models.problem import Problem
 
 
 class Solution(models.Model):
-    """One sample. Its steps never change; its grade is written once by the grading stage."""
+    """One sample. Its steps never change; the grading stage writes its grade once."""
 
     class Grade(models.TextChoices):
         UNGRADED = "ungraded"
@@ -19,7 +19,7 @@ class Solution(models.Model):
 
     key = models.UUIDField(
         unique=True,
-        help_text="Names the sample (who drew it, for what, which one): written again under the same key it stays one row.",
+        help_text="Identifies the sample (generator, problem, number), so that storing it twice gives one row.",
     )
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="solutions")
     generator = models.CharField(max_length=200, help_text="Name of the generator that wrote it.")
@@ -27,13 +27,13 @@ class Solution(models.Model):
         null=True, blank=True, help_text="Generation that sampled it; null for imported ones."
     )
     steps = ArrayField(models.TextField())
-    answer = models.TextField(null=True, blank=True, help_text="Final answer as written; null when there is none.")
+    answer = models.TextField(null=True, blank=True, help_text="Final answer as written; null if there is none.")
     grade = models.CharField(max_length=16, choices=Grade, default=Grade.UNGRADED)
     explanations = models.JSONField(
         default=list,
         db_default=models.Value([], models.JSONField()),
         blank=True,
-        help_text='Explanations of possible mistakes that came with it: [{"step": index from 0, "text"}]. Shown at that step only.',
+        help_text='Imported explanations of possible mistakes: [{"step": index from 0, "text"}]. Shown at that step only.',
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""Everybody and everything that can sign in or label."""
+"""Users: people who sign in, and models that label."""
 
 import uuid
 
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """A person with a role, or a model that labels in a person's place.
+    """A person with a role, or a model that labels instead of a person.
 
-    The primary key is the `labeler` of the PRM800K record, so an imported labeler keeps their id. Labelers who are known from
-    imported records only are inactive and have no usable password.
+    The primary key is the `labeler` of the PRM800K record, so imported labelers keep their ids. Labelers who are known from imported
+    records only are inactive and have no usable password.
     """
 
     class Role(models.TextChoices):
@@ -29,7 +29,7 @@ class User(AbstractUser):
         max_length=16,
         choices=Kind,
         default=Kind.PERSON,
-        help_text=_("A model's labels are marked as such in every count and export."),
+        help_text=_("Counts and exports show labelings by models separately."),
     )
 
     class Meta(AbstractUser.Meta):

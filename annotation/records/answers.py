@@ -1,4 +1,4 @@
-"""Where the final answer stands in a text.
+"""Finding the final answer in a text.
 
 `rewardmodel.ml.text` has the same rule, because that toolkit imports no Django; tests/test_shared_rules.py compares them.
 """
@@ -6,13 +6,13 @@
 from collections.abc import Sequence
 
 ANSWER_MARK = "\n\n# Answer\n\n"
-"""PRM800K writes the final answer behind this in the last step; a step that is nothing else starts with `# Answer`."""
+"""In PRM800K, the final answer follows this mark in the last step. A step that is only an answer starts with `# Answer`."""
 
 _BOXES = ("\\boxed{", "\\fbox{")
 
 
 def answer_of(steps: Sequence[str]) -> str | None:
-    """Return what stands behind the answer mark of the last step; None where there is no mark or nothing behind it."""
+    """Return the text after the answer mark in the last step, or None if there is no mark or no text."""
     if not steps:
         return None
     _, mark, answer = ("\n\n" + steps[-1]).rpartition(ANSWER_MARK)
@@ -20,7 +20,7 @@ def answer_of(steps: Sequence[str]) -> str | None:
 
 
 def last_boxed(text: str) -> str | None:
-    r"""Return the content of the last complete \boxed{…}, its own braces balanced; None where there is none.
+    r"""Return the content of the last complete \boxed{…}, with balanced braces, or None if there is none.
 
     `x=\boxed{\frac{1}{2}}` gives `\frac{1}{2}`.
     """
@@ -36,7 +36,7 @@ def last_boxed(text: str) -> str | None:
 
 
 def _balanced(text: str) -> str | None:
-    """Return `text` up to the brace that closes one opened before it. A backslash before a brace makes it a mere sign."""
+    """Return `text` up to the closing brace of a group that was opened before it. Escaped braces do not count."""
     depth = 1
     index = 0
     while index < len(text):

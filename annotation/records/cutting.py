@@ -1,4 +1,4 @@
-"""Cutting a solution that came as one text into steps. No cut falls into a formula, an environment, a drawing or code."""
+"""Cutting a solution text into steps. No cut falls inside a formula, an environment, a drawing or code."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,10 +7,10 @@ from annotation.records.answers import ANSWER_MARK
 from annotation.records.mathematics import whole_pieces
 
 Span = tuple[int, int]
-"""What falls away between two steps: [start, end) of the text; it may be empty."""
+"""The part [start, end) of the text that is dropped between two steps; it may be empty."""
 
 LONGEST_WORD = 20
-"""Characters before a full stop that tell whether it ends a sentence."""
+"""Characters before a full stop that are checked to see whether it ends a sentence."""
 
 _WHITE_SPACE = re.compile(r"\s")
 _LINE_END = re.compile(r"\n")
@@ -54,7 +54,7 @@ def _blank_lines(text: str) -> Iterator[Span]:
 
 
 def _numbers(text: str) -> Iterator[Span]:
-    """Before each number that goes on counting: a line that happens to start with another one ("5. So …") is text."""
+    """Cut before each number that continues the count. A line that starts with another number ("5. So …") is plain text."""
     last: int | None = None
     for match in _NUMBER.finditer(text):
         number = int(match["named"] or match["bare"])
@@ -65,7 +65,7 @@ def _numbers(text: str) -> Iterator[Span]:
 
 
 def _sentence_ends(text: str) -> Iterator[Span]:
-    """Behind sentence ends, and at blank lines; not behind abbreviations and the numbers of a list."""
+    """Cut after sentences and at blank lines, but not after abbreviations or list numbers."""
     for match in _SENTENCE_END.finditer(text):
         stop = match.end("stop")
         word = text[max(0, stop - LONGEST_WORD) : stop]
@@ -80,14 +80,11 @@ CUTS: dict[str, Callable[[str], Iterator[Span]]] = {
     "numbering": _numbers,
     "sentence": _sentence_ends,
 }
-"""Ways to cut. line: every line is a step, as our generators write. numbering: a step starts where a line starts with 1. or Step 1:"""
+"""Ways to cut. line: every line is a step, as our generators write. numbering: a line such as "1." or "Step 1:" starts a step."""
 
 
 def cut_solution(text: str, cut: str) -> list[str]:
-    """Cut a text into steps that are not blank. The part from the answer mark on stays with the last step, as it is.
-
-    A text that is blank has no steps.
-    """
+    """Cut a text into steps that are not blank; a blank text has none. The part from the answer mark on stays with the last step."""
     text = text.replace("\r\n", "\n")
     body, mark, answer = ("\n\n" + text).rpartition(ANSWER_MARK)
     if not mark:
@@ -101,7 +98,7 @@ def cut_solution(text: str, cut: str) -> list[str]:
 
 
 def _pieces(text: str, cut: str) -> Iterator[str]:
-    """Every cut is made at white space, so what must stay in one piece is shown to the cutter without any."""
+    """Cuts are made at white space only, so the cutter gets the text with the white space inside whole pieces replaced."""
     shown, position = "", 0
     for start, end in whole_pieces(text):
         shown += text[position:start] + _WHITE_SPACE.sub("_", text[start:end])

@@ -1,7 +1,7 @@
-"""Names made of content: the same record or sample has the same name wherever and however often it is written.
+"""Keys computed from content, so that the same record or sample always has the same key.
 
-That is what makes an import twice the same as once. Lines that are equal within one file are different records (a data set may
-hold the same label twice), so the name counts them: `occurrence` is 0 for the first such line, 1 for the second, and so on.
+This makes imports idempotent. Equal lines within one file are different records, because a data set may hold the same label twice. So
+the key counts them: `occurrence` is 0 for the first such line, 1 for the second, and so on.
 """
 
 import json
@@ -15,9 +15,9 @@ _SOLUTIONS = UUID("b3b7a1c4-9c0e-5a8e-8a0f-5d3c1e7f9d26")
 
 
 def record_key(record: dict[str, Any], occurrence: int = 0) -> UUID:
-    """Name a PRM800K record as parse_record or build_record give it. Key order plays no part.
+    """Return the key of a PRM800K record from parse_record or build_record. The order of its JSON keys does not matter.
 
-    A natively submitted labeling has occurrence 0, so an export that comes back as an import adds nothing.
+    A natively submitted labeling has occurrence 0, so importing an export adds nothing.
     """
     return _key(_RECORDS, record, occurrence)
 
@@ -25,12 +25,12 @@ def record_key(record: dict[str, Any], occurrence: int = 0) -> UUID:
 def solution_key(
     *, generator: str, problem: str, steps: Sequence[str], answer: str | None, occurrence: int = 0
 ) -> UUID:
-    """Name an imported sample by who wrote what for which problem."""
+    """Return the key of an imported sample."""
     return _key(_SOLUTIONS, [generator, problem, list(steps), answer], occurrence)
 
 
 def completions_key(*, assignment_id: int, steps: Sequence[str]) -> UUID:
-    """Name the completions that are asked for after these steps of an assignment."""
+    """Return the key of a completion request: an assignment and the steps so far."""
     return _key(_COMPLETIONS, [assignment_id, list(steps)], 0)
 
 

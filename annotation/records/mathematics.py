@@ -1,4 +1,4 @@
-r"""Where a text holds what must stay in one piece: formulas, LaTeX environments, drawings and code.
+r"""Finding the parts of a text that must stay in one piece: formulas, LaTeX environments, drawings and code.
 
 >>> whole_pieces("so $a.b$ and \\[ c \\]")
 [(3, 8), (13, 20)]
@@ -20,12 +20,12 @@ _OPENINGS = re.compile(
 )
 _CLOSINGS = {"display": "$$", "[": r"\]", "(": r"\)", "drawing": "[/asy]", "fence": "```"}
 _CLOSING_DOLLAR = re.compile(r"(?:[^$\\\n]|\\.|\n(?![ \t]*\n))*?(?<!\s)\$(?!\d)", re.DOTALL)
-"""As pandoc tells formulas from money: no white space inside the closing dollar, no digit behind it, no blank line between the two."""
+"""Pandoc's rule for formulas and money: no white space before the closing dollar, no digit after it, no blank line between the two."""
 _ENVIRONMENT = re.compile(r"(?<!\\)\\(?P<mark>begin|end)\{(?P<name>[^{}\n]+)\}")
 
 
 def whole_pieces(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each, in order, not overlapping. What is opened and never closed is no piece: it hides nothing."""
+    """Return (start, end) of each piece, in order, without overlaps. An opening that is never closed starts no piece."""
     environments = _environments(text)
     never_closed: set[str] = set()
     pieces = []
@@ -50,7 +50,7 @@ def whole_pieces(text: str) -> list[tuple[int, int]]:
 
 
 def _environments(text: str) -> dict[int, int]:
-    """Start and end of each one that is closed; those of one name may stand in each other."""
+    """Return the start and end of each closed environment. Environments of one name may be nested."""
     open_by_name: dict[str, list[int]] = defaultdict(list)
     ends = {}
     for match in _ENVIRONMENT.finditer(text):

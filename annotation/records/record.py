@@ -1,7 +1,7 @@
-"""The PRM800K record: one JSON line per labeled solution, between its written form and our Labeling.
+"""Converting between PRM800K records (one JSON line per labeled solution) and labelings.
 
-`parse_record` and `build_record` are each other's inverse: a record that was imported is exported value for value. Only
-top-level keys that the format does not have are dropped on the way in.
+`build_record` inverts `parse_record`: an imported record is exported with the same values. Only unknown top-level keys are dropped on
+import.
 """
 
 import datetime as dt
@@ -38,12 +38,12 @@ STEP_KEYS = ("completions", "human_completion", "chosen_completion")
 COMPLETION_KEYS = ("text", "rating", "source", "flagged")
 
 TIMESTAMP_AS_WRITTEN = "timestamp_as_written"
-"""Key of Labeling.details: the record's timestamp where it was not written as we write one, to give it back unchanged."""
+"""Key of Labeling.details: the record's own timestamp, if it is not in our format, so that an export can repeat it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRecord:
-    """A checked record, and what a Labeling needs from it."""
+    """A checked record, with the values that a Labeling takes from it."""
 
     record: Record
     labeler: UUID | None
@@ -53,7 +53,7 @@ class ParsedRecord:
 
 
 def parse_record(value: Mapping[str, Any]) -> ParsedRecord:
-    """Check one decoded line and bring it into the form that is kept and exported.
+    """Check one decoded line and bring it into the form that is stored and exported.
 
     Absent top-level keys become null; a timestamp with an offset becomes naive UTC. Raises InvalidRecord.
     """
@@ -80,7 +80,7 @@ def parse_record(value: Mapping[str, Any]) -> ParsedRecord:
 
 
 def build_record(labeling: Labeling) -> Record:
-    """Write a labeling as a record, keys in the format's order."""
+    """Return a labeling as a record, with keys in the format's order."""
     timestamp = labeling.details.get(TIMESTAMP_AS_WRITTEN)
     if timestamp is None and labeling.submitted_at is not None:
         timestamp = write_timestamp(labeling.submitted_at)
@@ -96,23 +96,23 @@ def build_record(labeling: Labeling) -> Record:
 
 
 def write_line(record: Record) -> str:
-    """Write a record as one JSON line. Pure ASCII, so that no reader's encoding or line splitting can spoil it."""
+    """Return a record as one JSON line. It is pure ASCII, which is safe for any encoding and any way to split lines."""
     return json.dumps(record, allow_nan=False) + "\n"
 
 
 def write_timestamp(moment: dt.datetime) -> str:
-    """Write a moment as the format has it: UTC without an offset, with microseconds."""
+    """Return a time in the format's form: UTC without an offset, with microseconds."""
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 def pre_generated_steps(record: Record) -> list[str] | None:
-    """Return the solution that was shown (phase 2), or None where the labeler built it (phase 1)."""
+    """Return the solution that was shown (flow 2), or None if the labeler built it (flow 1)."""
     steps: list[str] | None = record["question"].get("pre_generated_steps")
     return steps
 
 
 def _ordered(value: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-    """Bring an object's keys into order: the database keeps none. What is absent stays absent, unknown keys come last."""
+    """Return an object with its keys in order, which the database does not keep. Unknown keys come last."""
     known = {key: value[key] for key in keys if key in value}
     return known | {key: value[key] for key in sorted(value) if key not in known}
 

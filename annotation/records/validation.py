@@ -1,4 +1,4 @@
-"""What a PRM800K record must look like. Every message names the place inside the record and what belongs there."""
+"""Checking PRM800K records. Each message names a place in the record and the expected value."""
 
 import datetime as dt
 import json
@@ -6,29 +6,28 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-RATINGS = (-1, 0, 1)
-FINISH_REASONS = ("solution", "found_error", "give_up", "bad_problem")
+from annotation.models.labeling import Labeling, Rating
 
 LARGEST_NUMBER = 10**15
-"""Above this a float no longer comes back from the database as the number that it was."""
+"""The database does not return larger floats unchanged."""
 GENERATIONS = range(-(2**31), 2**31)
 
 
 class InvalidRecord(ValueError):
-    """A value that the format does not allow; the message says where, what is wrong, and what belongs there."""
+    """A value that the format does not allow. The message says where it is, what was expected, and what was found."""
 
 
 def check_record(value: Mapping[str, Any]) -> None:
-    """Raise InvalidRecord at the first thing that is not as in PRM800K.
+    """Raise InvalidRecord at the first deviation from PRM800K.
 
-    The real data's oddities pass: null completions, unrated ones, empty lists, human steps as text or object, steps that are
-    fewer than the pre-generated ones, and null (or absent) labeler, timestamp, flags, times and ground truths.
+    Oddities of the original data pass: null, unrated or empty completions; human steps as a string or an object; fewer steps than
+    pre-generated ones; and a null or absent labeler, timestamp, flag, time or ground truth.
     """
     check_labeler(value.get("labeler"))
     check_timestamp(value.get("timestamp"))
     generation = value.get("generation")
     if generation is not None and not (_is_integer(generation) and generation in GENERATIONS):
-        _refuse("generation", "a whole number, or null in phase 1", generation)
+        _refuse("generation", "a whole number or null", generation)
     for key in ("is_quality_control_question", "is_initial_screening_question"):
         if not isinstance(value.get(key), bool | None):
             _refuse(key, "true, false or null", value[key])
@@ -68,10 +67,10 @@ def _check_question(question: Mapping[str, Any]) -> None:
         _refuse("question.problem", "the text of the problem", problem)
     for key in ("ground_truth_solution", "ground_truth_answer", "pre_generated_answer"):
         if not isinstance(question.get(key), str | None):
-            _refuse(f"question.{key}", "text or null", question[key])
+            _refuse(f"question.{key}", "a string or null", question[key])
     steps = question.get("pre_generated_steps")
     if steps is not None and not (isinstance(steps, list) and all(isinstance(step, str) for step in steps)):
-        _refuse("question.pre_generated_steps", "a list of texts", steps)
+        _refuse("question.pre_generated_steps", "a list of strings", steps)
     score = question.get("pre_generated_verifier_score")
     if score is not None and not _is_number(score):
         _refuse("question.pre_generated_verifier_score", "a number or null", score)
@@ -86,8 +85,9 @@ def _check_label(label: Mapping[str, Any]) -> None:
     total_time = label.get("total_time")
     if total_time is not None and not (_is_integer(total_time) and 0 <= total_time <= LARGEST_NUMBER):
         _refuse("label.total_time", "whole milliseconds, 0 or more, or null", total_time)
-    if label.get("finish_reason") not in (None, *FINISH_REASONS):
-        _refuse("label.finish_reason", f"one of {', '.join(FINISH_REASONS)}, or null", label["finish_reason"])
+    reasons = Labeling.FinishReason.values
+    if label.get("finish_reason") not in (None, *reasons):
+        _refuse("label.finish_reason", f"one of {', '.join(reasons)}, or null", label["finish_reason"])
 
 
 def _check_step(step: Any, place: str) -> None:
@@ -102,10 +102,10 @@ def _check_step(step: Any, place: str) -> None:
     if isinstance(human, dict):
         _check_completion(human, f"{place}.human_completion")
     elif not isinstance(human, str | None):
-        _refuse(f"{place}.human_completion", "an object with text, a text, or null", human)
+        _refuse(f"{place}.human_completion", "an object with text, a string, or null", human)
     chosen, count = step.get("chosen_completion"), len(completions or [])
     if chosen is not None and not (_is_integer(chosen) and 0 <= chosen < count):
-        what = f"0 to {count - 1}, or null" if count else "null, for there are no completions"
+        what = f"0 to {count - 1}, or null" if count else "null, because there are no completions"
         _refuse(f"{place}.chosen_completion", what, chosen)
 
 
@@ -113,7 +113,7 @@ def _check_completion(completion: Any, place: str) -> None:
     if not isinstance(completion, dict) or not isinstance(completion.get("text"), str):
         _refuse(place, 'an object with a "text"', completion)
     rating = completion.get("rating")
-    if rating is not None and not (_is_integer(rating) and rating in RATINGS):
+    if rating is not None and not (_is_integer(rating) and rating in Rating.values):
         _refuse(f"{place}.rating", "-1, 0, 1 or null", rating)
     if not isinstance(completion.get("flagged"), bool | None):
         _refuse(f"{place}.flagged", "true, false or null", completion["flagged"])

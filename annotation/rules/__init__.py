@@ -1,11 +1,11 @@
-"""What a label must be like. Each rule stands here once; its message names the field, as `label.steps.3.completions.0.rating`."""
+"""Rules for labels, each written once. An error names the field, as in `label.steps.3.completions.0.rating`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from annotation.rules.flow_one import Offers, check_flow_one
+from annotation.rules.flow_two import NO_ALTERNATIVES, check_flow_two
 from annotation.rules.label import Label, read_label
-from annotation.rules.phase_one import Offers, check_phase_one
-from annotation.rules.phase_two import NO_ALTERNATIVES, check_phase_two
 
 __all__ = ["Label", "check_label"]
 
@@ -18,14 +18,14 @@ def check_label(
     alternatives: Mapping[int, Sequence[str]] = NO_ALTERNATIVES,
     offers: Offers | None = None,
 ) -> Label:
-    """The label in the record's form, keys in the record's order. Raises InvalidLabel at the first broken rule.
+    """Return the label in the form and key order of a PRM800K record. Raises InvalidLabel at the first broken rule.
 
-    `offers`: in phase 1, what was offered after which steps. `shown_steps`: in phase 2, the solution that is rated, and
-    `alternatives` the texts that were offered in a step's place, by the step's index.
+    `offers`: the completions that were offered, by the steps before them (flow 1). `shown_steps`: the solution to rate (flow 2).
+    `alternatives`: the other completions that were offered for a step, by its index (flow 2).
     """
     label = read_label(value)
     if flow == 1:
-        check_phase_one(label, offers=offers or {})
+        check_flow_one(label, offers=offers or {})
     else:
-        check_phase_two(label, shown_steps=shown_steps, alternatives=alternatives)
+        check_flow_two(label, shown_steps=shown_steps, alternatives=alternatives)
     return label

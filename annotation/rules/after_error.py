@@ -1,15 +1,16 @@
-"""Phase 2, once a step is negative: how far the solution had come, and what the mistake is. Each is asked only where the phase asks."""
+"""Questions after the first negative step in flow 2: how far the solution got, and what the mistake is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from annotation.errors import InvalidLabel
-from annotation.rules.label import RATINGS, FinishReason, Rating
+from annotation.models.labeling import Rating
+from annotation.rules.label import FinishReason, is_rating
 from annotation.rules.values import read_integer, read_list, read_object, read_text
 
 MOST_PROGRESS = 4
-"""From 0, nothing useful yet, over 2, about half way, to 4, all but the last move. The page has words for each."""
+"""The scale goes from 0 (nothing useful yet) through 2 (about half way) to 4 (only the last move is missing). The page words each value."""
 MAX_EXPLANATION = 5_000
 MAX_EXPLANATIONS = 20
 FIELDS = ("progress", "explanation", "given_explanations")
@@ -17,7 +18,7 @@ FIELDS = ("progress", "explanation", "given_explanations")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What has to be answered. `explanations`: those that were given at the step of the error, for the labeler to rate."""
+    """The questions to answer. `explanations`: given explanations of a mistake in the negative step, for the labeler to rate."""
 
     progress: bool = False
     explanation: bool = False
@@ -39,14 +40,14 @@ class AfterError(TypedDict, total=False):
 
 
 def read_after_error(entries: dict[str, Any], *, finish_reason: FinishReason, asked: Asked) -> AfterError:
-    """What is asked must be answered, what is not asked must be absent or null. Raises InvalidLabel."""
-    if finish_reason != "found_error":
+    """Return the answers: every question needs one, and nothing else may be answered. Raises InvalidLabel."""
+    if finish_reason != FinishReason.FOUND_ERROR:
         asked = NOTHING
     _refuse_unasked(entries, asked)
     answers: AfterError = {}
     if asked.progress:
         if entries.get("progress") is None:
-            raise InvalidLabel("Say how far the solution had come before the mistake.", field="details.progress")
+            raise InvalidLabel("Say how far the solution got before the mistake.", field="details.progress")
         answers["progress"] = read_integer(entries["progress"], "details.progress", most=MOST_PROGRESS)
     if asked.explanation:
         _read_explanations(entries, answers, asked.explanations)
@@ -61,7 +62,7 @@ def _refuse_unasked(entries: dict[str, Any], asked: Asked) -> None:
     }
     for field, is_asked in open_fields.items():
         if not is_asked and entries.get(field) not in (None, "", []):
-            raise InvalidLabel("This is not asked here: leave it out.", field=f"details.{field}")
+            raise InvalidLabel("This question was not asked: leave out the field.", field=f"details.{field}")
 
 
 def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequence[str]) -> None:
@@ -73,9 +74,9 @@ def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequ
     rated = [_read_rated(value, given, f"{path}.{index}") for index, value in enumerate(values)]
     if rated:
         answers["given_explanations"] = rated
-    if not own and not any(one["rating"] == 1 for one in rated):
+    if not own and not any(one["rating"] == Rating.POSITIVE for one in rated):
         raise InvalidLabel(
-            "Say what the mistake is, in your own words or by a given explanation that you rate 1.",
+            "Explain the mistake in your own words, or rate a given explanation 1.",
             field="details.explanation",
         )
 
@@ -84,8 +85,10 @@ def _read_rated(value: Any, given: Sequence[str], path: str) -> RatedExplanation
     entries = read_object(value, path, keys=("text", "rating"))
     text = read_text(entries["text"], f"{path}.text", most=MAX_EXPLANATION)
     if text not in given:
-        raise InvalidLabel("This explanation was not given at the step of the error.", field=f"{path}.text")
+        raise InvalidLabel("This explanation was not given for the negative step.", field=f"{path}.text")
     rating = entries["rating"]
-    if isinstance(rating, bool) or rating not in RATINGS:
-        raise InvalidLabel("The rating must be -1, 0 or 1; leave out what is not rated.", field=f"{path}.rating")
-    return {"text": text, "rating": cast(Rating, rating)}
+    if not is_rating(rating):
+        raise InvalidLabel(
+            "The rating must be -1, 0 or 1. Leave out explanations that you do not rate.", field=f"{path}.rating"
+        )
+    return {"text": text, "rating": Rating(rating)}

@@ -1,19 +1,19 @@
-"""What Stepmark asks beyond the PRM800K record: why somebody gave up, which answer they think is right, what the mistake is."""
+"""What Stepmark asks beyond the PRM800K record: the reason for giving up, a suggested answer, the mistake."""
 
 from typing import Any, TypedDict, cast
 
 from annotation.errors import InvalidLabel
+from annotation.models import Labeling
 from annotation.rules.after_error import FIELDS, NOTHING, AfterError, Asked, read_after_error
 from annotation.rules.label import FinishReason
 from annotation.rules.values import read_object, read_text
 
 MAX_REASON = 5_000
 MAX_ANSWER = 1_000
-REASON_WANTED = ("give_up", "bad_problem")
 
 
 class OfferOrigin(TypedDict):
-    """Where the completions of a step come from, and the seed of the lot that decided which one goes on."""
+    """Which generator wrote the completions of a step, and the seed of the draw that decided which one continues."""
 
     generator: str
     seed: int
@@ -21,7 +21,7 @@ class OfferOrigin(TypedDict):
 
 
 class Details(AfterError, total=False):
-    """All but `offers` is asked of the labeler; `offers` is added by the server, one entry per step of phase 1."""
+    """The labeler's answers. The server adds `offers`, with one entry per step of flow 1."""
 
     reason: str
     suggested_answer: str
@@ -29,13 +29,13 @@ class Details(AfterError, total=False):
 
 
 def check_details(value: Any, *, finish_reason: FinishReason, asked: Asked = NOTHING) -> Details:
-    """Empty texts are left out. Raises InvalidLabel."""
+    """Return the details without empty texts. Raises InvalidLabel."""
     entries = read_object(value, "details", keys=(), optional=("reason", "suggested_answer", *FIELDS))
     details = cast(Details, read_after_error(entries, finish_reason=finish_reason, asked=asked))
     if reason := read_text(entries.get("reason") or "", "details.reason", most=MAX_REASON).strip():
         details["reason"] = reason
     if answer := read_text(entries.get("suggested_answer") or "", "details.suggested_answer", most=MAX_ANSWER).strip():
         details["suggested_answer"] = answer
-    if finish_reason in REASON_WANTED and "reason" not in details:
-        raise InvalidLabel(f"{finish_reason} wants a reason.", field="details.reason")
+    if finish_reason in Labeling.UNFINISHED and "reason" not in details:
+        raise InvalidLabel(f"`{finish_reason}` requires a reason.", field="details.reason")
     return details

@@ -1,4 +1,4 @@
-"""A draft is whatever the page wants back later; it only must fit and be storable."""
+"""Drafts: the page may store any object, if it is not too large and PostgreSQL can store it."""
 
 import json
 from typing import Any
@@ -7,19 +7,20 @@ from annotation.errors import InvalidLabel
 from annotation.rules.values import is_storable
 
 MAX_DRAFT = 2 * 1024 * 1024
-"""Characters of JSON: 300 steps with alternatives are a tenth of it."""
+"""Characters of JSON, ten times what 300 steps with alternatives take."""
 
 
 def check_draft(value: Any) -> dict[str, Any]:
+    """Return the draft. Raises InvalidLabel."""
     if not isinstance(value, dict):
-        raise InvalidLabel("A draft is an object.", field="label")
+        raise InvalidLabel("A draft must be an object.", field="label")
     text = json.dumps(value, ensure_ascii=False)
     if len(text) > MAX_DRAFT:
-        raise InvalidLabel(f"The draft has {len(text)} characters; at most {MAX_DRAFT} are kept.", field="label")
-    # json.dumps escapes NUL, so look at the texts themselves
+        raise InvalidLabel(f"The draft has {len(text)} characters; at most {MAX_DRAFT} are allowed.", field="label")
+    # json.dumps escapes NUL, so check the original strings
     if not _all_storable(value):
         raise InvalidLabel(
-            "The draft holds a character that cannot be kept (NUL or half a surrogate pair).", field="label"
+            "The draft contains a character that cannot be stored (NUL or half a surrogate pair).", field="label"
         )
     return value
 

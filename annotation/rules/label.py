@@ -1,20 +1,18 @@
-"""The shape of PRM800K's `label`: types, known keys, possible values. What a phase allows beyond that stands in phase_one and phase_two."""
+"""The shape of PRM800K's `label`: types, keys and values. flow_one.py and flow_two.py have the rules of each flow."""
 
 import reprlib
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict
 
 from annotation.errors import InvalidLabel
+from annotation.models.labeling import Labeling, Rating
 from annotation.rules.values import read_bool, read_integer, read_list, read_object, read_text
 
-FinishReason = Literal["solution", "found_error", "give_up", "bad_problem"]
-Rating = Literal[-1, 0, 1]
+FinishReason = Labeling.FinishReason
 
-FINISH_REASONS = ("solution", "found_error", "give_up", "bad_problem")
-RATINGS = (-1, 0, 1)
 MAX_STEPS = 2_000
 MAX_COMPLETIONS = 50
 MAX_TIME = 30 * 24 * 3600 * 1000
-"""Milliseconds. A month on one solution is a broken clock."""
+"""Milliseconds. More than a month on one solution means a broken clock."""
 
 
 class Completion(TypedDict):
@@ -43,6 +41,7 @@ class Label(TypedDict):
 
 
 def read_label(value: Any) -> Label:
+    """Return the label with keys in the record's order. Raises InvalidLabel."""
     entries = read_object(value, "label", keys=("steps", "total_time", "finish_reason"))
     steps = read_list(entries["steps"], "label.steps", most=MAX_STEPS)
     return {
@@ -52,12 +51,18 @@ def read_label(value: Any) -> Label:
     }
 
 
+def is_rating(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in Rating.values
+
+
 def _read_step(value: Any, path: str) -> LabelStep:
     entries = read_object(value, path, keys=("completions", "human_completion", "chosen_completion"))
     completions = _read_completions(entries["completions"], f"{path}.completions")
     human, chosen = entries["human_completion"], entries["chosen_completion"]
     if completions is None and chosen is not None:
-        raise InvalidLabel("Something is chosen, so here must be a list.", field=f"{path}.completions")
+        raise InvalidLabel(
+            "A completion is chosen, so `completions` must be a list, not null.", field=f"{path}.completions"
+        )
     return {
         "completions": completions,
         "human_completion": None if human is None else _read_human_completion(human, f"{path}.human_completion"),
@@ -66,7 +71,7 @@ def _read_step(value: Any, path: str) -> LabelStep:
 
 
 def _read_completions(value: Any, path: str) -> list[Completion] | None:
-    """null: none had come yet when the labeler gave up (phase 1)."""
+    """Null means that the labeler gave up before any completions had been written (flow 1)."""
     if value is None:
         return None
     completions = read_list(value, path, most=MAX_COMPLETIONS)
@@ -76,13 +81,13 @@ def _read_completions(value: Any, path: str) -> list[Completion] | None:
 def _read_completion(value: Any, path: str) -> Completion:
     entries = read_object(value, path, keys=("text", "rating", "flagged"))
     rating = entries["rating"]
-    if rating is not None and (isinstance(rating, bool) or not isinstance(rating, int) or rating not in RATINGS):
+    if rating is not None and not is_rating(rating):
         raise InvalidLabel(
-            f"The rating is {reprlib.repr(rating)}; it must be -1, 0, 1 or null.", field=f"{path}.rating"
+            f"Expected a rating of -1, 0, 1 or null, got {reprlib.repr(rating)}.", field=f"{path}.rating"
         )
     return {
         "text": read_text(entries["text"], f"{path}.text"),
-        "rating": cast("Rating | None", rating),
+        "rating": None if rating is None else Rating(rating),
         "flagged": read_bool(entries["flagged"], f"{path}.flagged"),
     }
 
@@ -90,9 +95,9 @@ def _read_completion(value: Any, path: str) -> Completion:
 def _read_human_completion(value: Any, path: str) -> HumanCompletion:
     entries = read_object(value, path, keys=("text", "rating", "source", "flagged"))
     if entries["rating"] is not None:
-        raise InvalidLabel("Nobody rates a step of their own: the rating must be null.", field=f"{path}.rating")
+        raise InvalidLabel("A labeler's own step is not rated: `rating` must be null.", field=f"{path}.rating")
     if entries["source"] != "human":
-        raise InvalidLabel('The source of a labeler\'s own step is "human".', field=f"{path}.source")
+        raise InvalidLabel('The source of a labeler\'s own step must be "human".', field=f"{path}.source")
     return {
         "text": read_text(entries["text"], f"{path}.text", least=1),
         "rating": None,
@@ -104,16 +109,16 @@ def _read_human_completion(value: Any, path: str) -> HumanCompletion:
 def _read_chosen(value: Any, completions: int, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < completions:
         raise InvalidLabel(
-            f"The chosen completion is {reprlib.repr(value)}; it must be null or the index of one of the {completions} completions.",
+            f"Expected null or the index of one of the {completions} completions, got {reprlib.repr(value)}.",
             field=f"{path}.chosen_completion",
         )
     return value
 
 
 def _read_finish_reason(value: Any) -> FinishReason:
-    if value not in FINISH_REASONS:
+    if value not in FinishReason.values:
         raise InvalidLabel(
-            f"The finish reason is {reprlib.repr(value)}; it must be one of {', '.join(FINISH_REASONS)}.",
+            f"Expected one of {', '.join(FinishReason.values)}, got {reprlib.repr(value)}.",
             field="label.finish_reason",
         )
-    return cast(FinishReason, value)
+    return FinishReason(value)

@@ -1,4 +1,4 @@
-"""What completions may be asked for: the step after a solution so far, in phase 1 any, in phase 2 a part of the one that is rated."""
+"""Which completions may be asked for: any next step in flow 1, alternatives to a step of the solution in flow 2."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from annotation.rules.values import read_list, read_text
 
 
 def check_question(steps: Any, *, flow: int, shown_steps: Sequence[str]) -> list[str]:
-    """The steps so far. Raises InvalidLabel where they are no steps, InvalidQuestion where nothing can come after them."""
+    """Return the steps so far. Raises InvalidLabel if they are not steps, and InvalidQuestion if no step can follow them."""
     texts = [
         read_text(step, f"steps.{index}", least=1)
         for index, step in enumerate(read_list(steps, "steps", most=MAX_STEPS))
@@ -18,8 +18,11 @@ def check_question(steps: Any, *, flow: int, shown_steps: Sequence[str]) -> list
     if flow == 2:
         if len(texts) >= len(shown_steps) or texts != list(shown_steps[: len(texts)]):
             raise InvalidQuestion(
-                "Ask with the first steps of the solution that you rate, up to the one before the error.", field="steps"
+                "Send the first steps of the solution that you rate, up to the last one before the error.",
+                field="steps",
             )
     elif (answer := answer_of(texts)) is not None:
-        raise InvalidQuestion(f"The solution has ended with the answer {answer[:100]}: no step follows.", field="steps")
+        raise InvalidQuestion(
+            f"The solution has ended with the answer {answer[:100]}: no step can follow.", field="steps"
+        )
     return texts

@@ -1,4 +1,4 @@
-"""Reading assignments: everybody sees their own and nobody else's."""
+"""Reading assignments. Users see only their own."""
 
 from django.db.models import QuerySet
 
@@ -7,18 +7,18 @@ from annotation.models import Assignment, User
 
 
 def whole_assignments() -> "QuerySet[Assignment]":
-    """With all that a page shows of them or a submit needs, in one query: item, phase, problem, solution."""
+    """Assignments with item, phase, problem and solution in one query: all that a page shows and a submit needs."""
     return Assignment.objects.select_related("item__phase", "item__problem", "item__solution")
 
 
 def assignment_of(*, assignment_id: int, labeler: User) -> Assignment:
-    """With its item and phase. Raises NotFound, also for somebody else's."""
+    """The labeler's assignment with its item and phase. Raises NotFound, also for another labeler's assignment."""
     own = Assignment.objects.filter(pk=assignment_id, labeler=labeler)
     assignment = own.select_related("item__phase").first()
     if assignment is None:
-        raise not_theirs(assignment_id)
+        raise build_unknown_error(assignment_id)
     return assignment
 
 
-def not_theirs(assignment_id: int) -> NotFound:
+def build_unknown_error(assignment_id: int) -> NotFound:
     return NotFound(f"You have no assignment {assignment_id}.")

@@ -1,4 +1,4 @@
-"""Reading completions that were asked for, and what there is to say while they are on their way."""
+"""Reading requested completions, and the messages for labelers while they are written."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,18 +7,18 @@ from typing import Literal
 from django.utils import timezone
 
 from annotation.models import Assignment, CompletionRequest, Phase
-from annotation.rules.continuation import lot_order
+from annotation.rules.continuation import shuffle_places
 from annotation.rules.details import OfferOrigin
-from annotation.rules.phase_one import Offered
+from annotation.rules.flow_one import Offered
 from annotation.selectors.questions import questions_of
 
 PATIENCE = timedelta(seconds=15)
-"""So long a request may wait for a worker before the labeler is told that none has taken it up."""
+"""How long a request may wait for a worker before the labeler is told that none has started it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The answer to who asks for completions. `continuation_order`: see rules/continuation.py; None: the labeler chooses."""
+    """The response to a completion request. `continuation_order`: see rules/continuation.py; None lets the labeler choose."""
 
     status: Literal["ready", "pending", "failed"]
     message: str
@@ -27,7 +27,7 @@ class Offer:
 
 
 def offer_of(request: CompletionRequest) -> Offer:
-    """Without a query."""
+    """Needs no query."""
     completions = request.completions or []
     return Offer(
         status=_status(request),
@@ -40,27 +40,27 @@ def offer_of(request: CompletionRequest) -> Offer:
 def continuation_order(request: CompletionRequest) -> list[int] | None:
     if request.continuation == Phase.Continuation.LABELER:
         return None
-    return lot_order(seed=request.seed, count=len(request.completions or []))
+    return shuffle_places(seed=request.seed, count=len(request.completions or []))
 
 
 def requests_of(*, assignment: Assignment) -> dict[tuple[str, ...], CompletionRequest]:
-    """All that was asked for in an assignment and is answered, by the steps that it comes after."""
+    """The finished requests of an assignment, by the steps before the completions."""
     answered = (CompletionRequest.Status.READY, CompletionRequest.Status.FAILED)
     return {tuple(one.steps): one for one in assignment.completion_requests.filter(status__in=answered)}
 
 
-def offered(request: CompletionRequest) -> Offered:
-    """As the rules want it."""
+def read_offered(request: CompletionRequest) -> Offered:
+    """The request's completions in the form that the rules take."""
     return Offered(texts=request.completions or [], order=continuation_order(request))
 
 
 def origin_of(request: CompletionRequest) -> OfferOrigin:
-    """What a labeling keeps of it."""
+    """What a labeling stores about the request."""
     return {"generator": request.generator, "seed": request.seed, "continuation": request.continuation}
 
 
 def offered_alternatives(assignment: Assignment) -> dict[int, list[str]]:
-    """Where alternatives are asked for: the texts that were offered in a step's place, by the step's index."""
+    """The alternatives that were offered, by the step's index; empty if the assignment does not ask for alternatives."""
     if not questions_of(assignment).alternatives:
         return {}
     requests = assignment.completion_requests.filter(status=CompletionRequest.Status.READY)
@@ -77,12 +77,15 @@ def _message(request: CompletionRequest) -> str:
     match request.status:
         case CompletionRequest.Status.FAILED:
             reason = request.error.partition("\n")[0]
-            return f"The next steps could not be written: {reason} Ask again, or write the step yourself; if it lasts, tell an admin."
+            return (
+                f"The next steps could not be written: {reason} Try again or write the step yourself. "
+                "If this keeps happening, tell an admin."
+            )
         case CompletionRequest.Status.PENDING if timezone.now() - request.created_at > PATIENCE:
             return (
-                "No worker has taken this up yet. Your work is safe and this page goes on asking. "
-                "If it lasts, tell an admin that nobody works on the queue for samples."
+                "No worker has started on this yet. Your work is safe, and this page keeps checking. "
+                "If this takes long, tell an admin that no worker serves the sampling queue."
             )
         case CompletionRequest.Status.PENDING | CompletionRequest.Status.RUNNING:
             return "The next steps are being written."
-    return "" if request.completions else "The generator had nothing to offer here: write the next step yourself."
+    return "" if request.completions else "The generator offered nothing here. Write the next step yourself."

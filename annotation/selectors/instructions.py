@@ -6,5 +6,5 @@ from annotation.models import Instructions, Phase
 
 
 def instructions_of(*, phase: Phase) -> QuerySet[Instructions]:
-    """All versions, newest first, with their authors. The first is what is shown now."""
+    """All versions with their authors, newest first. The first one is shown now."""
     return Instructions.objects.filter(phase=phase).select_related("author").order_by("-version")

@@ -1,4 +1,4 @@
-"""Reading phases: who may work on which, and how the work on each goes; a fixed number of queries, however many there are."""
+"""Reading phases: who may work on them, and their progress. The number of queries does not grow with the phases."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from annotation.errors import NotFound
 from annotation.models import Assignment, Item, Phase, User
 
 RATE_WINDOW = timedelta(hours=1)
-"""Labels per hour are those of this last while, so that the estimated end follows what people do now."""
+"""The pace is measured over this time, so that the estimated end follows the current work."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseCounts:
-    """`waiting` counts labels that nobody holds or has given; `ends_at` is None where nothing waits or nobody labels."""
+    """`waiting` counts labelings that are neither leased nor done. `ends_at` is None if nothing is left or nobody labels."""
 
     items: int
     open: int
@@ -35,19 +35,19 @@ class PhaseOverview:
 
 
 def workable_phases(*, labeler: User) -> QuerySet[Phase]:
-    """The open phases that this person may work on."""
+    """The open phases that this user may work on."""
     named = Phase.labelers.through.objects.filter(phase=OuterRef("pk"), user=labeler.pk)
     return Phase.objects.filter(Q(status=Phase.Status.OPEN), Q(is_restricted=False) | Exists(named))
 
 
 def visible_phases(*, user: User) -> QuerySet[Phase]:
-    """Labelers see what they may work on; admins and researchers see all."""
+    """Labelers see the phases that they may work on; admins and researchers see all."""
     phases = workable_phases(labeler=user) if user.role == User.Role.LABELER else Phase.objects.all()
     return phases.select_related("current_instructions").order_by("id")
 
 
 def managed_phases(*, search: str = "", status: str | None = None) -> QuerySet[Phase]:
-    """All phases, newest first, with the people who are named for them."""
+    """All phases with the people assigned to them, newest first."""
     people = Prefetch("labelers", queryset=User.objects.order_by("username"))
     phases = Phase.objects.select_related("current_instructions").prefetch_related(people)
     if search:
@@ -94,7 +94,7 @@ def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
 
 
 def labelers_to_name(*, search: str = "") -> QuerySet[User]:
-    """People who can be named for a phase: they can sign in, and their role lets them label."""
+    """People who can be assigned to a phase: they can sign in, and their role lets them label."""
     people = User.objects.filter(may_be_named())
     return (people.filter(username__icontains=search) if search else people).order_by("username")
 

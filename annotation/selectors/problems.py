@@ -1,4 +1,4 @@
-"""Looking problems up by their text."""
+"""Looking up problems by their text."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from annotation.models import Problem
 
 
 def problems_by_text(*, texts: Iterable[str]) -> dict[str, Problem]:
-    """Return the known ones among `texts`, by text. One query, over the index of the texts' hashes."""
+    """Return the problems with these texts, by text. One query, which uses the index of text hashes."""
     wanted = set(texts)
     hashes = [hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in wanted]
     found = Problem.objects.annotate(text_hash=MD5("text")).filter(text_hash__in=hashes)

@@ -1,4 +1,4 @@
-"""What is asked after the first negative step of phase 2. The one place that knows whose word counts."""
+"""Questions after the first negative step in flow 2. The only place that decides which setting applies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from annotation.models import Assignment, Item, Phase
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """How far the solution had come, what the mistake is, and so many alternatives to rate."""
+    """How far the solution got, what the mistake is, and the number of alternatives to rate."""
 
     progress: bool = False
     explanation: bool = False
@@ -16,25 +16,25 @@ class Questions:
 
 
 def questions_of_item(item: Item) -> Questions:
-    """Of an item that is handed out now: its own, which its generation gave it, else its phase's. Without a query where both are read."""
+    """Questions for an item that is leased now: its own (set by its generation), else its phase's. Needs no query if both are loaded."""
     if item.phase.flow != Phase.Flow.TWO:
         return Questions()
-    return _first_word(item, item.phase)
+    return _first_set(item, item.phase)
 
 
 def questions_of(assignment: Assignment) -> Questions:
-    """What the labeler was given; what was handed out before this was kept is asked what its item says now."""
+    """Questions of an assignment. An old assignment, from before they were stored on it, gets its item's current ones."""
     if assignment.item.phase.flow != Phase.Flow.TWO:
         return Questions()
-    return _first_word(assignment, assignment.item, assignment.item.phase)
+    return _first_set(assignment, assignment.item, assignment.item.phase)
 
 
-def _first_word(*owners: Assignment | Item | Phase) -> Questions:
-    """Of each question, what the first of these says that says anything."""
+def _first_set(*owners: Assignment | Item | Phase) -> Questions:
+    """For each question, the setting of the first owner that has one."""
 
-    def word(field: str) -> Any:
+    def first(field: str) -> Any:
         return next(value for owner in owners if (value := getattr(owner, field)) is not None)
 
     return Questions(
-        progress=word("ask_progress"), explanation=word("ask_explanation"), alternatives=word("ask_alternatives")
+        progress=first("ask_progress"), explanation=first("ask_explanation"), alternatives=first("ask_alternatives")
     )

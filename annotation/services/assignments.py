@@ -1,4 +1,4 @@
-"""The life of an assignment between its lease and its submit: drafts, release, expiry."""
+"""Assignments between lease and submit: drafts, release, expiry."""
 
 import logging
 from typing import Any
@@ -9,17 +9,17 @@ from django.utils import timezone
 from annotation.errors import AssignmentClosed, Conflict
 from annotation.models import Assignment, Item, User
 from annotation.rules.draft import check_draft
-from annotation.selectors.assignments import assignment_of, not_theirs, whole_assignments
+from annotation.selectors.assignments import assignment_of, build_unknown_error, whole_assignments
 from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_slot
 
 logger = logging.getLogger(__name__)
 
 
 def save_draft(*, assignment_id: int, labeler: User, draft: Any) -> Assignment:
-    """Keep the label so far and extend the lease; an expired lease is taken up again where a slot is free.
+    """Store the unfinished label and extend the lease. An expired assignment is leased again if its item has a free slot.
 
-    Raises NotFound, InvalidLabel, and AssignmentClosed when it cannot be gone on with. The draft of an expired assignment is kept
-    even then.
+    Raises NotFound, InvalidLabel, and AssignmentClosed if the assignment cannot be continued. An expired assignment stores the draft even
+    then.
     """
     draft = check_draft(draft)
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
@@ -27,36 +27,36 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any) -> Assignment:
         return assignment
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
-        is_open = reopen_where_expired(item, assignment) or assignment.reopened_at is not None
+        is_open = renew_expired_lease(item, assignment) or assignment.reopened_at is not None
         if is_open or assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, draft)
     if not is_open:
-        raise closed(assignment, draft)
+        raise build_closed_error(assignment, draft)
     return assignment
 
 
 def release_assignment(*, assignment_id: int, labeler: User) -> None:
-    """Give the item back unlabeled; it goes to somebody else. What is released or expired already stays so.
+    """Return the item to the queue unlabeled, for another labeler. Does nothing if it was already released or has expired.
 
-    A reopened one is closed again: its labeling stands. Raises NotFound, AssignmentClosed where it was submitted, and Conflict where
-    the phase allows no skipping.
+    A reopened assignment is closed again and keeps its labeling. Raises NotFound, AssignmentClosed if it was submitted, and Conflict if
+    the phase does not allow skipping.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         if assignment.reopened_at is not None:
             close_again(assignment)
         elif assignment.status == Assignment.Status.SUBMITTED:
-            raise closed(assignment)
+            raise build_closed_error(assignment)
         elif assignment.status == Assignment.Status.LEASED:
             if not item.phase.allow_skip:
-                raise Conflict(f"{item.phase} allows no skipping. Give up with a reason, or report a bad problem.")
+                raise Conflict(f"{item.phase} does not allow skipping. Give up with a reason, or report a bad problem.")
             give_back_slot(item, assignment, Assignment.Status.RELEASED)
 
 
 def return_unseen(*, assignment_id: int, labeler: User) -> None:
-    """Give back what was fetched ahead and never shown; unlike a skipped item it may come to this labeler again.
+    """Return a prefetched assignment that was never displayed. Unlike a skipped item, it may come to this labeler again.
 
-    What was shown in the meantime, perhaps in another tab, stays in their hands. Raises NotFound.
+    Does nothing if it has been displayed in the meantime, for example in another tab. Raises NotFound.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
@@ -65,13 +65,13 @@ def return_unseen(*, assignment_id: int, labeler: User) -> None:
 
 
 def expire_leases(*, limit: int = 1_000) -> int:
-    """Free the slots of labelers who gave no sign of life; the count of assignments that expired. Safe to run twice at once."""
+    """Expire leases that were not extended in time and free their slots. Returns their number. Concurrent runs are safe."""
     overdue = Assignment.objects.filter(status=Assignment.Status.LEASED, lease_expires_at__lt=timezone.now())
     expired = 0
     for assignment_id, item_id in overdue.order_by("lease_expires_at").values_list("id", "item_id")[:limit]:
         with transaction.atomic():
             item = lock_item(item_id)
-            # looked at again under the lock: a draft may have come in the meantime
+            # checked again under the lock: a draft may have arrived in the meantime
             assignment = overdue.select_for_update().filter(pk=assignment_id).first()
             if assignment:
                 give_back_slot(item, assignment, Assignment.Status.EXPIRED)
@@ -82,17 +82,20 @@ def expire_leases(*, limit: int = 1_000) -> int:
 
 
 def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignment]:
-    """The labeler's own assignment and its item, both locked, in this order: item, assignment. Raises NotFound."""
+    """The labeler's assignment and its item, both locked (the item first). Raises NotFound."""
     own = whole_assignments().filter(pk=assignment_id, labeler=labeler)
     assignment = own.select_for_update(no_key=True, of=("item", "self")).first()
     if assignment is None:
-        raise not_theirs(assignment_id)
+        raise build_unknown_error(assignment_id)
     assignment.labeler = labeler
     return assignment.item, assignment
 
 
-def reopen_where_expired(item: Item, assignment: Assignment) -> bool:
-    """Whether the assignment is leased now. Needs both locks (`lock_assignment`)."""
+def renew_expired_lease(item: Item, assignment: Assignment) -> bool:
+    """Lease an expired assignment again if its item has a free slot. Returns whether the assignment is leased now.
+
+    Needs both locks (`lock_assignment`).
+    """
     if assignment.status == Assignment.Status.EXPIRED and take_slot(item, assignment.labeler):
         assignment.refresh_from_db()
         assignment.item = item
@@ -105,17 +108,17 @@ def keep_draft(assignment: Assignment, draft: dict[str, Any]) -> None:
 
 
 def close_again(assignment: Assignment) -> None:
-    """The labeling that stands is what the labeler wants after all. Needs the lock on the assignment."""
+    """Close a reopened assignment and keep its labeling. Needs the lock on the assignment."""
     assignment.reopened_at, assignment.draft = None, None
     assignment.save(update_fields=["reopened_at", "draft"])
 
 
-def closed(assignment: Assignment, draft: Any = None) -> AssignmentClosed:
-    """The refusal, with the work in it so that the page can offer it for download."""
+def build_closed_error(assignment: Assignment, draft: Any = None) -> AssignmentClosed:
+    """The error with the labeler's work in it, so that the page can offer it for download."""
     reasons = {
-        Assignment.Status.SUBMITTED: "It was submitted already, with another label.",
-        Assignment.Status.RELEASED: "It was given back.",
-        Assignment.Status.EXPIRED: "Its lease ran out and the item went to somebody else. Your work is in `draft`.",
+        Assignment.Status.SUBMITTED: "It has already been submitted, with another label.",
+        Assignment.Status.RELEASED: "It was returned to the queue.",
+        Assignment.Status.EXPIRED: "Its lease expired and the item went to another labeler. Your work is in `draft`.",
     }
     return AssignmentClosed(
         f"This assignment is closed. {reasons[Assignment.Status(assignment.status)]}",

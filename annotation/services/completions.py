@@ -1,4 +1,4 @@
-"""Asking for candidate texts of a next step."""
+"""Requesting completions: candidate texts for the next step."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,22 +12,22 @@ from annotation.records.identity import completions_key
 from annotation.rules.question import check_question
 from annotation.selectors.assignments import assignment_of
 from annotation.selectors.questions import questions_of
-from annotation.services.assignments import closed, lock_assignment, reopen_where_expired
+from annotation.services.assignments import build_closed_error, lock_assignment, renew_expired_lease
 from annotation.services.slots import extend_lease
 from annotation.signals import completions_wanted
 
 MOST_REQUESTS = 500
-"""Per assignment: more than any solution has steps, and a bound to what one labeler can have sampled."""
+"""Per assignment. More than any solution has steps; it bounds the sampling that one labeler can cause."""
 
 
 def ask_for_completions(
     *, assignment_id: int, labeler: User, steps: Any, count: int | None = None, again: bool = False
 ) -> CompletionRequest:
-    """The request for what may come after `steps`, made where there is none yet.
+    """Return the request for completions of the step after `steps`; create it if there is none.
 
-    A new question is a sign of life and extends the lease; to ask for its answer again is not, for a page does that by itself.
-    How many texts there are is not theirs to say; in phase 2 the labeler may ask for fewer by `count`. `again` takes up what
-    failed. Raises NotFound, InvalidLabel, InvalidQuestion, and AssignmentClosed.
+    A new request extends the lease. Asking for the result again does not, because the page polls without the labeler. The phase decides
+    how many texts are written; in flow 2, `count` can lower the number. `again` retries a failed request. Raises NotFound, InvalidLabel,
+    InvalidQuestion, and AssignmentClosed.
     """
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
     item, phase = assignment.item, assignment.item.phase
@@ -46,7 +46,7 @@ def ask_for_completions(
             extend_lease(assignment)
         request = request or _new_request(assignment, so_far, wanted)
         if request.status == CompletionRequest.Status.FAILED and again:
-            _take_up_again(request)
+            _retry(request)
         if request.status in (CompletionRequest.Status.PENDING, CompletionRequest.Status.RUNNING):
             completions_wanted.send(CompletionRequest, request_id=request.pk)
     return request
@@ -56,14 +56,14 @@ def _keep_open(assignment: Assignment, labeler: User) -> None:
     if assignment.status == Assignment.Status.LEASED:
         return
     item, locked = lock_assignment(assignment_id=assignment.pk, labeler=labeler)
-    if not reopen_where_expired(item, locked) and locked.reopened_at is None:
-        raise closed(locked)
+    if not renew_expired_lease(item, locked) and locked.reopened_at is None:
+        raise build_closed_error(locked)
 
 
 def _new_request(assignment: Assignment, steps: Sequence[str], wanted: int) -> CompletionRequest:
     if assignment.completion_requests.count() >= MOST_REQUESTS:
         raise InvalidQuestion(
-            f"Completions were asked for {MOST_REQUESTS} times in this task; that is as often as it goes. Submit it or give up."
+            f"This task has reached its limit of {MOST_REQUESTS} completion requests. Submit the solution or give up."
         )
     key = completions_key(assignment_id=assignment.pk, steps=steps)
     new = CompletionRequest(
@@ -73,12 +73,13 @@ def _new_request(assignment: Assignment, steps: Sequence[str], wanted: int) -> C
         wanted=wanted,
         continuation=assignment.item.phase.continuation,
     )
-    # somebody may ask for the same at the same moment, from a second tab
+    # a second tab may create the same request at the same time
     CompletionRequest.objects.bulk_create([new], ignore_conflicts=True)
     return CompletionRequest.objects.get(key=key)
 
 
-def _take_up_again(request: CompletionRequest) -> None:
+def _retry(request: CompletionRequest) -> None:
+    """Put a failed request back to pending, without the claim of the worker that failed."""
     CompletionRequest.objects.filter(pk=request.pk, status=CompletionRequest.Status.FAILED).update(
         status=CompletionRequest.Status.PENDING,
         created_at=timezone.now(),

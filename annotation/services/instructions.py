@@ -1,4 +1,4 @@
-"""Editing what labelers are told: every change is a new version."""
+"""Editing instructions: every change creates a new version."""
 
 from django.db import transaction
 
@@ -6,9 +6,9 @@ from annotation.models import Instructions, Phase, User
 
 
 def new_instructions(*, phase: Phase, text: str, author: User | None = None) -> Instructions:
-    """The version that is shown from now on; work in hand keeps what it was shown. The text that is shown already makes no new one."""
+    """Create the version that labelers see from now on; open assignments keep theirs. An unchanged text creates no new version."""
     with transaction.atomic():
-        # the lock on the phase gives concurrent editors different versions
+        # with the lock on the phase, concurrent editors get different version numbers
         locked = Phase.objects.select_for_update(of=("self",)).select_related("current_instructions").get(pk=phase.pk)
         current = locked.current_instructions
         if current is None or current.text != text:

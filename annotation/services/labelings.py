@@ -1,4 +1,4 @@
-"""Submitting: from a label on the page to the record that stays."""
+"""Submitting: a label from the page becomes an immutable labeling."""
 
 from typing import Any
 
@@ -11,20 +11,26 @@ from annotation.records.record import build_record
 from annotation.rules import Label, check_label
 from annotation.rules.after_error import NOTHING, Asked
 from annotation.rules.details import Details, check_details
-from annotation.rules.phase_one import prefixes
-from annotation.selectors.completions import offered, offered_alternatives, origin_of, requests_of
+from annotation.rules.flow_one import list_prefixes
+from annotation.selectors.completions import offered_alternatives, origin_of, read_offered, requests_of
 from annotation.selectors.explanations import given_explanations
 from annotation.selectors.questions import questions_of
-from annotation.services.assignments import close_again, closed, keep_draft, lock_assignment, reopen_where_expired
+from annotation.services.assignments import (
+    build_closed_error,
+    close_again,
+    keep_draft,
+    lock_assignment,
+    renew_expired_lease,
+)
 from annotation.services.corrections import newest_labeling
 
 
 def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: Any = None) -> tuple[Labeling, bool]:
-    """The labeling, and whether this call wrote it: the same submit again gives the first one back.
+    """Return the labeling, and whether this call created it. Repeating a submit returns the first labeling.
 
-    A reopened assignment gets a labeling that supersedes the one before, unless nothing but the time differs. Raises NotFound,
-    InvalidLabel, and AssignmentClosed when another label was submitted before, the assignment was released, or its lease expired and no
-    slot is left; in the last case the label is kept as its draft.
+    For a reopened assignment the new labeling supersedes the previous one; if only the time differs, the previous one is kept. Raises
+    NotFound, InvalidLabel, and AssignmentClosed if another label was submitted, if the assignment was released, or if its lease expired
+    and no slot is free. In the last case the label is stored as the draft.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
@@ -38,22 +44,22 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
                 return _write(item, assignment, checked, checked_details, supersedes=labeling), True
             if labeling.label == checked and labeling.details == checked_details:
                 return labeling, False
-        elif reopen_where_expired(item, assignment):
+        elif renew_expired_lease(item, assignment):
             return _write(item, assignment, checked, checked_details), True
         elif assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, dict(checked))
-    raise closed(assignment, checked)
+    raise build_closed_error(assignment, checked)
 
 
 def _check(item: Item, assignment: Assignment, labeler: User, label: Any, details: Any) -> tuple[Label, Details]:
-    """Hold what was submitted to the rules of its phase, and write down where the completions of phase 1 came from."""
+    """Check label and details against the rules of the flow. In flow 1, add where the completions came from."""
     requests = requests_of(assignment=assignment) if item.phase.flow == Phase.Flow.ONE else {}
     checked = check_label(
         label,
         flow=item.phase.flow,
         shown_steps=item.solution.steps if item.solution else [],
         alternatives=offered_alternatives(assignment),
-        offers={so_far: offered(request) for so_far, request in requests.items()},
+        offers={so_far: read_offered(request) for so_far, request in requests.items()},
     )
     checked_details = check_details(
         details,
@@ -62,13 +68,13 @@ def _check(item: Item, assignment: Assignment, labeler: User, label: Any, detail
     )
     if requests:
         checked_details["offers"] = [
-            origin_of(requests[so_far]) if so_far in requests else None for so_far in prefixes(checked)
+            origin_of(requests[so_far]) if so_far in requests else None for so_far in list_prefixes(checked)
         ]
     return checked, checked_details
 
 
 def _asked(assignment: Assignment, labeler: User, *, step: int) -> Asked:
-    """What has to be said of an error at this step. A model is asked nothing."""
+    """The questions to answer if this step is negative. A model is asked none."""
     if labeler.kind == User.Kind.MODEL:
         return NOTHING
     questions = questions_of(assignment)
@@ -80,7 +86,7 @@ def _asked(assignment: Assignment, labeler: User, *, step: int) -> Asked:
 
 
 def _is_same(labeling: Labeling, label: Label, details: Details) -> bool:
-    """Whether the labeler took nothing back. Time went on meanwhile, of course."""
+    """Whether the labeler changed nothing. The time is ignored, because it runs on."""
     return {**labeling.label, "total_time": label["total_time"]} == label and labeling.details == details
 
 
@@ -117,9 +123,9 @@ def _write(
 
 
 def _question(item: Item) -> dict[str, Any]:
-    """What was shown, in the record's form, so that a later correction of the problem does not rewrite history."""
+    """The `question` of the record: what was shown, even if the problem is corrected later."""
     problem, solution = item.problem, item.solution
-    if solution is None:  # phase 1
+    if solution is None:  # flow 1
         return {"problem": problem.text, "ground_truth_answer": problem.answer}
     return {
         "problem": problem.text,

@@ -1,4 +1,4 @@
-"""The questions that `next` asks the database for every label, in SQL: to compose them costs the ORM ten times what it takes to ask."""
+"""Queries behind `POST /assignments/next`, in SQL: building them with the ORM takes ten times as long as running them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,10 @@ from typing import Any
 from django.db import connection
 
 from annotation.models import Item, Phase, User
+from annotation.models.labeling import IS_FIRST_SUBMIT
+
+MOST_RECENT = 1_000
+"""Labelings looked at to see whether quality control is due: the largest spacing that a phase can have."""
 
 LOCK_LABELER = "SELECT id FROM annotation_user WHERE id = %s FOR NO KEY UPDATE"
 
@@ -14,81 +18,86 @@ SELECT FROM annotation_assignment
 WHERE labeler_id = %s AND (status IN ('leased', 'expired') OR reopened_at IS NOT NULL) LIMIT 1
 """
 
-QUALITY_CONTROL_IS_DUE = """
-(
-    SELECT count(recent.is_quality_control) >= due.after AND coalesce(bool_and(NOT recent.is_quality_control), true)
-    FROM (
-        SELECT coalesce(
-            (
-                SELECT upcoming.quality_control_every FROM annotation_item AS upcoming
-                WHERE upcoming.phase_id = turn.phase_id AND upcoming.kind = 'normal' AND upcoming.free_slots > 0
-                    AND NOT EXISTS (
-                        SELECT FROM annotation_assignment AS met
-                        WHERE met.item_id = upcoming.id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'
-                    )
-                ORDER BY upcoming.priority DESC, upcoming.id
-                LIMIT 1
-            ),
-            turn.quality_control_every
-        ) AS after
-    ) AS due
-    LEFT JOIN LATERAL (
-        SELECT latest.is_quality_control
-        FROM (
-            SELECT assignment_id, is_quality_control FROM annotation_labeling
-            WHERE labeler_id = %(labeler)s AND NOT is_screening AND supersedes_id IS NULL
-            ORDER BY submitted_at DESC
-            LIMIT 1000
-        ) AS latest
-        CROSS JOIN LATERAL (
-            SELECT FROM annotation_assignment AS assignment JOIN annotation_item AS item ON item.id = assignment.item_id
-            WHERE assignment.id = latest.assignment_id AND item.phase_id = turn.phase_id
+# The item {item} has not been assigned to the labeler; an expired assignment does not count, so the item may come again. The ORM says
+# the same in selectors/queue.py; test_next_and_progress_agree_on_what_has_been_assigned compares the two.
+NOT_ASSIGNED = """
+    NOT EXISTS (
+        SELECT FROM annotation_assignment AS earlier
+        WHERE earlier.item_id = {item}.id AND earlier.labeler_id = %(labeler)s AND earlier.status <> 'expired'
+    )
+"""
+
+# How many normal labelings in a row make quality control due: what the next normal item for the labeler says, else the phase.
+# One walk along the index item_queue, and only if a quality-control item waits.
+SPACING = f"""
+    SELECT coalesce(
+        (
+            SELECT upcoming.quality_control_every FROM annotation_item AS upcoming
+            WHERE upcoming.phase_id = turn.phase_id AND upcoming.kind = 'normal' AND upcoming.free_slots > 0
+                AND {NOT_ASSIGNED.format(item="upcoming")}
+            ORDER BY upcoming.priority DESC, upcoming.id
             LIMIT 1
-        ) AS of_this_phase
-        LIMIT CASE WHEN due.after <= 1000 THEN due.after ELSE 0 END
-    ) AS recent ON true
-    GROUP BY due.after
-)
-"""
-"""Whether the labeler's latest labelings in the phase were all normal ones, as many as the normal item that is next for them says, or else
-Phase.quality_control_every. That item is found by one walk more along the index item_queue, and only where quality control waits.
+        ),
+        turn.quality_control_every
+    ) AS labelings
+"""  # noqa: S608  (made of the pieces above)
 
-It reads them backwards along the index labeling_labeler_recent and stops at so many. LATERAL with a LIMIT keeps the planner from
-reading all of somebody's labelings first, and the 1,000 bound it for somebody who turned to this phase long ago.
-"""
+# The labeler's latest labelings in the phase, as many as the spacing asks for. They are read backwards along the index
+# labeling_labeler_recent. LATERAL with a LIMIT keeps the planner from reading all of the labeler's labelings first, and the inner LIMIT
+# bounds the search for somebody who last worked in this phase long ago. A spacing above it (NEVER_DUE) needs no labelings at all.
+RECENT = f"""
+    SELECT latest.is_quality_control
+    FROM (
+        SELECT assignment_id, is_quality_control FROM annotation_labeling
+        WHERE labeler_id = %(labeler)s AND NOT is_screening AND {IS_FIRST_SUBMIT}
+        ORDER BY submitted_at DESC
+        LIMIT {MOST_RECENT}
+    ) AS latest
+    CROSS JOIN LATERAL (
+        SELECT FROM annotation_assignment AS assignment JOIN annotation_item AS item ON item.id = assignment.item_id
+        WHERE assignment.id = latest.assignment_id AND item.phase_id = turn.phase_id
+        LIMIT 1
+    ) AS of_this_phase
+    LIMIT CASE WHEN spacing.labelings <= {MOST_RECENT} THEN spacing.labelings ELSE 0 END
+"""  # noqa: S608  (made of the pieces above)
 
-BEST_ITEM = """
-SELECT item.id
-FROM (
+# Quality control is due when there are enough recent labelings and all of them were normal ones.
+IS_DUE = f"""
+    SELECT count(recent.is_quality_control) >= spacing.labelings AND coalesce(bool_and(NOT recent.is_quality_control), true)
+    FROM ({SPACING}) AS spacing LEFT JOIN LATERAL ({RECENT}) AS recent ON true
+    GROUP BY spacing.labelings
+"""  # noqa: S608  (made of the pieces above)
+
+# Turns in the order in which they are tried: phase by phase, and in each phase screening, quality control if it is due, the normal items
+# by priority, and quality control that is not due yet, so that every labeler gets all of it in the end.
+TURNS = """
     SELECT *
     FROM unnest(%(phases)s::bigint[], %(every)s::bigint[]) WITH ORDINALITY AS phase (phase_id, quality_control_every, phase_place)
     CROSS JOIN (VALUES
         (1, 'screening', false), (2, 'quality_control', true), (3, 'normal', false), (4, 'quality_control', false)
     ) AS kind (kind_place, kind, only_when_due)
     ORDER BY phase_place, kind_place
-) AS turn
+"""
+
+# The best item of the first turn that has one, locked as it is read: one walk along the index item_queue per turn. The outer LIMIT
+# stops at the first turn that finds something.
+BEST_ITEM = f"""
+WITH turn AS ({TURNS})
+SELECT item.id
+FROM turn
 CROSS JOIN LATERAL (
     SELECT waiting.id FROM annotation_item AS waiting
     WHERE waiting.phase_id = turn.phase_id AND waiting.kind = turn.kind AND waiting.free_slots > 0
-        AND NOT EXISTS (
-            SELECT FROM annotation_assignment AS met
-            WHERE met.item_id = waiting.id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'
-        )
-        AND (NOT turn.only_when_due OR {is_due})
+        AND {NOT_ASSIGNED.format(item="waiting")}
+        AND (NOT turn.only_when_due OR ({IS_DUE}))
     ORDER BY waiting.priority DESC, waiting.id
     LIMIT 1
-    FOR NO KEY UPDATE OF waiting{skip_locked}
+    FOR NO KEY UPDATE OF waiting{{skip_locked}}
 ) AS item
 LIMIT 1
-"""
-"""The best item of the first phase and kind that has one for the labeler, locked as it is read: one walk along the index item_queue per
-turn; the outer LIMIT stops at the first that finds something.
-
-Screening comes first, quality control when it is due, then the normal items by priority; where none of these is left, quality control
-that is not due yet, so that everybody meets all of it. What "met" means stands in selectors/queue.py, too; a test holds the two together.
-"""
-BEST_ITEM_WAITING = BEST_ITEM.format(is_due=QUALITY_CONTROL_IS_DUE, skip_locked="")
-BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.format(is_due=QUALITY_CONTROL_IS_DUE, skip_locked=" SKIP LOCKED")
+"""  # noqa: S608  (made of the pieces above)
+BEST_ITEM_WAITING = BEST_ITEM.format(skip_locked="")
+BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.format(skip_locked=" SKIP LOCKED")
 
 
 def lock_labeler(*, labeler: User) -> None:
@@ -97,16 +106,16 @@ def lock_labeler(*, labeler: User) -> None:
 
 
 def has_unfinished(*, labeler: User) -> bool:
-    """Whether there may be something to go on with. For most calls there is not, and that is cheap to know."""
+    """Whether the labeler may have an open assignment to continue. Mostly there is none, and this is cheap to find out."""
     with connection.cursor() as cursor:
         cursor.execute(HAS_UNFINISHED, [labeler.pk])
         return cursor.fetchone() is not None
 
 
 def best_item(*, labeler: User, phases: Sequence[Phase], skip_locked: bool) -> Item | None:
-    """The item to serve next out of these phases, with its phase, problem and solution; locked until the transaction ends."""
+    """The next item to assign from these phases, with its phase, problem and solution; locked until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(BEST_ITEM_SKIPPING_LOCKED if skip_locked else BEST_ITEM_WAITING, walk(labeler, phases))
+        cursor.execute(BEST_ITEM_SKIPPING_LOCKED if skip_locked else BEST_ITEM_WAITING, _parameters(labeler, phases))
         found = cursor.fetchone()
     if found is None:
         return None
@@ -115,8 +124,8 @@ def best_item(*, labeler: User, phases: Sequence[Phase], skip_locked: bool) -> I
     return item
 
 
-def walk(labeler: User, phases: Sequence[Phase]) -> dict[str, Any]:
-    """The parameters of BEST_ITEM."""
+def _parameters(labeler: User, phases: Sequence[Phase]) -> dict[str, Any]:
+    """For BEST_ITEM."""
     return {
         "labeler": labeler.pk,
         "phases": [phase.pk for phase in phases],

@@ -1,4 +1,4 @@
-"""What a setting of a phase must be like; services/phases.py writes them."""
+"""Rules for the settings of a phase; services/phases.py stores them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,16 +18,16 @@ LONGEST_INSTRUCTIONS = 100_000
 
 
 class InvalidPhase(DomainError):
-    """A phase that breaks a rule; `field` says where."""
+    """A setting breaks a rule; `field` names it."""
 
     code = "invalid_phase"
     status = 400
 
 
 def check_setting(phase: Phase, field: str, value: Any) -> None:
-    """Raises InvalidPhase or Conflict with the field. The value has its type already."""
+    """Raise InvalidPhase or Conflict with the field. The caller has checked the value's type."""
     if field not in _RULES:
-        raise InvalidPhase(f"A phase has no setting “{field}” that can be changed.", field=field)
+        raise InvalidPhase(f"A phase has no setting “{field}”.", field=field)
     _RULES[field](phase, value)
 
 
@@ -35,21 +35,21 @@ def _name(phase: Phase, name: str) -> None:
     if not name.strip():
         raise InvalidPhase("Give the phase a name.", field="name")
     if len(name.strip()) > LONGEST_NAME:
-        raise InvalidPhase(f"A name has at most {LONGEST_NAME} characters.", field="name")
+        raise InvalidPhase(f"The name may have at most {LONGEST_NAME} characters.", field="name")
     if Phase.objects.filter(name=name.strip()).exclude(pk=phase.pk).exists():
-        raise Conflict(f"There is another phase with the name “{name.strip()}”.", field="name")
+        raise Conflict(f"Another phase is already named “{name.strip()}”.", field="name")
 
 
 def _flow(phase: Phase, flow: int) -> None:
     if flow not in Phase.Flow.values:
-        raise InvalidPhase("The flow is 1 (build a solution) or 2 (rate a whole one).", field="flow")
+        raise InvalidPhase("The flow must be 1 (build a solution) or 2 (rate a solution).", field="flow")
     if phase.pk and flow != phase.flow and Item.objects.filter(phase=phase).exists():
-        raise Conflict("The phase has items already, so its flow stays what it is. Create another phase.", field="flow")
+        raise Conflict("The phase already has items, so its flow cannot change. Create another phase.", field="flow")
 
 
 def _instructions(phase: Phase, text: str) -> None:
     if len(text) > LONGEST_INSTRUCTIONS:
-        raise InvalidPhase(f"Instructions have at most {LONGEST_INSTRUCTIONS} characters.", field="instructions")
+        raise InvalidPhase(f"Instructions may have at most {LONGEST_INSTRUCTIONS} characters.", field="instructions")
 
 
 def _between(field: str, low: int, high: int, message: str) -> Callable[[Phase, Any], None]:
@@ -63,13 +63,13 @@ def _between(field: str, low: int, high: int, message: str) -> Callable[[Phase, 
 def _continuation(phase: Phase, value: str) -> None:
     if value not in Phase.Continuation.values:
         raise InvalidPhase(
-            f"How a solution goes on is one of {', '.join(Phase.Continuation.values)}.", field="continuation"
+            f"The continuation must be one of {', '.join(Phase.Continuation.values)}.", field="continuation"
         )
 
 
 def _generator(phase: Phase, name: str) -> None:
     if len(name) > 200:
-        raise InvalidPhase("A generator's name has at most 200 characters.", field="generator")
+        raise InvalidPhase("A generator's name may have at most 200 characters.", field="generator")
 
 
 def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
@@ -77,13 +77,13 @@ def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
     unknown = [labeler for labeler in labelers if labeler not in found]
     if unknown:
         raise InvalidPhase(
-            f"{len(unknown)} of these people cannot label (the first is {unknown[0]}): they are unknown, inactive, or researchers.",
+            f"{len(unknown)} of these users cannot label (the first is {unknown[0]}): they are unknown, inactive, or researchers.",
             field="labelers",
         )
 
 
 def _anything(phase: Phase, value: Any) -> None:
-    """Whatever its type allows may stand there."""
+    """Any value of the right type is allowed."""
 
 
 _RULES: dict[str, Callable[[Phase, Any], None]] = {
@@ -91,30 +91,39 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "flow": _flow,
     "instructions": _instructions,
     "lease_seconds": _between(
-        "lease_seconds", SHORTEST_LEASE, LONGEST_LEASE, "The lease time lies between one minute and one day."
+        "lease_seconds", SHORTEST_LEASE, LONGEST_LEASE, "The lease time must be between one minute and one day."
     ),
     "labelings_per_item": _between(
         "labelings_per_item",
         1,
         MOST_LABELINGS_PER_ITEM,
-        f"An item gets between 1 and {MOST_LABELINGS_PER_ITEM} labels.",
+        f"An item gets between 1 and {MOST_LABELINGS_PER_ITEM} labelings.",
     ),
     "quality_control_every": _between(
-        "quality_control_every", 0, 1000, "A quality-control item comes after 0 to 1000 other labelings."
+        "quality_control_every",
+        0,
+        1000,
+        "The number of labelings between two quality-control items must be between 0 and 1000.",
     ),
     "allow_skip": _anything,
     "ask_progress": _anything,
     "ask_explanation": _anything,
     "ask_alternatives": _between(
-        "ask_alternatives", 0, MOST_ALTERNATIVES, f"Between 0 and {MOST_ALTERNATIVES} alternatives can be asked for."
+        "ask_alternatives",
+        0,
+        MOST_ALTERNATIVES,
+        f"The number of alternatives must be between 0 and {MOST_ALTERNATIVES}.",
     ),
     "by_choice": _anything,
     "completions_per_step": _between(
-        "completions_per_step", 1, MOST_COMPLETIONS, f"Between 1 and {MOST_COMPLETIONS} texts are offered for a step."
+        "completions_per_step",
+        1,
+        MOST_COMPLETIONS,
+        f"The number of completions per step must be between 1 and {MOST_COMPLETIONS}.",
     ),
     "continuation": _continuation,
     "generator": _generator,
     "is_restricted": _anything,
     "labelers": _labelers,
 }
-"""What may be set, and the rule of each."""
+"""Every setting with its rule."""

@@ -1,7 +1,7 @@
-"""Making, changing, opening and closing phases.
+"""Creating, changing, opening and closing phases.
 
-Pausing and closing give out nothing new and take nothing away: what somebody holds can be handed in, and what waits stays in the
-queue until the phase is open again.
+A paused or closed phase gives out no new items. Open assignments can still be submitted, and waiting items stay in the queue until the
+phase is opened again.
 """
 
 from datetime import timedelta
@@ -15,27 +15,27 @@ from annotation.services.instructions import new_instructions
 from annotation.services.phase_rules import InvalidPhase, check_setting
 
 KEPT_ELSEWHERE = ("instructions", "labelers")
-"""Settings that are rows of their own and not columns of the phase."""
+"""Settings that are not columns of the phase but rows of other tables."""
 
 
 @transaction.atomic
 def create_phase(*, settings: dict[str, Any], by: User | None = None) -> Phase:
-    """A new phase, paused: nobody gets work of it before an admin has looked and opens it."""
+    """Create a phase. It is paused, so that an admin can check it before labelers get its items."""
     for field in ("name", "flow"):
         if field not in settings:
-            raise InvalidPhase("A phase needs a name and one of the two flows, 1 or 2.", field=field)
+            raise InvalidPhase("A phase needs a name and a flow, 1 or 2.", field=field)
     return _write(Phase(status=Phase.Status.PAUSED), settings, by)
 
 
 @transaction.atomic
 def change_phase(*, phase_id: int, settings: dict[str, Any], by: User | None = None) -> Phase:
-    """Change what is given, keep the rest. Other instructions are a new version; work in hand keeps what it was shown."""
+    """Change the given settings. New instructions become a new version; open assignments keep theirs."""
     return _write(_lock(phase_id), settings, by)
 
 
 @transaction.atomic
 def set_phase_status(*, phase_id: int, status: Phase.Status) -> Phase:
-    """Open, pause or close it; again changes nothing."""
+    """Open, pause or close a phase. Does nothing if it already has this status."""
     phase = _lock(phase_id)
     if phase.status != status:
         phase.status = status
@@ -44,7 +44,7 @@ def set_phase_status(*, phase_id: int, status: Phase.Status) -> Phase:
 
 
 def _lock(phase_id: int) -> Phase:
-    # no_key: work may be queued and leased meanwhile
+    # no_key: items can still be queued and leased in the meantime
     phase = Phase.objects.select_for_update(no_key=True).filter(pk=phase_id).first()
     if phase is None:
         raise NotFound(f"There is no phase with id {phase_id}.")
@@ -61,8 +61,8 @@ def _write(phase: Phase, settings: dict[str, Any], by: User | None) -> Phase:
     try:
         with transaction.atomic():
             phase.save()
-    except IntegrityError as error:  # somebody else took the name at the same moment
-        raise Conflict(f"There is another phase with the name “{phase.name}”.", field="name") from error
+    except IntegrityError as error:  # another request took the name at the same time
+        raise Conflict(f"Another phase is already named “{phase.name}”.", field="name") from error
     if "labelers" in settings:
         phase.labelers.set(settings["labelers"])
     if settings.get("instructions") or ("instructions" in settings and phase.current_instructions_id):

@@ -1,4 +1,4 @@
-"""What users choose for themselves."""
+"""Reading and changing the preferences of a user."""
 
 from typing import Any
 
@@ -9,19 +9,19 @@ from annotation.rules.preferences import check_keys, check_tours
 
 
 def preferences_of(*, user: User) -> Preferences:
-    """As kept, or the defaults in a row that is not stored."""
+    """The stored preferences, or an unsaved row with the defaults."""
     return Preferences.objects.filter(user=user).first() or Preferences(user=user)
 
 
 def change_preferences(*, user: User, keys: Any = None, tours_seen: Any = None) -> Preferences:
-    """Replace the keys; add to the tours that were seen. None leaves a thing as it is. Raises InvalidPreferences."""
+    """Replace the keys and add the tours that were seen. None changes nothing. Raises InvalidPreferences."""
     with transaction.atomic():
         Preferences.objects.get_or_create(user=user)
         preferences = Preferences.objects.select_for_update().get(user=user)
         if keys is not None:
             preferences.keys = check_keys(keys)
         if tours_seen is not None:
-            # another device may have seen others
+            # the user may have seen others on another device
             preferences.tours_seen = check_tours([*preferences.tours_seen, *check_tours(tours_seen)])
         preferences.save()
         return preferences

@@ -1,4 +1,4 @@
-"""Phase 1: problems go into the queue by themselves; their solutions are built by labelers."""
+"""Flow 1: problems are queued without a solution; labelers build it."""
 
 from django.db import transaction
 
@@ -17,13 +17,13 @@ def queue_problems(
     priority: float = 0.0,
     labelings_wanted: int | None = None,
 ) -> int:
-    """Queue problems of split train that fit the filters and do not stand in the phase yet; how many came in.
+    """Queue train problems that match the filters and are not in the phase yet. Returns how many were added.
 
-    They come in the order of their ids, at most `count`. Each wants the phase's number of labels unless `labelings_wanted` says
-    otherwise. Raises Conflict for a phase that is not a phase 1.
+    At most `count` are taken, in the order of their ids. Each gets `labelings_wanted` labelings; by default, as many as the phase says.
+    Raises Conflict for a phase of flow 2.
     """
     if phase.flow != Phase.Flow.ONE:
-        raise Conflict(f"{phase} is a phase 2: there solutions are queued, by a generation or an import.")
+        raise Conflict(f"{phase} has flow 2, in which solutions are queued, not problems. Choose a phase with flow 1.")
     problems = Problem.objects.filter(split=Problem.Split.TRAIN)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
         if value:
@@ -36,6 +36,6 @@ def queue_problems(
         for pk in (chosen if count is None else chosen[:count])
     ]
     before = Item.objects.filter(phase=phase).count()
-    # who queues the same at the same moment loses nothing: a problem stands in a phase once (item_problem_once)
+    # concurrent calls do no harm: a problem is in a phase at most once (item_problem_once)
     Item.objects.bulk_create(items, batch_size=1000, ignore_conflicts=True)
     return Item.objects.filter(phase=phase).count() - before

@@ -1,4 +1,4 @@
-"""Who works on what next."""
+"""Choosing and leasing the next item for a labeler."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -12,18 +12,18 @@ from annotation.services.slots import extend_lease, lock_item, take_slot
 UNFINISHED = (Assignment.Status.LEASED, Assignment.Status.EXPIRED)
 
 ATTEMPTS = 5
-"""How often `next` tries again after a constraint said that somebody was faster."""
+"""How often `next_assignment` tries again after a constraint has refused it because another request was faster."""
 
 RACES = ("assignment_slot_once", "assignment_labeler_meets_item_once")
 
 
 def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | None = None) -> Assignment | None:
-    """Lease the next item to the labeler: their own open work first, then the queue of the open phases (or of this one).
+    """Lease the next item to the labeler, or return None if there is nothing to do.
 
-    Without a phase those that go by choice only are left out.
+    Their own open assignments come first, then the queue of all open phases, or of this one. Without a phase, phases that must be chosen
+    are left out. The labeler's row is locked, so two tabs that ask at the same time get the same assignment.
 
-    None: nothing to do. The row of the labeler is locked, so that two tabs that ask at once get the same assignment. `after`: fetched
-    ahead while they still work on that assignment. Because what else they have open comes first, nobody holds more than two.
+    `after`: prefetch, while they still work on that assignment. Other open assignments come first, so nobody holds more than two.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -38,15 +38,15 @@ def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | 
 
 
 def lease_item(*, item: Item, labeler: User) -> Assignment:
-    """Lease this very item, for a labeler that does not walk the queue (a model). Raises Conflict."""
+    """Lease this item to a labeler that does not use the queue (a model). Raises Conflict."""
     with transaction.atomic():
         locked = lock_item(item.pk)
         if locked.phase.status != Phase.Status.OPEN:
-            raise Conflict(f"{locked.phase} is {locked.phase.status}; open it to give out its items.")
+            raise Conflict(f"{locked.phase} is {locked.phase.status}. Open it before its items are labeled.")
         own = Assignment.objects.filter(item=locked, labeler=labeler, status=Assignment.Status.LEASED).first()
         assignment = own or take_slot(locked, labeler)
         if assignment is None:
-            raise Conflict(f"{locked} has no free slot for {labeler}, or {labeler} has met it before.")
+            raise Conflict(f"{locked} has no free slot for {labeler}, or has already been assigned to {labeler}.")
         return assignment
 
 
@@ -57,10 +57,10 @@ def _open_phases(labeler: User, phase_id: int | None) -> list[Phase]:
 
 
 def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> Assignment | None:
-    """What they have open, else the newest work that they began and left, where its item still has a free slot.
+    """The labeler's open assignment, else the newest expired one with a draft whose item still has a free slot.
 
-    Of what is open, a submit that they are undoing comes first and what was fetched ahead last. An open one is theirs even when its
-    time is over, as long as nobody took it away; asking for it is a sign of life.
+    Of the open ones, a reopened assignment comes first and a prefetched one last. A lease that is past its end but has not been expired yet
+    still counts as open, and is extended.
     """
     if not has_unfinished(labeler=labeler):
         return None
@@ -70,16 +70,16 @@ def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> As
     unfinished = (
         Assignment.objects.select_related("item__phase")
         .filter(Q(status__in=UNFINISHED) | reopened, labeler=labeler)
-        # what is being undone comes back whichever phase was asked for, as long as its own is open
+        # a reopened assignment is returned for any requested phase, as long as its own phase is open
         .filter(Q(item__phase__in=phases) | reopened & Q(item__phase__status=Phase.Status.OPEN))
         .filter(Q(status=Assignment.Status.LEASED) | begun | reopened)
         .exclude(pk__in=[] if after is None else [after])
-        # leased ones are not closed yet, so they come before the expired ones
+        # leased ones have no closed_at, so they come before the expired ones
         .order_by(F("reopened_at").desc(nulls_last=True), F("closed_at").desc(nulls_first=True), "ahead", "leased_at")
     )
     for assignment in unfinished[:3]:
         if assignment.reopened_at is not None or (is_ahead and assignment.status == Assignment.Status.LEASED):
-            return assignment  # shown already, or not yet: its lease is as it should be
+            return assignment  # its lease needs no change: it is reopened, or still prefetched
         if extend_lease(assignment, shown=True):
             return assignment
         if taken := take_slot(lock_item(assignment.item_id), labeler, ahead=is_ahead):
@@ -88,7 +88,7 @@ def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> As
 
 
 def _from_queue(labeler: User, phases: list[Phase], *, ahead: bool) -> Assignment | None:
-    """Rows that others hold are skipped; where nothing else is left we wait for them, for they may have more slots."""
+    """The best item that nobody has locked; if there is none, wait for the locked ones, which may have more free slots."""
     for skip_locked in (True, False):
         item = best_item(labeler=labeler, phases=phases, skip_locked=skip_locked)
         if item and (assignment := take_slot(item, labeler, ahead=ahead)):

@@ -1,4 +1,4 @@
-"""Signing in. Wrong passwords are counted in Postgres, so that guessing is slow however many web processes there are."""
+"""Signing in. Failures are counted in PostgreSQL, so the limit holds across all web processes."""
 
 from datetime import timedelta
 
@@ -11,12 +11,12 @@ from annotation.models import SignInFailure, User
 
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES_PER_NAME = 10
-"""From one address, within WINDOW. Counted per name and address, so that nobody can lock somebody else out."""
+"""Per user name and address, within WINDOW. Counting by address too keeps strangers from locking a user out."""
 MOST_FAILURES_PER_ADDRESS = 100
 
 
 def check_credentials(*, username: str, password: str, address: str) -> User:
-    """The user. Raises InvalidCredentials, and TooManyFailures without looking at the password."""
+    """Return the user. Raises InvalidCredentials, and TooManyFailures before the password is checked."""
     failures = SignInFailure.objects.filter(address=address, failed_at__gt=timezone.now() - WINDOW)
     of_name = failures.filter(username=username[:150]).count()
     if of_name >= MOST_FAILURES_PER_NAME or failures.count() >= MOST_FAILURES_PER_ADDRESS:
@@ -25,15 +25,15 @@ def check_credentials(*, username: str, password: str, address: str) -> User:
     user = authenticate(username=username, password=password)
     if not isinstance(user, User):
         SignInFailure.objects.create(username=username[:150], address=address)
-        raise InvalidCredentials("This user name and password do not belong together.")
+        raise InvalidCredentials("The user name or the password is wrong.")
     failures.filter(username=username[:150]).delete()
     return user
 
 
 def demo_user(*, role: str) -> User:
-    """The account that a visitor of the demo may use without a password. Raises NotFound outside the demo."""
+    """The account that visitors of the demo can use without a password. Raises NotFound outside the demo."""
     if not settings.DEMO:
-        raise NotFound("This is not a demo: sign in with your name and password.")
+        raise NotFound("This is not a demo. Sign in with your user name and password.")
     user = User.objects.filter(username=settings.DEMO_ACCOUNTS.get(role), role=role, is_active=True).first()
     if user is None:
         raise NotFound(f"The demo has no account for the role {role!r}.")
@@ -41,6 +41,6 @@ def demo_user(*, role: str) -> User:
 
 
 def forget_old_failures() -> int:
-    """Delete what no longer counts; the count of deleted rows."""
+    """Delete failures that no longer count; return how many."""
     deleted, _ = SignInFailure.objects.filter(failed_at__lt=timezone.now() - WINDOW).delete()
     return deleted

@@ -1,6 +1,6 @@
-"""Slots: how many labels an item can still give out. Every function here needs the item's row lock (`lock_item`).
+"""Slots of an item, one for each labeling that it needs. Functions here need the item's row lock (`lock_item`).
 
-Locks are always taken in the order labeler, item, assignment, so that no two transactions wait for each other.
+Locks are always taken in the order labeler, item, assignment, so that transactions cannot deadlock.
 """
 
 from datetime import datetime, timedelta
@@ -16,19 +16,19 @@ from annotation.selectors.questions import questions_of_item
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
 AHEAD_LEASE = timedelta(minutes=5)
-"""How long an assignment that was fetched ahead waits for the one before it. Short, because nobody looks at it meanwhile."""
+"""Lease of a prefetched assignment until it is displayed. Short, because nobody works on it yet."""
 
 
 def lock_item(item_id: int) -> Item:
-    """The item, locked until the transaction ends. Foreign keys to it can still be checked meanwhile."""
+    """Lock the item until the transaction ends. Other transactions can still insert rows that refer to it."""
     return Item.objects.select_for_update(no_key=True).get(pk=item_id)
 
 
 def take_slot(item: Item, labeler: User, *, ahead: bool = False) -> Assignment | None:
-    """Lease the lowest free slot to the labeler; None where no slot is free or they have met the item before.
+    """Lease the lowest free slot to the labeler. None if no slot is free, or if the item has been assigned to them before.
 
-    Somebody has one assignment per item at most. Where it expired it is taken up again, with its draft. One that is fetched `ahead`
-    is leased for a short time only, until it is shown.
+    A labeler has at most one assignment per item. An expired one is leased again and keeps its draft. A prefetched one (`ahead`) has a
+    short lease until it is displayed.
     """
     given = _given(item)
     statuses = {labeler_id: status for labeler_id, status, _ in given}
@@ -51,7 +51,7 @@ def take_slot(item: Item, labeler: User, *, ahead: bool = False) -> Assignment |
 
 
 def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status) -> None:
-    """Close a leased assignment without a labeling; the slot is free for others."""
+    """Close a leased assignment without a labeling and free its slot."""
     assignment.status = status
     assignment.closed_at = timezone.now()
     assignment.save(update_fields=["status", "closed_at"])
@@ -59,9 +59,9 @@ def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status
 
 
 def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None, shown: bool = False) -> bool:
-    """A sign of life, perhaps with the label so far. False where the assignment is not leased any more. Needs no lock.
+    """Extend the lease, and store the draft if there is one. False if the assignment is no longer leased. Needs no lock.
 
-    `shown`: it is handed out to be shown, with the instructions as they are now.
+    `shown`: the assignment is about to be displayed, so it gets the current instructions.
     """
     changes: dict[str, Any] = {"lease_expires_at": lease_end(assignment.item), "ahead": False}
     if draft is not None:
@@ -81,7 +81,7 @@ def lease_end(item: Item, *, ahead: bool = False) -> datetime:
 
 
 def _new_assignment(item: Item) -> Assignment:
-    """What is asked after an error stays as it is now: who takes their work up again may have answered already."""
+    """A new assignment keeps the questions of this moment, because its labeler may answer some of them before a break."""
     asked = questions_of_item(item)
     return Assignment(
         ask_progress=asked.progress, ask_explanation=asked.explanation, ask_alternatives=asked.alternatives
@@ -89,14 +89,14 @@ def _new_assignment(item: Item) -> Assignment:
 
 
 def _given(item: Item) -> list[tuple[UUID, str, int]]:
-    """Whose the item's assignments are, their status and slot. Asked directly, as in _set_free_slots: it runs for every label."""
+    """(labeler, status, slot) of the item's assignments. Plain SQL, as in _set_free_slots, because it runs for every labeling."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT labeler_id, status, slot FROM annotation_assignment WHERE item_id = %s", [item.pk])
         return [(labeler_id, status, slot) for labeler_id, status, slot in cursor.fetchall()]
 
 
 def _set_free_slots(item: Item, *, live: int) -> None:
-    """Set from what is there rather than counted up and down, so that a number that went wrong once mends itself."""
+    """Compute free_slots from the assignments instead of counting up and down, so that a wrong number is corrected."""
     item.free_slots = max(0, item.labelings_wanted - live)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE annotation_item SET free_slots = %s WHERE id = %s", [item.free_slots, item.pk])

@@ -1,4 +1,4 @@
-"""Making accounts."""
+"""Creating accounts."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from annotation.models import User
 
 
 def create_user(*, username: str, role: str, password: str) -> User:
-    """Create a person's account. Raises InvalidAccount for a name or password that is not allowed, Conflict for a name that is taken."""
+    """Create a person's account. Raises InvalidAccount for a bad name or password, and Conflict for a name that is taken."""
     user = User(username=username, role=role)
     user.set_password(password)
     try:
@@ -27,12 +27,12 @@ def create_user(*, username: str, role: str, password: str) -> User:
             user.save(force_insert=True)
     except IntegrityError as error:
         if User.objects.filter(username=username).exists():
-            raise Conflict(f"There is a user {username} already; take another name.", field="username") from error
+            raise Conflict(f"The user name {username} is taken. Choose another.", field="username") from error
         raise
     return user
 
 
 def api_token(*, user: User) -> str:
-    """Return the user's API token, made where there is none yet."""
+    """Return the user's API token; create it if there is none."""
     token: str = Token.objects.get_or_create(user=user)[0].key
     return token

@@ -29,7 +29,7 @@ from rewardmodel.archive import archive_chunks, archive_size
 from rewardmodel.models import Generator
 from rewardmodel.selectors.generators import generator_overviews, generators
 from rewardmodel.selectors.model_files import files_of_generator, files_of_reward_model, provenance_of
-from rewardmodel.selectors.reward_models import history_of, reward_models
+from rewardmodel.selectors.reward_models import histories_of, reward_models
 from rewardmodel.services.reward_models import dismiss, promote, roll_back
 
 TAR = "application/x-tar"
@@ -49,9 +49,7 @@ class ModelsView(APIView):
         query = ModelsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = reward_models(**query.validated_data)
-        return page_of(
-            request, rows, lambda page: RewardModelHistorySerializer([history_of(row) for row in page], many=True).data
-        )
+        return page_of(request, rows, lambda page: RewardModelHistorySerializer(histories_of(page), many=True).data)
 
 
 class ModelView(APIView):
@@ -171,5 +169,5 @@ def _asked(request: Request, serializer: type[ReasonSerializer]) -> dict[str, An
 def _response(model_id: int) -> Response:
     model = get_object_or_404(reward_models(), pk=model_id)
     files = [{"name": path.name, "bytes": path.stat().st_size} for path in files_of_reward_model(model)]
-    history = RewardModelHistorySerializer(history_of(model)).data
-    return Response({**history, "files": files, "provenance": provenance_of(model)})
+    [history] = histories_of([model])
+    return Response({**RewardModelHistorySerializer(history).data, "files": files, "provenance": provenance_of(model)})

@@ -97,14 +97,24 @@ class EvaluationSerializer(serializers.ModelSerializer[Evaluation]):
         fields = ["ns", "curves", "problems", "samples_per_problem"]
 
 
-class RewardModelSerializer(serializers.ModelSerializer[RewardModel]):
-    metrics = serializers.DictField()
-    evaluation = EvaluationSerializer(allow_null=True)
+class RewardModelSerializer(serializers.Serializer[Any]):
+    """A reward model with its newest evaluation."""
 
-    class Meta:
-        model = RewardModel
-        fields = ["id", "kind", "name", "is_current", "rated_steps", "labelings", "metrics", "created_at", "evaluation"]
-        read_only_fields = fields
+    id = serializers.IntegerField(source="reward_model.pk", read_only=True)
+    kind = serializers.ChoiceField(source="reward_model.kind", choices=RewardModel.Kind.choices, read_only=True)
+    name = serializers.CharField(source="reward_model.name", read_only=True)
+    is_current = serializers.BooleanField(
+        source="reward_model.is_current", read_only=True, help_text="The one that scores; at most one of a kind."
+    )
+    rated_steps = serializers.IntegerField(
+        source="reward_model.rated_steps", read_only=True, help_text="Rated steps it was trained on."
+    )
+    labelings = serializers.IntegerField(
+        source="reward_model.labelings", read_only=True, help_text="Labelings it was trained on."
+    )
+    metrics = serializers.DictField(source="reward_model.metrics")
+    created_at = serializers.DateTimeField(source="reward_model.created_at", read_only=True)
+    evaluation = EvaluationSerializer(allow_null=True)
 
 
 class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):

@@ -19,7 +19,7 @@ from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.models import Generation
 from rewardmodel.selectors.best_of_n import METHODS
-from rewardmodel.selectors.loop import reward_models_with_evaluation
+from rewardmodel.selectors.loop import evaluated_models
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
 
 MEDIA_TYPE = "text/csv"
@@ -99,9 +99,9 @@ class BestOfNCsvView(APIView):
     def get(self, request: Request) -> HttpResponse:
         """One line per reward model, way of choosing, and N: the newest evaluation of each model."""
         lines = (
-            [model.name, model.kind, method, n, *point]
-            for model in reward_models_with_evaluation()
-            if (evaluation := model.evaluation)  # type: ignore[attr-defined]
+            [each.reward_model.name, each.reward_model.kind, method, n, *point]
+            for each in evaluated_models()
+            if (evaluation := each.evaluation)
             for method in METHODS
             for n, point in zip(evaluation.curves["ns"], evaluation.curves.get(method, []), strict=False)
         )

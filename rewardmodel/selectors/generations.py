@@ -77,7 +77,8 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     )
     items = Item.objects.filter(generation_number__in=numbers, kind=Item.Kind.NORMAL).values_list("generation_number")
     queued, wanted = _by(items.annotate(total=Count("pk"))), _by(items.annotate(total=Sum("labelings_wanted")))
-    given = Labeling.objects.filter(generation_number__in=numbers, origin=Labeling.Origin.NATIVE, supersedes=None)
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    given = native.filter(generation_number__in=numbers)
     by_model = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
     labeled = {
         number: (total, models)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Generation, RewardModel, TrainingRun
+from rewardmodel.models import Evaluation, Generation, RewardModel, TrainingRun
+from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import GenerationOverview, newest_generations
 from rewardmodel.selectors.labeling_counts import LabelingCounts, QueueCounts, labeling_counts, queue_counts
 from rewardmodel.selectors.loop_runs import LoopRunProgress, loop_run_in_progress
@@ -12,10 +13,18 @@ TRAINING_RUNS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluatedModel:
+    """A reward model with its newest evaluation, if it has one."""
+
+    reward_model: RewardModel
+    evaluation: Evaluation | None
+
+
+@dataclass(frozen=True, slots=True)
 class LoopOverview:
     generations: list[GenerationOverview]
     run: LoopRunProgress | None
-    reward_models: list[RewardModel]
+    reward_models: list[EvaluatedModel]
     training_runs: list[TrainingRun]
     labelings: LabelingCounts
     retrain_after: int
@@ -27,7 +36,7 @@ def loop_overview() -> LoopOverview:
     return LoopOverview(
         generations=newest_generations(),
         run=loop_run_in_progress(),
-        reward_models=reward_models_with_evaluation(),
+        reward_models=evaluated_models(),
         training_runs=list(runs[:TRAINING_RUNS_SHOWN]),
         labelings=labeling_counts(),
         retrain_after=retrain_after(),
@@ -35,12 +44,11 @@ def loop_overview() -> LoopOverview:
     )
 
 
-def reward_models_with_evaluation() -> list[RewardModel]:
-    """Newest first, each with its newest `evaluation` or None."""
-    models = list(RewardModel.objects.prefetch_related("evaluations").order_by("-pk"))
-    for model in models:
-        model.evaluation = max(model.evaluations.all(), key=lambda each: each.created_at, default=None)  # type: ignore[attr-defined]
-    return models
+def evaluated_models() -> list[EvaluatedModel]:
+    """All reward models, newest first."""
+    models = list(RewardModel.objects.order_by("-pk"))
+    evaluations = newest_evaluations(models)
+    return [EvaluatedModel(model, evaluations.get(model.pk)) for model in models]
 
 
 def retrain_after() -> int:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Item, Labeling, Phase, User
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import all_generations, overviews
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
 from rewardmodel.selectors.status import loop_message
@@ -61,8 +62,8 @@ def overview() -> Overview:
 def _work() -> Work:
     now = timezone.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    given = Labeling.objects.filter(origin=Labeling.Origin.NATIVE, supersedes=None)
-    counts = given.filter(submitted_at__gte=min(midnight, now - RECENT)).aggregate(
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    counts = native.filter(submitted_at__gte=min(midnight, now - RECENT)).aggregate(
         today=Count("pk", filter=Q(submitted_at__gte=midnight)),
         last_hour=Count("pk", filter=Q(submitted_at__gte=now - RECENT)),
         people=Count(
@@ -83,17 +84,17 @@ def _work() -> Work:
 
 
 def _quality() -> Quality:
-    given = Labeling.objects.filter(
-        origin=Labeling.Origin.NATIVE, superseded_by=None, submitted_at__gte=timezone.now() - WEEK
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    unusable = Q(finish_reason__in=Labeling.UNFINISHED)
+    counts = native.filter(submitted_at__gte=timezone.now() - WEEK).aggregate(
+        labelings=Count("pk"), unusable=Count("pk", filter=unusable)
     )
-    unusable = Q(finish_reason__in=[Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM])
-    counts = given.aggregate(labelings=Count("pk"), unusable=Count("pk", filter=unusable))
     current = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, is_current=True).first()
     return Quality(
         labelings=counts["labelings"],
         unusable=counts["unusable"],
         current=current,
-        evaluation=Evaluation.objects.filter(reward_model=current).order_by("-created_at", "-pk").first(),
+        evaluation=newest_evaluations([current]).get(current.pk) if current else None,
     )
 
 

@@ -1,11 +1,13 @@
 """Reward models with where they come from and what was decided about them; a fixed number of queries, however many there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.evaluations import newest_evaluations
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,9 @@ class RewardModelHistory:
 
 
 def reward_models(*, kind: str | None = None, search: str = "", standing: str | None = None) -> QuerySet[RewardModel]:
-    """Newest first, with what a history is made of."""
+    """Newest first, with the rows that `histories_of` needs except the evaluations."""
     models = RewardModel.objects.select_related("compared_with", "training_run__generation").prefetch_related(
-        Prefetch("decisions", ModelDecision.objects.select_related("by", "replaced").order_by("-pk")),
-        Prefetch("evaluations", Evaluation.objects.order_by("-created_at", "-pk")),
+        Prefetch("decisions", ModelDecision.objects.select_related("by", "replaced").order_by("-pk"))
     )
     if kind is not None:
         models = models.filter(kind=kind)
@@ -31,14 +32,19 @@ def reward_models(*, kind: str | None = None, search: str = "", standing: str | 
     return models.filter(name__icontains=search).order_by("-pk")
 
 
-def history_of(model: RewardModel) -> RewardModelHistory:
-    """Of one that `reward_models` has read, with its newest evaluation; no query."""
-    return RewardModelHistory(
-        reward_model=model,
-        training_run=getattr(model, "training_run", None),
-        evaluation=next(iter(model.evaluations.all()), None),
-        decisions=list(model.decisions.all()),
-    )
+def histories_of(models: Iterable[RewardModel]) -> list[RewardModelHistory]:
+    """For models that `reward_models` has read; one query, for their newest evaluations."""
+    models = list(models)
+    evaluations = newest_evaluations(models)
+    return [
+        RewardModelHistory(
+            reward_model=model,
+            training_run=getattr(model, "training_run", None),
+            evaluation=evaluations.get(model.pk),
+            decisions=list(model.decisions.all()),
+        )
+        for model in models
+    ]
 
 
 def waiting_for_a_decision() -> list[RewardModel]:

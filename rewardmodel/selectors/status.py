@@ -15,7 +15,10 @@ def loop_message() -> str:
 
 
 def has_work_for_people() -> bool:
-    """Whether a person who asks for the next assignment now would get one."""
+    """Whether an item of an open phase that needs no choice has a free slot.
+
+    This is about the queue, not about one labeler: restricted phases and items that have been assigned to somebody before count too.
+    """
     return Item.objects.filter(free_slots__gt=0, phase__status="open", phase__by_choice=False).exists()
 
 

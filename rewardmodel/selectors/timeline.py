@@ -3,29 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db.models import F, Q, Sum
 
+from annotation.models import Labeling, User
 from rewardmodel.models import Evaluation, Generation, RewardModel
+from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import convinced
 
 MOST_GENERATIONS = 500
 """The newest ones; more do not fit into a chart."""
-
-RATINGS = """
-SELECT labeling.generation_number,
-       sum(labeling.positive), sum(labeling.neutral), sum(labeling.negative),
-       coalesce(
-           sum(labeling.positive + labeling.neutral + labeling.negative) FILTER (WHERE labeler.kind = 'model'), 0
-       )
-FROM annotation_labeling AS labeling
-LEFT JOIN annotation_user AS labeler ON labeler.id = labeling.labeler_id
-WHERE labeling.generation_number = ANY(%s) AND labeling.origin = 'native'
-    AND NOT EXISTS (
-        SELECT FROM annotation_labeling AS newer WHERE newer.supersedes_id IS NOT NULL AND newer.supersedes_id = labeling.id
-    )
-GROUP BY 1
-"""
-"""Superseded labelings do not count; completions that nobody rated do not either. Read from the index labeling_totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +79,20 @@ def timeline() -> list[TimelinePoint]:
 
 
 def _ratings(numbers: list[int]) -> dict[int, Ratings]:
-    with connection.cursor() as cursor:
-        cursor.execute(RATINGS, [numbers])
-        return {number: Ratings(*counts) for number, *counts in cursor.fetchall()}
+    """Ratings by generation, from the index labeling_totals alone. Superseded labelings and unrated completions do not count."""
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    every = F("positive") + F("neutral") + F("negative")
+    rows = (
+        native.filter(generation_number__in=numbers)
+        .values_list("generation_number")
+        .annotate(
+            Sum("positive"),
+            Sum("neutral"),
+            Sum("negative"),
+            by_models=Sum(every, filter=Q(labeler__kind=User.Kind.MODEL), default=0),
+        )
+    )
+    return {number: Ratings(*counts) for number, *counts in rows if number is not None}
 
 
 def _models(generations: list[Generation]) -> dict[int, _Found]:
@@ -104,11 +101,10 @@ def _models(generations: list[Generation]) -> dict[int, _Found]:
     models = (
         RewardModel.objects.filter(kind=RewardModel.Kind.PRM, training_run__generation__in=generations)
         .select_related("training_run__generation")
-        .prefetch_related("evaluations")
         .order_by("pk")
     )
+    evaluations = newest_evaluations(models)
     for model in models:
         if generation := model.training_run.generation:
-            newest = max(model.evaluations.all(), key=lambda each: each.created_at, default=None)
-            found[generation.pk] = _Found(model, newest)
+            found[generation.pk] = _Found(model, evaluations.get(model.pk))
     return found

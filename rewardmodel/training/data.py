@@ -9,15 +9,13 @@ from django.db.models import QuerySet
 
 from annotation.exports.jsonl import record_lines
 from annotation.exports.output import whole_file
-from annotation.exports.selection import CHUNK, Selection, Split, selected_labelings
+from annotation.exports.selection import CHUNK, TRAINED_ON, selected_labelings
 from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.record import build_record, write_line
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
 from rewardmodel.ml.trees.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
 from rewardmodel.models import RewardModel
-
-LEFT_OUT = [Labeling.FinishReason.GIVE_UP, Labeling.FinishReason.BAD_PROBLEM]
 
 
 def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> None:
@@ -64,8 +62,7 @@ def count_training_data(*, kind: str, path: Path) -> DataCounts:
 
 
 def _labelings(soft_labels: bool) -> Iterator[str]:
-    labelings = selected_labelings(Selection(split=Split.TRAIN))
-    labelings = labelings.exclude(is_screening=True).exclude(finish_reason__in=LEFT_OUT)
+    labelings = selected_labelings(TRAINED_ON)
     return _soft_lines(labelings) if soft_labels else record_lines(labelings)
 
 

@@ -68,5 +68,5 @@ def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list
 def _labels_of_test_problems() -> "Iterator[Trajectory]":
     from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
-    labelings = selected_labelings(Selection(split=Split.TEST)).exclude(is_screening=True)
+    labelings = selected_labelings(Selection(split=Split.TEST, include_screening=False))
     return prm_trajectories((build_record(labeling) for labeling in labelings.iterator()), LabelOptions(), Counter())

@@ -12,6 +12,7 @@ from annotation.records.record import build_record
 from annotation.rules import check_label
 from annotation.rules.after_error import Asked
 from annotation.rules.details import check_details
+from annotation.rules.label import FinishReason
 from annotation.services.labelings import submit_labeling
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, UserFactory, label, lease
@@ -65,7 +66,7 @@ def test_alternatives_are_those_offered_at_the_first_error(value: dict[str, Any]
     ],
 )
 def test_answers_are_taken_where_asked(details: dict[str, Any]) -> None:
-    assert check_details(details, finish_reason="found_error", asked=ALL) == details
+    assert check_details(details, finish_reason=FinishReason.FOUND_ERROR, asked=ALL) == details
 
 
 @pytest.mark.parametrize(
@@ -90,20 +91,22 @@ def test_answers_are_taken_where_asked(details: dict[str, Any]) -> None:
 )
 def test_answers_that_are_none_are_refused(change: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidLabel) as refusal:
-        check_details({"progress": 1, "explanation": "Wrong.", **change}, finish_reason="found_error", asked=ALL)
+        check_details(
+            {"progress": 1, "explanation": "Wrong.", **change}, finish_reason=FinishReason.FOUND_ERROR, asked=ALL
+        )
     assert refusal.value.field == field
 
 
 @pytest.mark.parametrize("details", [{"progress": 1}, {"explanation": "Wrong."}])
 def test_what_is_not_asked_is_refused(details: dict[str, Any]) -> None:
-    with pytest.raises(InvalidLabel, match="not asked here"):
-        check_details(details, finish_reason="found_error")
-    with pytest.raises(InvalidLabel, match="not asked here"):
-        check_details(details, finish_reason="solution", asked=ALL)
+    with pytest.raises(InvalidLabel, match="was not asked"):
+        check_details(details, finish_reason=FinishReason.FOUND_ERROR)
+    with pytest.raises(InvalidLabel, match="was not asked"):
+        check_details(details, finish_reason=FinishReason.SOLUTION, asked=ALL)
 
 
 def test_nothing_is_asked_where_all_steps_stand() -> None:
-    assert check_details({}, finish_reason="solution", asked=ALL) == {}
+    assert check_details({}, finish_reason=FinishReason.SOLUTION, asked=ALL) == {}
 
 
 def _offer(assignment: Assignment, before: list[str], texts: list[str]) -> None:

@@ -87,7 +87,7 @@ def test_nothing_written_says_what_to_do(as_labeler: APIClient, labeler: User) -
     _write()
     response = _ask(as_labeler, assignment).json()
     assert (response["status"], response["completions"]) == ("ready", [])
-    assert "write the next step yourself" in response["message"]
+    assert "Write the next step yourself" in response["message"]
 
 
 def test_other_steps_are_another_request(as_labeler: APIClient, labeler: User) -> None:
@@ -154,7 +154,7 @@ def test_a_worker_that_does_not_come_is_told_after_a_while(as_labeler: APIClient
     CompletionRequest.objects.update(created_at=timezone.now() - timedelta(minutes=1))
     response = _ask(as_labeler, assignment)
     assert (response.status_code, response.json()["status"]) == (202, "pending")
-    assert "No worker has taken this up yet. Your work is safe" in response.json()["message"]
+    assert "No worker has started on this yet. Your work is safe" in response.json()["message"]
     CompletionRequest.objects.update(status="running")
     assert _ask(as_labeler, assignment).json()["message"] == "The next steps are being written."
 

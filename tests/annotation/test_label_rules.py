@@ -9,6 +9,7 @@ import pytest
 from annotation.errors import InvalidLabel
 from annotation.rules import check_label
 from annotation.rules.details import check_details
+from annotation.rules.label import FinishReason
 from tests.factories import label
 
 SHOWN = ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]
@@ -140,5 +141,5 @@ def test_details_of_giving_up_want_a_reason(details: dict[str, Any], finish_reas
 )
 def test_details_refuse(details: Any, field: str) -> None:
     with pytest.raises(InvalidLabel) as refusal:
-        check_details(details, finish_reason="solution")
+        check_details(details, finish_reason=FinishReason.SOLUTION)
     assert refusal.value.field == field

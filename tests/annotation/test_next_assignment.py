@@ -187,7 +187,7 @@ def test_next_mends_a_wrong_count_of_free_slots(labeler: User) -> None:
 
 
 @pytest.mark.parametrize("status", ["leased", "submitted", "released", "expired"])
-def test_next_and_progress_agree_on_what_a_labeler_has_met(labeler: User, status: str) -> None:
+def test_next_and_progress_agree_on_what_has_been_assigned(labeler: User, status: str) -> None:
     assignment = lease(ItemFactory(labelings_wanted=2), labeler)
     closed_at = None if status == "leased" else timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)

@@ -7,8 +7,8 @@ import pytest
 
 from annotation.errors import InvalidLabel
 from annotation.rules import check_label
-from annotation.rules.continuation import drawn, lot_order
-from annotation.rules.phase_one import Offered, Offers
+from annotation.rules.continuation import draw_place, shuffle_places
+from annotation.rules.flow_one import Offered, Offers
 
 ENDED = "So 42.\n\n# Answer\n\n42"
 OFFERS: Offers = {
@@ -150,14 +150,14 @@ def test_phase_one_refuses(value: dict[str, Any], field: str) -> None:
 
 
 def test_lot_order_can_be_drawn_again_by_anybody() -> None:
-    order = lot_order(seed=7, count=4)
+    order = shuffle_places(seed=7, count=4)
     digests = [hashlib.sha256(f"7/{place}".encode()).hexdigest() for place in range(4)]
     assert [digests[place] for place in order] == sorted(digests)
-    assert lot_order(seed=7, count=0) == []
+    assert shuffle_places(seed=7, count=0) == []
 
 
 def test_every_place_is_drawn_as_often_as_the_others() -> None:
-    firsts = [lot_order(seed=seed, count=4)[0] for seed in range(4000)]
+    firsts = [shuffle_places(seed=seed, count=4)[0] for seed in range(4000)]
     # 1000 each, standard deviation 27
     assert all(880 < firsts.count(place) < 1120 for place in range(4))
 
@@ -166,4 +166,4 @@ def test_every_place_is_drawn_as_often_as_the_others() -> None:
     ("ratings", "place"), [([1, 1, 1], 2), ([1, 1, 0], 0), ([0, 1, -1], 1), ([0, None, -1], None), ([], None)]
 )
 def test_the_first_positive_one_in_the_order_goes_on(ratings: list[int | None], place: int | None) -> None:
-    assert drawn([2, 0, 1][: len(ratings)], ratings) == place
+    assert draw_place([2, 0, 1][: len(ratings)], ratings) == place

@@ -56,7 +56,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
 
 def test_a_collision_is_named(as_labeler: APIClient) -> None:
     response = as_labeler.patch(ADDRESS, {"keys": {"undo": ["z"], "submit": ["z"]}})
-    assert response.json()["detail"] == "The key z stands for undo already."
+    assert response.json()["detail"] == "The key z is already used for undo."
 
 
 def test_without_session_it_is_401(anonymous: APIClient) -> None:

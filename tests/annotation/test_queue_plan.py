@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from annotation.models import Assignment, Item, Phase, User
-from annotation.services.next_item import BEST_ITEM_SKIPPING_LOCKED, walk
+from annotation.services.next_item import BEST_ITEM_SKIPPING_LOCKED, _parameters
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
     """The nodes of what `next` asks, run and counted."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {BEST_ITEM_SKIPPING_LOCKED}", walk(labeler, [phase]))
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {BEST_ITEM_SKIPPING_LOCKED}", _parameters(labeler, [phase]))
         [[[explained]]] = cursor.fetchall()
     return list(_nodes(explained["Plan"]))
 
@@ -91,7 +91,7 @@ def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
 
 
 def _place_of_the_next(labeler: User, phase: Phase) -> int:
-    """Of the normal item that is next for the labeler, in the order of the queue: 1 where they have not met the very first."""
+    """Of the normal item that is next for the labeler, in the order of the queue: 1 if the very first has not been assigned to them."""
     first = Item.objects.filter(phase=phase, kind=Item.Kind.NORMAL).order_by("-priority", "id")[:100]
     met = set(
         Assignment.objects.filter(labeler=labeler, item__in=[item.pk for item in first]).values_list("item", flat=True)
@@ -99,7 +99,7 @@ def _place_of_the_next(labeler: User, phase: Phase) -> int:
     return next(place for place, item in enumerate(first, start=1) if item.pk not in met)
 
 
-def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_met(long_queue: Phase) -> None:
+def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_assigned(long_queue: Phase) -> None:
     labeler = UserFactory()
     _assert_walk(_plan(labeler, long_queue), rows=1)
     for item in Item.objects.filter(phase=long_queue).order_by("-priority", "id")[:20]:

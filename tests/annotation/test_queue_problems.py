@@ -39,7 +39,7 @@ def test_the_same_problem_may_stand_in_two_phases() -> None:
 
 
 def test_a_phase_two_takes_no_problems() -> None:
-    with pytest.raises(Conflict, match="is a phase 2"):
+    with pytest.raises(Conflict, match="has flow 2"):
         queue_problems(phase=PhaseFactory(flow=2))
 
 
@@ -61,8 +61,8 @@ def test_the_command_queues_and_says_how_many() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--phase", "Nowhere"], "There is no phase “Nowhere”; there are: “Build”, “Rate”."),
-        (["--phase", "Rate"], "Rate is a phase 2"),
+        (["--phase", "Nowhere"], "There is no phase “Nowhere”. Known phases: “Build”, “Rate”."),
+        (["--phase", "Rate"], "Rate has flow 2"),
         (["--phase", "Build", "--count", "0"], "argument --count"),
     ],
 )

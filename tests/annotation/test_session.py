@@ -60,7 +60,7 @@ def test_sign_in_with_wrong_credentials_is_400_and_says_not_which(
     UserFactory(username="gone", is_active=False)
     response = _sign_in(browser, username, password)
     assert (response.status_code, response.json()["code"]) == (400, "invalid_credentials")
-    assert response.json()["detail"] == "This user name and password do not belong together."
+    assert response.json()["detail"] == "The user name or the password is wrong."
     assert browser.get(SESSION).json()["user"] is None
 
 

@@ -108,7 +108,7 @@ def test_submit_with_a_broken_rule_names_the_field_and_leaves_the_assignment_ope
         "title": "Bad request",
         "status": 400,
         "code": "invalid_label",
-        "detail": "The rating is 5; it must be -1, 0, 1 or null.",
+        "detail": "Expected a rating of -1, 0, 1 or null, got 5.",
         "field": "label.steps.1.completions.0.rating",
     }
     assignment.refresh_from_db()

@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
 from annotation.models.transitions import COMPLETION_REQUEST
 from annotation.records.record import build_record
-from annotation.rules.continuation import lot_order
+from annotation.rules.continuation import shuffle_places
 from annotation.services.completions import ask_for_completions
 from annotation.services.labelings import submit_labeling
 from tests.factories import PhaseFactory, lease, problem_item
@@ -91,11 +91,11 @@ def test_the_exported_record_is_imported_elsewhere_and_exported_the_same(
 ) -> None:
     assignment = lease(problem_item(), labeler)
     _offer(assignment, texts=["Good.", END])
-    order = lot_order(seed=CompletionRequest.objects.get().seed, count=2)
+    order = shuffle_places(seed=CompletionRequest.objects.get().seed, count=2)
     chosen = order[0]
     if chosen == 0:
         _offer(assignment, "Good.", texts=[END, END])
-        chosen_then = lot_order(seed=CompletionRequest.objects.get(steps=["Good."]).seed, count=2)[0]
+        chosen_then = shuffle_places(seed=CompletionRequest.objects.get(steps=["Good."]).seed, count=2)[0]
         steps = [_step(["Good.", END], [1, 1], 0), _step([END, END], [1, 1], chosen_then)]
     else:
         steps = [_step(["Good.", END], [1, 1], 1)]
@@ -153,7 +153,7 @@ def test_completions_that_are_not_ready_cannot_be_passed_over(as_labeler: APICli
 def test_the_lot_is_the_servers(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     request = _offer(assignment, texts=[END, END, END])
-    order = lot_order(seed=request.seed, count=3)
+    order = shuffle_places(seed=request.seed, count=3)
     response = _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[1]))
     assert (response.status_code, response.json()["field"]) == (400, "label.steps.0.chosen_completion")
     assert _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[0])).status_code == 201
@@ -163,7 +163,7 @@ def test_the_labelers_choice_is_free_where_the_phase_says_so(as_labeler: APIClie
     phase = PhaseFactory(flow=1, continuation=Phase.Continuation.LABELER)
     assignment = lease(problem_item(phase=phase), labeler)
     request = _offer(assignment, texts=[END, END, END])
-    last = lot_order(seed=request.seed, count=3)[2]
+    last = shuffle_places(seed=request.seed, count=3)[2]
     assert _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], last)).status_code == 201
     assert Labeling.objects.get().details["offers"][0]["continuation"] == "labeler"
 

@@ -63,7 +63,7 @@ def _run() -> Result:
     totals_seconds, totals = _seconds(labeling_counts)
     timeline_seconds, timeline = _seconds(lambda: _ratings(list(range(GENERATIONS))))
     counted = {"1": totals.positive, "0": totals.neutral, "-1": totals.negative}
-    if counted != read or totals.labelings != LABELINGS:
+    if counted != read or totals.total != LABELINGS:
         raise RuntimeError(f"the sums differ from the labels: {totals}, {read}")
     if sum(each.positive for each in timeline.values()) != totals.positive:
         raise RuntimeError("the generations do not add up to the totals")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from annotation.models import Problem, User
-from annotation.rules.continuation import lot_order
+from annotation.rules.continuation import shuffle_places
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.completions import write_completions
@@ -95,7 +95,7 @@ def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labe
     expect(
         page.get_by_text("drawn at random from 3 positive completions").or_(page.get_by_text("Submit, or"))
     ).to_be_visible()
-    drawn = lot_order(seed=request.seed, count=3)[0]
+    drawn = shuffle_places(seed=request.seed, count=3)[0]
     expect(page.locator(".completion").nth(drawn)).to_contain_text("Continues here")
     page.keyboard.press("Enter")
     labeling = ended(page)

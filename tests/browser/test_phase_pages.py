@@ -75,7 +75,7 @@ def test_phase_form_shows_what_the_server_refuses_at_the_field(sign_in: Open, ma
     page.get_by_label("Name", exact=True).fill("Taken")
     page.get_by_role("button", name="Save settings").click()
     expect(page.get_by_label("Name", exact=True)).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".field-error", has_text="There is another phase with the name “Taken”.")).to_be_visible()
+    expect(page.locator(".field-error", has_text="Another phase is already named “Taken”.")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Name", exact=True).fill("Algebra 2")
     page.get_by_label("Instructions for labelers").fill("Second.")

@@ -94,7 +94,7 @@ def test_undo_that_comes_too_late_says_so(sign_in: Open, labeler_user: User, mon
     page = submit_first(start(sign_in(labeler_user)))
     monkeypatch.setattr(corrections, "UNDO_FOR", timedelta(0))
     page.keyboard.press("u")
-    expect(page.get_by_role("alert")).to_contain_text("this time is over")
+    expect(page.get_by_role("alert")).to_contain_text("It is too late")
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
 
 

@@ -1,4 +1,4 @@
-"""create_user NAME --role ROLE: an account, and with --token what scripts sign in with."""
+"""create_user NAME --role ROLE: create an account, and with --token an API token."""
 
 import getpass
 import secrets
@@ -18,8 +18,8 @@ PASSWORD_BYTES = 18
 
 class Command(BaseCommand):
     help = (
-        "Create a user. The password is asked for on a terminal, read with --password-stdin, and otherwise generated and printed. "
-        "With --token standard output is the API token and nothing else."
+        "Create a user. On a terminal the command asks for the password. Otherwise it generates and prints one, or reads it with "
+        "--password-stdin. With --token, standard output is the API token alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""export_prm800k --output FILE: labelings become PRM800K records, or training rows."""
+"""export_prm800k --output FILE: export labelings as PRM800K records or training rows."""
 
 import os
 import sys
@@ -22,24 +22,31 @@ class Command(BaseCommand):
     help = "Export labelings as PRM800K JSON Lines, or as stepwise training rows (JSON Lines or Parquet)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--output", required=True, metavar="FILE", help=".gz is compressed; - is standard output.")
+        parser.add_argument(
+            "--output", required=True, metavar="FILE", help="A name ending in .gz is compressed; - is standard output."
+        )
         parser.add_argument("--format", choices=list(FORMATS), default="prm800k")
-        parser.add_argument("--phase", type=int, choices=[1, 2], help="Only this phase.")
+        parser.add_argument(
+            "--phase", type=int, choices=[1, 2], help="Only labelings of this phase of the paper, which is the flow."
+        )
         parser.add_argument("--generation", type=int, metavar="N", help="Only this generation.")
-        parser.add_argument("--include-quality-control", action="store_true", help="With quality-control labelings.")
+        parser.add_argument("--include-quality-control", action="store_true", help="Include quality-control labelings.")
         parser.add_argument(
             "--split",
             choices=[split.value for split in Split],
-            help="Split of the problems. Default: all for prm800k; training formats hold train only.",
+            help="Split of the problems. Default: all for prm800k. Training formats hold train problems only.",
         )
         parser.add_argument(
-            "--labelers", choices=[kind.value for kind in Labelers], default="all", help="Whose labels. Default: all."
+            "--labelers",
+            choices=[kind.value for kind in Labelers],
+            default="all",
+            help="Whose labelings. Default: all.",
         )
         parser.add_argument(
             "--neutral",
             choices=[neutral.value for neutral in Neutral],
             default="positive",
-            help="What a neutral step counts as in the labels of training formats. Default: positive.",
+            help="How neutral steps count in training formats. Default: positive.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,11 +54,11 @@ class Command(BaseCommand):
         _check_output(export_format, output)
         selection = _selection(export_format, options)
         try:
-            # one transaction: the export and the note after it see the same labelings
+            # one transaction, so that the export and the note after it see the same labelings
             with transaction.atomic(), self._open(output) as file:
                 count = export_format.write(selected_labelings(selection), file, Neutral(options["neutral"]))
         except BrokenPipeError:
-            # Who reads us (head, say) has enough. Python flushes standard output once more on exit; let it go nowhere.
+            # The reader (such as `head`) has stopped. Python flushes standard output on exit; send that to /dev/null.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return
         except OSError as error:
@@ -70,13 +77,13 @@ class Command(BaseCommand):
         held_out = selected_labelings(selection).filter(problem__split=Split.TEST.value).count()
         if held_out:
             self.stderr.write(
-                f"{held_out:,} of them are of held-out problems: do not train on these. --split train leaves them out.",
+                f"{held_out:,} of them belong to held-out problems: do not train on these. --split train leaves them out.",
                 style_func=str,
             )
 
 
 class _BytesToText:
-    """Lets a command's standard output, which takes text, stand for a binary file."""
+    """Makes a command's standard output, which takes text, usable as a binary file."""
 
     def __init__(self, stdout: OutputWrapper) -> None:
         self._stdout = stdout
@@ -88,19 +95,19 @@ class _BytesToText:
 
 def _check_output(export_format: ExportFormat, output: str) -> None:
     if not export_format.is_text and (output == STDOUT or output.endswith(".gz")):
-        raise CommandError("Parquet needs a file of its own, already compressed inside: --output FILE.parquet")
+        raise CommandError("Parquet must be written to a file and is already compressed: use --output FILE.parquet")
 
 
 def _selection(export_format: ExportFormat, options: dict[str, Any]) -> Selection:
     split = Split(options["split"] or (Split.TRAIN if export_format.is_training else Split.ALL))
     if export_format.is_training and split is not Split.TRAIN:
         raise CommandError(
-            f"--format {options['format']} is training data and never holds held-out problems: "
-            "leave --split out, or take --format prm800k."
+            f"--format {options['format']} is for training and never holds held-out problems: "
+            "omit --split, or use --format prm800k."
         )
     return Selection(
-        phase=options["phase"],
-        generation=options["generation"],
+        flow=options["phase"],
+        generation_number=options["generation"],
         include_quality_control=options["include_quality_control"],
         split=split,
         labelers=Labelers(options["labelers"]),

@@ -1,4 +1,4 @@
-"""import_prm800k FILE…: PRM800K records become labelings."""
+"""import_prm800k FILE…: import PRM800K records as labelings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,9 @@ from annotation.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Import labelings from PRM800K JSON Lines files (plain or .gz). Importing a file twice is the same as once."
+    help = (
+        "Import labelings from PRM800K JSON Lines files (plain or .gz). Importing a file again adds only new records."
+    )
     noun = "records"
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:

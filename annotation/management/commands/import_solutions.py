@@ -1,4 +1,4 @@
-"""import_solutions FILE…: solutions that were sampled elsewhere."""
+"""import_solutions FILE…: import solutions that were sampled elsewhere."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -20,20 +20,20 @@ PREVIEWED = 3
 class Command(ImportCommand):
     help = (
         'Import solutions from JSON Lines files (plain or .gz) of {"problem", "steps" or "solution", "answer"}. '
-        "Their problems must be known already."
+        "Import their problems first."
     )
     noun = "solutions"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--generator", metavar="NAME", default="imported", help="Who wrote them. Default: imported."
+            "--generator", metavar="NAME", default="imported", help="Name of the generator. Default: imported."
         )
         parser.add_argument(
             "--cut",
             choices=list(CUTS),
             default="line",
-            help='Where a "solution" text is cut into steps; never inside mathematics. Default: line.',
+            help='How to cut a "solution" text into steps; never inside mathematics. Default: line.',
         )
         parser.add_argument(
             "--preview",
@@ -41,7 +41,7 @@ class Command(ImportCommand):
             nargs="?",
             type=int,
             const=PREVIEWED,
-            help=f"Only show how the first N solutions would be cut, and import nothing. Default: {PREVIEWED}.",
+            help=f"Show how the first N solutions would be cut, and import nothing. Default: {PREVIEWED}.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,9 +51,9 @@ class Command(ImportCommand):
             self._preview(options)
 
     def _preview(self, options: dict[str, Any]) -> None:
-        """Needs no problem to be known yet: one looks at the cut before anything is imported."""
+        """Works before the problems are imported, so that users can check the cut first."""
         if options["preview"] < 1:
-            raise CommandError("--preview wants a number of solutions, at least 1.")
+            raise CommandError("--preview needs a number of solutions, at least 1.")
         new_importer = self.importer_factory(options)
         shown = bad = 0
         try:
@@ -70,7 +70,7 @@ class Command(ImportCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"{shown:,} solutions shown, cut by {options['cut']}. Nothing was imported.")
         if bad:
-            raise CommandError(f"Bad lines among them: {bad:,}.")
+            raise CommandError(f"Bad lines: {bad:,}.")
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[SolutionRow]]:
         longest = Solution._meta.get_field("generator").max_length

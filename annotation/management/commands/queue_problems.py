@@ -1,4 +1,4 @@
-"""queue_problems --phase NAME: problems become items of a phase 1"""
+"""queue_problems --phase NAME: problems become items of a phase of flow 1."""
 
 from typing import Any
 
@@ -10,23 +10,23 @@ from annotation.services.problem_queue import queue_problems
 
 
 class Command(BaseCommand):
-    help = "Queue problems of split train for phase 1; those that stand in the phase already stay as they are."
+    help = "Queue train problems in a phase with flow 1. Problems that are already in the phase are not changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--phase", required=True, metavar="NAME", help="name of the phase, which must be a phase 1")
+        parser.add_argument("--phase", required=True, metavar="NAME", help="name of the phase, which must have flow 1")
         for name in ("source", "subject", "level"):
             parser.add_argument(f"--{name}", default="", help=f"only problems of this {name}")
-        parser.add_argument("--count", type=_at_least_one, metavar="N", help="at most so many")
-        parser.add_argument("--priority", type=float, default=0.0, help="highest first (default 0)")
+        parser.add_argument("--count", type=_at_least_one, metavar="N", help="at most N problems")
+        parser.add_argument("--priority", type=float, default=0.0, help="highest first (default: 0)")
         parser.add_argument(
-            "--labels", type=_at_least_one, metavar="N", help="labels per problem (default: the phase's)"
+            "--labels", type=_at_least_one, metavar="N", help="labelings per problem (default: the phase's)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         phase = Phase.objects.filter(name=options["phase"]).first()
         if phase is None:
             known = ", ".join(f"“{name}”" for name in Phase.objects.order_by("id").values_list("name", flat=True))
-            raise CommandError(f"There is no phase “{options['phase']}”; there are: {known or 'none'}.")
+            raise CommandError(f"There is no phase “{options['phase']}”. Known phases: {known or 'none'}.")
         try:
             queued = queue_problems(
                 phase=phase,

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own assignment, whatever its status, with the draft. */
+        /** @description One of your assignments, in any status, with its draft. */
         get: operations["assignments_get"];
         put?: never;
         post?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask for candidates of the step after `steps`. The same steps give the same candidates, whenever and wherever asked. */
+        /** @description Request completions of the step after `steps`. The same steps always get the same completions. */
         post: operations["assignments_completions"];
         delete?: never;
         options?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Keep the label so far and extend the lease. */
+        /** @description Save the unfinished label and extend the lease. */
         put: operations["assignments_save_draft"];
         post?: never;
         delete?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Those of one step, to rate once it is negative. The assignment itself has none: they would tell where the error is. */
+        /** @description Explanations for one step, to rate once it is negative. The assignment does not contain them: they would reveal the error. */
         get: operations["assignments_explanations"];
         put?: never;
         post?: never;
@@ -81,7 +81,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give the item back; it goes to somebody else. A reopened one: what was submitted stands. */
+        /** @description Return the item to the queue for another labeler. A reopened assignment keeps its labeling. */
         post: operations["assignments_release"];
         delete?: never;
         options?: never;
@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Undo a submit of the last minutes: the work comes back as a draft, and the next submit supersedes. */
+        /** @description Undo a recent submit. The label becomes the draft again, and the next submit supersedes the labeling. */
         post: operations["assignments_reopen"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand in the label. The same again: 200 with the first one; another one: 409. */
+        /** @description Submit the label. Repeating the same submit returns the first labeling (200); another label gives 409. */
         post: operations["assignments_submit"];
         delete?: never;
         options?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Lease the next item, or come back to the one that is open. 204: nothing to do now. */
+        /** @description Lease the next item, or return the open assignment. 204: there is nothing to do now. */
         post: operations["assignments_next"];
         delete?: never;
         options?: never;
@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Labelings as PRM800K records, one JSON object per line, in the order of their arrival; streamed. */
+        /** @description Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed. */
         get: operations["exports_prm800k"];
         put?: never;
         post?: never;
@@ -386,7 +386,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own history, newest first. */
+        /** @description Your labelings, newest first. */
         get: operations["labelings_list"];
         put?: never;
         post?: never;
@@ -590,10 +590,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What they may work on for labelers, all for the others. */
+        /** @description Labelers get the phases that they may work on; all others get every phase. */
         get: operations["phases_list"];
         put?: never;
-        /** @description A new phase; it is paused until it is opened. */
+        /** @description Create a phase. It is paused until it is opened. */
         post: operations["phases_create"];
         delete?: never;
         options?: never;
@@ -608,14 +608,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One phase with its settings and how the work goes. */
+        /** @description One phase with its settings and progress. */
         get: operations["phases_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change what is given. What people hold goes on as it was begun. */
+        /** @description Change the given settings. Open assignments are not affected. */
         patch: operations["phases_change"];
         trace?: never;
     };
@@ -628,7 +628,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End it. What people hold can be handed in; what waits stays, and goes on where it is opened again. */
+        /** @description Close the phase. Open assignments can still be submitted; waiting items are kept in case it is opened again. */
         post: operations["phases_close"];
         delete?: never;
         options?: never;
@@ -643,7 +643,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What labelers were told, in every version, newest first. */
+        /** @description All versions of the instructions, newest first. */
         get: operations["phases_instructions"];
         put?: never;
         post?: never;
@@ -662,7 +662,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give its items out. */
+        /** @description Open the phase: its items are given out. */
         post: operations["phases_open"];
         delete?: never;
         options?: never;
@@ -679,7 +679,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give nothing out for now. What people hold can be handed in. */
+        /** @description Pause the phase: no items are given out. Open assignments can still be submitted. */
         post: operations["phases_pause"];
         delete?: never;
         options?: never;
@@ -694,7 +694,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All phases, newest first, with how the work on each goes. */
+        /** @description All phases with their progress, newest first. */
         get: operations["phases_overview"];
         put?: never;
         post?: never;
@@ -711,7 +711,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description People who can be named for a phase, by name. */
+        /** @description People who can be assigned to a phase, by name. */
         get: operations["phases_people"];
         put?: never;
         post?: never;
@@ -728,14 +728,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own; defaults where nothing was ever chosen. */
+        /** @description Your preferences, or the defaults. */
         get: operations["preferences_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Replace the keys, add tours that were seen; what is absent stays. */
+        /** @description Replace the keys and add tours that were seen. Fields that are left out do not change. */
         patch: operations["preferences_change"];
         trace?: never;
     };
@@ -746,7 +746,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How much is done, how much waits. */
+        /** @description How many labelings you have submitted, and how many items wait for you. */
         get: operations["progress_get"];
         put?: never;
         post?: never;
@@ -784,7 +784,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign in as the demo's user of a role, without a password. 404 where this is not a demo. */
+        /** @description Sign in as the demo's user of a role, without a password. 404 outside the demo. */
         post: operations["session_sign_in_demo"];
         delete?: never;
         options?: never;
@@ -854,50 +854,50 @@ export interface components {
         /** @enum {string} */
         ActionEnum: "promoted" | "held_back" | "dismissed";
         Ask: {
-            /** @description Phase 1: the solution so far. Phase 2: the steps before the first negative one. */
+            /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
             steps: string[];
-            /** @description Phase 2: how many at most. Whoever asks first decides; in phase 1 the phase does. */
+            /** @description Flow 2: the maximum number; the first request for these steps decides. In flow 1 the phase decides. */
             count?: number;
             /**
-             * @description Take up once more what failed.
+             * @description Retry a failed request.
              * @default false
              */
             again: boolean;
         };
-        /** @description What a labeler sees. Never the score, the generation or the kind of the item: they would bias or help. */
+        /** @description What a labeler sees. Score, generation and kind of the item are hidden, because they could bias the labeler. */
         Assignment: {
             readonly id: number;
             readonly phase: components["schemas"]["AssignmentPhase"];
             readonly instructions: components["schemas"]["Instructions"] | null;
             readonly problem: components["schemas"]["Problem"];
-            /** @description The solution to rate; empty in phase 1. */
+            /** @description The solution to rate; empty in flow 1. */
             readonly steps: string[];
             /** @description The draft. */
             readonly label: {
                 [key: string]: unknown;
             } | null;
-            /** @description True: it was submitted and is taken up again; the next submit supersedes the one before. */
+            /** @description Whether a submit was undone; the next submit supersedes its labeling. */
             readonly reopened: boolean;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
         };
         /**
-         * @description What a labeler's page has to know: what may be done in the phase, and what is asked in this assignment after the first negative step.
+         * @description The phase of an assignment, with what the labeler may do and is asked after the first negative step.
          *
-         *     Of an assignment. What is asked is in most cases the phase's, so it stands with it.
+         *     Serializes an assignment, because an item can override the questions of its phase.
          */
         AssignmentPhase: {
             id: number;
             name: string;
             flow: components["schemas"]["Flow"];
-            /** @description May it be given back unlabeled? */
+            /** @description Whether the labeler may skip the item. */
             allow_skip: boolean;
-            /** @description How far had the solution come? */
+            /** @description Whether to ask how far the solution got. */
             readonly ask_progress: boolean;
-            /** @description What is the mistake? */
+            /** @description Whether to ask for an explanation of the mistake. */
             readonly ask_explanation: boolean;
-            /** @description So many other completions of that step to rate, written by the generator. */
+            /** @description How many alternatives to the negative step to rate. */
             readonly ask_alternatives: number;
         };
         /** @enum {string} */
@@ -920,11 +920,11 @@ export interface components {
             status: number;
             /** @description For programs: invalid_label, assignment_closed, not_found, … */
             code: string;
-            /** @description For people: what is wrong and how to mend it. */
+            /** @description For people: what is wrong and what to do. */
             detail: string;
-            /** @description Path of the value that it is about. */
+            /** @description Path of the value that caused the error. */
             field?: string;
-            /** @description The work that could not be taken, to keep or download. */
+            /** @description The work that was not accepted, so that the page can offer it for download. */
             draft: {
                 [key: string]: unknown;
             } | null;
@@ -978,25 +978,25 @@ export interface components {
             /** @description Whether there is work for a labeler now. */
             ready: boolean;
         };
-        /** @description What is asked beyond the record. */
+        /** @description Answers to questions beyond the PRM800K record. */
         Details: {
-            /** @description Wanted by give_up and bad_problem. */
+            /** @description Required for `give_up` and `bad_problem`. */
             reason?: string;
-            /** @description Where the shown answer is wrong. */
+            /** @description The right answer, if the shown one is wrong. */
             suggested_answer?: string;
-            /** @description found_error, where the phase asks: how far the solution had come, from 0 (nothing useful yet) to 4. */
+            /** @description With `found_error`, if asked: how far the solution got, from 0 (nothing useful yet) to 4. */
             progress?: number;
-            /** @description found_error, where the phase asks: what the mistake is. */
+            /** @description With `found_error`, if asked: what the mistake is. */
             explanation?: string;
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
-            /** @description The label so far, in whatever state; it comes back with the assignment. */
+            /** @description The unfinished label, in any form; it is returned with the assignment. */
             label: {
                 [key: string]: unknown;
             };
         };
-        /** @description What was submitted before a correction. */
+        /** @description A labeling that a correction has replaced. */
         EarlierLabeling: {
             readonly id: number;
             /** Format: date-time */
@@ -1116,7 +1116,7 @@ export interface components {
         /** @description Of the items that selectors/items.py reads. */
         GenerationItem: {
             readonly id: number;
-            /** @description Place in the selection, 1 = most convincing. */
+            /** @description Rank in the selection; 1 is the most convincing. */
             readonly rank: number | null;
             /** @description Reward model that selected it. */
             readonly verifier: string;
@@ -1195,7 +1195,7 @@ export interface components {
         Instructions: {
             /** @description 1, 2, 3 … within the phase. */
             readonly version: number;
-            /** @description Markdown with mathematics, shown beside the work. */
+            /** @description Markdown with formulas, shown with the assignment. */
             readonly text: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -1203,7 +1203,7 @@ export interface components {
         InstructionsVersion: {
             /** @description 1, 2, 3 … within the phase. */
             readonly version: number;
-            /** @description Markdown with mathematics, shown beside the work. */
+            /** @description Markdown with formulas, shown with the assignment. */
             readonly text: string;
             readonly author: string | null;
             /** Format: date-time */
@@ -1217,15 +1217,15 @@ export interface components {
             finish_reason: components["schemas"]["FinishReason"];
         };
         LabelStep: {
-            /** @description null: phase 1, given up before any had come. */
+            /** @description null: the labeler gave up before any had been written (flow 1). */
             completions: components["schemas"]["Completion"][] | null;
             human_completion: components["schemas"]["HumanCompletion"] | null;
-            /** @description Index of the completion that the solution goes on with; null at an error. */
+            /** @description Index of the completion that continues the solution; null if none does. */
             chosen_completion: number | null;
         };
         /** @enum {string} */
         LabelerKind: "person" | "model";
-        /** @description A line of somebody's own history. */
+        /** @description An entry of the labeler's own history. */
         Labeling: {
             readonly id: number;
             readonly assignment: number | null;
@@ -1237,10 +1237,10 @@ export interface components {
             readonly details: components["schemas"]["Details"];
             /**
              * Format: date-time
-             * @description Until then it can be undone; null: not at all.
+             * @description When it can no longer be undone; null: it cannot be undone.
              */
             readonly undo_until: string | null;
-            /** @description What it took the place of, newest first. */
+            /** @description The labelings that it replaced, newest first. */
             readonly corrected: components["schemas"]["EarlierLabeling"][];
         };
         LabelingCounts: {
@@ -1298,7 +1298,7 @@ export interface components {
             first: number;
             last: number;
         };
-        /** @description Of a PhaseOverview. */
+        /** @description A phase with its settings and progress. */
         ManagedPhase: {
             id: number;
             name: string;
@@ -1425,18 +1425,18 @@ export interface components {
         /** @enum {string} */
         NewLoopRunLabelerEnum: "oracle" | "prm";
         Next: {
-            /** @description Only work of this phase. */
+            /** @description Only items of this phase. */
             phase?: number | null;
-            /** @description Fetch ahead: the assignment that comes after this open one. Leased for some minutes, until it is asked for without. */
+            /** @description Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`. */
             after?: number | null;
         };
         Offer: {
             status: components["schemas"]["OfferStatus"];
-            /** @description For the labeler, while there is nothing to rate and when it failed. */
+            /** @description Shown to the labeler while the request is pending or after it failed. */
             message: string;
-            /** @description Known by their place: two may have the same text. */
+            /** @description Identified by position, because two may have the same text. */
             completions: components["schemas"]["Offered"][];
-            /** @description Phase 1: of the positive ones the solution goes on with the first in this order of places; null: with the one that the labeler chooses. */
+            /** @description Flow 1: the first positive completion in this order of positions continues the solution; null: the labeler chooses. */
             continuation_order: number[] | null;
         };
         /** @enum {string} */
@@ -1590,12 +1590,12 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
         };
-        /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
+        /** @description Settings of a phase. Fields that are left out do not change. */
         PatchedPhaseSettings: {
             name?: string;
             flow?: number;
             instructions?: string;
-            /** @description How long work stays with who gives no sign of life. */
+            /** @description How long an assignment stays with a labeler who is inactive. */
             lease_seconds?: number;
             labelings_per_item?: number;
             quality_control_every?: number;
@@ -1605,7 +1605,7 @@ export interface components {
             ask_alternatives?: number;
             by_choice?: boolean;
             completions_per_step?: number;
-            /** @description random or labeler. */
+            /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
             is_restricted?: boolean;
@@ -1616,7 +1616,7 @@ export interface components {
             keys?: {
                 [key: string]: string[];
             };
-            /** @description Added to those seen before. */
+            /** @description Added to the tours seen before. */
             tours_seen?: string[];
         };
         Person: {
@@ -1634,32 +1634,32 @@ export interface components {
             /** @default  */
             readonly instructions: string;
             readonly instructions_version: number;
-            /** @description Its items go only to labelers who choose this phase; the others are not led to it. */
+            /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
         };
         PhaseCounts: {
             items: number;
-            /** @description Items that still have a label to give out. */
+            /** @description Items with a free slot. */
             open: number;
-            /** @description Labels that nobody holds or has given. */
+            /** @description Labelings that are neither leased nor done. */
             waiting: number;
-            /** @description Labels in somebody's hands. */
+            /** @description Labelings that are leased. */
             leased: number;
             done: number;
-            /** @description Labels that came in during the last hour. */
+            /** @description Labelings submitted in the last hour. */
             last_hour: number;
             /**
              * Format: date-time
-             * @description When it is done at the pace of the last hour; null: nobody labels, or nothing is left.
+             * @description Estimated end at the pace of the last hour; null: nobody labels, or nothing is left.
              */
             ends_at: string | null;
         };
-        /** @description What can be set; types only, the rules are those of services/phases.py. What is left out stays as it is. */
+        /** @description Settings of a phase. Fields that are left out do not change. */
         PhaseSettings: {
             name?: string;
             flow?: number;
             instructions?: string;
-            /** @description How long work stays with who gives no sign of life. */
+            /** @description How long an assignment stays with a labeler who is inactive. */
             lease_seconds?: number;
             labelings_per_item?: number;
             quality_control_every?: number;
@@ -1669,7 +1669,7 @@ export interface components {
             ask_alternatives?: number;
             by_choice?: boolean;
             completions_per_step?: number;
-            /** @description random or labeler. */
+            /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
             is_restricted?: boolean;
@@ -1684,11 +1684,11 @@ export interface components {
             failed: number;
         };
         Preferences: {
-            /** @description Keys by action, where they differ from the page's own; named as KeyboardEvent.key names them. */
+            /** @description Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key. */
             keys: {
                 [key: string]: string[];
             };
-            /** @description First-time tours, by name. */
+            /** @description Names of tours that were seen. */
             tours_seen: string[];
         };
         Problem: {
@@ -1702,9 +1702,9 @@ export interface components {
             status: number;
             /** @description For programs: invalid_label, assignment_closed, not_found, … */
             code: string;
-            /** @description For people: what is wrong and how to mend it. */
+            /** @description For people: what is wrong and what to do. */
             detail: string;
-            /** @description Path of the value that it is about. */
+            /** @description Path of the value that caused the error. */
             field?: string;
         };
         Progress: {
@@ -1729,16 +1729,16 @@ export interface components {
         };
         RatedExplanation: {
             text: string;
-            /** @description 1: it says what the mistake is. */
+            /** @description 1: it explains the mistake. */
             rating: number;
         };
         RatedStep: {
-            /** @description The chosen completion, else the labeler's own, else the first. */
+            /** @description The chosen completion, else the labeler's own step, else the first completion. */
             text: string;
             rating: number | null;
-            /** @description The labeler wrote it. */
+            /** @description Whether the labeler wrote the step. */
             own: boolean;
-            /** @description What else stood there and was rated or flagged. */
+            /** @description Other completions that were rated or flagged. */
             alternatives: components["schemas"]["RatedText"][];
         };
         RatedText: {
@@ -1761,20 +1761,17 @@ export interface components {
         };
         Release: {
             /**
-             * @description It was fetched ahead and never shown: it may come to this labeler again.
+             * @description It was prefetched and never displayed, so it may come to this labeler again.
              * @default false
              */
             unseen: boolean;
         };
+        /** @description A reward model with its newest evaluation. */
         RewardModel: {
             readonly id: number;
             readonly kind: components["schemas"]["RewardModelKind"];
-            /** @description e.g. prm-3; stands on the items that it selected. */
             readonly name: string;
-            /**
-             * @description The one that scores; at most one of a kind.
-             * @default false
-             */
+            /** @description The one that scores; at most one of a kind. */
             readonly is_current: boolean;
             /** @description Rated steps it was trained on. */
             readonly rated_steps: number;
@@ -1869,7 +1866,7 @@ export interface components {
             user: components["schemas"]["User"] | null;
             /** @description True: POST /session/demo signs in without a password. */
             demo: boolean;
-            /** @description Send it as X-CSRFToken with everything that is not a GET. */
+            /** @description Send it as X-CSRFToken with every request except GET. */
             csrf_token: string;
         };
         ShownProblem: {
@@ -1888,7 +1885,7 @@ export interface components {
             submitted_at: string;
             /**
              * Format: date-time
-             * @description Until then POST …/reopen takes it up again.
+             * @description Until then POST …/reopen can undo the submit.
              */
             readonly undo_until: string | null;
         };
@@ -1944,7 +1941,7 @@ export interface components {
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
             readonly role: components["schemas"]["Role"];
-            /** @description A model's labels are marked as such in every count and export. */
+            /** @description Counts and exports show labelings by models separately. */
             readonly kind: components["schemas"]["LabelerKind"];
         };
         Wait: {
@@ -2044,7 +2041,7 @@ export interface operations {
                     "application/json": components["schemas"]["Offer"];
                 };
             };
-            /** @description `pending`: ask again after the seconds in Retry-After. */
+            /** @description `pending`: try again after the number of seconds in Retry-After. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2547,9 +2544,9 @@ export interface operations {
     generations_list: {
         parameters: {
             query?: {
-                /** @description Rows of a page, 50 unless told, 200 at most. */
+                /** @description Rows per page. Default: 50. At most 200. */
                 limit?: number;
-                /** @description Rows before it. */
+                /** @description Rows to skip. */
                 offset?: number;
             };
             header?: never;
@@ -3092,9 +3089,9 @@ export interface operations {
     generators_list: {
         parameters: {
             query?: {
-                /** @description Rows of a page, 50 unless told, 200 at most. */
+                /** @description Rows per page. Default: 50. At most 200. */
                 limit?: number;
-                /** @description Rows before it. */
+                /** @description Rows to skip. */
                 offset?: number;
                 search?: string;
             };
@@ -3375,9 +3372,9 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: "prm" | "orm";
-                /** @description Rows of a page, 50 unless told, 200 at most. */
+                /** @description Rows per page. Default: 50. At most 200. */
                 limit?: number;
-                /** @description Rows before it. */
+                /** @description Rows to skip. */
                 offset?: number;
                 search?: string;
                 standing?: "candidate" | "accepted" | "held_back" | "dismissed";
@@ -3988,9 +3985,9 @@ export interface operations {
     phases_instructions: {
         parameters: {
             query?: {
-                /** @description Rows of a page, 50 unless told, 200 at most. */
+                /** @description Rows per page. Default: 50. At most 200. */
                 limit?: number;
-                /** @description Rows before it. */
+                /** @description Rows to skip. */
                 offset?: number;
             };
             header?: never;
@@ -4128,9 +4125,9 @@ export interface operations {
     phases_overview: {
         parameters: {
             query?: {
-                /** @description Rows of a page, 50 unless told, 200 at most. */
+                /** @description Rows per page. Default: 50. At most 200. */
                 limit?: number;
-                /** @description Rows before it. */
+                /** @description Rows to skip. */
                 offset?: number;
                 search?: string;
                 status?: "open" | "paused" | "closed" | "";
@@ -4178,9 +4175,9 @@ export interface operations {
     phases_people: {
         parameters: {
             query?: {
-                /** @description Rows of a page, 50 unless told, 200 at most. */
+                /** @description Rows per page. Default: 50. At most 200. */
                 limit?: number;
-                /** @description Rows before it. */
+                /** @description Rows to skip. */
                 offset?: number;
                 search?: string;
             };

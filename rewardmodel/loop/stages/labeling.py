@@ -34,9 +34,8 @@ def advance(generation: Generation) -> bool:
 
 def labelings_of(generation: Generation) -> int:
     """Labelings of this generation's items; a correction does not count twice."""
-    return Labeling.objects.filter(
-        generation_number=generation.number, origin=Labeling.Origin.NATIVE, supersedes=None
-    ).count()
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    return native.filter(generation_number=generation.number).count()
 
 
 def work(shard: Shard) -> shards.Writer:

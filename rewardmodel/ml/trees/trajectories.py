@@ -116,7 +116,11 @@ def trajectory_from_outcome(record: Record) -> Trajectory:
 
 
 def exclusion_reason(record: Record, options: LabelOptions) -> str | None:
-    """Return why a PRM800K record is excluded from training, or None if it is not."""
+    """Return why a PRM800K record is excluded from training, or None if it is not.
+
+    With the default options this is the rule by which the platform selects labelings (`TRAINED_ON` in annotation/exports/selection.py);
+    tests/rewardmodel/test_trained_on.py compares the two.
+    """
     finish_reason = record["label"].get("finish_reason")
     if finish_reason == "give_up" and not options.include_give_up:
         return "give_up"

@@ -27,8 +27,8 @@ BAD_LINES = [
     ('{"question": ', "not JSON: Expecting value at character 14"),
     ("[1, 2]", "must be a JSON object, found [1, 2]"),
     ('"text"', 'must be a JSON object, found "text"'),
-    ('{"label": NaN}', "not usable JSON: NaN is no JSON number; write null"),
-    ('{"label": -Infinity}', "not usable JSON: -Infinity is no JSON number; write null"),
+    ('{"label": NaN}', "not usable JSON: NaN is not a JSON number; write null"),
+    ('{"label": -Infinity}', "not usable JSON: -Infinity is not a JSON number; write null"),
     ('{"label": 1e999}', "not usable JSON: the number 1e999 is too large"),
     ("[" * 100_000, "not usable JSON: "),
     ('{"label": ' + "9" * 5000 + "}", "not usable JSON: "),
@@ -38,15 +38,15 @@ BAD_LINES = [
     ({"label": {"steps": []}}, "question must be the object with the problem; found null"),
     ({"question": {"problem": "?"}}, "label must be the object with the steps; found null"),
     (with_question(problem="  "), 'question.problem must be the text of the problem; found "  "'),
-    (with_question(pre_generated_steps="a"), 'question.pre_generated_steps must be a list of texts; found "a"'),
+    (with_question(pre_generated_steps="a"), 'question.pre_generated_steps must be a list of strings; found "a"'),
     (
         with_question(pre_generated_verifier_score=True),
         "question.pre_generated_verifier_score must be a number or null",
     ),
-    (with_question(ground_truth_answer=6), "question.ground_truth_answer must be text or null; found 6"),
+    (with_question(ground_truth_answer=6), "question.ground_truth_answer must be a string or null; found 6"),
     (phase_one(labeler="somebody"), "labeler must be a UUID such as"),
     (phase_one(timestamp="yesterday"), "timestamp must be UTC as in 2026-03-01T09:15:42.120350, or null"),
-    (phase_one(generation=1.5), "generation must be a whole number, or null in phase 1; found 1.5"),
+    (phase_one(generation=1.5), "generation must be a whole number or null; found 1.5"),
     (
         phase_one(is_quality_control_question="no"),
         'is_quality_control_question must be true, false or null; found "no"',
@@ -61,7 +61,7 @@ BAD_LINES = [
     (phase_one([step([{"text": "a", "rating": True}])]), "rating must be -1, 0, 1 or null; found true"),
     (phase_one([step([{"rating": 1}])]), 'label.steps[0].completions[0] must be an object with a "text"'),
     (phase_one([step([completion("a", 1)], chosen=1)]), "chosen_completion must be 0 to 0, or null; found 1"),
-    (phase_one([step(None, chosen=0)]), "chosen_completion must be null, for there are no completions; found 0"),
+    (phase_one([step(None, chosen=0)]), "chosen_completion must be null, because there are no completions; found 0"),
     (phase_one([step([completion("a", 1)], human="x"), "b"]), "label.steps[1] must be an object with completions"),  # type: ignore[list-item]
 ]
 
@@ -77,7 +77,7 @@ def test_bad_line_is_named_and_the_good_ones_are_kept(
     assert run.err.startswith(f"{file}:2: ")
     assert reason in run.err
     assert run.out == "3 records read: 2 new, 0 known, 1 bad.\n"
-    assert run.error == "Bad lines left out: 1. The good ones were kept."
+    assert run.error == "Bad lines skipped: 1. All others were imported."
     assert Labeling.objects.count() == 2
 
 
@@ -125,7 +125,7 @@ def test_line_that_is_far_too_long_is_skipped(manage: Manage, tmp_path: Path, mo
 
     run = manage("import_prm800k", file)
 
-    assert run.err == f"{file}:2: longer than 1 MiB: write one JSON object per line\n"
+    assert run.err == f"{file}:2: longer than 1 MiB; write one JSON object per line\n"
     assert Labeling.objects.count() == 2
 
 
@@ -146,10 +146,8 @@ def test_gzip_that_is_cut_off_keeps_the_lines_before(manage: Manage, tmp_path: P
 
     kept = Labeling.objects.count()
     assert 500 < kept < 2000
-    assert (
-        f"{file}:{kept + 1}: the file is damaged or cut off from here on" in run.err
-    )  # perhaps behind lines on progress
-    assert run.error == "Bad lines left out: 1. The good ones were kept."
+    assert f"{file}:{kept + 1}: the file is damaged or truncated here" in run.err  # perhaps behind lines on progress
+    assert run.error == "Bad lines skipped: 1. All others were imported."
 
 
 @pytest.mark.parametrize(("name", "reason"), [("gone.jsonl", "no such file"), (".", "is a folder")])

@@ -48,7 +48,7 @@ def test_taken_name_is_an_error_and_changes_nothing(manage: Manage) -> None:
 
     run = manage("create_user", "ada", "--role", "admin")
 
-    assert run.error == "There is a user ada already; take another name."
+    assert run.error == "The user name ada is taken. Choose another."
     assert User.objects.get(username="ada").role == "labeler"
 
 

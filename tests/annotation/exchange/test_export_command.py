@@ -88,7 +88,7 @@ def test_held_out_labelings_are_told_and_can_be_left_out(
     run = manage("export_prm800k", "--output", tmp_path / "all.jsonl")
 
     assert "2 records written" in run.err
-    assert "1 of them are of held-out problems" in run.err
+    assert "1 of them belong to held-out problems" in run.err
     assert export("--split", "train") == [phase_one()]
     assert export("--split", "test") == [phase_two()]
 

@@ -71,13 +71,13 @@ def test_known_problem_keeps_its_answer_and_gets_what_it_lacks(manage: Manage, t
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ({"text": "?"}, 'neither "problem" (as in MATH) nor "question" (as in GSM8K) is there'),
+        ({"text": "?"}, 'there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)'),
         ({"problem": " ", "answer": "2"}, '"problem" is missing or empty'),
-        ({"problem": "?"}, 'no "answer", and no \\boxed{…} in "solution"'),
-        ({"problem": "?", "answer": 2}, '"answer" must be text, found 2'),
-        ({"problem": "?", "answer": "2", "level": "x" * 51}, '"level" is 51 characters long, at most 50 are possible'),
-        ({"question": "?", "answer": "It is 5."}, 'GSM8K ends it in a line "#### 42"'),
-        ({"question": "?", "answer": "It is 5.\n#### "}, 'GSM8K ends it in a line "#### 42"'),
+        ({"problem": "?"}, 'there is neither an "answer" nor a \\boxed{…} in "solution"'),
+        ({"problem": "?", "answer": 2}, '"answer" must be a string, found 2'),
+        ({"problem": "?", "answer": "2", "level": "x" * 51}, '"level" has 51 characters; at most 50 are allowed'),
+        ({"question": "?", "answer": "It is 5."}, 'in GSM8K it ends with a line such as "#### 42"'),
+        ({"question": "?", "answer": "It is 5.\n#### "}, 'in GSM8K it ends with a line such as "#### 42"'),
         ({"question": "?"}, '"answer" is missing or empty'),
     ],
 )
@@ -96,7 +96,7 @@ def test_held_out_problem_is_never_moved_to_train(manage: Manage, tmp_path: Path
     run = imported(manage, tmp_path, GSM8K, MATH)
 
     assert run.out == "2 problems read: 1 new, 0 known, 1 bad.\n"
-    assert "in.jsonl:2: this problem is held out (split test) and stays so" in run.err
+    assert "in.jsonl:2: this problem is held out (split test) and must stay so" in run.err
     assert Problem.objects.get(text=MATH["problem"]).split == "test"
 
 

@@ -92,7 +92,7 @@ def test_preview_shows_the_cut_and_imports_nothing(importing: Importing) -> None
 def test_preview_names_bad_rows_and_shows_three_unless_told_otherwise(importing: Importing) -> None:
     run = importing(row(), *[row(steps=["a"])] * 5, options=("--preview",))
 
-    assert "in.jsonl:1: there is neither" in run.err
+    assert "in.jsonl:1: there are neither" in run.err
     assert "3 solutions shown, cut by line. Nothing was imported." in run.out
     assert run.error is not None
     assert not Solution.objects.exists()
@@ -127,14 +127,14 @@ def test_held_out_problems_may_have_solutions(importing: Importing) -> None:
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        ({"problem": "Who?", "steps": ["a"]}, 'the problem "Who?" is not known; import it first with import_problems'),
+        ({"problem": "Who?", "steps": ["a"]}, 'the problem "Who?" is unknown; import it first with import_problems'),
         ({"steps": ["a"]}, '"problem" is missing or empty'),
-        (row(), 'there is neither "steps" (a list of texts) nor a text in "solution"'),
-        (row(solution=" \n "), 'there is neither "steps" (a list of texts) nor a text in "solution"'),
-        (row(steps=[]), '"steps" must be a list of at least one text, found []'),
-        (row(steps="a"), '"steps" must be a list of at least one text, found "a"'),
-        (row(steps=["a", " "]), '"steps"[1] must be text that is not blank, found " "'),
-        (row(steps=["a"], answer=5), '"answer" must be text, found 5'),
+        (row(), 'there are neither "steps" (a list of strings) nor a "solution" (a string)'),
+        (row(solution=" \n "), 'there are neither "steps" (a list of strings) nor a "solution" (a string)'),
+        (row(steps=[]), '"steps" must be a list of at least one string, found []'),
+        (row(steps="a"), '"steps" must be a list of at least one string, found "a"'),
+        (row(steps=["a", " "]), '"steps"[1] must be a string that is not blank, found " "'),
+        (row(steps=["a"], answer=5), '"answer" must be a string, found 5'),
     ],
 )
 def test_bad_row_is_named(bad: dict[str, Any], reason: str, importing: Importing) -> None:

@@ -1,41 +1,43 @@
-"""Phase 1: the labeler builds a solution. At each step every offered completion is rated; a positive one, or an own step, goes on.
+"""Flow 1: the labeler builds a solution and rates every completion that is offered for a step.
 
-An own step is for where nothing offered is positive. A step with a final answer ends the solution. Who gives up, or reports a bad
-problem, may leave the last step unfinished: partly rated, or without completions (null) where none had come.
+A positive completion continues the solution. If none is positive, the labeler may write a step of their own. A step with a final answer
+ends the solution. A labeler who gives up or reports a bad problem may leave the last step unfinished: partly rated, or without
+completions (null) if none had been written yet.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotation.errors import InvalidLabel
+from annotation.models import Labeling
+from annotation.models.labeling import Rating
 from annotation.records.answers import answer_of
-from annotation.rules.continuation import drawn
-from annotation.rules.label import Completion, Label, LabelStep
-
-UNFINISHED = ("give_up", "bad_problem")
+from annotation.rules.continuation import draw_place
+from annotation.rules.label import Completion, FinishReason, Label, LabelStep
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What was offered after some steps. `order`: of the positive ones the first in it goes on; None: the labeler chooses."""
+    """The completions that were offered for a step. The first positive one in `order` continues; None lets the labeler choose."""
 
     texts: Sequence[str]
     order: Sequence[int] | None
 
 
 Offers = Mapping[tuple[str, ...], Offered]
-"""By the steps that they come after. What has not come yet is not in it; where sampling failed nothing was offered."""
+"""Completions by the steps before them. Pending requests are missing; a failed request has no texts."""
 
 
-def check_phase_one(label: Label, *, offers: Offers) -> None:
-    if label["finish_reason"] == "found_error":
-        raise InvalidLabel("found_error belongs to phase 2.", field="label.finish_reason")
+def check_flow_one(label: Label, *, offers: Offers) -> None:
+    """Raise InvalidLabel at the first broken rule."""
+    if label["finish_reason"] == FinishReason.FOUND_ERROR:
+        raise InvalidLabel("`found_error` is a finish reason of flow 2 only.", field="label.finish_reason")
     steps, so_far = label["steps"], list[str]()
     for index, step in enumerate(steps):
         path = f"label.steps.{index}"
-        may_be_unfinished = index == len(steps) - 1 and label["finish_reason"] in UNFINISHED
+        may_be_unfinished = index == len(steps) - 1 and label["finish_reason"] in Labeling.UNFINISHED
         if answer_of(so_far) is not None:
-            raise InvalidLabel("The step before has the final answer: no step may follow it.", field=path)
+            raise InvalidLabel("The previous step has the final answer: no step may follow it.", field=path)
         completions = _offered_completions(
             step, offers.get(tuple(so_far)), path=path, may_be_unfinished=may_be_unfinished
         )
@@ -46,17 +48,17 @@ def check_phase_one(label: Label, *, offers: Offers) -> None:
         if text is None:
             if not may_be_unfinished:
                 raise InvalidLabel(
-                    "Nothing goes on from here: a positive completion must be chosen, or a step of one's own written.",
+                    "Nothing continues the solution here: choose a positive completion or write a step of your own.",
                     field=f"{path}.chosen_completion",
                 )
             return
         so_far.append(text)
-    if label["finish_reason"] == "solution":
+    if label["finish_reason"] == FinishReason.SOLUTION:
         _check_end(steps, so_far)
 
 
-def prefixes(label: Label) -> list[tuple[str, ...]]:
-    """Of each step of a checked label the steps before it."""
+def list_prefixes(label: Label) -> list[tuple[str, ...]]:
+    """For each step of a checked label, the texts of the steps before it."""
     texts = [_continuing_text(step, step["completions"] or []) or "" for step in label["steps"]]
     return [tuple(texts[:index]) for index in range(len(texts))]
 
@@ -64,24 +66,24 @@ def prefixes(label: Label) -> list[tuple[str, ...]]:
 def _offered_completions(
     step: LabelStep, offered: Offered | None, *, path: str, may_be_unfinished: bool
 ) -> list[Completion]:
-    """The step's completions, which must be those that were offered there. In an unfinished step they may be missing."""
+    """Return the step's completions, which must be those that were offered. In an unfinished step they may be missing."""
     completions = step["completions"]
     if completions is None or (offered is None and not completions):
         if may_be_unfinished:
             return []
         raise InvalidLabel(
-            "The completions of this step are missing: ask for them and rate them.", field=f"{path}.completions"
+            "The completions of this step are missing: request and rate them.", field=f"{path}.completions"
         )
     if offered is None:
-        raise InvalidLabel("Nothing was offered after these steps.", field=f"{path}.completions")
+        raise InvalidLabel("No completions were offered after these steps.", field=f"{path}.completions")
     for index, (completion, text) in enumerate(zip(completions, offered.texts, strict=False)):
         if completion["text"] != text:
             raise InvalidLabel(
-                "The text differs from the completion that was offered.", field=f"{path}.completions.{index}.text"
+                "This text differs from the completion that was offered.", field=f"{path}.completions.{index}.text"
             )
     if len(completions) != len(offered.texts):
         raise InvalidLabel(
-            f"{len(offered.texts)} completions were offered here, and {len(completions)} have come back: every one is rated.",
+            f"{len(offered.texts)} completions were offered, but the label has {len(completions)}. Each of them must be rated.",
             field=f"{path}.completions",
         )
     return completions
@@ -91,7 +93,7 @@ def _check_ratings(completions: Sequence[Completion], *, path: str) -> None:
     for index, completion in enumerate(completions):
         if completion["rating"] is None and not completion["flagged"]:
             raise InvalidLabel(
-                "The completion is not rated. Rate it, or flag it when you are unsure.",
+                "This completion is not rated. Rate it, or flag it if you are unsure.",
                 field=f"{path}.completions.{index}.rating",
             )
 
@@ -99,21 +101,21 @@ def _check_ratings(completions: Sequence[Completion], *, path: str) -> None:
 def _check_continuation(
     step: LabelStep, completions: Sequence[Completion], offered: Offered | None, *, path: str
 ) -> None:
-    """What goes on, if anything does, is allowed to."""
+    """Check that the chosen completion or the own step may continue the solution. A step without either passes."""
     chosen = step["chosen_completion"]
     ratings = [completion["rating"] for completion in completions]
-    if step["human_completion"] is not None and 1 in ratings:
+    if step["human_completion"] is not None and Rating.POSITIVE in ratings:
         raise InvalidLabel(
-            "An own step is for where no completion is positive: here a positive one goes on.",
+            "A completion is positive, so it continues the solution: an own step is not allowed.",
             field=f"{path}.human_completion",
         )
     if chosen is None:
         return
-    if ratings[chosen] != 1:
-        raise InvalidLabel("Only a completion rated 1 can continue.", field=f"{path}.chosen_completion")
-    if offered and offered.order is not None and chosen != drawn(offered.order, ratings):
+    if ratings[chosen] != Rating.POSITIVE:
+        raise InvalidLabel("Only a completion rated 1 can continue the solution.", field=f"{path}.chosen_completion")
+    if offered and offered.order is not None and chosen != (drawn := draw_place(offered.order, ratings)):
         raise InvalidLabel(
-            f"The lot fell on completion {drawn(offered.order, ratings)}, so that one continues.",
+            f"Completion {drawn} was drawn at random, so it must continue the solution.",
             field=f"{path}.chosen_completion",
         )
 
@@ -126,10 +128,10 @@ def _continuing_text(step: LabelStep, completions: Sequence[Completion]) -> str 
 
 def _check_end(steps: Sequence[LabelStep], texts: Sequence[str]) -> None:
     if not steps:
-        raise InvalidLabel("solution wants steps: none are there.", field="label.steps")
+        raise InvalidLabel("`solution` requires at least one step.", field="label.steps")
     if answer_of(texts) is None:
         place = "human_completion.text" if steps[-1]["human_completion"] else "chosen_completion"
         raise InvalidLabel(
-            'solution wants a final answer in the last step, behind the line "# Answer".',
+            '`solution` requires a final answer in the last step, after the line "# Answer".',
             field=f"label.steps.{len(steps) - 1}.{place}",
         )

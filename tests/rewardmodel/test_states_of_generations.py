@@ -24,7 +24,7 @@ from rewardmodel.training.outcome import finish_training
 from rewardmodel.work import claims
 from tests.factories import label, lease
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 from tests.transitions import other_pairs, pairs_in_database
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from rewardmodel.models.transitions import CURRENT, REWARD_MODEL
 from rewardmodel.services import reward_models
 from rewardmodel.training.data import DataCounts
 from rewardmodel.training.outcome import finish_training
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 from tests.transitions import other_pairs, pairs_in_database
 
 pytestmark = pytest.mark.django_db

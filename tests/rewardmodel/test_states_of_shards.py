@@ -12,7 +12,7 @@ from rewardmodel.models import Generation, Shard
 from rewardmodel.models.transitions import SHARD
 from rewardmodel.services.generations import retry_generation
 from rewardmodel.work import claims, shards
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 from tests.transitions import other_pairs, pairs_in_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]

@@ -19,7 +19,7 @@ from rewardmodel.training.folder import RunFolder
 from rewardmodel.training.outcome import fail_training, finish_training
 from rewardmodel.training.run import run_training
 from rewardmodel.work import claims
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 from tests.transitions import other_pairs, pairs_in_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages", "_folder")]

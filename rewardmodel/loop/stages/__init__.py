@@ -1,6 +1,8 @@
-"""One module per stage. Each has `enter`, called once in the transaction that moves a generation into the stage, and
-`advance`, called whenever somebody looks: it does what is missing and says whether the stage is finished. Stages whose work
-is cut into shards have `work` too: it computes one shard and returns what writes the result.
+"""One module per stage of the loop.
+
+Each has `enter`, called once in the transaction that moves a generation into the stage, and `advance`, called whenever somebody
+looks: it does what is missing and says whether the stage is finished. Stages whose work is cut into shards have `work` too: it
+computes one shard and returns what writes the result.
 """
 
 from typing import Protocol

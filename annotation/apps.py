@@ -1,3 +1,5 @@
+"""The Django app of labeling."""
+
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""Session authentication that answers 401, not 403, to who is not signed in, so that the page can offer to sign in."""
+"""Session authentication that answers 401, not 403, without a session, so that the page can offer to sign in."""
 
 from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication
@@ -11,6 +11,6 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 class SessionSchemeOfSubclasses(SessionScheme):  # type: ignore[no-untyped-call]
-    """Describes every kind of session authentication as the session cookie in the OpenAPI schema."""
+    """Describes each subclass of session authentication as the session cookie in the OpenAPI schema."""
 
     match_subclasses = True

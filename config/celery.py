@@ -1,4 +1,4 @@
-"""The Celery application. Queues: default, sample, score, train; a worker takes those that it has hardware for."""
+"""The Celery application. Queues: default, sample, score, train; a worker serves those that its hardware allows."""
 
 import os
 

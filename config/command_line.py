@@ -1,7 +1,7 @@
-"""Django's command line, which says what to do where the database is not as this version needs it.
+"""Django's command line; refuses commands on a database that lacks migrations, and says what to do.
 
-A command that works on tables is refused, before it does anything, while migrations wait: halfway through, a missing column would be an
-error that nobody can act on. What works on the code or on the schema itself (`migrate`, `check`, `shell`, …) always runs.
+Without this check a command would fail halfway at a missing column, with an error that nobody can act on. Commands that work on the
+code or on the schema (`migrate`, `check`, `shell`, …) always run.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ NAMED_AT_MOST = 3
 
 
 class CommandLine(ManagementUtility):
-    """Django's, with our check in the place of its own, which only writes a note."""
+    """Replaces Django's check of migrations, which only writes a note, by ours."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
@@ -27,7 +27,7 @@ class CommandLine(ManagementUtility):
 
 
 def works_on_tables(name: str) -> bool:
-    """Commands of apps that have tables do, and a few of Django's own."""
+    """Return True for the commands of apps that have tables, and for a few of Django's own."""
     app = get_commands()[name]
     return name in DJANGOS_ON_TABLES or any(
         config.name == app and any(config.get_models()) for config in apps.get_app_configs()
@@ -35,7 +35,7 @@ def works_on_tables(name: str) -> bool:
 
 
 def check_migrations() -> None:
-    """Raises CommandError, which ends the command with exit status 1, where the database lacks migrations of this version."""
+    """Raise CommandError, which ends the command with exit status 1, if the database lacks migrations of this version."""
     try:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -48,7 +48,7 @@ def check_migrations() -> None:
 
 def what_to_do(waiting: Sequence[str], *, is_new: bool) -> str:
     if is_new:
-        return "The database is new and has no tables yet. Make them first: ./dev manage migrate"
+        return "The database is new and has no tables yet. Create them first: ./dev manage migrate"
     named = ", ".join(waiting[:NAMED_AT_MOST])
     more = f" and {len(waiting) - NAMED_AT_MOST} more" if len(waiting) > NAMED_AT_MOST else ""
     return (

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, read from Postgres at each scrape, so that every web process answers the same."""
+"""Metrics for Prometheus, read from Postgres at each scrape, so that all web processes return the same values."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Errors of the API as RFC 9457 `application/problem+json`: type, title, status, detail, code, and the field where there is one."""
+"""Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if known, field."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn an expected exception into a response; None (a 500, logged) for everything that we did not foresee."""
+    """Turn an expected exception into a response; None (logged, status 500) for an unexpected one."""
     if isinstance(exception, DomainError):
         set_rollback()
         return problem_response(

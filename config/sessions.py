@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them; only read more cheaply, because every request of the page reads one."""
+"""Django's sessions in the database, with a cheaper read, because every request of the page reads one."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        """Asked directly: composing this one query costs the ORM six times what reading it costs."""
+        """Read with raw SQL: building this query with the ORM takes six times as long as running it."""
         with connection.cursor() as cursor:
             cursor.execute(READ, [self.session_key, timezone.now()])
             found = cursor.fetchone()

@@ -1,7 +1,7 @@
-"""The one settings file. Every value that may differ between installations is read here, typed, from the environment.
+"""The only settings file. It reads every value that may differ between installations from the environment, typed.
 
-Secure by default: without DEBUG the site refuses to start with a missing SECRET_KEY, and cookies follow SECURE_COOKIES.
-A wrong value stops the start with the variable's name and what was expected.
+Secure by default: the site does not start without a SECRET_KEY, and cookies are sent over HTTPS only (SECURE_COOKIES).
+A wrong value stops the start with the variable's name and the expected type.
 """
 
 import logging
@@ -19,23 +19,22 @@ SECRET_KEY: str = env.str("SECRET_KEY", validate=validate.Length(min=32))
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
-# --- What runs where ------------------------------------------------------------------------------------------------
+# --- Installation ---------------------------------------------------------------------------------------------------
 
 STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
-"""Trainings with the models that came of them, and the site's collected static files, are kept below this folder; nothing else is written
-to disk."""
+"""Folder for trainings with their models, and for the site's collected static files. The product writes nothing elsewhere."""
 
 DEMO = env.bool("STEPMARK_DEMO", False)
-"""True: the demo accounts may be entered with one click. Never in production."""
+"""True: anyone can sign in to the demo accounts with one click. Never in production."""
 DEMO_PASSWORD: str = env.str("STEPMARK_DEMO_PASSWORD", "")
 DEMO_ACCOUNTS = {"labeler": "demo-labeler", "admin": "demo-admin", "researcher": "demo-researcher"}
-"""Role -> user name of the account that a click signs in as."""
+"""Role -> name of the demo account."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 if env.bool("PREPARED_STATEMENTS", True):
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 5})
-"""A statement that a connection has sent five times is prepared: PostgreSQL parses and plans it no more, which is half of what `next` and
-`submit` cost it. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep them (PgBouncer before 1.21)."""
+"""A statement that a connection has sent five times is prepared. PostgreSQL then no longer parses and plans it, which halves the cost of
+`next` and `submit`. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep prepared statements (PgBouncer before 1.21)."""
 REDIS_URL: str = env.str("REDIS_URL")
 
 # --- Django ---------------------------------------------------------------------------------------------------------
@@ -92,10 +91,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "frontend" / "dist"] if path.is_dir()]
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8}\..+$"
-"""Vite puts a content hash into the name of every file below assets/, so these may be cached for ever."""
+"""Vite puts a content hash into the name of every file below assets/, so browsers may cache these files forever."""
 
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG and not DEMO)
-"""Send cookies over HTTPS only. The demo speaks plain HTTP on the loopback address."""
+"""Send cookies over HTTPS only. The demo uses plain HTTP on the loopback address."""
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_ENGINE = "config.sessions"
@@ -108,12 +107,12 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
 X_FRAME_OPTIONS = "DENY"
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
-"""True: a proxy in front of us ends TLS, and sets X-Forwarded-Proto and X-Forwarded-For, which we then believe."""
+"""True: a proxy in front of the site ends TLS and sets X-Forwarded-Proto and X-Forwarded-For, which the site then trusts."""
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-"""Bytes. A draft of 300 steps with alternatives is far below; uploads of data go through commands."""
+"""Bytes. A draft of 300 steps with alternatives is far smaller; data is imported by commands."""
 
 # --- API ------------------------------------------------------------------------------------------------------------
 
@@ -167,10 +166,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=6).total_seconds())}
-"""Longer than any task. What a dead worker held is found and sent again by advance_generations, not by this time-out."""
+"""Longer than any task. advance_generations finds the work of a dead worker and sends it again; this timeout does not."""
 ADVANCE_INTERVAL = timedelta(seconds=env.int("STEPMARK_ADVANCE_SECONDS", 15))
 STALE_AFTER = timedelta(seconds=env.int("STEPMARK_STALE_SECONDS", 60))
-"""Work of the loop whose heartbeat is older belongs to a dead worker and is taken up again."""
+"""If the heartbeat of a claim is older than this, its worker is dead and another one takes the work over."""
 CELERY_BEAT_SCHEDULE = {
     "advance-generations": {
         "task": "rewardmodel.tasks.advance_generations",
@@ -192,11 +191,11 @@ CELERY_BEAT_SCHEDULE = {
 # --- Models ---------------------------------------------------------------------------------------------------------
 
 TORCH_THREADS = env.int("TORCH_THREADS", 1)
-"""Threads that one worker process gives to torch. Two on two busy cores were ten times slower than one."""
+"""Threads that a worker process gives to torch. On two busy cores, two threads were ten times slower than one."""
 TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 """Processes that train one model together, by `accelerate launch`; 0: one per GPU that the worker sees."""
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
-"""'cuda', 'cpu', …; empty: a GPU where there is one."""
+"""'cuda', 'cpu', …; empty: a GPU if there is one."""
 
 LOGGING = {
     "version": 1,

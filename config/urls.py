@@ -13,6 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz),
     path("metrics", views.metrics),
     re_path(r"^api/.*$", views.api_not_found),
-    # every other address belongs to the single-page application
+    # the single-page application handles every other address
     re_path(r"^(?!static/).*$", views.page, name="page"),
 ]

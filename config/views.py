@@ -1,4 +1,4 @@
-"""What belongs to the installation and not to an app: the page itself, health, readiness, metrics."""
+"""Views of the installation: the page, health, readiness and metrics."""
 
 import redis
 from django.conf import settings
@@ -18,7 +18,7 @@ from config.problem_details import CONTENT_TYPE
 @never_cache
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
-    """The single-page application, whatever the address; the browser's router takes it from there."""
+    """The single-page application, for every address; its router runs in the browser."""
     try:
         return HttpResponse(render_to_string("index.html", request=request))
     except TemplateDoesNotExist:
@@ -27,18 +27,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def api_not_found(request: HttpRequest) -> HttpResponse:
     body = {"type": "urn:stepmark:error:not_found", "title": "Not found", "status": 404, "code": "not_found"}
-    detail = f"There is no {request.path}; /api/v1/schema/ lists what there is."
+    detail = f"{request.path} does not exist. /api/v1/schema/ describes the API."
     return JsonResponse({**body, "detail": detail}, status=404, content_type=CONTENT_TYPE)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """The process runs."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process can do its work: the database answers with all migrations' tables, and the broker answers."""
+    """The process can work: the database and the broker answer."""
     checks = {"database": _database_answers(), "broker": _broker_answers()}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
@@ -67,6 +67,6 @@ def _broker_answers() -> bool:
 
 
 def _redis_url() -> str:
-    """kombu spells a Unix socket redis+socket://, the client library unix://."""
+    """Return the URL for the client library: it writes unix:// for a Unix socket, kombu writes redis+socket://."""
     url = settings.REDIS_URL
     return url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=")

@@ -1,0 +1,1 @@
+"""The loop: generators, reward models, scores, generations, trainings and evaluations."""

@@ -1,3 +1,5 @@
+"""The Django app of the loop; it listens for requested completions."""
+
 from typing import Any
 
 from django.apps import AppConfig

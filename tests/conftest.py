@@ -1,6 +1,7 @@
-"""What every test may ask for. The database is a real PostgreSQL (DATABASE_URL); nothing of it is faked."""
+"""Fixtures for every test. The database is a real PostgreSQL (DATABASE_URL)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from pytest_django import Settings
@@ -10,6 +11,11 @@ from annotation.models import User
 from tests.factories import UserFactory
 
 ClientOf = Callable[[User], APIClient]
+
+
+def as_json(moment: datetime) -> str:
+    """Return a UTC time as the API writes it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Rows for tests, as ordinary as can be; a test names only what it is about."""
+"""Makes ordinary rows for tests; a test names only the values that matter to it."""
 
 # mypy: disable-error-code="attr-defined, no-untyped-call, untyped-decorator"
 # (factory_boy declares neither its types nor its exports)
@@ -17,7 +17,7 @@ Model = TypeVar("Model")
 
 
 class Factory(Protocol[Model]):
-    """Call it to write a row; keywords as in Django's look-ups reach the rows that it refers to (`phase__flow=1`)."""
+    """Call it to write a row; keywords like Django's lookups set fields of related rows (`phase__flow=1`)."""
 
     def __call__(self, **fields: Any) -> Model: ...
 
@@ -47,7 +47,7 @@ class _PhaseFactory(DjangoModelFactory[Phase]):
 
     @factory.post_generation
     def instructions(phase: Phase, create: bool, text: str | None, **_: Any) -> None:
-        """`instructions="…"` is the text of their first version; "" makes none."""
+        """`instructions="…"` is the text of the first version; "" makes none."""
         if create and text != "":
             new_instructions(phase=phase, text=text or "Rate each step.")
 
@@ -74,7 +74,7 @@ class _SolutionFactory(DjangoModelFactory[Solution]):
 
 
 class _ItemFactory(DjangoModelFactory[Item]):
-    """An item of phase 2 that wants one label."""
+    """An item of flow 2 that needs one labeling."""
 
     class Meta:
         model = Item
@@ -97,14 +97,14 @@ ItemFactory = cast("Factory[Item]", _ItemFactory)
 
 
 def problem_item(**fields: Any) -> Item:
-    """An item of phase 1: a problem that wants its solution built."""
+    """Make an item of flow 1: a problem whose solution is to be built."""
     phase = fields.pop("phase", None) or PhaseFactory(flow=Phase.Flow.ONE)
     problem = fields.pop("problem", None) or ProblemFactory()
     return ItemFactory(phase=phase, problem=problem, solution=None, generation_number=None, **fields)
 
 
 def lease(item: Item | None = None, labeler: User | None = None) -> Assignment:
-    """An item on loan, made by the service itself."""
+    """Lease an item through the service."""
     return lease_item(item=item or ItemFactory(), labeler=labeler or UserFactory())
 
 
@@ -115,7 +115,7 @@ def label(
     finish_reason: str | None = None,
     total_time: int = 1000,
 ) -> dict[str, Any]:
-    """A label of phase 2 over SolutionFactory's steps. None means flagged; the finish reason follows from the last rating."""
+    """Return a label of flow 2 over SolutionFactory's steps. None means flagged; the last rating decides the finish reason."""
     texts = steps or ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]
     return {
         "steps": [

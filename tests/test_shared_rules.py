@@ -1,4 +1,4 @@
-"""Rules that stand once in `annotation` and once in `rewardmodel.ml`, which imports no Django: both must say the same."""
+"""Rules that `annotation` and `rewardmodel.ml`, which imports no Django, both contain: they must agree."""
 
 from collections.abc import Sequence
 from typing import Any

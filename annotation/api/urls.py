@@ -1,3 +1,5 @@
+"""Addresses of the labeling API."""
+
 from django.urls import URLPattern, URLResolver, path
 
 from annotation.api import (

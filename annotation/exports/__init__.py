@@ -1,0 +1,1 @@
+"""Export formats of labelings: PRM800K records and rows for training."""

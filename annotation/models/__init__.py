@@ -1,3 +1,5 @@
+"""The tables of labeling, one module per model; constraints and triggers hold what must never be wrong."""
+
 from annotation.models.assignment import Assignment
 from annotation.models.completion_request import CompletionRequest
 from annotation.models.instructions import Instructions

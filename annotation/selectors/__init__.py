@@ -1,0 +1,1 @@
+"""Every read of labeling that more than one caller needs."""

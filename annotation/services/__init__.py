@@ -1,0 +1,1 @@
+"""Every write of labeling, each in one transaction."""

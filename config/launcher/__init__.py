@@ -1,4 +1,4 @@
-"""What `./dev` does: installs, builds, starts private servers and watches over them.
+"""`./dev`: installs, builds, starts private servers and keeps them running; it uses no Django.
 
-Standard library only, and nothing of Django: it runs before anything is installed. docs/operations.md tells how to use it.
+Standard library only, because it runs before anything is installed. docs/operations.md says how to use it.
 """

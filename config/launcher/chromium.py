@@ -1,4 +1,4 @@
-"""The browser for the browser tests: the machine's Chromium, installed where that can be done without asking."""
+"""Finds Chromium for the browser tests; as root on Debian and Ubuntu it installs it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def find_chromium() -> str | None:
     named = os.environ.get("STEPMARK_CHROMIUM")
     if named:
         if not os.access(named, os.X_OK):
-            raise LauncherError(f"STEPMARK_CHROMIUM={named} is no program that can be run.")
+            raise LauncherError(f"STEPMARK_CHROMIUM={named} is not a program that can be run.")
         return named
     found = (shutil.which(name) for name in NAMES)
     return next(filter(None, found), None) or next((str(path) for path in MAC_PROGRAMS if path.exists()), None)
 
 
 def prepare_chromium() -> str | None:
-    """The browser's path. None: there is none and the browser tests are left out, which in CI is an error."""
+    """Return the browser's path, or None if the browser tests must be skipped. In CI a missing browser is an error."""
     chromium = find_chromium()
     if chromium is None and os.geteuid() == 0 and shutil.which("apt-get"):
         install_with_apt()

@@ -10,21 +10,23 @@ from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
 from config.launcher.management import manage, up
+from config.launcher.map import print_map
 from config.launcher.signals import stop_signals
 from config.launcher.testing import bench, test
 
 USAGE = """\
 usage: ./dev COMMAND [ARGUMENTS]
 
-  demo            install, build, start everything and serve the site (PORT, default 8000); Ctrl-C stops it
-  test [ARGS]     run all tests; with arguments only pytest, with them
+  demo            install, build, start all services and serve the site (PORT, default 8000); Ctrl-C stops it
+  test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
   manage ARGS…    run a management command with this instance's services
-  up              only the services; prints DATABASE_URL and REDIS_URL
+  up              start only the services and print DATABASE_URL and REDIS_URL
   setup           only install and build
-  npm ARGS…       npm in frontend/, with a Node that works
+  npm ARGS…       run npm in frontend/ with a working Node
+  map [PATH]      print the product's folders and modules, with one sentence for each
 
-STEPMARK_STATE names the folder for databases, models and logs (default .local/state). docs/operations.md tells the rest."""
+STEPMARK_STATE names the folder for databases, models and logs (default: .local/state). See docs/operations.md."""
 
 INTERRUPTED_STATUS = 130
 
@@ -35,7 +37,13 @@ def setup() -> int:
     return 0
 
 
-WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {"test": test, "bench": bench, "manage": manage, "npm": run_npm}
+WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
+    "test": test,
+    "bench": bench,
+    "manage": manage,
+    "map": print_map,
+    "npm": run_npm,
+}
 WITHOUT_ARGUMENTS: dict[str, Callable[[], int]] = {"demo": demo, "up": up, "setup": setup}
 
 
@@ -51,7 +59,7 @@ def main(arguments: list[str]) -> int:
         print(f"dev: {error}", file=sys.stderr, flush=True)
         return 1
     except Interrupted:
-        # Ctrl-C is how these two are meant to end.
+        # Ctrl-C is the normal end of these two.
         return 0 if command in ("demo", "up") else INTERRUPTED_STATUS
     finally:
         stop_signals.ignore()

@@ -1,4 +1,4 @@
-"""How many threads a model may use."""
+"""Finds out how many threads a model may use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def physical_cores(cpuinfo: Path = Path("/proc/cpuinfo")) -> int:
-    """Physical cores that this process may use; logical ones where the machine does not tell them apart."""
+    """Return the number of physical cores that this process may use; logical ones if the machine does not tell."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with contextlib.suppress(OSError):
         pairs = set()
@@ -31,7 +31,7 @@ def _facts(block: str) -> dict[str, str]:
 
 
 def container_limit(quota_file: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
-    """Whole processors that a container's quota allows, for example "150000 100000" is one and a half: 2."""
+    """Return the processors that a container's quota allows, rounded up: "150000 100000" is 1.5, so 2."""
     try:
         quota, period = quota_file.read_text().split()
         return math.ceil(int(quota) / int(period))
@@ -40,5 +40,5 @@ def container_limit(quota_file: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
 
 
 def model_threads() -> int:
-    """All cores but one, which the web server and the databases keep."""
+    """Return the number of cores minus one, which remains for the web server and the databases."""
     return max(1, physical_cores() - 1)

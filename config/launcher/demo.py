@@ -1,4 +1,4 @@
-"""`./dev demo`: from whatever there is to a running site with work in its queue."""
+"""`./dev demo`: installs, builds and starts the whole product, with work in its queue."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def demo() -> int:
             environment |= demo_environment(state)
             prepare_database_and_files(state, environment)
             web = web_service(state, environment, listener.fileno())
-            supervisor.start(web)  # wakes while the demo is seeded
+            supervisor.start(web)  # runs while the demo is seeded
             seed(state, environment)
             supervisor.start(worker_service(state, environment))
             supervisor.start(beat_service(state, environment))
@@ -49,7 +49,7 @@ def demo() -> int:
                 wait_until_served(url, web, supervisor)
             instance.publish(services.database_url, services.redis_url, url)
             if port != wanted_port():
-                print(f"\n  Port {wanted_port()} is busy; the site took the next free one, {port}.", flush=True)
+                print(f"\n  Port {wanted_port()} is busy; the site uses the next free one, {port}.", flush=True)
             announce(url, environment["STEPMARK_DEMO_PASSWORD"], state)
             Thread(target=report_progress, args=(url, say), daemon=True).start()
             supervisor.watch()
@@ -59,14 +59,14 @@ def demo() -> int:
 def prepare_database_and_files(state: State, environment: dict[str, str]) -> None:
     commands = (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"])
     logs = {management_command(environment, *command): state.logs / f"{command[0]}.log" for command in commands}
-    with phase("bringing the database and the static files up to date"):
+    with phase("updating the database and the static files"):
         codes = run_together(logs)
     for command, log, code in zip(commands, logs.values(), codes, strict=True):
         check_status(code, log, f"manage.py {command[0]} failed")
 
 
 def seed(state: State, environment: dict[str, str]) -> None:
-    with phase("preparing the demo's accounts and problems"):
+    with phase("creating the demo's accounts and problems"):
         run_checked(
             management_command(environment, "seed_demo"), state.logs / "seed_demo.log", "manage.py seed_demo failed"
         )
@@ -97,7 +97,7 @@ def web_service(state: State, environment: dict[str, str], listener: int) -> Ser
 
 
 def worker_service(state: State, environment: dict[str, str]) -> Service:
-    """TERM lets tasks end; after 20 s QUIT gives the unfinished ones back to the queue."""
+    """Return the worker. TERM lets its tasks end; QUIT, after 20 s, returns unfinished ones to the queue."""
     celery = [*_celery(), "worker", "-Q", QUEUES, "-c", "2", "-O", "fair", "--loglevel=INFO"]
     program = Program(celery, environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",))
     return Service("worker", program, state.logs / "worker.log", can_be_hurried=True)
@@ -119,7 +119,7 @@ def wait_until_served(url: str, web: Service, supervisor: Supervisor) -> None:
         supervisor.check()
         if monotonic() > deadline:
             raise LauncherError(
-                f"the site did not answer within {READY_SECONDS:.0f} s. The end of {web.log}:\n{tail(web.log)}"
+                f"the site did not respond within {READY_SECONDS:.0f} s. The end of {web.log}:\n{tail(web.log)}"
             )
         sleep(POLL_SECONDS)
 
@@ -150,7 +150,7 @@ def announce(url: str, password: str, state: State) -> None:
 
 
 def report_progress(url: str, tell: Callable[[str], None]) -> None:
-    """Tells what the loop is doing until the first queue is ready."""
+    """Print what the loop is doing until the first queue is ready."""
     last = ""
     while (status := demo_status(url)) is not None:
         message = str(status.get("message", ""))

@@ -1,4 +1,4 @@
-"""The virtual environment: made when missing, brought up to date when the requirements changed, else left alone."""
+"""Creates the virtual environment, and updates it when the requirements have changed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def python() -> Path:
 
 
 def prepare_environment(requirements: Path = RUNTIME) -> None:
-    """Afterwards `python()` runs and has every package that `requirements` pins."""
+    """Make sure that `python()` runs and has every package that `requirements` pins."""
     venv = virtual_environment()
     if _stamp(venv, requirements).exists():
         return
-    if not missing_pins(requirements, venv):  # installed by hand, or by a launcher that may write where we may not
+    if not missing_pins(requirements, venv):  # installed by hand, or by a launcher with more rights
         _write_stamp(venv, requirements)
         return
     with setup_lock():
@@ -45,7 +45,7 @@ def prepare_environment(requirements: Path = RUNTIME) -> None:
                 install_requirements(venv, requirements)
             still_missing = missing_pins(requirements, venv)
             if still_missing:
-                raise LauncherError(f"after the installation {', '.join(still_missing)} is still missing from {venv}.")
+                raise LauncherError(f"{venv} still lacks {', '.join(still_missing)} after the installation.")
         _write_stamp(venv, requirements)
 
 
@@ -53,9 +53,9 @@ def create_environment(venv: Path) -> None:
     if venv.exists():
         if "STEPMARK_VENV" in os.environ:
             raise LauncherError(
-                f"the Python in {venv} (STEPMARK_VENV) does not run. Remove that folder to have it made anew."
+                f"the Python in {venv} (STEPMARK_VENV) does not run. Remove that folder; ./dev then creates it again."
             )
-        shutil.rmtree(venv)  # its Python was removed or moved
+        shutil.rmtree(venv)  # its Python has been removed or moved
     log = setup_log()
     with phase("creating the virtual environment"):
         if run(Program([sys.executable, "-m", "venv", venv]), log) == 0:
@@ -67,12 +67,12 @@ def create_environment(venv: Path) -> None:
     shutil.rmtree(venv, ignore_errors=True)
     raise LauncherError(
         "no virtual environment can be made with this Python. On Debian and Ubuntu: apt-get install python3-venv. "
-        f"Elsewhere: install uv. What was tried is in {log}."
+        f"On other systems: install uv. The output of the attempts is in {log}."
     )
 
 
 def missing_pins(requirements: Path, venv: Path) -> list[str]:
-    """The pins of a requirements file, and of those it includes, that the environment does not fulfil."""
+    """Return the pins of a requirements file, included files too, that the environment does not satisfy."""
     packages = site_packages(venv)
     if packages is None or (not (venv / "bin" / "python").is_symlink() and not (venv / "bin" / "python").exists()):
         return list(read_pins(requirements))
@@ -99,13 +99,13 @@ def _normal(name: str) -> str:
 
 
 def _stamp(venv: Path, requirements: Path) -> Path:
-    """A file whose name says what was installed, for which Python and where: any change makes it another file."""
+    """Return the file that marks an installation. Its name depends on the pins, the Python and the folder."""
     facts = [repr(sorted(read_pins(requirements).items())), str(venv), str((venv / "bin" / "python").resolve())]
     return venv / f".installed-{requirements.stem}-{hashlib.sha256(os.fsencode(chr(0).join(facts))).hexdigest()[:16]}"
 
 
 def _write_stamp(venv: Path, requirements: Path) -> None:
-    with contextlib.suppress(OSError):  # an environment of another user, read only for us
+    with contextlib.suppress(OSError):  # an environment of another user, read-only for us
         for old in venv.glob(f".installed-{requirements.stem}-*"):
             old.unlink()
         _stamp(venv, requirements).touch()
@@ -118,19 +118,19 @@ def setup_log() -> Path:
 
 @contextlib.contextmanager
 def setup_lock() -> Iterator[None]:
-    """Two launchers of one checkout must not install or build at the same time."""
+    """Hold the lock of this checkout, so that no other launcher installs or builds at the same time."""
     try:
         LOCAL.mkdir(exist_ok=True)
         lock = (LOCAL / "setup.lock").open("a")
     except OSError as error:
         raise LauncherError(
-            f"{LOCAL} can't be written to ({error.strerror}), and something has to be installed or built there. "
-            "Work in a checkout that you own."
+            f"{LOCAL} can't be written to ({error.strerror}), but ./dev has to install or build something there. "
+            "Use a checkout that you own."
         ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            with phase("waiting for another ./dev of this checkout to finish its set-up"):
+            with phase("waiting for another ./dev of this checkout to finish its setup"):
                 fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,8 +1,8 @@
-"""The two ways in which a command of the launcher ends early."""
+"""The two exceptions that end a command of the launcher early."""
 
 
 class LauncherError(Exception):
-    """Something a person has to mend; the message says what, where and how."""
+    """An error that a person has to fix; the message says what, where and how."""
 
 
 class Interrupted(BaseException):

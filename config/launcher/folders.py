@@ -1,4 +1,4 @@
-"""Where things lie: the checkout, what is installed for it, and the state of one instance."""
+"""Folders: the checkout, its installed packages, and the state of one instance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_SOCKET_FOLDER = 80
 
 
 def virtual_environment() -> Path:
-    """`.local/venv`, or the one that STEPMARK_VENV names (several checkouts may share it)."""
+    """Return `.local/venv`, or the folder that STEPMARK_VENV names; several checkouts may share one."""
     return Path(os.environ.get("STEPMARK_VENV") or LOCAL / "venv").absolute()
 
 
@@ -41,7 +41,7 @@ class State:
 
     @property
     def tag(self) -> str:
-        """Tells the instances of a machine apart in names of folders outside the state folder."""
+        """Identifies the instance in the names of folders outside the state folder."""
         return hashlib.sha256(os.fsencode(self.path)).hexdigest()[:10]
 
     @property
@@ -61,9 +61,9 @@ class State:
             )
 
     def socket_folder(self) -> Path:
-        """A short folder for Unix sockets in which only this user can put things; made if missing.
+        """Return a folder with a short path for Unix sockets, which only this user can write to; make it if missing.
 
-        Root's can be passed through: PostgreSQL runs under another account and has a folder of its own in it.
+        Other accounts may pass through root's: PostgreSQL then runs under another account and has its own folder inside.
         """
         name = f"stepmark-{os.getuid()}-{self.tag}"
         bases = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - made 0700 and checked for its owner
@@ -76,10 +76,10 @@ class State:
 
 
 def private_folder(path: Path, mode: int) -> Path:
-    """Makes `path` in a folder that others may write to; never follows what somebody else put there."""
+    """Make `path` in a folder that others may write to. Never follow a link or use a folder that others put there."""
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=mode)
     if path.is_symlink() or not path.is_dir() or path.stat().st_uid != os.getuid():
-        raise LauncherError(f"{path} belongs to somebody else. Remove it or set TMPDIR to another folder.")
+        raise LauncherError(f"{path} belongs to another user. Remove it, or set TMPDIR to another folder.")
     path.chmod(mode)
     return path

@@ -16,14 +16,14 @@ from config.launcher.processes import Program, run, run_checked
 from config.launcher.progress import phase
 
 NOT_SOURCES = {"node_modules", "dist", "coverage"}
-# A place that does not answer is given up after a minute (twice tried again), not after five.
+# Give up a server that does not respond after a minute (with two retries), not after five.
 QUIETLY = ("--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000")
 BUILT = FRONTEND / "dist"
 MODULES = FRONTEND / "node_modules"
 
 
 def build_frontend() -> None:
-    """Afterwards frontend/dist is the build of what is in frontend/."""
+    """Make sure that frontend/dist is built from the current sources."""
     stamp = BUILT / ".sources"
     if _read(stamp) == source_hash(FRONTEND):
         return
@@ -42,7 +42,7 @@ def npm(*arguments: str) -> Program:
 
 
 def run_npm(arguments: list[str]) -> int:
-    """An npm command in frontend/ on the terminal, its packages installed first."""
+    """Run an npm command in frontend/ on the terminal; install the packages first."""
     with setup_lock():
         install_modules()
     return run(npm(*arguments), foreground=True)
@@ -57,7 +57,7 @@ def install_modules() -> None:
 
 
 def modules_are_current(lock: Path, modules: Path) -> bool:
-    """Whether node_modules holds what package-lock.json asks for, by npm's own record of what it installed."""
+    """Return True if node_modules holds all that package-lock.json requires, by npm's record of what it installed."""
     try:
         wanted, installed = _packages(lock), _packages(modules / ".package-lock.json")
     except (OSError, ValueError, KeyError):
@@ -84,7 +84,7 @@ def source_hash(folder: Path) -> str:
 
 def source_files(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name not in NOT_SOURCES]  # walks past tens of thousands of files
+        folders[:] = [name for name in folders if name not in NOT_SOURCES]  # skips tens of thousands of files
         yield from (Path(place) / name for name in files)
 
 

@@ -1,16 +1,18 @@
-"""Runs one program and sees to it that nothing of it outlives the launcher. A script of its own: `python guard.py … -- PROGRAM`.
+"""Runs one program and makes sure that none of its processes outlives the launcher.
+
+It is a separate script: `python guard.py … -- PROGRAM`.
 
     launcher ── guard ── program ── its children ── theirs …
 
 - The launcher holds the only write end of a pipe (`--life` is the read end). However the launcher ends, SIGKILL included,
   the kernel closes it; the guard then stops the program by the `--orphan` stages.
-- The guard is a child subreaper (Linux): whatever below it loses its parent becomes a child of the guard, also after setsid or
-  a double fork. So "everything that belongs to the program" can be found and is killed when the program has ended.
-- Should the guard itself be killed, the kernel sends the program the first orphan signal (PR_SET_PDEATHSIG), and the launcher,
-  a subreaper too, sweeps up what is left.
+- The guard is a child subreaper (Linux): a descendant that loses its parent becomes a child of the guard, even after setsid or
+  a double fork. So the guard can find all processes of the program, and kills them when the program has ended.
+- If the guard itself is killed, the kernel sends the program the first orphan signal (PR_SET_PDEATHSIG), and the launcher,
+  also a subreaper, ends the rest.
 
-SIGTERM to the guard begins the `--stop` stages; a further SIGTERM goes on to the next stage at once, never to SIGKILL.
-A stage is SIGNAL:SECONDS; after the last one comes SIGKILL. The exit status is the program's (128 + signal when a signal ended it).
+SIGTERM to the guard begins the `--stop` stages; another SIGTERM skips to the next stage, but never to SIGKILL.
+A stage is SIGNAL:SECONDS; SIGKILL follows the last one. The exit status is the program's (128 + signal if a signal ended it).
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ def become_subreaper() -> None:
 
 
 def parents() -> dict[int, int]:
-    """Parent's pid of every process that can be seen."""
+    """Return the parent's pid of every visible process."""
     if not os.path.isdir("/proc/self"):
         lister = subprocess.Popen(["ps", "-axo", "pid=,ppid="], stdout=subprocess.PIPE, text=True)
         lines = lister.communicate()[0].splitlines()
@@ -65,13 +67,13 @@ def parents() -> dict[int, int]:
     for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
-                # The second field is the program's name in brackets and may hold anything, spaces and brackets too.
+                # The second field is the program's name in brackets, which may itself contain spaces and brackets.
                 found[int(name)] = int(file.read().rpartition(b")")[2].split()[1])
     return found
 
 
 def descendants(*roots: int) -> list[int]:
-    """Pids of all processes below the roots, the roots left out, parents before their children."""
+    """Return the pids of all processes below the roots, without the roots, parents before their children."""
     children = defaultdict(list)
     for pid, parent in parents().items():
         children[parent].append(pid)
@@ -99,7 +101,7 @@ class Guard:
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: None)  # only wakes the loop below
+            signal.signal(number, lambda *_: None)  # only wakes up the loop below
         self.start_program()
         watched = [wake, self.options.life]
         while self.status is None:
@@ -107,7 +109,7 @@ class Guard:
             ready = select.select(watched, [], [], patience)[0]
             if wake in ready:
                 self.handle_signals(os.read(wake, 512))
-            if self.options.life in ready:  # end of file: the launcher is gone
+            if self.options.life in ready:  # end of file: the launcher has ended
                 watched.remove(self.options.life)
                 self.begin(self.options.orphan)
             if time.monotonic() >= self.deadline:
@@ -156,7 +158,7 @@ class Guard:
                 elif self.stages:
                     self.next_stage()
             elif number in (signal.SIGINT, signal.SIGHUP) and not self.options.foreground:
-                self.signal_program(signal.Signals(number))  # a foreground program got it from the terminal
+                self.signal_program(signal.Signals(number))  # a foreground program has received it from the terminal
 
     def begin(self, stages: list[Stage]) -> None:
         self.stopping = True
@@ -178,7 +180,7 @@ class Guard:
                 os.kill(self.pid, number)
 
     def reap(self) -> None:
-        """Takes the exit status of everything that has ended, orphans handed to us included."""
+        """Take the exit statuses of all children that have ended, adopted orphans included."""
         with contextlib.suppress(ChildProcessError):
             while True:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -200,7 +202,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--life", type=int, required=True)
     parser.add_argument(
-        "--close", type=int, action="append", default=[], help="a descriptor that the program must not get"
+        "--close", type=int, action="append", default=[], help="a descriptor that the program must not inherit"
     )
     parser.add_argument("--stop", type=Stage.parse, action="append", required=True)
     parser.add_argument("--orphan", type=Stage.parse, action="append", required=True)

@@ -1,4 +1,4 @@
-"""One running instance per state folder: a lock, and a note for others of where it can be reached."""
+"""One running instance per state folder: a lock, and a note with its addresses for other launchers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_WAIT_SECONDS = 90.0
 
 @dataclass(frozen=True)
 class Note:
-    """What the running instance tells about itself; the URLs are empty until its services are ready."""
+    """The note of a running instance; the URLs are empty until its services are ready."""
 
     command: str
     pid: int
@@ -31,7 +31,7 @@ class Note:
 
 
 class AlreadyRunningError(LauncherError):
-    """Another launcher has this state folder; `note` is what it tells about itself."""
+    """Another launcher holds this state folder; `note` is its note, if it can be read."""
 
     def __init__(self, state: State, note: Note | None) -> None:
         self.note = note
@@ -44,7 +44,7 @@ class AlreadyRunningError(LauncherError):
 
 
 class Instance:
-    """`with Instance(state, "demo") as instance:` holds the state folder. Raises AlreadyRunningError."""
+    """Holds the state folder: `with Instance(state, "demo") as instance:`. Raises AlreadyRunningError."""
 
     def __init__(self, state: State, command: str) -> None:
         self.state = state
@@ -81,11 +81,11 @@ class Instance:
         draft.replace(self._note_file)
 
     def _wait_for_guards_of_a_killed_launcher(self) -> None:
-        """Guards inherit this second lock; while one lives, the services of a launcher that was killed are still stopping."""
+        """Wait for a second lock, which guards inherit: while a guard runs, services of a killed launcher are still stopping."""
         guards_lock = _open(self.state.path / "guards.lock")
         self._locks.append(guards_lock)
         if not _take(guards_lock):
-            with phase("waiting for the services of a launcher that was killed to stop"):
+            with phase("waiting for the services of a killed launcher to stop"):
                 deadline = time.monotonic() + LONGEST_WAIT_SECONDS
                 while not _take(guards_lock):
                     if time.monotonic() > deadline:

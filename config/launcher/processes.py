@@ -1,4 +1,4 @@
-"""Starts programs under a guard, so that they end with the launcher (guard.py tells how)."""
+"""Starts programs under a guard, so that they end with the launcher (see guard.py)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _held: set[int] = set()
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """What to run and how to end it. A stage is SIGNAL:SECONDS; SIGKILL follows the last one."""
+    """A command and how to end it. A stage is SIGNAL:SECONDS; SIGKILL follows the last one."""
 
     argv: Sequence[str | Path]
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -38,7 +38,7 @@ class Program:
     descriptors: Sequence[int] = ()
 
     def start(self, output: IO[bytes] | None, foreground: bool = False) -> subprocess.Popen[bytes]:
-        """Starts the guard; its pid is what to signal and wait for. Without `output` it writes to the terminal."""
+        """Start the guard and return its process, to signal and to wait for. Without `output` it writes to the terminal."""
         life = _life_line()
         command = [sys.executable, "-I", str(GUARD), f"--life={life}", f"--folder={self.folder}"]
         command += [f"--close={descriptor}" for descriptor in sorted(_held)]
@@ -58,22 +58,22 @@ class Program:
 
 @functools.cache
 def _life_line() -> int:
-    """Read end of a pipe whose write end only this process has: it ends when this process ends, however it ends."""
+    """Return the read end of a pipe whose write end only this process has: it ends when this process does, in any way."""
     return os.pipe()[0]
 
 
 def hold(descriptor: int) -> None:
-    """Every guard started from now on keeps `descriptor` open (a lock lasts until the last guard has ended)."""
+    """Let every guard started from now on keep `descriptor` open; a lock then lasts until the last guard has ended."""
     _held.add(descriptor)
 
 
 def run(program: Program, log: Path | None = None, foreground: bool = False) -> int:
-    """Runs a program to its end and returns its exit status; an interruption ends the program first."""
+    """Run a program to its end and return its exit status; an interruption ends the program first."""
     return run_together({program: log}, foreground)[0]
 
 
 def run_together(programs: Mapping[Program, Path | None], foreground: bool = False) -> list[int]:
-    """Runs programs (each with its log) side by side to their ends and returns their exit statuses."""
+    """Run programs in parallel, each with its log, and return their exit statuses."""
     running: list[subprocess.Popen[bytes]] = []
     try:
         with terminal_interrupts_left_to_program() if foreground else contextlib.nullcontext():
@@ -91,7 +91,7 @@ def run_together(programs: Mapping[Program, Path | None], foreground: bool = Fal
 
 @contextlib.contextmanager
 def terminal_interrupts_left_to_program() -> Iterator[None]:
-    """The terminal sends Ctrl-C to a program in the foreground too, which may want to go on: a shell does."""
+    """Leave Ctrl-C to the program in the foreground, which may continue: a shell does."""
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
@@ -100,7 +100,7 @@ def terminal_interrupts_left_to_program() -> Iterator[None]:
 
 
 def end(process: subprocess.Popen[bytes], can_be_hurried: bool = True) -> None:
-    """Begins the stop stages and waits; every further stop signal goes on to the next stage of a program that can be hurried."""
+    """Begin the stop stages and wait. If the program can be hurried, each further stop signal skips to the next stage."""
     hits = stop_signals.begin_stop()
     process.terminate()
     while process.poll() is None:
@@ -112,7 +112,7 @@ def end(process: subprocess.Popen[bytes], can_be_hurried: bool = True) -> None:
 
 
 def run_checked(program: Program, log: Path, failed: str) -> None:
-    """Runs a program that has to succeed; else `failed` and the end of its log are the error."""
+    """Run a program that must succeed. Raises LauncherError with `failed` and the end of its log."""
     check_status(run(program, log), log, failed)
 
 
@@ -125,14 +125,14 @@ def tail(log: Path) -> str:
     try:
         lines = log.read_text(errors="replace").splitlines()
     except OSError:
-        return "  (nothing was written)"
+        return "  (the log is empty)"
     return "\n".join(f"  {line}" for line in lines[-TAIL_LINES:])
 
 
 def output_of(
     argv: Sequence[str | Path], user: int | None = None, timeout: float = 60
 ) -> subprocess.CompletedProcess[str]:
-    """Output of a short question to a program; a program that can't be run answers with exit status 127."""
+    """Run a program and return its output and exit status; 127 if it can't be run."""
     command = [str(part) for part in argv]
     try:
         return subprocess.run(

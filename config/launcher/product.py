@@ -1,4 +1,4 @@
-"""The environment in which the product runs: where its services are, its secrets, its limits."""
+"""The environment of the product's processes: addresses of services, secrets, limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEMO_PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
 
 
 def product_environment(state: State, database_url: str, redis_url: str, port: int = DEFAULT_PORT) -> dict[str, str]:
-    """The caller's environment, with everything that the product needs and the caller did not set."""
+    """Return the caller's environment, with all that the product needs and the caller has not set."""
     hosts = ("localhost", "127.0.0.1", "[::1]")
     defaults = {
         "DEBUG": "false",
@@ -34,28 +34,28 @@ def product_environment(state: State, database_url: str, redis_url: str, port: i
 
 
 def python_environment() -> dict[str, str]:
-    """The caller's environment, with what every Python process of ours wants."""
+    """Return the caller's environment, with settings for every Python process of ours."""
     environment = {
         "PYTHONUNBUFFERED": "1",
-        "TOKENIZERS_PARALLELISM": "false",  # it warns at every fork otherwise
+        "TOKENIZERS_PARALLELISM": "false",  # otherwise it warns at every fork
     } | os.environ
-    # Packages are installed without bytecode. Where it may not be kept either, each start takes twice as long.
+    # Packages are installed without bytecode. Without a place to keep it, each start takes twice as long.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return environment
 
 
 def demo_environment(state: State) -> dict[str, str]:
-    """Makes the demo accounts' password at the first call."""
+    """Return the settings of the demo; the first call makes the accounts' password."""
     return {"STEPMARK_DEMO": "true", "STEPMARK_DEMO_PASSWORD": secret(state, DEMO_PASSWORD_FILE, size=9)}
 
 
 def secret(state: State, name: str, size: int = 48) -> str:
-    """A random text that only this user can read, made once per state folder."""
+    """Return a random text in a file that only this user can read, made once per state folder."""
     path = state.path / name
     if not path.exists():
         draft = path.with_suffix(".new")
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(size))
-        draft.replace(path)  # whole or not at all; the instance's lock keeps others away
+        draft.replace(path)  # atomic; the instance's lock keeps other launchers away
     return path.read_text().strip()

@@ -1,4 +1,4 @@
-"""Lines on the terminal: what is being done and for how long already."""
+"""Progress lines on the terminal: what is being done, and for how long."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _started = time.monotonic()
 
 
 def say(message: str) -> None:
-    """On standard error: standard output belongs to what a command is asked for, the export of ./dev manage for example."""
-    # The terminal may be gone (SIGHUP, a closed pipe); stopping the services in good order matters more.
+    """Write to standard error; standard output is for results, for example the export of ./dev manage."""
+    # The terminal may be gone (SIGHUP, a closed pipe); an orderly stop of the services matters more.
     with contextlib.suppress(OSError, ValueError):
         print(f"[{time.monotonic() - _started:6.1f} s] {message}", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
 def phase(doing: str) -> Iterator[None]:
-    """Says what begins, then every ten seconds that it goes on, and how long it took if that was over two seconds."""
+    """Say what begins, every ten seconds that it continues, and how long it took if that was over two seconds."""
     began = time.monotonic()
     say(f"{doing} …")
     done = threading.Event()

@@ -1,4 +1,4 @@
-"""The database and the queue of an instance: private ones, or the servers that the environment names."""
+"""The database and the queue of an instance: private servers, or those that the environment names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Services:
 
 
 def start_services(supervisor: Supervisor, state: State, throwaway: bool = False) -> Services:
-    """Starts what DATABASE_URL and REDIS_URL do not name already."""
+    """Start the servers that DATABASE_URL and REDIS_URL do not name."""
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if not database_url:
         database_url = start_postgres(supervisor, state, throwaway)

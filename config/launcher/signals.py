@@ -1,4 +1,4 @@
-"""What Ctrl-C, SIGTERM and SIGHUP do to the launcher: the first one ends what it is doing, the next ones hurry the end."""
+"""Handles Ctrl-C, SIGTERM and SIGHUP: the first one ends the command, further ones shorten the stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopSignals:
-    """Raises Interrupted at the first stop signal, and only then: an orderly stop must not be torn apart by a second one."""
+    """Raises Interrupted at the first stop signal only, so that a second one does not break an orderly stop."""
 
     def __init__(self) -> None:
         self.received = 0
@@ -27,12 +27,12 @@ class StopSignals:
             raise Interrupted
 
     def ignore(self) -> None:
-        """At the very end, where Python takes back handlers of its own but not this."""
+        """Ignore stop signals at the very end, when Python removes its own handlers but not this setting."""
         for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
 
     def begin_stop(self) -> int:
-        """From now on signals only count. Returns how many came so far."""
+        """From now on only count signals. Return how many have come so far."""
         self.stopping = True
         return self.received
 

@@ -1,4 +1,4 @@
-"""Keeps services running: starts them in order, starts a dead one again, stops all in the reverse order."""
+"""Keeps services running: starts them in order, restarts a dead one, stops all in the reverse order."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Service:
     name: str
     program: Program
     log: Path
-    # A second Ctrl-C goes on to the next stop stage of work that can be cut short; databases are left to write their files.
+    # If True, another Ctrl-C skips to the next stop stage. False for databases, which must write their files.
     can_be_hurried: bool = False
     process: subprocess.Popen[bytes] | None = None
     restarts: deque[float] = field(default_factory=deque)
@@ -57,13 +57,13 @@ class Service:
 
 
 class Supervisor:
-    """`with Supervisor() as supervisor:` whatever was started in it is stopped at its end."""
+    """Stops at its end all that was started in it: `with Supervisor() as supervisor:`."""
 
     def __init__(self) -> None:
         self.services: list[Service] = []
 
     def __enter__(self) -> Supervisor:
-        guard.become_subreaper()  # adopts what a killed guard leaves behind
+        guard.become_subreaper()  # adopts the children of a killed guard
         return self
 
     def __exit__(
@@ -76,7 +76,7 @@ class Supervisor:
         service.start()
 
     def check(self) -> None:
-        """Starts services again that have ended; one that ends again and again is an error."""
+        """Restart services that have ended. Raises LauncherError for one that ends too often."""
         for service in self.services:
             status = service.exit_status()
             if status is None:
@@ -92,7 +92,7 @@ class Supervisor:
             service.start()
 
     def watch(self, while_waiting: Callable[[], None] = lambda: None) -> None:
-        """Until a stop signal."""
+        """Keep the services running until a stop signal."""
         while True:
             self.check()
             while_waiting()
@@ -110,7 +110,7 @@ class Supervisor:
         self.services.clear()
 
     def sweep_strays(self) -> None:
-        """Ends what a killed guard left behind: it was handed to us, and the kernel has told it to stop already."""
+        """End the children of a killed guard, which we have adopted and the kernel has told to stop."""
         guards = {service.process.pid for service in self.services if service.process is not None}
         deadline = time.monotonic() + STRAY_SECONDS
         while strays := [pid for pid, parent in guard.parents().items() if parent == os.getpid() and pid not in guards]:

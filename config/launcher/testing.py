@@ -1,4 +1,4 @@
-"""`./dev test` and `./dev bench`: everything against throwaway servers that are gone afterwards."""
+"""`./dev test` and `./dev bench`: run against private servers that are removed afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from config.launcher.throwaway import throwaway_state
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite; with arguments only pytest, with them. The exit status is that of the first part that failed."""
+    """Run the whole suite; with arguments, run pytest with them. Return the exit status of the first part that failed."""
     prepare_environment(DEVELOPMENT)
     build_frontend()
     chromium = find_chromium() if arguments else prepare_chromium()
@@ -41,7 +41,7 @@ def run_frontend_tests() -> int:
 
 
 def bench(names: list[str]) -> int:
-    """`python -m tests.benchmarks NAME…` with servers of its own; its exit status."""
+    """Run `python -m tests.benchmarks NAME…` with private servers and return its exit status."""
     prepare_environment(DEVELOPMENT)
     with throwaway_state("bench") as state, Supervisor() as supervisor:
         environment = throwaway_environment(supervisor, state)

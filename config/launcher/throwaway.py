@@ -1,4 +1,4 @@
-"""State folders that live as long as one run of the tests."""
+"""State folders that exist for one run of the tests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEFT_OVER_SECONDS = 600
 
 @contextlib.contextmanager
 def throwaway_state(command: str) -> Iterator[State]:
-    """A fresh state folder, held by this launcher, removed at the end. Several runs can go on side by side."""
+    """Yield a new state folder, held by this launcher and removed at the end. Several runs may go on in parallel."""
     folder = runs_folder()
     remove_left_over_runs(folder)
     state = State(Path(tempfile.mkdtemp(prefix="run-", dir=folder)))
@@ -40,7 +40,7 @@ def runs_folder() -> Path:
 
 
 def remove_left_over_runs(folder: Path) -> None:
-    """Folders of launchers that were killed: old enough to be no run that is just starting, and locked by nobody."""
+    """Remove folders of killed launchers: unlocked, and too old for a run that is just starting."""
     for path in folder.glob("run-*"):
         with contextlib.suppress(AlreadyRunningError, LauncherError, OSError):
             if time.time() - path.stat().st_mtime > LEFT_OVER_SECONDS:

@@ -1,4 +1,4 @@
-"""A private Valkey on a Unix socket. It carries Celery's messages only: losing it costs time, no work."""
+"""Starts a private Valkey on a Unix socket. It holds only Celery's messages: losing them costs time, no work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ READY_SECONDS = 30.0
 
 
 def start_valkey(supervisor: Supervisor, state: State) -> str:
-    """Starts it and returns its REDIS_URL (kombu's form for a Unix socket)."""
+    """Start Valkey and return its REDIS_URL, in kombu's form for a Unix socket."""
     data = state.path / "valkey"
     data.mkdir(exist_ok=True)
     path = state.socket_folder() / "valkey"
@@ -48,7 +48,7 @@ def find_server() -> Path:
     on_path = shutil.which("valkey-server") or shutil.which("redis-server")
     found = [*packaged, *([Path(on_path)] if on_path else [])]
     if not found:
-        raise LauncherError("no Valkey or Redis was found: set REDIS_URL to a running server, or install one of them.")
+        raise LauncherError("no Valkey or Redis was found: set REDIS_URL to a running server, or install one.")
     return found[0]
 
 

@@ -1,3 +1,5 @@
+"""Addresses of the API of the loop and the reward models."""
+
 from django.urls import URLPattern, URLResolver, path
 
 from rewardmodel.api import demo, generations, loop, overview, timeline

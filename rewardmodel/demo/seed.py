@@ -1,4 +1,4 @@
-"""What the demo starts with: accounts, problems, a generator, a first generation that runs by itself, and a phase 1 to choose."""
+"""The first rows of the demo: accounts, problems, a generator, a first generation, and a phase of flow 1 to choose."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""Moves each generation through its stages."""

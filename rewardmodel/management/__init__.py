@@ -1,0 +1,1 @@
+"""Management commands of the loop, and the options that they share."""

@@ -1,3 +1,5 @@
+"""The tables of the loop, one module per model."""
+
 from rewardmodel.models.evaluation import Evaluation
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.generator import Generator

@@ -1,0 +1,1 @@
+"""Every read of the loop that more than one caller needs."""

@@ -1,4 +1,4 @@
-"""Reward models with where they come from and what was decided about them; a fixed number of queries, however many there are."""
+"""Reward models with their origins and decisions, in a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""Every write of the loop that API, commands and stages share."""

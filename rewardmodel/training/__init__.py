@@ -1,0 +1,1 @@
+"""One training run: its data, its process, its measurement and its outcome."""

@@ -1,4 +1,4 @@
-"""One of several processes that train together: it ends with the one that started it, so that a killed worker leaves none behind."""
+"""One of several processes that train together; it ends with its parent, so that a killed worker leaves none behind."""
 
 import ctypes
 import signal

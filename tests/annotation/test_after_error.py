@@ -1,4 +1,4 @@
-"""What is asked after the first negative step, and what a labeling holds of it."""
+"""The questions after the first negative step, and the answers that a labeling keeps."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def test_alternatives_are_those_offered_at_the_first_error(value: dict[str, Any]
         },
     ],
 )
-def test_answers_are_taken_where_asked(details: dict[str, Any]) -> None:
+def test_answers_to_asked_questions_are_accepted(details: dict[str, Any]) -> None:
     assert check_details(details, finish_reason=FinishReason.FOUND_ERROR, asked=ALL) == details
 
 
@@ -98,14 +98,14 @@ def test_answers_that_are_none_are_refused(change: dict[str, Any], field: str) -
 
 
 @pytest.mark.parametrize("details", [{"progress": 1}, {"explanation": "Wrong."}])
-def test_what_is_not_asked_is_refused(details: dict[str, Any]) -> None:
+def test_answer_to_an_unasked_question_is_refused(details: dict[str, Any]) -> None:
     with pytest.raises(InvalidLabel, match="was not asked"):
         check_details(details, finish_reason=FinishReason.FOUND_ERROR)
     with pytest.raises(InvalidLabel, match="was not asked"):
         check_details(details, finish_reason=FinishReason.SOLUTION, asked=ALL)
 
 
-def test_nothing_is_asked_where_all_steps_stand() -> None:
+def test_nothing_is_asked_without_a_negative_step() -> None:
     assert check_details({}, finish_reason=FinishReason.SOLUTION, asked=ALL) == {}
 
 
@@ -141,7 +141,7 @@ def test_a_labeling_with_everything_that_was_asked(as_labeler: APIClient, labele
     assert as_labeler.post(f"{address}/submit", body).status_code == 201
     labeling = Labeling.objects.get()
     assert (labeling.label, labeling.details) == (body["label"], body["details"])
-    # the alternative is a path of its own for whoever trains on it
+    # the alternative is a separate path in training data
     paths = [[(step.text, step.rating) for step in path] for path in labeled_paths(build_record(labeling))]
     assert paths == [
         [("First step.", 1), ("Second step.", -1)],
@@ -161,7 +161,7 @@ def test_the_phase_decides_what_is_asked(as_labeler: APIClient, labeler: User) -
 
 @pytest.mark.django_db
 def test_alternatives_may_be_left_out(as_labeler: APIClient, labeler: User) -> None:
-    """The worker may be down; the labeler's own work is worth keeping all the same."""
+    """The labeler's work is kept, even if the worker is down."""
     assignment = lease(ItemFactory(phase__ask_alternatives=3), labeler)
     assert as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": label([1, -1])}).status_code == 201
 
@@ -186,6 +186,6 @@ def test_an_undone_submit_brings_the_answers_back(as_labeler: APIClient, labeler
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["labeler", "admin"])
-def test_explanations_of_somebody_elses_assignment_are_404(client_of: ClientOf, role: str) -> None:
+def test_explanations_of_anothers_assignment_are_404(client_of: ClientOf, role: str) -> None:
     client = client_of(UserFactory(role=role))
     assert client.get(f"/api/v1/assignments/{lease().pk}/explanations?step=0").status_code == 404

@@ -1,4 +1,4 @@
-"""Drafts, release and expiry: nothing that a labeler did gets lost."""
+"""Drafts, release and expiry: no work of a labeler is lost."""
 
 import json
 from datetime import timedelta
@@ -55,9 +55,7 @@ def test_draft_takes_an_expired_assignment_up_again(as_labeler: APIClient, label
     assert Item.objects.get().free_slots == 0
 
 
-def test_draft_of_an_assignment_that_went_to_somebody_else_is_409_but_kept(
-    as_labeler: APIClient, labeler: User
-) -> None:
+def test_draft_of_a_reassigned_item_is_409_but_kept(as_labeler: APIClient, labeler: User) -> None:
     item = ItemFactory()
     assignment = lease(item, labeler)
     _overdue(assignment)
@@ -97,7 +95,7 @@ def test_draft_that_is_no_object_is_400(as_labeler: APIClient, labeler: User) ->
 
 
 @pytest.mark.parametrize("role", ["labeler", "admin"])
-def test_somebody_elses_assignment_is_404_everywhere(client_of: ClientOf, role: str) -> None:
+def test_assignment_of_another_labeler_is_404_everywhere(client_of: ClientOf, role: str) -> None:
     assignment = lease()
     client = client_of(UserFactory(role=role))
     address = f"/api/v1/assignments/{assignment.pk}"

@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/completions: candidates of the next step, asked for, waited for, given."""
+"""POST /assignments/{id}/completions: requesting, awaiting and receiving candidates for the next step."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ ENDED = ["It is 42.\n\n# Answer\n\n42"]
 
 @pytest.fixture(autouse=True)
 def wanted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Ids that were told to who writes completions, in place of those who really listen."""
+    """Ids of signalled requests; replaces the real receivers of the signal."""
     told: list[int] = []
     monkeypatch.setattr(completions_wanted, "send", lambda sender, request_id: told.append(request_id))
     return told
@@ -36,9 +36,7 @@ def _write(*texts: str) -> None:
     CompletionRequest.objects.update(status="ready", completions=list(texts), finished_at=timezone.now())
 
 
-def test_first_question_is_pending_and_told_to_who_writes(
-    as_labeler: APIClient, labeler: User, wanted: list[int]
-) -> None:
+def test_first_request_is_pending_and_signalled(as_labeler: APIClient, labeler: User, wanted: list[int]) -> None:
     assignment = lease(problem_item(phase=PhaseFactory(flow=1, completions_per_step=3)), labeler)
     response = _ask(as_labeler, assignment, ["Step one."])
     assert (response.status_code, response["Retry-After"]) == (202, "1")
@@ -54,7 +52,7 @@ def test_first_question_is_pending_and_told_to_who_writes(
     assert wanted == [request.pk]
 
 
-def test_asked_again_it_is_the_same_request_and_told_again(
+def test_repeated_request_is_the_same_and_signals_again(
     as_labeler: APIClient, labeler: User, wanted: list[int]
 ) -> None:
     assignment = lease(problem_item(), labeler)
@@ -120,7 +118,7 @@ def test_a_request_keeps_the_rule_that_held_when_it_was_asked(as_labeler: APICli
     assert _ask(as_labeler, assignment).json()["continuation_order"] == [0]
 
 
-def test_failed_is_told_with_its_reason_and_taken_up_again_when_wished(
+def test_failed_request_gives_its_reason_and_can_be_retried(
     as_labeler: APIClient, labeler: User, wanted: list[int]
 ) -> None:
     assignment = lease(problem_item(), labeler)
@@ -139,14 +137,14 @@ def test_failed_is_told_with_its_reason_and_taken_up_again_when_wished(
     assert len(wanted) == 2
 
 
-def test_again_changes_nothing_where_it_did_not_fail(as_labeler: APIClient, labeler: User) -> None:
+def test_retry_of_a_request_that_did_not_fail_changes_nothing(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     _ask(as_labeler, assignment)
     _write("One.")
     assert _ask(as_labeler, assignment, again=True).json()["completions"] == [{"text": "One."}]
 
 
-def test_a_worker_that_does_not_come_is_told_after_a_while(as_labeler: APIClient, labeler: User) -> None:
+def test_missing_worker_is_reported_after_a_while(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     _ask(as_labeler, assignment)
     CompletionRequest.objects.update(created_at=timezone.now() - timedelta(minutes=1))
@@ -157,14 +155,14 @@ def test_a_worker_that_does_not_come_is_told_after_a_while(as_labeler: APIClient
     assert _ask(as_labeler, assignment).json()["message"] == "The next steps are being written."
 
 
-def test_a_new_question_extends_the_lease_and_an_expired_one_is_taken_up(as_labeler: APIClient, labeler: User) -> None:
+def test_new_request_extends_or_restores_the_lease(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
     _ask(as_labeler, assignment)
     assignment.refresh_from_db()
     assert assignment.lease_expires_at > timezone.now()
     before = assignment.lease_expires_at
-    _ask(as_labeler, assignment)  # as a page does by itself, while nobody may be there
+    _ask(as_labeler, assignment)  # as a page does automatically, perhaps without a labeler in front of it
     assignment.refresh_from_db()
     assert assignment.lease_expires_at == before
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
@@ -183,7 +181,7 @@ def test_asking_for_a_closed_assignment_is_409(as_labeler: APIClient, labeler: U
     assert wanted == []
 
 
-def test_somebody_elses_assignment_is_404(as_labeler: APIClient) -> None:
+def test_assignment_of_another_labeler_is_404(as_labeler: APIClient) -> None:
     assert _ask(as_labeler, lease(problem_item())).status_code == 404
     assert not CompletionRequest.objects.exists()
 
@@ -230,7 +228,7 @@ def test_in_phase_two_fewer_may_be_asked_for(as_labeler: APIClient, labeler: Use
     assert list(CompletionRequest.objects.order_by("pk").values_list("wanted", flat=True)) == [2, 3]
 
 
-def test_a_submit_that_is_undone_can_be_gone_on_with(as_labeler: APIClient, labeler: User) -> None:
+def test_undone_submit_can_be_continued(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     step = {"completions": None, "human_completion": None, "chosen_completion": None}
     label = {"steps": [step], "total_time": 1, "finish_reason": "give_up"}
@@ -243,7 +241,7 @@ def test_a_submit_that_is_undone_can_be_gone_on_with(as_labeler: APIClient, labe
 @pytest.mark.parametrize(
     "steps", [["Another step."], ["Second step."], ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]]
 )
-def test_in_phase_two_only_the_first_steps_of_the_solution_are_gone_on_with(
+def test_flow_two_completes_only_prefixes_of_the_solution(
     as_labeler: APIClient, labeler: User, steps: list[str]
 ) -> None:
     response = _ask(as_labeler, lease(ItemFactory(phase__ask_alternatives=3), labeler), steps)

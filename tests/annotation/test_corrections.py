@@ -1,7 +1,7 @@
-"""POST /assignments/{id}/reopen: undoing a submit. Nothing that was given is changed; the newest labeling counts."""
+"""POST /assignments/{id}/reopen: undoing a submit. Labelings never change; the newest one counts."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def test_a_submit_says_until_when_it_can_be_undone(as_labeler: APIClient, labele
     assert response["undo_until"] == (submitted + timedelta(minutes=10)).isoformat().replace("+00:00", "Z")
 
 
-def test_reopen_brings_the_work_back_and_the_labeling_stands_meanwhile(as_labeler: APIClient, labeler: User) -> None:
+def test_reopen_returns_the_work_and_keeps_the_labeling(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(None, labeler)
     details = {"suggested_answer": "43"}
     _post(as_labeler, assignment, "submit", {"label": FIRST, "details": details})
@@ -91,7 +91,8 @@ def test_progress_and_history_count_a_correction_once(as_labeler: APIClient, lab
     [line] = history["results"]
     assert (line["assignment"], [step["rating"] for step in line["steps"]]) == (assignment.pk, [1, 0, 1])
     assert [[step["rating"] for step in before["steps"]] for before in line["corrected"]] == [[1, -1]]
-    assert line["undo_until"] is not None
+    corrected_at = datetime.fromisoformat(line["submitted_at"])
+    assert datetime.fromisoformat(line["undo_until"]) == corrected_at + timedelta(minutes=10)
 
 
 def test_a_correction_can_be_corrected(as_labeler: APIClient, labeler: User) -> None:
@@ -123,7 +124,7 @@ def test_a_correction_sent_twice_counts_once(as_labeler: APIClient, labeler: Use
     assert Labeling.objects.count() == 2
 
 
-def test_release_of_a_reopened_one_leaves_what_was_submitted(as_labeler: APIClient, labeler: User) -> None:
+def test_release_of_a_reopened_assignment_keeps_the_labeling(as_labeler: APIClient, labeler: User) -> None:
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
     assert _post(as_labeler, assignment, "release").status_code == 204
@@ -140,10 +141,10 @@ def test_drafts_of_a_reopened_one_are_kept(as_labeler: APIClient, labeler: User)
     assert response.status_code == 200
     assignment.refresh_from_db()
     assert (assignment.draft, assignment.status) == (draft, "submitted")
-    assert _post(as_labeler, assignment, "reopen").json()["label"] == draft  # asked again it stays as it is
+    assert _post(as_labeler, assignment, "reopen").json()["label"] == draft  # idempotent
 
 
-def test_next_comes_back_to_the_reopened_one_before_anything_else(as_labeler: APIClient, labeler: User) -> None:
+def test_next_returns_the_reopened_assignment_first(as_labeler: APIClient, labeler: User) -> None:
     first = ItemFactory()
     assignment = _submitted(as_labeler, labeler, first)
     ItemFactory(phase=first.phase)
@@ -154,7 +155,7 @@ def test_next_comes_back_to_the_reopened_one_before_anything_else(as_labeler: AP
     assert next_assignment(labeler=labeler) == other
 
 
-def test_next_comes_back_to_it_whichever_phase_was_asked_for(as_labeler: APIClient, labeler: User) -> None:
+def test_next_returns_the_reopened_one_from_any_open_phase(as_labeler: APIClient, labeler: User) -> None:
     item = ItemFactory(phase__by_choice=True)
     assignment = _submitted(as_labeler, labeler, item)
     _post(as_labeler, assignment, "reopen")
@@ -171,7 +172,7 @@ def test_undo_is_over_after_a_while(as_labeler: APIClient, labeler: User, monkey
     assert (response.status_code, response.json()["code"]) == (409, "conflict")
 
 
-def test_what_was_taken_up_in_time_can_be_submitted_later(
+def test_assignment_reopened_in_time_can_be_submitted_later(
     as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assignment = _submitted(as_labeler, labeler)
@@ -198,7 +199,7 @@ def test_only_a_submit_can_be_undone(as_labeler: APIClient, labeler: User, close
 
 
 @pytest.mark.parametrize("role", ["labeler", "admin"])
-def test_nobody_undoes_somebody_elses_submit(
+def test_submit_of_another_labeler_cannot_be_undone(
     as_labeler: APIClient, labeler: User, client_of: ClientOf, role: str
 ) -> None:
     assignment = _submitted(as_labeler, labeler)
@@ -206,7 +207,7 @@ def test_nobody_undoes_somebody_elses_submit(
 
 
 def test_one_labeling_is_superseded_once(as_labeler: APIClient, labeler: User) -> None:
-    """Two tabs undo the same submit: the second correction is refused, with its work in the answer."""
+    """Two tabs undo the same submit: the second correction is refused, and the response contains its work."""
     assignment = _submitted(as_labeler, labeler)
     _post(as_labeler, assignment, "reopen")
     _post(as_labeler, assignment, "submit", {"label": CORRECTED})

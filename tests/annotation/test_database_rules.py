@@ -1,4 +1,4 @@
-"""What must never happen is refused by PostgreSQL itself, whatever the code tries."""
+"""PostgreSQL refuses what must never happen, whatever the code tries."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_slot_has_one_live_assignment(first: str, second: str) -> None:
 
 
 @pytest.mark.parametrize("closed", ["expired", "released"])
-def test_slot_is_free_again_when_its_assignment_closed_without_label(closed: str) -> None:
+def test_slot_is_free_after_closing_without_labeling(closed: str) -> None:
     item = ItemFactory()
     _assign(item, UserFactory(), 0, closed)
     assert _assign(item, UserFactory(), 0).slot == 0
@@ -101,7 +101,7 @@ def test_item_that_makes_no_sense_is_refused(change: dict[str, object]) -> None:
         Item.objects.filter(pk=item.pk).update(**change)
 
 
-def test_solution_stands_in_the_queue_once_per_generation() -> None:
+def test_solution_is_queued_once_per_generation() -> None:
     item = ItemFactory(generation_number=1)
     with pytest.raises(IntegrityError, match="item_solution_once_per_generation"):
         ItemFactory(phase=item.phase, solution=item.solution, generation_number=1)

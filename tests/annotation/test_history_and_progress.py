@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from annotation.models import Labeling, Phase, User
 from annotation.selectors.progress import progress_of
 from annotation.services.labelings import submit_labeling
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +33,14 @@ def _queries(client: APIClient, address: str) -> int:
 def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) -> None:
     first, second = _labeled(labeler), _labeled(labeler)
     _labeled(UserFactory())
+    assert first.submitted_at is not None
     page = as_labeler.get("/api/v1/labelings").json()
     assert (page["count"], page["next"], page["previous"]) == (2, None, None)
     assert [line["id"] for line in page["results"]] == [second.pk, first.pk]
     assert page["results"][1] == {
         "id": first.pk,
         "assignment": first.assignment_id,
-        "submitted_at": first.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
+        "submitted_at": as_json(first.submitted_at),
         "problem": first.problem.text,
         "finish_reason": "found_error",
         "steps": [
@@ -47,7 +48,7 @@ def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) 
             {"text": "Second step.", "rating": -1, "own": False, "alternatives": []},
         ],
         "details": {},
-        "undo_until": page["results"][1]["undo_until"],
+        "undo_until": as_json(first.submitted_at + timedelta(minutes=10)),
         "corrected": [],
     }
 
@@ -69,7 +70,7 @@ def test_history_shows_a_corrected_labeling_as_its_correction(as_labeler: APICli
     assert [line["id"] for line in page["results"]] == [correction.pk]
 
 
-def test_history_shows_own_steps_and_unrated_ends_of_imported_records(as_labeler: APIClient, labeler: User) -> None:
+def test_history_shows_own_and_unrated_steps_of_imports(as_labeler: APIClient, labeler: User) -> None:
     steps = [
         {"completions": [{"text": "A.", "rating": -1}], "human_completion": {"text": "B."}, "chosen_completion": None},
         {"completions": [{"text": "C.", "rating": 0}, {"text": "D.", "rating": 1}], "human_completion": "half", "chosen_completion": 1},
@@ -98,7 +99,7 @@ def test_history_asks_as_often_for_three_labelings_as_for_one(as_labeler: APICli
     assert _queries(as_labeler, "/api/v1/labelings") == with_one
 
 
-def test_progress_counts_today_all_and_what_waits(as_labeler: APIClient, labeler: User) -> None:
+def test_progress_counts_today_all_and_waiting(as_labeler: APIClient, labeler: User) -> None:
     _labeled(labeler)
     old = _labeled(UserFactory())
     old.pk, old.record_key, old.labeler, old.assignment = None, UserFactory().pk, labeler, None
@@ -110,7 +111,7 @@ def test_progress_counts_today_all_and_what_waits(as_labeler: APIClient, labeler
     assert as_labeler.get("/api/v1/progress").json() == {"today": 1, "total": 2, "open_items": 1}
 
 
-def test_progress_stops_counting_what_waits(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_counts_waiting_items_up_to_a_limit(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("annotation.selectors.progress.MOST_COUNTED", 2)
     ItemFactory.create_batch(3)
     assert progress_of(labeler=labeler).open_items == 2

@@ -1,4 +1,4 @@
-"""Instructions: every edit is a version of its own, and a labeling says which one was shown."""
+"""Instructions: every edit makes a version, and a labeling names the version that was shown."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def _next(labeler: User) -> Assignment:
     return assignment
 
 
-def test_editing_makes_the_next_version_and_keeps_the_ones_before() -> None:
+def test_editing_instructions_adds_a_version() -> None:
     phase, author = PhaseFactory(instructions="First."), UserFactory()
     new_instructions(phase=phase, text="Second, with $x$.", author=author)
     phase.refresh_from_db()
@@ -69,7 +69,7 @@ def test_the_labeling_says_which_version_was_shown(labeler: User) -> None:
     assert shown.version == 1
 
 
-def test_work_taken_up_again_is_shown_the_newest_version(labeler: User) -> None:
+def test_resumed_work_shows_the_newest_instructions(labeler: User) -> None:
     item = ItemFactory(phase__instructions="First.")
     _next(labeler)
     second = new_instructions(phase=item.phase, text="Second.")

@@ -1,4 +1,4 @@
-"""The rules of phase 2 and of details, one case per rule; each message names the field."""
+"""The rules of flow 2 and of details, one case per rule; each message names the field."""
 
 import copy
 from collections.abc import Callable

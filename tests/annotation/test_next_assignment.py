@@ -1,4 +1,4 @@
-"""POST /assignments/next: own work first, then the queue, best first."""
+"""POST /assignments/next: first the labeler's own open work, then the queue by priority."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from annotation.selectors.queue import waiting_items
 from annotation.services.assignments import expire_leases
 from annotation.services.next_item import best_item
 from annotation.services.queue import next_assignment
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def _next(labeler: User, phase_id: int | None = None) -> Item | None:
 
 
 def _release(labeler: User) -> None:
-    """Close what the labeler has open, so that the next call walks the queue again."""
+    """Close the labeler's open assignments, so that the next call reads the queue again."""
     Assignment.objects.filter(labeler=labeler, status="leased").update(status="released", closed_at=timezone.now())
 
 
@@ -39,6 +39,8 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
     item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation_number=3, verifier_score=0.987)
     response = as_labeler.post("/api/v1/assignments/next", {})
     assignment = Assignment.objects.get()
+    instructions = item.phase.current_instructions
+    assert instructions is not None
     assert response.status_code == 200
     assert response.json() == {
         "id": assignment.pk,
@@ -54,13 +56,13 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "instructions": {
             "version": 1,
             "text": "Rate each step.",
-            "created_at": response.json()["instructions"]["created_at"],
+            "created_at": as_json(instructions.created_at),
         },
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
         "label": None,
         "reopened": False,
-        "lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z"),
+        "lease_expires_at": as_json(assignment.lease_expires_at),
         "status": "leased",
     }
 
@@ -93,7 +95,7 @@ def test_next_goes_by_kind_then_priority_then_age(labeler: User) -> None:
     assert _next(labeler) is None
 
 
-def test_next_twice_gives_the_open_assignment_again_and_extends_it(labeler: User) -> None:
+def test_next_twice_returns_and_extends_the_open_assignment(labeler: User) -> None:
     item = ItemFactory()
     ItemFactory(phase=item.phase, priority=9)
     first = lease(item, labeler)
@@ -118,7 +120,7 @@ def test_next_prefers_own_expired_work_with_a_draft(labeler: User) -> None:
     assert item.free_slots == 0
 
 
-def test_next_passes_over_expired_work_that_somebody_else_has_now(labeler: User) -> None:
+def test_next_skips_expired_work_that_was_reassigned(labeler: User) -> None:
     item = ItemFactory()
     other = ItemFactory(phase=item.phase)
     begun = lease(item, labeler)
@@ -128,7 +130,7 @@ def test_next_passes_over_expired_work_that_somebody_else_has_now(labeler: User)
     assert _next(labeler) == other
 
 
-def test_next_gives_an_expired_item_without_a_draft_at_its_place_in_the_queue(labeler: User) -> None:
+def test_next_keeps_queue_order_for_expired_item_without_draft(labeler: User) -> None:
     item = ItemFactory()
     better = ItemFactory(phase=item.phase, priority=9)
     expired = lease(item, labeler)
@@ -154,7 +156,7 @@ def test_next_of_one_phase_leaves_the_others_alone(labeler: User) -> None:
     assert _next(labeler, phase_id=item.phase_id) == item
 
 
-def test_next_never_gives_a_released_item_to_the_same_labeler_again(labeler: User) -> None:
+def test_next_never_returns_an_item_the_labeler_released(labeler: User) -> None:
     item = ItemFactory(labelings_wanted=3)
     assert _next(labeler) == item
     _release(labeler)
@@ -187,7 +189,7 @@ def test_next_mends_a_wrong_count_of_free_slots(labeler: User) -> None:
 
 
 @pytest.mark.parametrize("status", ["leased", "submitted", "released", "expired"])
-def test_next_and_progress_agree_on_what_has_been_assigned(labeler: User, status: str) -> None:
+def test_next_and_progress_agree_on_assigned_items(labeler: User, status: str) -> None:
     assignment = lease(ItemFactory(labelings_wanted=2), labeler)
     closed_at = None if status == "leased" else timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)
@@ -217,7 +219,7 @@ def test_next_with_a_phase_that_is_no_number_is_400(as_labeler: APIClient) -> No
     assert response.json()["errors"][0]["field"] == "phase"
 
 
-def test_next_and_submit_ask_as_often_in_a_long_queue_as_in_a_short_one(as_labeler: APIClient) -> None:
+def test_next_and_submit_use_equal_queries_for_any_queue(as_labeler: APIClient) -> None:
     phase = PhaseFactory()
 
     def queries() -> tuple[int, int]:

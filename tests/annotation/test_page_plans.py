@@ -1,4 +1,4 @@
-"""What a labeler's page asks besides `next`, in a large installation: no query reads a large table from end to end."""
+"""Queries of a labeler's page besides `next`, in a large installation: none reads a whole large table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -62,7 +62,7 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _scans(client: APIClient, page: str) -> list[tuple[str, str, float]]:
-    """(table, how it is read, rows read) for every scan of every query of the page."""
+    """Return (table, kind of scan, rows read) for every scan of every query of the page."""
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"/api/v1/{page}").status_code == 200
     scans = []

@@ -1,4 +1,4 @@
-"""The rules of phase 1, one case per rule; each message names the field."""
+"""The rules of flow 1, one case per rule; each message names the field."""
 
 import hashlib
 from typing import Any
@@ -28,7 +28,7 @@ def own(text: str = "Mine.", **changes: Any) -> dict[str, Any]:
 def rated(
     ratings: list[int | None], chosen: int | None = None, human: Any = None, *, after: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """What was offered after some steps, rated; "unsure" is written as None and flagged."""
+    """Return the rated offer after some steps; None means unsure, which is stored as null and flagged."""
     completions = [
         {"text": text, "rating": rating, "flagged": rating is None}
         for text, rating in zip(OFFERS[after].texts, ratings, strict=False)
@@ -54,7 +54,7 @@ def unrated(count: int = 3) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "value",
     [
-        # the lot's order is 2, 0, 1: the third of two equal ones goes on, told from the second by its place
+        # the lot's order is 2, 0, 1: of two equal completions the third is chosen, identified by its index
         label(rated([1, 1, 1], 2), rated([1], 0, after=("Same.",))),
         label(rated([1, 1, -1], 0), rated([-1, 1], 1, after=("A.",))),
         label(rated([-1, 0, None], human=own()), rated([1], 0, after=("Mine.",))),
@@ -67,7 +67,7 @@ def unrated(count: int = 3) -> dict[str, Any]:
             nothing_came(),
             finish_reason="give_up",
         ),
-        # sampling failed, so an own step goes on from nothing offered
+        # sampling failed, so an own step follows an empty offer
         label(
             rated([-1, 0, None], human=own()),
             rated([0], human=own("Failed."), after=("Mine.",)),
@@ -97,7 +97,7 @@ FIRST = "label.steps.0"
         (label(unrated()), f"{FIRST}.completions.0.rating"),
         (label(rated([1, 0], 0)), f"{FIRST}.completions"),
         (label(unrated(), rated([1], 0, after=("Same.",)), finish_reason="give_up"), f"{FIRST}.completions.0.rating"),
-        # only what was offered, at its place
+        # only offered texts, at their index
         (
             label({**rated([1, 1, 0], 0), "completions": [{"text": "X.", "rating": 1, "flagged": False}]}),
             f"{FIRST}.completions.0.text",
@@ -115,11 +115,11 @@ FIRST = "label.steps.0"
             label(rated([-1, 0, 0], human=own("Elsewhere.")), rated([1], 0, after=("Mine.",)), finish_reason="give_up"),
             "label.steps.1.completions",
         ),
-        # what is missing is asked for
+        # missing fields are named
         (label(nothing_came(own(ENDED))), f"{FIRST}.completions"),
         (label({**nothing_came(own(ENDED)), "completions": []}), f"{FIRST}.completions"),
         (label({**nothing_came(), "chosen_completion": 0}, finish_reason="give_up"), f"{FIRST}.completions"),
-        # what goes on
+        # the chosen completion
         (label(rated([0, 1, -1], 0)), f"{FIRST}.chosen_completion"),
         (label(rated([1, 1, 1], 0)), f"{FIRST}.chosen_completion"),
         (label(rated([1, 1, 0], 1)), f"{FIRST}.chosen_completion"),
@@ -165,5 +165,5 @@ def test_every_place_is_drawn_as_often_as_the_others() -> None:
 @pytest.mark.parametrize(
     ("ratings", "place"), [([1, 1, 1], 2), ([1, 1, 0], 0), ([0, 1, -1], 1), ([0, None, -1], None), ([], None)]
 )
-def test_the_first_positive_one_in_the_order_goes_on(ratings: list[int | None], place: int | None) -> None:
+def test_first_positive_completion_in_lot_order_continues(ratings: list[int | None], place: int | None) -> None:
     assert draw_place([2, 0, 1][: len(ratings)], ratings) == place

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/preferences"
 
 
-def test_who_never_chose_anything_has_the_defaults(as_labeler: APIClient) -> None:
+def test_preferences_have_defaults(as_labeler: APIClient) -> None:
     assert as_labeler.get(ADDRESS).json() == {"keys": {}, "tours_seen": []}
     assert not Preferences.objects.exists()
 
@@ -44,9 +44,7 @@ def test_everybody_has_their_own(as_labeler: APIClient, client_of: ClientOf) -> 
         ({"tours_seen": [f"t{n}" for n in range(51)]}, "tours_seen"),
     ],
 )
-def test_what_makes_no_sense_is_refused_and_changes_nothing(
-    as_labeler: APIClient, change: dict[str, Any], field: str
-) -> None:
+def test_invalid_run_is_refused_and_changes_nothing(as_labeler: APIClient, change: dict[str, Any], field: str) -> None:
     as_labeler.patch(ADDRESS, {"keys": {"undo": ["y"]}})
     response = as_labeler.patch(ADDRESS, change)
     assert response.status_code == 400

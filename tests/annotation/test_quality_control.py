@@ -1,4 +1,4 @@
-"""When `next` serves quality-control items: after so many normal labelings of the labeler in the phase."""
+"""`next` serves a quality-control item after a set number of the labeler's normal labelings in the phase."""
 
 import pytest
 
@@ -14,7 +14,7 @@ NORMAL, SCREENING, QUALITY_CONTROL = Item.Kind.NORMAL, Item.Kind.SCREENING, Item
 
 
 def _work(labeler: User, count: int, phase_id: int | None = None) -> list[str]:
-    """Label what comes; the kinds, in order."""
+    """Label the next items and return their kinds, in order."""
     kinds = []
     for _ in range(count):
         assignment = next_assignment(labeler=labeler, phase_id=phase_id)
@@ -24,7 +24,7 @@ def _work(labeler: User, count: int, phase_id: int | None = None) -> list[str]:
     return kinds
 
 
-def test_quality_control_comes_after_every_so_many_normal_labelings(labeler: User) -> None:
+def test_quality_control_comes_at_the_phases_interval(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=2)
     ItemFactory.create_batch(5, phase=phase)
     ItemFactory.create_batch(2, phase=phase, kind=QUALITY_CONTROL)
@@ -65,7 +65,7 @@ def test_quality_control_of_zero_comes_before_normal_work(labeler: User) -> None
     assert _work(labeler, 3) == [QUALITY_CONTROL, QUALITY_CONTROL, NORMAL]
 
 
-def test_quality_control_that_is_not_due_comes_when_nothing_else_is_left(labeler: User) -> None:
+def test_quality_control_not_due_comes_when_queue_is_empty(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=10)
     ItemFactory(phase=phase)
     ItemFactory(phase=phase, kind=QUALITY_CONTROL)
@@ -73,26 +73,26 @@ def test_quality_control_that_is_not_due_comes_when_nothing_else_is_left(labeler
     assert next_assignment(labeler=labeler) is None
 
 
-def test_item_that_is_next_says_how_often_where_its_generation_did(labeler: User) -> None:
+def test_quality_control_interval_of_the_next_item_wins(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=3)
     ItemFactory.create_batch(4, phase=phase, priority=2, quality_control_every=1)
     ItemFactory.create_batch(4, phase=phase, priority=1)
     ItemFactory.create_batch(4, phase=phase, kind=QUALITY_CONTROL)
     often = [NORMAL, QUALITY_CONTROL]
-    # after the fourth the next is one of those for which three have to come
+    # the item after the fourth requires three labelings before quality control
     assert _work(labeler, 12) == [*often * 3, NORMAL, NORMAL, NORMAL, QUALITY_CONTROL, NORMAL, NORMAL]
 
 
-def test_what_somebody_else_meets_next_says_nothing(labeler: User) -> None:
+def test_item_the_labeler_cannot_get_sets_no_interval(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=1)
     ItemFactory(phase=phase, priority=2, quality_control_every=NEVER_DUE, labelings_wanted=2)
     ItemFactory.create_batch(3, phase=phase, priority=1)
     ItemFactory(phase=phase, kind=QUALITY_CONTROL, labelings_wanted=2)
-    # the first item has a slot left, but not for who labeled it
+    # the first item has a free slot, but not for the labeler who labeled it
     assert _work(labeler, 2) == [NORMAL, QUALITY_CONTROL]
 
 
-def test_quality_control_that_is_never_due_comes_when_nothing_else_is_left(labeler: User) -> None:
+def test_quality_control_never_due_comes_when_queue_is_empty(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=1)
     ItemFactory.create_batch(3, phase=phase, quality_control_every=NEVER_DUE)
     ItemFactory(phase=phase, kind=QUALITY_CONTROL)

@@ -1,4 +1,4 @@
-"""Real transactions in real threads: a slot goes out once, a label counts once."""
+"""Real transactions in real threads: a slot is leased once, a submit counts once."""
 
 import threading
 from collections import Counter
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 def _at_once(calls: list[Callable[[], Result]]) -> list[Result]:
-    """Run all calls in threads of their own, each with its own database connection, started together."""
+    """Run all calls at the same time, each in a thread with its own database connection."""
     start = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Result]) -> Result:
@@ -52,7 +52,7 @@ def test_labelers_at_once_get_different_items() -> None:
     assert not Item.objects.filter(free_slots__gt=0).exists()
 
 
-def test_labelers_at_once_share_the_slots_of_one_item_and_nobody_goes_empty_handed() -> None:
+def test_concurrent_labelers_share_the_slots_of_one_item() -> None:
     ItemFactory(labelings_wanted=6)
     assignments = _at_once([_next_of(labeler) for labeler in UserFactory.create_batch(8)])
     assert sorted(assignment.slot for assignment in assignments if assignment) == [0, 1, 2, 3, 4, 5]
@@ -67,7 +67,7 @@ def test_two_tabs_of_one_labeler_get_the_same_assignment() -> None:
     assert Assignment.objects.count() == 1
 
 
-def test_next_skips_an_item_that_somebody_holds_locked() -> None:
+def test_next_skips_a_locked_item() -> None:
     phase = PhaseFactory()
     held, free = ItemFactory(phase=phase, priority=9), ItemFactory(phase=phase)
     labeler = UserFactory()
@@ -90,7 +90,7 @@ def test_two_submits_at_once_are_one_labeling() -> None:
     assert sorted(is_new for _, is_new in responses) == [False, False, False, True]
 
 
-def test_two_different_submits_at_once_keep_the_first_and_refuse_the_other() -> None:
+def test_concurrent_different_submits_keep_one() -> None:
     assignment = lease()
 
     def submit(ratings: list[int | None]) -> Callable[[], Any]:
@@ -106,7 +106,7 @@ def test_two_different_submits_at_once_keep_the_first_and_refuse_the_other() -> 
     assert Labeling.objects.count() == 1
 
 
-def test_late_submit_and_somebody_elses_next_at_once_give_one_of_them_the_slot() -> None:
+def test_concurrent_late_submit_and_next_share_no_slot() -> None:
     item = ItemFactory()
     late = lease(item)
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))

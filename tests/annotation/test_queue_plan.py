@@ -1,4 +1,4 @@
-"""`next` walks indexes however much there is: asserted on the plan, not on time."""
+"""`next` uses indexes in any size of queue; the tests check the query plan, not the time."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -52,7 +52,7 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
-    """The nodes of what `next` asks, run and counted."""
+    """Run the queries of `next` and return the nodes of their plans."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {BEST_ITEM_SKIPPING_LOCKED}", _parameters(labeler, [phase]))
         [[[explained]]] = cursor.fetchall()
@@ -60,7 +60,7 @@ def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
 
 
 def _generic_plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
-    """The same, planned once for all parameters, as PostgreSQL may come to do with a prepared statement."""
+    """The same with a generic plan, which PostgreSQL may use for a prepared statement."""
     question = BEST_ITEM_SKIPPING_LOCKED
     for number, name in enumerate(("labeler", "phases", "every"), start=1):
         question = question.replace(f"%({name})s", f"${number}")
@@ -76,7 +76,7 @@ def _generic_plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
 
 
 def _rows_read(nodes: list[dict[str, Any]], table: str) -> int:
-    """Rows are given per loop, rounded to hundredths."""
+    """PostgreSQL gives rows per loop, rounded to hundredths."""
     read = [node for node in nodes if node.get("Relation Name") == table]
     assert all(node["Node Type"].startswith("Index") for node in read), read
     return sum(round(node["Actual Rows"] * node["Actual Loops"]) for node in read)
@@ -87,7 +87,7 @@ def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
     assert walk["Node Type"] == "Index Scan"
     assert round(walk["Actual Rows"] * walk["Actual Loops"]) == rows
     sorted_rows = [node["Actual Rows"] for node in nodes if node["Node Type"] == "Sort"]
-    assert all(count <= 4 for count in sorted_rows)  # the four turns of the phase; never items
+    assert all(count <= 4 for count in sorted_rows)  # the four kinds of the phase; never items
 
 
 def _place_of_the_next(labeler: User, phase: Phase) -> int:
@@ -99,7 +99,7 @@ def _place_of_the_next(labeler: User, phase: Phase) -> int:
     return next(place for place, item in enumerate(first, start=1) if item.pk not in met)
 
 
-def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_assigned(long_queue: Phase) -> None:
+def test_next_uses_the_queue_index_at_100000_items(long_queue: Phase) -> None:
     labeler = UserFactory()
     _assert_walk(_plan(labeler, long_queue), rows=1)
     for item in Item.objects.filter(phase=long_queue).order_by("-priority", "id")[:20]:
@@ -108,7 +108,7 @@ def test_next_at_100000_items_walks_the_queue_index_to_the_first_item_not_assign
     _assert_walk(_generic_plan(labeler, long_queue), rows=21)
 
 
-def test_whether_quality_control_is_due_reads_no_more_labelings_than_the_rule_speaks_of(long_queue: Phase) -> None:
+def test_quality_control_check_reads_few_labelings(long_queue: Phase) -> None:
     labeler = UserFactory()
     with connection.cursor() as cursor:
         cursor.execute(LABEL, [labeler.pk, long_queue.pk, LABELINGS])

@@ -1,4 +1,4 @@
-"""Problems into a phase 1: the service, the command, and who is led to it."""
+"""Queueing problems in a phase of flow 1: the service, the command, and which labelers get the items."""
 
 import io
 from typing import Any
@@ -15,7 +15,7 @@ from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, problem_i
 pytestmark = pytest.mark.django_db
 
 
-def test_problems_that_fit_come_in_once_and_held_out_ones_never() -> None:
+def test_matching_problems_are_sampled_once_and_held_out_never() -> None:
     phase = PhaseFactory(flow=1, labelings_per_item=2)
     fitting = ProblemFactory.create_batch(3, source="MATH", subject="Algebra", level="5")
     ProblemFactory(source="MATH", subject="Geometry", level="5")
@@ -73,14 +73,14 @@ def test_the_command_says_what_is_wrong(arguments: list[str], message: str) -> N
         _command(*arguments)
 
 
-def test_a_phase_by_choice_is_served_to_who_chooses_it(as_labeler: APIClient) -> None:
+def test_phase_by_choice_is_served_on_request(as_labeler: APIClient) -> None:
     build = problem_item(phase=PhaseFactory(flow=1, by_choice=True))
     assert as_labeler.post("/api/v1/assignments/next", {}).status_code == 204
     assert as_labeler.get("/api/v1/progress").json()["open_items"] == 0
     chosen = as_labeler.post("/api/v1/assignments/next", {"phase": build.phase.pk})
     assert chosen.json()["phase"]["id"] == build.phase.pk
     assert chosen.json()["steps"] == []
-    # what they began there does not come in the way of the others
+    # their open work there does not block other phases
     rate = ItemFactory()
     assert as_labeler.post("/api/v1/assignments/next", {}).json()["phase"]["id"] == rate.phase.pk
     again = as_labeler.post("/api/v1/assignments/next", {"phase": build.phase.pk})

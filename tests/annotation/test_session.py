@@ -1,4 +1,4 @@
-"""Signing in and out, in the demo and outside of it."""
+"""Signing in and out, with and without the demo."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ SESSION = "/api/v1/session"
 
 @pytest.fixture
 def browser() -> APIClient:
-    """A client that has to bring the CSRF token, as a browser does."""
+    """A client that must send the CSRF token, as a browser does."""
     return APIClient(enforce_csrf_checks=True)
 
 
@@ -38,7 +38,7 @@ def test_session_of_a_stranger_is_empty_and_sets_the_csrf_cookie(browser: APICli
     assert "csrftoken" in response.cookies
 
 
-def test_sign_in_answers_who_one_is_and_lasts(browser: APIClient) -> None:
+def test_sign_in_returns_the_user_and_lasts(browser: APIClient) -> None:
     user = UserFactory(username="ada", role=User.Role.ADMIN)
     response = _sign_in(browser, "ada")
     assert response.status_code == 200
@@ -46,16 +46,14 @@ def test_sign_in_answers_who_one_is_and_lasts(browser: APIClient) -> None:
     assert browser.get(SESSION).json()["user"]["username"] == "ada"
 
 
-def test_csrf_token_of_the_sign_in_answer_works_for_the_next_call(browser: APIClient) -> None:
+def test_csrf_token_from_sign_in_works_for_the_next_call(browser: APIClient) -> None:
     UserFactory(username="ada")
     token = _sign_in(browser, "ada").json()["csrf_token"]
     assert browser.post("/api/v1/assignments/next", {}, headers={"X-CSRFToken": token}).status_code == 204
 
 
 @pytest.mark.parametrize(("username", "password"), [("ada", "wrong"), ("nobody", PASSWORD), ("gone", PASSWORD)])
-def test_sign_in_with_wrong_credentials_is_400_and_says_not_which(
-    browser: APIClient, username: str, password: str
-) -> None:
+def test_sign_in_with_wrong_credentials_is_400_without_detail(browser: APIClient, username: str, password: str) -> None:
     UserFactory(username="ada")
     UserFactory(username="gone", is_active=False)
     response = _sign_in(browser, username, password)
@@ -76,7 +74,7 @@ def test_work_without_csrf_token_is_403(browser: APIClient) -> None:
     assert browser.post("/api/v1/assignments/next", {}).status_code == 403
 
 
-def test_sign_in_is_refused_after_too_many_wrong_passwords_even_with_the_right_one(browser: APIClient) -> None:
+def test_sign_in_is_refused_after_too_many_wrong_passwords(browser: APIClient) -> None:
     UserFactory(username="ada")
     codes = [_sign_in(browser, "ada", "wrong").status_code for _ in range(MOST_FAILURES_PER_NAME)]
     assert set(codes) == {400}
@@ -84,7 +82,7 @@ def test_sign_in_is_refused_after_too_many_wrong_passwords_even_with_the_right_o
     assert (response.status_code, response.json()["code"]) == (429, "too_many_failures")
 
 
-def test_wrong_passwords_from_elsewhere_do_not_lock_somebody_out(browser: APIClient) -> None:
+def test_wrong_passwords_from_elsewhere_lock_nobody_out(browser: APIClient) -> None:
     UserFactory(username="ada")
     rows = [SignInFailure(username="ada", address="203.0.113.9") for _ in range(MOST_FAILURES_PER_NAME)]
     SignInFailure.objects.bulk_create(rows)
@@ -98,7 +96,7 @@ def test_trying_many_names_from_one_address_is_refused(browser: APIClient) -> No
     assert _sign_in(browser, "ada").status_code == 429
 
 
-def test_wrong_passwords_count_for_a_quarter_of_an_hour_and_are_then_deleted(browser: APIClient) -> None:
+def test_wrong_passwords_count_for_15_minutes(browser: APIClient) -> None:
     UserFactory(username="ada")
     rows = [SignInFailure(username="ada", address="127.0.0.1") for _ in range(MOST_FAILURES_PER_NAME)]
     SignInFailure.objects.bulk_create(rows)

@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/submit: from a label on the page to the record that stays."""
+"""POST /assignments/{id}/submit: from the page's label to the stored record."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from annotation.models import Assignment, Item, Labeling, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.services.assignments import expire_leases, release_assignment
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -33,15 +33,16 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
     assignment = lease(item, labeler)
     response = _submit(as_labeler, assignment)
     labeling = Labeling.objects.get()
+    assert labeling.submitted_at is not None
     assert response.status_code == 201
     assert response.json() == {
         "id": labeling.pk,
-        "submitted_at": labeling.submitted_at.isoformat().replace("+00:00", "Z"),  # type: ignore[union-attr]
-        "undo_until": response.json()["undo_until"],
+        "submitted_at": as_json(labeling.submitted_at),
+        "undo_until": as_json(labeling.submitted_at + timedelta(minutes=10)),
     }
     assert build_record(labeling) == {
         "labeler": str(labeler.pk),
-        "timestamp": labeling.submitted_at.replace(tzinfo=None).isoformat(timespec="microseconds"),  # type: ignore[union-attr]
+        "timestamp": labeling.submitted_at.replace(tzinfo=None).isoformat(timespec="microseconds"),
         "generation": 4,
         "is_quality_control_question": False,
         "is_initial_screening_question": False,
@@ -68,7 +69,7 @@ def test_submit_writes_the_record_and_closes_the_assignment(as_labeler: APIClien
     ("kind", "quality_control", "screening"),
     [("normal", False, False), ("quality_control", True, False), ("screening", False, True)],
 )
-def test_submit_takes_quality_control_and_screening_from_the_item(
+def test_submit_copies_quality_control_and_screening(
     as_labeler: APIClient, labeler: User, kind: str, quality_control: bool, screening: bool
 ) -> None:
     _submit(as_labeler, lease(ItemFactory(kind=kind), labeler))
@@ -96,9 +97,7 @@ def test_submit_something_else_after_that_is_409(as_labeler: APIClient, labeler:
     assert Labeling.objects.get().label == FOUND_ERROR
 
 
-def test_submit_with_a_broken_rule_names_the_field_and_leaves_the_assignment_open(
-    as_labeler: APIClient, labeler: User
-) -> None:
+def test_submit_breaking_a_rule_names_the_field(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(None, labeler)
     body = {"label": label([1, 5])}
     response = _submit(as_labeler, assignment, body)
@@ -125,7 +124,7 @@ def test_submit_keeps_reason_and_suggested_answer(as_labeler: APIClient, labeler
     assert Labeling.objects.get().details == {"reason": "It asks for nothing."}
 
 
-def test_submit_after_expiry_is_taken_while_the_slot_is_free(as_labeler: APIClient, labeler: User) -> None:
+def test_submit_after_expiry_is_accepted_while_the_slot_is_free(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(None, labeler)
     _let_expire(assignment)
     assert _submit(as_labeler, assignment).status_code == 201
@@ -142,9 +141,7 @@ def test_submit_after_expiry_takes_another_slot_of_the_item(as_labeler: APIClien
     assert assignment.slot == 1
 
 
-def test_submit_after_the_slot_went_to_somebody_else_is_409_and_keeps_the_label(
-    as_labeler: APIClient, labeler: User
-) -> None:
+def test_submit_after_reassignment_is_409_and_keeps_the_label(as_labeler: APIClient, labeler: User) -> None:
     item = ItemFactory()
     assignment = lease(item, labeler)
     _let_expire(assignment)
@@ -170,7 +167,7 @@ def test_submit_in_a_paused_phase_is_taken(as_labeler: APIClient, labeler: User)
 
 
 @pytest.mark.parametrize("role", ["labeler", "admin"])
-def test_submit_of_somebody_elses_assignment_is_404(client_of: ClientOf, role: str) -> None:
+def test_submit_of_anothers_assignment_is_404(client_of: ClientOf, role: str) -> None:
     assignment = lease()
     response = _submit(client_of(UserFactory(role=role)), assignment)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")

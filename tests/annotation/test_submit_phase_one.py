@@ -1,4 +1,4 @@
-"""POST /assignments/{id}/submit in phase 1: only what was offered, and the record that stays."""
+"""POST /assignments/{id}/submit in flow 1: only offered completions are accepted; the stored record."""
 
 import io
 import json
@@ -26,7 +26,7 @@ OWN = {"text": "Mine.", "rating": None, "source": "human", "flagged": False}
 
 
 def _offer(assignment: Assignment, *steps: str, texts: list[str]) -> CompletionRequest:
-    """Asked for as the page does, written as a worker would."""
+    """Request completions as the page does, and write them as a worker does."""
     request = ask_for_completions(assignment_id=assignment.pk, labeler=assignment.labeler, steps=list(steps))
     CompletionRequest.objects.filter(pk=request.pk).update(
         status="ready", completions=texts, generator="test-generator", finished_at=timezone.now()
@@ -48,9 +48,7 @@ def _submit(client: APIClient, assignment: Assignment, *steps: Any, finish: str 
     return client.post(f"/api/v1/assignments/{assignment.pk}/submit", body)
 
 
-def test_a_built_solution_becomes_a_record_that_comes_back_as_it_went(
-    as_labeler: APIClient, labeler: User, tmp_path: Path
-) -> None:
+def test_built_solution_round_trips_as_a_record(as_labeler: APIClient, labeler: User, tmp_path: Path) -> None:
     item = problem_item()
     assignment = lease(item, labeler)
     first = _offer(assignment, texts=["Bad.", "Also bad."])
@@ -81,14 +79,12 @@ def test_a_built_solution_becomes_a_record_that_comes_back_as_it_went(
     exported = tmp_path / "labels.jsonl"
     call_command("export_prm800k", output=str(exported), phase=1, stdout=io.StringIO(), stderr=io.StringIO())
     assert [json.loads(line) for line in exported.read_text().splitlines()] == [record]
-    # on the same site it is known already
+    # this installation already has the record
     call_command("import_prm800k", str(exported), stdout=io.StringIO(), stderr=io.StringIO())
     assert Labeling.objects.get().pk == labeling.pk
 
 
-def test_the_exported_record_is_imported_elsewhere_and_exported_the_same(
-    as_labeler: APIClient, labeler: User, tmp_path: Path
-) -> None:
+def test_built_record_survives_import_and_export(as_labeler: APIClient, labeler: User, tmp_path: Path) -> None:
     assignment = lease(problem_item(), labeler)
     _offer(assignment, texts=["Good.", END])
     order = shuffle_places(seed=CompletionRequest.objects.get().seed, count=2)
@@ -132,7 +128,7 @@ def test_completions_that_were_not_offered_are_refused(as_labeler: APIClient, la
     assert assignment.status == "leased"
 
 
-def test_completions_offered_to_somebody_else_are_refused(as_labeler: APIClient, labeler: User) -> None:
+def test_completions_offered_to_another_labeler_are_refused(as_labeler: APIClient, labeler: User) -> None:
     item = problem_item(labelings_wanted=2, free_slots=2)
     _offer(lease(item), texts=[END])
     assignment = lease(item, labeler)
@@ -140,7 +136,7 @@ def test_completions_offered_to_somebody_else_are_refused(as_labeler: APIClient,
     assert response.json()["field"] == "label.steps.0.completions"
 
 
-def test_completions_that_are_not_ready_cannot_be_passed_over(as_labeler: APIClient, labeler: User) -> None:
+def test_completions_that_are_not_ready_cannot_be_skipped(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     ask_for_completions(assignment_id=assignment.pk, labeler=labeler, steps=[])
     response = _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END}))
@@ -158,7 +154,7 @@ def test_the_lot_is_the_servers(as_labeler: APIClient, labeler: User) -> None:
     assert _submit(as_labeler, assignment, _step([END] * 3, [1, 1, 1], order[0])).status_code == 201
 
 
-def test_the_labelers_choice_is_free_where_the_phase_says_so(as_labeler: APIClient, labeler: User) -> None:
+def test_labeler_chooses_freely_if_the_phase_allows_it(as_labeler: APIClient, labeler: User) -> None:
     phase = PhaseFactory(flow=1, continuation=Phase.Continuation.LABELER)
     assignment = lease(problem_item(phase=phase), labeler)
     request = _offer(assignment, texts=[END, END, END])
@@ -182,7 +178,7 @@ def test_details_cannot_forge_where_completions_come_from(as_labeler: APIClient,
     assert (response.status_code, response.json()["field"]) == (400, "details.offers")
 
 
-def test_submitting_asks_the_database_equally_often_however_long_the_solution(
+def test_submit_uses_equal_queries_for_any_length(
     labeler: User,
 ) -> None:
     counts = []

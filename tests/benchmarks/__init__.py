@@ -1,1 +1,1 @@
-"""Benchmarks: python -m tests.benchmarks [NAME…]. Each compares two ways in one run on the same machine."""
+"""Benchmarks: python -m tests.benchmarks [NAME…]. Each compares two methods in one run on the same machine."""

@@ -1,4 +1,4 @@
-"""Run the benchmarks named on the command line, or all: a table, and one JSON line each at the end."""
+"""Runs the benchmarks named on the command line, or all; prints a table, then one JSON line for each."""
 
 import sys
 from collections.abc import Callable
@@ -30,7 +30,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
 
 
 def main(names: list[str]) -> int:
-    """Return 0 where all floors hold, 1 where one does not, 2 for a name that is none."""
+    """Return 0 if all floors hold, 1 if one does not, 2 for an unknown name."""
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Exact best-of-N curves against the 400 random trials of the original evaluation, at its size."""
+"""Benchmark: exact best-of-N curves against the 400 random trials of the original evaluation, at its size."""
 
 import random
 import time
@@ -48,17 +48,17 @@ def run() -> Result:
 
 
 def _samples() -> tuple[Floats, Flags]:
-    """Return (problems, samples) scores and correctness: problems of all difficulties, scores that help a little."""
+    """Return (problems, samples) scores and correctness: problems of all difficulties, slightly informative scores."""
     generator = np.random.default_rng(0)
     difficulty = generator.beta(0.6, 0.8, size=(PROBLEMS, 1))
     correct = generator.random((PROBLEMS, SAMPLES)) < difficulty
-    scores = np.round(1 / (1 + np.exp(-(correct + generator.normal(0, 1.5, correct.shape)))), 3)  # rounding makes ties
+    scores = np.round(1 / (1 + np.exp(-(correct + generator.normal(0, 1.5, correct.shape)))), 3)  # rounding causes ties
     scores[generator.random(correct.shape) < 0.05] = -np.inf  # incomplete
     return scores, correct & np.isfinite(scores)
 
 
 def _time_of_one_draw(scores: Floats, correct: Flags) -> float:
-    """Return the seconds that one draw takes as the original evaluation does it, sample by sample in Python."""
+    """Return the seconds of one draw in the original evaluation's way, sample by sample in Python."""
     samples = [
         {"answer": None if score == -np.inf else "x", "score": score, "is_correct": right}
         for score, right in zip(scores.tolist(), correct.tolist(), strict=True)
@@ -75,7 +75,7 @@ def _time_of_one_draw(scores: Floats, correct: Flags) -> float:
 
 
 def _vectorised_trials(scores: Floats, correct: Flags) -> Floats:
-    """Return (trials, ns) accuracies of random draws, as fast as numpy makes them: one order serves all N."""
+    """Return (trials, ns) accuracies of random draws with numpy; one order serves all N."""
     generator = np.random.default_rng(1)
     hits = np.zeros((TRIALS, len(ORIGINAL_NS)))
     rows = np.arange(TRIALS)
@@ -83,6 +83,8 @@ def _vectorised_trials(scores: Floats, correct: Flags) -> Floats:
         order = generator.permuted(np.tile(np.arange(SAMPLES), (TRIALS, 1)), axis=1)
         drawn = problem_scores[order]
         for index, n in enumerate(ORIGINAL_NS):
-            best = order[rows, drawn[:, :n].argmax(axis=1)]  # the first of equals, in random order: ties shared
+            best = order[
+                rows, drawn[:, :n].argmax(axis=1)
+            ]  # the first of equal ones in random order, so that ties are shared
             hits[:, index] += problem_correct[best]
     return hits / PROBLEMS

@@ -1,4 +1,4 @@
-"""A database for a benchmark, and what its server uses."""
+"""A database for a benchmark, and its server's use of memory and processor time."""
 
 import os
 import threading
@@ -13,7 +13,7 @@ SAMPLE_SECONDS = 0.02
 
 @contextmanager
 def own_database() -> Iterator[None]:
-    """The product's tables, empty, in a database beside the one at DATABASE_URL, which is not touched. Models can be imported in it."""
+    """Create the product's empty tables in a second database; the one at DATABASE_URL stays unchanged. Models can be imported inside."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
@@ -30,7 +30,7 @@ def own_database() -> Iterator[None]:
 
 @dataclass
 class ServerUse:
-    """What our server process used: the most private memory, and processor time. 0 where it runs on another machine."""
+    """Peak private memory and processor time of our server process; 0 if it runs on another machine."""
 
     mebibytes: float = 0.0
     cpu_seconds: float = 0.0
@@ -38,7 +38,7 @@ class ServerUse:
 
 @contextmanager
 def server_use() -> Iterator[ServerUse]:
-    """Watch the server process of our connection while the block runs."""
+    """Measure the server process of our connection while the block runs."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def server_use() -> Iterator[ServerUse]:
 
 
 def _cpu_seconds(process: Path) -> float:
-    """User and system time of a process (proc(5), fields 14 and 15 of stat)."""
+    """Return the user and system time of a process (proc(5), fields 14 and 15 of stat)."""
     try:
         fields = (process / "stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,4 +1,4 @@
-"""Answers graded per second: two worker processes and a cold cache, against math-verify in one process."""
+"""Benchmark: answers graded per second, two worker processes and a cold cache against math-verify in one process."""
 
 import logging
 import random
@@ -7,12 +7,12 @@ import time
 from rewardmodel.ml.grading import clear_cache, grade, grade_many
 from tests.benchmarks.result import Result
 
-ROUNDS, PAIRS = 3, 64  # pairs a round; both ways take each round's pairs, one after the other
+ROUNDS, PAIRS = 3, 64  # pairs per round; both methods grade each round's pairs in turn
 Pairs = list[tuple[str, str]]
 
 
 def run() -> Result:
-    """Time all kinds of answers as they come, and those alone that need a parser."""
+    """Time all kinds of answers together, and separately those that need a parser."""
     from math_verify import parse, verify
 
     logging.getLogger("math_verify").setLevel(logging.CRITICAL)
@@ -51,7 +51,7 @@ def run() -> Result:
 
 
 def _pairs(source: random.Random, *, symbolic_only: bool) -> Pairs:
-    """Return answers as problems of school mathematics have them, two thirds of them right, all different.
+    """Return answers typical of school mathematics, two thirds of them correct, all different.
 
     The mixture follows the answers of MATH: about half are integers, a sixth fractions and decimals, the rest expressions.
     """

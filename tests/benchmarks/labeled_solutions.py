@@ -1,4 +1,4 @@
-"""Labeled solutions for the benchmarks: real phase 1 ones where they are there, else synthetic ones of their shape."""
+"""Labeled solutions for the benchmarks: real ones of phase 1 if present, else synthetic ones of the same shape."""
 
 import random
 from collections import Counter
@@ -15,7 +15,7 @@ GOOD, BAD = (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)
 
 
 def labeled_solutions(count: int) -> tuple[list[Trajectory], bool]:
-    """Return `count` labeled trees, the same ones each time, and whether they are real."""
+    """Return `count` labeled trees, always the same, and whether they are real."""
     if PHASE_1.exists():
         trees = list(prm_trajectories(read_prm800k(PHASE_1), LabelOptions(), Counter()))
         return random.Random(0).sample(trees, count), True
@@ -30,7 +30,7 @@ def trunk(tree: Trajectory) -> Trajectory:
 
 
 def path_to(tree: Trajectory, index: int, *, labels: bool = False) -> Trajectory:
-    """Return the chain that ends in a segment; its label alone, or all on the way."""
+    """Return the chain that ends in a segment, with its label only, or with all labels on the way."""
     path = []
     place = index
     while place >= 0:
@@ -46,7 +46,7 @@ def path_to(tree: Trajectory, index: int, *, labels: bool = False) -> Trajectory
 
 
 def made_up_solution(draw: random.Random, problem_words: int, steps: int) -> list[str]:
-    """Return a problem of so many words, and its steps."""
+    """Return a problem with the given number of words, and its steps."""
     return [_text(draw, problem_words), *(_text(draw, draw.randint(10, 40)) for _ in range(steps))]
 
 
@@ -62,7 +62,7 @@ def _text(draw: random.Random, words: int) -> str:
 
 
 def _synthetic(draw: random.Random) -> Trajectory:
-    """As in phase 1: about 16 steps, each with three or four rated completions, one of which the solution goes on with."""
+    """As in phase 1: about 16 steps, each with three or four rated completions, one of them chosen."""
     segments = [Segment(_text(draw, 40), -1)]
     place = 0
     for _ in range(max(2, round(draw.lognormvariate(2.6, 0.6)))):

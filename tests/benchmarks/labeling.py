@@ -1,4 +1,4 @@
-"""32 labelers at once against the production server with 100,000 open items, everything on this machine's cores.
+"""Benchmark: 32 concurrent labelers against the production server with 100,000 open items, all on this machine.
 
 The web server is the one of `./dev demo`, started by the same code; PostgreSQL is a cluster of its own with its production settings, so a
 submit that was answered is on disk. Nobody thinks: a labeler asks for the next item as soon as the submit is answered.
@@ -37,13 +37,13 @@ CEILINGS = {
     "next_at_1000000_items_over_1000": 1.5,
 }
 LONGEST_SECONDS = 900
-"""Of one part of the benchmark: longer means that it hangs."""
+"""Limit for one part of the benchmark; if it takes longer, it hangs."""
 PACKAGE = "tests.benchmarks.labeling_server"
 Environment = Mapping[str, str]
 
 
 def run() -> Result:
-    """Measure; the ceilings are what a figure may not exceed."""
+    """Measure all figures; ceilings are values that they may not exceed."""
     with throwaway_state("bench-labeling") as state, Supervisor() as supervisor, listen(wanted_port()) as listener:
         port = listener.getsockname()[1]
         database = start_postgres(supervisor, state)
@@ -65,7 +65,7 @@ def run() -> Result:
 def _work(
     supervisor: Supervisor, environment: Environment, port: int, filled: str
 ) -> tuple[dict[str, Any], dict[str, float]]:
-    """Let the labelers work. What they report, and the figures of it."""
+    """Run the labelers; return their reports and the figures."""
     before = {service.name: _cpu_seconds(service) for service in supervisor.services}
     outcome = json.loads(_call(environment, "load", str(port), str(SECONDS), text=filled))
     used = {service.name: _cpu_seconds(service) - before[service.name] for service in supervisor.services}
@@ -87,7 +87,7 @@ def _work(
 
 
 def _mistakes(database: str, outcome: Mapping[str, Any]) -> dict[str, float]:
-    """What must not have happened, counted both in the rows and in what the labelers were told."""
+    """Count errors in the rows and in the responses to the labelers: double leases, repeats, lost labelings."""
     with psycopg.connect(database) as connection:
 
         def count(query: str, *parameters: Any) -> int:
@@ -117,7 +117,7 @@ def _mistakes(database: str, outcome: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _next_by_length(environment: Environment, databases: Mapping[int, str]) -> dict[str, float]:
-    """Median milliseconds of `next` in queues of different lengths, asked in turn so that all meet the same machine."""
+    """Median milliseconds of `next` in queues of different lengths, called in turn so that all run under the same load."""
     asked = {
         items: subprocess.Popen(
             [sys.executable, "-m", f"{PACKAGE}.asking"],
@@ -147,7 +147,7 @@ def _next_by_length(environment: Environment, databases: Mapping[int, str]) -> d
 
 
 def _call(environment: Environment, module: str, *arguments: str, text: str = "") -> str:
-    """Run a part of the benchmark in a process of its own, with the product's environment."""
+    """Run a part of the benchmark in a separate process, with the product's environment."""
     command = [sys.executable, "-m", f"{PACKAGE}.{module}", *arguments]
     return subprocess.run(
         command,
@@ -161,7 +161,7 @@ def _call(environment: Environment, module: str, *arguments: str, text: str = ""
 
 
 def _copy_of(database: str) -> str:
-    """Another database of the same cluster with the same tables, still empty."""
+    """Create another empty database with the same tables in the same cluster."""
     name, _, rest = database.removeprefix("postgresql://app@/").partition("?")
     with psycopg.connect(f"postgresql://app@/postgres?{rest}", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE few TEMPLATE {name}")
@@ -169,7 +169,7 @@ def _copy_of(database: str) -> str:
 
 
 def _cpu_seconds(service: Service) -> float:
-    """What a service and all its processes that still live have used. Linux only; 0 elsewhere."""
+    """Processor time of a service and all its living processes. Linux only; 0 elsewhere."""
     ticks = 0
     for pid in descendants(service.process.pid) if service.process else []:
         try:

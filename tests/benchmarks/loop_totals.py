@@ -1,4 +1,4 @@
-"""What the loop page asks of the labels at each poll, with a million labelings: seconds, beside reading the labels themselves."""
+"""Benchmark: the loop page's totals over a million labelings, against reading every label."""
 
 import os
 import time
@@ -12,7 +12,7 @@ LABELINGS = int(os.environ.get("LOOP_TOTALS_LABELINGS", "1000000"))
 GENERATIONS = 10
 ROUNDS = 5
 MOST_SECONDS = 1.0
-"""For the totals: the page polls every two seconds."""
+"""Limit for the totals in seconds: the page polls every two seconds."""
 
 FILL = """
 INSERT INTO annotation_labeling
@@ -41,7 +41,7 @@ GROUP BY 1
 
 
 def run() -> Result:
-    """Fill the table, then ask."""
+    """Fill the table, then time the queries."""
     with own_database():
         return _run()
 
@@ -93,12 +93,12 @@ def _fill() -> None:
                 "generations": GENERATIONS,
             },
         )
-        # as autovacuum does it while labels come in
+        # as autovacuum does while labelings are submitted
         cursor.execute("VACUUM ANALYZE annotation_labeling")
 
 
 def _seconds(ask: Callable[[], Any], *, rounds: int = ROUNDS) -> tuple[float, Any]:
-    """The median of some rounds, and the answer."""
+    """Return the median time of some rounds, and the result."""
     taken = []
     for _ in range(rounds):
         begin = time.perf_counter()

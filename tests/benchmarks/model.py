@@ -1,4 +1,4 @@
-"""A language model of realistic proportions, small enough for one core, and a tokenizer for the texts at hand."""
+"""A language model with realistic proportions, small enough for one core, and a tokenizer for given texts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -33,7 +33,7 @@ def language_model() -> Any:
 
 
 def tokenizer_for(texts: Iterable[str]) -> Any:
-    """Return a byte-level BPE tokenizer of 8,192 tokens, trained on the texts: about as many tokens as others make."""
+    """Return a byte-level BPE tokenizer of 8,192 tokens, trained on the texts, with a typical number of tokens per text."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 

@@ -1,4 +1,4 @@
-"""Training a PRM: labels per second of trees against one sequence per label, tokens per second against padded batches."""
+"""Benchmark of PRM training: labels per second as trees or one by one, tokens per second against padded batches."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -20,13 +20,13 @@ from tests.benchmarks.timing import Timer
 
 ROUNDS = 2
 TREES = 3  # a round
-LABELS = 16  # of these trees, drawn at random, that the slow way learns: it takes as long for each, on average
+LABELS = 16  # of these trees' labels, drawn at random, are trained one by one: on average, each takes the same time
 CHAINS = 8  # a round
-PADDED_ROWS = 8  # sequences in one forward pass of the other ways: the usual per-device batch size
+PADDED_ROWS = 8  # sequences in one forward pass of the other methods: the usual per-device batch size
 
 
 def run() -> Result:
-    """Time forward and backward passes; both ways take each round's solutions, one after the other."""
+    """Time forward and backward passes; both methods take each round's solutions in turn."""
     solutions, real = labeled_solutions(ROUNDS * CHAINS)
     tokenizer = tokenizer_for(segment.text for one in solutions for segment in one.segments)
     encode = SegmentEncoder(tokenizer, SegmentFormat())
@@ -73,7 +73,7 @@ def _trees(trajectories: Sequence[Trajectory], encoder: SegmentEncoder) -> list[
 
 
 def _learn_packed(reader: LabelReader, trees: Sequence[TokenTree]) -> None:
-    """One optimizer step's passes, as the toolkit trains: laid out by OptimizerSteps."""
+    """Run the passes of one optimizer step, arranged by OptimizerSteps as in training."""
     steps = OptimizerSteps(trees, TrainingSettings(batch_size=len(trees)), padding_id=0)
     steps.pair_cost = attention_pair_cost(reader.causal_lm)
     for batch in steps[0]["batches"]:
@@ -85,7 +85,7 @@ def _learn_packed(reader: LabelReader, trees: Sequence[TokenTree]) -> None:
 def _learn_padded(
     reader: LabelReader, chains: Sequence[TokenTree], head: Callable[[LabelReader, dict[str, Any]], Any] | None = None
 ) -> None:
-    """Sequences as they come, PADDED_ROWS at a time, each batch padded to its longest."""
+    """Train PADDED_ROWS sequences at a time in the given order, each batch padded to its longest."""
     for first in range(0, len(chains), PADDED_ROWS):
         some = chains[first : first + PADDED_ROWS]
         batch = tensors(collate(some, [[row] for row in range(len(some))], 0))
@@ -98,7 +98,7 @@ def _learn_padded(
 
 
 def _full_vocabulary(reader: LabelReader, batch: dict[str, Any]) -> None:
-    """Cross-entropy over the whole vocabulary at every token, all but the labels' places ignored."""
+    """Cross-entropy over the whole vocabulary at every token; only the labels' positions count."""
     logits = reader.causal_lm(input_ids=batch["input_ids"], use_cache=False).logits
     targets = torch.full((logits.shape[0] * logits.shape[1],), -100)
     targets[batch["label_index"]] = reader.label_ids[batch["targets"].argmax(-1)]

@@ -1,4 +1,4 @@
-"""How long a click on a face takes until it is painted, in a real Chromium, at 100 and at 300 steps.
+"""Benchmark: time from a click on a rating until it is painted, in Chromium, with 100 and 300 steps.
 
 The built pages are served as files and the API is answered from this process, so that only the page is measured. A click is real
 (mouse down and up by the browser's own input); its time runs from the event's timestamp to the end of the frame after it.
@@ -63,14 +63,14 @@ def run() -> Result:
 
 
 class _Pages(SimpleHTTPRequestHandler):
-    """The built pages as Django serves them: files below /static/, index.html for everything else."""
+    """Serves the built pages as Django does: files below /static/, index.html for every other address."""
 
     def translate_path(self, path: str) -> str:
         is_file = path.startswith("/static/")
         return super().translate_path(path.removeprefix("/static") if is_file else "/index.html")
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing: the table is what is to be read."""
+        """Log nothing, so that only the table is printed."""
 
 
 def _clicks(page: Page, steps: int) -> list[float]:

@@ -1,4 +1,4 @@
-"""What a benchmark returns."""
+"""The result of a benchmark."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Result:
-    """Measured figures by name; floors for some of them: the least that each must reach; ceilings: the most that it may."""
+    """Measured figures by name, with floors (minimum) and ceilings (maximum) for some of them."""
 
     benchmark: str
     figures: Mapping[str, float]

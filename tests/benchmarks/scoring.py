@@ -1,4 +1,4 @@
-"""Scoring solutions: against one forward pass per step, against padded batches in random order, and what sharing gains."""
+"""Benchmark of scoring: against a forward pass per step, against padded batches, and the gain of sharing."""
 
 import random
 from typing import Any
@@ -18,8 +18,10 @@ from tests.benchmarks.result import Result
 from tests.benchmarks.timing import Timer
 
 ROUNDS = 2
-SOLUTIONS = 16  # a round, of 4 to 20 steps and 4 problems
-STEPWISE = 6  # of them, drawn at random, that the slow way scores: fewer would be a matter of luck, its time grows with the steps
+SOLUTIONS = 16  # per round, of 4 to 20 steps and 4 problems
+STEPWISE = (
+    6  # of them, drawn at random, are scored in the slow way; with fewer the result would depend on their lengths
+)
 PADDED_ROWS = 8
 PROBLEM_WORDS = (20, 500)  # short and long problems, for the gain of sharing
 SAMPLES = 6  # of one problem
@@ -27,7 +29,7 @@ Sample = dict[str, Any]
 
 
 def run() -> Result:
-    """Time all ways on the same solutions, one after the other."""
+    """Time all methods on the same solutions in turn."""
     draw = random.Random(0)
     rounds = [_samples(draw, 30, problems=4, each=SOLUTIONS // 4, steps=(4, 20)) for _ in range(ROUNDS)]
     shared = {words: _samples(draw, words, problems=1, each=SAMPLES, steps=(4, 12)) for words in PROBLEM_WORDS}
@@ -71,7 +73,7 @@ def run() -> Result:
 
 
 def _samples(draw: random.Random, words: int, *, problems: int, each: int, steps: tuple[int, int]) -> list[Sample]:
-    """Return solutions in random order, as they come from a generator that many problems wait for."""
+    """Return solutions in random order, as a generator writes them for many problems."""
     found = []
     for _ in range(problems):
         problem = made_up_solution(draw, words, 0)[0]
@@ -89,7 +91,7 @@ def _chain(sample: Sample) -> Trajectory:
 
 @torch.inference_mode()
 def _score_stepwise(reader: LabelReader, chains: list[TokenTree]) -> None:
-    """Read each step at the end of a pass over what leads to it."""
+    """Score each step in a separate pass over the text up to it."""
     for chain in chains:
         for place in chain.label_index.tolist():
             ids = torch.from_numpy(chain.input_ids[: place + 1]).long()[None]
@@ -99,7 +101,7 @@ def _score_stepwise(reader: LabelReader, chains: list[TokenTree]) -> None:
 
 @torch.inference_mode()
 def _score_padded(reader: LabelReader, chains: list[TokenTree]) -> None:
-    """Score PADDED_ROWS at a time as they come, each batch padded to its longest."""
+    """Score PADDED_ROWS at a time in the given order, each batch padded to its longest."""
     for first in range(0, len(chains), PADDED_ROWS):
         some = chains[first : first + PADDED_ROWS]
         batch = tensors(collate(some, [[row] for row in range(len(some))], 0))

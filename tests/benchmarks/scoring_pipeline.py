@@ -1,4 +1,4 @@
-"""Scoring from database to database, shard by shard as a worker does it, against the bare scorer on the same solutions.
+"""Benchmark: scoring from database to database, shard by shard, against the scorer alone.
 
 The demo's model is so small that reading and writing weigh more beside it than beside any model in earnest.
 """
@@ -18,7 +18,7 @@ BASE = Path("rewardmodel/demo/domain/base")
 
 
 def run() -> Result:
-    """Time both on one shard after the other, in turn, so that a busy machine is busy for both alike."""
+    """Time both in turn, shard by shard, so that other load on the machine affects both equally."""
     with own_database():
         return _run()
 
@@ -39,7 +39,7 @@ def _run() -> Result:
             solutions = Solution.objects.filter(pk__range=(shard.first_id, shard.last_id)).select_related("problem")
             samples = [{"problem": solution.problem.text, "steps": solution.steps} for solution in solutions]
             if number == 0:
-                engine.score(generation.selector, samples)  # loads the model, which then stays
+                engine.score(generation.selector, samples)  # loads the model, which stays in memory
             for way in ("bare", "pipeline") if number % 2 else ("pipeline", "bare"):
                 begin = time.perf_counter()
                 if way == "bare":
@@ -63,7 +63,7 @@ def _run() -> Result:
 
 
 def _save_untrained_model(folder: Path) -> None:
-    """What a training would begin with: scoring takes the same time with any weights."""
+    """Make a reward model without training: scoring takes the same time with any weights."""
     from rewardmodel.ml.model import RewardConfig, add_label_tokens, load_causal_lm, load_tokenizer
     from rewardmodel.ml.training.settings import TrainingSettings
     from rewardmodel.ml.trees.tokens import SegmentFormat

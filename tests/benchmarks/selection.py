@@ -1,4 +1,4 @@
-"""The selection rules over 1 million and 10 million scored solutions of 12,000 problems: seconds, and what the server used."""
+"""Benchmark: the selection rules over 1 and 10 million scored solutions, in seconds and server memory."""
 
 import os
 import time
@@ -9,7 +9,7 @@ from tests.benchmarks.result import Result
 
 PROBLEMS = 12_000
 SIZES = [int(size) for size in os.environ.get("SELECTION_SIZES", "1000000,10000000").split(",")]
-"""Solutions in all; the largest needs about 8 GB of disk."""
+"""Total numbers of solutions; the largest needs about 8 GB of disk."""
 MOST_SECONDS = 10.0
 GENERATION = 0
 TABLES = ("annotation_solution", "rewardmodel_score")
@@ -71,7 +71,7 @@ def _run() -> Result:
 
 
 def _check(rule: str, selected: int) -> None:
-    """Every problem has hundreds of wrong answers, so each rule fills all its places."""
+    """Check that each rule selects its full number, because every problem has hundreds of wrong answers."""
     expected = {"convincing_wrong": PROBLEMS, "convincing_wrong_overall": PROBLEMS, "mixed": 5 * PROBLEMS}[rule]
     if selected != expected:
         raise AssertionError(f"{rule} selected {selected} solutions instead of {expected}")
@@ -93,7 +93,7 @@ def _generation() -> Any:
 
 
 def _fill(generation: Any, first: int, last: int) -> None:
-    """Without triggers, and with the indexes built at the end: that is ten times faster, and the tables are the same."""
+    """Fill without triggers, and build the indexes at the end: ten times faster, with the same result."""
     from django.db import connection
 
     values = {
@@ -106,7 +106,7 @@ def _fill(generation: Any, first: int, last: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET maintenance_work_mem = '512MB'")
-        # those of constraints stay
+        # indexes of constraints stay
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS"
             " (SELECT FROM pg_constraint WHERE conname = indexname)",

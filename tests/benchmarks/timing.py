@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 
 class Timer:
-    """Units of work per second of processor time, summed over rounds: what else the machine does counts for little."""
+    """Units of work per second of processor time, summed over rounds; other load on the machine matters little."""
 
     def __init__(self) -> None:
         self.units, self.seconds = 0, 0.0
 
     def measure(self, units: int, work: Callable[[], object]) -> None:
-        """Do the work and take its time."""
+        """Do the work and add its processor time."""
         begin = time.process_time()
         work()
         self.seconds += time.process_time() - begin

@@ -15,10 +15,10 @@ from pytest_django.live_server_helper import LiveServer
 import config.celery  # noqa: F401  makes our app the one that the site's threads send tasks to
 from annotation.models import User
 from annotation.services.preferences import change_preferences
-from tests.browser.in_hand import RequestsInHand
+from tests.browser.open_requests import OpenRequests
 from tests.factories import UserFactory
 
-# playwright's sync API keeps an event loop in this thread, and Django would take every query of the test for one inside it
+# playwright's sync API keeps an event loop in this thread, and Django would refuse every query of the test
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -36,7 +36,7 @@ MISSING = (
     "without one the browser tests cannot run."
 )
 PATIENCE = 60_000
-"""Milliseconds. Long, because a busy machine is no bug; what is waited for mostly comes at once."""
+"""Milliseconds. Long, because a busy machine is not a bug; most waits end at once."""
 ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
 
 
@@ -84,14 +84,14 @@ def site(live_server: LiveServer, settings: Settings) -> str:
 
 
 @pytest.fixture
-def in_hand() -> Iterator[RequestsInHand]:
-    requests = RequestsInHand()
+def open_requests() -> Iterator[OpenRequests]:
+    requests = OpenRequests()
     yield requests
     requests.stop()
 
 
 @pytest.fixture
-def new_context(browser: Browser, site: str, in_hand: RequestsInHand) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(browser: Browser, site: str, open_requests: OpenRequests) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -104,12 +104,12 @@ def new_context(browser: Browser, site: str, in_hand: RequestsInHand) -> Iterato
     yield make
     for context in contexts:
         context.close()
-    in_hand.wait_until_none()  # the tables are emptied next, and who writes in the middle of that deadlocks it
+    open_requests.wait_until_none()  # the tables are emptied next, and a write at that moment would cause a deadlock
 
 
 @pytest.fixture
 def sign_in(new_context: Callable[..., BrowserContext], site: str) -> Callable[..., Page]:
-    """A page of a signed-in user; the options are those of the browser context."""
+    """Opens a page of a signed-in user; the options are those of the browser context."""
 
     def make(user: User, **options: object) -> Page:
         client = Client()
@@ -124,7 +124,7 @@ def sign_in(new_context: Callable[..., BrowserContext], site: str) -> Callable[.
 
 @pytest.fixture
 def newcomer(db: None) -> User:
-    """Has not seen the tours."""
+    """A labeler who has not seen the tours."""
     return UserFactory(username="noa", role=User.Role.LABELER)
 
 

@@ -1,11 +1,11 @@
-"""A loop in the middle of its second generation, as rows."""
+"""Rows of a loop: one with a running training, one with three finished generations."""
 
 from django.utils import timezone
 
 from annotation.models import Item, User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, Generation, Generator, RewardModel, Score, TrainingRun
-from tests.browser.work import queue_items
+from tests.browser.queued_items import queue_items
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label, lease
 
 NS = [1, 2, 4, 8, 16, 32, 64]
@@ -53,7 +53,7 @@ def loop_with_a_running_training() -> Generation:
 
 
 def three_generations() -> None:
-    """Done ones, each with labels, scores, a model and its evaluation; the later, the better."""
+    """Three finished generations with labelings, scores, a model and its evaluation; each better than the one before."""
     generator = Generator.objects.create(name="demo-generator", backend="transformers", location="nowhere")
     phase = PhaseFactory(name="Phase 2")
     selector: RewardModel | None = None

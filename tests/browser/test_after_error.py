@@ -1,4 +1,4 @@
-"""What is asked after the first negative step, by keyboard, by finger, and with a generator that is away."""
+"""The questions after the first negative step, by keyboard, by touch, and without a worker."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import CompletionRequest, Labeling, Phase, User
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.rating import start, wait_saved
-from tests.browser.work import STEPS, queue_items
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import STEPS, queue_items
+from tests.browser.rating_page import start, wait_saved
 from tests.factories import PhaseFactory
 
 Open = Callable[..., Page]
@@ -32,7 +32,7 @@ def open_page(sign_in: Open, user: User, phase: Phase, **options: Any) -> Page:
 
 
 def write_alternatives(texts: list[str]) -> None:
-    """What a worker does, once it has written them."""
+    """Store alternatives as a worker does."""
     CompletionRequest.objects.update(status="ready", completions=texts, finished_at=timezone.now())
 
 
@@ -40,7 +40,15 @@ def wait_asked(page: Page) -> None:
     expect(page.get_by_text("The next steps are being written.")).to_be_visible()
 
 
-def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user: User) -> None:
+def test_enter_moves_to_the_first_open_question(sign_in: Open, labeler_user: User) -> None:
+    page = open_page(sign_in, labeler_user, asking(ask_alternatives=0))
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Say how far the solution got before the mistake.")).to_be_visible()
+    assert not Labeling.objects.exists()
+
+
+def test_all_questions_are_answered_by_keyboard(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking())
     page.keyboard.press("3")
     page.keyboard.press("1")
@@ -48,11 +56,10 @@ def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user:
     screenshot(page, "after-error-waiting")
     write_alternatives(OFFERED)
     expect(page.get_by_role("group", name="Rating of alternative 3")).to_be_visible()
-    page.keyboard.press("Enter")  # on to the first open question instead of a submit
-    expect(page.get_by_text("Say how far the solution got before the mistake.")).to_be_visible()
+    page.keyboard.press("Enter")  # moves to the first open question
     page.keyboard.press("2")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")  # past the given explanation, which is rated below
+    page.keyboard.press("Tab")  # skips the given explanation, which is rated below
     page.get_by_label("In your own words").focus()
     page.keyboard.type("It counts $2$ notebooks")
     expect(page.get_by_text("Preview:")).to_be_visible()
@@ -74,7 +81,7 @@ def test_everything_that_is_asked_by_keyboard_alone(sign_in: Open, labeler_user:
     ]
 
 
-def test_a_given_explanation_is_enough_and_everything_survives_a_reload(sign_in: Open, labeler_user: User) -> None:
+def test_given_explanation_and_reload(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking())
     page.keyboard.press("3")
     page.keyboard.press("1")
@@ -95,7 +102,7 @@ def test_a_given_explanation_is_enough_and_everything_survives_a_reload(sign_in:
     assert [one["rating"] for one in labeling.label["steps"][1]["completions"]] == [-1, 1]
 
 
-def test_a_worker_that_is_down_is_told_of_and_can_be_skipped(sign_in: Open, labeler_user: User) -> None:
+def test_failed_alternatives_can_be_skipped(sign_in: Open, labeler_user: User) -> None:
     page = open_page(sign_in, labeler_user, asking(ask_progress=False, ask_explanation=False))
     page.keyboard.press("1")
     wait_asked(page)
@@ -119,13 +126,13 @@ def test_the_questions_go_and_come_with_the_error(sign_in: Open, labeler_user: U
     page.get_by_role("group", name="Rating of step 1", exact=True).get_by_role("button", name="Positive").click()
     expect(page.get_by_role("region", name="About the mistake")).to_be_hidden()
     page.keyboard.press("1")
-    expect(page.get_by_role("radio", name="About halfway")).not_to_be_checked()  # another step, another answer
+    expect(page.get_by_role("radio", name="About halfway")).not_to_be_checked()  # each step has its own answers
     page.keyboard.press("u")
     page.keyboard.press("u")
     expect(page.get_by_role("radio", name="About halfway")).to_be_checked()
 
 
-def test_on_a_phone_and_in_the_dark(sign_in: Open, labeler_user: User) -> None:
+def test_questions_fit_a_phone_in_the_dark(sign_in: Open, labeler_user: User) -> None:
     page = open_page(
         sign_in, labeler_user, asking(), viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True,
         color_scheme="dark",

@@ -1,4 +1,4 @@
-"""Phase 1 as a labeler meets it: a solution is built, by keyboard."""
+"""Flow 1: a labeler builds a solution by keyboard."""
 
 from collections.abc import Callable
 
@@ -9,16 +9,16 @@ from annotation.rules.continuation import shuffle_places
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generator
 from rewardmodel.services.completions import write_completions
-from tests.browser.building import NOTHING_LEFT, at_the_second_step, build, cards, ended, own_step, press, ratings
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
-from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
-from tests.browser.work import queue_items
+from tests.browser.building_page import NOTHING_LEFT, at_the_second_step, build, cards, ended, own_step, press, ratings
+from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import queue_items
 from tests.factories import problem_item
 
 Open = Callable[..., Page]
 
 
-def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sign_in: Open, labeler_user: User) -> None:
+def test_demo_generator_writes_the_completions(sign_in: Open, labeler_user: User) -> None:
     [demo] = generate_problems(1, 3)
     Generator.objects.create(
         name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
@@ -28,40 +28,42 @@ def test_whole_solution_by_keyboard_with_an_own_step_and_the_demos_generator(sig
     expect(page.get_by_text("The next steps are being written.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-coming")
+    request = asked()
+    write_completions(request_id=request.pk)
+    request.refresh_from_db()
+    texts = request.completions or []
+    assert texts, request.error
+    cards(page, len(texts))
+    press(page, "1" * len(texts))
+    own_step(page, "It is $2 + 2 = 4$", "4")
+    labeling = ended(page)
+    assert [one["text"] for one in labeling.label["steps"][0]["completions"]] == texts
+    assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"]
 
-    def rate_all(key: str, *steps: str) -> list[str]:
-        request = asked(*steps)
-        write_completions(request_id=request.pk)
-        request.refresh_from_db()
-        texts = request.completions or []
-        assert texts, request.error
-        cards(page, len(texts))
-        press(page, key * len(texts))
-        return texts
 
-    first = rate_all("1")
+def test_own_steps_build_a_solution(sign_in: Open, labeler_user: User) -> None:
+    first, last = "The notebooks cost $12$ dollars.", "It is $20 - 12 = 8$"
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    press(page, "111")
     expect(page.get_by_text("Step 1: none is positive. Write the step yourself, or give up.")).to_be_visible()
-    mine = demo.solution[0]
-    own_step(page, mine)
+    own_step(page, first)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("yours")
-
-    second = rate_all("2", mine)
-    last = "It is $2 + 2 = 4$"
-    own_step(page, last, "4")
-    expect(page.get_by_text("Thank you. The next task is coming.").or_(page.get_by_text(NOTHING_LEFT))).to_be_visible()
+    write(LAST, first)
+    cards(page, 2)
+    press(page, "22")
+    own_step(page, last, "8")
     labeling = ended(page)
     assert labeling.finish_reason == "solution"
-    assert ratings(labeling) == [[-1] * len(first), [0] * len(second)]
-    assert [step["human_completion"]["text"] for step in labeling.label["steps"]] == [
-        mine,
-        f"{last}\n\n# Answer\n\n4",
-    ]
-    assert [offer["generator"] for offer in labeling.details["offers"]] == ["demo-generator"] * 2
+    assert ratings(labeling) == [[-1, -1, -1], [0, 0]]
+    own_steps = [step["human_completion"]["text"] for step in labeling.label["steps"]]
+    assert own_steps == [first, f"{last}\n\n# Answer\n\n8"]
     assert labeling.label["total_time"] > 0
     assert (labeling.labeler, labeling.flow) == (labeler_user, 1)
 
 
-def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, labeler_user: User) -> None:
+def test_positive_completions_build_a_solution(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
@@ -71,7 +73,7 @@ def test_a_positive_one_goes_on_and_one_with_the_answer_ends_it(sign_in: Open, l
     expect(page.get_by_text("Step 1: the positive completion is next")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "build-rated")
-    write(LAST, FIRST[0])  # asked for before Enter
+    write(LAST, FIRST[0])  # requested before Enter
     page.keyboard.press("Enter")
     cards(page, 2)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
@@ -103,7 +105,7 @@ def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labe
     assert labeling.details["offers"][0]["seed"] == request.seed
 
 
-def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user: User) -> None:
+def test_labeler_chooses_if_the_phase_says_so(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem(continuation="labeler"))
     write([*LAST, "So $8$ dollars are left.\n\n# Answer\n\n8"])
     cards(page, 3)
@@ -121,12 +123,12 @@ def test_where_the_phase_says_so_the_labeler_chooses(sign_in: Open, labeler_user
     assert ended(page).label["steps"][0]["chosen_completion"] == 2
 
 
-def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open, labeler_user: User) -> None:
+def test_own_step_has_preview_and_disables_keys(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
     press(page, "111")
-    page.keyboard.press("Enter")  # leads to the field
+    page.keyboard.press("Enter")  # moves to the field
     page.keyboard.type("He pays $\\frac{12}{1}$ for 3 of them")
     expect(page.locator(".own-step-preview .katex")).to_be_visible()
     expect(page.locator(".completion").nth(2).get_by_role("button", name="Negative")).to_have_attribute(
@@ -137,12 +139,12 @@ def test_own_step_is_seen_as_it_is_written_and_keys_rest_meanwhile(sign_in: Open
     page.keyboard.press("Escape")
     press(page, "kk")
     page.keyboard.press("3")
-    expect(page.get_by_label("The next step only.")).to_be_hidden()  # there is a positive one now
+    expect(page.get_by_label("The next step only.")).to_be_hidden()  # a completion is positive now
     page.keyboard.press("u")
     expect(page.get_by_label("The next step only.")).to_have_value("He pays $\\frac{12}{1}$ for 3 of them")
 
 
-def test_going_back_keeps_what_depends_on_it_only_while_it_holds(sign_in: Open, labeler_user: User) -> None:
+def test_going_back_keeps_later_steps_until_a_change(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     at_the_second_step(page)
     press(page, "1")
@@ -176,7 +178,7 @@ def test_giving_up_before_anything_came_keeps_null_completions(sign_in: Open, la
     ]
 
 
-def test_bad_problem_keeps_what_was_rated(sign_in: Open, labeler_user: User) -> None:
+def test_bad_problem_keeps_the_ratings(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
@@ -230,7 +232,7 @@ def test_dark(sign_in: Open, labeler_user: User) -> None:
     screenshot(page, "build-dark")
 
 
-def test_a_phase_by_choice_is_chosen_at_the_start_or_where_nothing_is_left(sign_in: Open, labeler_user: User) -> None:
+def test_phase_by_choice_is_offered(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     queue_problem()
     page = sign_in(labeler_user)

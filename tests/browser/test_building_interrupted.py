@@ -1,4 +1,4 @@
-"""Nothing of a solution that is being built is lost: a reload, no worker, a failing model, no network."""
+"""Building survives a reload, a missing worker, a failing model and a lost network."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,10 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, CompletionRequest, User
-from tests.browser.building import at_the_second_step, build, cards, ended, press, ratings
-from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.offers import FIRST, LAST, asked, queue_problem, write
-from tests.browser.rating import wait_saved
+from tests.browser.building_page import at_the_second_step, build, cards, ended, press, ratings
+from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
+from tests.browser.page_checks import assert_accessible, screenshot
+from tests.browser.rating_page import wait_saved
 
 Open = Callable[..., Page]
 
@@ -23,7 +23,7 @@ def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -
     page.keyboard.press("w")
     page.keyboard.type("Half a st")
     wait_saved(page)
-    page.evaluate("localStorage.clear()")  # what the server has must be enough, as on another device
+    page.evaluate("localStorage.clear()")  # the server's draft must be enough, as on another device
     build(page, item)
     expect(page.get_by_role("region", name="Solution so far")).to_contain_text("12")
     expect(page.get_by_label("The next step only.")).to_have_value("Half a st")

@@ -1,4 +1,4 @@
-"""What the form for the next generation leaves to the phase, or asks differently."""
+"""Options of the next generation that default to its phase."""
 
 from collections.abc import Callable
 
@@ -7,16 +7,14 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from rewardmodel.models import Generation
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import three_generations
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 
 Open = Callable[..., Page]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_questions_and_quality_control_are_the_phases_unless_something_else_is_chosen(
-    sign_in: Open, manager: User, scheme: str
-) -> None:
+def test_questions_default_to_the_phases(sign_in: Open, manager: User, scheme: str) -> None:
     three_generations()
     page = sign_in(manager, color_scheme=scheme, **PHONE)
     page.goto("/loop/next")

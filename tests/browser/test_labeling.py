@@ -1,4 +1,4 @@
-"""The labeling page as a labeler meets it, by keyboard."""
+"""Flow 2: a labeler rates a solution by keyboard."""
 
 import re
 from collections.abc import Callable
@@ -6,14 +6,14 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from annotation.models import Labeling, User
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.rating import current, ratings, start, wait_saved
-from tests.browser.work import STEPS, queue_items
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import STEPS, queue_items
+from tests.browser.rating_page import current, ratings, start, wait_saved
 
 Open = Callable[..., Page]
 
 
-def test_whole_solution_by_keyboard_is_submitted_and_the_next_one_comes(sign_in: Open, labeler_user: User) -> None:
+def test_solution_is_rated_and_submitted_by_keyboard(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
     expect(page.locator(".katex").first).to_be_visible()
@@ -57,9 +57,7 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(
     expect(page).to_have_url(re.compile("/label$"))
 
 
-def test_correction_in_place_drops_what_depended_on_it_and_undo_brings_it_back(
-    sign_in: Open, labeler_user: User
-) -> None:
+def test_correction_drops_later_ratings_until_undo(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     for key in "333":
@@ -85,7 +83,7 @@ def test_correction_in_place_drops_what_depended_on_it_and_undo_brings_it_back(
     assert Labeling.objects.get().finish_reason == "solution"
 
 
-def test_clicks_do_what_keys_do(sign_in: Open, labeler_user: User) -> None:
+def test_solution_is_built_with_clicks(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     page.get_by_role("group", name="Rating of step 1", exact=True).get_by_role("button", name="Positive").click()
@@ -111,7 +109,7 @@ def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -
     page.keyboard.press("3")
     page.keyboard.press("2")
     wait_saved(page)
-    page.evaluate("localStorage.clear()")  # what the server has must be enough, as on another device
+    page.evaluate("localStorage.clear()")  # the server's draft must be enough, as on another device
     start(page)
     expect(page.get_by_text("Step 3 of 5")).to_be_visible()
     assert current(page) == "Step 3"
@@ -179,13 +177,13 @@ def test_cheat_sheet_and_guidelines_open_by_key(sign_in: Open, labeler_user: Use
     page = start(sign_in(labeler_user))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    page.keyboard.press("3")  # keys rest while a dialog is open
+    page.keyboard.press("3")  # keys are disabled while a dialog is open
     assert_accessible(page)
     screenshot(page, "label-keys")
     page.keyboard.press("Escape")
     expect(page.get_by_text("Step 1 of 5")).to_be_visible()
     guidelines = page.get_by_role("complementary", name="Guidelines")
-    expect(guidelines).to_be_visible()  # open on the first visit of a wide screen
+    expect(guidelines).to_be_visible()  # open on the first visit with a wide screen
     page.keyboard.press("i")
     expect(guidelines).to_be_hidden()
 
@@ -204,7 +202,7 @@ def test_phone_rates_with_the_thumb(sign_in: Open, labeler_user: User) -> None:
     expect(page.get_by_role("button", name="Bad problem")).to_be_visible()
     screenshot(page, "label-phone-more")
     page.locator(".step").nth(0).tap()
-    page.locator(".step").nth(0).tap()  # the first one closed what was open
+    page.locator(".step").nth(0).tap()  # the first one closed the open panel
     assert current(page) == "Step 1"
     faces.get_by_role("button", name="Negative").tap()
     page.get_by_role("button", name="Submit").tap()
@@ -240,3 +238,13 @@ def test_hostile_text_stays_text(sign_in: Open, labeler_user: User) -> None:
     expect(page.get_by_text("<img src=x onerror=")).to_be_visible()
     assert page.locator(".steps img, .steps a[href]").count() == 0
     assert "owned" not in page.title()
+
+
+def test_phase_without_skipping_offers_none(sign_in: Open, labeler_user: User) -> None:
+    [item] = queue_items(1)
+    item.phase.allow_skip = False
+    item.phase.save()
+    page = start(sign_in(labeler_user))
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Skip")).to_have_count(0)
+    expect(page.get_by_role("region", name="Problem")).to_contain_text("Tim buys")

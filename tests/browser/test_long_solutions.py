@@ -1,12 +1,12 @@
-"""A long chain of thought is as easy to rate as a short one."""
+"""Long solutions: the current step stays in view, and a map leads to the others."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import CDPSession, Page, expect
 
 from annotation.models import Labeling, User
-from tests.browser.looks import assert_accessible, assert_fits, screenshot
-from tests.browser.rating import current, ratings, start
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.rating_page import current, ratings, start
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
 RATINGS = 60
@@ -17,14 +17,12 @@ RATE_AND_WAIT_FOR_PAINT = """async () => {
 
 
 def main_thread_ms(devtools: CDPSession) -> dict[str, float]:
-    """Processor time of the page's main thread so far; unlike the time of the clock it does not depend on the neighbours."""
+    """Return the processor time of the page's main thread; unlike clock time, it does not depend on other load."""
     metrics = devtools.send("Performance.getMetrics")["metrics"]
     return {each["name"]: 1000 * each["value"] for each in metrics if each["name"].endswith("Duration")}
 
 
-def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
-    sign_in: Callable[..., Page], labeler_user: User
-) -> None:
+def test_current_one_of_100_steps_stays_in_view(sign_in: Callable[..., Page], labeler_user: User) -> None:
     steps = [
         f"Add ${n}$: the sum is now $\\frac{{{n} \\cdot {n + 1}}}{{2}} = {n * (n + 1) // 2}$." for n in range(1, 101)
     ]
@@ -48,9 +46,7 @@ def test_hundred_steps_are_rated_and_the_current_one_stays_in_sight(
     assert ratings(Labeling.objects.get()) == [1] * 60 + [-1]
 
 
-def test_three_hundred_steps_have_a_map_and_a_way_back_to_the_current_one(
-    sign_in: Callable[..., Page], labeler_user: User
-) -> None:
+def test_300_steps_have_a_map_and_a_way_back(sign_in: Callable[..., Page], labeler_user: User) -> None:
     sentence = (
         "We go on with $x_{%d} = x_{%d} + 1$ and look at what that means for the sum so far, term by term, once more. "
     )
@@ -87,7 +83,7 @@ def test_map_and_way_back_are_accessible_and_fit_a_phone(sign_in: Callable[..., 
     page.locator(".steps > .step").nth(45).scroll_into_view_if_needed()
     expect(page.get_by_role("button", name="Show the current step")).to_be_visible()
     assert_fits(page)
-    assert_accessible(page)  # of 50 steps: axe looks at every element, and 300 steps of formulas take it minutes
+    assert_accessible(page)  # with 50 steps: axe checks every element, and 300 steps with formulas take minutes
     screenshot(page, "label-long-phone")
     page.get_by_role("button", name="Show the current step").tap()
     expect(page.locator("[aria-current=step]")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""The loop over the generations, one generation in trouble, and the form for the next one."""
+"""Pages of the loop: all generations, a failed one, and the form for the next one."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from rewardmodel.models import Generation, Shard
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 
 Open = Callable[..., Page]
 
@@ -54,7 +54,7 @@ def test_next_generation_is_started_from_a_form(sign_in: Open, manager: User) ->
     assert (settings["top_p"], settings["training"], settings["start_next"]) == (0.9, {"epochs": 2}, False)
 
 
-def test_running_generation_says_what_it_waits_for_and_is_cancelled(sign_in: Open, manager: User) -> None:
+def test_active_generation_says_what_it_waits_for(sign_in: Open, manager: User) -> None:
     generation = loop_with_a_running_training()
     page = sign_in(manager)
     page.goto("/loop")

@@ -1,4 +1,4 @@
-"""Nothing that a labeler did is lost: no network, two tabs, an expired lease, an expired session."""
+"""No work is lost: no network, two tabs, an expired lease, an expired session."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,15 +11,15 @@ from playwright.sync_api import Page, expect
 from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
-from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.rating import current, ratings, start, wait_saved
-from tests.browser.work import queue_items
+from tests.browser.page_checks import assert_accessible, screenshot
+from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import current, ratings, start, wait_saved
 from tests.factories import UserFactory
 
 Open = Callable[..., Page]
 
 
-def test_offline_work_is_kept_here_and_sent_when_the_network_is_back(sign_in: Open, labeler_user: User) -> None:
+def test_offline_work_is_sent_when_the_network_is_back(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     page.context.set_offline(True)
@@ -49,7 +49,7 @@ def test_offline_submit_goes_out_when_the_network_is_back(sign_in: Open, labeler
     assert ratings(Labeling.objects.get()) == [-1]
 
 
-def test_submit_without_an_answer_is_sent_again_after_a_reload(sign_in: Open, labeler_user: User) -> None:
+def test_unanswered_submit_is_sent_again_after_a_reload(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
     page.route("**/submit", lambda route: route.abort())
@@ -72,7 +72,7 @@ def test_a_nervous_thumb_counts_once(sign_in: Open, labeler_user: User) -> None:
     assert Labeling.objects.count() == 1
 
 
-def test_two_tabs_work_on_the_same_task_and_the_second_submit_loses_nothing(sign_in: Open, labeler_user: User) -> None:
+def test_second_submit_from_another_tab_loses_nothing(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     first = start(sign_in(labeler_user))
     first.keyboard.press("3")
@@ -109,7 +109,7 @@ def test_expired_lease_whose_slot_is_taken_offers_the_draft(sign_in: Open, label
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
 
 
-def test_expired_lease_whose_slot_is_free_is_simply_gone_on_with(sign_in: Open, labeler_user: User) -> None:
+def test_expired_lease_with_a_free_slot_continues(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(minutes=1))
@@ -120,7 +120,7 @@ def test_expired_lease_whose_slot_is_free_is_simply_gone_on_with(sign_in: Open, 
     assert ratings(Labeling.objects.get()) == [-1]
 
 
-def test_expired_session_keeps_the_work_until_the_labeler_is_back(sign_in: Open, labeler_user: User) -> None:
+def test_expired_session_keeps_the_work(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
     Session.objects.all().delete()

@@ -1,4 +1,4 @@
-"""The pages of models, for admins and researchers: the list, one model with where it comes from, and what was decided."""
+"""Pages of models, for admins and researchers: the list, one model with its origin, and decisions."""
 
 import json
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from annotation.models import User
 from rewardmodel.models import ModelDecision, RewardModel
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import UserFactory
 
 Open = Callable[..., Page]

@@ -1,4 +1,4 @@
-"""What an admin sees first: does work flow, is it good, what needs me."""
+"""The overview page of an admin."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from rewardmodel.models import Generation, TrainingRun
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 
 Open = Callable[..., Page]
 

@@ -1,4 +1,4 @@
-"""Every other page: there, readable, accessible, and on a phone, too."""
+"""The other pages: content, accessibility, and a phone's width."""
 
 import re
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from pytest_django import Settings
 from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import TrainingRun
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training
-from tests.browser.work import STEPS, queue_items
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import STEPS, queue_items
 from tests.factories import UserFactory, label, lease
 
 Open = Callable[..., Page]

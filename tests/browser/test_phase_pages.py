@@ -1,4 +1,4 @@
-"""The pages of phases, for admins: the list, one phase, a new one."""
+"""Pages of phases, for admins: the list, one phase, a new one."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Phase, User
 from annotation.services.labelings import submit_labeling
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]

@@ -9,8 +9,8 @@ from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, LoopRun, RewardModel
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import ProblemFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
@@ -27,21 +27,33 @@ def ask(page: Page) -> None:
     page.get_by_role("button", name="Run several").click()
 
 
-@pytest.mark.usefixtures("demo_problems")
-def test_generation_that_waits_for_people_makes_room(sign_in: Open, manager: User) -> None:
-    waiting = loop_with_a_running_training()
-    Generation.objects.filter(pk=waiting.pk).update(settings={"source": "demo", "base": "nowhere"})
+@pytest.fixture
+def waiting(demo_problems: None) -> Generation:
+    """A generation that people label, over the demo's problems."""
+    generation = loop_with_a_running_training()
+    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo", "base": "nowhere"})
+    return generation
+
+
+@pytest.fixture
+def first_of_five(waiting: Generation) -> Generation:
+    """The first generation of a run of five, which is scoring."""
+    settings = {"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
+    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=settings)
+    Generation.objects.filter(pk=waiting.pk).update(stage="scoring", settings=settings, loop_run=run)
+    waiting.refresh_from_db()
+    return waiting
+
+
+def test_run_form_shows_errors_at_their_fields(sign_in: Open, manager: User, waiting: Generation) -> None:
     page = sign_in(manager)
     ask(page)
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Generation 1 waits for people. It will be cancelled to make room.")).to_be_visible()
-    expect(dialog.get_by_label("Labeler")).to_have_value("oracle")
     dialog.get_by_label("Number of generations").fill("0")
     dialog.get_by_role("button", name="Run one generation").click()
     expect(dialog.get_by_text("Enter a whole number from 1 to 1000.")).to_be_visible()
     dialog.get_by_label("Number of generations").fill("3")
     dialog.get_by_text("Other settings").click()
-    dialog.get_by_label("Solutions per problem").first.fill("6")
     dialog.get_by_label("Subject").fill("neither")
     assert_accessible(page)
     screenshot(page, "run-several-options", full_page=True)
@@ -49,16 +61,20 @@ def test_generation_that_waits_for_people_makes_room(sign_in: Open, manager: Use
     expect(dialog.locator(".field-error", has_text="The exact oracle knows the demo")).to_be_visible()
     waiting.refresh_from_db()
     assert (waiting.status, Generation.objects.count()) == ("active", 1)
+
+
+def test_waiting_generation_is_cancelled_after_a_warning(sign_in: Open, manager: User, waiting: Generation) -> None:
+    page = sign_in(manager)
+    ask(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Generation 1 waits for people. It will be cancelled to make room.")).to_be_visible()
+    expect(dialog.get_by_label("Labeler")).to_have_value("oracle")
+    dialog.get_by_label("Number of generations").fill("3")
+    dialog.get_by_text("Other settings").click()
+    dialog.get_by_label("Solutions per problem").first.fill("6")
     dialog.get_by_label("Subject").fill("family 1")
     dialog.get_by_role("button", name="Run 3 generations").click()
-
     expect(page.get_by_text("3 generations were requested: 2 to 4.")).to_be_visible()
-    expect(page.get_by_text("Generation 2 is in progress; still to come: 2 of 3.")).to_be_visible()
-    expect(page.get_by_role("progressbar", name="Generations of this run")).to_have_attribute(
-        "aria-valuetext", "0 of 3"
-    )
-    assert_accessible(page)
-    screenshot(page, "run-under-way", full_page=True)
     waiting.refresh_from_db()
     settings = Generation.objects.get(number=2).settings
     asked = {name: settings[name] for name in ("labeler", "samples_per_problem", "subject")}
@@ -67,33 +83,48 @@ def test_generation_that_waits_for_people_makes_room(sign_in: Open, manager: Use
     assert (run.first, run.last, run.asked_by, waiting.status) == (2, 4, manager, "cancelled")
 
 
-@pytest.mark.usefixtures("demo_problems")
-def test_run_is_stopped_after_the_generation_in_progress(sign_in: Open, manager: User) -> None:
-    generation = loop_with_a_running_training()
-    settings = {"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
-    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=settings)
-    Generation.objects.filter(pk=generation.pk).update(stage="scoring", settings=settings, loop_run=run)
+def test_run_shows_its_progress(sign_in: Open, manager: User, first_of_five: Generation) -> None:
+    page = sign_in(manager)
+    page.goto("/loop")
+    expect(page.get_by_text("Generation 1 is in progress; still to come: 4 of 5.")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Generations of this run")).to_have_attribute(
+        "aria-valuetext", "0 of 5"
+    )
+    assert_accessible(page)
+    screenshot(page, "run-in-progress", full_page=True)
+
+
+def test_second_run_cannot_be_requested(sign_in: Open, manager: User, first_of_five: Generation) -> None:
     page = sign_in(manager)
     ask(page)
     expect(page.get_by_role("dialog").get_by_text("Generations 1 to 5 were already requested")).to_be_visible()
     expect(page.get_by_role("button", name="Run 3 generations")).to_have_count(0)
     assert_accessible(page)
-    page.get_by_role("button", name="Go back").click()
-    expect(page.get_by_text("Generation 1 is in progress; still to come: 4 of 5.")).to_be_visible()
+
+
+def test_run_is_stopped_after_the_active_generation(sign_in: Open, manager: User, first_of_five: Generation) -> None:
+    page = sign_in(manager)
+    page.goto("/loop")
     page.get_by_role("button", name="Stop after generation 1").click()
     expect(page.get_by_role("heading", name="Automatic run")).to_have_count(0)
-    generation.refresh_from_db()
-    run.refresh_from_db()
-    assert (generation.status, run.stopped_by) == ("active", manager)
-    page.get_by_role("button", name="Run several").click()
+    first_of_five.refresh_from_db()
+    assert (first_of_five.status, LoopRun.objects.get().stopped_by) == ("active", manager)
+
+
+def test_run_waits_for_the_active_generation(sign_in: Open, manager: User, waiting: Generation) -> None:
+    Generation.objects.filter(pk=waiting.pk).update(
+        stage="scoring", settings={"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
+    )
+    page = sign_in(manager)
+    ask(page)
     expect(page.get_by_text("Generation 1 is in progress (scoring). It runs to completion")).to_be_visible()
     page.get_by_role("button", name="Run 3 generations").click()
     expect(page.get_by_text("Generation 1 finishes first.")).to_be_visible()
-    assert list(LoopRun.objects.filter(stopped_at=None).values_list("first", "last")) == [(2, 4)]
+    assert list(LoopRun.objects.values_list("first", "last")) == [(2, 4)]
 
 
-def test_prm_is_what_can_label_other_problems(sign_in: Open, manager: User) -> None:
-    three_generations()  # their problems are none of the demo's
+def test_other_problems_are_labeled_by_a_prm(sign_in: Open, manager: User) -> None:
+    three_generations()  # their problems are not the demo's
     Generation.objects.update(settings={"base": "nowhere"})
     page = sign_in(manager)
     ask(page)
@@ -109,7 +140,7 @@ def test_prm_is_what_can_label_other_problems(sign_in: Open, manager: User) -> N
     expect(page.get_by_text("Generation 3 is in progress; it is the last one.")).to_be_visible()
 
 
-def test_without_a_model_that_could_label_it_says_so(sign_in: Open, manager: User) -> None:
+def test_run_form_without_a_labeler_says_so(sign_in: Open, manager: User) -> None:
     loop_with_a_running_training()
     assignment = lease(labeler=manager)
     submit_labeling(assignment_id=assignment.pk, labeler=manager, label=label([1, 1, -1]))
@@ -120,7 +151,7 @@ def test_without_a_model_that_could_label_it_says_so(sign_in: Open, manager: Use
     expect(page.get_by_text("There is no model that could label")).to_be_visible()
 
 
-def test_researcher_sees_the_run_and_starts_none(sign_in: Open) -> None:
+def test_researcher_sees_the_run_but_cannot_start_one(sign_in: Open) -> None:
     generation = loop_with_a_running_training()
     run = LoopRun.objects.create(first=1, last=2, labeler="oracle", settings={})
     Generation.objects.filter(pk=generation.pk).update(loop_run=run)
@@ -146,4 +177,4 @@ def test_run_several_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> 
     expect(page.get_by_text("still to come: 2 of 3")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
-    screenshot(page, f"run-under-way-phone-{scheme}")
+    screenshot(page, f"run-in-progress-phone-{scheme}")

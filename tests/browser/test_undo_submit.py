@@ -1,4 +1,4 @@
-"""A submit can be taken back for a while: by the message, by the key, from the history."""
+"""Undoing a submit: from the message, by key, from the history."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services import corrections
-from tests.browser.looks import assert_accessible, screenshot
-from tests.browser.rating import current, ratings, start, wait_saved
-from tests.browser.work import queue_items
+from tests.browser.page_checks import assert_accessible, screenshot
+from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import current, ratings, start, wait_saved
 
 Open = Callable[..., Page]
 
@@ -27,13 +27,11 @@ def newest() -> Labeling:
     return Labeling.objects.get(superseded_by=None)
 
 
-def test_undo_from_the_message_brings_the_ratings_back_and_a_correction_supersedes(
-    sign_in: Open, labeler_user: User
-) -> None:
+def test_undo_from_the_message_and_correction(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     expect(page.get_by_text("Submitted. Thank you.")).to_be_visible()
-    page.locator(".toast").hover()  # it stays while the pointer is on it
+    page.locator(".toast").hover()  # the message stays while the pointer is on it
     assert_accessible(page)
     screenshot(page, "label-submitted")
     page.locator(".toast").get_by_role("button", name="Undo").click()
@@ -57,12 +55,12 @@ def test_undo_by_key_before_the_first_rating_of_the_next_one(sign_in: Open, labe
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     page.keyboard.press("3")
-    page.keyboard.press("u")  # takes the rating back, not the submit
+    page.keyboard.press("u")  # undoes the rating, not the submit
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
     page.keyboard.press("u")
     expect(page.get_by_role("region", name="Problem")).to_contain_text("Tim buys")
     wait_saved(page)
-    start(page)  # a reload comes back to it
+    start(page)  # a reload keeps the reopened task
     expect(page.get_by_text("You are changing what you submitted.")).to_be_visible()
 
 
@@ -98,7 +96,7 @@ def test_undo_that_comes_too_late_says_so(sign_in: Open, labeler_user: User, mon
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
 
 
-def test_the_history_shows_corrections_and_leads_back_to_the_work(sign_in: Open, labeler_user: User) -> None:
+def test_history_reopens_work_and_shows_corrections(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = submit_first(start(sign_in(labeler_user)))
     page.goto("/history")
@@ -119,7 +117,7 @@ def test_the_history_shows_corrections_and_leads_back_to_the_work(sign_in: Open,
     screenshot(page, "history-correction", full_page=True)
 
 
-def test_the_next_task_was_fetched_ahead_and_paints_without_the_server(sign_in: Open, labeler_user: User) -> None:
+def test_next_task_is_prefetched(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
     with page.expect_response("**/assignments/next"):
@@ -130,7 +128,7 @@ def test_the_next_task_was_fetched_ahead_and_paints_without_the_server(sign_in: 
     assert Labeling.objects.count() == 1
 
 
-def test_whoever_leaves_gives_back_what_they_never_saw(sign_in: Open, labeler_user: User) -> None:
+def test_leaving_releases_the_prefetched_task(sign_in: Open, labeler_user: User) -> None:
     items = queue_items(2)
     page = start(sign_in(labeler_user))
     with page.expect_response("**/assignments/next"):

@@ -1,4 +1,4 @@
-"""Health, metrics, the schema, and what is not there."""
+"""Health, metrics, the schema, and unknown addresses."""
 
 import pytest
 from django.db import DatabaseError, connection

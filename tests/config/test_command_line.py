@@ -1,4 +1,4 @@
-"""Commands on a database that was never migrated, or not to this version: refused with what to do, by the real command line."""
+"""The real command line refuses commands on a database without this version's migrations, and says what to do."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ def _url_of(database: str) -> str:
 
 @pytest.fixture
 def empty_database() -> Iterator[str]:
-    """The URL of a database without a table."""
+    """The URL of a database without tables."""
     name = f"never_migrated_{uuid4().hex}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
@@ -55,7 +55,7 @@ def _was_refused(ran: subprocess.CompletedProcess[str]) -> bool:
     return ran.returncode == 1 and ran.stdout == "" and len(ran.stderr.splitlines()) == 1 and TO_DO in ran.stderr
 
 
-def test_commands_on_a_new_database_say_what_to_do_and_do_nothing(empty_database: str, tmp_path: Path) -> None:
+def test_command_on_a_new_database_asks_to_migrate(empty_database: str, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
     exported = _manage(empty_database, "export_prm800k", "--output", output)
     assert _was_refused(exported), exported
@@ -66,7 +66,7 @@ def test_commands_on_a_new_database_say_what_to_do_and_do_nothing(empty_database
     assert _tables(empty_database) == set()
 
 
-def test_commands_on_a_database_of_an_older_version_name_what_is_missing(empty_database: str, tmp_path: Path) -> None:
+def test_command_on_an_old_database_names_migrations(empty_database: str, tmp_path: Path) -> None:
     assert _manage(empty_database, "migrate", "annotation", "0001").returncode == 0
     problems = tmp_path / "problems.jsonl"
     problems.write_text('{"problem": "1 + 1?", "answer": "2"}\n')
@@ -95,21 +95,21 @@ def test_commands_on_a_database_of_an_older_version_name_what_is_missing(empty_d
     ],
     ids=" ".join,
 )
-def test_what_works_on_code_or_schema_runs_without_tables(empty_database: str, command: list[str]) -> None:
+def test_commands_on_code_or_schema_run_without_tables(empty_database: str, command: list[str]) -> None:
     ran = _manage(empty_database, *command)
     assert ran.returncode == 0, ran
     assert ran.stdout
     assert _tables(empty_database) == set()
 
 
-def test_a_database_that_cannot_be_reached_is_named_without_a_traceback() -> None:
+def test_unreachable_database_is_named_without_traceback() -> None:
     ran = _manage("postgresql://127.0.0.1:1/nowhere", "export_prm800k", "--output", "never.jsonl")
     assert ran.returncode == 1
     assert ran.stderr.startswith("CommandError: The database that DATABASE_URL names cannot be used: ")
     assert "Traceback" not in ran.stderr
 
 
-def test_every_command_of_ours_and_of_apps_with_tables_is_checked() -> None:
+def test_only_commands_that_need_tables_are_checked() -> None:
     ours = {name for name, app in get_commands().items() if app in OURS}
     assert len(ours) > 10
     assert all(

@@ -71,5 +71,5 @@ def test_validation_errors_name_nested_fields_by_path() -> None:
     ]
 
 
-def test_what_nobody_foresaw_is_left_to_the_server_error() -> None:
+def test_unforeseen_error_is_left_to_the_server_error() -> None:
     assert exception_handler(RuntimeError("bug"), {}) is None

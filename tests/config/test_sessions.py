@@ -1,4 +1,4 @@
-"""Our sessions are Django's: what its own store writes ours reads, and the other way round."""
+"""Our sessions are compatible with Django's: each store reads what the other writes."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Settings come typed from the environment, are secure by default, and a wrong value stops the start."""
+"""Settings are read typed from the environment, are secure by default, and a wrong value stops the start."""
 
 import json
 import os
@@ -17,7 +17,7 @@ SHOWN = "import json; from config import settings as s; print(json.dumps({n: get
 
 
 def _load(environment: dict[str, str], names: list[str]) -> subprocess.CompletedProcess[str]:
-    """Read the settings in a process of their own, with this environment and nothing else that matters."""
+    """Read the settings in a new process with only this environment."""
     return subprocess.run(
         [sys.executable, "-c", SHOWN % (names,)],
         env={"PATH": os.environ["PATH"], **environment},
@@ -57,7 +57,7 @@ def test_settings_with_a_wrong_value_stop_the_start_and_name_it(change: dict[str
 
 
 @pytest.mark.parametrize("missing", sorted(NEEDED))
-def test_settings_without_what_they_need_stop_the_start_and_name_it(missing: str) -> None:
+def test_missing_settings_are_named(missing: str) -> None:
     loaded = _load({name: value for name, value in NEEDED.items() if name != missing}, ["DEBUG"])
     assert loaded.returncode != 0
     assert missing in loaded.stderr.splitlines()[-1]

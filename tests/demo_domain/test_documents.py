@@ -1,4 +1,4 @@
-"""The base's training documents: what a token sees, where it is checked, and that the tokenizer loses nothing."""
+"""The base's training documents: what a token sees, where it is checked, and a lossless tokenizer."""
 
 import argparse
 import random
@@ -30,7 +30,7 @@ def test_tokenizer_gives_any_text_back(encoder: DocumentEncoder) -> None:
         assert encoder.tokenizer.decode(ids) == text
 
 
-def test_tokenizer_keeps_digits_newlines_and_the_answer_mark_apart(encoder: DocumentEncoder) -> None:
+def test_tokenizer_separates_digits_newlines_and_answer_mark(encoder: DocumentEncoder) -> None:
     tokens = [encoder.tokenizer.decode([i]) for i in encoder.tokenizer.encode("So $12$.\n\n# Answer\n\n2\n")]
     assert tokens[-5:] == ["2", "$.", "\n\n# Answer\n\n", "2", "\n"]
     assert tokens[-6] == "1"

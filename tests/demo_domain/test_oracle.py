@@ -1,4 +1,4 @@
-"""Ratings worked out by hand on two problems."""
+"""Ratings computed by hand for two problems."""
 
 import random
 
@@ -38,7 +38,7 @@ def test_answer_is_exact() -> None:
         r"Adding $4$ gives $3 + 4 \equiv 2$.",
         r"We have $4 + 3 \equiv 2 \pmod 5$.",  # commuted
         r"First we compute $3 + 4 = 7 \equiv 2 \pmod{5}$.",
-        "3 + 4 = 7",  # right, and the remainder can be taken later
+        "3 + 4 = 7",  # correct; the remainder may be taken later
         "Adding $4$ gives $2$.",
         r"$(3 + 4) \cdot 3 \equiv 1$",  # two operations at once
         r"So $3 + 4 \equiv 2$ and then $2 \times 3 = 6 \equiv 1$.",
@@ -56,7 +56,7 @@ def test_progress_is_positive(step: str) -> None:
         "So far we have $2$.",
         "The remainder is now $2$.",
         "Next we multiply by $3$.",
-        FIRST,  # said again
+        FIRST,  # repeated
         "The value is $2$.",
     ],
 )
@@ -74,9 +74,9 @@ def test_right_without_progress_is_neutral(step: str) -> None:
         r"Adding $3$: $2 + 3 \equiv 0$.",  # wrong operation
         r"Adding $3$: $2 \cdot 3 \equiv 1$.",  # names another operation
         r"(c) Multiplying by $3$: $2 \cdot 3 \equiv 1$.",  # numbers another operation
-        r"(c) Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication left out
+        r"(c) Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication is missing
         r"(b) Subtracting $2$: $2 - 2 \equiv 0$.",
-        r"Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication left out
+        r"Subtracting $2$: $2 - 2 \equiv 0$.",  # the multiplication is missing
         r"$2 \cdot 3 = 1$",  # equal is not congruent
         r"$2 \cdot 3$",  # no result
         "So far we have $3$.",
@@ -88,7 +88,7 @@ def test_right_without_progress_is_neutral(step: str) -> None:
         "Let us go on",
         r"$2 \cdot \equiv 1$",
         r"$2 \cdot 3 \equiv 1$ banana",
-        r"$a_2 = 2 \cdot 3 \equiv 1$",  # nothing here has such a name
+        r"$a_2 = 2 \cdot 3 \equiv 1$",  # no item has this name
         r"\frac{2}{3}",
         "2 \x00 3 = 1",
         "(" * 5000,
@@ -98,7 +98,7 @@ def test_right_without_progress_is_neutral(step: str) -> None:
     ],
 )
 def test_anything_else_is_negative(step: str) -> None:
-    expected = -1 if step else 0  # an empty step says nothing wrong
+    expected = -1 if step else 0  # an empty step contains no error
     assert oracle.rate_step(CHAIN, [FIRST], step) == expected
 
 
@@ -154,7 +154,7 @@ def test_injected_errors_are_found() -> None:
     for document in (draw_document(rng) for _ in range(60)):
         for index, alternatives in enumerate(document.wrong):
             ratings += [oracle.rate_step(document.problem, document.steps[:index], text) for text in alternatives]
-    # Now and then an injected error happens to say the last equation again, which is neutral.
+    # Sometimes an injected error repeats the last equation, which is neutral.
     assert ratings.count(-1) >= 0.99 * len(ratings) > 300
 
 

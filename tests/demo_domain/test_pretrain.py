@@ -1,4 +1,4 @@
-"""A pretraining that was killed goes on where it was; its folder belongs to one recipe; what is shipped says how it was made."""
+"""A killed pretraining resumes; its folder belongs to one recipe; shipped models say how they were made."""
 
 import json
 from pathlib import Path
@@ -20,12 +20,12 @@ TINY = [
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a run that nobody disturbed."""
+    """Return the folder of an undisturbed run."""
     return pretrained(tmp_path_factory.mktemp("whole"))
 
 
 def pretrained(output: Path, *, until: int | None = None) -> Path:
-    """Run to the end, or be killed after a number of steps."""
+    """Run to the end, or until killed after a number of steps."""
     run = Pretraining(parse_arguments([*TINY, "--output", str(output)]))
     if until is not None:
         take_step = run.step
@@ -60,7 +60,7 @@ def test_folder_of_another_recipe_is_refused(whole: Path) -> None:
         Pretraining(parse_arguments([*TINY, "--seed", "4", "--output", str(whole)])).run()
 
 
-def test_shipped_base_says_labels_as_it_says_right_and_wrong(
+def test_shipped_base_writes_label_tokens_like_right_and_wrong(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ship, "HERE", tmp_path)

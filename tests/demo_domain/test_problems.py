@@ -36,7 +36,7 @@ def test_problems_are_varied() -> None:
     assert max(answers.values()) < 120
 
 
-def test_solutions_have_five_to_nine_steps_and_survive_the_text_format() -> None:
+def test_solutions_have_five_to_nine_steps_as_text() -> None:
     for problem in generate_problems(200, seed=3):
         assert 5 <= len(problem.solution) <= 9
         assert answer_of(problem.solution) == problem.answer

@@ -1,4 +1,4 @@
-"""The two shipped models: size, card, and that one writes and the other can check."""
+"""The two shipped models: size and card; one writes solutions, the other checks steps."""
 
 import re
 
@@ -40,7 +40,7 @@ def test_label_tokens_are_single_tokens_of_the_shipped_tokenizer() -> None:
         assert len(tokenizer(token, add_special_tokens=False)["input_ids"]) == 1
 
 
-def test_generator_writes_finished_solutions_with_right_and_wrong_steps() -> None:
+def test_generator_writes_right_and_wrong_steps() -> None:
     problems = generate_problems(8, seed=5)
     source = TransformersGenerator(str(HERE / "generator"), device="cpu")
     drawn = source.sample([problem.text for problem in problems], 4, seed=0, max_new_tokens=160)
@@ -55,7 +55,7 @@ def test_generator_writes_finished_solutions_with_right_and_wrong_steps() -> Non
     assert 0 < last.count(-1) < len(last)
 
 
-def test_base_ranks_a_correct_solution_above_ones_with_an_error() -> None:
+def test_base_ranks_correct_solutions_above_wrong_ones() -> None:
     problem = generate_problems(1, seed=6)[0]
     right = problem.solution
     index = next(place for place, step in enumerate(right) if r"\equiv" in step)

@@ -14,7 +14,7 @@ from rewardmodel.ml.model import load_causal_lm, load_tokenizer
 from rewardmodel.ml.sampling import SampledSolution
 
 
-def test_summary_has_standard_errors_over_seeds_and_over_problems() -> None:
+def test_summary_has_both_standard_errors() -> None:
     def points(first: float, second: float) -> list[dict[str, float]]:
         return [
             {"n": 1, "accuracy": first, "standard_error": 0.1},
@@ -28,7 +28,7 @@ def test_summary_has_standard_errors_over_seeds_and_over_problems() -> None:
     assert math.isnan(summary_of([points(0.4, 0.5)])[0]["seeds_stderr"])
 
 
-def test_log_probability_of_a_solution_is_the_sum_over_its_tokens() -> None:
+def test_log_probability_of_a_solution_sums_its_tokens() -> None:
     base = str(HERE / "base")
     (problem,) = generate_problems(1, seed=3)
     solutions = [SampledSolution(["So it is 3."], None, finished=False), SampledSolution([], None, finished=False)]
@@ -42,7 +42,7 @@ def test_log_probability_of_a_solution_is_the_sum_over_its_tokens() -> None:
     assert found[1] == 0.0
 
 
-def test_experiment_runs_and_takes_up_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_experiment_resumes_from_its_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     training = json.dumps({"epochs": 1, "learning_rate": 1e-3, "evaluation_share": 0.0})
     sizes = ["--problems", "2", "--samples", "2", "--labeled", "4", "--seeds", "1", "--training", training]
     arguments = ["--output", str(tmp_path), *sizes]

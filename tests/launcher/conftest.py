@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.launcher.postgres import remove_outside_cluster
-from tests.launcher.launched import Checkout, Launched
+from tests.launcher.launched_checkout import Checkout, Launched
 
 RUNNER, ORDINARY = "as who runs the tests", "as an ordinary user"
 ORDINARY_USER = "nobody"
@@ -27,7 +27,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
-    """A folder that every user can enter; pytest's own are closed."""
+    """A folder that every user can enter; pytest's own folders are closed."""
     folder = Path(tempfile.mkdtemp(prefix="stepmark-test-"))
     folder.chmod(0o755)
     yield folder
@@ -36,7 +36,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def venv_for_everybody(open_folder: Path) -> str:
-    """An environment that an ordinary user can run: with a Python of the same version where ours lies in root's closed home."""
+    """An environment that an ordinary user can run; it has another Python of this version if ours is in root's closed home."""
     same_version = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     for candidate in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
         command = [*_as_ordinary_user(), candidate, "-c", same_version]
@@ -53,7 +53,7 @@ def venv_for_everybody(open_folder: Path) -> str:
 
 
 def _rebase_environment(venv: Path, interpreter: Path) -> str:
-    """The packages of this environment with another interpreter."""
+    """Make an environment with the packages of this one and another interpreter."""
     (venv / "bin").mkdir(parents=True)
     (venv / "bin/python").symlink_to(interpreter)
     (venv / "lib").symlink_to(Path(sys.prefix) / "lib")
@@ -62,20 +62,20 @@ def _rebase_environment(venv: Path, interpreter: Path) -> str:
 
 
 def remove_traces(checkout: Checkout) -> None:
-    """What a killed launcher leaves outside its checkout until its next start."""
+    """Remove what a killed launcher leaves outside its checkout until its next start."""
     remove_outside_cluster(checkout.state)
     for folder in Path(tempfile.gettempdir()).glob(f"stepmark-*-{checkout.state.tag}"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_ordinary_user() -> list[str]:
-    """A command's prefix. Not setpriv: it keeps root's rights for opening the program itself."""
+    """Return the prefix of a command. Not setpriv, because it keeps root's rights for opening the program."""
     return [sys.executable, "-I", "-c", BECOME_ORDINARY, ORDINARY_USER] if os.geteuid() == 0 else []
 
 
 @pytest.fixture
 def checkout(request: pytest.FixtureRequest, open_folder: Path, tmp_path: Path) -> Iterator[Checkout]:
-    """In a closed folder of who runs the tests; with the parameter ORDINARY in an open folder, run by an ordinary user."""
+    """A checkout in a closed folder; with the parameter ORDINARY in an open folder, run by an ordinary user."""
     if getattr(request, "param", RUNNER) == RUNNER:
         made = Checkout.create(tmp_path / "checkout")
     elif os.geteuid() != 0:
@@ -92,7 +92,7 @@ def checkout(request: pytest.FixtureRequest, open_folder: Path, tmp_path: Path) 
 
 @pytest.fixture
 def start(checkout: Checkout) -> Iterator[Callable[..., Launched]]:
-    """Starts ./dev; whatever runs at the end of the test is ended."""
+    """Starts ./dev; all that still runs at the end of the test is ended."""
     started: list[Launched] = []
 
     def start_one(*arguments: str, **changes: str) -> Launched:

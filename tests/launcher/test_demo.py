@@ -1,4 +1,4 @@
-"""`./dev demo` for real, with a tiny product in place of the real one: gunicorn, Celery, PostgreSQL, Valkey and every way to end."""
+"""`./dev demo` with a tiny product and real gunicorn, Celery, PostgreSQL and Valkey, ended in every way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from tests.launcher.conftest import ORDINARY, RUNNER, remove_traces
-from tests.launcher.launched import Checkout, Launched, wait_for
+from tests.launcher.launched_checkout import Checkout, Launched, wait_for
 
 Start = Callable[..., Launched]
 
@@ -24,7 +24,7 @@ for_everybody = pytest.mark.parametrize("checkout", [RUNNER, ORDINARY], indirect
 
 
 def busy_port() -> tuple[socket.socket, str]:
-    """A port that is taken as long as the socket is open. Also keeps tests off each other's ports."""
+    """A port that is busy while the socket is open. It also keeps tests from using each other's ports."""
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
     taken.listen()
@@ -39,7 +39,7 @@ def free_port() -> str:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
-    """One demo, started with a busy port, for all tests that leave it running; it recovers from what they do to it."""
+    """One demo, started with a busy port, for all tests that leave it running; it recovers from their faults."""
     checkout = Checkout.create(tmp_path_factory.mktemp("running") / "checkout")
     taken, port = busy_port()
     with taken:
@@ -66,7 +66,7 @@ def start_training(launched: Launched) -> int:
 
 
 def celery_main(launched: Launched) -> int:
-    """The worker process whose parent is its guard; the others are its children."""
+    """Return the worker process whose parent is its guard; the others are its children."""
     return min(launched.find("celery", "worker"))
 
 
@@ -77,8 +77,8 @@ def test_demo_serves_the_site_and_prints_the_accounts(running: Launched) -> None
     assert len(running.find("celery", "beat")) == 1
 
 
-def test_demo_with_a_busy_port_takes_the_next_free_one_and_says_so(running: Launched) -> None:
-    line = running.wait_for_line("is busy; the site took the next free one")
+def test_demo_with_a_busy_port_takes_the_next_free_one(running: Launched) -> None:
+    line = running.wait_for_line("is busy; the site uses the next free one")
 
     wanted, taken = map(int, re.findall(r"\d+", line))
     assert running.site() == f"http://127.0.0.1:{taken}/"
@@ -104,7 +104,7 @@ def test_demo_killed_in_the_middle_of_training_leaves_no_process(start: Start) -
     wait_for("the end of all processes", lambda: not launched.survivors())
 
 
-def test_demo_starts_a_killed_worker_again_and_ends_what_it_left(running: Launched) -> None:
+def test_demo_restarts_a_killed_worker_and_ends_its_children(running: Launched) -> None:
     training = start_training(running)
     worker = celery_main(running)
 
@@ -124,7 +124,7 @@ def test_demo_serves_again_after_its_web_server_was_killed(running: Launched) ->
     assert running.get("healthz") == "ok\n"
 
 
-def test_demo_ends_what_a_killed_guard_left(running: Launched) -> None:
+def test_demo_ends_children_of_a_killed_guard(running: Launched) -> None:
     training = start_training(running)
     worker = celery_main(running)
     guard = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
@@ -152,7 +152,9 @@ def test_demo_hurried_by_more_ctrl_c_loses_no_queued_message(start: Start) -> No
     start_training(launched)
 
     launched.signal(signal.SIGINT)
-    while launched.process.poll() is None:  # hurries the worker, whose task would go on for minutes, and all after it
+    while (
+        launched.process.poll() is None
+    ):  # shortens the stop of the worker, whose task would take minutes, and of all services after it
         launched.process.send_signal(signal.SIGINT)
         time.sleep(0.25)
     assert launched.wait() == 0

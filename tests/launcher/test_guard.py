@@ -1,4 +1,4 @@
-"""What a guard does with a program: real processes, real signals."""
+"""A guard and its program, with real processes and real signals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from config.launcher import processes
 from config.launcher.processes import Program
-from tests.launcher.launched import is_alive, wait_for
+from tests.launcher.launched_checkout import is_alive, wait_for
 
 # Writes its children's pids: one that left the session, one whose parent has ended.
 FAMILY = """
@@ -57,7 +57,7 @@ def test_guard_asked_to_stop_ends_children_that_left_the_session(tmp_path: Path)
     assert [pid for pid in read_pids(tmp_path / "pids") if is_alive(pid)] == []
 
 
-def test_guard_ends_what_a_finished_program_leaves(tmp_path: Path) -> None:
+def test_guard_ends_children_of_a_finished_program(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
 
     assert Program(["sh", "-c", f"setsid sleep 300 & echo $! > {pids}"]).start(None).wait() == 0
@@ -77,7 +77,7 @@ def test_guard_takes_the_stages_in_turn_until_one_works(tmp_path: Path) -> None:
     assert log.read_text().split() == ["ready", "term", "quit"]
 
 
-def test_guard_goes_on_to_the_next_stage_when_hurried(tmp_path: Path) -> None:
+def test_guard_skips_to_the_next_stage_on_a_second_signal(tmp_path: Path) -> None:
     log = tmp_path / "log"
     script = "trap 'echo term' TERM; trap 'echo quit; exit 4' QUIT; echo ready; while :; do sleep 0.05; done"
 
@@ -170,7 +170,7 @@ def test_program_gets_none_of_the_launchers_descriptors(tmp_path: Path) -> None:
         finally:
             processes._held.discard(lock.fileno())
 
-    assert log.read_text().strip() == "4"  # the three standard ones, and the folder that ls reads
+    assert log.read_text().strip() == "4"  # the three standard descriptors, and the folder that ls reads
 
 
 def test_interrupted_run_ends_the_program(tmp_path: Path) -> None:

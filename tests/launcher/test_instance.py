@@ -1,7 +1,8 @@
-"""One instance per state folder, and what it keeps there."""
+"""One instance per state folder, and the files that it keeps there."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def state(tmp_path: Path) -> State:
     return state
 
 
-def test_second_instance_of_a_state_folder_is_refused_with_the_url_of_the_first(state: State) -> None:
+def test_second_instance_of_a_state_folder_is_refused(state: State) -> None:
     with Instance(state, "demo") as first:
         first.publish("postgresql:///a", "redis://b", "http://127.0.0.1:8123/")
 
@@ -52,11 +53,13 @@ def test_instance_that_has_ended_leaves_room_for_the_next(state: State) -> None:
 
 
 def test_two_state_folders_hold_two_instances(tmp_path: Path) -> None:
-    with Instance(State(tmp_path / "one"), "demo"), Instance(State(tmp_path / "two"), "demo"):
-        pass
+    one, two = State(tmp_path / "one"), State(tmp_path / "two")
+    with Instance(one, "demo"), Instance(two, "up"):
+        notes = [json.loads((state.path / "instance.json").read_text()) for state in (one, two)]
+    assert [(note["command"], note["pid"]) for note in notes] == [("demo", os.getpid()), ("up", os.getpid())]
 
 
-def test_state_folder_that_cannot_be_made_says_how_to_choose_another(tmp_path: Path) -> None:
+def test_unusable_state_folder_says_how_to_choose_another(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(LauncherError, match="Set STEPMARK_STATE"):
@@ -81,16 +84,16 @@ def test_private_folder_does_not_follow_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(LauncherError, match="belongs to somebody else"):
+    with pytest.raises(LauncherError, match="belongs to another user"):
         private_folder(tmp_path / "link", 0o700)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that belongs to somebody else")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that belongs to another user")
 def test_private_folder_of_another_user_is_refused(tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     os.chown(tmp_path / "theirs", 12345, 12345)
 
-    with pytest.raises(LauncherError, match="belongs to somebody else"):
+    with pytest.raises(LauncherError, match="belongs to another user"):
         private_folder(tmp_path / "theirs", 0o700)
 
 
@@ -102,9 +105,7 @@ def test_secret_is_made_once_and_only_for_its_user(state: State) -> None:
     assert (state.path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_product_environment_is_safe_by_default_and_yields_to_the_caller(
-    state: State, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_product_environment_is_safe_by_default(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DEBUG", "STEPMARK_DEMO", "CSRF_TRUSTED_ORIGINS", "STEPMARK_DEMO_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALLOWED_HOSTS", "example.org")
@@ -118,7 +119,7 @@ def test_product_environment_is_safe_by_default_and_yields_to_the_caller(
     assert "STEPMARK_DEMO" not in environment
 
 
-def test_product_environment_of_a_demo_state_folder_opens_the_demo_accounts(state: State) -> None:
+def test_product_environment_of_a_demo_opens_its_accounts(state: State) -> None:
     password = secret(state, "demo-password", size=9)
 
     environment = product_environment(state, "postgresql:///a", "redis://b")

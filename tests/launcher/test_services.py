@@ -1,4 +1,4 @@
-"""`./dev up` and `./dev manage` for real: PostgreSQL, Valkey, locks, signals, as root and as an ordinary user."""
+"""`./dev up` and `./dev manage` with real PostgreSQL, Valkey, locks and signals, as root and as another user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from config.launcher.valkey import answers_ping
 from tests.launcher.conftest import ORDINARY, RUNNER
-from tests.launcher.launched import Checkout, Launched, wait_for
+from tests.launcher.launched_checkout import Checkout, Launched, wait_for
 
 Start = Callable[..., Launched]
 

@@ -1,4 +1,4 @@
-"""What is installed and built, and when it is left alone."""
+"""Installing and building, and when nothing has to be done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from config.launcher.ports import listen, wanted_port
 
 @pytest.fixture
 def venv(tmp_path: Path) -> Path:
-    """An environment with django 5.2 and torch 2.13 in its CPU build, as far as their records go."""
+    """Make an environment with the package records of django 5.2 and torch 2.13 (CPU build)."""
     packages = tmp_path / "venv/lib/python3.11/site-packages"
     for name, version in (("Django", "5.2"), ("torch", "2.13.0+cpu")):
         record = packages / f"{name}-{version}.dist-info"
@@ -43,7 +43,7 @@ def test_missing_pins_are_none_when_every_version_is_there(tmp_path: Path, venv:
     assert environment.missing_pins(wanted, venv) == []
 
 
-def test_missing_pins_names_absent_and_outdated_packages_of_included_files_too(tmp_path: Path, venv: Path) -> None:
+def test_missing_pins_reads_included_files(tmp_path: Path, venv: Path) -> None:
     requirements(tmp_path, "Django==5.3\n")
     wanted = requirements(tmp_path, "-r requirements.txt\npsycopg[binary]==3.3.9\n", "requirements-dev.txt")
 
@@ -65,7 +65,7 @@ def executable(path: Path, script: str) -> Path:
 
 @pytest.fixture
 def python_without_ensurepip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Python like Debian's without python3-venv: `-m venv` fails, the rest works."""
+    """Make a Python like Debian's without python3-venv: `-m venv` fails, the rest works."""
     script = f'[ "$1" = -m ] && exit 1\nexec {sys.executable} "$@"'
     monkeypatch.setattr(sys, "executable", str(executable(tmp_path / "bin/python3", script)))
     monkeypatch.setattr(environment, "LOCAL", tmp_path)
@@ -83,9 +83,7 @@ def test_environment_without_ensurepip_is_made_with_uv(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("python_without_ensurepip")
-def test_environment_without_ensurepip_and_uv_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_setup_without_ensurepip_and_uv_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _: None)
 
     with pytest.raises(LauncherError, match="apt-get install python3-venv"):
@@ -101,7 +99,7 @@ def test_broken_environment_named_by_the_caller_is_not_removed(tmp_path: Path, m
     assert tmp_path.exists()
 
 
-def test_pip_settings_of_all_files_and_the_environment_are_joined() -> None:
+def test_pip_settings_of_files_and_environment_are_joined() -> None:
     listing = (
         "global.find-links='/wheels'\nglobal.extra-index-url='file:///a file:///b'\n:env:.find-links='/wheels /more'\n"
     )
@@ -149,7 +147,7 @@ def test_node_tools_start_npm_with_the_packages_own_node(tmp_path: Path) -> None
     assert told == f"{package}/lib/node_modules/npm/bin/npm-cli.js run build\n"
 
 
-def test_source_hash_changes_with_content_and_name_but_not_with_what_is_built(tmp_path: Path) -> None:
+def test_source_hash_depends_on_sources_only(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "src/a.ts").write_text("one")
     first = source_hash(tmp_path)
@@ -171,7 +169,7 @@ def lock_file(path: Path, **versions: str) -> Path:
     return path
 
 
-def test_modules_are_current_when_npm_recorded_every_locked_version(tmp_path: Path) -> None:
+def test_modules_are_current_with_every_locked_version(tmp_path: Path) -> None:
     wanted = lock_file(tmp_path / "package-lock.json", react="19.3.0")
     lock_file(tmp_path / "node_modules/.package-lock.json", react="19.3.0", other="1.0.0")
 

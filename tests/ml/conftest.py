@@ -1,4 +1,4 @@
-"""A tiny language model with a tokenizer of its own, made anew for the tests: no downloads."""
+"""A tiny language model with its own tokenizer, made for the tests without downloads."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 
 from rewardmodel.ml.processes import leave_group
 from rewardmodel.ml.training.reward_models import TrainingSettings, prepare
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 
 
 def main(base: str, output: str, changes: str) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from rewardmodel.ml.processes import leave_group, main_process_first
 from rewardmodel.ml.training.reward_models import TrainingSettings, prepare
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 
 
 def main(base: str, output: str, slow: str, changes: str) -> None:
-    with main_process_first():  # they meet, as at the start of a run
+    with main_process_first():  # all processes synchronize, as at the start of a run
         folder = Path(output).parent / "run"
         folder.mkdir(exist_ok=True)
     settings = TrainingSettings(**{"evaluation_share": 0.5, "label_tokens": "a,b,c", **json.loads(changes)})

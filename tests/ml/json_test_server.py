@@ -1,4 +1,4 @@
-"""A small HTTP server for tests of clients: the outside world, which is not ours."""
+"""A small HTTP server that takes the place of outside servers in tests of clients."""
 
 import contextlib
 import json
@@ -9,7 +9,7 @@ from typing import Any, Self
 
 
 class JsonTestServer(ThreadingHTTPServer):
-    """Answers every request with `answer`, after the failures (status codes) it was told to begin with."""
+    """Answers every request with `answer`, after the given failures (status codes)."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -66,5 +66,5 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
-        with contextlib.suppress(BrokenPipeError):  # the client that does not wait hangs up
+        with contextlib.suppress(BrokenPipeError):  # the impatient client closes the connection
             super().handle()

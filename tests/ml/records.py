@@ -1,4 +1,4 @@
-"""PRM800K records for tests, written short."""
+"""Writes PRM800K records for tests in a short form."""
 
 import json
 from collections.abc import Sequence

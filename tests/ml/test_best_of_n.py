@@ -48,7 +48,7 @@ def test_expected_accuracy_equals_enumeration(n: int) -> None:
         assert expected_accuracy(scores, correct, n) == pytest.approx(by_enumeration(scores, correct, n), abs=1e-12)
 
 
-def test_expected_accuracies_at_the_original_size_stay_in_range_and_end_exactly() -> None:
+def test_expected_accuracies_at_the_original_size() -> None:
     scores = np.arange(1860.0)
     correct = scores >= 1859  # only the best one is right: P = n / M
     ns = [1, 10, 500, 1859, 1860]
@@ -88,7 +88,7 @@ def test_curve_of_scores_by_hand() -> None:
     assert [point.standard_error for point in prm] == pytest.approx([0.125, 0.5])
     assert [point.sampling_error for point in prm] == [0.0, 0.0]
     assert [point.problems for point in prm] == [2, 2]
-    # the orm of EASY likes the sample with 0.2 best, that of HARD the one with 0.3
+    # the ORM scores EASY's sample with 0.2 highest, and HARD's with 0.3
     assert curve([EASY, HARD], [4], "orm")[0].accuracy == pytest.approx(0.5)
     # two of six pairs in EASY and three of six in HARD hold no right one... 1 - 1/6 and 1 - 3/6
     assert curve([EASY, HARD], [2], "oracle")[0].accuracy == pytest.approx((5 / 6 + 1 / 2) / 2)
@@ -107,13 +107,13 @@ def test_curve_of_weighted_votes() -> None:
     assert curve([samples], [3], "weighted_majority")[0].accuracy == 1.0  # 0.9 against 0.7
 
 
-def test_curve_of_votes_shares_ties_and_ignores_incomplete_samples() -> None:
+def test_curve_of_votes_shares_ties_and_skips_incomplete_ones() -> None:
     tied = rows("p", ("1", True, 0.5), ("2", False, 0.5), (None, False, 0.5))
     assert curve([tied], [3], "majority")[0].accuracy == pytest.approx(0.5)
     assert curve([rows("p", (None, False, 0.5))], [1], "majority")[0].accuracy == 0.0
 
 
-def test_curve_of_votes_between_the_ends_lies_within_its_stated_error() -> None:
+def test_curve_of_votes_lies_within_its_stated_error() -> None:
     generator = np.random.default_rng(0)
     answers = generator.choice(4, size=9, p=[0.4, 0.3, 0.2, 0.1])
     samples = rows("p", *[(str(a), bool(a == 0), 0.5) for a in answers])
@@ -152,7 +152,7 @@ def test_read_scored_samples_in_the_original_format(tmp_path: Path, name: str) -
     assert (easy.problem, easy.size, hard.size) == ("easy", 6, 6)
     assert easy.correct.tolist() == [True, True, False, False, False, False]
     assert hard.answered.tolist() == [True, True, False, True, False, False]
-    # drawn from six: 0.9 is best wherever it is drawn, and two of six are never picked
+    # drawn from six: 0.9 is best whenever it is drawn, and two of six are never picked
     assert expected_accuracy(easy.scores["prm"], easy.correct, 6) == 1.0
 
 

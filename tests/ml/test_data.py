@@ -10,7 +10,7 @@ from tests.ml.records import completion, record, step, write_jsonl
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "prm800k"
 
-# The oddities of the published data set, by their number in DESIGN.md: all must come back as they stand.
+# Oddities of the published data set, by number: all must be read unchanged.
 ODDITIES: dict[str, dict[str, Any]] = {
     "1 completions null": record({"completions": None, "human_completion": None, "chosen_completion": None}),
     "2 human completion object": record(

@@ -1,4 +1,4 @@
-"""FlexAttention with a block mask says what SDPA says with a 4-D one: trees, packed rows, padding, and rows of one chain.
+"""FlexAttention with a block mask equals SDPA with a 4-D mask: trees, packed rows, padding, and single chains.
 
 On a CPU torch compiles its forward pass, where there is a C++ compiler, and refuses gradients, compiled or not. Its own
 uncompiled computation of them can be reached by lifting that refusal.
@@ -27,7 +27,7 @@ Probabilities = list[Any]
 
 @pytest.fixture(scope="module")
 def compiler() -> None:
-    """Skip where torch finds nothing to compile for the CPU with."""
+    """Skip if torch has no compiler for the CPU."""
     try:
         get_cpp_compiler()
     except InvalidCxxCompiler:
@@ -62,12 +62,12 @@ def test_uncompiled_says_what_sdpa_says(make_base: Callable[..., Path], heads: i
         np.testing.assert_allclose(two, one, atol=2e-6)
 
 
-@pytest.mark.timeout(1200)  # a compiler runs: minutes on crowded cores
+@pytest.mark.timeout(1200)  # a compiler runs: minutes on busy cores
 @pytest.mark.usefixtures("compiler")
 def test_compiled_says_what_sdpa_says(base: Path) -> None:
     before = torch._dynamo.utils.counters["stats"]["unique_graphs"]
     found = probabilities(base, "flex_attention")
-    assert torch._dynamo.utils.counters["stats"]["unique_graphs"] > before  # compiled indeed
+    assert torch._dynamo.utils.counters["stats"]["unique_graphs"] > before  # it was compiled
     for one, two in zip(probabilities(base, "sdpa"), found, strict=True):
         np.testing.assert_allclose(two, one, atol=2e-6)
 
@@ -88,7 +88,7 @@ def test_gradients_uncompiled_are_those_of_sdpa(base: Path) -> None:
 
 
 def test_gradients_on_a_cpu_are_refused_by_torch(base: Path) -> None:
-    """When this fails torch has learned them: test the compiled ones then, and say so in the documentation."""
+    """If this fails, torch supports them now: then test compiled ones, and update the documentation."""
     with torch.compiler.set_stance("force_eager"), pytest.raises(NotImplementedError, match="backward on CPU"):
         gradients(base, "flex_attention")
 

@@ -12,8 +12,8 @@ from safetensors.torch import load_file
 from rewardmodel.ml.training.reward_models import prepare
 from rewardmodel.ml.training.settings import TrainingSettings
 from tests.ml import gradient_of_step
-from tests.ml.labeled import trajectories
-from tests.ml.together import LIMIT_WITH_FIXTURES, run_together
+from tests.ml.labeled_trajectories import trajectories
+from tests.ml.process_groups import LIMIT_WITH_FIXTURES, run_together
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_gradient_of_two_processes_equals_that_of_one(
     assert_close(load_file(tmp_path / "g"), whole)
 
 
-def test_process_without_solutions_gets_passes_that_teach_nothing(base: Path, tmp_path: Path) -> None:
+def test_process_without_solutions_gets_empty_passes(base: Path, tmp_path: Path) -> None:
     settings = TrainingSettings(batch_size=1, evaluation_share=0.0)
     trainer, _, _ = prepare(trajectories(2), base, settings, tmp_path, lambda _: None)
     trainer.steps.processes = 2
@@ -62,5 +62,5 @@ def test_process_without_solutions_gets_passes_that_teach_nothing(base: Path, tm
 
 
 def test_labels_of_the_step_are_not_equally_many(base: Path) -> None:
-    """Were they, dividing each pass by its own labels would pass the tests above too."""
+    """If they were equal, dividing each pass by its own labels would also pass the tests above."""
     assert len({one.label_count for one in trajectories(12)}) > 1

@@ -1,4 +1,4 @@
-"""Processes that train together share the held-out part, and find what one process finds."""
+"""Processes that train together share the held-out part and measure the same as one process."""
 
 import json
 import math
@@ -10,7 +10,7 @@ import pytest
 
 from rewardmodel.ml.processes import share_work
 from tests.ml import held_out_metrics
-from tests.ml.together import LIMIT_WITH_FIXTURES, run_together
+from tests.ml.process_groups import LIMIT_WITH_FIXTURES, run_together
 
 pytestmark = pytest.mark.timeout(LIMIT_WITH_FIXTURES)
 CHANGES = json.dumps({"tokens_per_batch": 150, "surprise": True})
@@ -24,17 +24,17 @@ def alone(base: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
 
 
 def found(output: Path, rank: int) -> dict[str, Any]:
-    # NaN, of a class without labels, as text: it would not equal itself.
+    # NaN of a class without labels, as text, because NaN does not equal itself.
     content: dict[str, Any] = json.loads(Path(f"{output}-{rank}").read_text(), parse_constant=str)
     return content
 
 
 @pytest.mark.parametrize(("count", "slow"), [(2, "0"), (3, "1")])
-def test_several_processes_measure_exactly_what_one_does_in_a_share_of_the_passes(
+def test_several_processes_measure_exactly_what_one_does(
     base: Path, alone: dict[str, Any], tmp_path: Path, count: int, slow: str
 ) -> None:
     assert alone["metrics"]["labels"] > 20
-    assert alone["passes"] % count != 0  # one has less to do
+    assert alone["passes"] % count != 0  # one process has less to do
     command = [sys.executable, "-m", "tests.ml.held_out_metrics", str(base), str(tmp_path / "found"), slow, CHANGES]
     run_together(command, tmp_path, count=count)
     for rank in range(count):

@@ -1,4 +1,4 @@
-"""Generators learn from correct solutions only, language models from plain text; both give folders that can write."""
+"""Generators learn from correct solutions, language models from plain text; both folders can write texts."""
 
 import json
 from collections import Counter
@@ -30,7 +30,7 @@ from rewardmodel.ml.training.language_models import LANGUAGE_FILE, language_metr
 from rewardmodel.ml.training.reward_models import train_reward_model
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import Progress
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 from tests.ml.records import write_jsonl
 
 ANSWER = "\n\n# Answer\n\n"
@@ -38,7 +38,7 @@ SETTINGS = TrainingSettings(kind="generator", learning_rate=5e-3, batch_size=8, 
 
 
 def rows(count: int) -> list[dict[str, Any]]:
-    """Return solutions that a model can learn to write at once; every third is wrong or incomplete."""
+    """Return solutions that a model learns to write quickly; every third is wrong or incomplete."""
     found: list[dict[str, Any]] = []
     for number in range(count):
         problem, answer = f"Say {number % 10}.", f"It is {number % 10}.{ANSWER}{number % 10}"
@@ -144,7 +144,7 @@ def test_language_metrics_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def generator(base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[float]]:
-    """Return a trained generator and the losses on the way."""
+    """Return a trained generator and its losses."""
     output, losses = tmp_path_factory.mktemp("generator"), []
     settings = replace(SETTINGS, epochs=12)
     train_language_model(
@@ -180,9 +180,7 @@ def test_generator_is_a_folder_that_samples(
     assert line["steps"][0] == "We say it."
 
 
-def test_finished_folder_is_kept_for_the_same_run_and_refused_for_another(
-    base: Path, generator: tuple[Path, list[float]]
-) -> None:
+def test_finished_folder_is_refused_for_another_run(base: Path, generator: tuple[Path, list[float]]) -> None:
     folder, _ = generator
     settings = replace(SETTINGS, epochs=12)
     metrics = train_language_model(documents(60), base, folder, settings, data={"x": 1})

@@ -12,7 +12,7 @@ from rewardmodel.ml.model import LabelReader, load_reward_model
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.training.lora import merge_adapters, merge_state
 from rewardmodel.ml.training.reward_models import TrainingSettings, prepare, train_reward_model
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 
 SETTINGS = TrainingSettings(
     lora_rank=4, lora_alpha=8, learning_rate=2e-2, batch_size=8, epochs=5, evaluation_share=0.0, label_tokens="a,b,c"
@@ -53,7 +53,7 @@ def test_lora_training_gives_an_ordinary_folder_that_judges(base: Path, tmp_path
     assert wrong[0, 0] > 0.7
 
 
-def test_same_seed_gives_the_same_adapters_whatever_was_drawn_before(base: Path, tmp_path: Path) -> None:
+def test_same_seed_gives_the_same_adapters(base: Path, tmp_path: Path) -> None:
     settings = replace(SETTINGS, epochs=1)
     for name, seed in (("one", 0), ("two", 0), ("other", 1)):
         torch.rand(3)

@@ -64,12 +64,12 @@ def test_label_metrics_of_four_labels() -> None:
     assert metrics["loss"] == pytest.approx(-(math.log(0.8) * 2 + math.log(0.2) + math.log(0.4)) / 4)
 
 
-def test_first_error_predictions_take_the_first_step_above_the_threshold() -> None:
+def test_first_error_is_the_first_step_above_the_threshold() -> None:
     negative = [np.array([0.1, 0.6, 0.9]), np.array([0.5, 0.5]), np.array([])]
     assert first_error_predictions(negative, 0.5).tolist() == [1, -1, -1]
 
 
-def test_first_error_metrics_are_the_harmonic_mean_of_both_accuracies() -> None:
+def test_first_error_f1_is_the_harmonic_mean_of_accuracies() -> None:
     negative = [np.array(steps) for steps in ([0.1, 0.9], [0.9, 0.1], [0.1, 0.1], [0.8, 0.8], [0.0], [0.9])]
     first_errors = np.array([1, 1, 1, 0, -1, -1])  # found: 1 yes, 0 no, -1 no, 0 yes | -1 yes, 0 no
     metrics = first_error_metrics(negative, first_errors, 0.5)

@@ -1,4 +1,4 @@
-"""One pass over trees and packed rows says what separate passes over plain texts say."""
+"""One pass over trees and packed rows equals separate passes over plain texts."""
 
 import json
 from collections.abc import Callable

@@ -34,7 +34,7 @@ def test_muon_takes_the_steps_of_torch_muon() -> None:
         for optimizer in optimizers:
             optimizer.step()
     assert not torch.allclose(ours, start, atol=0.05)
-    torch.testing.assert_close(ours, theirs, atol=0.02, rtol=0)  # theirs rounds to bfloat16
+    torch.testing.assert_close(ours, theirs, atol=0.02, rtol=0)  # torch's rounds to bfloat16
 
 
 def test_build_optimizer_gives_muon_the_layer_matrices_only() -> None:

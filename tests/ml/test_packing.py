@@ -75,7 +75,7 @@ def test_pack_rows_leaves_hardly_any_room() -> None:
     assert sum(lengths) / (500 * len(rows)) > 0.99
 
 
-def test_plan_batches_ends_a_batch_where_padding_would_cost_more_than_a_pass() -> None:
+def test_plan_batches_never_pads_more_than_a_pass_costs() -> None:
     """Three of 500 and three of 100: in one batch 1200 tokens of padding, far more than one pass more costs."""
     plan = plan_batches([500, 100, 500, 100, 100, 500], 10_000, pack=False)
     assert plan == [[[0], [2], [5]], [[1], [3], [4]]]

@@ -1,4 +1,4 @@
-"""Public formats against a naive reference: the whole text once, all logits, one solution at a time."""
+"""Public formats against a naive reference: one solution at a time, with all logits of the whole text."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +27,7 @@ SAMPLES = [
 
 @pytest.fixture
 def folder(make_base: Callable[..., Path], tiny_tokenizer: Any, tmp_path: Path) -> Path:
-    """Return a tiny causal model whose tokenizer knows chats and step tags."""
+    """Return a tiny causal model whose tokenizer has a chat template and step tags."""
     from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 
     base = make_base(tie_word_embeddings=False)

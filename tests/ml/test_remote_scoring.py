@@ -1,4 +1,4 @@
-"""Against a small HTTP server that answers as vLLM does, with the numbers of the same model in this process.
+"""Remote scoring against a small HTTP server with vLLM's protocol and the same model's numbers.
 
 Its answers come from the whole vocabulary's logits, by other code than the scorer's.
 """
@@ -27,7 +27,7 @@ from tests.ml.test_scoring import SAMPLES, TOKENS
 
 
 class VllmLike(JsonTestServer):
-    """`/pooling` gives the classes' probabilities at every token, `/v1/completions` the likeliest next tokens.
+    """`/pooling` returns the classes' probabilities at every token, `/v1/completions` the likeliest next tokens.
 
     `masks_first`: log-probabilities are taken after the mask of allowed tokens (--logprobs-mode processed_logprobs).
     `sends_all`: more next tokens than were asked for. `step_tag`: only rows at that token are given, as with pooling type
@@ -122,7 +122,7 @@ def test_remote_outcome_model_scores_at_the_last_token(server: VllmLike, folder:
     np.testing.assert_allclose(score_outcomes(remote.model, remote.tokenizer, SAMPLES), expected, atol=1e-5)
 
 
-def test_steps_beyond_the_length_are_refused_or_nan_without_asking(server: VllmLike, folder: Path) -> None:
+def test_steps_beyond_the_length_are_refused_or_nan(server: VllmLike, folder: Path) -> None:
     remote = connect(server, folder)
     samples = [{"problem": "P" * 300, "steps": ["a"]}]
     with pytest.raises(DataError, match="sample 0: 1 of 1 steps lie beyond"):
@@ -131,14 +131,14 @@ def test_steps_beyond_the_length_are_refused_or_nan_without_asking(server: VllmL
     assert server.requests == []
 
 
-def test_completions_of_a_server_that_masks_late_are_renormalised_or_refused(
+def test_completions_masked_late_are_renormalised_or_refused(
     server: VllmLike, folder: Path, local: RewardModel
 ) -> None:
     server.masks_first = False
     remote = connect(server, folder, api="completions", attempts=1)
     with pytest.raises(ServerError, match=r"is not among the 20 likeliest .*processed_logprobs"):
         score_solutions(remote.model, remote.tokenizer, SAMPLES)
-    # A server with a small vocabulary sends all tokens: the labels' shares among themselves are the same numbers.
+    # A server with a small vocabulary sends all tokens, so the labels' shares are the same numbers.
     server.sends_all = True
     for one, two in zip(
         score_solutions(remote.model, remote.tokenizer, SAMPLES),
@@ -148,7 +148,7 @@ def test_completions_of_a_server_that_masks_late_are_renormalised_or_refused(
         np.testing.assert_allclose(one, two, atol=1e-5)
 
 
-def test_requests_are_limited_and_asked_again_after_a_passing_failure(
+def test_requests_are_limited_and_retried_after_a_failure(
     server: VllmLike, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MY_KEY", "secret")

@@ -1,4 +1,4 @@
-"""Solutions of one problem in one pass say what they say alone."""
+"""Solutions of one problem have the same scores in one shared pass as alone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +36,7 @@ def loaded(make_base: Any) -> Iterator[RewardModel]:
 
 @pytest.fixture
 def groups(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """Return what the scoring in the test shares, once it has run."""
+    """Return a list that the scoring in the test fills with what it shares."""
     seen: list[tuple[int, ...]] = []
 
     def spy(*arguments: Any, **options: Any) -> Any:
@@ -71,7 +71,7 @@ def test_shared_scores_equal_single_ones(loaded: RewardModel, groups: list[tuple
     assert np.abs(together[0][0] - together[2][0]).max() > 1e-4
 
 
-def test_changed_solution_changes_nothing_for_others_of_its_problem(
+def test_changed_solution_leaves_others_of_its_problem_unchanged(
     loaded: RewardModel, groups: list[tuple[int, ...]]
 ) -> None:
     changed = [*SAMPLES]
@@ -118,10 +118,10 @@ def test_sharing_by_its_cost() -> None:
         assert sorted(number for group in found for number in group.members) == list(range(10))
         return [len(group.members) for group in found]
 
-    assert sizes(long, 0.0) == [10]  # attention is free: the more the better
+    assert sizes(long, 0.0) == [10]  # attention is free: share as many as possible
     assert sizes(long, 1e-4) == [10]  # (1500 + 225) / 10 = 172 against 600 + 18
     assert sizes(long, 1e-2) == [1] * 10  # 700 tokens with 4900 for attention, half of it each, against 600 + 1800
-    assert sizes(short, 1e-4) == [1] * 10  # at best 101 against 110: too little
+    assert sizes(short, 1e-4) == [1] * 10  # at best 101 against 110: too small a gain
 
 
 def test_pair_cost_counts_the_layers_weights_only(loaded: RewardModel) -> None:

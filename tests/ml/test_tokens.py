@@ -8,7 +8,7 @@ from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 
 NEGATIVE, POSITIVE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 
-# problem ── a ── b ── (c, d: alternatives that nothing follows on)
+# problem ── a ── b ── (c, d: alternatives without a continuation)
 #         └─ a2
 TREE = Trajectory(
     (
@@ -20,7 +20,7 @@ TREE = Trajectory(
         Segment("d", 3, NEGATIVE),
     )
 )
-# ids by segment: as many tokens as the list is long
+# ids by segment: one token per element
 IDS = [[[10, 11]], [[20, 21]], [[30]], [[40]], [[50, 51]], [[60]]]
 
 
@@ -58,7 +58,7 @@ def test_build_tree_counts_labels_beyond_the_length() -> None:
     tree, dropped = build_tree(TREE, IDS, 5, 3)  # "a" ends at 4, "b" at 5, "c" and "d" beyond
     assert dropped == 2
     assert sorted(tree.input_ids.tolist()) == [10, 11, 20, 21, 30, 40]
-    tree, dropped = build_tree(TREE, IDS, 3, 3)  # "a" ends at 4: gone with what follows it; "a2" ends at 3
+    tree, dropped = build_tree(TREE, IDS, 3, 3)  # "a" ends at 4 and is dropped with all that follows; "a2" ends at 3
     assert (dropped, tree.input_ids.tolist()) == (4, [10, 11, 30])
 
 
@@ -89,7 +89,7 @@ def test_encoder_tokenises_every_segment_on_its_own(tiny_tokenizer: Any) -> None
     assert tree.input_ids[-1] == ids("\n")[0]
 
 
-def test_encoder_counts_an_empty_step_as_not_fitting_where_the_label_is_on_the_step(tiny_tokenizer: Any) -> None:
+def test_empty_step_does_not_fit_if_its_label_is_on_the_step(tiny_tokenizer: Any) -> None:
     chain = Trajectory((Segment("P", -1), Segment("", 0, POSITIVE)))
     ids = SegmentEncoder(tiny_tokenizer, SegmentFormat(label_on="step")).encode([chain])[0]
     assert build_tree(chain, ids, None, 3)[1] == 1

@@ -14,7 +14,7 @@ from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from rewardmodel.ml.training import reward_models as training
 from rewardmodel.ml.training.reward_models import Progress, TrainingSettings, split_by_problem, train_reward_model
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory, trajectory_from_outcome
-from tests.ml.labeled import GOOD, trajectories
+from tests.ml.labeled_trajectories import GOOD, trajectories
 
 FAST = TrainingSettings(
     optimizer="muon", learning_rate=1e-2, muon_learning_rate=2e-2, batch_size=8, evaluation_share=0.2
@@ -57,7 +57,7 @@ def test_trained_model_tells_wrong_steps_from_right_ones(trained: Path) -> None:
     assert loaded.config.metrics["evaluation"]["negative_auroc"] > 0.95
 
 
-def test_finished_folder_is_an_ordinary_model_with_card_and_config(trained: Path) -> None:
+def test_finished_folder_is_an_ordinary_model_folder(trained: Path) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     assert AutoModelForCausalLM.from_pretrained(trained).config.vocab_size == len(
@@ -75,7 +75,7 @@ def test_finished_folder_is_an_ordinary_model_with_card_and_config(trained: Path
     assert not (trained / "checkpoints").exists()
 
 
-def test_finished_folder_is_kept_for_the_same_run_and_refused_for_another(base: Path, trained: Path) -> None:
+def test_finished_folder_is_refused_for_another_run(base: Path, trained: Path) -> None:
     before = (trained / "model.safetensors").stat().st_mtime_ns
     metrics = train_reward_model(trajectories(60), base, trained, replace(FAST, epochs=4), data=DATA)
     assert metrics == RewardConfig.load(trained).metrics
@@ -115,14 +115,14 @@ def test_killed_run_goes_on_to_the_same_weights(base: Path, tmp_path: Path) -> N
     assert results[0] == results[1]
 
 
-def test_run_killed_while_the_model_is_saved_is_finished_by_the_next(
+def test_run_killed_while_saving_is_finished_by_the_next(
     base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def kill(*_: Any) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(training, "write_model_card", kill)  # the last thing before reward_model.json
+        patch.setattr(training, "write_model_card", kill)  # the last file before reward_model.json
         with pytest.raises(Killed):
             train_reward_model(trajectories(20), base, tmp_path / "cut", FAST, data=DATA)
     train_reward_model(trajectories(20), base, tmp_path / "cut", FAST, data=DATA)
@@ -146,7 +146,7 @@ def test_unfinished_run_refuses_other_arguments(base: Path, tmp_path: Path) -> N
         train_reward_model(trajectories(20), base, tmp_path, FAST, data={"sha256": ["y"]})
 
 
-def test_second_run_into_the_same_folder_is_refused_while_the_first_goes_on(base: Path, tmp_path: Path) -> None:
+def test_second_run_into_a_used_folder_is_refused(base: Path, tmp_path: Path) -> None:
     def start_another(_: Progress) -> None:
         with pytest.raises(DataError, match="another process is training into"):
             train_reward_model(trajectories(8), base, tmp_path, FAST, data=DATA)

@@ -1,4 +1,4 @@
-"""Options of a training that change how it computes or reports, and what they must not change."""
+"""Options that change how a training computes or reports, but not its results."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.training.reward_models import prepare, train_reward_model
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 from tests.ml.records import completion, record, step, write_jsonl
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def one_step(base: Path, folder: Path, **changes: Any) -> tuple[Any, dict[str, t
     """Run one optimizer step's passes; return the trainer, gradients, forward passes of a layer, and its dtype."""
     trainer, _, _ = prepare(trajectories(8), base, replace(SETTINGS, **changes), folder, lambda _: None)
     seen: list[torch.dtype] = []
-    # Not the last matrix of a layer: recomputing ends where nothing more is needed.
+    # Not the last matrix of a layer: recomputing ends when nothing more is needed.
     matrix = trainer.reader.causal_lm.get_submodule("model.layers.0.mlp.gate_proj")
     matrix.register_forward_hook(lambda _module, _inputs, output: seen.append(output.dtype))
     trainer.training_step(trainer.accelerator.prepare(trainer.reader), trainer.steps[0])
@@ -40,14 +40,12 @@ def one_step(base: Path, folder: Path, **changes: Any) -> tuple[Any, dict[str, t
 
 
 @pytest.mark.parametrize("lora_rank", [0, 4])
-def test_gradient_checkpointing_computes_twice_and_changes_no_gradient(
-    base: Path, tmp_path: Path, lora_rank: int
-) -> None:
+def test_gradient_checkpointing_keeps_gradients(base: Path, tmp_path: Path, lora_rank: int) -> None:
     _, plain, passes, _ = one_step(base, tmp_path / "a", lora_rank=lora_rank)
     _, recomputed, more_passes, _ = one_step(base, tmp_path / "b", lora_rank=lora_rank, gradient_checkpointing=True)
     assert more_passes == 2 * passes > 0
     assert plain.keys() == recomputed.keys()
-    compared = [name for name in plain if "lora_" not in name]  # adapters begin at random
+    compared = [name for name in plain if "lora_" not in name]  # adapters start at random values
     assert compared
     for name in compared:
         torch.testing.assert_close(recomputed[name], plain[name], atol=1e-6, rtol=1e-4)
@@ -92,7 +90,7 @@ def test_lora_trains_the_rows_of_new_label_tokens(base: Path, tmp_path: Path) ->
     assert len(set(ids)) == 3
     assert None not in ids
     rows = loaded.model.get_output_embeddings().weight[ids]
-    assert (rows[0] - rows[2]).abs().max() > 0.01  # both began as the mean of all
+    assert (rows[0] - rows[2]).abs().max() > 0.01  # both started as the mean of all
     scored = score_solutions(loaded.model, loaded.tokenizer, [{"problem": "Problem 3", "steps": ["3 is so."]}])
     assert np.isfinite(scored[0]).all()
 

@@ -53,7 +53,7 @@ def test_trajectory_without_unrated_and_flagged_labels() -> None:
         step(completion("a", None), completion("a2", None)),
         step(completion("b", 1, flagged=True), completion("b2", -1, flagged=None)),
     )
-    # the unrated chosen "a" and the flagged chosen "b" are read over, the unchosen unrated "a2" is not there
+    # the unrated chosen "a" and the flagged chosen "b" are kept without labels, the unchosen unrated "a2" is dropped
     assert found == [Segment("a", 0, None), Segment("b", 1, None), Segment("b2", 1, NEGATIVE)]
 
 
@@ -63,7 +63,7 @@ def test_trajectory_goes_on_with_a_human_step_as_positive(human: Any) -> None:
     assert found == [Segment("a", 0, NEGATIVE), Segment("own", 0, POSITIVE), Segment("b", 2, POSITIVE)]
 
 
-def test_trajectory_prefers_the_chosen_completion_to_half_typed_text() -> None:
+def test_trajectory_prefers_the_chosen_completion() -> None:
     assert segments(step(completion("a"), human={"text": "half", "rating": None})) == [Segment("a", 0, POSITIVE)]
 
 
@@ -125,7 +125,7 @@ def test_prm_trajectories_count_what_was_taken_and_left() -> None:
     assert counts == {"trajectories": 2, "excluded_give_up": 1, "excluded_unlabeled": 1}
 
 
-def test_trajectory_from_outcome_is_a_chain_with_the_outcome_everywhere() -> None:
+def test_trajectory_from_outcome_has_it_at_every_step() -> None:
     trajectory = trajectory_from_outcome({"problem": "P", "steps": ["a", "b"], "is_correct": False})
     assert trajectory.segments == (Segment("P", -1), Segment("a", 0, (1.0, 0.0)), Segment("b", 1, (1.0, 0.0)))
     assert trajectory.every_token

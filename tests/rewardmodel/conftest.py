@@ -1,4 +1,4 @@
-"""The loop in one process: messages are collected and worked off by the test itself; models are small or stand-ins."""
+"""The loop in one process: the test collects and executes the messages; models are small or replaced."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from tests.factories import PhaseFactory, ProblemFactory
 
 @dataclass
 class Messages:
-    """What was sent to the workers and not received yet."""
+    """Messages that were sent to the workers and not executed yet."""
 
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -30,7 +30,7 @@ class Messages:
         return [name for name, _ in self.waiting]
 
     def work_off(self, limit: int = 1000) -> None:
-        """Do what a worker would do, message by message, until none is left; trainings stay where they are."""
+        """Execute all messages as a worker would, until none is left; do not run trainings."""
         for _ in range(limit):
             index = next((i for i, name in enumerate(self.names()) if name != "run_training"), None)
             if index is None:
@@ -57,7 +57,7 @@ class Sample:
 
 @pytest.fixture
 def arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A generator and a reward model in place of neural ones. Sample i answers 40 + i; the score is i / 10, read off the step.
+    """Replace the neural generator and reward model. Sample i answers 40 + i; its score is i / 10, read from its step.
 
     With the answer 42 (tests/factories) sample 2 is the right one.
     """
@@ -90,7 +90,7 @@ def generator(db: None) -> Generator:
 
 @pytest.fixture
 def start(generator: Generator) -> Callable[..., Any]:
-    """Plan a generation over freshly made problems; `demo`: over some that the demo's oracle knows."""
+    """Plan a generation over new problems; with `demo`, over problems that the demo's oracle knows."""
 
     def plan(*, train: int = 3, test: int = 0, demo: bool = False, **options: Any) -> Any:
         if demo:

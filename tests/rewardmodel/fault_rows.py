@@ -1,12 +1,12 @@
-"""What the fault tests start from, and the rows that they compare: all that a generation leaves behind."""
+"""The rows that the fault tests start from, and the rows that they compare."""
 
 from typing import Any
 
-from tests.rewardmodel.private_world import World
+from tests.rewardmodel.private_installation import PrivateInstallation
 
 PROBLEMS, TEST_PROBLEMS, SAMPLES = 8, 4, 4
 POISON_STEPS = 4000
-"""Steps of a solution that is longer than the demo's models can read."""
+"""Number of steps that makes a solution longer than the demo's models can read."""
 
 TRAINING = {"optimizer": "muon", "muon_learning_rate": 0.006, "learning_rate": 0.001, "epochs": 1, "batch_size": 8}
 OPTIONS = {
@@ -26,7 +26,7 @@ OPTIONS = {
 
 
 def seed(options: dict[str, Any]) -> None:
-    """Tables, problems, a generator and a first generation. Called in a process of the world's own."""
+    """Create tables, problems, a generator and the first generation. Runs in a process of the installation."""
     import uuid
 
     from django.core.management import call_command
@@ -45,7 +45,7 @@ def seed(options: dict[str, Any]) -> None:
         name="demo-generator", backend="transformers", location="rewardmodel/demo/domain/generator"
     )
     plan_generation(options=options, phase=Phase.objects.create(name="Phase 2", flow=2), generator=generator)
-    # it waits for generation 1, which cannot score it
+    # generation 1 includes this solution and cannot score it
     Solution.objects.create(
         key=uuid.UUID(int=1),
         problem=Problem.objects.filter(split="train").order_by("pk")[0],
@@ -57,7 +57,7 @@ def seed(options: dict[str, Any]) -> None:
 
 
 def plan_next() -> None:
-    """Generation 1, with the first PRM as its selector. Called in a process of the world's own."""
+    """Plan generation 1, with the first PRM as its selector. Runs in a process of the installation."""
     from rewardmodel.services.generations import plan_generation
 
     plan_generation(options={"selection": "convincing_wrong", "top_k": 1})
@@ -90,6 +90,6 @@ ROWS = {
 }
 
 
-def rows_of(world: World) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows by table, in an order that does not depend on when they were written."""
-    return {name: sorted(world.query(sql), key=repr) for name, sql in ROWS.items()}
+def rows_of(installation: PrivateInstallation) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all rows by table, in an order that does not depend on when they were written."""
+    return {name: sorted(installation.query(sql), key=repr) for name, sql in ROWS.items()}

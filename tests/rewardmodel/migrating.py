@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def migrate(targets: list[tuple[str, str]]) -> Any:
-    """The models as they are after these migrations."""
+    """Return the models as they are after these migrations."""
     MigrationExecutor(connection).migrate(targets)
     return MigrationExecutor(connection).loader.project_state(targets).apps
 

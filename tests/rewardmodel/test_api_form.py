@@ -7,12 +7,12 @@ from annotation.models import Item
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 
-def test_form_has_what_the_newest_generation_leaves_to_the_next(as_admin: APIClient) -> None:
+def test_form_has_the_newest_generations_options(as_admin: APIClient) -> None:
     generation = make_generation(3, settings={"top_k": 7, "seed": 1, "then": {"top_k": 2}})
     body = as_admin.get("/api/v1/generations/form").json()
     options = {option["name"]: option for option in body["options"]}
@@ -37,7 +37,7 @@ def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) 
     assert body["number"] == 0
     assert not any(option["changed"] for option in body["options"])
     assert "There is no phase 2" in body["blocked_by"]
-    PhaseFactory(flow=1)  # a phase of the other flow does not do
+    PhaseFactory(flow=1)  # a phase of the other flow is refused
     assert "There is no phase 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
     PhaseFactory()
     assert "There is no generator" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]

@@ -16,7 +16,7 @@ from rewardmodel.api.serializers import (
 from rewardmodel.models import Generation, RewardModel, Score, Shard
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -32,7 +32,7 @@ def test_next_generation_takes_over_the_settings_of_the_newest(as_admin: APIClie
     assert response.json()["stage"] == "planned"
 
 
-def test_next_generation_waits_for_the_one_under_way(as_admin: APIClient) -> None:
+def test_next_generation_waits_for_the_active_one(as_admin: APIClient) -> None:
     make_generation(0, stage="labeling")
     response = as_admin.post("/api/v1/generations", {})
     assert response.status_code == 409
@@ -52,7 +52,7 @@ def test_generation_with_option_out_of_bounds_is_refused(
     assert Generation.objects.count() == 1
 
 
-def test_paused_generation_goes_on_when_resumed(as_admin: APIClient, messages: Messages) -> None:
+def test_paused_generation_continues_when_resumed(as_admin: APIClient, messages: Messages) -> None:
     generation = make_generation(0, stage="labeling")
     url = f"/api/v1/generations/{generation.pk}"
     assert as_admin.post(f"{url}/pause").json()["status"] == "paused"
@@ -116,7 +116,7 @@ def test_items_are_not_for_labelers(as_labeler: APIClient) -> None:
     assert as_labeler.get(f"/api/v1/generations/{generation.pk}/items").status_code == 403
 
 
-def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, settings: Settings) -> None:
+def test_demo_status_is_public(anonymous: APIClient, settings: Settings) -> None:
     settings.DEMO = True
     make_generation(0, stage="sampling", settings={"samples_per_problem": 4})
     body = anonymous.get("/api/v1/demo/status").json()
@@ -124,7 +124,7 @@ def test_demo_status_tells_what_happens_to_anybody(anonymous: APIClient, setting
 
 
 @pytest.mark.parametrize("by_choice", [False, True])
-def test_demo_is_ready_when_there_is_work_for_who_chooses_no_phase(
+def test_demo_is_ready_when_an_unrestricted_phase_has_work(
     anonymous: APIClient, settings: Settings, by_choice: bool
 ) -> None:
     settings.DEMO = True

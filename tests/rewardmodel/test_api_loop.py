@@ -9,12 +9,12 @@ from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, RewardModel, Score, TrainingRun
 from tests.factories import ItemFactory, SolutionFactory, UserFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 
-def test_loop_counts_what_happened_in_a_generation(as_researcher: APIClient) -> None:
+def test_loop_counts_the_events_of_a_generation(as_researcher: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
     make_generation(
         4, stage="labeling", selector=prm, settings={"samples_per_problem": 3, "retrain_after_labelings": 1}
@@ -98,7 +98,7 @@ def test_button_starts_one_training_however_often_it_is_pressed(as_admin: APICli
     unnamed = as_admin.post("/api/v1/training-runs", {"kind": "prm"})
     assert (unnamed.status_code, unnamed.json()["field"]) == (400, "base")
     first = as_admin.post("/api/v1/training-runs", {"kind": "prm", "base": "a-public/model"})
-    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})  # one is in progress: no base is needed
+    second = as_admin.post("/api/v1/training-runs", {"kind": "prm"})  # a training is running, so no base is needed
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json()["id"] == second.json()["id"]
     run = TrainingRun.objects.get()

@@ -1,4 +1,4 @@
-"""POST /generations/run, POST /generations/{id}/stop-after, and what GET /loop and the form say of them."""
+"""POST /generations/run, POST /generations/{id}/stop-after, and runs in GET /loop and the form."""
 
 import pytest
 from rest_framework.test import APIClient
@@ -7,7 +7,7 @@ from annotation.models import User
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
 from tests.factories import PhaseFactory, ProblemFactory
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -21,7 +21,7 @@ def demo_problems() -> None:
 
 
 @pytest.mark.usefixtures("demo_problems")
-def test_several_generations_are_asked_for_at_once(as_admin: APIClient) -> None:
+def test_several_generations_are_requested(as_admin: APIClient) -> None:
     make_generation(4, settings={"samples_per_problem": 8})
     response = as_admin.post(RUN, {"generations": 3, "labeler": "oracle", "top_k": 2}, format="json")
     assert (response.status_code, response.json()) == (201, {"first": 5, "last": 7})
@@ -41,7 +41,7 @@ def test_several_generations_are_asked_for_at_once(as_admin: APIClient) -> None:
 
 
 @pytest.mark.usefixtures("demo_problems")
-def test_generations_that_were_asked_for_can_be_stopped_after_the_one_in_hand(as_admin: APIClient) -> None:
+def test_run_can_be_stopped_after_the_active_generation(as_admin: APIClient) -> None:
     as_admin.post(RUN, {"generations": 3, "labeler": "oracle"})
     make_generation(4)
     as_admin.post(RUN, {"generations": 3, "labeler": "oracle"})
@@ -80,7 +80,7 @@ def test_prm_labels_by_name(as_admin: APIClient) -> None:
         ({"generations": 2, "labeler": "oracle", "source": "elsewhere"}, "settings.labeler"),
     ],
 )
-def test_what_cannot_be_run_is_refused_with_the_field(as_admin: APIClient, body: dict[str, object], field: str) -> None:
+def test_invalid_run_is_refused_with_the_field(as_admin: APIClient, body: dict[str, object], field: str) -> None:
     make_generation(0)
     response = as_admin.post(RUN, body, format="json")
     answer = response.json()
@@ -89,7 +89,7 @@ def test_what_cannot_be_run_is_refused_with_the_field(as_admin: APIClient, body:
     assert Generation.objects.count() == 1
 
 
-def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(as_admin: APIClient) -> None:
+def test_run_form_without_phase_says_what_is_missing(as_admin: APIClient) -> None:
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
     asked: dict[str, object] = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
     for field, found in (("phase", PhaseFactory), ("generator", None)):
@@ -124,7 +124,7 @@ def test_before_there_is_a_phase_or_a_generator_the_answer_says_what_is_missing(
     ],
 )
 @pytest.mark.usefixtures("demo_problems")
-def test_form_says_what_becomes_of_the_generation_under_way(
+def test_form_says_what_happens_to_the_active_generation(
     as_admin: APIClient, values: dict[str, str], beforehand: str | None
 ) -> None:
     make_generation(0, **values)
@@ -134,9 +134,7 @@ def test_form_says_what_becomes_of_the_generation_under_way(
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_oracle_is_offered_where_the_problems_are_the_demo_domains(
-    as_admin: APIClient, request: pytest.FixtureRequest, demo: bool
-) -> None:
+def test_oracle_is_offered_for_demo_problems(as_admin: APIClient, request: pytest.FixtureRequest, demo: bool) -> None:
     make_generation(0)
     if demo:
         request.getfixturevalue("demo_problems")
@@ -161,15 +159,15 @@ def test_running_and_stopping_are_for_admins_only(
     assert (Generation.objects.count(), generation.settings) == (1, {"base": "nowhere", "start_next": True})
 
 
-def test_stopping_what_is_over_or_not_there_is_refused(as_admin: APIClient) -> None:
+def test_stopping_an_ended_or_missing_run_is_refused(as_admin: APIClient) -> None:
     assert as_admin.post(f"/api/v1/generations/{make_generation(0).pk}/stop-after").status_code == 409
     assert as_admin.post("/api/v1/generations/999/stop-after").status_code == 404
 
 
-def test_oracle_of_the_newest_generation_is_not_offered_for_problems_that_came_since(as_admin: APIClient) -> None:
+def test_oracle_is_not_offered_after_other_problems_came(as_admin: APIClient) -> None:
     make_generation(0, settings={"labeler": "oracle"})
     ProblemFactory()
     body = as_admin.get("/api/v1/generations/form").json()
     (labeler,) = [option for option in body["options"] if option["name"] == "labeler"]
-    # what it has stands in the form, so that it can be changed
+    # the form contains its value, so that it can be changed
     assert (labeler["value"], "oracle" in labeler["choices"], body["run"]["labelers"]) == ("oracle", True, [])

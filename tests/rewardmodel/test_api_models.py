@@ -18,7 +18,7 @@ from rewardmodel.api.reward_model_serializers import (
 )
 from rewardmodel.models import Evaluation, Generator, ModelDecision, RewardModel, TrainingRun
 from tests.factories import SolutionFactory
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -36,7 +36,7 @@ def make_model(name: str, *, promoted_over: RewardModel | None = None, **values:
 
 @pytest.fixture
 def folder(settings: Settings, tmp_path: Path) -> Path:
-    """Of a model with location training/1/model."""
+    """Make the folder of a model with location training/1/model."""
     settings.STATE_DIR = tmp_path
     folder = tmp_path / "training" / "1" / "model"
     folder.mkdir(parents=True)
@@ -137,12 +137,12 @@ def test_list_and_detail_have_the_fields_of_the_schema(as_admin: APIClient, fold
     assert set(promoted) == set(detail)
 
 
-def test_detail_without_a_folder_says_that_nothing_is_there(as_researcher: APIClient) -> None:
+def test_detail_of_a_missing_folder_says_so(as_researcher: APIClient) -> None:
     body = as_researcher.get(f"/api/v1/models/{make_model('prm-1').pk}").json()
     assert (body["files"], body["provenance"]) == ([], {})
 
 
-def test_download_is_a_tar_of_safetensors_without_pickles_and_links(as_researcher: APIClient, folder: Path) -> None:
+def test_download_is_a_tar_without_pickles_and_links(as_researcher: APIClient, folder: Path) -> None:
     model = make_model("prm-1", location="training/1/model")
     response = as_researcher.get(f"/api/v1/models/{model.pk}/download")
     assert response.status_code == 200

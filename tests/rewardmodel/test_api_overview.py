@@ -11,7 +11,7 @@ from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, ModelDecision, RewardModel, TrainingRun
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -25,11 +25,11 @@ def submit(kind: str = User.Kind.PERSON, **of_item: Any) -> None:
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
 
 
-def test_installation_that_was_just_made_asks_for_a_phase(as_admin: APIClient) -> None:
+def test_new_installation_asks_for_a_phase(as_admin: APIClient) -> None:
     assert attention(as_admin) == [("no_open_phase", "/phases")]
 
 
-def test_empty_queue_needs_somebody(as_admin: APIClient) -> None:
+def test_empty_queue_needs_a_person(as_admin: APIClient) -> None:
     PhaseFactory()
     assert attention(as_admin) == [("queue_empty", "/loop")]
     ItemFactory(phase__status="paused")
@@ -38,7 +38,7 @@ def test_empty_queue_needs_somebody(as_admin: APIClient) -> None:
     assert attention(as_admin) == []
 
 
-def test_what_has_stopped_comes_first(as_admin: APIClient) -> None:
+def test_stopped_generations_come_first(as_admin: APIClient) -> None:
     generation = make_generation(1, stage="scoring", status="failed")
     model = RewardModel.objects.create(kind="prm", name="prm-2", location="nowhere", standing="held_back")
     ModelDecision.objects.create(reward_model=model, action="held_back", reason="It is worse by 0.1.")
@@ -53,7 +53,7 @@ def test_what_has_stopped_comes_first(as_admin: APIClient) -> None:
     assert "It is worse by 0.1." in body["attention"][2]["sentence"]
 
 
-def test_generation_that_cannot_go_on_by_itself_needs_somebody(as_admin: APIClient) -> None:
+def test_generation_that_needs_a_person_is_listed(as_admin: APIClient) -> None:
     generation = make_generation(1, stage="labeling")
     ItemFactory(phase=generation.phase, generation_number=1)
     generation.phase.status = "closed"

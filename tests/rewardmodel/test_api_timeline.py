@@ -13,7 +13,7 @@ from annotation.models import Labeling, User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Evaluation, RewardModel, Score, TrainingRun
 from tests.factories import ItemFactory, SolutionFactory, UserFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -34,7 +34,7 @@ def give_label(generation: int, ratings: list[int | None], kind: str = User.Kind
 
 
 def finished_generation(number: int) -> None:
-    """One wrong answer of two convinces; two people and a model rate; a PRM comes of it."""
+    """One of two wrong answers is convincing; two people and a model rate; a PRM is trained."""
     selector = RewardModel.objects.create(kind="prm", name=f"selector-{number}", location="nowhere")
     generation = make_generation(number, selector=selector)
     for grade, score in (("wrong", 0.5), ("wrong", 0.49), ("correct", 0.9)):
@@ -77,7 +77,7 @@ def test_timeline_tells_each_generation_oldest_first(as_researcher: APIClient) -
     assert [first[name] for name in ("fooled_share", "reward_model", "held_out", "evaluation")] == [None] * 4
 
 
-def test_correction_takes_the_place_of_what_it_supersedes(as_researcher: APIClient) -> None:
+def test_correction_replaces_the_superseded_labeling(as_researcher: APIClient) -> None:
     make_generation(0)
     give_label(0, [1, 1, -1])
     first, corrected = Labeling.objects.get(), Labeling.objects.get()

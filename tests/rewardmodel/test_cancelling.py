@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def labeling(start: Callable[..., Generation], messages: Messages) -> Generation:
-    """A generation with three items in the queue."""
+    """A generation with three queued items."""
     generation = start(train=3)
     messages.work_off()
     generation.refresh_from_db()
@@ -27,7 +27,7 @@ def labeling(start: Callable[..., Generation], messages: Messages) -> Generation
     return generation
 
 
-def test_cancelled_generation_leaves_only_items_that_somebody_met(labeling: Generation) -> None:
+def test_cancelled_generation_keeps_only_assigned_items(labeling: Generation) -> None:
     first = Item.objects.order_by("pk")[0]
     assignment = lease(first)
     cancel_generation(generation_id=labeling.pk)
@@ -43,9 +43,7 @@ def test_cancelled_generation_leaves_only_items_that_somebody_met(labeling: Gene
     assert labeled.generation_number == labeling.number
 
 
-def test_cancelled_generation_is_not_moved_and_makes_room_for_the_next(
-    labeling: Generation, messages: Messages
-) -> None:
+def test_cancelled_generation_stays_and_the_next_can_start(labeling: Generation, messages: Messages) -> None:
     with pytest.raises(Conflict, match="or cancel it"):
         plan_generation()
     cancel_generation(generation_id=labeling.pk)
@@ -77,7 +75,7 @@ def test_cancelling_a_generation_cancels_its_training(labeling: Generation, mess
     assert (run.status, run.claim) == ("cancelled", None)
 
 
-def test_generation_whose_training_is_cancelled_fails_and_is_retried(labeling: Generation, messages: Messages) -> None:
+def test_generation_with_cancelled_training_fails_and_retries(labeling: Generation, messages: Messages) -> None:
     assignment = lease(Item.objects.order_by("pk")[0], UserFactory())
     steps = assignment.item.solution.steps if assignment.item.solution else []
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1], steps=steps))

@@ -1,4 +1,4 @@
-"""Writing completions: claims, errors, lost messages; and once with a real worker and the demo's generator."""
+"""Writing completions: claims, errors, lost messages; one test has a real worker and the demo's generator."""
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -20,15 +20,15 @@ from rewardmodel.models import Generation, Generator
 from rewardmodel.services.completions import dispatch_missed, write_completions
 from rewardmodel.work import dispatch
 from tests.factories import ItemFactory, PhaseFactory, lease, problem_item
+from tests.rewardmodel.celery_workers import Workers
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.workers import Workers
 
 Asked = list[dict[str, Any]]
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """What the engine was asked; it writes the same five texts each time."""
+    """The requests to the engine, which writes the same five texts each time."""
     calls: Asked = []
 
     def next_steps(generator: Generator, problem: str, steps: Sequence[str], count: int, **options: Any) -> list[str]:
@@ -66,7 +66,7 @@ def test_asking_sends_one_message_however_often(ask: Callable[..., CompletionReq
 
 
 @pytest.mark.django_db
-def test_texts_are_written_with_the_newest_generations_settings(
+def test_completions_use_the_newest_generations_options(
     ask: Callable[..., CompletionRequest], asked: Asked, start: Callable[..., Generation]
 ) -> None:
     start(temperature=0.7, top_p=0.9, max_new_tokens=99)
@@ -167,13 +167,13 @@ def test_without_any_generator_the_labeler_is_told(ask: Callable[..., Completion
 
 
 @pytest.mark.django_db
-def test_who_lost_the_claim_writes_nothing(
+def test_worker_that_lost_its_claim_writes_nothing(
     ask: Callable[..., CompletionRequest], generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = ask()
 
     def slow(*_: Any, **__: Any) -> list[str]:
-        CompletionRequest.objects.update(claim=uuid.uuid4())  # somebody took it over meanwhile
+        CompletionRequest.objects.update(claim=uuid.uuid4())  # another worker has taken it over
         return ["Late."]
 
     monkeypatch.setattr(engine, "next_steps", slow)
@@ -183,7 +183,7 @@ def test_who_lost_the_claim_writes_nothing(
 
 
 @pytest.mark.django_db
-def test_missed_requests_are_sent_again_while_somebody_waits(
+def test_missed_requests_are_sent_again_while_a_labeler_waits(
     ask: Callable[..., CompletionRequest],
     messages: Messages,
     asked: Asked,
@@ -229,7 +229,7 @@ def workers(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(300)
-def test_a_real_worker_writes_what_was_asked_while_none_was_there(
+def test_real_worker_writes_requests_made_before_its_start(
     workers: Workers, as_labeler: APIClient, labeler: User
 ) -> None:
     [problem] = generate_problems(1, 1)
@@ -243,7 +243,7 @@ def test_a_real_worker_writes_what_was_asked_while_none_was_there(
         return lambda: bool(as_labeler.post(url, {"steps": steps}).status_code == 200)
 
     assert as_labeler.post(url, {"steps": []}).status_code == 202
-    workers.empty_broker()  # the message is lost, too
+    workers.empty_broker()  # the message is lost as well
     workers.start()
     workers.wait(ready([]), what="completions of the first step")
     first = as_labeler.post(url, {"steps": []}).json()
@@ -252,7 +252,7 @@ def test_a_real_worker_writes_what_was_asked_while_none_was_there(
     request = CompletionRequest.objects.get()
     assert request.generator == "demo-generator"
 
-    # the same question has the same seed, so that drawing again would give the same
+    # the same request has the same seed, so drawing again gives the same texts
     again = engine.next_steps(
         Generator.objects.get(),
         problem.text,

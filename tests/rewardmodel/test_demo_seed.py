@@ -1,4 +1,4 @@
-"""What the demo starts with."""
+"""The first rows of the demo."""
 
 import pytest
 from pytest_django import Settings
@@ -27,7 +27,7 @@ def test_seeding_twice_is_as_good_as_once(settings: Settings) -> None:
     assert User.objects.filter(username__in=settings.DEMO_ACCOUNTS.values()).count() == 3
 
 
-def test_phase_one_waits_for_who_chooses_it(settings: Settings) -> None:
+def test_phase_one_is_by_choice(settings: Settings) -> None:
     labeler = User.objects.get(username=settings.DEMO_ACCOUNTS["labeler"])
     assert next_assignment(labeler=labeler) is None, "nobody is led away from the loop's own phase"
     phase = Phase.objects.get(name="Phase 1")

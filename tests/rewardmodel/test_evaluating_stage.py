@@ -1,4 +1,4 @@
-"""The new model and the current one on the same held-out samples, and what the gate makes of it, with stand-in models."""
+"""The evaluating stage, with replaced models: both PRMs judge the same held-out samples, and the gate decides."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def knowing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models whose location says which guess they believe in: “believes 2” finds the right answer, 42."""
+    """Models whose location names the sample that they score highest: “believes 2” selects the right answer, 42."""
 
     def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:
         believed = f"Guess {reward_model.location.removeprefix('believes ')}."
@@ -28,7 +28,7 @@ def knowing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def evaluate(start: Callable[..., Generation], messages: Messages, knowing: None) -> Callable[..., Generation]:
-    """A generation whose training has just ended with a model that believes in the given guess."""
+    """A generation whose training has just ended with a model that believes in the given sample."""
 
     def run(believes: int, *, test: int = 2, **options: Any) -> Generation:
         options = {"evaluation_problems": test, "evaluation_samples": 4, **options}
@@ -71,9 +71,7 @@ def test_both_models_are_measured_on_the_same_samples(evaluate: Callable[..., Ge
     assert current() == "prm-new"
 
 
-def test_worse_model_is_held_back_and_the_next_generation_uses_the_old_one(
-    evaluate: Callable[..., Generation], old: RewardModel
-) -> None:
+def test_worse_model_is_held_back(evaluate: Callable[..., Generation], old: RewardModel) -> None:
     RewardModel.objects.filter(pk=old.pk).update(location="believes 2")
     evaluate(believes=3, start_next=True, then={"start_next": False})
     decision = ModelDecision.objects.get()

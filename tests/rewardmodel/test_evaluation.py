@@ -1,4 +1,4 @@
-"""Best-of-N curves from held-out samples, with the stand-in generator and reward model."""
+"""Best-of-N curves from held-out samples, with the replaced generator and reward model."""
 
 from typing import Any
 
@@ -33,8 +33,8 @@ def evaluate(generator: Generator, model: RewardModel, problem_ids: list[int], s
 def test_curves_of_known_samples(generator: Generator, held_out: list[int]) -> None:
     model = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
     evaluation = evaluate(generator, model, held_out, 4)
-    # Samples 0-3 score 0, .1, .2, .3 and only sample 2 is right. Of two drawn the better one is right in the pairs {0,2}
-    # and {1,2}, of the six; of all four, sample 3 wins. A perfect judge finds it in the three pairs that hold it.
+    # Samples 0-3 score 0, .1, .2, .3 and only sample 2 is right. Of two drawn samples the better one is right in the pairs {0,2}
+    # and {1,2} of the six; of all four, sample 3 wins. A perfect judge finds sample 2 in the three pairs that contain it.
     assert evaluation.curves["ns"] == [1, 2, 4]
     assert [point[0] for point in evaluation.curves["prm"]] == pytest.approx([1 / 4, 2 / 6, 0])
     assert [point[0] for point in evaluation.curves["oracle"]] == pytest.approx([1 / 4, 3 / 6, 1])
@@ -57,7 +57,7 @@ def test_samples_are_drawn_once_and_scored_by_every_model(
         evaluate(generator, model, held_out, 4)
     assert drawn == [4]
     evaluate(generator, model, held_out, 6)
-    assert drawn == [4, 2]  # only what was missing
+    assert drawn == [4, 2]  # only the missing ones
     assert HeldOutSample.objects.count() == Solution.objects.filter(generation_number=None).count() == 12
     assert Score.objects.filter(reward_model=model).count() == 12
 

@@ -1,7 +1,7 @@
-"""Killed workers, an emptied broker, a restarted database, doubled messages, a poisoned row: the same rows as without them.
+"""Faults leave the same rows: killed workers, lost and doubled messages, a restarted database, a poisoned row.
 
-One generation runs undisturbed. From the same start another one runs in which every message comes twice, the workers are killed
-(SIGKILL) while they write in each stage, Valkey is emptied and restarted, and PostgreSQL is restarted. Real processes, the demo's models.
+One generation runs undisturbed. Another one starts from the same rows; every message comes twice, the workers are killed (SIGKILL)
+while they write in each stage, Valkey is emptied and restarted, and PostgreSQL is restarted. Real processes and the demo's models.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.rewardmodel.fault_rows import OPTIONS, PROBLEMS, ROWS, SAMPLES, rows_of
-from tests.rewardmodel.floodgates import Floodgates
-from tests.rewardmodel.private_world import World, private_services
+from tests.rewardmodel.private_installation import PrivateInstallation, private_services
+from tests.rewardmodel.write_barriers import WriteBarriers
 
 pytestmark = [pytest.mark.worker, pytest.mark.timeout(1800)]
 
@@ -19,68 +19,68 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world in which generation 0 is done and generation 1 is planned, and nobody works."""
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateInstallation]:
+    """An installation in which generation 0 is done and generation 1 is planned, and no worker runs."""
     folder = tmp_path_factory.mktemp("faults")
     with private_services(folder / "services") as services:
-        world = World(services, folder / "start", database="app")
-        world.run_python(f"from tests.rewardmodel.fault_rows import seed; seed({OPTIONS!r})")
-        world.workers.start()
-        wait_until_done(world, 0)
-        world.workers.stop()
-        world.run_python("from tests.rewardmodel.fault_rows import plan_next; plan_next()")
-        world.empty_broker()
-        yield world
+        installation = PrivateInstallation(services, folder / "start", database="app")
+        installation.run_python(f"from tests.rewardmodel.fault_rows import seed; seed({OPTIONS!r})")
+        installation.workers.start()
+        wait_until_done(installation, 0)
+        installation.workers.stop()
+        installation.run_python("from tests.rewardmodel.fault_rows import plan_next; plan_next()")
+        installation.empty_broker()
+        yield installation
 
 
 @pytest.fixture(scope="module")
-def undisturbed(start: World) -> Rows:
-    world = start.copy("undisturbed")
-    world.workers.start()
-    wait_until_done(world, 1)
-    world.workers.stop()
-    world.empty_broker()
-    return rows_of(world)
+def undisturbed(start: PrivateInstallation) -> Rows:
+    installation = start.copy("undisturbed")
+    installation.workers.start()
+    wait_until_done(installation, 1)
+    installation.workers.stop()
+    installation.empty_broker()
+    return rows_of(installation)
 
 
 @pytest.fixture(scope="module")
-def disturbed(start: World, undisturbed: Rows) -> Rows:
-    """After everything that can go wrong. The run before is over: both use one Valkey."""
-    world = start.copy("disturbed")
-    services, workers = world.services, world.workers
-    worker = workers.start(app="tests.rewardmodel.doubled_messages")
-    with Floodgates(world) as gates:
+def disturbed(start: PrivateInstallation, undisturbed: Rows) -> Rows:
+    """The rows after all faults. The undisturbed run has ended, because both use one Valkey."""
+    installation = start.copy("disturbed")
+    services, workers = installation.services, installation.workers
+    worker = workers.start(app="tests.rewardmodel.doubling_celery_app")
+    with WriteBarriers(installation) as barriers:
         for stage in ("sampling", "grading", "scoring", "selecting", "labeling"):
-            gates.wait_for_somebody(stage)
+            barriers.wait_for_worker(stage)
             if stage == "scoring":
                 services.restart_valkey_empty()
             workers.kill(worker)
-            gates.open(stage)
-            gates.wait_until_left(stage)
-            worker = workers.start(app="tests.rewardmodel.doubled_messages")
-        gates.wait_for_somebody("training")
-        gates.closed.remove("training")
+            barriers.open(stage)
+            barriers.wait_until_left(stage)
+            worker = workers.start(app="tests.rewardmodel.doubling_celery_app")
+        barriers.wait_for_worker("training")
+        barriers.closed.remove("training")
         services.restart_postgres()
-        gates.close()
-        gates.wait_for_somebody("evaluating")
+        barriers.close()
+        barriers.wait_for_worker("evaluating")
         workers.kill(worker)
-        gates.open("evaluating")
-        gates.wait_until_left("evaluating")
-        workers.start(app="tests.rewardmodel.doubled_messages")
-        wait_until_done(world, 1)
+        barriers.open("evaluating")
+        barriers.wait_until_left("evaluating")
+        workers.start(app="tests.rewardmodel.doubling_celery_app")
+        wait_until_done(installation, 1)
     workers.stop()
-    return rows_of(world)
+    return rows_of(installation)
 
 
-def wait_until_done(world: World, number: int) -> None:
+def wait_until_done(installation: PrivateInstallation, number: int) -> None:
     def is_done() -> bool:
-        stage, status, failure = world.query(
+        stage, status, failure = installation.query(
             "SELECT stage, status, failure FROM rewardmodel_generation WHERE number = %s", [number]
         )[0]
         assert status == "active", failure
         return bool(stage == "done")
 
-    world.wait(is_done, what=f"end of generation {number}")
+    installation.wait(is_done, what=f"end of generation {number}")
 
 
 @pytest.mark.parametrize("table", ROWS)

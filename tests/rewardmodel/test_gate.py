@@ -24,18 +24,18 @@ def figures(**by_name: tuple[float | None, float | None]) -> dict[str, Any]:
     ("gate", "comparison", "passed"),
     [
         ("best_of_n", figures(best_of_n=(0.70, 0.60)), True),
-        ("best_of_n", figures(best_of_n=(0.68, 0.70)), True),  # worse by the margin, not by more
+        ("best_of_n", figures(best_of_n=(0.68, 0.70)), True),  # worse by exactly the margin
         ("best_of_n", figures(best_of_n=(0.67, 0.70)), False),
         ("best_of_n", figures(best_of_n=(0.70, 0.70), step_labels=(0.5, 0.9)), True),  # the other figure does not count
-        ("best_of_n", figures(step_labels=(0.5, 0.9)), False),  # but stands in
+        ("best_of_n", figures(step_labels=(0.5, 0.9)), False),  # but replaces a missing one
         ("step_labels", figures(best_of_n=(0.2, 0.9), step_labels=(0.9, 0.8)), True),
         ("step_labels", figures(best_of_n=(0.2, 0.9)), False),
         ("both", figures(best_of_n=(0.9, 0.8), step_labels=(0.5, 0.8)), False),
         ("both", figures(best_of_n=(0.9, 0.8), step_labels=(0.8, 0.8)), True),
         ("both", figures(best_of_n=(0.9, 0.8)), True),
-        ("best_of_n", {}, False),  # nobody knows that it is not worse
+        ("best_of_n", {}, False),  # not known to be no worse
         ("best_of_n", figures(step_labels=(None, None)), False),
-        ("step_labels", figures(step_labels=(None, 0.8)), False),  # its probabilities are not numbers
+        ("step_labels", figures(step_labels=(None, 0.8)), False),  # its probabilities are NaN
         ("off", {}, True),
         ("off", figures(best_of_n=(0.1, 0.9)), True),
     ],
@@ -98,14 +98,14 @@ def test_worse_candidate_is_kept_and_flagged(old: RewardModel) -> None:
     assert "0.700" in decision.reason
 
 
-def test_what_was_decided_is_not_decided_again(old: RewardModel) -> None:
+def test_decision_is_made_once(old: RewardModel) -> None:
     new = candidate(old, comparison=figures(best_of_n=(0.5, 0.7)))
     settle(reward_model=new, gate_name="best_of_n", margin=0.02)
     assert settle(reward_model=new, gate_name="off", margin=0.02) is None
     assert (current(), new.decisions.count()) == ("prm-1", 1)
 
 
-def test_candidate_that_was_measured_against_another_model_waits(old: RewardModel) -> None:
+def test_candidate_measured_against_another_model_waits(old: RewardModel) -> None:
     other = candidate(old, "prm-2")
     new = candidate(old, "prm-3", comparison=figures(best_of_n=(0.9, 0.1)))
     promote(reward_model_id=other.pk, by=None, reason="I like it.")
@@ -121,7 +121,7 @@ def test_comparison_begins_anew_when_another_model_is_current(old: RewardModel) 
     assert (new.compared_with, new.comparison) == (old, {})
 
 
-def test_admin_promotes_what_was_held_back(old: RewardModel, labeler: User) -> None:
+def test_admin_promotes_a_held_back_model(old: RewardModel, labeler: User) -> None:
     admin = UserFactory(role="admin")
     new = candidate(old, standing="held_back")
     decision = promote(reward_model_id=new.pk, by=admin, reason=" Its labels are better. ")
@@ -129,7 +129,7 @@ def test_admin_promotes_what_was_held_back(old: RewardModel, labeler: User) -> N
     assert (decision.by, decision.reason, decision.replaced) == (admin, "Its labels are better.", old)
 
 
-def test_roll_back_goes_to_what_was_replaced_and_then_further(old: RewardModel) -> None:
+def test_roll_back_returns_to_earlier_models(old: RewardModel) -> None:
     for name in ("prm-2", "prm-3"):
         promote(reward_model_id=candidate(old, name).pk, by=None, reason="A try.")
     roll_back(kind="prm", by=None, reason="It marks everything as good.")

@@ -4,7 +4,7 @@ import pytest
 
 from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
 

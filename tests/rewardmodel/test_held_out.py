@@ -1,4 +1,4 @@
-"""No generation gets near a held-out problem; the database itself refuses."""
+"""The database refuses held-out problems in every generation."""
 
 import pytest
 from django.db import IntegrityError, transaction

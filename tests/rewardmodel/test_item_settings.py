@@ -1,4 +1,4 @@
-"""What a generation asks for stands on the items that it queues."""
+"""A generation's options are stored on the items that it queues."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from annotation.models.item import NEVER_DUE
 from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 FIELDS = ("ask_progress", "ask_explanation", "ask_alternatives", "quality_control_every")
 
@@ -39,7 +39,7 @@ def test_items_have_what_their_generation_asks_for(
     ("share", "every"),
     [(None, None), (0.5, 1), (1 / 3, 2), (0.2, 4), (0.15, 6), (0.1, 9), (0.01, 99), (0.0, NEVER_DUE), (0, NEVER_DUE)],
 )
-def test_share_of_quality_control_is_one_item_after_so_many(share: float | None, every: int | None) -> None:
+def test_share_of_quality_control_becomes_an_interval(share: float | None, every: int | None) -> None:
     assert GenerationSettings.from_json({"quality_control_share": share}).quality_control_every == every
 
 

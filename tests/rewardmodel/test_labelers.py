@@ -1,4 +1,4 @@
-"""Models that label in a person's place."""
+"""Models as labelers."""
 
 import json
 from pathlib import Path
@@ -92,8 +92,11 @@ def test_label_without_an_error_ends_in_the_solution() -> None:
 @pytest.mark.parametrize(
     ("rows", "ratings"),
     [
-        ([[0.2, 0.3, 0.5], [0.2, 0.5, 0.3]], [1, 0]),  # at the threshold a step is not negative yet
-        ([[0.1, 0.0, 0.9], [0.21, 0.0, 0.79], [0.0, 0.0, 1.0]], [1, -1]),  # and the first negative one is the last
+        ([[0.2, 0.3, 0.5], [0.2, 0.5, 0.3]], [1, 0]),  # at the threshold a step is not negative
+        (
+            [[0.1, 0.0, 0.9], [0.21, 0.0, 0.79], [0.0, 0.0, 1.0]],
+            [1, -1],
+        ),  # the first negative step is the last rated one
         ([[0.0, 0.5, 0.5]], [1]),
         ([], []),
     ],
@@ -108,7 +111,7 @@ def prm() -> RewardModel:
 
 
 def guess(index: int) -> Item:
-    """A solution to which the stand-in PRM gives P(negative) = 1 - index / 10 at its first step, and 0 at its second."""
+    """Make a solution to which the replaced PRM gives P(negative) = 1 - index / 10 at its first step, 0 at its second."""
     item: Item = ItemFactory(
         generation_number=0,
         solution=SolutionFactory(
@@ -141,7 +144,7 @@ def test_solution_that_the_prm_cannot_read_is_named(prm: RewardModel) -> None:
 
 
 @pytest.mark.usefixtures("arithmetic")
-def test_soft_labels_are_the_probabilities_of_the_prm_that_labeled(
+def test_soft_labels_are_the_labeling_prms_probabilities(
     prm: RewardModel, problem: DemoProblem, tmp_path: Path
 ) -> None:
     guess(8)

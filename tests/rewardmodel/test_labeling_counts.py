@@ -1,4 +1,4 @@
-"""The sums over labelings, and the columns that they are made of."""
+"""The sums over labelings, and the columns behind them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from rewardmodel.models import TrainingRun
 from rewardmodel.selectors.labeling_counts import LabelingCounts, labeling_counts
 from rewardmodel.selectors.timeline import Ratings, timeline
 from tests.factories import ItemFactory, ProblemFactory, UserFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,7 @@ def imported(label: dict[str, Any]) -> Labeling:
         ([{"completions": [{"rating": 1}, {"rating": 0}]}, {"completions": [{"rating": -1}]}], (1, 1, 1)),
     ],
 )
-def test_ratings_are_counted_by_the_database_as_the_label_has_them(
-    steps: list[dict[str, Any]], counted: tuple[int, int, int]
-) -> None:
+def test_database_counts_the_ratings_of_a_label(steps: list[dict[str, Any]], counted: tuple[int, int, int]) -> None:
     labeling = imported({"steps": steps})
     assert (labeling.positive, labeling.neutral, labeling.negative) == counted
 
@@ -46,7 +44,7 @@ def test_label_without_steps_counts_nothing() -> None:
     assert (labeling.positive, labeling.neutral, labeling.negative) == (0, 0, 0)
 
 
-def test_corrected_labelings_count_once_and_each_labeler_as_what_they_are() -> None:
+def test_corrected_labelings_count_once_per_labeler_kind() -> None:
     make_generation(3)
     person, model = UserFactory(), UserFactory(kind=User.Kind.MODEL)
     for labeler, ratings in ((person, [1, 1, -1]), (model, [1, 0, 1])):

@@ -1,4 +1,4 @@
-"""When people have labeled enough, and when a model has."""
+"""The labeling stage ends when people, or a model, have labeled enough."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
         ({"retrain_after_labelings": 0}, 10),
         ({"retrain_after_labelings": 4}, 4),
         ({"retrain_after_labelings": 40}, 10),
-        ({"retrain_after_labelings": 0, "retrain_after_share": 0.25}, 3),  # 2.5 labels are three
+        ({"retrain_after_labelings": 0, "retrain_after_share": 0.25}, 3),  # 2.5 is rounded up to 3
         ({"retrain_after_labelings": 2, "retrain_after_share": 0.5}, 2),
         ({"retrain_after_labelings": 8, "retrain_after_share": 0.5}, 5),
         ({"retrain_after_labelings": 4, "labeler": "oracle"}, 10),  # a model labels all
@@ -60,7 +60,7 @@ def test_another_prm_labels_a_generation_in_peoples_place(start: Callable[..., G
     messages.work_off()
     generation.refresh_from_db()
     assert generation.stage == "training"
-    # it believes the most convincing wrong one, 3, with 0.3
+    # the most convincing wrong one, 3, has the score 0.3
     assert set(Labeling.objects.values_list("labeler__username", "labeler__kind", "finish_reason")) == {
         ("model-large", User.Kind.MODEL, "solution")
     }

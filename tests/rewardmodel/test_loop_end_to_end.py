@@ -1,4 +1,4 @@
-"""The whole loop with real workers and the demo's real models: nothing is stood in for."""
+"""The whole loop with real workers and the demo's real models."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from rewardmodel.models import Generation, Generator, RewardModel, Shard, Traini
 from rewardmodel.services.generations import plan_generation
 from rewardmodel.work import dispatch
 from tests.factories import PhaseFactory
-from tests.rewardmodel.workers import Workers, is_alive
+from tests.rewardmodel.celery_workers import Workers, is_alive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.timeout(1200)]
 
@@ -48,7 +48,7 @@ def workers(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def begin(transactional_db: None) -> Callable[..., Generation]:
-    """The first generation, over problems of the demo domain."""
+    """Plan the first generation, over problems of the demo domain."""
 
     def plan(**options: object) -> Generation:
         for split, seed in ((Problem.Split.TRAIN, 1), (Problem.Split.TEST, 2)):
@@ -71,7 +71,7 @@ def stage_of(number: int) -> str:
 
 
 def label_next(client: APIClient) -> Item:
-    """One item through the API, rated as the oracle rates it."""
+    """Label one item through the API, with the oracle's ratings."""
     assignment = client.post("/api/v1/assignments/next").json()
     steps = assignment["steps"]
     label = phase_two_label(steps, oracle_ratings(assignment["problem"]["text"], steps))
@@ -126,9 +126,7 @@ def test_labels_train_a_new_prm_and_change_the_queue(
     assert records[-1]["question"]["pre_generated_verifier_score"] == pytest.approx(served.verifier_score)
 
 
-def test_training_goes_on_after_sigkill_and_no_label_is_lost(
-    workers: Workers, begin: Callable[..., Generation]
-) -> None:
+def test_killed_training_resumes_without_losing_a_labeling(workers: Workers, begin: Callable[..., Generation]) -> None:
     begin(training={**TRAINING, "epochs": 16, "checkpoints": 16}, start_next=False, evaluation_problems=0)
     first = workers.start()
 

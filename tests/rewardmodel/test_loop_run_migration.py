@@ -1,4 +1,4 @@
-"""Migration 0007: a run in progress becomes a row, and the option that counted it down goes; and back."""
+"""Migration 0007: a run in progress becomes a row, and its countdown option is removed; and the reverse."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ def old() -> Iterator[Any]:
 
 
 def fill(apps: Any, *generations: dict[str, Any]) -> None:
-    """Generations from number 0 on, each with its settings; `stage` and `status` apart."""
+    """Make generations from number 0 on from settings that include `stage` and `status`."""
     phase = apps.get_model("annotation", "Phase").objects.create(name="Phase 2", flow=2)
     generator = apps.get_model("rewardmodel", "Generator").objects.create(
         name="g", backend="openai", location="http://host"
@@ -50,7 +50,7 @@ def settings_of(apps: Any) -> list[dict[str, Any]]:
 
 
 def runs(apps: Any) -> list[tuple[int, int, str, str, bool, list[int]]]:
-    """First, last, labeler, its model, whether the last one has started, and the numbers of its generations."""
+    """Return first, last, labeler, its model, whether the last one has started, and the generations' numbers."""
     return [
         (
             *(run.first, run.last, run.labeler, run.labeler_model, run.last_started_at is not None),
@@ -82,7 +82,7 @@ def test_last_generation_of_a_run_keeps_its_run(old: Any) -> None:
     assert [settings.get("generations_left", 0) for settings in settings_of(migrate(BEFORE))] == [0, 1, 0]
 
 
-def test_run_that_begins_after_the_active_generation_becomes_a_row_and_goes_back(old: Any) -> None:
+def test_waiting_run_becomes_a_row_and_goes_back(old: Any) -> None:
     active = {"labeler": "oracle", "seed": 7, "generations_left": 0, "start_next": True, "stage": "training"}
     fill(old, {**active, "then": PENDING})
     new = migrate(AFTER)
@@ -113,7 +113,7 @@ def test_run_that_begins_after_the_active_generation_becomes_a_row_and_goes_back
         {"stage": "labeling"},
     ],
 )
-def test_generations_that_nobody_counts_become_no_run(old: Any, newest: dict[str, Any]) -> None:
+def test_generations_without_a_count_become_no_run(old: Any, newest: dict[str, Any]) -> None:
     fill(old, newest)
     new = migrate(AFTER)
     assert runs(new) == []
@@ -121,7 +121,7 @@ def test_generations_that_nobody_counts_become_no_run(old: Any, newest: dict[str
     assert settings_of(new) == [left]
 
 
-def test_count_goes_from_what_the_next_generation_does_differently_too(old: Any) -> None:
+def test_count_is_removed_from_the_next_changes(old: Any) -> None:
     fill(old, {"then": {"generations_left": 1, "then": {"generations_left": 2, "top_k": 3}}})
     assert settings_of(migrate(AFTER)) == [{"then": {"then": {"top_k": 3}}}]
 

@@ -1,4 +1,4 @@
-"""What the database itself refuses of loop runs."""
+"""The database refuses invalid loop runs."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -27,13 +27,13 @@ ASKED = {"first": 1, "last": 3, "labeler": "oracle", "settings": {}}
         ({"last_started_at": timezone.now(), "stopped_at": timezone.now()}, "loop_run_complete_or_stopped"),
     ],
 )
-def test_row_that_means_nothing_is_refused(values: dict[str, Any], constraint: str) -> None:
+def test_invalid_row_is_refused(values: dict[str, Any], constraint: str) -> None:
     with pytest.raises(IntegrityError, match=constraint):
         LoopRun.objects.create(**{**ASKED, **values})
 
 
 @pytest.mark.django_db
-def test_run_that_somebody_stopped_has_the_time_of_it() -> None:
+def test_stopped_run_has_its_time() -> None:
     with pytest.raises(IntegrityError, match="loop_run_stopped_by_somebody_at_some_time"):
         LoopRun.objects.create(**ASKED, stopped_by=UserFactory())
 
@@ -51,7 +51,7 @@ def test_one_run_at_a_time_has_generations_to_start(end: str) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("messages")
 @pytest.mark.parametrize("count", [1, 3])
-def test_requests_at_the_same_moment_before_the_first_generation_start_one_run(count: int) -> None:
+def test_first_requests_at_once_start_one_run(count: int) -> None:
     PhaseFactory()
     Generator.objects.create(name="a", backend="openai", location="http://host")
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")

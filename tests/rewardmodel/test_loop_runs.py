@@ -22,12 +22,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def start(start: Callable[..., Generation]) -> Callable[..., Generation]:
-    """Over problems that the oracle knows."""
+    """Plan a generation over problems that the oracle knows."""
     return partial(start, demo=True)
 
 
 def finish(number: int) -> None:
-    """What the end of the evaluation does."""
+    """End a generation as its evaluation does."""
     Generation.objects.filter(number=number).update(stage="done")
     start_next(generation=Generation.objects.get(number=number))
 
@@ -42,7 +42,7 @@ def numbers(run: LoopRun) -> tuple[int, int]:
 
 
 def progress() -> tuple[int, int, int] | None:
-    """First, last and newest generation of the run in progress."""
+    """Return the first, last and newest generation of the run in progress."""
     found = loop_run_in_progress()
     return (*numbers(found.loop_run), found.newest) if found else None
 
@@ -75,7 +75,7 @@ def test_generation_that_will_need_people_makes_room(
     assert (coming.stage, coming.status) == (stage, "cancelled")
 
 
-def test_generation_that_people_have_labeled_goes_on(start: Callable[..., Generation], messages: Messages) -> None:
+def test_generation_with_peoples_labelings_continues(start: Callable[..., Generation], messages: Messages) -> None:
     labeled = start()
     Generation.objects.filter(pk=labeled.pk).update(stage="training")
     assert numbers(start_loop_run(count=1)) == (1, 1)
@@ -83,7 +83,7 @@ def test_generation_that_people_have_labeled_goes_on(start: Callable[..., Genera
     assert (labeled.stage, labeled.status) == ("training", "active")
 
 
-def test_generation_at_work_goes_on_and_ours_follow(start: Callable[..., Generation], messages: Messages) -> None:
+def test_active_generation_continues_and_the_run_follows(start: Callable[..., Generation], messages: Messages) -> None:
     at_work = start(labeler="oracle", then={"labeler": "people", "top_k": 3})
     advance.advance_generations()
     assert numbers(start_loop_run(count=2)) == (1, 2)
@@ -97,9 +97,7 @@ def test_generation_at_work_goes_on_and_ours_follow(start: Callable[..., Generat
     assert Generation.objects.count() == 3
 
 
-def test_generations_have_what_the_newest_one_leaves_to_the_next(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_run_takes_over_the_newest_generations_options(start: Callable[..., Generation], messages: Messages) -> None:
     start(labeler="oracle", top_k=2, then={"labeler": "people", "top_k": 5, "seed": 3})
     start_loop_run(count=1, options={"seed": 4})
     finish(0)
@@ -107,9 +105,7 @@ def test_generations_have_what_the_newest_one_leaves_to_the_next(
     assert (settings["labeler"], settings["top_k"], settings["seed"], settings["then"]) == ("oracle", 5, 4, {})
 
 
-def test_later_request_does_not_override_a_run_with_generations_to_start(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_second_request_keeps_the_first_ones_run(start: Callable[..., Generation], messages: Messages) -> None:
     Generation.objects.filter(pk=start().pk).update(stage="done")
     start_loop_run(count=3)
     with pytest.raises(Conflict, match="Generations 1 to 3 were already requested, and generation 1 is not done yet"):
@@ -117,10 +113,10 @@ def test_later_request_does_not_override_a_run_with_generations_to_start(
     assert numbers(LoopRun.objects.get()) == (1, 3)
     finish(1)
     finish(2)
-    assert numbers(start_loop_run(count=2)) == (4, 5)  # the last one is at work, and others may follow it
+    assert numbers(start_loop_run(count=2)) == (4, 5)  # the last one is active, so others may follow it
 
 
-def test_requests_at_the_same_moment_start_one_run(start: Callable[..., Generation], messages: Messages) -> None:
+def test_requests_at_once_start_one_run(start: Callable[..., Generation], messages: Messages) -> None:
     waiting = start()
     Generation.objects.filter(pk=waiting.pk).update(stage="labeling")
 
@@ -155,9 +151,7 @@ def test_paused_or_failed_generation_holds_the_run(
     assert progress() == (1, 2, 0)
 
 
-def test_run_is_seen_from_its_first_generation_to_its_last(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_run_is_in_progress_from_first_to_last_generation(start: Callable[..., Generation], messages: Messages) -> None:
     Generation.objects.filter(pk=start().pk).update(stage="done")
     assert progress() is None
     run = start_loop_run(count=3)
@@ -170,7 +164,7 @@ def test_run_is_seen_from_its_first_generation_to_its_last(
     assert list(run.generations.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
 
 
-def test_run_of_one_generation_is_seen_until_it_is_done(start: Callable[..., Generation], messages: Messages) -> None:
+def test_run_of_one_generation_is_in_progress_until_done(start: Callable[..., Generation], messages: Messages) -> None:
     Generation.objects.filter(pk=start().pk).update(stage="done")
     start_loop_run(count=1)
     assert progress() == (1, 1, 1)
@@ -178,12 +172,12 @@ def test_run_of_one_generation_is_seen_until_it_is_done(start: Callable[..., Gen
     assert progress() is None
 
 
-def test_generations_without_an_end_are_no_run(start: Callable[..., Generation], messages: Messages) -> None:
+def test_endless_generations_are_no_run(start: Callable[..., Generation], messages: Messages) -> None:
     start(start_next=True)
     assert progress() is None
 
 
-def test_run_changes_no_generation_that_came_before_it(start: Callable[..., Generation], messages: Messages) -> None:
+def test_run_changes_no_earlier_generation(start: Callable[..., Generation], messages: Messages) -> None:
     at_work = start(labeler="oracle", start_next=True, then={"top_k": 4})
     start_loop_run(count=2, options={"seed": 3})
     before = at_work.settings
@@ -195,7 +189,7 @@ def test_run_changes_no_generation_that_came_before_it(start: Callable[..., Gene
     assert (last.settings["top_k"], last.settings["seed"], Generation.objects.count()) == (4, 3, 3)
 
 
-def test_chosen_prm_scores_the_first_generation_of_a_run_only(
+def test_chosen_prm_scores_only_the_first_generation_of_a_run(
     start: Callable[..., Generation], messages: Messages
 ) -> None:
     Generation.objects.filter(pk=start().pk).update(stage="done")
@@ -207,9 +201,7 @@ def test_chosen_prm_scores_the_first_generation_of_a_run_only(
     assert list(selectors) == [None, "prm-1", "prm-2"]
 
 
-def test_stopping_lets_the_active_generation_of_a_run_be_the_last(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_stopping_makes_the_active_generation_the_last(start: Callable[..., Generation], messages: Messages) -> None:
     admin = UserFactory()
     Generation.objects.filter(pk=start().pk).update(stage="done")
     run = start_loop_run(count=3, asked_by=admin)
@@ -225,9 +217,7 @@ def test_stopping_lets_the_active_generation_of_a_run_be_the_last(
     assert numbers(start_loop_run(count=3)) == (2, 4)
 
 
-def test_stopping_ends_generations_that_follow_each_other_without_a_run(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_stopping_ends_generations_without_a_run(start: Callable[..., Generation], messages: Messages) -> None:
     active = start(labeler="oracle", start_next=True, then={"top_k": 4, "start_next": True})
     for _ in range(2):
         stop_after(generation_id=active.pk)
@@ -247,7 +237,7 @@ def test_cancelling_a_generation_of_a_run_ends_the_run(start: Callable[..., Gene
     assert numbers(start_loop_run(count=1)) == (2, 2)
 
 
-def test_stopping_takes_back_a_run_that_has_not_begun(start: Callable[..., Generation], messages: Messages) -> None:
+def test_stopping_withdraws_a_run_that_has_not_begun(start: Callable[..., Generation], messages: Messages) -> None:
     at_work = start(labeler="oracle")
     start_loop_run(count=3)
     stop_after(generation_id=at_work.pk)
@@ -266,7 +256,7 @@ def test_stopping_takes_back_a_run_that_has_not_begun(start: Callable[..., Gener
     ],
 )
 @pytest.mark.parametrize("stage", ["training", "done"])
-def test_mistake_in_an_option_is_told_at_once_and_changes_nothing(
+def test_invalid_option_is_refused_before_any_change(
     start: Callable[..., Generation], messages: Messages, options: dict[str, object], field: str, stage: str
 ) -> None:
     newest = start()
@@ -277,9 +267,7 @@ def test_mistake_in_an_option_is_told_at_once_and_changes_nothing(
     assert Generation.objects.get().settings == newest.settings
 
 
-def test_oracle_is_refused_where_it_does_not_know_the_problems(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_oracle_is_refused_for_problems_it_does_not_know(start: Callable[..., Generation], messages: Messages) -> None:
     Generation.objects.filter(pk=start().pk).update(stage="done")
     ProblemFactory(source="elsewhere")
     for labeler, options in (("oracle", {"source": "elsewhere"}), ("oracle", {"subject": "none has it"})):

@@ -24,7 +24,7 @@ from rewardmodel.training.data import DataCounts
 from rewardmodel.training.outcome import finish_training
 from tests.factories import PhaseFactory, ProblemFactory, lease, problem_item
 from tests.rewardmodel.conftest import Messages
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
 

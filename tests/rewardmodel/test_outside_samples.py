@@ -1,4 +1,4 @@
-"""Samples from elsewhere: imported files, and a server that speaks the OpenAI protocol."""
+"""Samples from outside: imported files, and a server with the OpenAI protocol."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ def prm(db: None) -> RewardModel:
 
 @pytest.fixture
 def imported(tmp_path: Path) -> Callable[..., None]:
-    """Import solutions of “outside”: sample i of a problem answers 40 + i, as the stand-in generator's do."""
+    """Import solutions of “outside”: sample i of a problem answers 40 + i, like the replaced generator's."""
 
     def write(problems: list[Problem], count: int) -> None:
         path = tmp_path / f"{count}.jsonl"
@@ -51,7 +51,7 @@ def imported(tmp_path: Path) -> Callable[..., None]:
 def test_imported_samples_are_graded_scored_selected_and_queued(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
-    """2,500 of them, with no generator at hand."""
+    """Queue 2,500 solutions without a generator."""
     imported(ProblemFactory.create_batch(500), 5)
     generation = plan_generation(
         options={"base": "nowhere", "generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory()
@@ -66,7 +66,7 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
         == 2500
     )
     assert not Solution.objects.filter(grade="ungraded").exists()
-    # of the answers 40 … 44 only 42 is right; the most convincing wrong one is the last
+    # of the answers 40 … 44 only 42 is right; the last one is the most convincing wrong one
     ((step, grade, score, verifier),) = Item.objects.values_list(
         "solution__steps__0", "solution__grade", "verifier_score", "verifier"
     ).distinct()
@@ -96,7 +96,7 @@ def test_each_imported_sample_is_taken_once(
 
 
 @pytest.mark.usefixtures("arithmetic")
-def test_imported_samples_of_held_out_problems_are_for_evaluation_only(
+def test_imported_held_out_samples_are_for_evaluation_only(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
     from rewardmodel.generation_settings import GenerationSettings
@@ -124,7 +124,7 @@ def test_name_that_nothing_was_imported_under_is_refused(db: None) -> None:
 
 
 class ChatServer(BaseHTTPRequestHandler):
-    """POST /v1/chat/completions, as the protocol has it: `n` choices; the model “adder” guesses by the sample's seed."""
+    """POST /v1/chat/completions returns `n` choices; the model “adder” guesses by the sample's seed."""
 
     asked: list[dict[str, Any]]
 
@@ -200,9 +200,7 @@ def test_server_as_generator_from_sampling_to_the_queue(
     assert {each["authorization"] for each in asked} == {"Bearer a-secret"}
 
 
-def test_server_that_is_away_fails_the_generation_with_its_address(
-    messages: Messages, monkeypatch: pytest.MonkeyPatch, db: None
-) -> None:
+def test_unreachable_server_fails_the_generation(messages: Messages, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     Generator.objects.create(
         name="away", backend="openai", location="http://127.0.0.1:9/v1", options={"attempts": 1, "first_wait": 0.0}
     )

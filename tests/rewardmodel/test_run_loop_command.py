@@ -1,4 +1,4 @@
-"""The command run_loop: requests a loop run, waits for it, and tells what came of it."""
+"""The command run_loop: requests a loop run, waits for it and prints the result."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,11 +16,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def start(start: Callable[..., Generation]) -> Callable[..., Generation]:
-    """Over problems that the oracle knows."""
+    """Plan a generation over problems that the oracle knows."""
     return partial(start, demo=True)
 
 
-def test_command_tells_what_came_of_it(start: Callable[..., Generation], messages: Messages) -> None:
+def test_command_prints_the_result(start: Callable[..., Generation], messages: Messages) -> None:
     Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
     errors = StringIO()
     call_command("run_loop", "--generations", "2", "--set", "top_k=3", "--no-wait", stderr=errors)
@@ -29,7 +29,7 @@ def test_command_tells_what_came_of_it(start: Callable[..., Generation], message
     assert LoopRun.objects.get().asked_by is None
 
 
-def test_command_ends_with_the_reason_where_a_generation_fails(
+def test_command_ends_with_the_reason_of_a_failed_generation(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
@@ -57,7 +57,7 @@ def test_interrupted_command_leaves_the_generations_alone(
     assert Generation.objects.get(number=1).status == "active"
 
 
-def test_command_refuses_an_option_that_there_is_not(start: Callable[..., Generation], messages: Messages) -> None:
+def test_command_refuses_an_unknown_option(start: Callable[..., Generation], messages: Messages) -> None:
     with pytest.raises(CommandError, match="no option “top”"):
         call_command("run_loop", "--set", "top=3", stderr=StringIO())
     with pytest.raises(CommandError, match="top_k is no OPTION=VALUE"):

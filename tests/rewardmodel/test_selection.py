@@ -1,4 +1,4 @@
-"""The selection rules, over scores that are written by hand."""
+"""The selection rules, over hand-written scores."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def select(rule: str, generation: Generation, **options: int) -> list[tuple[Solu
     return [(solutions[choice.solution_id], choice.score) for choice in chosen]
 
 
-def test_score_repeats_what_its_solution_says_and_follows_it(generation: Generation) -> None:
+def test_score_copies_its_solutions_fields_and_follows_them(generation: Generation) -> None:
     problem = ProblemFactory()
     solution = scored(generation, problem, 0.5, "ungraded")
     score = Score.objects.get()
@@ -51,7 +51,7 @@ def test_score_repeats_what_its_solution_says_and_follows_it(generation: Generat
     Solution.objects.filter(pk=solution.pk).update(grade="wrong", generation_number=4)
     score.refresh_from_db()
     assert (score.generation_number, score.grade) == (4, "wrong")
-    Score.objects.update(grade="correct", generation_number=9)  # whatever the code says
+    Score.objects.update(grade="correct", generation_number=9)  # the trigger decides, not the code
     score.refresh_from_db()
     assert (score.generation_number, score.grade) == (4, "wrong")
 
@@ -75,7 +75,7 @@ def test_overall_takes_the_best_wherever_they_are(generation: Generation) -> Non
     assert select("convincing_wrong_overall", generation, total=2) == [(a, 0.9), (b, 0.8)]
 
 
-def test_mixed_takes_four_convincing_wrong_ones_and_the_best_of_the_rest(generation: Generation) -> None:
+def test_mixed_takes_four_convincing_wrong_and_one_other(generation: Generation) -> None:
     problem = ProblemFactory()
     wrong = [scored(generation, problem, score) for score in (0.6, 0.5, 0.4, 0.3, 0.2)]
     right = [scored(generation, problem, score, "correct") for score in (0.9, 0.8)]
@@ -95,7 +95,7 @@ def test_rest_of_the_mixture_may_be_wrong_and_fills_up(generation: Generation) -
 
 
 @pytest.mark.parametrize("rule", ["convincing_wrong", "convincing_wrong_overall", "mixed"])
-def test_equal_steps_are_chosen_once_and_what_was_queued_not_again(generation: Generation, rule: str) -> None:
+def test_selection_skips_equal_and_queued_steps(generation: Generation, rule: str) -> None:
     problem = ProblemFactory()
     old = SolutionFactory(problem=problem, generation_number=1, steps=["seen before"])
     ItemFactory(solution=old, generation_number=1)

@@ -28,13 +28,13 @@ def test_stored_options_come_back_as_they_were() -> None:
         ({"training": {"kind": "orm"}}, "There is no training option “kind”"),
     ],
 )
-def test_wrong_option_is_refused_with_what_is_right(stored: dict[str, object], message: str) -> None:
+def test_wrong_option_is_refused_with_valid_values(stored: dict[str, object], message: str) -> None:
     with pytest.raises(InvalidSettings) as refused:
         GenerationSettings.from_json(stored)
     assert message in refused.value.message
 
 
-def test_changes_for_the_next_generation_hold_from_then_on() -> None:
+def test_changes_for_the_next_generation_persist() -> None:
     first = GenerationSettings(labeler="oracle", top_k=2, then={"labeler": "people"})
     second = GenerationSettings.from_json(first.next_json())
     third = GenerationSettings.from_json(second.next_json())

@@ -11,7 +11,7 @@ from rewardmodel.services.grading import Grades, compute_grades
 from rewardmodel.work import shards
 from rewardmodel.work.results import Result, WrittenAlready
 from tests.factories import SolutionFactory
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,7 +18,7 @@ from rewardmodel.selectors.status import loop_message
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 from rewardmodel.work.results import Result
 from tests.rewardmodel import workers
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "loop.md"
 

@@ -1,4 +1,4 @@
-"""A generation from planned to its labeling, with a stand-in generator and reward model."""
+"""A generation from planned to labeling, with a replaced generator and reward model."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,12 +24,12 @@ def prm(db: None) -> RewardModel:
 
 
 def queued() -> list[tuple[str, float | None, int | None, str]]:
-    """(first step, score, rank, verifier) of the items, by rank."""
+    """Return (first step, score, rank, verifier) of the items, by rank."""
     rows = Item.objects.order_by("rank").values_list("solution__steps", "verifier_score", "rank", "verifier")
     return [(steps[0], score, rank, verifier) for steps, score, rank, verifier in rows]
 
 
-def test_generation_with_prm_queues_most_convincing_wrong_answers(
+def test_generation_with_prm_queues_convincing_wrong_answers(
     start: Callable[..., Generation], messages: Messages, prm: RewardModel
 ) -> None:
     generation = start(train=2, top_k=2)
@@ -38,7 +38,7 @@ def test_generation_with_prm_queues_most_convincing_wrong_answers(
     assert (generation.stage, generation.status) == ("labeling", "active")
     assert Solution.objects.filter(generation_number=0).count() == 8
     assert Score.objects.filter(reward_model=prm, error="").count() == 8
-    # of 40, 41, 42, 43 only 42 is right; of the wrong ones 3 and 1 have the highest scores
+    # of 40, 41, 42, 43 only 42 is right; of the wrong ones, 3 and 1 have the highest scores
     assert [(step, verifier) for step, _, _, verifier in queued()] == [
         ("Guess 3.", "prm-1"),
         ("Guess 3.", "prm-1"),
@@ -51,9 +51,7 @@ def test_generation_with_prm_queues_most_convincing_wrong_answers(
     assert entered == ["planned", "sampling", "grading", "scoring", "selecting", "labeling"]
 
 
-def test_first_generation_without_prm_selects_uniformly_and_scores_nothing(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_generation_without_prm_selects_uniformly(start: Callable[..., Generation], messages: Messages) -> None:
     start(train=3, top_k=1)
     messages.work_off()
     assert Item.objects.count() == 3
@@ -69,7 +67,7 @@ def test_next_generation_shows_nothing_twice(
     Generation.objects.filter(pk=first.pk).update(stage="done")
     start(train=0, top_k=1)
     messages.work_off()
-    # the best wrong one, 3, was shown; 1 comes next
+    # the highest wrong one, 3, was shown; 1 is next
     shown = Item.objects.order_by("generation_number").values_list("generation_number", "solution__steps__0")
     assert list(shown) == [(0, "Guess 3."), (1, "Guess 1.")]
 
@@ -93,7 +91,7 @@ def test_lost_messages_are_sent_again_when_they_are_old(start: Callable[..., Gen
     assert "run_shard" in messages.names()
     messages.waiting.clear()
     advance.advance_generations()
-    assert messages.names() == []  # they may still be on their way
+    assert messages.names() == []  # the messages may still be on their way
     Shard.objects.update(dispatched_at=timezone.now() - timedelta(hours=1))
     advance.advance_generations()
     assert messages.names() == ["run_shard"]
@@ -137,9 +135,7 @@ def test_poisoned_solution_becomes_one_failed_score(
     assert Score.objects.filter(error="").count() == 7
 
 
-def test_problem_that_cannot_be_sampled_is_recorded_and_passed_over(
-    start: Callable[..., Generation], messages: Messages
-) -> None:
+def test_unsampleable_problem_is_recorded_and_skipped(start: Callable[..., Generation], messages: Messages) -> None:
     impossible = ProblemFactory(text="An impossible problem")
     generation = start(train=2)
     messages.work_off()
@@ -149,7 +145,7 @@ def test_problem_that_cannot_be_sampled_is_recorded_and_passed_over(
     assert Shard.objects.get(stage="sampling").error == f"problem {impossible.pk}: this problem is too long"
 
 
-def test_stage_whose_every_attempt_fails_stops_the_generation_until_retry(
+def test_stage_out_of_attempts_fails_the_generation(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     generation = start(train=2)

@@ -27,7 +27,7 @@ def _state(tmp_path: Path, settings: Settings) -> None:
 
 
 def submit(count: int) -> None:
-    """Labelings of so many new problems; which of them are held out follows from their texts, so these are always the same."""
+    """Make labelings of new problems. Their texts decide which are held out, so these are always the same."""
     known = Problem.objects.count()
     for number in range(known, known + count):
         assignment = lease(ItemFactory(solution__problem__text=f"Task {number}"))
@@ -36,7 +36,7 @@ def submit(count: int) -> None:
 
 @pytest.fixture
 def trained() -> Callable[..., tuple[TrainingRun, RewardModel]]:
-    """A run that was given all labelings there are, and its model."""
+    """Make a run with all labelings, and its model."""
 
     def train(name: str, **options: Any) -> tuple[TrainingRun, RewardModel]:
         model = RewardModel.objects.create(kind="prm", name=name, location=f"training/{name}/model")
@@ -63,7 +63,7 @@ def test_labels_are_of_problems_that_neither_learned_from(trained: Callable[...,
     own = problems(new, elsewhere)
     assert len(own) == 6  # half of twelve problems
     assert problems(new, old) < own
-    assert problems(new, nothing_held_out) == set()  # it learned from all of them
+    assert problems(new, nothing_held_out) == set()  # the model learned from all of them
 
 
 def test_labels_of_test_problems_are_held_out_from_both(trained: Callable[..., Any]) -> None:
@@ -87,7 +87,7 @@ def test_labels_of_test_problems_are_held_out_from_both(trained: Callable[..., A
     [
         ({"negative_auroc": 0.8, "accuracy": 0.9}, ("negative_auroc", 0.8, 0.7)),
         ({"negative_auroc": None, "accuracy": 0.9}, ("accuracy", 0.9, 0.8)),
-        ({}, None),  # probabilities that are not numbers
+        ({}, None),  # NaN probabilities
     ],
 )
 def test_measure_is_the_first_that_is_defined(

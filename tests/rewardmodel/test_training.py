@@ -1,4 +1,4 @@
-"""Asking for trainings, what they read, and what becomes of them."""
+"""Requesting trainings, their data, and their results."""
 
 import json
 import subprocess
@@ -55,7 +55,7 @@ def test_training_data_is_all_usable_labelings_as_records(tmp_path: Path) -> Non
     assert count_training_data(kind="prm", path=path).by_models == 2
 
 
-def test_training_data_leaves_out_problems_that_are_held_out_now(tmp_path: Path) -> None:
+def test_training_data_excludes_held_out_problems(tmp_path: Path) -> None:
     imported = Labeling.objects.create(
         origin="import",
         record_key="11111111-1111-1111-1111-111111111111",
@@ -103,7 +103,7 @@ def test_options_become_arguments() -> None:
     ]
 
 
-def test_one_process_trains_by_itself_and_several_by_accelerate() -> None:
+def test_several_processes_are_started_by_accelerate() -> None:
     assert launcher(1)[1:] == ["-m", "rewardmodel.ml.train"]
     several = launcher(4)
     assert several[1:3] == ["-m", "accelerate.commands.launch"]
@@ -134,7 +134,7 @@ def test_process_that_ends_without_its_last_word_failed(tmp_path: Path) -> None:
         list(progress_lines(process, log=log))
 
 
-def test_second_request_returns_the_training_under_way() -> None:
+def test_second_request_returns_the_running_training() -> None:
     submit([1, -1])
     first, created = request_training(kind="prm", options={"base": "nowhere"})
     second, created_again = request_training(kind="prm", options={"base": "nowhere"})
@@ -156,7 +156,7 @@ def test_orm_without_graded_solutions_is_refused() -> None:
         request_training(kind="orm")
 
 
-def test_training_apart_from_a_generation_is_decided_by_step_labels() -> None:
+def test_separate_training_is_decided_by_rated_steps() -> None:
     old = RewardModel.objects.create(kind="prm", name="prm-1", location="old", is_current=True)
     for candidate, name, current in ((0.9, "prm-2", True), (0.5, "prm-3", False)):
         run = TrainingRun.objects.create(kind="prm", status="running")
@@ -187,7 +187,7 @@ def test_orm_becomes_current_without_a_comparison() -> None:
     assert RewardModel.objects.get(kind="orm", is_current=True).name == "orm-2"
 
 
-def test_failed_training_is_tried_again_until_its_attempts_are_spent(messages: Messages) -> None:
+def test_failed_training_is_retried_while_attempts_remain(messages: Messages) -> None:
     run = TrainingRun.objects.create(kind="prm", status="running", attempts=1, claim="1" * 32)
     fail_training(run=run, error="out of disk")
     run.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What a generation says that it waits for."""
+"""The sentences about what a generation waits for."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from annotation.services.labelings import submit_labeling
 from rewardmodel.models import Generation, Shard, TrainingRun
 from rewardmodel.selectors.generations import overviews
 from tests.factories import ItemFactory, label, lease
-from tests.rewardmodel.generations import make_generation
+from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,9 @@ def ago(seconds: int) -> Any:
     return timezone.now() - timedelta(seconds=seconds)
 
 
-def test_queue_that_nobody_takes_is_named() -> None:
+def test_queue_without_workers_is_named() -> None:
     generation = entered("scoring", seconds_ago=130)
-    shard(generation, dispatched_at=ago(5))  # it was sent again meanwhile; that is no sign of a worker
+    shard(generation, dispatched_at=ago(5))  # it has been sent again; that is no sign of a worker
     shard(generation)
     (sentence,) = waiting(generation)
     assert sentence == (
@@ -56,7 +56,7 @@ def test_work_that_has_just_been_sent_waits_for_nothing() -> None:
     assert waiting(generation) == []
 
 
-def test_piece_that_was_finished_lately_is_a_sign_of_a_worker() -> None:
+def test_recently_finished_shard_is_a_sign_of_a_worker() -> None:
     generation = entered("scoring", seconds_ago=500)
     shard(generation, status="done", finished_at=ago(3))
     shard(generation)
@@ -99,10 +99,10 @@ def test_labeling_in_a_phase_that_is_not_open_says_so(status: str) -> None:
     assert f"is {status}, so nobody gets its items. Open it on the phases page." in waiting(generation)[1]
 
 
-def test_training_that_nobody_takes_names_its_queue() -> None:
+def test_training_without_workers_names_its_queue() -> None:
     generation = entered("training", seconds_ago=300)
     run = TrainingRun.objects.create(kind="prm", generation=generation)
-    assert waiting(generation) == []  # asked for a moment ago
+    assert waiting(generation) == []  # just requested
     TrainingRun.objects.filter(pk=run.pk).update(created_at=ago(90))
     assert f"No worker has taken up training {run.pk} from the queue “train” for 1 minute." in waiting(generation)[0]
     TrainingRun.objects.filter(pk=run.pk).update(status="running", heartbeat_at=timezone.now())
@@ -115,21 +115,21 @@ def test_failed_attempt_of_a_training_is_told() -> None:
     assert waiting(generation) == [f"Attempt 1 of training {run.pk} failed; it is tried again. out of memory"]
 
 
-def test_training_of_somebody_else_goes_first() -> None:
+def test_other_training_goes_first() -> None:
     generation = entered("training", seconds_ago=5)
     other = TrainingRun.objects.create(kind="prm", status="running", heartbeat_at=timezone.now())
     assert waiting(generation) == [f"Training {other.pk} goes first; this generation's own comes after it."]
 
 
-def test_stage_that_nobody_looks_at_names_the_scheduler() -> None:
+def test_stage_without_events_names_the_scheduler() -> None:
     generation = entered("planned", seconds_ago=59)
-    assert waiting(generation) == []  # 30 seconds and two looks
+    assert waiting(generation) == []  # 30 seconds and two intervals
     Generation.objects.filter(pk=generation.pk).update(stage_entered={"planned": ago(61).isoformat()})
     generation.refresh_from_db()
     assert "Nobody has looked at this generation for 1 minute." in waiting(generation)[0]
 
 
-def test_training_that_has_just_ended_is_no_reason_to_suspect_the_scheduler() -> None:
+def test_recently_ended_training_blames_no_scheduler() -> None:
     generation = entered("training", seconds_ago=900)
     TrainingRun.objects.create(kind="prm", generation=generation, status="done", finished_at=ago(3))
     assert waiting(generation) == []

@@ -1,4 +1,4 @@
-"""How good are reward models of the demo domain, and how much do labels help?
+"""Experiment: how good reward models of the demo domain are, and how much labels help.
 
 `python -m rewardmodel.demo.domain.experiment --output DIR` samples solutions to fresh problems, lets the exact oracle label
 solutions to training problems, trains process and outcome models on growing numbers of them, and prints best-of-N

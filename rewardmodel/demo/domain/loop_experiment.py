@@ -1,9 +1,10 @@
-"""Which labels help? Run `python -m rewardmodel.demo.domain.loop_experiment --output DIR`.
+"""Experiment: which labels help; the loop without its database.
 
-The loop without its database: a first process model learns from a few randomly drawn solutions. Then, in each generation, the
-newest model scores fresh samples of fresh problems, a rule selects some, the exact oracle labels them, and the next model
-is trained on all labels so far, from the same base. All models pick among the same samples of held-out problems. All
-figures go to DIR/loop.jsonl, one line per model; a second start skips the rules and seeds that are already there.
+Run `python -m rewardmodel.demo.domain.loop_experiment --output DIR`. A first process model learns from a few randomly drawn
+solutions. Then, in each generation, the newest model scores fresh samples of fresh problems, a rule selects some, the exact
+oracle labels them, and the next model is trained on all labels so far, from the same base. All models pick among the same
+samples of held-out problems. All figures go to DIR/loop.jsonl, one line per model; a second start skips the rules and seeds
+that are already there.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""Does the surprise input help? Run `python -m rewardmodel.demo.domain.surprise_experiment --output DIR`.
+"""Experiment: whether the surprise input helps.
 
-Process and outcome models of the demo domain are trained with and without it on the same labeled solutions, for several seeds,
-and pick among the same samples of fresh problems. They are compared with choosers that need no labels: the base's
-log-probability of a solution (the sum over its tokens), the base's own step check, and the majority. The seed determines
-which solution of each training problem is labeled, the held-out problems, and the order of training. All figures go to
-DIR/surprise.json; a second start continues from them.
+Run `python -m rewardmodel.demo.domain.surprise_experiment --output DIR`. Process and outcome models of the demo domain are
+trained with and without it on the same labeled solutions, for several seeds, and pick among the same samples of fresh
+problems. They are compared with choosers that need no labels: the base's log-probability of a solution (the sum over its
+tokens), the base's own step check, and the majority. The seed determines which solution of each training problem is labeled,
+the held-out problems, and the order of training. All figures go to DIR/surprise.json; a second start continues from them.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Selecting: the solutions that are worth a person's time go into the labeling queue, with the score that brought them there."""
+"""Selecting: queues the solutions that are worth a person's time, with the scores that selected them."""
 
 from annotation.models import Item
 from rewardmodel.labelers import labeler_of, lease_items

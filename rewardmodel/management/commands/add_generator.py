@@ -1,3 +1,5 @@
+"""add_generator NAME: registers a source of solutions."""
+
 from argparse import ArgumentParser
 from typing import Any
 

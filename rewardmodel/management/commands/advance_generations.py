@@ -1,3 +1,5 @@
+"""advance_generations: moves every generation as far as its rows allow, once."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

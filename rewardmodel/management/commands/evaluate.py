@@ -1,3 +1,5 @@
+"""evaluate: measures best-of-N of a reward model on held-out problems."""
+
 import json
 from argparse import ArgumentParser
 from typing import Any

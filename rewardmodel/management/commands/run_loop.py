@@ -1,3 +1,5 @@
+"""run_loop --generations N: runs generations one after another, labeled by a model."""
+
 import time
 from argparse import ArgumentParser
 from typing import Any

@@ -1,3 +1,5 @@
+"""seed_demo: writes the demo's first rows."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,3 +1,5 @@
+"""train_reward_model: trains a PRM or an ORM in this process."""
+
 import json
 from argparse import ArgumentParser
 from typing import Any

@@ -48,7 +48,9 @@ class TransformersGenerator:
             raise ValueError("prompt_template must contain {problem} exactly once")
         try:
             self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location))
-            model = cast(CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision))
+            model = cast(
+                CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision, use_safetensors=True)
+            )
         except (OSError, ValueError) as error:
             raise GeneratorError(f"no generator at {location}: {error}") from error
         self.model = model.to(chosen).eval()

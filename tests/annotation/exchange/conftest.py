@@ -1,4 +1,4 @@
-"""Commands as a shell calls them: what they print, and how they end."""
+"""Runs commands as a shell does, and keeps their output and exit status."""
 
 import io
 import json
@@ -15,7 +15,7 @@ SHARED_DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
 @dataclass(frozen=True)
 class Run:
-    """`error` is the reason for exit code 1; None where the command ended well."""
+    """`error` is the reason for exit code 1; None if the command succeeded."""
 
     out: str
     err: str

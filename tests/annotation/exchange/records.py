@@ -63,7 +63,7 @@ def phase_two(ratings: tuple[int, ...] = (1, 0, -1), **changes: Any) -> Line:
 
 
 def oddities() -> dict[str, Line]:
-    """One line for each of the twelve oddities of DESIGN.md's reference facts, by name."""
+    """One line for each of twelve oddities of the real data, by name."""
     first = step([completion("We take half.", 1)], chosen=0)
     human = {"text": "Half of $12$ is $6$.", "rating": None, "source": "human", "flagged": False}
     return {
@@ -92,6 +92,6 @@ def oddities() -> dict[str, Line]:
 
 
 def write_lines(path: Path, lines: Iterable[Line | str]) -> Path:
-    """Write objects, or lines as they stand, as a JSON Lines file."""
+    """Write objects, or lines unchanged, as a JSON Lines file."""
     path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
     return path

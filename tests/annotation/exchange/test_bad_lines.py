@@ -1,4 +1,4 @@
-"""A bad line is named with its place, what is wrong and how to mend it; the good ones are kept."""
+"""A bad line is reported with its place, the error and the fix; good lines are kept."""
 
 import gzip
 import json
@@ -93,13 +93,13 @@ def test_strict_stops_at_the_first_bad_line_and_writes_nothing(manage: Manage, t
     assert (Labeling.objects.count(), Problem.objects.count()) == (0, 0)
 
 
-def test_strict_keeps_everything_where_no_line_is_bad(manage: Manage, tmp_path: Path) -> None:
+def test_strict_keeps_everything_if_no_line_is_bad(manage: Manage, tmp_path: Path) -> None:
     run = manage("import_prm800k", "--strict", write_lines(tmp_path / "in.jsonl", [phase_one(), phase_two()]))
 
     assert (run.error, Labeling.objects.count()) == (None, 2)
 
 
-def test_blank_lines_byte_order_mark_and_windows_line_ends_are_no_trouble(manage: Manage, tmp_path: Path) -> None:
+def test_import_accepts_blank_lines_bom_and_crlf(manage: Manage, tmp_path: Path) -> None:
     file = tmp_path / "in.jsonl"
     file.write_bytes(b"\xef\xbb\xbf" + json.dumps(phase_one()).encode() + b"\r\n\r\n  \n" + b"{\r\n")
 
@@ -146,14 +146,12 @@ def test_gzip_that_is_cut_off_keeps_the_lines_before(manage: Manage, tmp_path: P
 
     kept = Labeling.objects.count()
     assert 500 < kept < 2000
-    assert f"{file}:{kept + 1}: the file is damaged or truncated here" in run.err  # perhaps behind lines on progress
+    assert f"{file}:{kept + 1}: the file is damaged or truncated here" in run.err  # progress lines may come before it
     assert run.error == "Bad lines skipped: 1. All others were imported."
 
 
 @pytest.mark.parametrize(("name", "reason"), [("gone.jsonl", "no such file"), (".", "is a folder")])
-def test_file_that_cannot_be_read_stops_before_anything_is_written(
-    name: str, reason: str, manage: Manage, tmp_path: Path
-) -> None:
+def test_unreadable_file_imports_nothing(name: str, reason: str, manage: Manage, tmp_path: Path) -> None:
     good = write_lines(tmp_path / "good.jsonl", [phase_one()])
 
     run = manage("import_prm800k", good, tmp_path / name)

@@ -38,7 +38,7 @@ WHOLE = [
     ("line", "[asy]\ndraw((0,0));\n[/asy]\nb", ["[asy]\ndraw((0,0));\n[/asy]", "b"]),
     ("line", "```\nx = 1\n\ny\n```\nb", ["```\nx = 1\n\ny\n```", "b"]),
     ("line", "$a +\nb$ is it\nc", ["$a +\nb$ is it", "c"]),
-    # what looks like mathematics and is none must hide no cut
+    # text that only looks like mathematics must not hide a cut
     ("line", "It costs $5.\nHe has $6.", ["It costs $5.", "He has $6."]),
     ("line", "He pays \\$5\nand \\$6", ["He pays \\$5", "and \\$6"]),
     ("line", "An open \\[ bracket\nand \\begin{align}\nb", ["An open \\[ bracket", "and \\begin{align}", "b"]),
@@ -46,7 +46,7 @@ WHOLE = [
     ("line", "An open $x\n\nb$", ["An open $x", "b$"]),
     ("blank_line", "Let\n\n\\[ a\n\nb \\]\n \n\nDone", ["Let", "\\[ a\n\nb \\]", "Done"]),
     ("numbering", "1. Let $$\n2. x\n$$\n2. Done", ["1. Let $$\n2. x\n$$", "2. Done"]),
-    # only the number that is next starts a step
+    # only the next number starts a step
     ("numbering", "1. The sum is\n5. So it is odd.\n3.5 is more.\n2. Done.", ["1. The sum is\n5. So it is odd.\n3.5 is more.", "2. Done."]),
     ("numbering", "12. is a dozen\nnothing else", ["12. is a dozen\nnothing else"]),
     ("numbering", "**Step 1:** Add.\n### Step 2\nDone.", ["**Step 1:** Add.", "### Step 2\nDone."]),
@@ -69,7 +69,7 @@ def test_mathematics_stays_in_one_piece(cut: str, text: str, steps: list[str]) -
 
 @pytest.mark.parametrize("unclosed", ["$5 ", "\\begin{a} ", "\\[ ", "$$ ", "1. ", "\n"])
 @pytest.mark.parametrize("cut", CUTS)
-def test_what_never_closes_hides_no_cut(cut: str, unclosed: str) -> None:
+def test_unclosed_display_hides_no_cut(cut: str, unclosed: str) -> None:
     text = "First one.\n\n" + unclosed * 3000 + "\n1. Last one."
     steps = cut_solution(text, cut)
     assert steps[0] == "First one." or cut == "numbering"
@@ -99,7 +99,7 @@ def test_text_is_cut(cut: str, text: str, steps: list[str]) -> None:
         ([], None),
     ],
 )
-def test_answer_stands_behind_the_mark_of_the_last_step(steps: list[str], answer: str | None) -> None:
+def test_answer_follows_the_mark_of_the_last_step(steps: list[str], answer: str | None) -> None:
     assert answer_of(steps) == answer
 
 

@@ -27,7 +27,7 @@ def researcher(db: None) -> APIClient:
 
 
 def streamed(response: Any) -> Iterator[bytes]:
-    """Yield lines as they come, from blocks of whole lines; the body is not all there already."""
+    """Yield lines as they arrive, from blocks of whole lines, before the body is complete."""
     assert isinstance(response, StreamingHttpResponse)
     for block in response:
         assert block.endswith(b"\n")
@@ -82,9 +82,7 @@ def test_labelers_and_strangers_get_none(db: None) -> None:
     assert client.get(URL).status_code == 403
 
 
-def test_stream_is_whole_though_others_write_while_it_runs(
-    researcher: APIClient, manage: Manage, tmp_path: Path
-) -> None:
+def test_stream_is_consistent_during_writes(researcher: APIClient, manage: Manage, tmp_path: Path) -> None:
     manage("import_prm800k", write_lines(tmp_path / "in.jsonl", [phase_two(generation=n) for n in range(1200)]))
     lines = streamed(researcher.get(URL))
 

@@ -1,4 +1,4 @@
-"""export_prm800k: which labelings, in which form, into which file."""
+"""export_prm800k: the choice of labelings, their format and the output file."""
 
 import gzip
 import json
@@ -37,7 +37,7 @@ def test_phase_and_generation_select(importing: Importing, export: Export) -> No
     assert export("--generation", 0) == []
 
 
-def test_quality_control_comes_only_when_asked_for_and_screening_always(importing: Importing, export: Export) -> None:
+def test_export_has_screening_and_quality_control_on_request(importing: Importing, export: Export) -> None:
     screening = phase_two(generation=-1, is_initial_screening_question=True)
     control = phase_two(is_quality_control_question=True)
     importing(screening, control)

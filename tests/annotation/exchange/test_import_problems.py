@@ -59,7 +59,7 @@ def test_twice_is_the_same_as_once(manage: Manage, tmp_path: Path) -> None:
     assert Problem.objects.count() == 2
 
 
-def test_known_problem_keeps_its_answer_and_gets_what_it_lacks(manage: Manage, tmp_path: Path) -> None:
+def test_known_problem_keeps_its_answer_and_is_completed(manage: Manage, tmp_path: Path) -> None:
     ProblemFactory(text=MATH["problem"], answer="two", solution=None)
 
     imported(manage, tmp_path, MATH)
@@ -100,7 +100,7 @@ def test_held_out_problem_is_never_moved_to_train(manage: Manage, tmp_path: Path
     assert Problem.objects.get(text=MATH["problem"]).split == "test"
 
 
-def test_train_problem_that_is_imported_as_test_is_held_out_from_then_on(manage: Manage, tmp_path: Path) -> None:
+def test_train_problem_imported_as_test_becomes_held_out(manage: Manage, tmp_path: Path) -> None:
     imported(manage, tmp_path, MATH)
 
     run = imported(manage, tmp_path, MATH, GSM8K, options=("--split", "test"))
@@ -123,7 +123,7 @@ def test_problem_of_a_prm800k_record_can_be_held_out_afterwards(manage: Manage, 
     assert Problem.objects.get().split == "test"
 
 
-def test_queued_and_sampled_problems_cannot_be_held_out_any_more(manage: Manage, tmp_path: Path) -> None:
+def test_queued_or_sampled_problems_cannot_be_held_out(manage: Manage, tmp_path: Path) -> None:
     queued, sampled = ProblemFactory(text="Queued?"), ProblemFactory(text="Sampled?")
     ProblemFactory(text="Free?")
     ItemFactory(solution=SolutionFactory(problem=queued))

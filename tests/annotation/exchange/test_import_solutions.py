@@ -1,4 +1,4 @@
-"""import_solutions: whose, for which problem, in which steps, with which answer."""
+"""import_solutions: generator, problem, steps and answer of each solution."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -89,7 +89,7 @@ def test_preview_shows_the_cut_and_imports_nothing(importing: Importing) -> None
     assert not Solution.objects.exists()
 
 
-def test_preview_names_bad_rows_and_shows_three_unless_told_otherwise(importing: Importing) -> None:
+def test_preview_names_bad_rows_and_shows_three(importing: Importing) -> None:
     run = importing(row(), *[row(steps=["a"])] * 5, options=("--preview",))
 
     assert "in.jsonl:1: there are neither" in run.err
@@ -102,7 +102,7 @@ def test_preview_of_no_solutions_is_refused(importing: Importing) -> None:
     assert importing(row(steps=["a"]), options=("--preview", "0")).error is not None
 
 
-def test_equal_lines_are_different_samples_and_twice_is_the_same_as_once(importing: Importing) -> None:
+def test_equal_lines_are_distinct_samples_on_every_import(importing: Importing) -> None:
     rows = [row(steps=["a"]), row(steps=["a"]), row(steps=["a"], answer="5")]
 
     first, second = importing(*rows), importing(*rows)

@@ -1,4 +1,4 @@
-"""What comes in goes out again, value for value."""
+"""An imported record is exported unchanged, value for value."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def test_oddity_comes_back_with_keys_in_order(name: str, manage: Manage, export:
 
     [exported] = export()
 
-    # as text, so that the order of keys counts too, and 1, 1.0 and true are three things
+    # compared as text, so that the order of keys counts, and 1, 1.0 and true differ
     assert json.dumps(exported) == json.dumps(line)
 
 
@@ -80,7 +80,7 @@ def test_timestamp_with_an_offset_becomes_utc(manage: Manage, export: Export, tm
     assert export()[0]["timestamp"] == "2025-07-30T23:23:32.104856"
 
 
-def test_unknown_keys_inside_survive_and_on_top_are_dropped(manage: Manage, export: Export, tmp_path: Path) -> None:
+def test_unknown_keys_are_kept_inside_and_dropped_on_top(manage: Manage, export: Export, tmp_path: Path) -> None:
     line = phase_one()
     line["label"]["steps"][0]["completions"][0]["probabilities"] = [0.1, 0.2, 0.7]
     manage("import_prm800k", write_lines(tmp_path / "in.jsonl", [line | {"_note": "not of the format"}]))
@@ -97,7 +97,7 @@ def test_absent_top_level_keys_become_null(manage: Manage, export: Export, tmp_p
     assert export() == [empty | flags | line]
 
 
-def test_import_makes_inactive_labeler_problem_and_shown_solution(manage: Manage, tmp_path: Path) -> None:
+def test_import_creates_labeler_problem_and_solution(manage: Manage, tmp_path: Path) -> None:
     other = "00000000-0000-4000-8000-000000000001"
     lines = [phase_two(), phase_two((1, -1), labeler=other), phase_one()]
     manage("import_prm800k", write_lines(tmp_path / "in.jsonl", lines))

@@ -1,1 +1,1 @@
-"""The parts of the benchmark `labeling`: rows to work on, a production server, labelers, and a count of what became of their work."""
+"""Parts of the benchmark `labeling` that run as separate processes: filling the database, labelers, timing `next`."""

@@ -1,4 +1,4 @@
-"""How long `next` takes in the service and the database: `python -m tests.benchmarks.labeling_server.asking`.
+"""Times `next` in the service and the database: `python -m tests.benchmarks.labeling_server.asking`.
 
 Each line on standard input is one call; the milliseconds come back as a line. So two queues of different lengths can be asked in turn.
 """

@@ -1,4 +1,4 @@
-"""Fill a migrated database for the benchmark: `python -m tests.benchmarks.labeling_server.filling ITEMS LABELERS`.
+"""Fills a migrated database: `python -m tests.benchmarks.labeling_server.filling ITEMS LABELERS`.
 
 Prints one JSON line with what the load generator needs: a session per labeler and the steps of the one solution text that all items share.
 """
@@ -22,7 +22,7 @@ STEPS = [
     "So the answer is $10$.\n\n# Answer\n\n10",
 ]
 PROBLEMS = 12_000
-"""As many as the paper had."""
+"""The number in the paper."""
 
 ROWS = """
 INSERT INTO annotation_problem (text, answer, solution, split, source, subject, level, external_id, created_at)
@@ -44,7 +44,7 @@ LIMIT %(items)s
 
 
 def fill(*, items: int, labelers: int) -> dict[str, Any]:
-    """Items without a generation, because a solution stands in a generation once and here it stands for several items."""
+    """Insert items without a generation: a generation may have a solution once, and here several items share one."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection, transaction
@@ -52,7 +52,7 @@ def fill(*, items: int, labelers: int) -> dict[str, Any]:
     from annotation.models import Phase, Problem, User
 
     with transaction.atomic(), connection.cursor() as cursor:
-        # every row is right by construction; keys and triggers checked one by one would take ten times as long
+        # every row is valid by construction; checking keys and triggers row by row would take ten times as long
         cursor.execute("SET LOCAL session_replication_role = replica")
         phase, _ = Phase.objects.get_or_create(name="Benchmark", defaults={"flow": Phase.Flow.TWO})
         if not Problem.objects.exists():

@@ -1,4 +1,4 @@
-"""The labelers: `python -m tests.benchmarks.labeling_server.load PORT SECONDS`, with what filling.py printed on standard input.
+"""The labelers: `python -m tests.benchmarks.labeling_server.load PORT SECONDS` reads filling.py's output.
 
 One thread and plain sockets, because it runs on the same cores as the server. Each labeler goes in a closed
 loop, next and then submit, on a connection of their own with a session cookie and a CSRF token as a browser has them. Prints one JSON line.
@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass, field
 WARM_UP_SECONDS = 3.0
 CSRF_TOKEN = "b" * 32
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-ID = re.compile(rb'"id":(\d+)')  # the first one in the answer is the assignment's
+ID = re.compile(rb'"id":(\d+)')  # the first id in the response is the assignment's
 
 
 @dataclass
 class Outcome:
-    """Latencies in seconds, of requests that began after the warm-up; everything else counts all of them."""
+    """Latencies in seconds of requests that began after the warm-up; the other counts include all requests."""
 
     seconds: float = 0.0
     next: list[float] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Outcome:
     served: list[int] = field(default_factory=list)
     """Ids of the assignments that `next` gave out."""
     accepted: list[int] = field(default_factory=list)
-    """Ids of the labelings that `submit` answered with."""
+    """Ids of the labelings that `submit` returned."""
     refused: list[str] = field(default_factory=list)
     reconnected: int = 0
     cpu_seconds: float = 0.0
@@ -44,7 +44,7 @@ class Labeler:
         self.reconnected = 0
 
     async def post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        """Status and body. A connection that the server closed in between is opened again, as browsers do."""
+        """Return status and body. Reopen a connection that the server has closed, as browsers do."""
         request = f"POST /api/v1/assignments/{path} HTTP/1.1\r\n{self.head}Content-Length: {len(body)}\r\n\r\n".encode()
         while True:
             reader, writer = self.connection or await asyncio.open_connection("127.0.0.1", self.port)

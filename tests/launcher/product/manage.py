@@ -1,4 +1,4 @@
-"""Stands in for the product's manage.py: tells what it was started with."""
+"""Replaces the product's manage.py: prints variables of its environment, or fails."""
 
 import os
 import sys

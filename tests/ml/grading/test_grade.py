@@ -113,7 +113,7 @@ def value(text: str) -> Fraction:
 @settings(max_examples=60, deadline=None)
 @given(plain_numbers, plain_numbers)
 def test_plain_numbers_are_graded_as_math_verify_does(answer: str, truth: str) -> None:
-    """The short way for plain numbers changes no verdict, but on the brink of rounding (test_numbers.py has that)."""
+    """The fast path for plain numbers changes no verdict, except at the limit of rounding (see test_numbers.py)."""
     ours = compare(answer, truth, lambda a, t: pytest.fail(f"{a} and {t} are plain numbers"))
     if value(answer) == value(truth) or abs(value(answer) - value(truth)) > Fraction(1, 100_000):
         assert ours == compare_expressions(normal_form(answer), normal_form(truth))

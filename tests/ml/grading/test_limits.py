@@ -48,7 +48,7 @@ def test_grade_many_goes_on_after_a_timeout() -> None:
     ],
     ids=lambda answer: ascii(answer[:12]),
 )
-def test_grade_of_hostile_text_is_never_correct_and_always_returns(answer: str) -> None:
+def test_grade_of_hostile_text_returns_and_is_never_correct(answer: str) -> None:
     assert grade(answer, "5", time_limit=3) in ("unparseable", "timeout", "wrong")
 
 
@@ -56,7 +56,7 @@ def test_grade_finds_the_answer_at_the_end_of_ten_megabytes() -> None:
     assert grade("step\n" * 2_000_000 + "\n# Answer\n\n12", "12") == "correct"
 
 
-def test_grade_of_two_long_lists_in_opposite_order_is_left_to_a_worker_with_a_limit() -> None:
+def test_long_lists_in_opposite_order_are_graded_by_a_worker() -> None:
     numbers = [str(n) for n in range(350)]
     assert grade(", ".join(numbers[::-1]), ", ".join(numbers), time_limit=1) in ("correct", "timeout")
 
@@ -85,7 +85,7 @@ def test_grade_after_a_worker_was_killed_from_outside() -> None:
 
 
 def test_grade_in_a_forked_daemonic_child() -> None:
-    """Celery's prefork workers are such children: forked, daemonic, not allowed to have children of multiprocessing."""
+    """Runs in a child like Celery's prefork workers: forked, daemonic, and not allowed to use multiprocessing."""
     script = """
 import multiprocessing
 from rewardmodel.ml.grading import grade
@@ -110,7 +110,7 @@ print(verdict)
     assert done.stdout.strip() == "correct", done.stderr
 
 
-def test_workers_end_with_a_killed_parent_even_in_the_middle_of_a_hang() -> None:
+def test_hanging_workers_end_with_a_killed_parent() -> None:
     script = f"""
 from rewardmodel.ml.grading import grade
 from rewardmodel.ml.grading.pool import shared_pool
@@ -124,7 +124,7 @@ grade({TOWER!r}, '5', time_limit=4)
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    for _ in range(600):  # the worker's own limit is a few seconds; a minute is for a busy machine
+    for _ in range(600):  # the worker's own limit is a few seconds; a minute allows for a busy machine
         if not is_running(worker):
             break
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""Real answers that are not part of the project: run where the folder ../shared/data is beside the checkout."""
+"""Real answers that are not part of the project; skipped without the folder ../shared/data beside the checkout."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_grades_of_gsm8k_model_solutions_agree_with_theirs() -> None:
     assert disagreements == []
 
 
-def test_grades_of_answer_pairs_differ_from_string_equality_only_in_the_order_of_plain_lists() -> None:
+def test_grades_differ_from_string_equality_only_in_list_order() -> None:
     rows = read("answers/hendrycks_pairs.jsonl")
     grades = grade_many([(row["pred"], row["gold"]) for row in rows], time_limit=60)
     different = {
@@ -50,7 +50,7 @@ def test_grades_of_math_solutions_against_their_own_answers() -> None:
 
 
 def test_math_answers_of_neighbouring_problems_are_told_apart() -> None:
-    """Each answer against its neighbour's; of those that are written differently just one pair is the same answer."""
+    """Grade each answer against its neighbour; of the differently written pairs exactly one is the same answer."""
     answers = [row["answer"] for row in read("math/math500_test.jsonl")]
     pairs = [(a, b) for a, b in zip(answers[1:], answers, strict=False) if a != b]
     grades = grade_many(pairs, time_limit=60)

@@ -1,4 +1,4 @@
-"""The same training by one process and by two, as other ways to start it are compared with."""
+"""The same training by one process and by two; the tests compare other ways of starting it with these."""
 
 import io
 import json
@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from rewardmodel.ml import train
+from tests.ml.process_groups import run_together
 from tests.ml.processes.runs import arguments
 from tests.ml.records import completion, record, step, write_jsonl
-from tests.ml.together import run_together
 
 
 class Trained(NamedTuple):
-    """The model that one process trained, and the last two things that it said: progress, and that it is done."""
+    """The model that one process trained, and its last two lines of output: progress and the end."""
 
     model: Path
     progress: dict[str, Any]

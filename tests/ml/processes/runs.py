@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file
 
-# 22 solutions to learn from, 5 at a time: one process of two has less to do than the other, at the end of an epoch most
-# of all. Evaluations and checkpoints after steps 5, 10, 15 and 20.
+# 22 solutions to learn from, 5 at a time: one process of two has less to do than the other, most of all
+# at the end of an epoch. Evaluations and checkpoints after steps 5, 10, 15 and 20.
 OPTIONS = ["--batch-size", "5", "--epochs", "4", "--checkpoints", "4", "--learning-rate", "1e-3", "--progress", "json"]
 FIRST_CHECKPOINT = Path("checkpoints") / "checkpoint-5"
 
@@ -37,7 +37,7 @@ def assert_equal(found: Path, expected: Path) -> None:
 
 
 def assert_close(found: Path, expected: Path, base: Path) -> None:
-    """Compare weights; rounding may differ, by far less than training has moved them."""
+    """Compare weights; rounding may differ by far less than training has changed them."""
     one, two, before = weights(expected), weights(found), weights(base)
     assert one.keys() == two.keys()
     moved = max(np.abs(one[name][: len(before[name])] - before[name]).max() for name in before)

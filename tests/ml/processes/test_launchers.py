@@ -1,4 +1,4 @@
-"""Several processes started by the programs that people start them with: torchrun, and accelerate as the product calls it."""
+"""Several processes started by torchrun, and by accelerate as the product calls it."""
 
 import os
 import time
@@ -13,9 +13,9 @@ from pytest_django import Settings
 
 from rewardmodel.ml.model import RewardConfig
 from rewardmodel.training.process import kill_training, progress_lines, training_process
+from tests.ml.process_groups import LIMIT_WITH_FIXTURES
 from tests.ml.processes.conftest import Trained
 from tests.ml.processes.runs import arguments, assert_close, assert_equal
-from tests.ml.together import LIMIT_WITH_FIXTURES
 
 pytestmark = pytest.mark.timeout(LIMIT_WITH_FIXTURES)
 SECONDS_TO_DIE = 30.0
@@ -25,7 +25,7 @@ SECONDS_TO_DIE = 30.0
 def product_training(
     settings: Settings, folder: Path, training_arguments: list[str]
 ) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
-    """Start two processes as a worker with two GPUs does; yield the launcher's process and what is reported."""
+    """Start two processes as a worker with two GPUs does; yield the launcher's process and its reports."""
     settings.TRAINING_PROCESSES, settings.TORCH_THREADS = 2, 1
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT)
     log = folder / "errors.log"
@@ -44,7 +44,7 @@ def test_torchrun_trains_the_model_of_one_process(one: Trained, two: Path, base:
     assert found == expected
 
 
-def test_product_trains_the_same_by_accelerate_and_hears_the_loss_of_all_processes(
+def test_training_by_accelerate_equals_that_of_one_process(
     data: Path, base: Path, one: Trained, two: Path, tmp_path: Path, settings: Settings
 ) -> None:
     with product_training(settings, tmp_path, arguments(data, base, tmp_path / "model")) as (_, reports):
@@ -54,9 +54,7 @@ def test_product_trains_the_same_by_accelerate_and_hears_the_loss_of_all_process
     assert done["metrics"]["evaluation"] == pytest.approx(one.done["metrics"]["evaluation"], rel=1e-3)
 
 
-def test_product_leaves_no_process_behind_when_it_ends_a_training(
-    data: Path, base: Path, tmp_path: Path, settings: Settings
-) -> None:
+def test_ended_training_leaves_no_process_behind(data: Path, base: Path, tmp_path: Path, settings: Settings) -> None:
     with product_training(settings, tmp_path, arguments(data, base, tmp_path / "model")) as (process, reports):
         assert next(reports)["step"] >= 1
         family = psutil.Process(process.pid).children(recursive=True)

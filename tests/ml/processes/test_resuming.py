@@ -1,12 +1,12 @@
-"""Several processes that are killed on the way go on to the same weights."""
+"""Killed and resumed, several processes reach the same weights."""
 
 from pathlib import Path
 
 import pytest
 
 from rewardmodel.ml.training.checkpoints import MARKER
+from tests.ml.process_groups import LIMIT_WITH_FIXTURES, kill_together, run_together
 from tests.ml.processes.runs import FIRST_CHECKPOINT, assert_equal, command
-from tests.ml.together import LIMIT_WITH_FIXTURES, kill_together, run_together
 
 
 @pytest.mark.timeout(LIMIT_WITH_FIXTURES)

@@ -12,7 +12,7 @@ def pick(noise: float, *, temperature: float = 1.0, top_p: float = 1.0) -> int:
     return int(pick_tokens(LOGITS, torch.tensor([noise], dtype=torch.float64), temperature, top_p))
 
 
-def test_pick_tokens_looks_the_number_up_in_the_cumulative_distribution() -> None:
+def test_pick_tokens_uses_the_cumulative_distribution() -> None:
     assert [pick(u) for u in (0.0, 0.49, 0.51, 0.59, 0.61, 0.999999)] == [0, 0, 1, 1, 2, 2]
 
 

@@ -50,7 +50,7 @@ def test_sample_of_more_than_there_are(location: str) -> None:
         FilesGenerator(location).sample(["q"], 2)
 
 
-def test_next_steps_are_the_different_ones_after_the_same_beginning(location: str) -> None:
+def test_next_steps_after_one_prefix_are_different(location: str) -> None:
     generator = FilesGenerator(location)
     assert sorted(generator.next_steps("p", ["A."], 5)) == ["B.\n\n# Answer\n\n1", "C.\n\n# Answer\n\n2"]
     assert sorted(generator.next_steps("p", [], 5)) == ["A.", "D."]

@@ -1,4 +1,4 @@
-"""Against a small HTTP server that speaks the protocol: the outside world, which is not ours."""
+"""The OpenAI generator against a small HTTP server that speaks the protocol."""
 
 import socket
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class Server(JsonTestServer):
     def __init__(self) -> None:
         super().__init__()
         self.finish_reason = "stop"
-        self.at_most = 16  # choices in one answer
+        self.at_most = 16  # choices in one response
         self.more = 0
 
     @property

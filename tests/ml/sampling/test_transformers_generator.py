@@ -1,4 +1,4 @@
-"""A tiny language model with random weights writes nonsense, but it writes it reproducibly."""
+"""A tiny language model with random weights writes reproducible nonsense."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -61,7 +61,7 @@ def end_id(generator: TransformersGenerator) -> int:
 
 
 def test_sample_at_temperature_zero_equals_generate(generator: TransformersGenerator) -> None:
-    """The cache, the left padding and the positions are right when greedy writing agrees with transformers' own."""
+    """Greedy samples equal those of transformers' own `generate`, so cache, left padding and positions are right."""
     ours = draw(generator, PROBLEMS, 1, temperature=0.0, max_new_tokens=40)
     for problem, (solution,) in zip(PROBLEMS, ours, strict=True):
         ids = generator.tokenizer(problem_segment(problem), add_special_tokens=False)["input_ids"]
@@ -71,7 +71,7 @@ def test_sample_at_temperature_zero_equals_generate(generator: TransformersGener
 
 
 def test_sample_follows_the_model(generator: TransformersGenerator) -> None:
-    """The first tokens of many samples are distributed as the model says."""
+    """The first tokens of many samples have the model's distribution."""
     prompt = torch.tensor([generator.tokenizer(problem_segment("Add."), add_special_tokens=False)["input_ids"]])
     with torch.inference_mode():
         expected = torch.softmax(generator.model(prompt).logits[0, -1], dim=-1)
@@ -88,7 +88,7 @@ def test_sample_that_is_cut_off_is_unfinished(generator: TransformersGenerator) 
     assert not any(sample.finished for sample in draw(generator, ["Add."], 8, max_new_tokens=2)[0])
 
 
-def test_sample_ends_at_the_end_token_and_is_finished_with_an_answer(generator: TransformersGenerator) -> None:
+def test_sample_with_end_token_and_answer_is_finished(generator: TransformersGenerator) -> None:
     """A model that is made to write one text and then stop."""
     tokenizer = generator.tokenizer
     text = "It is 7.\n\n# Answer\n\n7\n"
@@ -114,7 +114,7 @@ def test_next_steps_keep_the_answer_with_the_last_step(generator: TransformersGe
 
 
 def test_next_steps_continue_the_given_steps(generator: TransformersGenerator) -> None:
-    """Greedy next step equals what the model writes greedily after the same document."""
+    """The greedy next step equals the greedy continuation of the same document."""
     (step,) = generator.next_steps("Add.", ["First.", "Second."], 1, temperature=0.0, max_new_tokens=10)
     segments = [problem_segment("Add."), step_segment("First."), step_segment("Second.")]
     ids = [i for s in segments for i in generator.tokenizer(s, add_special_tokens=False)["input_ids"]]
@@ -151,7 +151,7 @@ def test_sample_refuses_settings_that_make_no_sense(
 
 
 class scripted:
-    """Make the model write these tokens whatever it reads: its real forward pass runs, then the logits are replaced."""
+    """Make the model write these tokens: its real forward pass runs, then the logits are replaced."""
 
     def __init__(self, generator: TransformersGenerator, script: list[int]) -> None:
         self.model: Any = generator.model

@@ -7,7 +7,7 @@ import pytest
 
 from rewardmodel.ml.model import RewardModel, load_reward_model
 from rewardmodel.ml.training.reward_models import train_reward_model
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 from tests.ml.surprise.samples import SETTINGS
 
 

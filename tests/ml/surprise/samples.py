@@ -1,4 +1,4 @@
-"""How the models of these tests are trained, and what they are asked about."""
+"""Training settings and samples of these tests."""
 
 from rewardmodel.ml.training.reward_models import TrainingSettings
 

@@ -1,4 +1,4 @@
-"""How surprising tokens are to the frozen base, measured once and for the right base."""
+"""Surprises of the frozen base: measured once, and with the right base."""
 
 import json
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def test_predecessors_at_branches_lie_on_the_trunk(tiny_tokenizer: Any) -> None:
     (tree,) = build(tiny_tokenizer, TREE)
     found = predecessors(tree)
     assert found[0] == -1
-    assert (found[1:] != np.arange(len(tree) - 1)).sum() == 2  # the two alternatives start elsewhere
+    assert (found[1:] != np.arange(len(tree) - 1)).sum() == 2  # the two alternatives start at other positions
     assert (tree.position_ids[found[1:]] == tree.position_ids[1:] - 1).all()
     assert (tree.subtree_end[found[1:]] > np.arange(1, len(tree))).all()
 
@@ -38,7 +38,7 @@ def test_predecessors_at_branches_lie_on_the_trunk(tiny_tokenizer: Any) -> None:
 def test_surprises_of_a_tree_equal_those_of_its_paths(
     base: Path, tiny_tokenizer: Any, monkeypatch: pytest.MonkeyPatch, logits_at_once: int
 ) -> None:
-    """Against the whole vocabulary's logits of each root-to-leaf text, read one by one."""
+    """Compare with the whole vocabulary's logits of each root-to-leaf text, read one by one."""
     monkeypatch.setattr(next_tokens, "LOGITS_AT_ONCE", logits_at_once)
     frozen = load_surprise_base(str(base), "cpu")
     trees = build(tiny_tokenizer, TREE, OTHER)
@@ -107,6 +107,6 @@ def test_base_that_was_moved_or_changed_is_said(
         load_reward_model(tmp_path / "copy", "cpu")
 
 
-def test_solutions_without_steps_have_nothing_to_be_surprised_at(loaded: RewardModel) -> None:
+def test_solutions_without_steps_have_no_surprises(loaded: RewardModel) -> None:
     assert [rows.shape for rows in score_solutions(loaded.model, loaded.tokenizer, [SAMPLES[2]] * 2)] == [(0, 3)] * 2
     assert score_solutions(loaded.model, loaded.tokenizer, []) == []

@@ -1,4 +1,4 @@
-"""What a model is told of the surprises, and that it breaks nothing of what scoring promises."""
+"""Reading surprises: what the model receives, and that scoring keeps its promises."""
 
 from pathlib import Path
 from typing import Any

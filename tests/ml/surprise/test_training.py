@@ -18,12 +18,12 @@ from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.surprise.frozen_base import load_surprise_base
 from rewardmodel.ml.surprise_input import BIN_CENTRES
 from rewardmodel.ml.training.reward_models import Progress, prepare, train_reward_model
-from tests.ml.labeled import trajectories
+from tests.ml.labeled_trajectories import trajectories
 from tests.ml.records import completion, record, step, write_jsonl
 from tests.ml.surprise.samples import SAMPLES, SETTINGS
 
 
-def test_trained_model_has_learned_bins_and_says_what_base_they_refer_to(trained: Path, base: Path) -> None:
+def test_trained_model_has_bins_and_names_their_base(trained: Path, base: Path) -> None:
     saved = json.loads((trained / "reward_model.json").read_text())["surprise"]
     assert saved["base"] == str(base)
     assert saved["sha256"] == load_surprise_base(str(base), "cpu").sha256

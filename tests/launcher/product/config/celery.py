@@ -1,4 +1,4 @@
-"""Stands in for the product's queue: one task that trains in a process of its own, which has left its parent's session."""
+"""Replaces the product's queue: one task that trains in a separate process, which has left its parent's session."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Celery asks for Django's settings when DJANGO_SETTINGS_MODULE is set; the stand-in needs none of them."""
+"""Celery imports Django's settings if DJANGO_SETTINGS_MODULE is set; this product needs none."""
 
 import os
 

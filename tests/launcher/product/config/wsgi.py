@@ -1,4 +1,4 @@
-"""Stands in for the site: answers /healthz, and takes an order for a long task at /train."""
+"""Replaces the site: serves /healthz, and starts a long task at /train."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

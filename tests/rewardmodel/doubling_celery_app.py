@@ -1,4 +1,7 @@
-"""The product's Celery application, but every message goes out twice: `celery -A tests.rewardmodel.doubled_messages worker`."""
+"""The product's Celery application, except that it sends every message twice.
+
+Start it with `celery -A tests.rewardmodel.doubling_celery_app worker`.
+"""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ Found = TypeVar("Found")
 
 
 def wait_for(what: str, look: Callable[[], Found | None]) -> Found:
-    """What `look` finds; the seconds are a limit for a broken product, not an expectation."""
+    """Return what `look` finds. The seconds are a limit for a broken product, not an expectation."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         found = look()
@@ -34,7 +34,7 @@ def wait_for(what: str, look: Callable[[], Found | None]) -> Found:
 
 
 def is_alive(pid: int) -> bool:
-    """Zombies are dead: some containers have nobody who reaps them."""
+    """Return False for zombies too: some containers have no process that reaps them."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -50,7 +50,7 @@ def command_line(pid: int) -> str:
 
 @dataclass(frozen=True)
 class Checkout:
-    """`prefix` is put before every command: it changes to another user, who may need another interpreter and environment."""
+    """A checkout of the tiny product. `prefix` precedes every command: it changes to another user."""
 
     path: Path
     interpreter: str = sys.executable
@@ -132,13 +132,13 @@ class Launched:
         return wait_for(f"{text!r} in the output of ./dev, which was:\n{self.output}", line)
 
     def processes(self) -> list[int]:
-        """Everything below the launcher; remembered for `survivors`."""
+        """Return all processes below the launcher, and remember them for `survivors`."""
         found = descendants(self.process.pid)
         self.seen |= {self.process.pid, *found}
         return found
 
     def find(self, *parts: str) -> list[int]:
-        """Processes below the launcher whose command line holds all parts, without their guards."""
+        """Return the processes below the launcher whose command line has all parts, without guards."""
         lines = {pid: command_line(pid) for pid in self.processes()}
         return [pid for pid, line in lines.items() if "guard.py" not in line and all(part in line for part in parts)]
 
@@ -160,7 +160,7 @@ class Launched:
         return self.process.wait(timeout=PATIENCE_SECONDS)
 
     def end(self) -> None:
-        """Whatever a failed test left."""
+        """End all that a failed test left running."""
         self.processes()
         if self.process.poll() is None:
             self.process.terminate()

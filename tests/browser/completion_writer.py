@@ -1,4 +1,4 @@
-"""In a worker's place: writes the completions that a page asked for."""
+"""Takes the worker's place: writes the completions that a page asked for."""
 
 import time
 
@@ -17,7 +17,7 @@ LAST = ["He gets back $20 - 12 = 8$ dollars.\n\n# Answer\n\n8", "He gets back $2
 
 
 def queue_problem(**phase: object) -> Item:
-    """One problem in a phase 1; the keywords are the phase's."""
+    """Queue one problem in a phase of flow 1; the keywords are fields of the phase."""
     fields = {"name": "Phase 1", "instructions": "", "by_choice": True, **phase}
     return problem_item(
         phase=PhaseFactory(flow=Phase.Flow.ONE, **fields),
@@ -26,14 +26,14 @@ def queue_problem(**phase: object) -> Item:
 
 
 def asked(*steps: str, seconds: float = 60) -> CompletionRequest:
-    """The page's request for what comes after these steps, as soon as it is there."""
+    """Wait for the page's request for the step after these steps, and return it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if request := CompletionRequest.objects.filter(steps=list(steps)).first():
             return request
         time.sleep(0.05)
     there = list(CompletionRequest.objects.values_list("steps", flat=True))
-    raise AssertionError(f"nobody asked for what comes after {steps}; asked for was what comes after: {there}")
+    raise AssertionError(f"no request for the step after {steps}; there are requests for the step after: {there}")
 
 
 def write(texts: list[str], *steps: str) -> CompletionRequest:

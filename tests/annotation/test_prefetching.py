@@ -1,4 +1,4 @@
-"""The next assignment while the one before it is still in hand: `after` of POST /assignments/next."""
+"""Prefetching the next assignment while another one is open: `after` of POST /assignments/next."""
 
 from datetime import timedelta
 
@@ -37,19 +37,19 @@ def test_ahead_is_another_one_and_leased_for_minutes_only(labeler: User, items: 
     assert first.lease_expires_at - timezone.now() > AHEAD_LEASE
 
 
-def test_ahead_asked_twice_is_the_same_one_and_nobody_holds_three(labeler: User, items: list[Item]) -> None:
+def test_prefetch_twice_returns_the_same_assignment(labeler: User, items: list[Item]) -> None:
     first = _next(labeler)
     assert _next(labeler, after=first) == _next(labeler, after=first)
     assert Assignment.objects.count() == 2
 
 
-def test_the_one_in_hand_comes_before_the_one_ahead(labeler: User, items: list[Item]) -> None:
+def test_open_assignment_comes_before_the_prefetched_one(labeler: User, items: list[Item]) -> None:
     first = _next(labeler)
     _next(labeler, after=first)
     assert _next(labeler) == first  # a reload, or another tab
 
 
-def test_after_the_submit_the_one_ahead_is_next_for_the_whole_lease(labeler: User, items: list[Item]) -> None:
+def test_prefetched_one_is_next_after_submit_with_full_lease(labeler: User, items: list[Item]) -> None:
     first = _next(labeler)
     ahead = _next(labeler, after=first)
     submit_labeling(assignment_id=first.pk, labeler=labeler, label=label([-1]))
@@ -75,7 +75,7 @@ def test_given_back_unseen_it_may_come_again(as_labeler: APIClient, labeler: Use
     assert _next(labeler, after=first) == ahead
 
 
-def test_what_another_tab_shows_by_now_is_not_given_back(
+def test_assignment_shown_in_another_tab_is_not_released(
     as_labeler: APIClient, labeler: User, items: list[Item]
 ) -> None:
     first = _next(labeler)
@@ -106,7 +106,7 @@ def test_ahead_of_an_empty_queue_is_204(as_labeler: APIClient, labeler: User) ->
     assert as_labeler.post("/api/v1/assignments/next", {"after": first.pk}).status_code == 204
 
 
-def test_skipping_where_the_phase_allows_none_is_409(as_labeler: APIClient, labeler: User) -> None:
+def test_skip_in_a_phase_without_skipping_is_409(as_labeler: APIClient, labeler: User) -> None:
     ItemFactory(phase__allow_skip=False)
     first = _next(labeler)
     response = as_labeler.post(f"/api/v1/assignments/{first.pk}/release", {})

@@ -1,4 +1,4 @@
-"""A PostgreSQL, a Valkey and a state folder for one run of the loop, which a test may stop, empty and start again as it likes."""
+"""A private PostgreSQL, Valkey and state folder, which a test may stop, empty and restart."""
 
 import os
 import shutil
@@ -20,19 +20,19 @@ from config.launcher.postgres import remove_outside_cluster, start_postgres
 from config.launcher.processes import end
 from config.launcher.supervisor import Service, Supervisor
 from config.launcher.valkey import answers_ping, start_valkey
-from tests.rewardmodel.workers import Workers
+from tests.rewardmodel.celery_workers import Workers
 
 POLL_SECONDS = 0.1
 STALE_SECONDS = 10
 
 
 class PrivateServices:
-    """Servers of our own. Databases are copied from each other; each world has one."""
+    """The servers. Each installation has a database of its own, often a copy of another one."""
 
     def __init__(self, folder: Path, supervisor: Supervisor) -> None:
         self.state = State(folder)
         self.state.create()
-        # fsync and the like stay on: it is to be restarted
+        # fsync and similar settings stay on, because the test restarts the server
         self.database_url = start_postgres(supervisor, self.state)
         self.postgres = supervisor.services[-1]
         self.redis_url = start_valkey(supervisor, self.state)
@@ -52,7 +52,7 @@ class PrivateServices:
         _wait(self._postgres_answers, "answer of PostgreSQL")
 
     def restart_valkey_empty(self) -> None:
-        """Without what it held: the file that it would load is gone, too."""
+        """Restart Valkey without its data; the dump that it would load is deleted."""
         _stop(self.valkey)
         for dump in (self.state.path / "valkey").glob("*.rdb"):
             dump.unlink()
@@ -70,8 +70,8 @@ class PrivateServices:
         return True
 
 
-class World:
-    """One database, one state folder, and workers that look nowhere else."""
+class PrivateInstallation:
+    """One database, one state folder, and the workers that use them."""
 
     def __init__(self, services: PrivateServices, folder: Path, *, database: str) -> None:
         self.services = services
@@ -79,18 +79,18 @@ class World:
         self.database = database
         folder.mkdir(parents=True, exist_ok=True)
         self.workers = Workers(folder, database_url=services.url_of(database), redis_url=services.redis_url)
-        # claims of living workers must not go stale on a busy machine: only so many attempts are made
+        # claims of living workers must not go stale on a busy machine: the number of attempts is limited
         self.workers.environment["STEPMARK_STALE_SECONDS"] = str(STALE_SECONDS)
 
-    def copy(self, name: str) -> "World":
-        """The same rows and models in another place. Nobody may be at work in this one."""
+    def copy(self, name: str) -> "PrivateInstallation":
+        """Return a copy with the same rows and models. No worker may be running here."""
         self.services.copy_database(name, template=self.database)
         folder = self.folder.with_name(name)
         shutil.copytree(self.folder / "training", folder / "training")
-        return World(self.services, folder, database=name)
+        return PrivateInstallation(self.services, folder, database=name)
 
     def run_python(self, code: str) -> None:
-        """Run a few lines with Django loaded and this world's settings."""
+        """Run code with Django loaded and this installation's settings."""
         subprocess.run(
             [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
             cwd=settings.BASE_DIR,

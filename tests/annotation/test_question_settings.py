@@ -1,4 +1,4 @@
-"""Whose word counts about what is asked after an error: the assignment's, then its item's, then its phase's."""
+"""Which setting decides about questions after an error: the assignment's, then its item's, then its phase's."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def of_the_page(client: APIClient, assignment_id: int) -> dict[str, Any]:
         (ASKS, {"ask_explanation": False, "ask_alternatives": 1}, Questions(True, False, 1)),
     ],
 )
-def test_item_says_it_where_its_generation_did_and_else_the_phase(
+def test_item_settings_override_the_phases(
     as_labeler: APIClient, labeler: User, phase: dict[str, Any], item: dict[str, Any], asked: Questions
 ) -> None:
     assignment = lease(ItemFactory(phase=PhaseFactory(**phase), **item), labeler)
@@ -45,7 +45,7 @@ def test_item_says_it_where_its_generation_did_and_else_the_phase(
     assert as_labeler.post("/api/v1/assignments/next", {}).json()["phase"].items() >= shown.items()
 
 
-def test_items_of_two_generations_in_one_queue_are_asked_their_own(as_labeler: APIClient, labeler: User) -> None:
+def test_items_of_two_generations_keep_their_own_settings(as_labeler: APIClient, labeler: User) -> None:
     phase = PhaseFactory(**ASKS_NOTHING)
     ItemFactory(phase=phase, priority=2, generation_number=2, ask_progress=True)
     ItemFactory(phase=phase, priority=1, generation_number=1)
@@ -75,11 +75,11 @@ def test_item_decides_about_explanations(as_labeler: APIClient, labeler: User) -
     )
     address = f"/api/v1/assignments/{lease(item, labeler).pk}/explanations?step=0"
     assert as_labeler.get(address).json() == {"explanations": []}
-    Item.objects.filter(pk=item.pk).update(ask_explanation=True)  # too late for who has it
+    Item.objects.filter(pk=item.pk).update(ask_explanation=True)  # the open assignment keeps its settings
     assert as_labeler.get(address).json() == {"explanations": []}
 
 
-def test_edit_of_the_phase_leaves_work_in_hand_as_it_was_given(as_labeler: APIClient, labeler: User) -> None:
+def test_edit_of_the_phase_keeps_open_assignments(as_labeler: APIClient, labeler: User) -> None:
     phase = PhaseFactory(**ASKS_NOTHING)
     in_hand = lease(ItemFactory(phase=phase), labeler)
     change_phase(phase_id=phase.pk, settings=dict(ASKS))
@@ -89,7 +89,7 @@ def test_edit_of_the_phase_leaves_work_in_hand_as_it_was_given(as_labeler: APICl
     assert of_the_page(as_labeler, lease(ItemFactory(phase=phase), labeler).pk) == ASKS
 
 
-def test_work_that_expired_is_taken_up_again_as_it_was_given(labeler: User) -> None:
+def test_expired_work_keeps_its_settings_when_resumed(labeler: User) -> None:
     phase = PhaseFactory(**ASKS)
     item = ItemFactory(phase=phase)
     assignment = lease(item, labeler)
@@ -102,7 +102,7 @@ def test_work_that_expired_is_taken_up_again_as_it_was_given(labeler: User) -> N
     assert questions_of(lease(ItemFactory(phase=phase), other)) == Questions()
 
 
-def test_work_from_before_this_was_kept_is_asked_what_its_phase_says(labeler: User) -> None:
+def test_assignment_without_settings_uses_its_phases(labeler: User) -> None:
     assignment = lease(ItemFactory(phase__ask_progress=True), labeler)
     Assignment.objects.update(ask_progress=None, ask_explanation=None, ask_alternatives=None)
     assignment.refresh_from_db()
@@ -118,7 +118,7 @@ def test_model_and_phase_one_are_asked_nothing(labeler: User) -> None:
 
 
 @pytest.mark.parametrize("owner", ["item", "assignment"])
-def test_more_alternatives_than_can_be_rated_are_refused_by_the_database(owner: str) -> None:
+def test_database_refuses_too_many_alternatives(owner: str) -> None:
     rows = Item.objects.filter(pk=ItemFactory().pk) if owner == "item" else Assignment.objects.filter(pk=lease().pk)
     with pytest.raises(IntegrityError, match=f"{owner}_alternatives_possible"):
         rows.update(ask_alternatives=9)

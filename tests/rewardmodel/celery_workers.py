@@ -1,4 +1,4 @@
-"""Real Celery workers for tests: a process of its own, on the test database and a Valkey database that nobody else uses."""
+"""Starts real Celery workers on the test database and a private Valkey database."""
 
 import os
 import signal
@@ -16,16 +16,16 @@ from django.db import connection
 
 QUEUES = "default,sample,score,train"
 PRIVATE_DATABASE = 15
-"""Of the Valkey at REDIS_URL; emptied before and after."""
+"""Number of the Valkey database at REDIS_URL; emptied before and after each test."""
 STALE_SECONDS = 5
 AFTER_DEATH = 30
-"""Waits that are no longer than this are for what happens when no worker is left."""
+"""A wait of at most this many seconds may go on when no worker is left."""
 
 
 class Workers:
-    """Starts workers with their beat, kills them, and waits for what they bring about.
+    """Starts workers with beat, kills them, and waits for the effects of their work.
 
-    They work on the test database and a Valkey database of their own, or on servers that a test has for itself.
+    They use the test database and a private Valkey database, or the private servers of a test.
     """
 
     def __init__(self, folder: Path, *, database_url: str | None = None, redis_url: str | None = None) -> None:
@@ -59,7 +59,7 @@ class Workers:
         return process
 
     def kill(self, process: "subprocess.Popen[bytes]") -> list[int]:
-        """SIGKILL the worker and its pool, as the kernel does when memory is short; return the pool's own children."""
+        """Kill the worker and its pool (SIGKILL), as the kernel does when memory is short; return the pool's children."""
         pool = _children(process.pid)
         grandchildren = [pid for child in pool for pid in _children(child)]
         for pid in (process.pid, *pool):
@@ -68,7 +68,7 @@ class Workers:
         return grandchildren
 
     def stop(self) -> None:
-        """End everything that was started, by its process group."""
+        """End every worker; kill the process group of one that does not end."""
         for process in self.processes:
             if process.poll() is None:
                 process.terminate()

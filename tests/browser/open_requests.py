@@ -1,4 +1,4 @@
-"""Requests that the site's threads have in hand: a page that was closed may have left some behind, and they still write."""
+"""Counts the site's open requests: a closed page may leave some running, and they still write."""
 
 import threading
 import time
@@ -7,11 +7,11 @@ from django.core.signals import request_finished, request_started
 
 LONGEST_WAIT = 30.0
 PAUSE = 0.05
-QUIET_LOOKS = 3
-"""A request may still be on its way from the socket to its thread, so one look at nothing is not enough."""
+QUIET_CHECKS = 3
+"""A request may still be on its way from the socket to its thread, so one check is not enough."""
 
 
-class RequestsInHand:
+class OpenRequests:
     """Counts the requests of this process between their start and their finish."""
 
     def __init__(self) -> None:
@@ -25,9 +25,9 @@ class RequestsInHand:
         request_finished.disconnect(self._finished)
 
     def wait_until_none(self) -> None:
-        """Return when nothing has been in hand for some looks, or raises TimeoutError."""
+        """Wait until several checks in a row find no open request; raise TimeoutError after LONGEST_WAIT."""
         deadline, quiet = time.monotonic() + LONGEST_WAIT, 0
-        while quiet < QUIET_LOOKS:
+        while quiet < QUIET_CHECKS:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{self.count} request(s) did not end within {LONGEST_WAIT:.0f} s")
             quiet = 0 if self.count else quiet + 1

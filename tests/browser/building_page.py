@@ -1,9 +1,9 @@
-"""Steps that every test of building solutions takes."""
+"""What the tests do and read on the page that builds a solution."""
 
 from playwright.sync_api import Page, expect
 
 from annotation.models import Item, Labeling
-from tests.browser.offers import FIRST, LAST, write
+from tests.browser.completion_writer import FIRST, LAST, write
 
 NOTHING_LEFT = "Nothing to label right now"
 
@@ -24,7 +24,7 @@ def press(page: Page, keys: str) -> None:
 
 
 def at_the_second_step(page: Page, keys: str = "321") -> None:
-    """The first step is rated, the first completion goes on, and the two that come next are there."""
+    """Rate the first step, continue with its first completion, and wait for the two completions of the second step."""
     write(FIRST)
     cards(page, 3)
     press(page, keys)

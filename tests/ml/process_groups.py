@@ -1,4 +1,4 @@
-"""Runs a command as several processes that train together, and leaves none of them behind."""
+"""Runs a command as a group of processes that train together, and ends all of them."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-TIME_LIMIT = 600.0  # seconds; a run takes 15 on an idle core, and imports alone minutes on a crowded one
-LIMIT_WITH_FIXTURES = 2400  # for pytest's own limit, which counts what is shared by a module too
+TIME_LIMIT = 600.0  # seconds; a run takes 15 on an idle core, but on a busy one imports alone take minutes
+LIMIT_WITH_FIXTURES = 2400  # for pytest's own limit, which includes fixtures that a module shares
 SECONDS_FOR_STACKS = 5.0
 
 Process = subprocess.Popen[bytes]
@@ -22,7 +22,7 @@ Process = subprocess.Popen[bytes]
 def run_together(command: Sequence[str], folder: Path, *, count: int = 2) -> None:
     """Run the command `count` times as ranks of one group; `count` 0 runs it once, as a launcher of ranks.
 
-    Fails with what all of them wrote where one ends badly, or is not done in time: that one writes its stacks first.
+    Fails with the output of all if one fails or exceeds its time; a process that is too slow first writes its stacks.
     """
     with _started(command, folder, count) as (family, logs):
         family.wait(until=lambda: False)
@@ -34,7 +34,7 @@ def run_together(command: Sequence[str], folder: Path, *, count: int = 2) -> Non
 
 
 def kill_together(command: Sequence[str], folder: Path, *, when: Path, count: int = 2) -> None:
-    """Run the command as run_together does, and kill all (SIGKILL) when the file `when` is there."""
+    """Run the command as run_together does, and kill all (SIGKILL) when the file `when` exists."""
     with _started(command, folder, count) as (family, logs):
         family.wait(until=when.exists)
         endings = _endings(family)
@@ -51,7 +51,7 @@ def _started(command: Sequence[str], folder: Path, count: int) -> Iterator[tuple
     family = Family()
     try:
         for own, log in zip(ranks or [{}], logs, strict=True):
-            # A file and no pipe: nobody has to read it for the process to go on.
+            # A file, not a pipe, so that the process never waits for a reader.
             with log.open("wb") as output:
                 family.roots.append(
                     subprocess.Popen(command, cwd=ROOT, env=environment | own, stdout=output, stderr=output)
@@ -68,36 +68,36 @@ def _endings(family: "Family") -> list[str]:
 
 
 class Family:
-    """Processes and all that they start, remembered while they run: a launcher that dies leaves its ranks behind."""
+    """Processes and their descendants, recorded while they run, because a launcher that dies leaves its ranks behind."""
 
     def __init__(self) -> None:
         self.roots: list[Process] = []
         self.members: set[psutil.Process] = set()
 
     def look(self) -> None:
-        """Remember who is there now."""
+        """Record the current descendants."""
         for root in self.roots:
             if root.poll() is None:
                 parent = psutil.Process(root.pid)
                 self.members |= {parent, *parent.children(recursive=True)}
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to all, the ranks of a launcher before the launcher."""
+        """Send a signal to all processes, to a launcher's ranks before the launcher."""
         self.look()
         for one in sorted(self.members, key=lambda member: -member.pid):
             try:
                 one.send_signal(number)
-            except psutil.NoSuchProcess:  # psutil tells a new process of the same number apart
+            except psutil.NoSuchProcess:  # psutil recognizes a new process with the same pid
                 continue
 
     def wait(self, *, until: Callable[[], bool], limit: float = TIME_LIMIT) -> None:
-        """Wait for all roots to end, or until something holds; after a failure of one only a little longer."""
+        """Wait until all roots have ended or `until` holds; after a failure of one, only a little longer."""
         deadline = time.monotonic() + limit
         failed = False
         while any(root.poll() is None for root in self.roots) and time.monotonic() < deadline and not until():
             self.look()
             if not failed and any(root.poll() not in (None, 0) for root in self.roots):
-                # The others may wait for it for ever.
+                # The others may wait for it forever.
                 failed, deadline = True, min(deadline, time.monotonic() + SECONDS_FOR_STACKS)
             time.sleep(0.05)
 
@@ -108,7 +108,7 @@ def _report(endings: Sequence[str], logs: Sequence[Path]) -> str:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on at the moment."""
+    """Return a port that is free at the moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -1,4 +1,4 @@
-"""Something to label that looks like the real thing."""
+"""Queued items with realistic problems and solutions."""
 
 from annotation.models import Item, Phase
 from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, SolutionFactory
@@ -17,7 +17,7 @@ STEPS = [
 
 
 def queue_items(count: int = 2, phase: Phase | None = None) -> list[Item]:
-    """Items of one phase, the first of the list first in the queue."""
+    """Queue items of one phase, in the order of the list."""
     phase = phase or PhaseFactory(name="Phase 2", instructions="")
     items = []
     for rank in range(count):

@@ -1,4 +1,4 @@
-"""Labeled solutions that a tiny model can learn from at once."""
+"""Labeled solutions that a tiny model can learn quickly."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Steps that every test of rating solutions takes."""
+"""What the tests do and read on the page that rates a solution."""
 
 from playwright.sync_api import Page, expect
 
@@ -6,7 +6,7 @@ from annotation.models import Labeling
 
 
 def current(page: Page) -> str:
-    """Number of the current step, read as a screen reader reads it."""
+    """Return the number of the current step, as a screen reader reads it."""
     return page.locator("[aria-current=step] .visually-hidden").inner_text().split(",")[0].split(":")[0].strip()
 
 

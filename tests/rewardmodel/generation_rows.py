@@ -1,4 +1,4 @@
-"""Generations as rows."""
+"""Makes generations as rows, without running a stage."""
 
 from rewardmodel.models import Generation, Generator
 from tests.factories import PhaseFactory

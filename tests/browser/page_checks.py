@@ -1,4 +1,4 @@
-"""Looking at a page: for people (screenshots) and for rules (axe)."""
+"""Screenshots of a page, and checks of its accessibility and width."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -6,11 +6,11 @@ from playwright.sync_api import Page
 from tests.browser.conftest import ARTIFACTS
 
 PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
-"""Options of the browser context."""
+"""Options of the browser context for a phone."""
 
 
 def screenshot(page: Page, name: str, *, full_page: bool = False) -> None:
-    """Keep a picture in tests/artifacts, for whoever wants to see what the test saw."""
+    """Save a screenshot in tests/artifacts."""
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
 
@@ -21,6 +21,6 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing sticks out to the side: a phone must not have to scroll sideways."""
+    """Check that the page is not wider than the window, so that a phone does not scroll sideways."""
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width[0] <= width[1], f"the page is {width[0]} px wide in a window of {width[1]} px"

@@ -17,7 +17,7 @@ from rewardmodel.selectors import sentences
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 from rewardmodel.work.results import Result
-from tests.rewardmodel import workers
+from tests.rewardmodel import celery_workers
 from tests.rewardmodel.generation_rows import make_generation
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "loop.md"
@@ -63,7 +63,7 @@ def test_stage_without_a_module_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_workers_of_the_demo_and_of_the_tests_serve_every_queue() -> None:
-    assert set(QUEUES.split(",")) == set(workers.QUEUES.split(",")) == {queue.value for queue in Queue}
+    assert set(QUEUES.split(",")) == set(celery_workers.QUEUES.split(",")) == {queue.value for queue in Queue}
 
 
 @pytest.mark.django_db

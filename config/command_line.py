@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 DJANGOS_ON_TABLES = ("dumpdata", "flush", "loaddata")
+OURS_ON_CODE = ("draw_states",)
 NAMED_AT_MOST = 3
 
 
@@ -27,7 +28,9 @@ class CommandLine(ManagementUtility):
 
 
 def works_on_tables(name: str) -> bool:
-    """Return True for the commands of apps that have tables, and for a few of Django's own."""
+    """Return True for the commands of apps that have tables, except a few, and for a few of Django's own."""
+    if name in OURS_ON_CODE:
+        return False
     app = get_commands()[name]
     return name in DJANGOS_ON_TABLES or any(
         config.name == app and any(config.get_models()) for config in apps.get_app_configs()

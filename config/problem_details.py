@@ -1,4 +1,4 @@
-"""Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if one value is wrong, field."""
+"""Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if known, the one field."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0010_words_that_mean_one_thing'),
+        ('annotation', '0011_only_known_transitions'),
     ]
 
     operations = [

@@ -71,7 +71,9 @@ def _step(generation_id: int) -> bool:
     except Exception as error:
         logger.exception("generation %s cannot go on", generation_id)
         reason = str(error) if isinstance(error, StageFailed) else "".join(traceback.format_exception(error))[-4000:]
-        Generation.objects.filter(pk=generation_id).update(status=Generation.Status.FAILED, failure=reason)
+        # somebody may have paused or cancelled it since the transaction ended, and then it stays so
+        unfinished = Generation.objects.filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)
+        unfinished.filter(pk=generation_id).update(status=Generation.Status.FAILED, failure=reason)
         return False
 
 

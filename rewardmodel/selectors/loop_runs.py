@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.models import Generation, LoopRun, Stage
+from rewardmodel.wording import requests as wording
 
 MOST_GENERATIONS = 1000
 """Of one loop run."""
@@ -51,32 +52,13 @@ def reason_to_refuse() -> str | None:
     run, newest = LoopRun.objects.open().first(), Generation.objects.newest()
     if run is None or newest is None:
         return None
-    return already_requested(first=run.first, last=run.last, newest=newest.number)
-
-
-def already_requested(*, first: int, last: int, newest: int) -> str:
-    which = f"Generation {first} was" if first == last else f"Generations {first} to {last} were"
-    return (
-        f"{which} already requested, and generation {newest} is not done yet."
-        f" Wait for the last one, or stop after generation {newest} first."
-    )
+    return wording.run_already_requested(first=run.first, last=run.last, newest=newest.number)
 
 
 def what_comes_first(newest: Generation | None) -> str | None:
     """What becomes of the generation in progress when a run is requested that a model labels; None: there is none."""
     if newest is None or newest.is_over:
         return None
-    name = f"Generation {newest.number}"
     if makes_room(newest, labeler=LoopRun.Labeler.ORACLE):
-        waits = "waits for people" if newest.stage == Generation.Stage.LABELING else "will need people"
-        return (
-            f"{name} {waits}. It will be cancelled to make room. Its labels are kept, solutions already open can still be"
-            " submitted, and unstarted items leave the queue."
-        )
-    if newest.status == Generation.Status.PAUSED:
-        state, condition = "is paused", "been resumed"
-    elif newest.status == Generation.Status.FAILED:
-        state, condition = "has failed", "been retried"
-    else:
-        return f"{name} is in progress ({newest.stage}). It runs to completion; then the new generations start."
-    return f"{name} {state} ({newest.stage}). The new generations start once it has {condition} and has finished."
+        return wording.makes_room(newest)
+    return wording.completes_first(newest)

@@ -8,6 +8,7 @@ from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, LoopRunForm, reason_to_refuse, what_comes_first
 from rewardmodel.selectors.problems import oracle_knows
+from rewardmodel.wording import requests as wording
 
 MOST_SUGGESTIONS = 100
 
@@ -71,9 +72,7 @@ def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
 def _loop_run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> LoopRunForm:
     lacks = _lacks(phases)
     if not labelers:
-        lacks = lacks or (
-            "There is no model that could label: the exact oracle knows the demo's problems only, and no PRM was trained yet."
-        )
+        lacks = lacks or wording.NO_MODEL_LABELER
     return LoopRunForm(
         first=number,
         most=MOST_GENERATIONS,
@@ -138,13 +137,13 @@ def _bases() -> list[str]:
 
 def _blocked(newest: Generation | None, phases: list[Phase]) -> str | None:
     if newest is not None and not newest.is_over:
-        return f"Generation {newest.number} is under way. Wait until it is done, or cancel it."
+        return wording.generation_in_progress(newest)
     return _lacks(phases)
 
 
 def _lacks(phases: list[Phase]) -> str | None:
     if not phases:
-        return "There is no phase 2 to queue the selected solutions in. Create one on the phases page."
+        return wording.NO_PHASE
     if not Generator.objects.exists():
-        return "There is no generator to sample from. Register one first."
+        return wording.NO_GENERATOR
     return None

@@ -12,6 +12,7 @@ from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import newest_turn
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
 from rewardmodel.selectors.status import loop_message
+from rewardmodel.wording import attention as wording
 
 RECENT = timedelta(hours=1)
 WEEK = timedelta(days=7)
@@ -109,14 +110,14 @@ def _stopped() -> list[Attention]:
     if newest is not None:
         generation = newest.generation
         if generation.status == Generation.Status.FAILED:
-            sentence = f"Generation {generation.number} has stopped while {generation.stage}. See why, and try again."
+            sentence = wording.generation_failed(generation)
             found.append(Attention("generation_failed", sentence, f"/loop/generations/{generation.pk}"))
         found += [
             Attention("generation_waits", wait.sentence, "/loop") for wait in newest.waiting if wait.needs_somebody
         ]
     run = TrainingRun.objects.filter(generation=None).order_by("-pk").first()
     if run is not None and run.status == TrainingRun.Status.FAILED:
-        found.append(Attention("training_failed", f"Training {run.pk} ({run.kind.upper()}) failed.", "/loop"))
+        found.append(Attention("training_failed", wording.training_failed(run), "/loop"))
     return found
 
 
@@ -131,7 +132,7 @@ def _to_decide() -> list[Attention]:
     return [
         Attention(
             "model_held_back",
-            f"{model.name} was trained and held back: promote or dismiss it. {reasons.get(model.pk, '')}".strip(),
+            wording.model_held_back(model, reasons.get(model.pk, "")),
             f"/models/{model.pk}",
         )
         for model in models
@@ -140,8 +141,7 @@ def _to_decide() -> list[Attention]:
 
 def _empty(work: Work) -> list[Attention]:
     if not work.open_phases:
-        return [Attention("no_open_phase", "No phase is open, so labelers get nothing. Open one.", "/phases")]
+        return [Attention("no_open_phase", wording.NO_OPEN_PHASE, "/phases")]
     if not work.open_items:
-        sentence = "The queue is empty: labelers get nothing until the loop, or an import, brings new items."
-        return [Attention("queue_empty", sentence, "/loop")]
+        return [Attention("queue_empty", wording.QUEUE_EMPTY, "/loop")]
     return []

@@ -3,15 +3,25 @@
 from annotation.models import Item
 from rewardmodel.models import TrainingRun
 from rewardmodel.selectors.generations import newest_turn
-from rewardmodel.selectors.sentences import describe_generation
+from rewardmodel.wording.generations import NOT_STARTED, Progress, describe_generation
 
 
 def loop_message() -> str:
     """One sentence."""
     newest = newest_turn()
     if newest is None:
-        return "The loop has not started: there is no generation yet."
-    return describe_generation(newest, TrainingRun.objects.in_progress().order_by("pk").first())
+        return NOT_STARTED
+    counts = newest.counts
+    progress = Progress(
+        sampled=counts.sampled,
+        samples_wanted=counts.samples_wanted,
+        scored=counts.scores.scored,
+        queued=counts.queue.items,
+        labeled=counts.labelings.total,
+        labelings_wanted=counts.labelings_wanted,
+    )
+    training = TrainingRun.objects.in_progress().order_by("pk").first()
+    return describe_generation(newest.generation, progress, training)
 
 
 def has_work_for_people() -> bool:

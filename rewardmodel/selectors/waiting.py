@@ -1,7 +1,7 @@
-"""What a generation is waiting for, in sentences that a person can act on. Read from Postgres alone; three queries at most.
+"""What a generation is waiting for, read from Postgres alone, in three queries at most.
 
-Whether a worker is there cannot be asked of Postgres, but what workers leave behind can: a claim, a heartbeat, a finished piece.
-Where work was sent out and none of these came for a while, nobody takes it, and the sentence names the queue.
+Postgres does not know whether a worker is there, but it knows what workers leave behind: a claim, a heartbeat, a finished shard.
+If work was sent out and none of these came for a while, nobody takes it, and the sentence names the queue.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from django.utils import timezone
 from annotation.models import Assignment, Item, Phase
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
 from rewardmodel.models.stages import Queue
+from rewardmodel.wording import waiting as wording
 from rewardmodel.work import claims
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 
@@ -43,7 +44,7 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Labels of a generation that are still to give, and that somebody holds."""
+    """Slots of a generation's items: free ones, and those that somebody holds."""
 
     free: int = 0
     leased: int = 0
@@ -80,17 +81,17 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
 def waiting_for(
     generations: Sequence[Generation], *, labelings_left: dict[int, int], pieces: dict[int, dict[str, Pieces]]
 ) -> dict[int, list[Wait]]:
-    """generation id -> what it waits for; only generations that are under way wait for anything."""
-    under_way = [
+    """generation id -> what it waits for; only active generations wait for anything."""
+    active_generations = [
         generation
         for generation in generations
         if generation.stage != Generation.Stage.DONE and generation.status == Generation.Status.ACTIVE
     ]
-    if not under_way:
+    if not active_generations:
         return {}
-    runs = TrainingRun.objects.in_progress() | TrainingRun.objects.filter(generation__in=under_way)
+    runs = TrainingRun.objects.in_progress() | TrainingRun.objects.filter(generation__in=active_generations)
     trainings = list(runs.order_by("pk"))
-    hands = _hands([generation for generation in under_way if generation.stage == Generation.Stage.LABELING])
+    hands = _hands([generation for generation in active_generations if generation.stage == Generation.Stage.LABELING])
     return {
         generation.pk: _waits(
             generation,
@@ -99,7 +100,7 @@ def waiting_for(
             trainings=trainings,
             hands=hands.get(generation.number, Hands()),
         )
-        for generation in under_way
+        for generation in active_generations
     }
 
 
@@ -122,14 +123,14 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
     if since is None or timezone.now() - since < PATIENCE:
         return []
-    queue = QUEUE_OF_STAGE[generation.stage].value
-    sentence = (
-        f"No worker has taken up work from the queue “{queue}” for {_in_words(timezone.now() - since)}:"
-        f" {pieces.pending} {'piece waits' if pieces.pending == 1 else 'pieces wait'}. Start a worker that takes this queue"
+    training_runs = any(run.status == TrainingRun.Status.RUNNING for run in trainings)
+    sentence = wording.no_worker_for_shards(
+        queue=QUEUE_OF_STAGE[generation.stage].value,
+        pieces=pieces.pending,
+        idle=timezone.now() - since,
+        worker_may_train=training_runs,
     )
-    if any(run.status == TrainingRun.Status.RUNNING for run in trainings):
-        return [Wait(f"{sentence}, or wait until the training that runs has finished, where one worker does both.")]
-    return [Wait(f"{sentence}.", needs_somebody=True)]
+    return [Wait(sentence, needs_somebody=not training_runs)]
 
 
 def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait]:
@@ -137,7 +138,7 @@ def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait
     other = next((run for run in active if run.generation_id != generation.pk), None)
     own = next((run for run in active if run.generation_id == generation.pk), None)
     if own is None and other is not None:
-        return [Wait(f"Training {other.pk} goes first; this generation's own comes after it.")]
+        return [Wait(wording.other_training_first(other))]
     if own is None:
         ended = [run.finished_at for run in trainings if run.generation_id == generation.pk and run.finished_at]
         return _scheduler(generation, max(ended, default=None))
@@ -145,13 +146,11 @@ def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait
     if own.status == TrainingRun.Status.PENDING or (own.heartbeat_at and own.heartbeat_at < claims.stale_before()):
         since = max(filter(None, [own.heartbeat_at, own.created_at]))
         if timezone.now() - since >= PATIENCE:
-            sentence = (
-                f"No worker has taken up training {own.pk} from the queue “{Queue.TRAIN.value}” for {_in_words(timezone.now() - since)}."
-                " Start a worker that takes this queue, or wait until the one that does has finished something else."
-            )
+            idle = timezone.now() - since
+            sentence = wording.no_worker_for_training(run=own, queue=Queue.TRAIN.value, idle=idle)
             waits.append(Wait(sentence, needs_somebody=True))
     if own.error:
-        waits.append(Wait(f"Attempt {own.attempts} of training {own.pk} failed; it is tried again. {own.error}"))
+        waits.append(Wait(wording.training_attempt_failed(own)))
     return waits
 
 
@@ -159,31 +158,25 @@ def _labeling(generation: Generation, labelings_left: int, hands: Hands) -> list
     phase = generation.phase
     waits = []
     if labelings_left:
-        held = f" {hands.leased} of them may come from what people hold now." if hands.leased else ""
-        waits.append(Wait(f"Waiting for {labelings_left} more {'label' if labelings_left == 1 else 'labels'}.{held}"))
+        waits.append(Wait(wording.labelings_missing(missing=labelings_left, leased=hands.leased)))
     if phase.status != Phase.Status.OPEN:
-        sentence = f"The phase “{phase.name}” is {phase.status}, so nobody gets its items. Open it on the phases page."
-        waits.append(Wait(sentence, needs_somebody=True))
+        waits.append(Wait(wording.phase_not_open(phase), needs_somebody=True))
     elif not hands.free and not hands.leased and labelings_left:
-        sentence = "Every label that its items could give was given. “Retrain now” goes on with what there is."
-        waits.append(Wait(sentence, needs_somebody=True))
+        waits.append(Wait(wording.ALL_GIVEN, needs_somebody=True))
     return waits
 
 
 def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait]:
-    """All is done, and the next look moves it on: where nobody looked for long after the last event, nobody will."""
+    """All work is done, and the next look moves the generation on. If nobody has looked for long, nobody will."""
     since = max(filter(None, [_entered(generation), last_event]), default=None)
     if since is None or timezone.now() - since < PATIENCE + 2 * settings.ADVANCE_INTERVAL:
         return []
-    sentence = (
-        f"Nobody has looked at this generation for {_in_words(timezone.now() - since)}. Is the scheduler (celery beat) running,"
-        f" and a worker that takes the queue “{Queue.DEFAULT.value}”?"
-    )
+    sentence = wording.nobody_looked(queue=Queue.DEFAULT.value, idle=timezone.now() - since)
     return [Wait(sentence, needs_somebody=True)]
 
 
 def _hands(labeling: list[Generation]) -> dict[int, Hands]:
-    """generation number -> hands; no query where no generation is being labeled."""
+    """generation number -> hands; no query if no generation is being labeled."""
     if not labeling:
         return {}
     numbers = [generation.number for generation in labeling]
@@ -200,12 +193,3 @@ def _hands(labeling: list[Generation]) -> dict[int, Hands]:
 def _entered(generation: Generation) -> datetime | None:
     entered = generation.stage_entered.get(generation.stage)
     return datetime.fromisoformat(entered) if entered else None
-
-
-def _in_words(duration: timedelta) -> str:
-    seconds = int(duration.total_seconds())
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = seconds // size
-            return f"{number} {name}{'' if number == 1 else 's'}"
-    return f"{seconds} seconds"

@@ -13,6 +13,7 @@ from rewardmodel.selectors.problems import oracle_knows
 from rewardmodel.selectors.reward_models import current_model, prm_named
 from rewardmodel.services.generators import resolve_generator
 from rewardmodel.services.training_requests import cancel_training, retry_training
+from rewardmodel.wording import requests as wording
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_advance
 
@@ -116,9 +117,7 @@ def cancel_generation(*, generation_id: int, by: User | None = None) -> Generati
 def _newest_that_is_over() -> Generation | None:
     latest = Generation.objects.newest()
     if latest is not None and not latest.is_over:
-        raise Conflict(
-            f"Generation {latest.number} is under way ({latest.stage}). Wait until it is done, or cancel it."
-        )
+        raise Conflict(wording.generation_in_progress(latest))
     return latest
 
 
@@ -136,9 +135,9 @@ def create_generation(
         generator = resolve_generator(settings.generator)
     generator = generator or (latest.generator if latest else Generator.objects.order_by("-pk").first())
     if phase is None:
-        raise Conflict("There is no phase 2 to queue the selected solutions in. Create one first.", field="phase")
+        raise Conflict(wording.NO_PHASE, field="phase")
     if generator is None:
-        raise Conflict("There is no generator to sample from. Register one first.", field="generator")
+        raise Conflict(wording.NO_GENERATOR, field="generator")
     check_base(settings)
     try:
         with transaction.atomic():

@@ -8,12 +8,14 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotation.models import Assignment, CompletionRequest, Item, Phase, User
+from annotation.models.transitions import COMPLETION_REQUEST
 from annotation.services.assignments import expire_leases, release_assignment
 from annotation.services.corrections import reopen_assignment
 from annotation.services.labelings import submit_labeling
 from annotation.signals import completions_wanted
 from tests.conftest import ClientOf
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease, problem_item
+from tests.transitions import move
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,8 @@ def _ask(client: APIClient, assignment: Assignment, steps: Any = (), **more: Any
 
 
 def _write(*texts: str) -> None:
-    CompletionRequest.objects.update(status="ready", completions=list(texts), finished_at=timezone.now())
+    for request in CompletionRequest.objects.all():
+        move(request, COMPLETION_REQUEST, "ready", completions=list(texts), finished_at=timezone.now())
 
 
 def test_first_request_is_pending_and_signalled(as_labeler: APIClient, labeler: User, wanted: list[int]) -> None:
@@ -123,9 +126,8 @@ def test_failed_request_gives_its_reason_and_can_be_retried(
 ) -> None:
     assignment = lease(problem_item(), labeler)
     _ask(as_labeler, assignment)
-    CompletionRequest.objects.update(
-        status="failed", error="no model there.\nTraceback: secret.py", attempts=1, finished_at=timezone.now()
-    )
+    failure = {"error": "no model there.\nTraceback: secret.py", "attempts": 1, "finished_at": timezone.now()}
+    move(CompletionRequest.objects.get(), COMPLETION_REQUEST, "failed", **failure)
     told = _ask(as_labeler, assignment)
     assert (told.status_code, told.json()["status"]) == (200, "failed")
     assert "no model there." in told.json()["message"]

@@ -13,11 +13,13 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
+from annotation.models.transitions import COMPLETION_REQUEST
 from annotation.records.record import build_record
 from annotation.rules.continuation import shuffle_places
 from annotation.services.completions import ask_for_completions
 from annotation.services.labelings import submit_labeling
 from tests.factories import PhaseFactory, lease, problem_item
+from tests.transitions import move
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +30,8 @@ OWN = {"text": "Mine.", "rating": None, "source": "human", "flagged": False}
 def _offer(assignment: Assignment, *steps: str, texts: list[str]) -> CompletionRequest:
     """Request completions as the page does, and write them as a worker does."""
     request = ask_for_completions(assignment_id=assignment.pk, labeler=assignment.labeler, steps=list(steps))
-    CompletionRequest.objects.filter(pk=request.pk).update(
-        status="ready", completions=texts, generator="test-generator", finished_at=timezone.now()
-    )
-    request.refresh_from_db()
+    written = {"completions": texts, "generator": "test-generator", "finished_at": timezone.now()}
+    move(request, COMPLETION_REQUEST, "ready", **written)
     return request
 
 
@@ -141,7 +141,8 @@ def test_completions_that_are_not_ready_cannot_be_skipped(as_labeler: APIClient,
     ask_for_completions(assignment_id=assignment.pk, labeler=labeler, steps=[])
     response = _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END}))
     assert response.json()["field"] == "label.steps.0.completions"
-    CompletionRequest.objects.update(status="failed", error="no model.", finished_at=timezone.now())
+    request = CompletionRequest.objects.get()
+    move(request, COMPLETION_REQUEST, "failed", error="no model.", finished_at=timezone.now())
     assert _submit(as_labeler, assignment, _step([], [], None, {**OWN, "text": END})).status_code == 201
 
 

@@ -5,7 +5,9 @@ import time
 from django.utils import timezone
 
 from annotation.models import CompletionRequest, Item, Phase
+from annotation.models.transitions import COMPLETION_REQUEST
 from tests.factories import PhaseFactory, ProblemFactory, problem_item
+from tests.transitions import move
 
 PROBLEM = "Tim buys $3$ notebooks for $\\$4$ each and pays with a $\\$20$ bill. How many dollars does he get back?"
 FIRST = [
@@ -38,8 +40,6 @@ def asked(*steps: str, seconds: float = 60) -> CompletionRequest:
 
 def write(texts: list[str], *steps: str) -> CompletionRequest:
     request = asked(*steps)
-    CompletionRequest.objects.filter(pk=request.pk).update(
-        status="ready", completions=texts, generator="test-generator", finished_at=timezone.now()
-    )
-    request.refresh_from_db()
+    written = {"completions": texts, "generator": "test-generator", "finished_at": timezone.now()}
+    move(request, COMPLETION_REQUEST, "ready", **written)
     return request

@@ -14,7 +14,8 @@ MAJORITY = [0.31, 0.31, 0.38, 0.43, 0.46, 0.47, 0.48]
 ORACLE = [0.31, 0.46, 0.61, 0.73, 0.82, 0.88, 0.92]
 
 
-def loop_with_a_running_training() -> Generation:
+def loop_with_a_running_training(**fields: object) -> Generation:
+    """The fields are the generation's."""
     now = timezone.now().isoformat()
     generator = Generator.objects.create(name="demo-generator", backend="transformers", location="nowhere")
     prm = RewardModel.objects.create(
@@ -31,12 +32,12 @@ def loop_with_a_running_training() -> Generation:
     items = queue_items(3)
     generation = Generation.objects.create(
         number=1,
-        stage="labeling",
         phase=items[0].phase,
         generator=generator,
         selector=prm,
         settings={"base": "nowhere"},
         stage_entered=dict.fromkeys(["planned", "sampling", "grading", "scoring", "selecting", "labeling"], now),
+        **{"stage": "labeling", **fields},
     )
     for rank, item in enumerate(items, start=1):
         Item.objects.filter(pk=item.pk).update(

@@ -7,10 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import CompletionRequest, Labeling, Phase, User
+from annotation.models.transitions import COMPLETION_REQUEST
 from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
 from tests.browser.queued_items import STEPS, queue_items
 from tests.browser.rating_page import start, wait_saved
 from tests.factories import PhaseFactory
+from tests.transitions import move
 
 Open = Callable[..., Page]
 
@@ -33,7 +35,8 @@ def open_page(sign_in: Open, user: User, phase: Phase, **options: Any) -> Page:
 
 def write_alternatives(texts: list[str]) -> None:
     """Store alternatives as a worker does."""
-    CompletionRequest.objects.update(status="ready", completions=texts, finished_at=timezone.now())
+    for request in CompletionRequest.objects.all():
+        move(request, COMPLETION_REQUEST, "ready", completions=texts, finished_at=timezone.now())
 
 
 def wait_asked(page: Page) -> None:
@@ -106,7 +109,8 @@ def test_failed_alternatives_can_be_skipped(sign_in: Open, labeler_user: User) -
     page = open_page(sign_in, labeler_user, asking(ask_progress=False, ask_explanation=False))
     page.keyboard.press("1")
     wait_asked(page)
-    CompletionRequest.objects.update(status="failed", error="The model is not there.", finished_at=timezone.now())
+    request = CompletionRequest.objects.get()
+    move(request, COMPLETION_REQUEST, "failed", error="The model is not there.", finished_at=timezone.now())
     expect(page.get_by_text("The model is not there.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "after-error-failed")

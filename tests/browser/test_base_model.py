@@ -9,7 +9,7 @@ from annotation.models import User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.models import Generation, Generator, TrainingRun
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import PhaseFactory, ProblemFactory, label, lease
 
 Open = Callable[..., Page]

@@ -7,10 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, CompletionRequest, User
+from annotation.models.transitions import COMPLETION_REQUEST
 from tests.browser.building_page import at_the_second_step, build, cards, ended, press, ratings
 from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.rating_page import wait_saved
+from tests.transitions import move
 
 Open = Callable[..., Page]
 
@@ -64,7 +66,7 @@ def test_a_worker_that_is_down_loses_nothing(sign_in: Open, labeler_user: User) 
 def test_failed_sampling_says_why_and_is_tried_again(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
     request = asked()
-    CompletionRequest.objects.update(status="failed", error="no model there.\nmore", finished_at=timezone.now())
+    move(request, COMPLETION_REQUEST, "failed", error="no model there.\nmore", finished_at=timezone.now())
     expect(page.get_by_role("alert")).to_contain_text("The next steps could not be written: no model there.")
     assert_accessible(page)
     screenshot(page, "build-failed")

@@ -7,11 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from annotation import limits
 from annotation.models import Labeling, Phase, User
-from tests.browser.building import build, cards, press
-from tests.browser.looks import PHONE, assert_accessible, assert_fits, screenshot
-from tests.browser.offers import FIRST, asked, queue_problem, write
-from tests.browser.rating import start, wait_saved
-from tests.browser.work import queue_items
+from tests.browser.building_page import build, cards, press
+from tests.browser.completion_writer import FIRST, asked, queue_problem, write
+from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import start, wait_saved
 from tests.factories import PhaseFactory
 
 Open = Callable[..., Page]

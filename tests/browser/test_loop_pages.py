@@ -6,8 +6,10 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from rewardmodel.models import Generation, Shard
+from rewardmodel.models.transitions import GENERATION_STAGE
 from tests.browser.loop_rows import loop_with_a_running_training, three_generations
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.transitions import move
 
 Open = Callable[..., Page]
 
@@ -31,7 +33,11 @@ def test_timeline_says_in_words_what_it_shows(sign_in: Open, manager: User) -> N
 
 def test_next_generation_is_started_from_a_form(sign_in: Open, manager: User) -> None:
     generation = loop_with_a_running_training()
+<<<<<<< HEAD
     Generation.objects.filter(pk=generation.pk).update(stage="done", settings={"base": "nowhere", "seed": 7})
+=======
+    move(generation, GENERATION_STAGE, "done", settings={"seed": 7, "base": "nowhere"})
+>>>>>>> main
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("link", name="Start a generation").click()
@@ -71,9 +77,8 @@ def test_active_generation_says_what_it_waits_for(sign_in: Open, manager: User) 
 
 
 def test_failed_generation_shows_the_trace(sign_in: Open, manager: User) -> None:
-    generation = loop_with_a_running_training()
     trace = 'Traceback (most recent call last):\n  File "score.py", line 3\nValueError: a step is too long'
-    Generation.objects.filter(pk=generation.pk).update(stage="scoring", status="failed", failure=trace)
+    generation = loop_with_a_running_training(stage="scoring", status="failed", failure=trace)
     Shard.objects.create(
         generation=generation, stage="scoring", first_id=1, last_id=9, size=9, status="failed", attempts=4, error=trace
     )

@@ -15,6 +15,8 @@ from tests.factories import ProblemFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
 
+BY_ORACLE = {"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
+
 
 @pytest.fixture
 def demo_problems(db: None) -> None:
@@ -36,13 +38,10 @@ def waiting(demo_problems: None) -> Generation:
 
 
 @pytest.fixture
-def first_of_five(waiting: Generation) -> Generation:
+def first_of_five(demo_problems: None) -> Generation:
     """The first generation of a run of five, which is scoring."""
-    settings = {"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
-    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=settings)
-    Generation.objects.filter(pk=waiting.pk).update(stage="scoring", settings=settings, loop_run=run)
-    waiting.refresh_from_db()
-    return waiting
+    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=BY_ORACLE)
+    return loop_with_a_running_training(stage="scoring", settings=BY_ORACLE, loop_run=run)
 
 
 def test_run_form_shows_errors_at_their_fields(sign_in: Open, manager: User, waiting: Generation) -> None:
@@ -111,10 +110,9 @@ def test_run_is_stopped_after_the_active_generation(sign_in: Open, manager: User
     assert (first_of_five.status, LoopRun.objects.get().stopped_by) == ("active", manager)
 
 
-def test_run_waits_for_the_active_generation(sign_in: Open, manager: User, waiting: Generation) -> None:
-    Generation.objects.filter(pk=waiting.pk).update(
-        stage="scoring", settings={"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
-    )
+@pytest.mark.usefixtures("demo_problems")
+def test_run_waits_for_the_active_generation(sign_in: Open, manager: User) -> None:
+    loop_with_a_running_training(stage="scoring", settings=BY_ORACLE)
     page = sign_in(manager)
     ask(page)
     expect(page.get_by_text("Generation 1 is in progress (scoring). It runs to completion")).to_be_visible()

@@ -36,9 +36,9 @@ def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) 
     body = as_admin.get("/api/v1/generations/form").json()
     assert body["number"] == 0
     assert not any(option["changed"] for option in body["options"])
-    assert "There is no phase 2" in body["blocked_by"]
+    assert "There is no phase of flow 2" in body["blocked_by"]
     PhaseFactory(flow=1)  # a phase of the other flow is refused
-    assert "There is no phase 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
+    assert "There is no phase of flow 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
     PhaseFactory()
     assert "There is no generator" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
     Generator.objects.create(name="a", backend="openai", location="http://host")
@@ -47,7 +47,7 @@ def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) 
 
 def test_form_says_what_is_in_the_way(as_admin: APIClient) -> None:
     make_generation(0, stage="labeling")
-    assert as_admin.get("/api/v1/generations/form").json()["blocked_by"].startswith("Generation 0 is under way")
+    assert as_admin.get("/api/v1/generations/form").json()["blocked_by"].startswith("Generation 0 is in progress")
 
 
 def test_every_value_of_the_form_can_be_posted(as_admin: APIClient) -> None:

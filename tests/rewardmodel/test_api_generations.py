@@ -36,7 +36,7 @@ def test_next_generation_waits_for_the_active_one(as_admin: APIClient) -> None:
     make_generation(0, stage="labeling")
     response = as_admin.post("/api/v1/generations", {})
     assert response.status_code == 409
-    assert "Generation 0 is under way (labeling)" in response.json()["detail"]
+    assert "Generation 0 is in progress (labeling)" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(

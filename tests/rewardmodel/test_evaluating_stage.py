@@ -8,7 +8,9 @@ import pytest
 
 from rewardmodel import engine
 from rewardmodel.models import Evaluation, Generation, HeldOutSample, ModelDecision, RewardModel, Score, TrainingRun
+from rewardmodel.models.transitions import GENERATION_STAGE
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("arithmetic")]
 
@@ -36,7 +38,7 @@ def evaluate(start: Callable[..., Generation], messages: Messages, knowing: None
         candidate = RewardModel.objects.create(
             kind="prm", name="prm-new", location=f"believes {believes}", standing="candidate"
         )
-        Generation.objects.filter(pk=generation.pk).update(stage="training")
+        move(generation, GENERATION_STAGE, "training")
         TrainingRun.objects.create(kind="prm", generation=generation, status="done", reward_model=candidate)
         messages.work_off()
         generation.refresh_from_db()

@@ -11,11 +11,13 @@ from annotation.errors import Conflict, DomainError
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation, LoopRun, RewardModel
+from rewardmodel.models.transitions import GENERATION_STAGE, GENERATION_STATUS
 from rewardmodel.selectors.loop_runs import loop_run_in_progress
 from rewardmodel.services.generations import cancel_generation, start_next
 from rewardmodel.services.loop_runs import start_loop_run, stop_after
 from tests.factories import ProblemFactory, UserFactory
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("arithmetic")]
 
@@ -28,8 +30,9 @@ def start(start: Callable[..., Generation]) -> Callable[..., Generation]:
 
 def finish(number: int) -> None:
     """End a generation as its evaluation does."""
-    Generation.objects.filter(number=number).update(stage="done")
-    start_next(generation=Generation.objects.get(number=number))
+    generation = Generation.objects.get(number=number)
+    move(generation, GENERATION_STAGE, "done")
+    start_next(generation=generation)
 
 
 def settings_of(number: int) -> dict[str, object]:
@@ -48,7 +51,7 @@ def progress() -> tuple[int, int, int] | None:
 
 
 def test_generations_follow_each_other_and_stop(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
     assert numbers(start_loop_run(count=3, options={"top_k": 2})) == (1, 3)
     for number in (1, 2, 3):
         assert settings_of(number) == {"labeler": "oracle", "top_k": 2, "start_next": False}
@@ -69,7 +72,7 @@ def test_generation_that_will_need_people_makes_room(
     start: Callable[..., Generation], messages: Messages, stage: str
 ) -> None:
     coming = start()
-    Generation.objects.filter(pk=coming.pk).update(stage=stage)
+    move(coming, GENERATION_STAGE, stage)
     assert numbers(start_loop_run(count=1)) == (1, 1)
     coming.refresh_from_db()
     assert (coming.stage, coming.status) == (stage, "cancelled")
@@ -77,7 +80,7 @@ def test_generation_that_will_need_people_makes_room(
 
 def test_generation_with_peoples_labelings_continues(start: Callable[..., Generation], messages: Messages) -> None:
     labeled = start()
-    Generation.objects.filter(pk=labeled.pk).update(stage="training")
+    move(labeled, GENERATION_STAGE, "training")
     assert numbers(start_loop_run(count=1)) == (1, 1)
     labeled.refresh_from_db()
     assert (labeled.stage, labeled.status) == ("training", "active")
@@ -106,7 +109,7 @@ def test_run_takes_over_the_newest_generations_options(start: Callable[..., Gene
 
 
 def test_second_request_keeps_the_first_ones_run(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     start_loop_run(count=3)
     with pytest.raises(Conflict, match="Generations 1 to 3 were already requested, and generation 1 is not done yet"):
         start_loop_run(count=5)
@@ -118,7 +121,7 @@ def test_second_request_keeps_the_first_ones_run(start: Callable[..., Generation
 
 def test_requests_at_once_start_one_run(start: Callable[..., Generation], messages: Messages) -> None:
     waiting = start()
-    Generation.objects.filter(pk=waiting.pk).update(stage="labeling")
+    move(waiting, GENERATION_STAGE, "labeling")
 
     def ask(_: int) -> tuple[int, int] | str:
         try:
@@ -143,7 +146,8 @@ def test_paused_or_failed_generation_holds_the_run(
     start: Callable[..., Generation], messages: Messages, status: str
 ) -> None:
     standing = start(labeler="oracle")
-    Generation.objects.filter(pk=standing.pk).update(stage="training", status=status)
+    move(standing, GENERATION_STAGE, "training")
+    move(standing, GENERATION_STATUS, status)
     assert numbers(start_loop_run(count=2)) == (1, 2)
     advance.advance_generations()
     standing.refresh_from_db()
@@ -152,7 +156,7 @@ def test_paused_or_failed_generation_holds_the_run(
 
 
 def test_run_is_in_progress_from_first_to_last_generation(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     assert progress() is None
     run = start_loop_run(count=3)
     for number in (1, 2, 3):
@@ -165,7 +169,7 @@ def test_run_is_in_progress_from_first_to_last_generation(start: Callable[..., G
 
 
 def test_run_of_one_generation_is_in_progress_until_done(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     start_loop_run(count=1)
     assert progress() == (1, 1, 1)
     finish(1)
@@ -192,7 +196,7 @@ def test_run_changes_no_earlier_generation(start: Callable[..., Generation], mes
 def test_chosen_prm_scores_only_the_first_generation_of_a_run(
     start: Callable[..., Generation], messages: Messages
 ) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     for name, is_current in (("prm-1", False), ("prm-2", True)):
         RewardModel.objects.create(kind="prm", name=name, location="nowhere", is_current=is_current)
     start_loop_run(count=2, options={"selector": "prm-1"})
@@ -203,7 +207,7 @@ def test_chosen_prm_scores_only_the_first_generation_of_a_run(
 
 def test_stopping_makes_the_active_generation_the_last(start: Callable[..., Generation], messages: Messages) -> None:
     admin = UserFactory()
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     run = start_loop_run(count=3, asked_by=admin)
     active = Generation.objects.get(number=1)
     for _ in range(2):
@@ -229,7 +233,7 @@ def test_stopping_ends_generations_without_a_run(start: Callable[..., Generation
 
 def test_cancelling_a_generation_of_a_run_ends_the_run(start: Callable[..., Generation], messages: Messages) -> None:
     admin = UserFactory()
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     run = start_loop_run(count=3)
     cancel_generation(generation_id=Generation.objects.get(number=1).pk, by=admin)
     run.refresh_from_db()
@@ -260,7 +264,7 @@ def test_invalid_option_is_refused_before_any_change(
     start: Callable[..., Generation], messages: Messages, options: dict[str, object], field: str, stage: str
 ) -> None:
     newest = start()
-    Generation.objects.filter(pk=newest.pk).update(stage=stage)
+    move(newest, GENERATION_STAGE, stage)
     with pytest.raises(InvalidSettings) as refusal:
         start_loop_run(count=2, options=options)
     assert refusal.value.field == field
@@ -268,7 +272,7 @@ def test_invalid_option_is_refused_before_any_change(
 
 
 def test_oracle_is_refused_for_problems_it_does_not_know(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start().pk).update(stage="done")
+    move(start(), GENERATION_STAGE, "done")
     ProblemFactory(source="elsewhere")
     for labeler, options in (("oracle", {"source": "elsewhere"}), ("oracle", {"subject": "none has it"})):
         with pytest.raises(InvalidSettings, match="knows the demo's problems only"):

@@ -13,11 +13,13 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Item, Problem, Solution
 from rewardmodel.generation_settings import InvalidSettings
-from rewardmodel.models import Generation, Generator, HeldOutSample, RewardModel, Score, Shard
+from rewardmodel.models import Generator, HeldOutSample, RewardModel, Score, Shard
+from rewardmodel.models.transitions import GENERATION_STAGE
 from rewardmodel.services.evaluation import prepare_evaluation
 from rewardmodel.services.generations import plan_generation
 from tests.factories import PhaseFactory, ProblemFactory
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -90,7 +92,7 @@ def test_each_imported_sample_is_taken_once(
         taken.append(Solution.objects.filter(generation_number=number).count())
         assert (generation.status == "failed") is (number == 2)
         if number < 2:
-            Generation.objects.filter(pk=generation.pk).update(stage="done")
+            move(generation, GENERATION_STAGE, "done")
     assert taken == [6, 4, 0]
     assert "Import more, then retry" in generation.failure
 

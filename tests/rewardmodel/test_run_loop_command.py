@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Problem
 from rewardmodel.models import Generation, LoopRun
+from rewardmodel.models.transitions import GENERATION_STAGE
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("arithmetic")]
 
@@ -21,7 +23,7 @@ def start(start: Callable[..., Generation]) -> Callable[..., Generation]:
 
 
 def test_command_prints_the_result(start: Callable[..., Generation], messages: Messages) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
     errors = StringIO()
     call_command("run_loop", "--generations", "2", "--set", "top_k=3", "--no-wait", stderr=errors)
     assert errors.getvalue() == "Generations 1 to 2, labeled by oracle.\n"
@@ -32,7 +34,7 @@ def test_command_prints_the_result(start: Callable[..., Generation], messages: M
 def test_command_ends_with_the_reason_of_a_failed_generation(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
 
     def go_on_without_problems(seconds: float) -> None:
         Problem.objects.all().delete()
@@ -46,7 +48,7 @@ def test_command_ends_with_the_reason_of_a_failed_generation(
 def test_interrupted_command_leaves_the_generations_alone(
     start: Callable[..., Generation], messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Generation.objects.filter(pk=start(start_next=True).pk).update(stage="done")
+    move(start(start_next=True), GENERATION_STAGE, "done")
 
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt

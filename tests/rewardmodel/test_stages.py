@@ -13,11 +13,11 @@ from rewardmodel.loop import stages
 from rewardmodel.loop.stage import ShardedStageModule
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.models.stages import SHARDED, WORKING, Queue
-from rewardmodel.selectors import sentences
 from rewardmodel.selectors.status import loop_message
+from rewardmodel.wording.generations import BY_STAGE
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 from rewardmodel.work.results import Result
-from tests.rewardmodel import workers
+from tests.rewardmodel import celery_workers
 from tests.rewardmodel.generation_rows import make_generation
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "loop.md"
@@ -63,7 +63,7 @@ def test_stage_without_a_module_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_workers_of_the_demo_and_of_the_tests_serve_every_queue() -> None:
-    assert set(QUEUES.split(",")) == set(workers.QUEUES.split(",")) == {queue.value for queue in Queue}
+    assert set(QUEUES.split(",")) == set(celery_workers.QUEUES.split(",")) == {queue.value for queue in Queue}
 
 
 @pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_database_knows_the_stages_of_generations_and_of_shards() -> None:
 def test_stage_without_a_sentence_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     make_generation(0, stage="grading")
     assert loop_message() == "Warm start: the answers of 0 solutions are being checked."
-    monkeypatch.delitem(sentences.BY_STAGE, "grading")
+    monkeypatch.delitem(BY_STAGE, "grading")
     assert loop_message() == "Warm start: grading."
 
 

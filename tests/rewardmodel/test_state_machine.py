@@ -10,10 +10,12 @@ from django.utils import timezone
 from annotation.models import Item, Problem, Solution
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation, RewardModel, Score, Shard
+from rewardmodel.models.transitions import GENERATION_STAGE
 from rewardmodel.services.generations import retry_generation
 from rewardmodel.work.claims import MAX_ATTEMPTS
 from tests.factories import ProblemFactory
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("arithmetic")]
 
@@ -64,7 +66,7 @@ def test_next_generation_shows_nothing_twice(
 ) -> None:
     first = start(train=1, top_k=1)
     messages.work_off()
-    Generation.objects.filter(pk=first.pk).update(stage="done")
+    move(first, GENERATION_STAGE, "done")
     start(train=0, top_k=1)
     messages.work_off()
     # the highest wrong one, 3, was shown; 1 is next

@@ -46,7 +46,7 @@ def test_queue_without_workers_is_named() -> None:
     shard(generation)
     (sentence,) = waiting(generation)
     assert sentence == (
-        "No worker has taken up work from the queue “score” for 2 minutes: 2 pieces wait. Start a worker that takes this queue."
+        "No worker has taken work from the queue “score” for 2 minutes: 2 pieces of work are waiting. Start a worker that serves this queue."
     )
 
 
@@ -68,7 +68,7 @@ def test_piece_that_is_worked_on_waits_for_nothing(settings: Settings) -> None:
     running = shard(generation, status="running", heartbeat_at=ago(40))
     assert waiting(generation) == []
     settings.STALE_AFTER = timedelta(seconds=35)  # then its worker counts as dead
-    assert "queue “score” for 40 seconds: 1 piece waits" in waiting(generation)[0]
+    assert "queue “score” for 40 seconds: 1 piece of work is waiting" in waiting(generation)[0]
     Shard.objects.filter(pk=running.pk).update(status="done")
 
 
@@ -76,7 +76,7 @@ def test_training_of_one_worker_explains_why_scoring_waits() -> None:
     generation = entered("scoring", seconds_ago=100)
     shard(generation)
     TrainingRun.objects.create(kind="orm", status="running", heartbeat_at=timezone.now())
-    assert "or wait until the training that runs has finished" in waiting(generation)[0]
+    assert "or wait until the training in progress has finished" in waiting(generation)[0]
 
 
 def test_labeling_waits_for_labels() -> None:
@@ -84,9 +84,9 @@ def test_labeling_waits_for_labels() -> None:
     items = ItemFactory.create_batch(5, phase=generation.phase, generation_number=0)
     assignment = lease(items[0])
     submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, -1]))
-    assert waiting(generation) == ["Waiting for 2 more labels."]
+    assert waiting(generation) == ["Waiting for 2 more labelings."]
     lease(items[1])
-    assert waiting(generation) == ["Waiting for 2 more labels. 1 of them may come from what people hold now."]
+    assert waiting(generation) == ["Waiting for 2 more labelings. People are working on 1 of them."]
 
 
 @pytest.mark.parametrize("status", ["paused", "closed"])
@@ -104,7 +104,7 @@ def test_training_without_workers_names_its_queue() -> None:
     run = TrainingRun.objects.create(kind="prm", generation=generation)
     assert waiting(generation) == []  # just requested
     TrainingRun.objects.filter(pk=run.pk).update(created_at=ago(90))
-    assert f"No worker has taken up training {run.pk} from the queue “train” for 1 minute." in waiting(generation)[0]
+    assert f"No worker has taken training {run.pk} from the queue “train” for 1 minute." in waiting(generation)[0]
     TrainingRun.objects.filter(pk=run.pk).update(status="running", heartbeat_at=timezone.now())
     assert waiting(generation) == []
 
@@ -112,13 +112,13 @@ def test_training_without_workers_names_its_queue() -> None:
 def test_failed_attempt_of_a_training_is_told() -> None:
     generation = entered("training", seconds_ago=5)
     run = TrainingRun.objects.create(kind="prm", generation=generation, attempts=1, error="out of memory")
-    assert waiting(generation) == [f"Attempt 1 of training {run.pk} failed; it is tried again. out of memory"]
+    assert waiting(generation) == [f"Attempt 1 of training {run.pk} failed, so it is being retried. out of memory"]
 
 
 def test_other_training_goes_first() -> None:
     generation = entered("training", seconds_ago=5)
     other = TrainingRun.objects.create(kind="prm", status="running", heartbeat_at=timezone.now())
-    assert waiting(generation) == [f"Training {other.pk} goes first; this generation's own comes after it."]
+    assert waiting(generation) == [f"Training {other.pk} goes first. This generation's own training follows."]
 
 
 def test_stage_without_events_names_the_scheduler() -> None:
@@ -126,7 +126,7 @@ def test_stage_without_events_names_the_scheduler() -> None:
     assert waiting(generation) == []  # 30 seconds and two intervals
     Generation.objects.filter(pk=generation.pk).update(stage_entered={"planned": ago(61).isoformat()})
     generation.refresh_from_db()
-    assert "Nobody has looked at this generation for 1 minute." in waiting(generation)[0]
+    assert "The scheduler has not looked at this generation for 1 minute." in waiting(generation)[0]
 
 
 def test_recently_ended_training_blames_no_scheduler() -> None:

@@ -1,0 +1,18 @@
+"""What needs an admin, in sentences for the overview page."""
+
+from rewardmodel.models import Generation, RewardModel, TrainingRun
+
+NO_OPEN_PHASE = "No phase is open, so labelers get no work. Open one."
+QUEUE_EMPTY = "The queue is empty. Labelers get no work until the loop or an import adds items."
+
+
+def generation_failed(generation: Generation) -> str:
+    return f"Generation {generation.number} failed at {generation.stage}. See why, and retry it."
+
+
+def training_failed(run: TrainingRun) -> str:
+    return f"Training {run.pk} ({run.kind.upper()}) failed."
+
+
+def model_held_back(model: RewardModel, reason: str) -> str:
+    return f"{model.name} was trained and held back: promote or dismiss it. {reason}".strip()

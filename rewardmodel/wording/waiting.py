@@ -1,0 +1,61 @@
+"""What a generation is waiting for, in sentences that a person can act on."""
+
+from datetime import timedelta
+
+from annotation.models import Phase
+from rewardmodel.models import TrainingRun
+
+ALL_GIVEN = "Every labeling that its items can get has been given. “Retrain now” continues with what there is."
+
+
+def no_worker_for_shards(*, queue: str, pieces: int, idle: timedelta, worker_may_train: bool) -> str:
+    waiting = "1 piece of work is" if pieces == 1 else f"{pieces} pieces of work are"
+    start = "Start a worker that serves this queue"
+    if worker_may_train:
+        start += ", or wait until the training in progress has finished if one worker does both"
+    return f"No worker has taken work from the queue “{queue}” for {duration(idle)}: {waiting} waiting. {start}."
+
+
+def no_worker_for_training(*, run: TrainingRun, queue: str, idle: timedelta) -> str:
+    return (
+        f"No worker has taken training {run.pk} from the queue “{queue}” for {duration(idle)}."
+        " Start a worker that serves this queue, or wait until one that does has finished other work."
+    )
+
+
+def other_training_first(run: TrainingRun) -> str:
+    return f"Training {run.pk} goes first. This generation's own training follows."
+
+
+def training_attempt_failed(run: TrainingRun) -> str:
+    return f"Attempt {run.attempts} of training {run.pk} failed, so it is being retried. {run.error}"
+
+
+def labelings_missing(*, missing: int, leased: int) -> str:
+    held = f" People are working on {leased} of them." if leased else ""
+    return f"Waiting for {missing} more {'labeling' if missing == 1 else 'labelings'}.{held}"
+
+
+def phase_not_open(phase: Phase) -> str:
+    return f"The phase “{phase.name}” is {phase.status}, so nobody gets its items. Open it on the phases page."
+
+
+def nobody_looked(*, queue: str, idle: timedelta) -> str:
+    return (
+        f"The scheduler has not looked at this generation for {duration(idle)}. Check that celery beat is running, and a worker"
+        f" that serves the queue “{queue}”."
+    )
+
+
+def duration(span: timedelta) -> str:
+    """In whole units of the largest one that fits.
+
+    >>> duration(timedelta(minutes=125))
+    '2 hours'
+    """
+    seconds = int(span.total_seconds())
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"{number} {name}{'' if number == 1 else 's'}"
+    return f"{seconds} seconds"

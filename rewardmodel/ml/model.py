@@ -218,7 +218,8 @@ def load_causal_lm(
 
     `attention` names one of transformers' implementations. None means FlexAttention on a GPU if the model supports it, because
     it skips pairs that trees and packed rows mask out; otherwise the library's choice (SDPA). `device` is where the model will
-    be moved; None means the default device. On a CPU, FlexAttention needs a C++ compiler and has no gradients.
+    be moved; None means the default device. On a CPU, FlexAttention needs a C++ compiler and has no gradients, and torch 2.13
+    can return wrong numbers for heads of 8 or 16 (tests/ml/test_flex_attention.py says when).
     """
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging

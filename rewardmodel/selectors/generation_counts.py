@@ -28,13 +28,13 @@ class ScoreCounts:
 
     @property
     def fooled_share(self) -> float | None:
-        """Which part of the wrong answers convinced the selector; None where none was scored."""
+        """Which part of the wrong answers convinced the selector; None if none was scored."""
         return self.fooled / self.wrong if self.wrong else None
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedCounts:
-    """Items for labelers, and the labelings that they want in all."""
+    """Items for labelers, and the labelings that they need in total."""
 
     items: int = 0
     slots: int = 0

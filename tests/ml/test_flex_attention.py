@@ -64,7 +64,13 @@ def test_uncompiled_says_what_sdpa_says(make_base: Callable[..., Path], heads: i
 
 @pytest.mark.timeout(1200)  # a compiler runs: minutes on busy cores
 @pytest.mark.usefixtures("compiler")
-def test_compiled_says_what_sdpa_says(base: Path) -> None:
+def test_compiled_says_what_sdpa_says(make_base: Callable[..., Path]) -> None:
+    # Heads of 32, because torch 2.13 has an error on CPUs with AVX2 that only heads of 8 and of 16 meet. In a row of at most
+    # 128 tokens whose length is 8 more than a multiple of 16, its kernel reads 8 keys past the end of the row and writes
+    # their scores over the maxima of the first 8 queries. Behind the last head of the last row these keys are whatever the
+    # memory holds, and the result is sometimes NaN or 0. Wider heads, as real models have, take another path of the kernel.
+    # One batch here has such a length, 40, and still every label is compared. The product takes SDPA on a CPU.
+    base = make_base(head_dim=32)
     before = torch._dynamo.utils.counters["stats"]["unique_graphs"]
     found = probabilities(base, "flex_attention")
     assert torch._dynamo.utils.counters["stats"]["unique_graphs"] > before  # it was compiled

@@ -12,6 +12,7 @@ from rewardmodel.models import Generation, Shard
 from rewardmodel.models.transitions import SHARD
 from rewardmodel.services.generations import retry_generation
 from rewardmodel.work import claims, shards
+from rewardmodel.work.results import Result, WrittenAlready
 from tests.rewardmodel.generation_rows import make_generation
 from tests.transitions import other_pairs, pairs_in_database
 
@@ -38,16 +39,16 @@ def let_its_worker_die(shard: Shard, **values: int) -> None:
 
 
 def work(shard: Shard) -> None:
-    def compute(claimed: Shard) -> shards.Writer:
+    def compute(claimed: Shard) -> Result:
         assert claimed.status == "running"
-        return str
+        return WrittenAlready()
 
     let_its_worker_die(shard)
     assert shards.work_through(shard, compute)
 
 
 def break_down(shard: Shard) -> None:
-    def compute(claimed: Shard) -> shards.Writer:
+    def compute(claimed: Shard) -> Result:
         assert claimed.status == "running"
         raise RuntimeError("out of memory")
 

@@ -46,7 +46,8 @@ def test_queue_without_workers_is_named() -> None:
     shard(generation)
     (sentence,) = waiting(generation)
     assert sentence == (
-        "No worker has taken work from the queue “score” for 2 minutes: 2 pieces of work are waiting. Start a worker that serves this queue."
+        "No worker has taken work from the queue “score” for 2 minutes: 2 pieces of work are waiting."
+        " Start a worker that serves this queue."
     )
 
 

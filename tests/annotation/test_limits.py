@@ -8,9 +8,11 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from annotation import limits
-from annotation.models import Assignment, CompletionRequest, Labeling, User
+from annotation.models import Assignment, Labeling, User
+from annotation.models.transitions import COMPLETION_REQUEST
 from annotation.services.completions import ask_for_completions
 from tests.factories import ItemFactory, PhaseFactory, label, lease, problem_item
+from tests.transitions import move
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +48,8 @@ def test_text_of_a_label_is_accepted_up_to_its_limit(
 def test_own_step_is_accepted_up_to_its_limit(as_labeler: APIClient, labeler: User) -> None:
     assignment = lease(problem_item(), labeler)
     request = ask_for_completions(assignment_id=assignment.pk, labeler=labeler, steps=[])
-    CompletionRequest.objects.filter(pk=request.pk).update(
-        status="ready", completions=["Bad."], generator="g", finished_at=timezone.now()
-    )
+    written = {"completions": ["Bad."], "generator": "test-generator", "finished_at": timezone.now()}
+    move(request, COMPLETION_REQUEST, "ready", **written)
 
     def built(own: str) -> dict[str, Any]:
         step = {

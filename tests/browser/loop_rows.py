@@ -35,9 +35,8 @@ def loop_with_a_running_training(**fields: object) -> Generation:
         phase=items[0].phase,
         generator=generator,
         selector=prm,
-        settings={"base": "nowhere"},
         stage_entered=dict.fromkeys(["planned", "sampling", "grading", "scoring", "selecting", "labeling"], now),
-        **{"stage": "labeling", **fields},
+        **{"stage": "labeling", "settings": {"base": "nowhere"}, **fields},
     )
     for rank, item in enumerate(items, start=1):
         Item.objects.filter(pk=item.pk).update(

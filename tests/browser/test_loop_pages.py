@@ -33,11 +33,7 @@ def test_timeline_says_in_words_what_it_shows(sign_in: Open, manager: User) -> N
 
 def test_next_generation_is_started_from_a_form(sign_in: Open, manager: User) -> None:
     generation = loop_with_a_running_training()
-<<<<<<< HEAD
-    Generation.objects.filter(pk=generation.pk).update(stage="done", settings={"base": "nowhere", "seed": 7})
-=======
     move(generation, GENERATION_STAGE, "done", settings={"seed": 7, "base": "nowhere"})
->>>>>>> main
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("link", name="Start a generation").click()
@@ -64,9 +60,9 @@ def test_active_generation_says_what_it_waits_for(sign_in: Open, manager: User) 
     generation = loop_with_a_running_training()
     page = sign_in(manager)
     page.goto("/loop")
-    expect(page.get_by_text("Waiting for 3 more labels.")).to_be_visible()
+    expect(page.get_by_text("Waiting for 3 more labelings.")).to_be_visible()
     page.goto("/loop/next")
-    expect(page.get_by_text("Generation 1 is under way")).to_be_visible()
+    expect(page.get_by_text("Generation 1 is in progress")).to_be_visible()
     assert_accessible(page)
     page.goto(f"/loop/generations/{generation.pk}")
     page.get_by_role("button", name="Cancel", exact=True).click()

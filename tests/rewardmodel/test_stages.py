@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from config.launcher.demo import QUEUES
 from rewardmodel.loop import stages
 from rewardmodel.loop.stage import ShardedStageModule
-from rewardmodel.models import Generation, Shard, Stage
+from rewardmodel.models import Shard, Stage
 from rewardmodel.models.stages import SHARDED, WORKING, Queue
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.wording.generations import BY_STAGE
@@ -68,13 +68,12 @@ def test_workers_of_the_demo_and_of_the_tests_serve_every_queue() -> None:
 
 @pytest.mark.django_db
 def test_database_knows_the_stages_of_generations_and_of_shards() -> None:
-    generation = make_generation(0)
-    for stage in Stage:
-        Generation.objects.update(stage=stage)
+    for number, stage in enumerate(Stage):
+        generation = make_generation(number, stage=stage)
     for stage in SHARDED:
         Shard.objects.create(generation=generation, stage=stage, first_id=1, last_id=1, size=1)
     with pytest.raises(IntegrityError, match="generation_stage_known"), transaction.atomic():
-        Generation.objects.update(stage="resting")
+        make_generation(99, stage="resting")
     with pytest.raises(IntegrityError, match="shard_stage_known"), transaction.atomic():
         Shard.objects.update(stage="training")
 

@@ -155,7 +155,7 @@ def test_dismissed_model_can_still_be_promoted(old: RewardModel) -> None:
 def test_current_model_is_neither_dismissed_nor_promoted(old: RewardModel) -> None:
     with pytest.raises(Conflict, match="only one that waits"):
         dismiss(reward_model_id=old.pk, by=None, reason="No.")
-    with pytest.raises(Conflict, match="current one already"):
+    with pytest.raises(Conflict, match="already the current one"):
         promote(reward_model_id=old.pk, by=None, reason="Yes.")
 
 

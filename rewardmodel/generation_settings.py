@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field, fields
 from types import UnionType
 from typing import Any, Self, get_args
 
+from annotation import limits
 from annotation.errors import DomainError
 from annotation.models.item import NEVER_DUE
-from annotation.models.phase import MOST_ALTERNATIVES
 from rewardmodel.gate import GATES
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import LabelOptions
@@ -21,7 +21,7 @@ SMALLEST_SHARE = 0.001
 """Of quality control, because the queue looks back over at most a thousand labelings."""
 
 
-NO_BASE = "Name the checkpoint that training starts from (`base`): a folder with a transformers model, or a public model's name."
+NO_BASE = "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model."
 
 
 class InvalidSettings(DomainError):
@@ -68,12 +68,12 @@ class GenerationSettings:
     """Solutions to queue per problem."""
     total: int = _option(100, low=1, high=10_000_000)
     """Solutions to queue in total, for the rule `convincing_wrong_overall`."""
-    labelings_per_item: int = _option(1, low=1, high=100)
+    labelings_per_item: int = _option(1, low=limits.LABELINGS_PER_ITEM.low, high=limits.LABELINGS_PER_ITEM.high)
     ask_progress: bool | None = _option(None)
     """After the first negative step: ask how far the solution got? None: the phase decides. A model is not asked anything."""
     ask_explanation: bool | None = _option(None)
     """Ask what the mistake is?"""
-    ask_alternatives: int | None = _option(None, low=0, high=MOST_ALTERNATIVES)
+    ask_alternatives: int | None = _option(None, low=0, high=limits.ASK_ALTERNATIVES.high)
     """Number of alternative steps to rate in its place."""
     quality_control_share: float | None = _option(None, low=0.0, high=0.5)
     """Share of quality-control items while this generation's items are served; None: the phase decides."""

@@ -36,7 +36,7 @@ def loop_with_a_running_training(**fields: object) -> Generation:
         generator=generator,
         selector=prm,
         stage_entered=dict.fromkeys(["planned", "sampling", "grading", "scoring", "selecting", "labeling"], now),
-        **{"stage": "labeling", **fields},
+        **{"stage": "labeling", "settings": {"base": "nowhere"}, **fields},
     )
     for rank, item in enumerate(items, start=1):
         Item.objects.filter(pk=item.pk).update(
@@ -60,7 +60,12 @@ def three_generations() -> None:
     selector: RewardModel | None = None
     for number in range(3):
         generation = Generation.objects.create(
-            number=number, stage="done", phase=phase, generator=generator, selector=selector
+            number=number,
+            stage="done",
+            phase=phase,
+            generator=generator,
+            selector=selector,
+            settings={"base": "nowhere"},
         )
         labeler = UserFactory(kind=User.Kind.MODEL if number == 0 else User.Kind.PERSON)
         assignment = lease(ItemFactory(phase=phase, generation_number=number), labeler)

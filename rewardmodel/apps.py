@@ -1,4 +1,4 @@
-"""The Django app of the loop; it listens for requested completions."""
+"""The Django app of the loop; it dispatches completions when labelers request them."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""A model folder as a tar archive, streamed: weights as safetensors only, with what `from_pretrained` reads beside them.
+"""Stream a model folder as a tar archive: safetensors weights, and the other files that `from_pretrained` reads.
 
-The archive is made while it is sent, file by file, so it needs neither memory nor room on the disk; its length is known before.
+The archive is made file by file while it is sent, so it needs neither memory nor disk space. Its size is known in advance.
 """
 
 import tarfile
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 SUFFIXES = {".safetensors", ".json", ".jinja", ".model", ".txt", ".md"}
-"""What goes along. Pickled weights (.bin, .pt) do not: to load one is to run what is in it."""
+"""Included files. Pickled weights (.bin, .pt) are excluded, because loading a pickle runs code from it."""
 
 CHUNK = 1024 * 1024
 """Bytes."""
@@ -17,9 +17,9 @@ END = bytes(2 * tarfile.BLOCKSIZE)
 
 
 def model_files(folder: Path) -> list[Path]:
-    """The files that an archive holds, by name; empty where the folder is gone, or has no weights as safetensors.
+    """Return the files of an archive, sorted by name; none if the folder is gone or has no safetensors weights.
 
-    Links are left out: they could lead anywhere.
+    Links are excluded, because they could point anywhere.
     """
     if not folder.is_dir():
         return []
@@ -32,12 +32,12 @@ def model_files(folder: Path) -> list[Path]:
 
 
 def archive_size(files: Sequence[Path], *, name: str) -> int:
-    """Bytes of the whole archive."""
+    """Return the size of the whole archive in bytes."""
     return sum(len(_header(path, name)) + _padded(path.stat().st_size) for path in files) + len(END)
 
 
 def archive_chunks(files: Sequence[Path], *, name: str) -> Iterator[bytes]:
-    """The archive, with all files in one folder `name`. Raises OSError where a file became shorter while it was sent."""
+    """Yield the archive, with all files in one folder `name`. Raises OSError if a file becomes shorter while it is sent."""
     for path in files:
         with path.open("rb") as file:
             yield _header(path, name)

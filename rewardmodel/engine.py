@@ -1,11 +1,11 @@
-"""The door to models: whatever loads or runs a network goes through here, and so does grading.
+"""Load and run models, and grade solutions: the platform's entry to the parts of the toolkit that need torch.
 
-A model is loaded once per worker process and stays there between shards. torch is imported inside the functions, so that web
-processes, which import this module too, stay light.
+A model is loaded once per worker process and kept between shards. torch is imported inside the functions, because web processes
+import this module too and should stay small.
 
-Everybody may import the toolkit's data types and arithmetic, which need no torch: `text`, `data`, `scores`, `best_of_n`,
-`trees.trajectories`, `training.settings` and `training.held_out` of `rewardmodel.ml`. Nobody else imports what needs it, but for
-three places that say why: tasks.py, training/rank.py and training/process.py. A contract in pyproject.toml checks this.
+Every module may import the toolkit's data types and arithmetic, which do not need torch: `text`, `data`, `scores`, `best_of_n`,
+`trees.trajectories`, `training.settings` and `training.held_out` of `rewardmodel.ml`. What needs torch is imported only here and, for
+reasons given there, in tasks.py, training/rank.py and training/process.py. A contract in pyproject.toml checks this.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rewardmodel.ml.trees.trajectories import Trajectory
 
 LOADED_MODELS = 2
-"""Generators, and reward models, that a process keeps; the least recently used goes first."""
+"""How many generators, and how many reward models, a process keeps; the least recently used is dropped first."""
 
 
 def sample(
@@ -38,9 +38,9 @@ def sample(
     seed: int,
     first_sample: int = 0,
 ) -> "list[list[SampledSolution]]":
-    """Draw solutions number `first_sample` and on, one list per problem.
+    """Draw solutions, numbered from `first_sample`, one list per problem.
 
-    What is drawn depends on the seed, the problem and the sample's number, not on what is drawn with it.
+    A solution depends on the seed, the problem and its number, not on what else is drawn in the same call.
     """
     model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
     drawn: list[list[SampledSolution]] = model.sample(
@@ -66,7 +66,7 @@ def next_steps(
     max_new_tokens: int,
     seed: int,
 ) -> list[str]:
-    """Draw `count` candidates for the step after `steps`; equal ones and empty ones are left in. Raises GeneratorError."""
+    """Draw `count` candidates for the step after `steps`; duplicates and empty ones are kept. Raises GeneratorError."""
     model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
     drawn: list[str] = model.next_steps(
         problem, steps, count, temperature=temperature, top_p=top_p, seed=seed, max_new_tokens=max_new_tokens
@@ -75,14 +75,14 @@ def next_steps(
 
 
 def is_generator_error(error: Exception) -> bool:
-    """Whether a generator said what went wrong: no checkpoint, a server that does not answer, a prompt that is too long."""
+    """Return whether a generator reported the cause: no checkpoint, a server that does not respond, a prompt that is too long."""
     from rewardmodel.ml.sampling import GeneratorError
 
     return isinstance(error, GeneratorError)
 
 
 def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:
-    """Step probabilities of solutions {"problem", "steps"}: per solution (steps, 3), columns negative, neutral, positive."""
+    """Score solutions {"problem", "steps"}: one (steps, 3) array each, with the columns negative, neutral, positive."""
     from rewardmodel.ml.scoring import score_solutions
 
     loaded = _reward_model(str(folder_of(reward_model)))
@@ -90,9 +90,9 @@ def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[
 
 
 def step_label_metrics(folder: Path, trajectories: "Sequence[Trajectory]") -> dict[str, float | None]:
-    """How well the process model in a folder judges labeled steps, as rewardmodel.ml.metrics measures it.
+    """Measure with rewardmodel.ml.metrics how well the PRM in a folder judges labeled steps.
 
-    None is a measure that is not defined; where the model's probabilities are not numbers, every one but the count of labels.
+    An undefined metric is None. If the model's probabilities are not finite, only the number of rated steps, `labels`, is returned.
     """
     from rewardmodel.ml.evaluation import step_label_probabilities
     from rewardmodel.ml.metrics import label_metrics, undefined_as_none
@@ -105,7 +105,7 @@ def step_label_metrics(folder: Path, trajectories: "Sequence[Trajectory]") -> di
 
 
 def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
-    """Grades of (answer, ground truth) pairs, as Solution.Grade; no answer is `incomplete`."""
+    """Grade pairs (answer, ground truth) with the values of Solution.Grade; without an answer the grade is `incomplete`."""
     from rewardmodel.ml.grading import grade_many
 
     answered = [(index, pair) for index, pair in enumerate(pairs) if pair[0] is not None]
@@ -119,13 +119,13 @@ def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
 
 
 def folder_of(reward_model: RewardModel) -> Path:
-    """Where its weights lie. Our own models are stored relative to STATE_DIR, outside ones with their absolute folder."""
+    """Return the folder of the weights. `location` is relative to STATE_DIR for models trained here, else an absolute path."""
     state_dir: Path = settings.STATE_DIR
     return state_dir / reward_model.location
 
 
 def checkpoint(location: str) -> str:
-    """Resolve a checkpoint: an absolute folder, a folder below the checkout, or a public model's name as it stands."""
+    """Resolve a checkpoint: an absolute folder, or one below the checkout; a public model's name is returned unchanged."""
     base_dir: Path = settings.BASE_DIR
     return str(base_dir / location) if (base_dir / location).is_dir() else location
 

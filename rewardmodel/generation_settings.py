@@ -1,4 +1,4 @@
-"""What a generation does: the options in `Generation.settings`, typed, with their bounds and defaults."""
+"""The options of a generation, as stored in `Generation.settings`, with their types, bounds and defaults."""
 
 # ruff: noqa: RUF009  `_option` is a field declaration, as `dataclasses.field` is
 
@@ -15,10 +15,10 @@ from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import LabelOptions
 
 PEOPLE = "people"
-"""The labeler that is no model."""
+"""The value of `labeler` if no model labels."""
 
 SMALLEST_SHARE = 0.001
-"""Of quality control: the queue looks back at no more than a thousand labelings."""
+"""Of quality control, because the queue looks back over at most a thousand labelings."""
 
 
 NO_BASE = "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model."
@@ -40,14 +40,14 @@ def _option(default: Any, *, low: float | None = None, high: float | None = None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationSettings:
-    """Options of one generation. They are stored with it, so that what it did can be done again."""
+    """Options of one generation. They are stored with it, so that it can be reproduced."""
 
     generator: str = _option("")
-    """Name of the generator, or of imported solutions; empty: that of the generation before."""
+    """Name of the generator, or of imported solutions; empty: the previous generation's."""
     selector: str = _option("")
     """Name of the PRM that scores and selects, for this generation only; empty: the current one."""
 
-    # which problems; of split train only, whatever stands here
+    # which problems; always of split train only
     problems: int = _option(200, low=1, high=1_000_000)
     source: str = _option("")
     subject: str = _option("")
@@ -65,51 +65,51 @@ class GenerationSettings:
         "convincing_wrong", one_of=("convincing_wrong", "convincing_wrong_overall", "mixed", "uniform")
     )
     top_k: int = _option(1, low=1, high=10_000)
-    """Solutions per problem that are queued."""
+    """Solutions to queue per problem."""
     total: int = _option(100, low=1, high=10_000_000)
-    """Solutions that are queued in all, for the rule that ranks over the whole set."""
+    """Solutions to queue in total, for the rule `convincing_wrong_overall`."""
     labelings_per_item: int = _option(1, low=limits.LABELINGS_PER_ITEM.low, high=limits.LABELINGS_PER_ITEM.high)
     ask_progress: bool | None = _option(None)
-    """After the first negative step: how far had the solution come? None: as the phase says; a model is asked nothing."""
+    """After the first negative step: ask how far the solution got? None: the phase decides. A model is not asked anything."""
     ask_explanation: bool | None = _option(None)
-    """What is the mistake?"""
+    """Ask what the mistake is?"""
     ask_alternatives: int | None = _option(None, low=0, high=limits.ASK_ALTERNATIVES.high)
-    """So many other steps to rate in its place."""
+    """Number of alternative steps to rate in its place."""
     quality_control_share: float | None = _option(None, low=0.0, high=0.5)
-    """Which part of what a person gets is quality control, while items of this generation come; None: as the phase says."""
+    """Share of quality-control items while this generation's items are served; None: the phase decides."""
 
     # labeling
     labeler: str = _option(PEOPLE, one_of=(PEOPLE, "oracle", "prm"))
     labeler_model: str = _option("")
-    """Name of the PRM that labels, where one does."""
+    """Name of the PRM that labels, if `labeler` is prm."""
     labeler_threshold: float = _option(0.2, low=0.0, high=1.0)
-    """A step is negative to it where its P(negative) is higher."""
+    """The PRM rates a step as negative if its P(negative) is above this."""
     retrain_after_labelings: int = _option(50, low=0, high=100_000_000)
-    """Labelings of this generation that end its labeling; 0: when every item has its labels."""
+    """Number of this generation's labelings that ends its labeling; 0: label every item."""
     retrain_after_share: float = _option(0.0, low=0.0, high=1.0)
-    """The same as a share of the labels that its items want; 0: the count alone holds. What is reached first ends it."""
+    """The same as a share of all labelings that its items need; 0: no such limit. The limit that is reached first ends it."""
 
     # training, evaluating
     base: str = _option("")
-    """Checkpoint that training starts from: a folder, absolute or below the checkout, or a model's public name. It has no default."""
+    """Checkpoint to start training from: a folder, absolute or below the checkout, or a public model's name. It is required."""
     training: dict[str, Any] = _option(dict)
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
     soft_labels: bool = _option(False)
-    """Train on the probabilities of a PRM that labeled, in place of its ratings."""
+    """If a PRM labeled, train on its probabilities instead of its ratings."""
     evaluation_problems: int = _option(60, low=0, high=1_000_000)
     """Held-out problems; 0: no evaluation."""
     evaluation_samples: int = _option(32, low=1, high=100_000)
     gate: str = _option("best_of_n", one_of=GATES)
-    """What a new PRM must not be worse at than the current one; where that is not measured the other figure holds."""
+    """The figure in which a new PRM must not be worse than the current one; if it is missing, the other figure decides."""
     gate_margin: float = _option(0.02, low=0.0, high=1.0)
-    """How much worse it may be all the same: accuracy, or area under the curve."""
+    """How much worse it may be and still pass, in accuracy or AUROC."""
     start_next: bool = _option(True)
     """Whether the next generation starts automatically when this one is done: with these settings and the changes in `then`."""
     then: dict[str, Any] = _option(dict)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """Read stored or posted options; those that are missing have their defaults. Raises InvalidSettings."""
+        """Read stored or posted options; missing ones get their defaults. Raises InvalidSettings."""
         known = {option.name: option for option in fields(cls)}
         for name, value in stored.items():
             if name not in known:
@@ -119,23 +119,23 @@ class GenerationSettings:
             _check(name, value, known[name].type, known[name].metadata)
         settings = cls(**stored)
         settings._check_together()
-        if settings.then:  # a mistake in the next generation's options is told now, not when it is to start
+        if settings.then:  # report an error in the next generation's options now, not when it starts
             cls.from_json({**settings.next_json(), "then": {}})
         return settings
 
     def next_json(self) -> dict[str, Any]:
-        """The next generation's options; `then` holds for one generation only, unless it has a `then` of its own."""
+        """Return the next generation's options. `then` applies to one generation only, unless it contains a `then` of its own."""
         return {**asdict(self), "selector": "", "then": {}, **self.then}
 
     def labelings_wanted(self, slots: int) -> int:
-        """How many labelings end the labeling of items that want `slots` in all. A model labels all of them."""
+        """Return how many labelings end the labeling, if the items need `slots` in total. A model labels all of them."""
         limits = [self.retrain_after_labelings, math.ceil(self.retrain_after_share * slots)]
-        reached = [limit for limit in limits if limit] if self.labeler == PEOPLE else []
-        return min([*reached, slots])
+        set_limits = [limit for limit in limits if limit] if self.labeler == PEOPLE else []
+        return min([*set_limits, slots])
 
     @property
     def quality_control_every(self) -> int | None:
-        """The share as the queue counts it: one item after so many normal ones, the nearest there is. A share of 0 is never reached."""
+        """The share as the queue counts it: the number of normal items before each quality-control item, rounded."""
         if self.quality_control_share is None:
             return None
         return round(1 / self.quality_control_share) - 1 if self.quality_control_share else NEVER_DUE
@@ -143,11 +143,11 @@ class GenerationSettings:
     def _check_together(self) -> None:
         if self.quality_control_share and self.quality_control_share < SMALLEST_SHARE:
             raise InvalidSettings(
-                f"quality_control_share is 0 or at least {SMALLEST_SHARE}, not {self.quality_control_share!r}.",
+                f"quality_control_share must be 0 or at least {SMALLEST_SHARE}, not {self.quality_control_share!r}.",
                 field="settings.quality_control_share",
             )
         if self.labeler == "prm" and not self.labeler_model:
-            raise InvalidSettings("Name the PRM that is to label.", field="settings.labeler_model")
+            raise InvalidSettings("Enter the name of the PRM that labels.", field="settings.labeler_model")
         known = {option.name for kind in (TrainingSettings, LabelOptions) for option in fields(kind)} - {"kind"}
         if unknown := sorted(set(self.training) - known):
             raise InvalidSettings(
@@ -162,14 +162,14 @@ class GenerationSettings:
 _EXPECTED: dict[Any, tuple[tuple[type, ...], str]] = {
     int: ((int,), "a whole number"),
     float: ((int, float), "a number"),
-    str: ((str,), "a text"),
+    str: ((str,), "a string"),
     bool: ((bool,), "true or false"),
     dict[str, Any]: ((dict,), "an object"),
 }
 
 
 def kind_of(annotation: Any) -> tuple[Any, bool]:
-    """The type of an option's values, and whether it may be None.
+    """Return the type of an option's values, and whether it may be None.
 
     >>> kind_of(int | None)
     (<class 'int'>, True)
@@ -184,7 +184,7 @@ def _check(name: str, value: Any, expected: Any, bounds: Any) -> None:
     if value is None and may_be_none:
         return
     types, words = _EXPECTED[kind]
-    # a bool is an int to Python, but nobody means 1 by true
+    # in Python a bool is an int, but true is not a valid number here
     if not isinstance(value, types) or (isinstance(value, bool) and kind is not bool):
         raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
     low, high, one_of = bounds["low"], bounds["high"], bounds["one_of"]

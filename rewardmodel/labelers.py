@@ -1,7 +1,7 @@
-"""Models that label in a person's place: the demo domain's exact oracle, or another PRM. They use the same assignments and submit.
+"""Models that label in a person's place: the demo domain's exact oracle, or another PRM.
 
-A model labels as a user of kind `model`, so its labels are marked as such in every count and export. A new one is a class with
-`name` and `ratings`, and a line in `labeler_of`.
+They lease and submit assignments as people do, as users of kind `model`, so that every count and export can tell their labelings
+apart. To add one, write a class with `name` and `ratings`, and a line in `labeler_of`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,12 +30,12 @@ class Labeler(Protocol):
     def name(self) -> str: ...
 
     def ratings(self, solutions: Sequence[Solution]) -> list[Ratings | Exception]:
-        """Rate solutions; an error stands in the place of what could not be rated."""
+        """Rate solutions; the result of a solution that could not be rated is an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class OracleLabeler:
-    """What is true of the demo domain's problems, by calculation."""
+    """Rates solutions of the demo domain's problems exactly, by calculation."""
 
     name: str = "oracle"
 
@@ -44,16 +44,16 @@ class OracleLabeler:
         for solution in solutions:
             try:
                 rated.append(oracle_ratings(solution.problem.text, solution.steps))
-            except ValueError as error:  # a problem that it does not know
+            except ValueError as error:  # not a problem of the demo domain
                 rated.append(error)
         return rated
 
 
 @dataclass(frozen=True, slots=True)
 class PrmLabeler:
-    """Synthetic supervision: a step is negative where P(negative) is above the threshold, and the labels stop at the first one.
+    """Synthetic supervision: a step is negative if P(negative) is above the threshold; ratings end at the first negative step.
 
-    A solution passes only if every step does. The probabilities stay as scores, from which soft labels can be trained.
+    A solution passes only if every step does. The probabilities are kept as scores, which training can use as soft labels.
     """
 
     reward_model: RewardModel
@@ -78,7 +78,7 @@ class PrmLabeler:
 
 
 def labeler_of(options: GenerationSettings) -> Labeler | None:
-    """The model that labels a generation with these settings; None: people do. Raises InvalidSettings."""
+    """Return the model that labels a generation with these settings, None if people do. Raises InvalidSettings."""
     if options.labeler == PEOPLE:
         return None
     if options.labeler == "oracle":
@@ -87,14 +87,14 @@ def labeler_of(options: GenerationSettings) -> Labeler | None:
 
 
 def oracle_ratings(problem: str, steps: Sequence[str]) -> Ratings:
-    """Ratings of a solution of one of the demo domain's problems. Raises ValueError where it is none."""
+    """Rate a solution of a problem of the demo domain. Raises ValueError if the problem is not one."""
     from rewardmodel.demo.domain.oracle import Oracle
 
     return Oracle().rate_solution(problem, list(steps))
 
 
 def ratings_of(step_probabilities: Iterable[Sequence[float]], threshold: float) -> Ratings:
-    """Ratings for rows of P(negative), P(neutral), P(positive).
+    """Return ratings for rows of P(negative), P(neutral), P(positive).
 
     >>> ratings_of([[0.1, 0.2, 0.7], [0.2, 0.5, 0.3], [0.21, 0.0, 0.79], [0.9, 0.0, 0.1]], 0.2)
     [1, 0, -1]
@@ -108,7 +108,7 @@ def ratings_of(step_probabilities: Iterable[Sequence[float]], threshold: float) 
 
 
 def step_probabilities(labeling: Labeling) -> list[list[float]]:
-    """What the PRM that gave a labeling said of its steps, normalised; empty where a person or the oracle labeled."""
+    """Return a labeling PRM's step probabilities, normalized; empty if a person or the oracle labeled."""
     labeler = labeling.labeler
     if labeler is None or labeler.kind != User.Kind.MODEL or labeling.solution_id is None:
         return []
@@ -119,7 +119,7 @@ def step_probabilities(labeling: Labeling) -> list[list[float]]:
 
 
 def labeler_user(name: str) -> User:
-    """The user that a model labels as; made at first use, nobody can sign in as it."""
+    """Return the user that a model labels as, created at first use. Nobody can sign in as this user."""
     user, _ = User.objects.get_or_create(
         username=f"{USER_PREFIX}{name}",
         defaults={"kind": User.Kind.MODEL, "role": User.Role.LABELER, "password": "!"},
@@ -135,14 +135,14 @@ def lease_items(*, labeler: Labeler, generation: int) -> None:
 
 
 def label_items(*, labeler: Labeler, items: QuerySet[Item]) -> list[str]:
-    """Label those of the items that the labeler has not labeled yet; what went wrong, one text per item."""
+    """Label the items that the labeler has not labeled yet; return the errors, one string per failed item."""
     user = labeler_user(labeler.name)
     done = Assignment.objects.filter(labeler=user, status=Assignment.Status.SUBMITTED).values("item")
     waiting = list(items.exclude(pk__in=done).select_related("problem", "solution__problem").order_by("pk"))
-    rated = [item for item in waiting if item.solution is not None]
+    with_solution = [item for item in waiting if item.solution is not None]
     failed = [f"item {item.pk}: it has no solution to rate" for item in waiting if item.solution is None]
-    ratings = labeler.ratings([item.solution for item in rated if item.solution is not None])
-    for item, given in zip(rated, ratings, strict=True):
+    ratings = labeler.ratings([item.solution for item in with_solution if item.solution is not None])
+    for item, given in zip(with_solution, ratings, strict=True):
         try:
             if isinstance(given, Exception):
                 raise given
@@ -159,7 +159,7 @@ def _label(user: User, item: Item, ratings: Ratings) -> None:
 
 
 def phase_two_label(steps: Sequence[str], ratings: Sequence[int]) -> dict[str, Any]:
-    """The record's label for ratings of the first steps of a solution, as a person's submit would carry it."""
+    """Return the record's label for ratings of a solution's first steps, in the form in which a person's work is submitted."""
     found_error = bool(ratings) and ratings[-1] == -1
     return {
         "steps": [

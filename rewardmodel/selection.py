@@ -1,7 +1,7 @@
-"""Which solutions people see: the rules, as SQL over the scores. A new rule is one function and one line in RULES.
+"""The rules that select which solutions people see, in SQL. To add a rule, write one function and one line in RULES.
 
-The rules that rank read scores by index (models/score.py) and look at the texts of a few candidates only: the same steps are shown
-once, however often they were drawn, and never again in a later generation.
+The rules that rank read scores by index (models/score.py) and compare the texts of only a few candidates, to show identical steps
+only once: neither twice in a generation nor again in a later one.
 """
 
 from collections.abc import Callable
@@ -14,22 +14,22 @@ from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation
 
 SPARE_CANDIDATES = 8
-"""Per place in the selection, how many solutions are looked at, so that repeated ones can be passed over."""
+"""Candidates read per solution to select, so that enough remain when repeated ones are skipped."""
 
 WRONG_SHARE = 0.8
-"""Of a problem's places in the mixed recipe, the part for convincing wrong answers (Lightman et al., 2023, on active learning)."""
+"""Share of convincing wrong answers in the mixed rule (Lightman et al., 2023, on active learning)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A solution to queue; the list of them is in order of rank."""
+    """A solution to queue. Rules return them in the order of rank."""
 
     solution_id: int
     problem_id: int
     score: float | None
 
 
-# Each problem's best by one walk along an index. {grade} narrows it.
+# The best candidates of each problem, by one index scan per problem. {grade} may restrict the grade.
 BEST_OF_EACH_PROBLEM = """
     SELECT best.solution_id AS id, problem.id AS problem_id, best.solution_score, best.grade
     FROM annotation_problem AS problem
@@ -43,7 +43,7 @@ BEST_OF_EACH_PROBLEM = """
     WHERE problem.split = 'train'
 """
 
-# What of the CTE `candidate` was not shown yet, equal steps once.
+# Candidates not queued before; one per set of identical steps.
 FRESH = """
     SELECT DISTINCT ON (candidate.problem_id, solution.steps)
         candidate.id, candidate.problem_id, candidate.solution_score, candidate.grade
@@ -84,7 +84,7 @@ WITH candidate AS (
 ), convincing AS (
     SELECT *, grade = 'wrong' AND place <= %(wrong)s AS is_convincing FROM ranked
 ), placed AS (
-    -- the convincing wrong ones have the first places, the best of the rest what is left
+    -- the convincing wrong answers come first, then the best of the rest
     SELECT *, row_number() OVER (PARTITION BY problem_id ORDER BY is_convincing DESC, solution_score DESC, id) AS turn
     FROM convincing
 )
@@ -104,7 +104,7 @@ SELECT id, problem_id, NULL FROM shuffled WHERE place <= %(top_k)s ORDER BY lot
 
 
 def convincing_wrong(generation: Generation, options: GenerationSettings) -> list[Selected]:
-    """Per problem the top K wrong answers by the selector's score: those that convinced it most."""
+    """Select per problem the `top_k` wrong answers with the highest scores by the selector."""
     return _select(
         CONVINCING_WRONG,
         generation=generation.number,
@@ -115,7 +115,7 @@ def convincing_wrong(generation: Generation, options: GenerationSettings) -> lis
 
 
 def convincing_wrong_overall(generation: Generation, options: GenerationSettings) -> list[Selected]:
-    """The `total` wrong answers that convinced the selector most, over all problems."""
+    """Select the `total` wrong answers with the highest scores over all problems."""
     return _select(
         CONVINCING_WRONG_OVERALL,
         generation=generation.number,
@@ -126,9 +126,9 @@ def convincing_wrong_overall(generation: Generation, options: GenerationSettings
 
 
 def mixed(generation: Generation, options: GenerationSettings) -> list[Selected]:
-    """Per problem K solutions: 80 % the most convincing wrong answers, 20 % the most convincing of the rest, whatever their grade.
+    """Select `top_k` solutions per problem: 80 % the most convincing wrong answers, 20 % the most convincing others of any grade.
 
-    Where there are too few wrong ones the rest has their places.
+    If there are too few wrong answers, others take their places.
     """
     return _select(
         MIXED,
@@ -141,7 +141,7 @@ def mixed(generation: Generation, options: GenerationSettings) -> list[Selected]
 
 
 def uniform(generation: Generation, options: GenerationSettings) -> list[Selected]:
-    """K solutions per problem by lot, whatever their grade: the baseline, and what there is before the first reward model."""
+    """Select `top_k` random solutions per problem of any grade: the baseline, and the rule before the first reward model."""
     return _select(UNIFORM, generation=generation.number, seed=str(options.seed), top_k=options.top_k)
 
 

@@ -1,4 +1,4 @@
-"""Celery tasks: an id comes in, one service does the work. What was lost or delivered twice does no harm (see loop/claims)."""
+"""Celery tasks: each takes an id and calls one service. Lost or duplicate messages do no harm (see work/claims.py)."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ LOOK_TIME_LIMIT = 10 * 60
 COMPLETIONS_TIME_LIMIT = 10 * 60
 SHARD_TIME_LIMIT = 60 * 60
 TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
-"""Seconds until a task is killed; then its work is taken up again like that of any dead worker."""
+"""Seconds until a task is killed; its work is then recovered like that of any dead worker."""
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
-"""What passes by itself; everything else is recorded with the work that failed."""
+"""Temporary errors, after which the task is retried; any other error is recorded with the work that failed."""
 
 
 @worker_init.connect
 def import_toolkit(**_: Any) -> None:
-    """Import torch before the pool is forked: that takes seconds, and so its processes share one import."""
+    """Import torch before the pool is forked: the import takes seconds, and the pool's processes share it."""
     import rewardmodel.ml.sampling
     import rewardmodel.ml.scoring  # noqa: F401
 

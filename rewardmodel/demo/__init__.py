@@ -1,1 +1,1 @@
-"""The demo: its first rows, its options, and its domain of problems with small models."""
+"""The demo: its first rows, its options, and its problem domain with small models."""

@@ -1,4 +1,4 @@
-"""Sizes of the demo: chosen so that two busy cores have work for a person within about two minutes."""
+"""Options of the demo, chosen so that a machine with two busy cores has tasks for people after about two minutes."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ PEOPLE: dict[str, Any] = {
     "labeler": "people",
     "retrain_after_labelings": 5,
 }
-"""Every generation after the first: few labels are enough for the next reward model, so that a visitor sees the loop turn."""
+"""Every generation after the first: a few labelings start the next training, so that a visitor sees the loop turn."""
 
 WARM_START: dict[str, Any] = {
     "problems": 40,
@@ -28,42 +28,42 @@ WARM_START: dict[str, Any] = {
     "base": "rewardmodel/demo/domain/base",
     "training": REWARD_MODEL_TRAINING,
     "evaluation_problems": TEST_PROBLEMS,
-    "evaluation_samples": 16,  # more would keep a visitor waiting for the first queue
+    "evaluation_samples": 16,  # more would make a visitor wait longer for the first tasks
     "gate_margin": 0.08,  # twice the standard error of a difference over so few problems
     "start_next": True,
     "then": PEOPLE,
 }
 """Generation 0: nobody has labeled anything yet, so the exact oracle labels some solutions for a first reward model.
 
-Few, so that the first model is there soon and what the next labels teach it can be seen (docs/experiments.md)."""
+They are few, so that the first model is ready soon and the effect of later labelings is visible (docs/experiments.md)."""
 
 INSTRUCTIONS = r"""
 You see a problem and a solution that a model wrote, one step per line. Rate the steps from the top:
 
-- **Positive**: correct, and it brings the solution forward. You could check it in half a minute.
-- **Neutral**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
+- **Positive**: correct, and it moves the solution forward. You could check it in half a minute.
+- **Neutral**: correct, but it does not move the solution forward: it repeats what is known or says what comes next.
 - **Negative**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
 
-At the first negative step you are done: what comes after it is not rated. Most of these solutions end in a **wrong answer** that
-looked right to the reward model, so there is probably a negative step somewhere. The current guess of the right answer stands
-beside the problem; it can be wrong.
+You are done at the first negative step: the steps after it are not rated. Most of these solutions end in a **wrong answer** that
+looked right to the reward model, so there is probably a negative step somewhere. The current guess of the right answer is shown
+next to the problem; it can be wrong.
 
-If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:
+If you do not know how to rate a step, mark it as *unsure*. All calculations use remainders after division by 5:
 $7 \equiv 2 \pmod 5$.
 """.strip()
 
 PHASE_ONE_PROBLEMS = 20
 
 PHASE_ONE_INSTRUCTIONS = r"""
-You see a problem and build its solution, one step at a time. For each step a model offers some candidates. Rate every one:
+You see a problem and build its solution, one step at a time. For each step, a model offers some candidates. Rate each of them:
 
-- **Positive**: correct, and it brings the solution forward. You could check it in half a minute.
-- **Neutral**: correct, but it does not bring the solution forward: it repeats what is known or says what comes next.
+- **Positive**: correct, and it moves the solution forward. You could check it in half a minute.
+- **Neutral**: correct, but it does not move the solution forward: it repeats what is known or says what comes next.
 - **Negative**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
 
-One positive step goes on; where there are several the lot decides. Where **none is positive, write one step yourself**. A step with
-the answer ends the solution. Where it would take too long, give up and say why.
+The solution continues with a positive step, chosen at random if there are several. If **none is positive, write one step yourself**.
+A step with the answer ends the solution. If it would take too long, give up and say why.
 
-If you do not know how to rate a step, mark it as *unsure*. All calculations are with remainders on division by 5:
+If you do not know how to rate a step, mark it as *unsure*. All calculations use remainders after division by 5:
 $7 \equiv 2 \pmod 5$.
 """.strip()

@@ -1,4 +1,4 @@
-"""The first rows of the demo: accounts, problems, a generator, a first generation, and a phase of flow 1 to choose."""
+"""Write the first rows of the demo: accounts, problems, a generator, a first generation, and an optional phase of flow 1."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ SOURCE = "demo"
 
 
 def seed_demo() -> None:
-    """Write what is missing; run again it changes nothing but the accounts' password, which is the one in the settings."""
+    """Write what is missing. Idempotent, except that the accounts' passwords are reset to the one in the settings."""
     if not settings.DEMO_PASSWORD:
         raise Conflict("STEPMARK_DEMO_PASSWORD is empty. Set it: the demo's accounts get this password.")
     with transaction.atomic():
@@ -47,12 +47,12 @@ def seed_demo() -> None:
         )
         if not Generation.objects.exists():
             plan_generation(options=WARM_START, phase=phase, generator=generator)
-        _phase_one(generator)
+        _flow_one(generator)
     send_advance()
 
 
-def _phase_one(generator: Generator) -> None:
-    """Work for who chooses it: it stands aside, so that the loop's own phase is what everybody else is led to."""
+def _flow_one(generator: Generator) -> None:
+    """Add a phase that labelers have to choose; everybody else is offered the loop's own phase."""
     by_choice = {"flow": Phase.Flow.ONE, "by_choice": True, "generator": generator.name}
     phase = _phase("Phase 1", PHASE_ONE_INSTRUCTIONS, **by_choice)
     if not phase.items.exists():
@@ -74,7 +74,7 @@ def _account(name: str, role: str) -> None:
 
 
 def _problems(count: int, seed: int, split: str) -> None:
-    # the text identifies a problem: one that is there already, in whichever split, stays as it is
+    # the text identifies a problem: one that exists already, in either split, is left unchanged
     Problem.objects.bulk_create(
         [
             Problem(

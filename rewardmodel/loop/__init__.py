@@ -1,1 +1,1 @@
-"""Moves each generation through its stages."""
+"""Move each generation through its stages."""

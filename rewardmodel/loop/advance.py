@@ -1,7 +1,7 @@
-"""Moving generations on. Safe to call at any time, by anybody, any number of times: what is to do is read from Postgres.
+"""Advance generations through their stages. Idempotent and safe to call at any time: Postgres says what there is to do.
 
-Each step is one transaction under the generation's row lock: two who look at the same time do so one after the other. Messages
-to workers leave when it commits.
+Each step is one transaction under the generation's row lock, so concurrent calls take turns. Messages to workers are sent when it
+commits.
 """
 
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 def advance_generations() -> None:
-    """Finish what is finished, dispatch what is missing, for every generation and every training."""
+    """Move every active generation as far as it can go now, and dispatch waiting work and trainings."""
     unfinished = Generation.objects.filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)
     for generation_id in unfinished.order_by("number").values_list("pk", flat=True):
         advance_generation(generation_id=generation_id)
@@ -30,7 +30,7 @@ def advance_generations() -> None:
 
 
 def run_shard(*, shard_id: int) -> None:
-    """Work through a shard and look what comes next. Nothing happens where it is done, gone, or somebody is at it."""
+    """Work through a shard, then advance its generation. Does nothing if it is done, gone, or claimed by a live worker."""
     shard = Shard.objects.select_related("generation__generator", "generation__selector").filter(pk=shard_id).first()
     if shard is None:
         logger.warning("shard %s is gone", shard_id)
@@ -42,16 +42,16 @@ def run_shard(*, shard_id: int) -> None:
 
 
 def advance_generation(*, generation_id: int) -> None:
-    """Move one generation as far as it goes now."""
+    """Move one generation as far as it can go now."""
     while _step(generation_id):
         pass
 
 
 def _step(generation_id: int) -> bool:
-    """One look at the generation's stage; True when it moved on to the next one."""
+    """Check the generation's stage once. Returns True if it moved on to the next one."""
     try:
         with transaction.atomic():
-            # no_key: rows that refer to the generation may be written meanwhile
+            # no_key: rows that refer to the generation may still be written by others
             generation = (
                 Generation.objects.select_for_update(no_key=True, of=("self",))
                 .select_related("generator", "selector", "phase")
@@ -67,11 +67,11 @@ def _step(generation_id: int) -> bool:
                 send_shard(shard_id, generation.stage)
             return False
     except (OperationalError, InterfaceError):
-        raise  # the database is away: nothing happened, the next look tries again
+        raise  # the database is unavailable: nothing happened, the next call tries again
     except Exception as error:
-        logger.exception("generation %s cannot go on", generation_id)
+        logger.exception("generation %s cannot continue", generation_id)
         reason = str(error) if isinstance(error, StageFailed) else "".join(traceback.format_exception(error))[-4000:]
-        # somebody may have paused or cancelled it since the transaction ended, and then it stays so
+        # if somebody has paused or cancelled it since the transaction ended, leave it so
         unfinished = Generation.objects.filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)
         unfinished.filter(pk=generation_id).update(status=Generation.Status.FAILED, failure=reason)
         return False
@@ -81,7 +81,7 @@ def _check_shards(generation: Generation) -> None:
     shards.fail_exhausted(generation)
     failed = generation.shards.filter(stage=generation.stage, status=Shard.Status.FAILED).order_by("first_id")
     if (first := failed.first()) is not None:
-        raise StageFailed(f"{failed.count()} piece(s) of the work failed. The first, {first}:\n{first.error}")
+        raise StageFailed(f"Failed shards: {failed.count()}. The first, {first}:\n{first.error}")
 
 
 def _enter_next(generation: Generation) -> None:

@@ -1,4 +1,4 @@
-"""What a module in rewardmodel/loop/stages has to offer."""
+"""The interface of the modules in rewardmodel/loop/stages."""
 
 from typing import Protocol
 
@@ -21,4 +21,4 @@ class ShardedStageModule(StageModule, Protocol):
 
 
 class StageFailed(Exception):
-    """The generation cannot go on; the message says why and what a person can do about it."""
+    """The generation cannot continue; the message says why and what a person can do about it."""

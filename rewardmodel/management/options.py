@@ -1,4 +1,4 @@
-"""Reading OPTION=VALUE arguments of commands."""
+"""Read OPTION=VALUE arguments of commands."""
 
 import json
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from django.core.management.base import CommandError
 
 
 def assignments(given: Iterable[str]) -> dict[str, Any]:
-    """{"epochs": 2, "source": "MATH"} of ["epochs=2", "source=MATH"]: a value is JSON where it can be read as that, else text."""
+    """Turn ["epochs=2", "source=MATH"] into {"epochs": 2, "source": "MATH"}. A value that is not valid JSON is plain text."""
     options = {}
     for text in given:
         name, separator, value = text.partition("=")
         if not separator:
-            raise CommandError(f"{text} is no OPTION=VALUE.")
+            raise CommandError(f"{text} is not of the form OPTION=VALUE.")
         try:
             options[name] = json.loads(value)
         except json.JSONDecodeError:

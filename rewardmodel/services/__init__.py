@@ -1,1 +1,1 @@
-"""Every write of the loop that API, commands and stages share."""
+"""The database writes that the API, the commands and the stages share."""

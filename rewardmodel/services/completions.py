@@ -1,4 +1,4 @@
-"""Writing the completions that labelers wait for: one request, one message, one claim, one answer."""
+"""Write the completions that labelers wait for: one request, one message, one claim, one result."""
 
 import logging
 import traceback
@@ -18,27 +18,27 @@ from rewardmodel.work.dispatch import send_completions
 logger = logging.getLogger(__name__)
 
 MOST_MESSAGES = 100
-"""That one look at missed requests sends again; the next look sends more."""
+"""At most this many messages are resent by one call of `dispatch_missed`; the next call resends more."""
 
-DIED = "The worker died each time it tried."
+DIED = "The worker died at each attempt."
 
 
 class NoGenerator(DomainError):
-    """Nobody is there to write completions."""
+    """There is no generator that could write completions."""
 
     code = "no_generator"
     status = 409
 
 
 def dispatch_completions(*, request_id: int) -> None:
-    """Send a message for a request, unless one is under way."""
+    """Send a message for a request, unless one was sent recently."""
     due = CompletionRequest.objects.filter(claims.to_dispatch(), pk=request_id)
     if due.update(dispatched_at=timezone.now()):
         send_completions(request_id)
 
 
 def dispatch_missed() -> None:
-    """Send again what was lost on the way or lay with a dead worker, as far as anybody still waits for it."""
+    """Resend requests whose message was lost or whose worker died, if a labeler still waits for the result."""
     waiting = CompletionRequest.objects.filter(claims.to_dispatch(), assignment__status=Assignment.Status.LEASED)
     with transaction.atomic():
         for request_id in waiting.order_by("pk").values_list("pk", flat=True)[:MOST_MESSAGES]:
@@ -46,9 +46,9 @@ def dispatch_missed() -> None:
 
 
 def write_completions(*, request_id: int) -> None:
-    """Claim a request, sample, store. Nothing happens where it is ready, gone, or somebody is at it.
+    """Claim a request, sample, store. Does nothing if the request is ready, gone, or claimed by a live worker.
 
-    Somebody waits in front of a page, so an error is told at once; who asks again starts it afresh.
+    A labeler is waiting at a page, so an error is reported at once, without another attempt. Asking again starts the request afresh.
     """
     token = claims.claim(CompletionRequest, request_id)
     if token is None:
@@ -60,13 +60,13 @@ def write_completions(*, request_id: int) -> None:
         if request.attempts > claims.MAX_ATTEMPTS:
             raise NoGenerator(DIED)
         with claims.heartbeat(request, token):
-            generator, options = _writer_for(request.assignment.item)
+            generator, options = _generator_for(request.assignment.item)
             texts = _sample(generator, options, request)
     except (OperationalError, InterfaceError):
-        raise  # the database is away: the task tries again, or whoever finds the claim stale
-    except Exception as error:  # whatever it was, the labeler is told, and it is kept for the person who has to mend it
+        raise  # the database is unavailable: the task is retried, or another worker takes over the stale claim
+    except Exception as error:  # any error is shown to the labeler, and kept for the person who has to fix it
         logger.exception("%s failed", request)
-        _finish(request, token, status=CompletionRequest.Status.FAILED, error=_account_of(error, request))
+        _finish(request, token, status=CompletionRequest.Status.FAILED, error=_error_report(error, request))
         return
     _finish(
         request, token, status=CompletionRequest.Status.READY, completions=texts, generator=generator.name, error=""
@@ -74,7 +74,7 @@ def write_completions(*, request_id: int) -> None:
 
 
 def _sample(generator: Generator, options: GenerationSettings, request: CompletionRequest) -> list[str]:
-    """The texts as they came, equal ones too; a generator that stopped at once offered nothing, so that is left out."""
+    """Sampled steps, duplicates included. Empty ones are left out: the generator stopped at once and offered nothing."""
     texts = engine.next_steps(
         generator,
         request.assignment.item.problem.text,
@@ -88,8 +88,8 @@ def _sample(generator: Generator, options: GenerationSettings, request: Completi
     return [text for text in (text.replace("\x00", "").strip() for text in texts) if text]
 
 
-def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
-    """Who writes, and how: as in the item's generation, else as in the newest one; the phase may name another generator."""
+def _generator_for(item: Item) -> tuple[Generator, GenerationSettings]:
+    """Generator and options of the item's generation, else of the newest one. The phase may name another generator."""
     generations = Generation.objects.select_related("generator")
     own = generations.filter(number=item.generation_number).first() if item.generation_number is not None else None
     generation = own or generations.filter(phase=item.phase).newest() or generations.newest()
@@ -97,7 +97,7 @@ def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
     if name := item.phase.generator:
         generator = Generator.objects.filter(name=name).first()
         if generator is None:
-            raise NoGenerator(f"The phase wants the generator “{name}”, and there is none of that name.")
+            raise NoGenerator(f"The phase names the generator “{name}”, but there is no generator of that name.")
     else:
         generator = generation.generator if generation else Generator.objects.order_by("-pk").first()
     if generator is None:
@@ -105,8 +105,8 @@ def _writer_for(item: Item) -> tuple[Generator, GenerationSettings]:
     return generator, options
 
 
-def _account_of(error: Exception, request: CompletionRequest) -> str:
-    """First a line for the labeler, then all there is to know."""
+def _error_report(error: Exception, request: CompletionRequest) -> str:
+    """One line for the labeler, then the traceback."""
     if isinstance(error, DomainError):
         reason = error.message
     elif engine.is_generator_error(error):
@@ -117,6 +117,6 @@ def _account_of(error: Exception, request: CompletionRequest) -> str:
 
 
 def _finish(request: CompletionRequest, token: uuid.UUID, **values: object) -> None:
-    """Write the result, if the claim is still ours: what is ready never changes."""
+    """Write the result if the claim is still held. A request that is ready never changes."""
     if not claims.mine(request, token).update(finished_at=timezone.now(), claim=None, **values):
-        logger.info("%s: the claim was lost, somebody else does it", request)
+        logger.info("%s: the claim was lost; another worker has it", request)

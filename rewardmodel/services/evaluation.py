@@ -1,4 +1,4 @@
-"""Evaluating a reward model on held-out problems: samples are drawn, graded and scored, and the best-of-N curves stored."""
+"""Evaluate a reward model on held-out problems: draw, grade and score samples, then store the best-of-N curves."""
 
 from annotation.models import Solution
 from rewardmodel.generation_settings import GenerationSettings
@@ -12,7 +12,7 @@ from rewardmodel.services.scoring import compute_scores
 def prepare_evaluation(
     *, reward_model: RewardModel, generator: Generator, problem_ids: list[int], options: GenerationSettings
 ) -> None:
-    """Draw, grade and score what is missing of the samples of these problems. Each part is stored as soon as it is there."""
+    """Draw, grade and score the samples of these problems that are missing. Each result is stored at once."""
     draw_held_out_samples(generator=generator, problem_ids=problem_ids, options=options)
     samples = Solution.objects.filter(
         held_out_sample__generator=generator,
@@ -31,9 +31,9 @@ def store_evaluation(
     samples_per_problem: int,
     generation: Generation | None = None,
 ) -> Evaluation | None:
-    """Compute the curves from the prepared samples; stored once per model and generation, again it is written over.
+    """Compute the curves from the prepared samples. There is one row per model and generation; a second call overwrites it.
 
-    None where not one of the problems has samples.
+    Returns None if none of the problems has samples.
     """
     prepared = problem_samples(
         reward_model=reward_model,

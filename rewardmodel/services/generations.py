@@ -1,4 +1,4 @@
-"""Starting, pausing, mending and cancelling generations."""
+"""Start, pause, resume, retry and cancel generations."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ from rewardmodel.work.dispatch import send_advance
 def plan_generation(
     *, options: dict[str, Any] | None = None, phase: Phase | None = None, generator: Generator | None = None
 ) -> Generation:
-    """Add the next generation: the newest one's settings, phase and generator, unless others are given.
+    """Add the next generation, with the newest one's settings, phase and generator unless others are given.
 
-    It is scored by the PRM that its settings name, else by the one that is current now. Raises Conflict while another generation is
-    under way, and InvalidSettings.
+    Its solutions are scored by the PRM that its settings name, else by the current one. Raises Conflict while another generation is in
+    progress, and InvalidSettings.
     """
     latest = _newest_that_is_over()
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
@@ -33,7 +33,7 @@ def plan_generation(
 
 
 def start_next(*, generation: Generation) -> Generation | None:
-    """The generation after one that is done, if a loop run or its settings ask for one and nobody started it by hand."""
+    """Start the generation after a finished one, if a loop run or its settings ask for that and nobody has started one by hand."""
     run = LoopRun.objects.continuing_after(generation.number).first()
     settings = generation.options
     if run is None and not settings.start_next:
@@ -46,7 +46,7 @@ def start_next(*, generation: Generation) -> Generation | None:
 
 
 def check_options(*, settings: GenerationSettings, number: int) -> None:
-    """Check against the database: what the settings name exists, and the oracle knows the problems.
+    """Check against the database that everything the settings name exists, and that the oracle can label the problems.
 
     Called when somebody asks for a generation, so that it does not fail hours later. Raises InvalidSettings.
     """
@@ -57,20 +57,21 @@ def check_options(*, settings: GenerationSettings, number: int) -> None:
             prm_named(name, option=option)
     if settings.labeler == "oracle" and not oracle_knows(options=settings, generation=number):
         raise InvalidSettings(
-            "The exact oracle knows the demo's problems only, and these are others, or none. Let people or a reward model label.",
+            "The exact oracle only knows the demo's problems, and these settings select others, or none. Let people or a reward"
+            " model label.",
             field="settings.labeler",
         )
 
 
 def check_base(settings: GenerationSettings) -> None:
-    """Raises InvalidSettings if nobody named the checkpoint that training starts from."""
+    """Raise InvalidSettings if the settings name no checkpoint for training to start from."""
     if not settings.base:
         raise InvalidSettings(NO_BASE, field="settings.base")
 
 
 @transaction.atomic
 def pause_generation(*, generation_id: int) -> Generation:
-    """Stop moving it; work that is under way finishes. Open assignments are untouched."""
+    """Stop advancing the generation. Work that has started finishes, and open assignments are untouched."""
     generation = lock_generation(generation_id=generation_id)
     if generation.stage == Generation.Stage.DONE or generation.status != Generation.Status.ACTIVE:
         raise Conflict(f"Generation {generation.number} is {_state(generation)} and cannot be paused.")
@@ -87,7 +88,7 @@ def resume_generation(*, generation_id: int) -> Generation:
 
 @transaction.atomic
 def retry_generation(*, generation_id: int) -> Generation:
-    """Take a failed generation up again where it failed; what was done stays done."""
+    """Continue a failed generation from where it failed; finished work is kept."""
     generation = lock_generation(generation_id=generation_id)
     if generation.status != Generation.Status.FAILED:
         raise Conflict(f"Generation {generation.number} is {_state(generation)}, not failed.")
@@ -99,10 +100,10 @@ def retry_generation(*, generation_id: int) -> Generation:
 
 @transaction.atomic
 def cancel_generation(*, generation_id: int, by: User | None = None) -> Generation:
-    """End it where it is, for good. Items that nobody has met leave the queue, its training stops; what was done is kept.
-    A loop run that has generations to start after it is stopped.
+    """End a generation early, for good. Its training stops, and so does a loop run that would start generations after it.
 
-    Open assignments are untouched, and so are items that somebody met: labels of them are as good as any.
+    Items that were never assigned leave the queue. Everything else is kept: open assignments, and items that were assigned before, whose
+    labelings are as good as any.
     """
     generation = lock_generation(generation_id=generation_id)
     if generation.is_over:
@@ -129,7 +130,7 @@ def create_generation(
     generator: Generator | None = None,
     loop_run: LoopRun | None = None,
 ) -> Generation:
-    """The generation after `latest`, whose phase and generator it has unless others are given. Raises Conflict."""
+    """Create the generation after `latest`, with its phase and generator unless others are given. Raises Conflict."""
     phase = phase or (latest.phase if latest else Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk").first())
     if generator is None and settings.generator:
         generator = resolve_generator(settings.generator)
@@ -166,7 +167,7 @@ def _selector(settings: GenerationSettings) -> RewardModel | None:
 
 
 def lock_generation(*, generation_id: int) -> Generation:
-    """The generation, locked until the transaction ends. Raises NotFound."""
+    """Return the generation, locked until the transaction ends. Raises NotFound."""
     generation = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id).first()
     if generation is None:
         raise NotFound(f"There is no generation with id {generation_id}.")

@@ -1,4 +1,4 @@
-"""Generators: where solutions come from."""
+"""Look up and register generators, the sources of solutions."""
 
 from django.db import IntegrityError, transaction
 
@@ -9,13 +9,13 @@ from rewardmodel.models import Generator
 
 
 def resolve_generator(name: str) -> Generator:
-    """The generator of this name; solutions that were imported under it make it one. Raises InvalidSettings."""
+    """Return the generator of this name; create it if solutions were imported under the name. Raises InvalidSettings."""
     generator = Generator.objects.filter(name=name).first()
     if generator is not None:
         return generator
     if not Solution.objects.filter(generator=name).exists():
         raise InvalidSettings(
-            f"There is no generator “{name}”, and no imported solution of one. Register it, or import its solutions:"
+            f"There is no generator “{name}”, and no solution was imported under that name. Register it, or import its solutions:"
             f" import_solutions FILE --generator {name}",
             field="settings.generator",
         )
@@ -24,13 +24,13 @@ def resolve_generator(name: str) -> Generator:
 
 
 def add_generator(*, name: str, backend: str, location: str, options: dict[str, object] | None = None) -> Generator:
-    """Register a generator: a checkpoint, or a server that speaks the OpenAI protocol. Raises Conflict where the name is taken."""
+    """Register a generator: a checkpoint, or a server that speaks the OpenAI protocol. Raises Conflict if the name is taken."""
     if backend != Generator.Backend.IMPORTED and not location:
         raise Conflict(
-            "Say where it is: the folder of the checkpoint, or the base URL of the server.", field="location"
+            "Enter a location: the folder of the checkpoint, or the base URL of the server.", field="location"
         )
     try:
         with transaction.atomic():
             return Generator.objects.create(name=name, backend=backend, location=location, options=options or {})
     except IntegrityError as error:
-        raise Conflict(f"There is a generator “{name}” already.", field="name") from error
+        raise Conflict(f"There is already a generator “{name}”.", field="name") from error

@@ -1,4 +1,4 @@
-"""Grading solutions by their final answers."""
+"""Grade solutions by their final answers."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from rewardmodel import engine
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """Grade -> ids of the solutions that have it."""
+    """For each grade, the ids of the solutions that have it."""
 
     by_grade: dict[str, list[int]]
 
     def write(self) -> str:
-        """Store the grades of solutions that still have none. A solution that cannot be graded has a grade that says so."""
+        """Store the grades of solutions that still have none. There are no errors: a solution that cannot be graded has a grade, too."""
         for grade, ids in self.by_grade.items():
             Solution.objects.filter(pk__in=ids, grade=Solution.Grade.UNGRADED).update(grade=grade)
         return ""
 
 
 def compute_grades(*, solutions: "QuerySet[Solution, Any]") -> Grades:
-    """Grade those of the solutions that have no grade; nothing is written."""
+    """Grade the solutions that have no grade yet; nothing is written."""
     rows = list(solutions.filter(grade=Solution.Grade.UNGRADED).values_list("pk", "answer", "problem__answer"))
     grades = engine.grade([(answer, truth) for _, answer, truth in rows])
     by_grade: defaultdict[str, list[int]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Samples for held-out problems: drawn once per generator, scored by every model that is evaluated."""
+"""Draw samples for held-out problems, once per generator; every model that is evaluated scores the same ones."""
 
 from collections import defaultdict
 
@@ -15,9 +15,9 @@ from rewardmodel.work import keys
 
 
 def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], options: GenerationSettings) -> None:
-    """Draw what is missing of each problem's samples. Done twice, or by two at once, it leaves the same rows.
+    """Draw the samples that each problem lacks. Idempotent, also if two workers do it at the same time.
 
-    A generator whose solutions were imported draws nothing: what was imported for these problems is taken.
+    An imported generator draws nothing: the solutions that were imported for these problems are used.
     """
     if generator.backend == Generator.Backend.IMPORTED:
         keep_for_evaluation(

@@ -1,4 +1,4 @@
-"""Solutions that were sampled elsewhere and imported: a generation takes them, or an evaluation, each of them once."""
+"""Give imported solutions, which were sampled elsewhere, to a generation or to an evaluation, each of them once."""
 
 from django.db import connection
 
@@ -18,7 +18,7 @@ WHERE waiting.id = solution.id AND waiting.place <= %(count)s
 
 
 def take_imported(*, generation: Generation, problem_ids: list[int], samples_per_problem: int) -> int:
-    """Make the oldest imported solutions of these problems the generation's, so many per problem; how many there were."""
+    """Give the generation the oldest unused imported solutions, up to `samples_per_problem` per problem; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE,
@@ -33,7 +33,7 @@ def take_imported(*, generation: Generation, problem_ids: list[int], samples_per
 
 
 def keep_for_evaluation(*, generator: Generator, problem_ids: list[int], samples_per_problem: int) -> None:
-    """Make imported solutions of held-out problems the generator's evaluation samples, the oldest first; again it adds what is new."""
+    """Use imported solutions, oldest first, as evaluation samples. Idempotent: a second call only adds what is still missing."""
     kept = HeldOutSample.objects.filter(generator=generator, problem__in=problem_ids)
     counts: dict[int, int] = {}
     for problem_id in kept.values_list("problem", flat=True):

@@ -1,4 +1,4 @@
-"""Requesting several generations in a row, and ending them early: for the loop page's form, and run_loop."""
+"""Request several generations in a row, or end them early, for the loop page and the command `run_loop`."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ from rewardmodel.services.generations import (
 def start_loop_run(
     *, count: int, labeler: str = "oracle", options: dict[str, Any] | None = None, asked_by: User | None = None
 ) -> LoopRun:
-    """Let `count` generations follow each other, labeled by `labeler`, with what the newest one leaves to the next and these options.
+    """Let `count` generations follow each other, labeled by `labeler`. `options` override what the newest one hands to the next.
 
-    A generation that waits for people, or will need them, makes room for a model that labels: it is cancelled, which keeps its labels
-    and open assignments. Any other one in progress runs to completion, and the run follows; one that is paused or has failed must be
+    If a model labels, a generation that waits for people, or will need them, is cancelled to make room; its labelings and its open
+    assignments are kept. Any other one in progress runs to completion, and the run follows; one that is paused or has failed must be
     resumed or retried first. Raises InvalidSettings, and Conflict while another run still has generations to start.
     """
     if not 1 <= count <= MOST_GENERATIONS:
@@ -52,7 +52,7 @@ def start_loop_run(
 
 @transaction.atomic
 def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
-    """Let this generation be the last one: it runs to completion, and none starts automatically after it. Repeating this is harmless.
+    """Let this generation be the last one: it runs to completion, and none starts automatically after it. Idempotent.
 
     Raises NotFound, and Conflict if it is over.
     """
@@ -61,7 +61,7 @@ def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
         raise Conflict(f"Generation {generation.number} is over. Stop after the one that came next, if there is one.")
     LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
     settings = generation.options.to_json()
-    # what the next one would do differently is kept for the person who starts it; that more follow it is not
+    # `then` is kept for the person who starts the next generation by hand; only its instruction to start more is removed
     settings["then"].pop("start_next", None)
     generation.settings = {**settings, "start_next": False}
     generation.save(update_fields=["settings"])
@@ -69,7 +69,7 @@ def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
 
 
 def _lock_newest() -> Generation | None:
-    """The newest generation, locked. While we wait for it, it may end and start its successor, which is then the newest."""
+    """Return the newest generation, locked. While we wait for the lock, it may end and start its successor; then lock that."""
     while True:
         newest = Generation.objects.select_for_update(no_key=True).newest()
         if newest is None or not Generation.objects.filter(number__gt=newest.number).exists():

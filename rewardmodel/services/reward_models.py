@@ -1,6 +1,6 @@
-"""Which reward model scores: let in by the gate, promoted, taken back or dismissed by an admin. Every decision is recorded.
+"""Decide which reward model is current: the gate accepts or holds back, an admin promotes, rolls back or dismisses.
 
-Generations under way keep the model that they began with, and open assignments their items, whatever is decided here.
+Every decision is recorded. None affects generations in progress, which keep the model that they began with, or open assignments.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ def enter_candidate(
     compared_with: RewardModel | None,
     step_labels: dict[str, Any],
 ) -> RewardModel:
-    """Enter a trained model under the next free name. It scores nothing until `settle` or an admin lets it in."""
+    """Enter a trained model under the next free name. It is not used until `settle` or an admin promotes it."""
     return RewardModel.objects.create(
         kind=kind,
         name=_next_name(kind),
@@ -44,7 +44,7 @@ def enter_candidate(
 
 @transaction.atomic
 def begin_comparison(*, candidate: RewardModel) -> None:
-    """Fix what a candidate is compared with: the model that is current now. Figures against another one are dropped."""
+    """Compare a candidate with the model that is current now; figures that compare it with another one are dropped."""
     current = current_model(kind=candidate.kind)
     if candidate.standing == Standing.CANDIDATE and candidate.compared_with != current:
         candidate.compared_with, candidate.comparison = current, {}
@@ -52,14 +52,14 @@ def begin_comparison(*, candidate: RewardModel) -> None:
 
 
 def store_comparison(*, candidate: RewardModel, name: str, figure: dict[str, Any]) -> None:
-    """Keep one of the figures that the gate judges; {} is none."""
+    """Keep one of the figures that the gate judges; an empty figure changes nothing."""
     candidate.comparison = {**candidate.comparison, name: figure} if figure else candidate.comparison
     candidate.save(update_fields=["comparison"])
 
 
 @transaction.atomic
 def settle(*, reward_model: RewardModel, gate_name: str, margin: float) -> ModelDecision | None:
-    """Let the gate decide about a candidate; None where that was decided before. A kind's first model passes."""
+    """Let the gate decide about a candidate. Returns None if that was decided before. The first model of a kind passes."""
     current = _lock_kind(reward_model.kind)
     reward_model.refresh_from_db()
     if reward_model.standing != Standing.CANDIDATE:
@@ -77,43 +77,43 @@ def settle(*, reward_model: RewardModel, gate_name: str, margin: float) -> Model
 
 @transaction.atomic
 def promote(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecision:
-    """Make a model current: one that was held back, or an earlier one again. Raises NotFound, Conflict."""
+    """Make a model current: one that was held back, or an earlier one. Raises NotFound, Conflict."""
     reward_model = _get(reward_model_id)
     current = _lock_kind(reward_model.kind)
     if current == reward_model:
-        raise Conflict(f"{reward_model} is the current one already.")
-    return _promote(reward_model, current, by=by, reason=_checked(reason))
+        raise Conflict(f"{reward_model} is already the current one.")
+    return _promote(reward_model, current, by=by, reason=_required(reason))
 
 
 @transaction.atomic
 def roll_back(*, kind: str, by: User | None, reason: str) -> ModelDecision:
-    """Make the model current again that the current one replaced at first, so that going back twice goes back further.
+    """Restore the model that the current one first replaced; repeated rollbacks keep going further back.
 
-    Raises Conflict where it replaced none.
+    Raises Conflict if it replaced none.
     """
     current = _lock_kind(kind)
     promotions = ModelDecision.objects.filter(reward_model=current, action=Action.PROMOTED)
     promotion = promotions.select_related("replaced").order_by("pk").first()
     if current is None or promotion is None or promotion.replaced is None:
         raise Conflict(f"There is no earlier {kind.upper()} to go back to.")
-    return _promote(promotion.replaced, current, by=by, reason=_checked(reason))
+    return _promote(promotion.replaced, current, by=by, reason=_required(reason))
 
 
 @transaction.atomic
 def dismiss(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecision:
-    """Say that a model that was held back, or never compared, is not wanted. It is kept. Raises NotFound, Conflict."""
+    """Reject a model that was held back or never compared. It is kept. Raises NotFound, Conflict."""
     reward_model = _get(reward_model_id)
     current = _lock_kind(reward_model.kind)
     reward_model.refresh_from_db()
     if reward_model.standing not in (Standing.HELD_BACK, Standing.CANDIDATE):
         raise Conflict(
-            f"{reward_model} is {reward_model.standing.replace('_', ' ')}; only one that waits can be dismissed."
+            f"{reward_model} is {reward_model.standing.replace('_', ' ')}; only a candidate or a model that was held back can be dismissed."
         )
-    return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=_checked(reason))
+    return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=_required(reason))
 
 
 def _next_name(kind: str) -> str:
-    """prm-1, prm-2, …; trainings of a kind run one at a time, so nobody else takes the number."""
+    """Return prm-1, prm-2, …; trainings of a kind run one at a time, so the number cannot be taken twice."""
     numbers = [
         int(number)
         for name in RewardModel.objects.filter(kind=kind, name__startswith=f"{kind}-").values_list("name", flat=True)
@@ -123,7 +123,7 @@ def _next_name(kind: str) -> str:
 
 
 def _lock_kind(kind: str) -> RewardModel | None:
-    """The current model; all of its kind are locked until the transaction ends, so that decisions come one after the other."""
+    """Return the current model. All of its kind are locked until the transaction ends, so that decisions are made one at a time."""
     models = RewardModel.objects.select_for_update(no_key=True).filter(kind=kind).order_by("pk")
     return next((model for model in models if model.is_current), None)
 
@@ -135,9 +135,9 @@ def _get(reward_model_id: int) -> RewardModel:
     return reward_model
 
 
-def _checked(reason: str) -> str:
+def _required(reason: str) -> str:
     if not reason.strip():
-        raise DomainError("Say why, in a few words; it is kept with the decision.", field="reason")
+        raise DomainError("Give a reason in a few words; it is kept with the decision.", field="reason")
     return reason.strip()
 
 

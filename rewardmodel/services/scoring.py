@@ -1,4 +1,4 @@
-"""Scoring solutions by a reward model."""
+"""Score solutions with a reward model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from rewardmodel.work.rows import compute_all
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Unsaved rows; one whose solution could not be scored holds the error."""
+    """Unsaved rows; the row of a solution that could not be scored holds the error."""
 
     rows: list[Score]
 
     def write(self) -> str:
-        """Store the scores; returns the errors, with the solutions that they belong to."""
+        """Store the scores; return the errors, one line per solution."""
         Score.objects.bulk_create(self.rows, batch_size=1000, ignore_conflicts=True)
         return "\n".join(f"solution {row.solution_id}: {row.error}" for row in self.rows if row.error)
 
 
 def compute_scores(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Scores:
-    """Score those of the solutions that the model has not scored yet; nothing is written."""
+    """Score the solutions that the model has not scored yet; nothing is written."""
     unscored = list(solutions.exclude(scores__reward_model=reward_model).select_related("problem").order_by("pk"))
 
     def compute(part: Sequence[Solution]) -> list[np.ndarray]:

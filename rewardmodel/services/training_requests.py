@@ -1,4 +1,4 @@
-"""Asking for trainings: request, retry, cancel and dispatch them. rewardmodel/training runs them."""
+"""Request, retry, cancel and dispatch trainings; rewardmodel/training runs them."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ SOFT_LABELS = "soft_labels"
 def request_training(
     *, kind: str, generation: Generation | None = None, options: dict[str, Any] | None = None
 ) -> tuple[TrainingRun, bool]:
-    """Ask for a training; True with the run when it is a new one, False when one of the kind is under way already.
+    """Request a training. Returns the run and True, or the run of this kind that is already in progress and False.
 
-    Without options, the generation's apply, or the newest one's. Raises Conflict if there is nothing to train on, and
+    The default options are the generation's, or else the newest generation's. Raises Conflict if there is nothing to train on, and
     InvalidSettings without a base.
     """
     if running := TrainingRun.objects.in_progress().filter(kind=kind).first():
@@ -34,12 +34,12 @@ def request_training(
     try:
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
-    except IntegrityError:  # somebody else asked at the same moment: the constraint lets one through
+    except IntegrityError:  # somebody else asked at the same moment: the constraint allows one run only
         return TrainingRun.objects.in_progress().get(kind=kind), False
 
 
 def request_training_now(*, kind: str, base: str = "") -> tuple[TrainingRun, bool]:
-    """Train on the labelings there are, at once: a PRM belongs to the generation that is being labeled.
+    """Train on the existing labelings without waiting for more. A PRM belongs to the generation that is being labeled.
 
     `base` replaces the checkpoint that the generation names.
     """
@@ -54,20 +54,20 @@ def request_training_now(*, kind: str, base: str = "") -> tuple[TrainingRun, boo
 
 
 def retry_training(*, generation: Generation) -> None:
-    """Ask for a new run in place of a generation's failed one. Raises Conflict while another training is under way."""
+    """Request a new run in place of a generation's failed one. Raises Conflict while another training is in progress."""
     run = generation.training_runs.filter(kind=RewardModel.Kind.PRM).order_by("-pk").first()
     if run is None or run.status not in (TrainingRun.Status.FAILED, TrainingRun.Status.CANCELLED):
         return
     _, created = request_training(kind=RewardModel.Kind.PRM, generation=generation)
     if not created:
-        raise Conflict("Another training is under way. Retry when it has finished.")
+        raise Conflict("Another training is in progress. Retry when it has finished.")
 
 
 @transaction.atomic
 def cancel_training(*, training_run_id: int) -> TrainingRun:
-    """Stop a training; its process ends at its next sign of life. A generation that waits for it fails, and can be retried.
+    """Stop a training; its process is killed at its next heartbeat. A generation that waits for it fails, and can be retried.
 
-    Raises NotFound, and Conflict where it is over.
+    Raises NotFound, and Conflict if the training is over.
     """
     run = _lock_run(training_run_id)
     if not run.is_in_progress:
@@ -80,33 +80,33 @@ def cancel_training(*, training_run_id: int) -> TrainingRun:
 
 @transaction.atomic
 def retry_training_run(*, training_run_id: int) -> TrainingRun:
-    """Ask again for a training that failed or was cancelled and belongs to no generation, with its options.
+    """Request a failed or cancelled training again, with the same options.
 
-    A generation's is retried with the generation. Raises NotFound, Conflict.
+    Raises NotFound, and Conflict if it belongs to a generation: then retry the generation.
     """
     run = _lock_run(training_run_id)
     if run.is_in_progress or run.status == TrainingRun.Status.DONE:
         raise Conflict(f"Training {run.pk} is {run.status}, not failed.")
     if run.generation is not None:
         raise Conflict(f"Training {run.pk} belongs to generation {run.generation.number}; retry that.")
-    again, created = request_training(kind=run.kind, options=run.options)
+    new_run, created = request_training(kind=run.kind, options=run.options)
     if not created:
-        raise Conflict("Another training is under way. Retry when it has finished.")
+        raise Conflict("Another training is in progress. Retry when it has finished.")
     send_advance()
-    return again
+    return new_run
 
 
 def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
-    """Options of a run as a generation's settings have them; of the newest one where none is given.
+    """Return a run's options, from the settings of the generation, or else of the newest one.
 
-    They are those of rewardmodel.ml.train, and SOFT_LABELS, which says what its data hold.
+    They are options of rewardmodel.ml.train, and SOFT_LABELS, which decides what the training data contain.
     """
     options = generation.options if generation else newest_options()
     return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
 
 
 def dispatch_trainings() -> None:
-    """Send every training that nobody works on to the workers; give up on those whose attempts are spent."""
+    """Send every training that no worker has claimed to the workers; fail those that have used all their attempts."""
     exhausted = TrainingRun.objects.filter(claims.claimable(), attempts__gte=claims.MAX_ATTEMPTS)
     exhausted.filter(status=TrainingRun.Status.RUNNING).update(
         status=TrainingRun.Status.FAILED,

@@ -1,1 +1,1 @@
-"""One training run: its data, its process, its measurement and its outcome."""
+"""One training run: its data, process, measurement and outcome."""

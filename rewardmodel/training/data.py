@@ -1,4 +1,4 @@
-"""What a training reads: a file, written once per run, so that a run that is taken up again reads the same."""
+"""The training data: a file, written once per run, so that a resumed run reads the same data."""
 
 import json
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ from rewardmodel.models import RewardModel
 
 
 def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> None:
-    """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file is there already.
+    """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file already exists.
 
-    `soft_labels`: where a PRM labeled, its probabilities stand beside the ratings and are what is learned.
+    `soft_labels`: labelings by a PRM also contain its probabilities, and these are learned instead of the ratings.
     """
     if path.exists():
         return
@@ -34,9 +34,9 @@ def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> 
 
 @dataclass(frozen=True, slots=True)
 class DataCounts:
-    """What a training learns from: `rated_steps` of `solutions`, of which a model labeled `by_models`.
+    """What a training learns from: `rated_steps` in `solutions`, of which models labeled `by_models`.
 
-    For an ORM both counts are of outcomes, and `by_models` is None: nobody labels outcomes.
+    An ORM learns from outcomes: both counts are their number, and `by_models` is None, because nobody labels outcomes.
     """
 
     rated_steps: int
@@ -45,7 +45,7 @@ class DataCounts:
 
 
 def count_training_data(*, kind: str, path: Path) -> DataCounts:
-    """Count what `write_training_data` wrote, as the training reads it."""
+    """Count what the training will read of the file that `write_training_data` wrote."""
     if kind == RewardModel.Kind.ORM:
         with path.open() as file:
             outcomes = sum(1 for _ in file)

@@ -13,12 +13,12 @@ from rewardmodel.models import TrainingRun
 
 
 class FolderBusy(Exception):
-    """The process of an earlier attempt still writes to the run's folder."""
+    """The process of an earlier attempt is still writing to the run's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """Where a run's files are. It stays when the run is over: later comparisons read what the model learned from."""
+    """A run's folder and the files in it. It is kept after the run, because later comparisons read the training data."""
 
     path: Path
 
@@ -29,7 +29,7 @@ class RunFolder:
 
     @property
     def data(self) -> Path:
-        """What the run learns from."""
+        """The training data."""
         return self.path / "data.jsonl"
 
     @property
@@ -48,7 +48,7 @@ class RunFolder:
 
     @contextmanager
     def locked(self) -> Iterator[int]:
-        """Yield a lock for the training process to inherit, so that it is held as long as either process lives.
+        """Yield a lock file that the training process inherits; the lock is held as long as either process is alive.
 
         Raises FolderBusy.
         """

@@ -1,4 +1,4 @@
-"""How a training run ends: its model is entered, or its error is kept."""
+"""End a training run: enter its model, or keep its error."""
 
 from typing import Any
 

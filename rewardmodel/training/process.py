@@ -1,4 +1,4 @@
-"""The training process: rewardmodel.ml.train in a process of its own, one per GPU, that lives no longer than the worker."""
+"""Run rewardmodel.ml.train in separate processes, one per GPU, that never outlive the worker."""
 
 import contextlib
 import json
@@ -16,16 +16,16 @@ from django.conf import settings
 from rewardmodel.training.rank import die_with_parent
 
 LAST_LINES = 30
-"""Lines of the process's error output that are kept with a run that failed."""
+"""How many lines of the process's error output are kept with a failed run."""
 
 
 class TrainingFailed(Exception):
-    """The process ended badly; the message holds its last lines."""
+    """The process failed; the message contains the last lines of its error output."""
 
 
 @contextmanager
 def training_process(*, arguments: list[str], log: Path, lock: int) -> Iterator["subprocess.Popen[str]"]:
-    """Start it; whatever happens in the block, it is gone afterwards. Its error output goes to `log`; it holds `lock` open."""
+    """Start the process, and kill it when the block ends. Its error output goes to `log`; it keeps `lock` open."""
     environment = {**os.environ, "OMP_NUM_THREADS": str(settings.TORCH_THREADS)}
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -37,7 +37,7 @@ def training_process(*, arguments: list[str], log: Path, lock: int) -> Iterator[
             stderr=errors,
             text=True,
             pass_fds=[lock],
-            start_new_session=True,  # a group of its own, with what it starts itself
+            start_new_session=True,  # a process group of its own, which includes its children
             preexec_fn=die_with_parent,
         )
     try:
@@ -50,25 +50,25 @@ def training_process(*, arguments: list[str], log: Path, lock: int) -> Iterator[
 
 
 def kill_training(process: "subprocess.Popen[str]") -> None:
-    """End it and every process that it started."""
+    """Kill the process and every process that it started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
 
 def training_processes() -> int:
-    """How many processes train together: TRAINING_PROCESSES, else one per GPU."""
+    """Return how many processes train together: TRAINING_PROCESSES, or else one per GPU."""
     import torch
 
     return settings.TRAINING_PROCESSES or max(1, torch.cuda.device_count())
 
 
 def launcher(processes: int) -> list[str]:
-    """The command before the arguments of rewardmodel.ml.train."""
+    """Return the command that precedes the arguments of rewardmodel.ml.train."""
     if processes == 1:
         return [sys.executable, "-m", "rewardmodel.ml.train"]
-    # port 0: any free one, for two trainings on one machine
+    # port 0: any free port, so that two trainings can run on one machine
     options = ["--multi_gpu", "--num_machines", "1", "--num_processes", str(processes), "--main_process_port", "0"]
-    fixed = ["--mixed_precision", "no", "--dynamo_backend", "no"]  # what the training sets itself
+    fixed = ["--mixed_precision", "no", "--dynamo_backend", "no"]  # the training sets these itself
     return [
         *(sys.executable, "-m", "accelerate.commands.launch", *options, *fixed),
         *("--module", "rewardmodel.training.rank"),
@@ -76,11 +76,11 @@ def launcher(processes: int) -> list[str]:
 
 
 def progress_lines(process: "subprocess.Popen[str]", *, log: Path) -> Iterator[dict[str, Any]]:
-    """Yield what the process reports until it ends. Raises TrainingFailed where it ends without its last word."""
+    """Yield what the process reports until it ends. Raises TrainingFailed if it fails, or ends without its final report."""
     done = False
     for line in process.stdout or ():
         if line.startswith("{"):
-            # a metric of too few labels is NaN, which Postgres's JSON does not know
+            # a metric of too few rated steps is NaN, which JSON in Postgres cannot hold
             report = json.loads(line, parse_constant=lambda _: None)
             done = bool(report.get("done"))
             yield report
@@ -91,7 +91,7 @@ def progress_lines(process: "subprocess.Popen[str]", *, log: Path) -> Iterator[d
 
 
 def command_line(*, kind: str, data: Path, output: Path, options: dict[str, Any]) -> list[str]:
-    """Arguments for rewardmodel.ml.train; {"batch_size": 8, "pack": False} becomes --batch-size 8 --no-pack."""
+    """Return arguments for rewardmodel.ml.train; {"batch_size": 8, "pack": False} becomes --batch-size 8 --no-pack."""
     arguments = ["--kind", kind, "--data", str(data), "--output", str(output), "--progress", "json"]
     for name, value in options.items():
         flag = name.replace("_", "-")

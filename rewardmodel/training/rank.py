@@ -1,15 +1,15 @@
-"""One of several processes that train together; it ends with its parent, so that a killed worker leaves none behind."""
+"""Run one of several processes that train together; it dies with its parent, so a killed worker leaves none behind."""
 
 import ctypes
 import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None)  # opened here: little may be done between fork and exec
+LIBC = ctypes.CDLL(None)  # opened at import, because little is safe between fork and exec
 
 
 def die_with_parent() -> None:
-    """Be killed when the parent dies, however it dies. Linux only; elsewhere the lock of the run's folder keeps order."""
+    """Have the kernel kill this process when its parent dies. Linux only; elsewhere the folder's lock prevents two writers."""
     if sys.platform == "linux":
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""One training run, from its claim to the reward model. A run whose worker died goes on from its last checkpoint."""
+"""Do one training run, from its claim to the reward model. If the worker dies, the run resumes from its last checkpoint."""
 
 import logging
 import time
@@ -30,15 +30,15 @@ from rewardmodel.work import claims
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_WRITES = 0.5
-"""Progress is written to Postgres no more often than this."""
+"""The shortest time between two writes of the progress to Postgres."""
 
 
 class RunTakenAway(Exception):
-    """It was cancelled, or somebody else has it now; the process ends and nothing is entered."""
+    """The run was cancelled, or another worker has claimed it: the process is killed and no model is entered."""
 
 
 def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = lambda _: None) -> bool:
-    """Train, and enter the model. False: it is done, gone, or somebody alive is at it."""
+    """Train, and enter the model. Returns False if the run is done, gone, or claimed by a live worker."""
     token = claims.claim(TrainingRun, training_run_id)
     if token is None:
         return False
@@ -48,7 +48,7 @@ def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = 
         with folder.locked() as lock:
             _train(run, token, folder, lock, show)
     except FolderBusy:
-        logger.warning("%s: its former process is still alive; trying again later", run)
+        logger.warning("%s: the process of an earlier attempt is still alive; trying again later", run)
         claims.mine(run, token).update(status=TrainingRun.Status.PENDING, claim=None, attempts=run.attempts - 1)
     except RunTakenAway:
         logger.info("%s was cancelled or taken over", run)
@@ -93,7 +93,7 @@ def _train(
 
 
 def _compare(run: TrainingRun, incumbent: RewardModel | None) -> dict[str, Any]:
-    """The figure on held-out labels. A failed comparison does not lose the trained model; the gate reports it."""
+    """Compare the models on held-out step labels. If that fails, the trained model is kept, and the gate reports it."""
     if incumbent is None:
         return {}
     try:
@@ -106,7 +106,7 @@ def _compare(run: TrainingRun, incumbent: RewardModel | None) -> dict[str, Any]:
 def _follow(
     run: TrainingRun, token: uuid.UUID, reports: Iterator[dict[str, Any]], show: Callable[[TrainingRun], None]
 ) -> dict[str, Any]:
-    """Write the process's progress to the run; return the metrics that it ends with."""
+    """Write the process's progress to the run; return the metrics of its final report."""
     written = 0.0
     metrics: dict[str, Any] = {}
     for report in reports:

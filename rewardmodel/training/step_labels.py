@@ -1,4 +1,4 @@
-"""How well a new PRM and the current one judge held-out labels: one of the two figures that the gate reads."""
+"""Measure how well a new PRM and the current one judge held-out labels, for the gate."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
     from rewardmodel.ml.trees.trajectories import Trajectory
 
 STEP_METRICS = ("negative_auroc", "accuracy")
-"""The first that is defined for the incumbent: with labels of one kind only there is no area under a curve."""
+"""The first one that is defined for the incumbent is used: if all steps have the same label, there is no AUROC."""
 
 
 def compare_step_labels(*, run: TrainingRun, incumbent: RewardModel) -> dict[str, Any]:
-    """The figure {"candidate", "incumbent", "metric", …} of a run's model; {} if there are no labels that neither learned from."""
+    """Return {"candidate", "incumbent", "metric", …} for a run's model; {} if every label was learned from by one of the two."""
     trajectories = held_out_trajectories(run=run, incumbent=incumbent)
     if not trajectories:
         return {}
-    ours = engine.step_label_metrics(RunFolder.of(run).model, trajectories)
-    theirs = engine.step_label_metrics(engine.folder_of(incumbent), trajectories)
-    metric = next((name for name in STEP_METRICS if theirs.get(name) is not None), None)
+    candidate_metrics = engine.step_label_metrics(RunFolder.of(run).model, trajectories)
+    incumbent_metrics = engine.step_label_metrics(engine.folder_of(incumbent), trajectories)
+    metric = next((name for name in STEP_METRICS if incumbent_metrics.get(name) is not None), None)
     if metric is None:
         return {}
     return {
         "metric": metric,
-        "candidate": ours.get(metric),
-        "incumbent": theirs[metric],
-        "labels": int(theirs["labels"] or 0),
+        "candidate": candidate_metrics.get(metric),
+        "incumbent": incumbent_metrics[metric],
+        "labels": int(incumbent_metrics["labels"] or 0),
         "solutions": len(trajectories),
     }
 
 
 def held_out_trajectories(*, run: TrainingRun, incumbent: RewardModel) -> "list[Trajectory]":
-    """Labeled solutions that neither model learned from.
+    """Return labeled solutions that neither model learned from.
 
-    These are the labelings of problems of split test, and of the problems that the candidate's training held out, without those
-    that the incumbent's training did not. What an incumbent from elsewhere learned is not known.
+    These are the labelings of test problems, and those of the problems that the candidate's training held out, except problems that
+    the incumbent learned from. What an incumbent from elsewhere learned from is unknown.
     """
-    _, own = _split(RunFolder.of(run).data, run.options)
-    theirs = TrainingRun.objects.filter(reward_model=incumbent).first()
+    _, held_out = _split(RunFolder.of(run).data, run.options)
+    incumbent_run = TrainingRun.objects.filter(reward_model=incumbent).first()
     learned: set[str] = set()
-    if theirs is not None and (their_data := RunFolder.of(theirs).data).exists():
-        learned = {trajectory.problem for trajectory in _split(their_data, theirs.options)[0]}
-    return [*_labels_of_test_problems(), *(trajectory for trajectory in own if trajectory.problem not in learned)]
+    if incumbent_run is not None and (incumbent_data := RunFolder.of(incumbent_run).data).exists():
+        learned = {trajectory.problem for trajectory in _split(incumbent_data, incumbent_run.options)[0]}
+    return [*_labels_of_test_problems(), *(trajectory for trajectory in held_out if trajectory.problem not in learned)]
 
 
 def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list[Trajectory]]":
-    """(learned from, held out), as rewardmodel.ml.train splits a run's file."""
+    """Return (learned from, held out), split as rewardmodel.ml.train splits a run's file."""
     from rewardmodel.ml.data import read_prm800k
     from rewardmodel.ml.training.held_out import split_by_problem
     from rewardmodel.ml.training.settings import TrainingSettings

@@ -1,8 +1,8 @@
-"""Who works on a shard, a training or completions: claims, heartbeats, and what becomes of the work of the dead.
+"""Claims and heartbeats for shards, trainings and completions, and recovery of work from dead workers.
 
-A claim is won by one conditional UPDATE. While the work goes on a thread stamps the heartbeat; a claim whose heartbeat is old
-belongs to the dead and may be taken. Whoever lost the claim must not write the result: `still_mine` is asked in the transaction
-that writes it.
+A claim is won by one conditional UPDATE. During the work a thread updates the heartbeat; if the heartbeat is old, the worker counts
+as dead, and another one may take over the claim. A worker that has lost its claim must not write the result: it calls `still_mine`
+in the transaction that writes it.
 """
 
 import logging
@@ -25,29 +25,29 @@ from rewardmodel.models import Shard, TrainingRun
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 4
-"""How often a piece of work is taken up before it counts as failed."""
+"""How often a piece of work is attempted before it counts as failed."""
 
 Work = TypeVar("Work", Shard, TrainingRun, CompletionRequest)
 
 
 def stale_before() -> datetime:
-    """Heartbeats and dispatches before this moment are taken for dead or lost."""
+    """Return the time before which a heartbeat means a dead worker, and a dispatch a lost message."""
     stale_after: timedelta = settings.STALE_AFTER
     return timezone.now() - stale_after
 
 
 def claimable() -> Q:
-    """Work that nobody does: waiting, or left behind by a dead worker."""
+    """Filter work that no live worker has claimed: it is waiting, or was left behind by a dead worker."""
     return Q(status="pending") | Q(status="running", heartbeat_at__lt=stale_before())
 
 
 def to_dispatch() -> Q:
-    """Claimable work for which no message is under way, as far as one can know: a message that old was lost."""
+    """Filter claimable work that needs a message: none was sent, or the last one is so old that it counts as lost."""
     return claimable() & (Q(dispatched_at=None) | Q(dispatched_at__lt=stale_before()))
 
 
 def claim(model: type[Work], pk: int) -> uuid.UUID | None:
-    """Take the work, or return None: it is done, gone, or somebody alive is at it."""
+    """Claim the work and return the token; None if it is done, gone, or claimed by a live worker."""
     token = uuid.uuid4()
     won = model._default_manager.filter(claimable(), pk=pk).update(
         status="running", claim=token, heartbeat_at=timezone.now(), attempts=F("attempts") + 1
@@ -56,12 +56,12 @@ def claim(model: type[Work], pk: int) -> uuid.UUID | None:
 
 
 def mine(work: Work, token: uuid.UUID) -> QuerySet[Work]:
-    """The row, if the claim is still held: every update of claimed work goes through this."""
+    """Filter the row by the claim, so that it is empty if the claim is lost. Every update of claimed work uses this."""
     return type(work)._default_manager.filter(pk=work.pk, claim=token, status="running")
 
 
 def still_mine(work: Work, token: uuid.UUID) -> bool:
-    """Lock the row and say whether the claim is held. Call it in the transaction that writes the result."""
+    """Lock the row and return whether the claim is held. Call it in the transaction that writes the result."""
     return mine(work, token).select_for_update().exists()
 
 
@@ -69,7 +69,7 @@ def still_mine(work: Work, token: uuid.UUID) -> bool:
 def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | None = None) -> Iterator[threading.Event]:
     """Keep the claim alive while the block runs.
 
-    Where the claim is lost (taken over, cancelled) the yielded event is set and `on_lost` is called from the thread.
+    If the claim is lost (taken over, cancelled), the yielded event is set and `on_lost` is called from the thread.
     """
     stop, lost = threading.Event(), threading.Event()
 

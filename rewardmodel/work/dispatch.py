@@ -1,4 +1,4 @@
-"""Messages to the workers. A message is a nudge: what there is to do stands in Postgres, and a lost one is sent again."""
+"""Send messages to the workers. A message is only a nudge: Postgres holds the work, and a lost message is sent again."""
 
 from typing import Any
 
@@ -24,16 +24,16 @@ def send_completions(request_id: int) -> None:
 
 
 def send_advance() -> None:
-    """Ask for the next look at the loop at once, not at the next beat."""
+    """Have the loop advanced now, not only at the next scheduled beat."""
     _send("rewardmodel.tasks.advance_generations", Queue.DEFAULT)
 
 
 def _send(task: str, queue: Queue, **kwargs: Any) -> None:
-    # a message that waited for so long was sent again meanwhile: it may be thrown away
+    # by the time a message expires, another one has been sent in its place
     expires = settings.STALE_AFTER.total_seconds()
 
     def send() -> None:
         current_app.send_task(task, kwargs=kwargs, queue=queue.value, expires=expires)
 
-    # robust: where no message can be sent now, the next look sends it
+    # robust: if the message cannot be sent now, the next call of advance_generations sends it
     transaction.on_commit(send, robust=True)

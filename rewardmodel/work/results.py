@@ -1,4 +1,4 @@
-"""What computing a piece of work gives: rows that are not written yet."""
+"""The result of a piece of work: rows that are not written yet."""
 
 from dataclasses import dataclass
 from typing import Protocol

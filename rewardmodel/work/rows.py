@@ -1,4 +1,4 @@
-"""One bad row must not hold up the others."""
+"""Compute rows so that a bad row does not stop the others."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -8,9 +8,9 @@ Result = TypeVar("Result")
 
 
 def compute_all(compute: Callable[[Sequence[Row]], Sequence[Result]], rows: Sequence[Row]) -> list[Result | Exception]:
-    """Compute all rows at once; where that raises, in halves, down to the bad rows: they get the error as their result.
+    """Compute all rows at once; if that raises, compute them in halves, down to the bad rows, whose results are their errors.
 
-    Where no row of several can be computed the rows are not to blame (no memory, no checkpoint): the error is raised.
+    If there are several rows and all fail, the rows are not to blame (no memory, no checkpoint): the first error is raised.
     """
     results = _compute_part(compute, rows)
     errors = [result for result in results if isinstance(result, Exception)]

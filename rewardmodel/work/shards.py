@@ -1,4 +1,4 @@
-"""Cutting a stage's work into shards, and the life of one: claimed, worked through, done; or given back, or failed."""
+"""Cut a stage's work into shards, and claim, compute, finish, retry or fail each of them."""
 
 import logging
 import traceback
@@ -17,15 +17,15 @@ from rewardmodel.work.results import Result
 logger = logging.getLogger(__name__)
 
 WINDOW = 16
-"""Messages per stage that are under way at a time. More wait in Postgres, so that a lost queue is soon sent again."""
+"""Shards of a stage that may be sent or running at a time. The others wait in Postgres, so a lost queue is soon resent."""
 
 
 class ClaimLost(Exception):
-    """Somebody else has the shard now; what was computed is thrown away."""
+    """Another worker has claimed the shard; this result is discarded."""
 
 
 def cut_by_problem(generation: Generation, stage: Stage, problem_ids: Sequence[int], *, size: int) -> None:
-    """Cut work over problems into shards of `size` problems; cutting again changes nothing."""
+    """Cut work over problems into shards of `size` problems. Idempotent."""
     _create(
         Shard(
             generation=generation,
@@ -56,9 +56,9 @@ def cut_by_id(generation: Generation, stage: Stage, rows: "QuerySet[Solution] | 
 
 
 def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
-    """Claim a shard, compute, write and close it in one transaction. False: it was not ours to do.
+    """Claim a shard, compute it, then write the result and finish it in one transaction. Returns False if the claim was not ours.
 
-    An error gives the shard back until its attempts are spent; then it fails and its generation with it.
+    After an error the shard is released and tried again; when its attempts are used up, it fails and its generation with it.
     """
     token = claims.claim(Shard, shard.pk)
     if token is None:
@@ -77,11 +77,11 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
                     status=Shard.Status.DONE, finished_at=timezone.now(), error=errors[-4000:]
                 )
     except ClaimLost:
-        logger.info("%s: the claim was lost, somebody else does it", shard)
+        logger.info("%s: the claim was lost; another worker has it", shard)
         return False
-    except Exception as error:  # whatever it was, it is kept with the shard for the person who has to mend it
+    except Exception as error:  # any error is kept with the shard, for the person who has to fix it
         logger.exception("%s failed, attempt %s of %s", shard, shard.attempts, claims.MAX_ATTEMPTS)
-        _give_back(shard, token, error)
+        _release(shard, token, error)
     return True
 
 
@@ -90,31 +90,31 @@ def all_done(generation: Generation, stage: Stage) -> bool:
 
 
 def retry_failed(generation: Generation) -> None:
-    """Give every failed shard of a generation its attempts back."""
+    """Let every failed shard of a generation be tried again, with all its attempts."""
     generation.shards.filter(status=Shard.Status.FAILED).update(
         status=Shard.Status.PENDING, attempts=0, error="", claim=None, dispatched_at=None
     )
 
 
 def fail_exhausted(generation: Generation) -> None:
-    """Fail the shards that killed every worker that took them up."""
+    """Fail the shards that have used all their attempts and whose last worker died."""
     generation.shards.filter(claims.claimable(), status=Shard.Status.RUNNING, attempts__gte=claims.MAX_ATTEMPTS).update(
         status=Shard.Status.FAILED, claim=None, error="The worker died at each attempt: out of memory, or killed."
     )
 
 
 def to_dispatch(generation: Generation, stage: str) -> list[int]:
-    """Mark the shards that need a message now as dispatched, and return their ids."""
+    """Mark the shards that need a message now as dispatched, at most WINDOW at a time; return their ids."""
     shards = generation.shards.filter(stage=stage)
     recently = Q(status=Shard.Status.PENDING, dispatched_at__gte=claims.stale_before())
-    under_way = shards.filter(recently | Q(status=Shard.Status.RUNNING)).exclude(claims.to_dispatch()).count()
-    free = max(0, WINDOW - under_way)
+    sent = shards.filter(recently | Q(status=Shard.Status.RUNNING)).exclude(claims.to_dispatch()).count()
+    free = max(0, WINDOW - sent)
     due = list(shards.filter(claims.to_dispatch()).order_by("first_id").values_list("pk", flat=True)[:free])
     Shard.objects.filter(pk__in=due).update(dispatched_at=timezone.now())
     return due
 
 
-def _give_back(shard: Shard, token: uuid.UUID, error: Exception) -> None:
+def _release(shard: Shard, token: uuid.UUID, error: Exception) -> None:
     spent = shard.attempts >= claims.MAX_ATTEMPTS
     claims.mine(shard, token).update(
         status=Shard.Status.FAILED if spent else Shard.Status.PENDING,

@@ -127,7 +127,11 @@ def test_alternatives_come_from_the_generation_of_the_item(
     [
         ("broken", {}, "no model at /models/none: it is gone."),
         ("impossible", {}, "an unexpected RuntimeError, see request "),
-        ("fine", {"generator": "gone"}, "The phase wants the generator “gone”, and there is none of that name."),
+        (
+            "fine",
+            {"generator": "gone"},
+            "The phase names the generator “gone”, but there is no generator of that name.",
+        ),
     ],
 )
 def test_errors_are_told_and_asking_again_starts_afresh(
@@ -212,7 +216,7 @@ def test_a_request_that_kills_every_worker_fails_in_the_end(
     CompletionRequest.objects.update(attempts=4)
     write_completions(request_id=request.pk)
     request.refresh_from_db()
-    assert request.error.startswith("The worker died each time it tried.")
+    assert request.error.startswith("The worker died at each attempt.")
     assert asked == []
 
 

@@ -32,7 +32,7 @@ def test_stale_page_is_refused_and_then_written(page: Path) -> None:
         current.replace("leased --> submitted: the labeler submits", "leased --> submitted: somebody submits")
     )
     stale = page.read_text()
-    with pytest.raises(CommandError, match=r"are stale\. Write them anew: \./dev manage draw_states"):
+    with pytest.raises(CommandError, match=r"are out of date\. Rewrite them: \./dev manage draw_states"):
         call_command("draw_states", "--check")
     assert page.read_text() == stale
     call_command("draw_states")
@@ -41,7 +41,9 @@ def test_stale_page_is_refused_and_then_written(page: Path) -> None:
 
 def test_page_without_a_place_for_a_diagram_is_refused(page: Path) -> None:
     page.write_text(page.read_text().replace("<!-- shard -->", ""))
-    with pytest.raises(CommandError, match="needs these lines once, for a diagram: <!-- shard --> and <!-- end -->"):
+    with pytest.raises(
+        CommandError, match="must contain these two lines exactly once, for a diagram: <!-- shard --> and <!-- end -->"
+    ):
         call_command("draw_states")
 
 

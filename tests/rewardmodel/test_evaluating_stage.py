@@ -99,7 +99,7 @@ def test_first_model_passes_without_an_evaluation(evaluate: Callable[..., Genera
 def test_without_held_out_problems_an_admin_decides(evaluate: Callable[..., Generation], old: RewardModel) -> None:
     evaluate(believes=2, test=0)
     assert current() == "prm-old"
-    assert "nothing to compare it with prm-old on" in ModelDecision.objects.get().reason
+    assert "It cannot be compared with prm-old" in ModelDecision.objects.get().reason
 
 
 def test_gate_that_is_off_lets_every_model_pass(evaluate: Callable[..., Generation], old: RewardModel) -> None:

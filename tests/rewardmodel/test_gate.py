@@ -153,14 +153,14 @@ def test_dismissed_model_can_still_be_promoted(old: RewardModel) -> None:
 
 
 def test_current_model_is_neither_dismissed_nor_promoted(old: RewardModel) -> None:
-    with pytest.raises(Conflict, match="only one that waits"):
+    with pytest.raises(Conflict, match="only a candidate or a model that was held back"):
         dismiss(reward_model_id=old.pk, by=None, reason="No.")
-    with pytest.raises(Conflict, match="current one already"):
+    with pytest.raises(Conflict, match="already the current one"):
         promote(reward_model_id=old.pk, by=None, reason="Yes.")
 
 
 def test_decision_needs_a_reason_and_a_model(old: RewardModel) -> None:
-    with pytest.raises(DomainError, match="Say why"):
+    with pytest.raises(DomainError, match="Give a reason"):
         promote(reward_model_id=candidate(old).pk, by=None, reason=" ")
     with pytest.raises(NotFound):
         promote(reward_model_id=0, by=None, reason="Why not?")

@@ -275,7 +275,7 @@ def test_oracle_is_refused_for_problems_it_does_not_know(start: Callable[..., Ge
     move(start(), GENERATION_STAGE, "done")
     ProblemFactory(source="elsewhere")
     for labeler, options in (("oracle", {"source": "elsewhere"}), ("oracle", {"subject": "none has it"})):
-        with pytest.raises(InvalidSettings, match="knows the demo's problems only"):
+        with pytest.raises(InvalidSettings, match="only knows the demo's problems"):
             start_loop_run(count=1, labeler=labeler, options=options)
     assert Generation.objects.count() == 1
 

@@ -219,5 +219,5 @@ def test_generator_is_registered_once_and_with_a_place(db: None) -> None:
     call_command("add_generator", "adder", *place, stdout=StringIO())
     with pytest.raises(CommandError, match="already"):
         call_command("add_generator", "adder", *place, stdout=StringIO())
-    with pytest.raises(CommandError, match="Say where it is"):
+    with pytest.raises(CommandError, match="Enter a location"):
         call_command("add_generator", "other", "--backend", "transformers", stdout=StringIO())

@@ -54,7 +54,7 @@ def test_interrupted_command_leaves_the_generations_alone(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("time.sleep", interrupt)
-    with pytest.raises(CommandError, match="The generations go on"):
+    with pytest.raises(CommandError, match="The generations continue"):
         call_command("run_loop", "--generations", "1", stderr=StringIO())
     assert Generation.objects.get(number=1).status == "active"
 
@@ -62,5 +62,5 @@ def test_interrupted_command_leaves_the_generations_alone(
 def test_command_refuses_an_unknown_option(start: Callable[..., Generation], messages: Messages) -> None:
     with pytest.raises(CommandError, match="no option “top”"):
         call_command("run_loop", "--set", "top=3", stderr=StringIO())
-    with pytest.raises(CommandError, match="top_k is no OPTION=VALUE"):
+    with pytest.raises(CommandError, match="top_k is not of the form OPTION=VALUE"):
         call_command("run_loop", "--set", "top_k", stderr=StringIO())

@@ -23,7 +23,7 @@ def test_stored_options_come_back_as_they_were() -> None:
         ),
         ({"then": {"top_k": 0}}, "top_k must lie between"),
         ({"gate": "never"}, "gate must be one of best_of_n, step_labels, both, off"),
-        ({"labeler": "prm"}, "Name the PRM that is to label"),
+        ({"labeler": "prm"}, "Enter the name of the PRM that labels"),
         ({"training": {"epoch": 2}}, "There is no training option “epoch”"),
         ({"training": {"kind": "orm"}}, "There is no training option “kind”"),
     ],

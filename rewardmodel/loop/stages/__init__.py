@@ -1,8 +1,9 @@
-"""One module per stage, under the name that the stage has in rewardmodel/models/stages.py.
+"""One module per stage, with the stage's name from rewardmodel/models/stages.py.
 
 `enter` runs once, in the transaction that moves a generation into the stage: it plans the work, mostly by cutting it into shards.
-`advance` runs at every look at the loop, possibly often and while workers are busy: it adds what is missing, and True means finished.
-`work` runs in a worker and computes one shard. Exactly the stages with a queue have it.
+`advance` runs whenever the loop is checked, possibly often and while workers are busy: it adds what is missing, and returns True if
+the stage is finished.
+`work` runs in a worker and computes one shard. Only stages with a queue have it.
 A stage that is finished as soon as it is planned does everything in `enter`, and its `advance` returns True (planned, selecting).
 """
 

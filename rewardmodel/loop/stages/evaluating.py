@@ -1,4 +1,4 @@
-"""Evaluating: best-of-N of the new model and of the current one on the same held-out problems; then the gate decides."""
+"""Evaluating: measure best-of-N of the new and the current model on the same held-out problems; then the gate decides."""
 
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, Shard, Stage
@@ -31,7 +31,7 @@ def advance(generation: Generation) -> bool:
 
 
 def work(shard: Shard) -> WrittenAlready:
-    """Draw what was not drawn for an earlier model, grade it, score all of it by both models. Each part is stored at once."""
+    """Draw and grade samples that no earlier evaluation drew, then score all with both models. Each result is stored at once."""
     for reward_model in _both(trained_model(shard.generation)):
         prepare_evaluation(
             reward_model=reward_model,
@@ -76,5 +76,5 @@ def _store_figures(generation: Generation, candidate: RewardModel, options: Gene
 
 
 def _both(candidate: RewardModel) -> list[RewardModel]:
-    """The new model, and the one that it is compared with."""
+    """Return the new model and, if there is one, the model that it is compared with."""
     return [candidate, *([candidate.compared_with] if candidate.compared_with else [])]

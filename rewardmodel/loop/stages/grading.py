@@ -1,4 +1,4 @@
-"""Grading: final answers against the ground truth."""
+"""Grading: compare final answers with the ground truth."""
 
 from annotation.models import Solution
 from rewardmodel.models import Generation, Shard, Stage

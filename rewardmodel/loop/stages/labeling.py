@@ -1,4 +1,4 @@
-"""Labeling: people, or a model in their place, label the generation's items until there are enough labels to train on."""
+"""Labeling: people, or a model in their place, label the generation's items until there is enough to train on."""
 
 from django.db.models import Sum
 
@@ -24,23 +24,23 @@ def advance(generation: Generation) -> bool:
     if options.labeler != PEOPLE:
         return shards.all_done(generation, Stage.LABELING)
     if generation.training_runs.in_progress().exists():
-        return True  # somebody pressed the button
+        return True  # somebody asked to train now
     items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
     slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
     if labelings_of(generation) >= options.labelings_wanted(slots):
         return True
-    # an item that has a free slot or somebody at it is not finished yet
+    # an item with a free slot or an open assignment is not finished yet
     return not items.filter(free_slots__gt=0).exists() and not items.filter(assignments__status="leased").exists()
 
 
 def labelings_of(generation: Generation) -> int:
-    """Labelings of this generation's items; a correction does not count twice."""
+    """Count the labelings of this generation's items; a correction does not count twice."""
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
     return native.filter(generation_number=generation.number).count()
 
 
 def work(shard: Shard) -> WrittenAlready:
-    """A model labels like a person: each item by an assignment of its own, submitted as soon as it is done."""
+    """Let a model label like a person: one assignment per item, submitted as soon as it is done."""
     labeler = labeler_of(shard.generation.options)
     if labeler is None:
         raise ValueError(f"{shard}: people label this generation")

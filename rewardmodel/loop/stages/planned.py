@@ -1,4 +1,4 @@
-"""Planned: nothing happens yet; the next look moves it on."""
+"""Planned: a new generation waits here until the loop is next advanced."""
 
 from rewardmodel.models import Generation
 

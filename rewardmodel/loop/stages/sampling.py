@@ -1,6 +1,6 @@
 """Sampling: the generator writes N solutions for each of the generation's problems.
 
-Of a generator whose solutions were imported nothing is sampled: the stage takes up to N per problem that no generation had.
+From an imported generator nothing is sampled: the stage takes up to N imported solutions per problem that no generation has used.
 """
 
 from collections.abc import Sequence
@@ -27,8 +27,8 @@ def enter(generation: Generation) -> None:
     )
     if imported and not problem_ids:
         raise StageFailed(
-            f"No generation has yet to see a solution of “{generation.generator}” for a problem of split train that fits the"
-            " settings. Import more, then retry: import_solutions FILE --generator NAME"
+            f"“{generation.generator}” has no unused solution for a problem of split train that fits the settings. Import more, then"
+            " retry: import_solutions FILE --generator NAME"
         )
     if not problem_ids:
         raise StageFailed(
@@ -48,7 +48,7 @@ def advance(generation: Generation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Unsaved solutions, and what went wrong with the problems that could not be sampled."""
+    """Unsaved solutions, and the errors of the problems that could not be sampled."""
 
     solutions: list[Solution]
     errors: list[str]
@@ -96,6 +96,6 @@ def _solution(generation: Generation, problem: Problem, index: int, steps: list[
         problem=problem,
         generator=generation.generator.name,
         generation_number=generation.number,
-        steps=steps or [""],  # a generator that stopped at once wrote one empty step
+        steps=steps or [""],  # if the generator stopped at once, store one empty step
         answer=answer_of(steps),
     )

@@ -1,4 +1,4 @@
-"""Scoring: the selector's step probabilities for every solution of the generation."""
+"""Scoring: compute the selector's step probabilities for every solution of the generation."""
 
 from annotation.models import Solution
 from rewardmodel.models import Generation, Shard, Stage
@@ -10,7 +10,7 @@ SOLUTIONS_PER_SHARD = 500
 
 def enter(generation: Generation) -> None:
     if generation.selector is None:
-        return  # the first generation has no reward model: its selection needs no scores
+        return  # before the first reward model, the selection needs no scores
     solutions = Solution.objects.filter(generation_number=generation.number)
     shards.cut_by_id(generation, Stage.SCORING, solutions, size=SOLUTIONS_PER_SHARD)
 

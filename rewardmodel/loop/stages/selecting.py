@@ -1,4 +1,4 @@
-"""Selecting: queues the solutions that are worth a person's time, with the scores that selected them."""
+"""Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
 from annotation.models import Item
 from rewardmodel.labelers import labeler_of, lease_items
@@ -9,13 +9,13 @@ from rewardmodel.selection import RULES
 
 def enter(generation: Generation) -> None:
     options = generation.options
-    # before the first reward model nobody is convinced of anything
+    # before the first reward model there are no scores to rank by
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)
     if not selected:
         raise StageFailed(
-            "There was nothing to select: no sampled solution fits the rule and was not shown before. Sample more per problem,"
-            " or more problems, in the next generation."
+            "There is nothing to select: every sampled solution that fits the rule was queued before, or none fits. In the next"
+            " generation, sample more solutions per problem, or more problems."
         )
     Item.objects.bulk_create(
         [
@@ -23,7 +23,7 @@ def enter(generation: Generation) -> None:
                 phase=generation.phase,
                 problem_id=choice.problem_id,
                 solution_id=choice.solution_id,
-                # the newest generation comes first, within it the most convincing; what is left of older ones comes after
+                # the newest generation comes first, and within it the most convincing solution
                 priority=generation.number + (choice.score or 0.0),
                 labelings_wanted=options.labelings_per_item,
                 free_slots=options.labelings_per_item,
@@ -42,7 +42,7 @@ def enter(generation: Generation) -> None:
         ignore_conflicts=True,
     )
     if (labeler := labeler_of(options)) is not None:
-        # in the transaction that queues them, so that no person meets an item that is meant for a model
+        # in the transaction that queues them, so that no person is assigned an item that is meant for a model
         lease_items(labeler=labeler, generation=generation.number)
 
 

@@ -1,4 +1,4 @@
-"""Training: a new reward model from all labelings there are. How a run goes is told in rewardmodel/training."""
+"""Training: request a new reward model, trained on all labelings; rewardmodel/training does the run."""
 
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation, RewardModel, TrainingRun
@@ -12,7 +12,7 @@ def enter(generation: Generation) -> None:
 def advance(generation: Generation) -> bool:
     run = generation.training_runs.filter(kind=RewardModel.Kind.PRM).order_by("-pk").first()
     if run is None:
-        # one that somebody asked for apart from this generation goes first; then this returns a run of ours
+        # if a run that belongs to no generation is in progress, no new one is created: a later call requests ours
         request_training(kind=RewardModel.Kind.PRM, generation=generation)
         return False
     if run.status in (TrainingRun.Status.FAILED, TrainingRun.Status.CANCELLED):

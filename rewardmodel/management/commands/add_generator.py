@@ -1,4 +1,4 @@
-"""add_generator NAME: registers a source of solutions."""
+"""add_generator NAME: register a source of solutions."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,22 +13,22 @@ from rewardmodel.services.generators import add_generator
 
 class Command(BaseCommand):
     help = (
-        "Register where solutions come from: a checkpoint (transformers), a server that speaks the OpenAI protocol (openai), or"
-        " files (imported: import_solutions FILE --generator NAME does the rest)."
+        "Register a source of solutions: a checkpoint (transformers), a server that speaks the OpenAI protocol (openai), or files"
+        " (imported; then import them: import_solutions FILE --generator NAME)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
         parser.add_argument("--backend", choices=Generator.Backend.values, required=True)
         parser.add_argument(
-            "--location", default="", help="Folder of the checkpoint, or base URL of the server up to /v1."
+            "--location", default="", help="Folder of the checkpoint, or the server's base URL up to and including /v1."
         )
         parser.add_argument(
             "--set",
             action="append",
             default=[],
             metavar="OPTION=VALUE",
-            help="The backend's own options: --set model=NAME --set api=chat --set api_key_variable=MY_KEY",
+            help="An option of the backend, repeatable: --set model=NAME --set api=chat --set api_key_variable=MY_KEY",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,4 +41,4 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"{generator} is registered. A generation takes it by its name: --set generator={generator}")
+        self.stdout.write(f"{generator} is registered. To use it in a generation: --set generator={generator}")

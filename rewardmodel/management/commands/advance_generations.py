@@ -1,4 +1,4 @@
-"""advance_generations: moves every generation as far as its rows allow, once."""
+"""advance_generations: move every generation as far as it can go now."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from rewardmodel.selectors.status import loop_message
 
 
 class Command(BaseCommand):
-    help = "Finish what is finished and send what is missing to the workers, as the scheduler does every few seconds."
+    help = "Move every generation as far as it can go and send waiting work to the workers, as the scheduler does every few seconds."
 
     def handle(self, *args: Any, **options: Any) -> None:
         advance_generations()

@@ -1,4 +1,4 @@
-"""Write the state diagrams of docs/states.md from the transition tables."""
+"""draw_states: write the state diagrams of docs/states.md from the transition tables."""
 
 import re
 from argparse import ArgumentParser
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="Only look; exit with 1 if the page's diagrams are stale."
+            "--check", action="store_true", help="Write nothing; exit with 1 if the diagrams are out of date."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,33 +33,35 @@ class Command(BaseCommand):
         if page == drawn:
             self.stdout.write("The diagrams in docs/states.md are up to date.")
         elif options["check"]:
-            raise CommandError("The diagrams in docs/states.md are stale. Write them anew: ./dev manage draw_states")
+            raise CommandError("The diagrams in docs/states.md are out of date. Rewrite them: ./dev manage draw_states")
         else:
             PAGE.write_text(drawn, encoding="utf-8")
             self.stdout.write("Wrote docs/states.md.")
 
 
 def redraw(page: str) -> str:
-    """The page with new diagrams and tables between its markers. Raises CommandError if the markers of one are missing."""
+    """Return the page with new diagrams and tables between its markers. Raises CommandError if a marker is missing."""
     for machine in MACHINES:
         begin = PLACE.format(name=machine.name)
         between = re.compile(f"{re.escape(begin)}.*?{re.escape(END)}", re.DOTALL)
         old = between.findall(page)
         if len(old) != 1:
-            raise CommandError(f"docs/states.md needs these lines once, for a diagram: {begin.strip()} and {END}")
+            raise CommandError(
+                f"docs/states.md must contain these two lines exactly once, for a diagram: {begin.strip()} and {END}"
+            )
         page = page.replace(old[0], f"{begin}\n{diagram(machine)}\n{table(machine)}\n{END}")
     return page
 
 
 def diagram(machine: StateMachine) -> str:
-    """A Mermaid block. [*] is where rows begin and end."""
+    """Return a Mermaid block. [*] is where rows begin and end."""
     arrows = [f"    {one.before or '[*]'} --> {one.after}: {one.cause}" for one in machine.transitions]
     ends = [f"    {state} --> [*]" for state in machine.final_states]
     return "\n".join(["```mermaid", "stateDiagram-v2", *arrows, *ends, "```", ""])
 
 
 def table(machine: StateMachine) -> str:
-    """The same as text, for readers and screen readers that show no diagrams."""
+    """Return the same as a table, for readers and screen readers that show no diagrams."""
     rows = [
         f"| {f'`{one.before}`' if one.before else 'new row'} | `{one.after}` | {one.cause} |"
         for one in machine.transitions

@@ -1,4 +1,4 @@
-"""evaluate: measures best-of-N of a reward model on held-out problems."""
+"""evaluate: measure best-of-N of a reward model on held-out problems."""
 
 import json
 from argparse import ArgumentParser
@@ -15,13 +15,19 @@ PROBLEMS_AT_ONCE = 10
 
 
 class Command(BaseCommand):
-    help = "Best-of-N of a reward model on held-out problems. What is drawn, graded and scored already is used again."
+    help = "Measure best-of-N of a reward model on held-out problems. Existing samples, grades and scores are reused."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--model", metavar="NAME", help="A reward model; default: the current PRM.")
-        parser.add_argument("--generator", metavar="NAME", help="Default: the newest generation's.")
-        parser.add_argument("--problems", type=int, help="How many held-out problems.")
-        parser.add_argument("--samples", type=int, help="Samples per problem: the largest N.")
+        parser.add_argument("--model", metavar="NAME", help="A reward model. Default: the current PRM.")
+        parser.add_argument(
+            "--generator", metavar="NAME", help="The generator to sample from. Default: the newest generation's."
+        )
+        parser.add_argument(
+            "--problems", type=int, help="Number of held-out problems. Default: the newest generation's."
+        )
+        parser.add_argument(
+            "--samples", type=int, help="Samples per problem, the largest N. Default: the newest generation's."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         newest = Generation.objects.select_related("generator").newest()
@@ -57,7 +63,9 @@ class Command(BaseCommand):
 def _model(name: str | None) -> RewardModel:
     models = RewardModel.objects.filter(name=name) if name else RewardModel.objects.filter(kind="prm", is_current=True)
     if (model := models.first()) is None:
-        raise CommandError(f"There is no reward model {name}." if name else "There is no PRM yet: train_reward_model.")
+        raise CommandError(
+            f"There is no reward model {name}." if name else "There is no PRM yet. Train one: train_reward_model."
+        )
     return model
 
 

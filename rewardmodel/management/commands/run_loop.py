@@ -1,4 +1,4 @@
-"""run_loop --generations N: runs generations one after another, labeled by a model."""
+"""run_loop --generations N: run generations one after another, labeled by a model."""
 
 import time
 from argparse import ArgumentParser
@@ -16,21 +16,25 @@ from rewardmodel.selectors.status import loop_message
 from rewardmodel.services.loop_runs import start_loop_run
 
 POLL_SECONDS = 2.0
-STANDS = {
-    Generation.Status.FAILED: "has failed: {failure}\nMend it and retry it on the loop page; the others follow it then.",
+ENDED_EARLY = {
+    Generation.Status.FAILED: "has failed: {failure}\nFix the cause, then retry it on the loop page; the others follow it.",
     Generation.Status.CANCELLED: "was cancelled.",
 }
 
 
 class Command(BaseCommand):
     help = (
-        "Let generations follow each other with a model as the labeler, and tell how far they are until the last one is done."
-        " Workers do the work. Interrupted, the generations go on."
+        "Run generations one after another with a model as the labeler, and report progress until the last one is done."
+        " Workers do the work: if you interrupt this command, the generations continue."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--generations", type=int, default=3, metavar="N", help="How many. Default: 3.")
-        parser.add_argument("--labeler", default="oracle", help="oracle, prm (with --set labeler_model=NAME), people.")
+        parser.add_argument(
+            "--generations", type=int, default=3, metavar="N", help="Number of generations. Default: 3."
+        )
+        parser.add_argument(
+            "--labeler", default="oracle", help="oracle (the default), prm (with --set labeler_model=NAME) or people."
+        )
         parser.add_argument(
             "--set",
             action="append",
@@ -38,43 +42,43 @@ class Command(BaseCommand):
             metavar="OPTION=VALUE",
             help="An option of the generations (docs/loop.md); values are JSON or plain text: --set samples_per_problem=8",
         )
-        parser.add_argument("--no-wait", action="store_true", help="Only ask for them.")
+        parser.add_argument("--no-wait", action="store_true", help="Only request them; do not wait for the last one.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asked = start_loop_run(
+            run = start_loop_run(
                 count=options["generations"], labeler=options["labeler"], options=assignments(options["set"])
             )
         except DomainError as error:
             raise CommandError(error.message) from error
-        self.stderr.write(f"Generations {asked.first} to {asked.last}, labeled by {options['labeler']}.")
+        self.stderr.write(f"Generations {run.first} to {run.last}, labeled by {options['labeler']}.")
         if options["no_wait"]:
             return
         begin = time.monotonic()
         try:
-            self._wait(asked.last)
+            self._wait(run.last)
         except KeyboardInterrupt:
             raise CommandError(
-                "Interrupted. The generations go on; the loop page shows them.", returncode=130
+                "Interrupted. The generations continue; the loop page shows them.", returncode=130
             ) from None
-        self.stdout.write(_table(generation_results(first=asked.first, last=asked.last)))
+        self.stdout.write(_table(generation_results(first=run.first, last=run.last)))
         self.stderr.write(f"{options['generations']} generations in {(time.monotonic() - begin) / 60:.1f} minutes.")
 
     def _wait(self, last: int) -> None:
-        told = ""
+        shown = ""
         while True:
             try:
                 newest = Generation.objects.newest()
                 message = loop_message()
             except (OperationalError, InterfaceError):
-                close_old_connections()  # the database is away; the loop waits for it, too
+                close_old_connections()  # the database is unavailable; the loop waits for it, too
                 time.sleep(POLL_SECONDS)
                 continue
-            if message != told:
-                told = message
+            if message != shown:
+                shown = message
                 self.stderr.write(message)
-            if newest is not None and newest.status in STANDS:
-                reason = STANDS[Generation.Status(newest.status)].format(failure=newest.failure)
+            if newest is not None and newest.status in ENDED_EARLY:
+                reason = ENDED_EARLY[Generation.Status(newest.status)].format(failure=newest.failure)
                 raise CommandError(f"Generation {newest.number} {reason}")
             if newest is not None and newest.number >= last and newest.is_over:
                 return

@@ -1,4 +1,4 @@
-"""seed_demo: writes the demo's first rows."""
+"""seed_demo: write the demo's first rows."""
 
 from typing import Any
 

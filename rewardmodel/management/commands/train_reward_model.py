@@ -1,4 +1,4 @@
-"""train_reward_model: trains a PRM or an ORM in this process."""
+"""train_reward_model: train a PRM or an ORM in the foreground."""
 
 import json
 from argparse import ArgumentParser
@@ -15,17 +15,22 @@ from rewardmodel.work.dispatch import send_advance
 
 
 class Command(BaseCommand):
-    help = (
-        "Train a reward model on all labels there are (PRM) or all graded solutions (ORM), here and now, with progress."
-    )
+    help = "Train a reward model on all labelings (PRM) or all graded solutions (ORM), in the foreground, and show the progress."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--kind", choices=RewardModel.Kind.values, default=RewardModel.Kind.PRM.value)
-        parser.add_argument("--base", help="Checkpoint to start from: a folder or a public model's name.")
         parser.add_argument(
-            "--options", type=json.loads, default={}, metavar="JSON", help='For rewardmodel.ml.train: {"epochs": 2}.'
+            "--base",
+            help="Checkpoint to start from: a folder or a public model's name. Default: the newest generation's.",
         )
-        parser.add_argument("--no-wait", action="store_true", help="Only ask for it; a Celery worker trains.")
+        parser.add_argument(
+            "--options",
+            type=json.loads,
+            default={},
+            metavar="JSON",
+            help='Options of rewardmodel.ml.train: {"epochs": 2}.',
+        )
+        parser.add_argument("--no-wait", action="store_true", help="Only request it; a Celery worker trains.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         changes = {**options["options"], **({"base": options["base"]} if options["base"] else {})}
@@ -34,14 +39,16 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(error.message) from error
         if not created:
-            raise CommandError(f"A {run.kind} training is under way already: {run}. Wait for it, or see the loop page.")
+            raise CommandError(
+                f"A {run.kind} training is already in progress: {run}. Wait for it, or see the loop page."
+            )
         if options["no_wait"]:
             send_advance()
-            self.stdout.write(f"{run}: asked for.")
+            self.stdout.write(f"{run}: requested.")
             return
         while run.is_in_progress:
             if not run_training(training_run_id=run.pk, show=self._show):
-                raise CommandError("A worker took this training; see the loop page.")
+                raise CommandError("A worker has claimed this training; see the loop page.")
             run.refresh_from_db()
         if run.reward_model is None:
             raise CommandError(f"{run}: {run.error}")

@@ -1,4 +1,4 @@
-"""Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if known, field."""
+"""Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if known, the one field."""
 
 from typing import Any
 
@@ -32,7 +32,8 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         detail = "; ".join(
             f"{error['field']}: {error['message']}" if error["field"] else error["message"] for error in errors
         )
-        return problem_response(exception.status_code, "invalid", detail, extra={"errors": errors})
+        only = errors[0]["field"] if len(errors) == 1 else None
+        return problem_response(exception.status_code, "invalid", detail, field=only, extra={"errors": errors})
     response = problem_response(exception.status_code, str(exception.get_codes()), str(exception.detail))
     if header := getattr(exception, "auth_header", None):
         response["WWW-Authenticate"] = header

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field, fields
 from types import UnionType
 from typing import Any, Self, get_args
 
+from annotation import limits
 from annotation.errors import DomainError
 from annotation.models.item import NEVER_DUE
-from annotation.models.phase import MOST_ALTERNATIVES
 from rewardmodel.gate import GATES
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import LabelOptions
@@ -21,7 +21,7 @@ SMALLEST_SHARE = 0.001
 """Of quality control: the queue looks back at no more than a thousand labelings."""
 
 
-NO_BASE = "Name the checkpoint that training starts from (`base`): a folder with a transformers model, or a public model's name."
+NO_BASE = "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model."
 
 
 class InvalidSettings(DomainError):
@@ -68,12 +68,12 @@ class GenerationSettings:
     """Solutions per problem that are queued."""
     total: int = _option(100, low=1, high=10_000_000)
     """Solutions that are queued in all, for the rule that ranks over the whole set."""
-    labelings_per_item: int = _option(1, low=1, high=100)
+    labelings_per_item: int = _option(1, low=limits.LABELINGS_PER_ITEM.low, high=limits.LABELINGS_PER_ITEM.high)
     ask_progress: bool | None = _option(None)
     """After the first negative step: how far had the solution come? None: as the phase says; a model is asked nothing."""
     ask_explanation: bool | None = _option(None)
     """What is the mistake?"""
-    ask_alternatives: int | None = _option(None, low=0, high=MOST_ALTERNATIVES)
+    ask_alternatives: int | None = _option(None, low=0, high=limits.ASK_ALTERNATIVES.high)
     """So many other steps to rate in its place."""
     quality_control_share: float | None = _option(None, low=0.0, high=0.5)
     """Which part of what a person gets is quality control, while items of this generation come; None: as the phase says."""

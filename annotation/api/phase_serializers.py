@@ -5,7 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation import limits
+from annotation.api.fields import number_field, text_field
 from annotation.models import Instructions, Phase, User
+from annotation.models.phase import COMPLETIONS_PER_STEP, LEASE, QUALITY_CONTROL_EVERY
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -60,27 +63,41 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
         return int(overview.phase.lease.total_seconds())
 
 
-class PhaseSettingsSerializer(serializers.Serializer[Any]):
+class PhaseChangeSerializer(serializers.Serializer[Any]):
     """Settings of a phase. Fields that are left out do not change."""
 
-    name = serializers.CharField(required=False, allow_blank=True)
+    name = text_field(limits.PHASE_NAME, required=False, allow_blank=True)
     flow = serializers.IntegerField(required=False)
-    instructions = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    lease_seconds = serializers.IntegerField(
-        required=False, help_text="How long an assignment stays with a labeler who is inactive."
+    instructions = text_field(limits.INSTRUCTIONS, required=False, allow_blank=True, trim_whitespace=False)
+    lease_seconds = number_field(
+        limits.LEASE_SECONDS, required=False, help_text="How long an assignment stays with a labeler who is inactive."
     )
-    labelings_per_item = serializers.IntegerField(required=False)
-    quality_control_every = serializers.IntegerField(required=False)
+    labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, required=False)
+    quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, required=False)
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)
     ask_explanation = serializers.BooleanField(required=False)
-    ask_alternatives = serializers.IntegerField(required=False)
+    ask_alternatives = number_field(limits.ASK_ALTERNATIVES, required=False)
     by_choice = serializers.BooleanField(required=False)
-    completions_per_step = serializers.IntegerField(required=False)
+    completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, required=False)
     continuation = serializers.CharField(required=False, help_text="`random` or `labeler`.")
-    generator = serializers.CharField(required=False, allow_blank=True)
+    generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
+
+
+class PhaseSettingsSerializer(PhaseChangeSerializer):
+    """Settings of a new phase, with defaults."""
+
+    lease_seconds = number_field(
+        limits.LEASE_SECONDS,
+        default=int(LEASE.total_seconds()),
+        help_text="How long an assignment stays with a labeler who is inactive.",
+    )
+    labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, default=1)
+    quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
+    ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
+    completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
 
 
 class PhasesQuerySerializer(serializers.Serializer[Any]):

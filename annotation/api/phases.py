@@ -16,6 +16,7 @@ from annotation.api.phase_serializers import (
     ManagedPhaseSerializer,
     PeopleQuerySerializer,
     PersonSerializer,
+    PhaseChangeSerializer,
     PhaseSettingsSerializer,
     PhasesQuerySerializer,
 )
@@ -50,7 +51,7 @@ class PhasesView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Create a phase. It is paused until it is opened."""
-        phase = create_phase(settings=_settings(request), by=signed_in_user(request))
+        phase = create_phase(settings=_checked(PhaseSettingsSerializer(data=request.data)), by=signed_in_user(request))
         return _response(phase.pk, status.HTTP_201_CREATED)
 
 
@@ -81,12 +82,14 @@ class PhaseView(APIView):
 
     @extend_schema(
         operation_id="phases_change",
-        request=PhaseSettingsSerializer,
+        request=PhaseChangeSerializer,
         responses={200: ManagedPhaseSerializer, **errors(400, 403, 404, 409)},
     )
     def patch(self, request: Request, phase_id: int) -> Response:
         """Change the given settings. Open assignments are not affected."""
-        change_phase(phase_id=phase_id, settings=_settings(request), by=signed_in_user(request))
+        change_phase(
+            phase_id=phase_id, settings=_checked(PhaseChangeSerializer(data=request.data)), by=signed_in_user(request)
+        )
         return _response(phase_id)
 
 
@@ -164,10 +167,9 @@ class LabelersToNameView(APIView):
         return page_of(request, rows, lambda page: PersonSerializer(page, many=True).data)
 
 
-def _settings(request: Request) -> dict[str, Any]:
-    asked = PhaseSettingsSerializer(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
+def _checked(settings: PhaseChangeSerializer) -> dict[str, Any]:
+    settings.is_valid(raise_exception=True)
+    return dict(settings.validated_data)
 
 
 def _response(phase_id: int, http_status: int = status.HTTP_200_OK) -> Response:

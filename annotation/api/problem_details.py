@@ -13,7 +13,9 @@ class ProblemDetailsSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="For programs: invalid_label, assignment_closed, not_found, …")
     detail = serializers.CharField(help_text="For people: what is wrong and what to do.")
-    field = serializers.CharField(required=False, help_text="Path of the value that caused the error.")
+    field = serializers.CharField(
+        required=False, help_text="Path of the value that caused the error, if it is a single one."
+    )
 
 
 class ClosedAssignmentSerializer(ProblemDetailsSerializer):

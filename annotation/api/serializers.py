@@ -6,11 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from annotation import limits
+from annotation.api.fields import number_field, text_field
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
-from annotation.models.phase import MOST_COMPLETIONS
-from annotation.rules.after_error import MOST_PROGRESS
-from annotation.rules.label import MAX_STEPS
-from annotation.rules.values import MAX_TEXT
 from annotation.selectors.questions import questions_of
 from annotation.services.corrections import undo_until
 
@@ -89,7 +87,7 @@ class CompletionSerializer(serializers.Serializer[Any]):
 
 
 class HumanCompletionSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField()
+    text = text_field(limits.STEP)
     rating = serializers.IntegerField(allow_null=True, help_text="Always null.")
     source = serializers.CharField(help_text='Always "human".')  # type: ignore[assignment]
     flagged = serializers.BooleanField()
@@ -111,7 +109,9 @@ class LabelSerializer(serializers.Serializer[Any]):
     """PRM800K's label."""
 
     steps = LabelStepSerializer(many=True)
-    total_time = serializers.IntegerField(min_value=0, help_text="Active time in milliseconds.")
+    total_time = serializers.IntegerField(
+        min_value=0, max_value=limits.ACTIVE_TIME, help_text="Active time in milliseconds."
+    )
     finish_reason = serializers.ChoiceField(choices=Labeling.FinishReason.choices)
 
 
@@ -121,22 +121,26 @@ class LabelField(serializers.JSONField):
 
 
 class RatedExplanationSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField()
+    text = text_field(limits.EXPLANATION)
     rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it explains the mistake.")
 
 
 class DetailsSerializer(serializers.Serializer[Any]):
     """Answers to questions beyond the PRM800K record."""
 
-    reason = serializers.CharField(required=False, help_text="Required for `give_up` and `bad_problem`.")
-    suggested_answer = serializers.CharField(required=False, help_text="The right answer, if the shown one is wrong.")
+    reason = text_field(limits.REASON, required=False, help_text="Required for `give_up` and `bad_problem`.")
+    suggested_answer = text_field(
+        limits.SUGGESTED_ANSWER, required=False, help_text="The right answer, if the shown one is wrong."
+    )
     progress = serializers.IntegerField(
         required=False,
         min_value=0,
-        max_value=MOST_PROGRESS,
+        max_value=limits.PROGRESS,
         help_text="With `found_error`, if asked: how far the solution got, from 0 (nothing useful yet) to 4.",
     )
-    explanation = serializers.CharField(required=False, help_text="With `found_error`, if asked: what the mistake is.")
+    explanation = text_field(
+        limits.EXPLANATION, required=False, help_text="With `found_error`, if asked: what the mistake is."
+    )
     given_explanations = RatedExplanationSerializer(many=True, required=False)
 
 
@@ -160,23 +164,30 @@ class ReleaseSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_field(
+    {"type": "object", "additionalProperties": {}, "x-maxJsonLength": limits.DRAFT}  # OpenAPI has no word for it
+)
+class DraftField(serializers.DictField):
+    """Any object; the rules measure it."""
+
+
 class DraftSerializer(serializers.Serializer[Any]):
-    label = serializers.DictField(  # type: ignore[assignment]
-        help_text="The unfinished label, in any form; it is returned with the assignment."
+    label = DraftField(  # type: ignore[assignment]
+        help_text="The unfinished label, in any form; it is returned with the assignment. "
+        "`x-maxJsonLength`: characters of compact JSON that are allowed."
     )
 
 
 class AskSerializer(serializers.Serializer[Any]):
     steps = serializers.ListField(
-        child=serializers.CharField(trim_whitespace=False, max_length=MAX_TEXT),
+        child=text_field(limits.STEP, trim_whitespace=False),
         allow_empty=True,
-        max_length=MAX_STEPS,
+        max_length=limits.STEPS,
         help_text="Flow 1: the solution so far. Flow 2: the steps before the first negative one.",
     )
-    count = serializers.IntegerField(
+    count = number_field(
+        limits.COMPLETIONS_PER_STEP,
         required=False,
-        min_value=1,
-        max_value=MOST_COMPLETIONS,
         help_text="Flow 2: the maximum number; the first request for these steps decides. In flow 1 the phase decides.",
     )
     again = serializers.BooleanField(required=False, default=False, help_text="Retry a failed request.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from annotation import limits
 from annotation.imports.bulk import insert_new
 from annotation.imports.fields import optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
@@ -13,7 +14,6 @@ from annotation.models import Solution
 from annotation.records.answers import answer_of
 from annotation.records.cutting import cut_solution
 from annotation.records.identity import solution_key
-from annotation.rules.after_error import MAX_EXPLANATION
 from annotation.selectors.problems import problems_by_text
 
 
@@ -88,9 +88,9 @@ def _explanations(value: dict[str, Any], steps: int) -> list[dict[str, Any]]:
         step, text = (one.get("step"), one.get("text")) if isinstance(one, dict) else (None, None)
         if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < steps:
             raise InvalidRow(f'"explanations"[{index}]: "step" must be the index of a step, 0 to {steps - 1}')
-        if not isinstance(text, str) or not text.strip() or len(text) > MAX_EXPLANATION:
+        if not isinstance(text, str) or not text.strip() or len(text) > limits.EXPLANATION:
             raise InvalidRow(
-                f'"explanations"[{index}]: "text" must be a string of at most {MAX_EXPLANATION} characters'
+                f'"explanations"[{index}]: "text" must be a string of at most {limits.EXPLANATION} characters'
             )
         explanations.append({"step": step, "text": text})
     return explanations

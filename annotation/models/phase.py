@@ -5,16 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
+from annotation import limits
 from annotation.models.instructions import Instructions
 
 LEASE = timedelta(minutes=30)
 """How long an assignment stays with an inactive labeler."""
 
-MOST_ALTERNATIVES = 8
-"""Alternative completions that a labeler can be asked to rate at the first negative step."""
-
-MOST_COMPLETIONS = 16
-"""Per step. Nobody rates more than this with care."""
+COMPLETIONS_PER_STEP = 4
 
 QUALITY_CONTROL_EVERY = 10
 """Often enough to notice a careless labeler within an hour; rare enough that nine tenths of the work are new labelings."""
@@ -36,7 +33,7 @@ class Phase(models.Model):
         RANDOM = "random", "a random positive completion"
         LABELER = "labeler", "the positive completion that the labeler chooses"
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=limits.PHASE_NAME, unique=True)
     flow = models.SmallIntegerField(choices=Flow)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     current_instructions = models.ForeignKey(
@@ -68,7 +65,7 @@ class Phase(models.Model):
         default=False, help_text="Whether its items go only to labelers who choose this phase."
     )
     completions_per_step = models.PositiveSmallIntegerField(
-        default=4, help_text="Completions that the generator offers for one step."
+        default=COMPLETIONS_PER_STEP, help_text="Completions that the generator offers for one step."
     )
     continuation = models.CharField(
         max_length=8,
@@ -77,7 +74,7 @@ class Phase(models.Model):
         help_text="Flow 1: how the solution continues if several completions are positive.",
     )
     generator = models.CharField(
-        max_length=200,
+        max_length=limits.GENERATOR_NAME,
         blank=True,
         default="",
         help_text="Name of the generator of completions; empty: the generator of the item's generation, else the newest one.",
@@ -98,14 +95,19 @@ class Phase(models.Model):
                 name="phase_status_known", condition=models.Q(status__in=["open", "paused", "closed"])
             ),
             models.CheckConstraint(
-                name="phase_labels_per_item_positive", condition=models.Q(labelings_per_item__gte=1)
+                name="phase_labels_per_item_positive",
+                condition=models.Q(labelings_per_item__gte=limits.LABELINGS_PER_ITEM.low),
             ),
             models.CheckConstraint(
-                name="phase_alternatives_possible", condition=models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
+                name="phase_alternatives_possible",
+                condition=models.Q(ask_alternatives__lte=limits.ASK_ALTERNATIVES.high),
             ),
             models.CheckConstraint(
                 name="phase_completions_per_step_possible",
-                condition=models.Q(completions_per_step__gte=1, completions_per_step__lte=MOST_COMPLETIONS),
+                condition=models.Q(
+                    completions_per_step__gte=limits.COMPLETIONS_PER_STEP.low,
+                    completions_per_step__lte=limits.COMPLETIONS_PER_STEP.high,
+                ),
             ),
             models.CheckConstraint(
                 name="phase_continuation_known", condition=models.Q(continuation__in=["random", "labeler"])

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from annotation.models.phase import MOST_ALTERNATIVES
+from annotation import limits
 
 
 class QuestionsAfterError(models.Model):
@@ -18,5 +18,6 @@ class QuestionsAfterError(models.Model):
 
 def alternatives_possible(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        name=name, condition=models.Q(ask_alternatives=None) | models.Q(ask_alternatives__lte=MOST_ALTERNATIVES)
+        name=name,
+        condition=models.Q(ask_alternatives=None) | models.Q(ask_alternatives__lte=limits.ASK_ALTERNATIVES.high),
     )

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.models.labeling import Rating
 from annotation.rules.label import FinishReason, is_rating
 from annotation.rules.values import read_integer, read_list, read_object, read_text
 
-MOST_PROGRESS = 4
-"""The scale goes from 0 (nothing useful yet) through 2 (about half way) to 4 (only the last move is missing). The page words each value."""
-MAX_EXPLANATION = 5_000
-MAX_EXPLANATIONS = 20
 FIELDS = ("progress", "explanation", "given_explanations")
 
 
@@ -48,7 +45,7 @@ def read_after_error(entries: dict[str, Any], *, finish_reason: FinishReason, as
     if asked.progress:
         if entries.get("progress") is None:
             raise InvalidLabel("Say how far the solution got before the mistake.", field="details.progress")
-        answers["progress"] = read_integer(entries["progress"], "details.progress", most=MOST_PROGRESS)
+        answers["progress"] = read_integer(entries["progress"], "details.progress", most=limits.PROGRESS)
     if asked.explanation:
         _read_explanations(entries, answers, asked.explanations)
     return answers
@@ -66,11 +63,11 @@ def _refuse_unasked(entries: dict[str, Any], asked: Asked) -> None:
 
 
 def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequence[str]) -> None:
-    own = read_text(entries.get("explanation") or "", "details.explanation", most=MAX_EXPLANATION).strip()
+    own = read_text(entries.get("explanation") or "", "details.explanation", most=limits.EXPLANATION).strip()
     if own:
         answers["explanation"] = own
     path = "details.given_explanations"
-    values = read_list(entries.get("given_explanations") or [], path, most=MAX_EXPLANATIONS)
+    values = read_list(entries.get("given_explanations") or [], path, most=limits.GIVEN_EXPLANATIONS)
     rated = [_read_rated(value, given, f"{path}.{index}") for index, value in enumerate(values)]
     if rated:
         answers["given_explanations"] = rated
@@ -83,7 +80,7 @@ def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequ
 
 def _read_rated(value: Any, given: Sequence[str], path: str) -> RatedExplanation:
     entries = read_object(value, path, keys=("text", "rating"))
-    text = read_text(entries["text"], f"{path}.text", most=MAX_EXPLANATION)
+    text = read_text(entries["text"], f"{path}.text", most=limits.EXPLANATION)
     if text not in given:
         raise InvalidLabel("This explanation was not given for the negative step.", field=f"{path}.text")
     rating = entries["rating"]

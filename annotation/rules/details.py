@@ -2,14 +2,12 @@
 
 from typing import Any, TypedDict, cast
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.models import Labeling
 from annotation.rules.after_error import FIELDS, NOTHING, AfterError, Asked, read_after_error
 from annotation.rules.label import FinishReason
 from annotation.rules.values import read_object, read_text
-
-MAX_REASON = 5_000
-MAX_ANSWER = 1_000
 
 
 class OfferOrigin(TypedDict):
@@ -32,9 +30,10 @@ def check_details(value: Any, *, finish_reason: FinishReason, asked: Asked = NOT
     """Return the details without empty texts. Raises InvalidLabel."""
     entries = read_object(value, "details", keys=(), optional=("reason", "suggested_answer", *FIELDS))
     details = cast(Details, read_after_error(entries, finish_reason=finish_reason, asked=asked))
-    if reason := read_text(entries.get("reason") or "", "details.reason", most=MAX_REASON).strip():
+    if reason := read_text(entries.get("reason") or "", "details.reason", most=limits.REASON).strip():
         details["reason"] = reason
-    if answer := read_text(entries.get("suggested_answer") or "", "details.suggested_answer", most=MAX_ANSWER).strip():
+    suggested = entries.get("suggested_answer") or ""
+    if answer := read_text(suggested, "details.suggested_answer", most=limits.SUGGESTED_ANSWER).strip():
         details["suggested_answer"] = answer
     if finish_reason in Labeling.UNFINISHED and "reason" not in details:
         raise InvalidLabel(f"`{finish_reason}` requires a reason.", field="details.reason")

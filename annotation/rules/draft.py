@@ -3,20 +3,18 @@
 import json
 from typing import Any
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.rules.values import is_storable
-
-MAX_DRAFT = 2 * 1024 * 1024
-"""Characters of JSON, ten times what 300 steps with alternatives take."""
 
 
 def check_draft(value: Any) -> dict[str, Any]:
     """Return the draft. Raises InvalidLabel."""
     if not isinstance(value, dict):
         raise InvalidLabel("A draft must be an object.", field="label")
-    text = json.dumps(value, ensure_ascii=False)
-    if len(text) > MAX_DRAFT:
-        raise InvalidLabel(f"The draft has {len(text)} characters; at most {MAX_DRAFT} are allowed.", field="label")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))  # as the page sends and measures it
+    if len(text) > limits.DRAFT:
+        raise InvalidLabel(limits.too_long(len(text), limits.DRAFT), field="label")
     # json.dumps escapes NUL, so check the original strings
     if not _all_storable(value):
         raise InvalidLabel(

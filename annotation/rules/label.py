@@ -3,16 +3,12 @@
 import reprlib
 from typing import Any, Literal, TypedDict
 
+from annotation import limits
 from annotation.errors import InvalidLabel
 from annotation.models.labeling import Labeling, Rating
 from annotation.rules.values import read_bool, read_integer, read_list, read_object, read_text
 
 FinishReason = Labeling.FinishReason
-
-MAX_STEPS = 2_000
-MAX_COMPLETIONS = 50
-MAX_TIME = 30 * 24 * 3600 * 1000
-"""Milliseconds. More than a month on one solution means a broken clock."""
 
 
 class Completion(TypedDict):
@@ -43,10 +39,10 @@ class Label(TypedDict):
 def read_label(value: Any) -> Label:
     """Return the label with keys in the record's order. Raises InvalidLabel."""
     entries = read_object(value, "label", keys=("steps", "total_time", "finish_reason"))
-    steps = read_list(entries["steps"], "label.steps", most=MAX_STEPS)
+    steps = read_list(entries["steps"], "label.steps", most=limits.STEPS)
     return {
         "steps": [_read_step(step, f"label.steps.{index}") for index, step in enumerate(steps)],
-        "total_time": read_integer(entries["total_time"], "label.total_time", most=MAX_TIME),
+        "total_time": read_integer(entries["total_time"], "label.total_time", most=limits.ACTIVE_TIME),
         "finish_reason": _read_finish_reason(entries["finish_reason"]),
     }
 
@@ -74,7 +70,7 @@ def _read_completions(value: Any, path: str) -> list[Completion] | None:
     """Null means that the labeler gave up before any completions had been written (flow 1)."""
     if value is None:
         return None
-    completions = read_list(value, path, most=MAX_COMPLETIONS)
+    completions = read_list(value, path, most=limits.COMPLETIONS_OF_A_STEP)
     return [_read_completion(one, f"{path}.{index}") for index, one in enumerate(completions)]
 
 

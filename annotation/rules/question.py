@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from annotation import limits
 from annotation.errors import InvalidQuestion
 from annotation.records.answers import answer_of
-from annotation.rules.label import MAX_STEPS
 from annotation.rules.values import read_list, read_text
 
 
@@ -13,7 +13,7 @@ def check_question(steps: Any, *, flow: int, shown_steps: Sequence[str]) -> list
     """Return the steps so far. Raises InvalidLabel if they are not steps, and InvalidQuestion if no step can follow them."""
     texts = [
         read_text(step, f"steps.{index}", least=1)
-        for index, step in enumerate(read_list(steps, "steps", most=MAX_STEPS))
+        for index, step in enumerate(read_list(steps, "steps", most=limits.STEPS))
     ]
     if flow == 2:
         if len(texts) >= len(shown_steps) or texts != list(shown_steps[: len(texts)]):

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from annotation import limits
 from annotation.errors import InvalidLabel
-
-MAX_TEXT = 100_000
-"""Characters of one text."""
 
 
 def read_object(value: Any, path: str, *, keys: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Any]:
@@ -31,12 +29,12 @@ def read_list(value: Any, path: str, *, most: int) -> list[Any]:
     return value
 
 
-def read_text(value: Any, path: str, *, least: int = 0, most: int = MAX_TEXT) -> str:
+def read_text(value: Any, path: str, *, least: int = 0, most: int = limits.STEP) -> str:
     """Return a string that PostgreSQL can store: no NUL, no half surrogate pair. `least` ignores surrounding white space."""
     if not isinstance(value, str):
         raise InvalidLabel(f"Expected a string, got {_kind(value)}.", field=path)
     if len(value) > most:
-        raise InvalidLabel(f"The text has {len(value)} characters; at most {most} are allowed.", field=path)
+        raise InvalidLabel(limits.too_long(len(value), most), field=path)
     if len(value.strip()) < least:
         raise InvalidLabel("The text is empty.", field=path)
     if not is_storable(value):

@@ -4,17 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from annotation import limits
 from annotation.errors import Conflict, DomainError
 from annotation.models import Item, Phase, User
-from annotation.models.phase import MOST_ALTERNATIVES, MOST_COMPLETIONS
 from annotation.selectors.phases import may_be_named
-
-SHORTEST_LEASE, LONGEST_LEASE = 60, 24 * 3600
-"""Seconds."""
-MOST_LABELINGS_PER_ITEM = 100
-LONGEST_NAME = 100
-LONGEST_INSTRUCTIONS = 100_000
-"""Characters."""
 
 
 class InvalidPhase(DomainError):
@@ -34,8 +27,7 @@ def check_setting(phase: Phase, field: str, value: Any) -> None:
 def _name(phase: Phase, name: str) -> None:
     if not name.strip():
         raise InvalidPhase("Give the phase a name.", field="name")
-    if len(name.strip()) > LONGEST_NAME:
-        raise InvalidPhase(f"The name may have at most {LONGEST_NAME} characters.", field="name")
+    _check_length(name.strip(), limits.PHASE_NAME, field="name")
     if Phase.objects.filter(name=name.strip()).exclude(pk=phase.pk).exists():
         raise Conflict(f"Another phase is already named “{name.strip()}”.", field="name")
 
@@ -48,14 +40,18 @@ def _flow(phase: Phase, flow: int) -> None:
 
 
 def _instructions(phase: Phase, text: str) -> None:
-    if len(text) > LONGEST_INSTRUCTIONS:
-        raise InvalidPhase(f"Instructions may have at most {LONGEST_INSTRUCTIONS} characters.", field="instructions")
+    _check_length(text, limits.INSTRUCTIONS, field="instructions")
 
 
-def _between(field: str, low: int, high: int, message: str) -> Callable[[Phase, Any], None]:
+def _check_length(text: str, most: int, *, field: str) -> None:
+    if len(text) > most:
+        raise InvalidPhase(limits.too_long(len(text), most), field=field)
+
+
+def _between(field: str, allowed: limits.Range) -> Callable[[Phase, Any], None]:
     def check(phase: Phase, value: int) -> None:
-        if not low <= value <= high:
-            raise InvalidPhase(message, field=field)
+        if value not in allowed:
+            raise InvalidPhase(allowed.refusal, field=field)
 
     return check
 
@@ -68,8 +64,7 @@ def _continuation(phase: Phase, value: str) -> None:
 
 
 def _generator(phase: Phase, name: str) -> None:
-    if len(name) > 200:
-        raise InvalidPhase("A generator's name may have at most 200 characters.", field="generator")
+    _check_length(name, limits.GENERATOR_NAME, field="generator")
 
 
 def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
@@ -90,37 +85,15 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "name": _name,
     "flow": _flow,
     "instructions": _instructions,
-    "lease_seconds": _between(
-        "lease_seconds", SHORTEST_LEASE, LONGEST_LEASE, "The lease time must be between one minute and one day."
-    ),
-    "labelings_per_item": _between(
-        "labelings_per_item",
-        1,
-        MOST_LABELINGS_PER_ITEM,
-        f"An item gets between 1 and {MOST_LABELINGS_PER_ITEM} labelings.",
-    ),
-    "quality_control_every": _between(
-        "quality_control_every",
-        0,
-        1000,
-        "The number of labelings between two quality-control items must be between 0 and 1000.",
-    ),
+    "lease_seconds": _between("lease_seconds", limits.LEASE_SECONDS),
+    "labelings_per_item": _between("labelings_per_item", limits.LABELINGS_PER_ITEM),
+    "quality_control_every": _between("quality_control_every", limits.QUALITY_CONTROL_EVERY),
     "allow_skip": _anything,
     "ask_progress": _anything,
     "ask_explanation": _anything,
-    "ask_alternatives": _between(
-        "ask_alternatives",
-        0,
-        MOST_ALTERNATIVES,
-        f"The number of alternatives must be between 0 and {MOST_ALTERNATIVES}.",
-    ),
+    "ask_alternatives": _between("ask_alternatives", limits.ASK_ALTERNATIVES),
     "by_choice": _anything,
-    "completions_per_step": _between(
-        "completions_per_step",
-        1,
-        MOST_COMPLETIONS,
-        f"The number of completions per step must be between 1 and {MOST_COMPLETIONS}.",
-    ),
+    "completions_per_step": _between("completions_per_step", limits.COMPLETIONS_PER_STEP),
     "continuation": _continuation,
     "generator": _generator,
     "is_restricted": _anything,

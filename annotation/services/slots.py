@@ -3,20 +3,18 @@
 Locks are always taken in the order labeler, item, assignment, so that transactions cannot deadlock.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
+from annotation import limits
 from annotation.models import Assignment, Item, User
 from annotation.selectors.questions import questions_of_item
 
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
-
-AHEAD_LEASE = timedelta(minutes=5)
-"""Lease of a prefetched assignment until it is displayed. Short, because nobody works on it yet."""
 
 
 def lock_item(item_id: int) -> Item:
@@ -77,7 +75,7 @@ def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None,
 
 def lease_end(item: Item, *, ahead: bool = False) -> datetime:
     lease = item.phase.lease
-    return timezone.now() + (min(lease, AHEAD_LEASE) if ahead else lease)
+    return timezone.now() + (min(lease, limits.AHEAD_LEASE) if ahead else lease)
 
 
 def _new_assignment(item: Item) -> Assignment:

@@ -56,7 +56,11 @@ class TimelinePointSerializer(serializers.Serializer[Any]):
     ratings = RatingsSerializer()
     wrong = serializers.IntegerField(source="scores.wrong", help_text="Scored solutions with a wrong answer.")
     fooled = serializers.IntegerField(
-        source="scores.fooled", help_text="Those of them that the reward model scored 0.5 or more."
+        source="scores.fooled", help_text="Those of them that the reward model scored at least `fooled_from`."
+    )
+    fooled_from = serializers.FloatField(
+        source="scores.fooled_from",
+        help_text="The score from which a wrong answer counts as one that fooled the model.",
     )
     fooled_share = serializers.FloatField(source="scores.fooled_share", allow_null=True)
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)

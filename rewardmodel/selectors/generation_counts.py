@@ -22,6 +22,11 @@ class ScoreCounts:
     fooled: int = 0
 
     @property
+    def fooled_from(self) -> float:
+        """The score from which a wrong answer convinces."""
+        return CONVINCED
+
+    @property
     def fooled_share(self) -> float | None:
         """Share of the wrong answers that fooled the selector; None if none was scored."""
         return self.fooled / self.wrong if self.wrong else None

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from annotation.limits import AHEAD_LEASE
 from annotation.models import Assignment, Item, User
 from annotation.services.assignments import expire_leases, save_draft
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import next_assignment
-from annotation.services.slots import AHEAD_LEASE
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label
 
 pytestmark = pytest.mark.django_db

@@ -35,6 +35,7 @@ def loop_with_a_running_training(**fields: object) -> Generation:
         phase=items[0].phase,
         generator=generator,
         selector=prm,
+        settings={"base": "nowhere"},
         stage_entered=dict.fromkeys(["planned", "sampling", "grading", "scoring", "selecting", "labeling"], now),
         **{"stage": "labeling", **fields},
     )
@@ -60,7 +61,12 @@ def three_generations() -> None:
     selector: RewardModel | None = None
     for number in range(3):
         generation = Generation.objects.create(
-            number=number, stage="done", phase=phase, generator=generator, selector=selector
+            number=number,
+            stage="done",
+            phase=phase,
+            generator=generator,
+            selector=selector,
+            settings={"base": "nowhere"},
         )
         labeler = UserFactory(kind=User.Kind.MODEL if number == 0 else User.Kind.PERSON)
         assignment = lease(ItemFactory(phase=phase, generation_number=number), labeler)

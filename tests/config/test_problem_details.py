@@ -69,6 +69,13 @@ def test_validation_errors_name_nested_fields_by_path() -> None:
         ("steps.1.rating", "max_value"),
         ("name", "required"),
     ]
+    assert "field" not in body
+
+
+def test_the_only_wrong_field_is_named_as_a_rule_names_it() -> None:
+    body = _body(serializers.ValidationError({"steps": [{}, {"rating": ["Too high."]}]}))
+    assert body["field"] == "steps.1.rating"
+    assert [error["message"] for error in body["errors"]] == ["Too high."]
 
 
 def test_unforeseen_error_is_left_to_the_server_error() -> None:

@@ -63,6 +63,7 @@ def test_timeline_tells_each_generation_oldest_first(as_researcher: APIClient) -
     assert (first["number"], second["number"]) == (0, 1)
     assert second["ratings"] == {"positive": 5, "neutral": 1, "negative": 2, "by_models": 3}
     assert (second["wrong"], second["fooled"], second["fooled_share"]) == (2, 1, 0.5)
+    assert second["fooled_from"] == 0.5
     assert (second["selector"], second["reward_model"]) == ("selector-1", "prm-1")
     assert second["held_out"] == {
         "labels": 80.0,

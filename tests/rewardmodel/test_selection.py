@@ -1,5 +1,7 @@
 """The selection rules, over hand-written scores."""
 
+from dataclasses import fields
+
 import pytest
 
 from annotation.models import Problem, Solution
@@ -122,3 +124,8 @@ def test_uniform_takes_k_of_each_problem_whatever_their_grade(generation: Genera
     chosen = select("uniform", generation, top_k=2)
     assert len(chosen) == len(set(chosen)) == 4
     assert chosen == select("uniform", generation, top_k=2)
+
+
+def test_every_rule_can_be_chosen() -> None:
+    (option,) = (each for each in fields(GenerationSettings) if each.name == "selection")
+    assert option.metadata["one_of"] == tuple(RULES)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from accelerate.commands.launch import launch_command_parser
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from annotation.errors import Conflict
 from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
-from rewardmodel.generation_settings import InvalidSettings
+from rewardmodel.generation_settings import NO_BASE, InvalidSettings
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.training_requests import (
     dispatch_trainings,
@@ -147,6 +148,14 @@ def test_training_without_a_base_asks_for_one() -> None:
     with pytest.raises(InvalidSettings, match="Name the checkpoint that training starts from") as refused:
         request_training(kind="prm")
     assert refused.value.field == "base"
+    assert not TrainingRun.objects.exists()
+
+
+def test_command_without_a_base_says_the_same() -> None:
+    submit([1, -1])
+    with pytest.raises(CommandError) as refused:
+        call_command("train_reward_model")
+    assert str(refused.value) == NO_BASE
     assert not TrainingRun.objects.exists()
 
 

@@ -32,6 +32,7 @@ export type GenerationForm = Schemas["GenerationForm"];
 export type Option = Schemas["Option"];
 export type ManagedPhase = Schemas["ManagedPhase"];
 export type PhaseSettings = Schemas["PhaseSettings"];
+export type PhaseChange = Schemas["PatchedPhaseChange"];
 export type Person = Schemas["Person"];
 export type Model = Schemas["RewardModelHistory"];
 export type ModelDetail = Schemas["RewardModelDetail"];

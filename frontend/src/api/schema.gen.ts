@@ -922,7 +922,7 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
-            /** @description Path of the value that caused the error. */
+            /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
             /** @description The work that was not accepted, so that the page can offer it for download. */
             draft: {
@@ -991,7 +991,7 @@ export interface components {
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
-            /** @description The unfinished label, in any form; it is returned with the assignment. */
+            /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonLength`: characters of compact JSON that are allowed. */
             label: {
                 [key: string]: unknown;
             };
@@ -1212,7 +1212,10 @@ export interface components {
         /** @description PRM800K's label. */
         Label: {
             steps: components["schemas"]["LabelStep"][];
-            /** @description Active time in milliseconds. */
+            /**
+             * Format: int64
+             * @description Active time in milliseconds.
+             */
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
@@ -1591,7 +1594,7 @@ export interface components {
             results: components["schemas"]["RewardModelHistory"][];
         };
         /** @description Settings of a phase. Fields that are left out do not change. */
-        PatchedPhaseSettings: {
+        PatchedPhaseChange: {
             name?: string;
             flow?: number;
             instructions?: string;
@@ -1654,21 +1657,28 @@ export interface components {
              */
             ends_at: string | null;
         };
-        /** @description Settings of a phase. Fields that are left out do not change. */
+        /** @description Settings of a new phase, with defaults. */
         PhaseSettings: {
             name?: string;
             flow?: number;
             instructions?: string;
-            /** @description How long an assignment stays with a labeler who is inactive. */
-            lease_seconds?: number;
-            labelings_per_item?: number;
-            quality_control_every?: number;
+            /**
+             * @description How long an assignment stays with a labeler who is inactive.
+             * @default 1800
+             */
+            lease_seconds: number;
+            /** @default 1 */
+            labelings_per_item: number;
+            /** @default 10 */
+            quality_control_every: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
-            ask_alternatives?: number;
+            /** @default 0 */
+            ask_alternatives: number;
             by_choice?: boolean;
-            completions_per_step?: number;
+            /** @default 4 */
+            completions_per_step: number;
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
@@ -1704,7 +1714,7 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
-            /** @description Path of the value that caused the error. */
+            /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
         Progress: {
@@ -1896,8 +1906,13 @@ export interface components {
             ratings: components["schemas"]["Ratings"];
             /** @description Scored solutions with a wrong answer. */
             wrong: number;
-            /** @description Those of them that the reward model scored 0.5 or more. */
+            /** @description Those of them that the reward model scored at least `fooled_from`. */
             fooled: number;
+            /**
+             * Format: double
+             * @description The score from which a wrong answer counts as one that fooled the model.
+             */
+            fooled_from: number;
             /** Format: double */
             fooled_share: number | null;
             selector?: string | null;
@@ -3883,7 +3898,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedPhaseSettings"];
+                "application/json": components["schemas"]["PatchedPhaseChange"];
             };
         };
         responses: {

@@ -4,12 +4,14 @@ import { Link, useLocation } from "wouter";
 import { fieldMessage } from "@/api/errors";
 import type { GenerationForm } from "@/api/models";
 import { Field } from "@/components/form/Field";
+import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
-import { grouped, parsedAll, shownAll, type Texts } from "./options";
+import { grouped, missingBase, parsedAll, shownAll, type Texts } from "./options";
 import { useGenerationForm, useStartGeneration } from "./queries";
-import { fieldsInWords } from "./words/options";
+import { fieldsInWords, introInWords } from "./words/options";
 
 export default function NextGenerationPage() {
   usePageTitle("Start a generation");
@@ -43,17 +45,31 @@ function Form({ form }: { form: GenerationForm }) {
   const [, go] = useLocation();
   const [phase, setPhase] = useState(form.phase);
   const [texts, setTexts] = useState<Texts>(() => shownAll(form.options));
-  const [mistakes, setMistakes] = useState<Record<string, string>>({});
+  const [mistakes, setMistakes] = useState<Record<string, string> | null>(null);
+  const fields = useFirstMistake(mistakes ?? start.error);
+  const base = missingBase(form.options);
   function submit(event: FormEvent) {
     event.preventDefault();
     const { values, mistakes: found } = parsedAll(form.options, texts);
-    setMistakes(found);
-    if (Object.keys(found).length > 0) return;
+    const isWrong = Object.keys(found).length > 0;
+    setMistakes(isWrong ? found : null);
+    if (isWrong) return;
     start.mutate({ ...values, ...(phase === null ? {} : { phase }) }, { onSuccess: () => go("/loop") });
   }
   return (
-    <form className="settings" onSubmit={submit} noValidate>
-      <p>These are the settings that the newest generation passes on. Change what you need.</p>
+    <form ref={fields} className="settings" onSubmit={submit} noValidate>
+      <p>{introInWords(form.number)}</p>
+      {base && (
+        <fieldset>
+          <legend>Required</legend>
+          <BaseControl
+            option={base}
+            text={String(texts[base.name])}
+            error={fieldMessage(start.error, base.name)}
+            onChange={(text) => setTexts((before) => ({ ...before, [base.name]: text }))}
+          />
+        </fieldset>
+      )}
       <fieldset>
         <legend>Queue</legend>
         <div className="fields">
@@ -74,7 +90,7 @@ function Form({ form }: { form: GenerationForm }) {
           </Field>
         </div>
       </fieldset>
-      {grouped(form).map(({ title, options }) => (
+      {grouped({ options: form.options.filter((option) => option !== base) }).map(({ title, options }) => (
         <fieldset key={title}>
           <legend>{title}</legend>
           <div className="fields">
@@ -83,7 +99,7 @@ function Form({ form }: { form: GenerationForm }) {
                 key={each.option.name}
                 {...each}
                 text={texts[each.option.name] ?? ""}
-                error={mistakes[each.option.name] ?? fieldMessage(start.error, each.option.name)}
+                error={mistakes?.[each.option.name] ?? fieldMessage(start.error, each.option.name)}
                 onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}
               />
             ))}
@@ -96,7 +112,7 @@ function Form({ form }: { form: GenerationForm }) {
           {start.isPending ? "Starting…" : `Start generation ${form.number}`}
         </button>
         <span role="status" className="field-error">
-          {fieldsInWords(Object.keys(mistakes).length)}
+          {fieldsInWords(Object.keys(mistakes ?? {}).length)}
         </span>
       </div>
     </form>

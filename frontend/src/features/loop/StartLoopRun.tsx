@@ -4,9 +4,11 @@ import type { GenerationForm } from "@/api/models";
 import { Dialog } from "@/components/Dialog";
 import { Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
+import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote, Waiting } from "@/components/notes";
+import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
-import { grouped, parsedAll, shownAll, type Texts } from "./options";
+import { grouped, missingBase, parsedAll, shownAll, type Texts } from "./options";
 import { type NewLoopRun, useGenerationForm, useStartLoopRun } from "./queries";
 import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/loopRun";
 import { choiceName } from "./words/options";
@@ -74,11 +76,14 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const { first, most } = form.run;
   const model = form.options.find((option) => option.name === "labeler_model");
   const options = form.options.filter((option) => !LEFT_OUT.has(option.name));
+  const base = missingBase(options);
+  const others = options.filter((option) => option !== base);
   const [generations, setGenerations] = useState(USUAL);
   const [labeler, setLabeler] = useState(form.run.labelers[0] ?? "");
   const [labelerModel, setLabelerModel] = useState(String(model?.value || (model?.suggestions[0] ?? "")));
   const [texts, setTexts] = useState<Texts>(() => shownAll(options));
   const [mistakes, setMistakes] = useState<Readonly<Record<string, string>>>({});
+  const fields = useFirstMistake(Object.keys(mistakes).length > 0 ? mistakes : start.error);
   const about = (name: string) => mistakes[name] ?? fieldMessage(start.error, name);
 
   const countFits = Number.isInteger(generations) && generations >= 1 && generations <= most;
@@ -98,7 +103,7 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const last = first + generations - 1;
   const isMany = generations > 1 && countFits;
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={fields} onSubmit={submit} noValidate>
       <NumberField
         label="Number of generations"
         hint={isMany ? rangeInWords(first, last) : null}
@@ -130,10 +135,18 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
           )}
         </Field>
       )}
-      <details className="run-options" open={options.some(({ name }) => about(name) !== null)}>
+      {base && (
+        <BaseControl
+          option={base}
+          text={String(texts[base.name])}
+          error={about(base.name)}
+          onChange={(text) => setTexts((before) => ({ ...before, [base.name]: text }))}
+        />
+      )}
+      <details className="run-options" open={others.some(({ name }) => about(name) !== null)}>
         <summary>Other settings</summary>
         <p className="quiet">They start from the settings of the newest generation.</p>
-        {grouped({ options }).map((group) => (
+        {grouped({ options: others }).map((group) => (
           <fieldset key={group.title}>
             <legend>{group.title}</legend>
             {group.options.map((each) => (

@@ -1,9 +1,12 @@
+import { useState } from "react";
+import { fieldMessage } from "@/api/errors";
 import type { Loop, TrainingRun } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { ErrorNote } from "@/components/notes";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { useRetrain, useTrainingAct } from "./queries";
+import { TrainFrom } from "./TrainFrom";
 import { nextTraining } from "./training";
 import {
   failedInWords,
@@ -17,6 +20,8 @@ import {
 /** When the reward model is trained next, the button that trains it now, and the progress of a running training. */
 export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
   const retrain = useRetrain();
+  const [asksForBase, setAsksForBase] = useState(false);
+  const lacksBase = (error: unknown) => fieldMessage(error, "base") !== null;
   const running = loop.training_runs.find((run) => run.status === "pending" || run.status === "running");
   const last = loop.training_runs.find((run) => run.finished_at);
   const next = nextTraining(loop);
@@ -41,18 +46,19 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
           </>
         )}
         {last && !running ? <LastRun run={last} isAdmin={isAdmin} /> : null}
-        {retrain.isError && <ErrorNote error={retrain.error} />}
+        {retrain.isError && !lacksBase(retrain.error) && <ErrorNote error={retrain.error} />}
       </div>
       {isAdmin && (
         <button
           type="button"
           className="button button-primary"
           disabled={retrain.isPending || running !== undefined}
-          onClick={() => retrain.mutate()}
+          onClick={() => retrain.mutate("", { onError: (error) => setAsksForBase(lacksBase(error)) })}
         >
           {running ? "Training…" : "Retrain now"}
         </button>
       )}
+      {asksForBase && <TrainFrom onClose={() => setAsksForBase(false)} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Option } from "@/api/models";
-import { grouped, parsed, shown } from "./options";
+import { grouped, missingBase, parsed, shown } from "./options";
 
 const option = (changes: Partial<Option>): Option => ({
   name: "top_k",
@@ -22,6 +22,12 @@ test("options are in their groups, unknown ones come last", () => {
     ["Selection", ["Selected per problem"]],
     ["More", ["brand new"]],
   ]);
+});
+
+test("the base is missing until a generation has named one", () => {
+  const base = option({ name: "base", type: "text", low: null, high: null, value: "" });
+  expect(missingBase([option({}), base])).toBe(base);
+  expect(missingBase([option({}), { ...base, value: "a-public/model" }])).toBeNull();
 });
 
 test("objects are shown and read as JSON", () => {

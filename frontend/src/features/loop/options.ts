@@ -19,6 +19,11 @@ export function grouped(form: Pick<GenerationForm, "options">): { title: string;
   return [...groups, { title: OTHER_OPTIONS, options: others }].filter(({ options }) => options.length > 0);
 }
 
+/** The base model if it has no value yet: a generation cannot start without it. */
+export function missingBase(options: readonly Option[]): Option | null {
+  return options.find(({ name, value }) => name === "base" && value === "") ?? null;
+}
+
 /** The content of the control: text for objects and numbers, so that a half-typed one is not lost. */
 export function shown(option: Option): string | boolean {
   if (option.value === null) return "";

@@ -31,10 +31,11 @@ export function isMoving(loop: Loop): boolean {
   return trains || loop.generations.some((g) => g.status === "active" && g.stage !== "done" && g.stage !== "labeling");
 }
 
+/** Train now, from `base`; empty: from the checkpoint of the newest generation. */
 export function useRetrain() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/training-runs", { body: { kind: "prm" } })),
+    mutationFn: (base: string) => unwrap(api.POST("/api/v1/training-runs", { body: { kind: "prm", base } })),
     onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
   });
 }

@@ -18,6 +18,7 @@ function point(number: number, changes: Partial<TimelinePoint> = {}): TimelinePo
     ratings: { positive: 6, neutral: 1, negative: 3, by_models: 4 },
     wrong: 100,
     fooled: 20,
+    fooled_from: 0.5,
     fooled_share: 0.2,
     selector: "prm-1",
     reward_model: `prm-${number + 1}`,
@@ -69,6 +70,11 @@ test("the balance is told for the first and the last generation", () => {
   expect(balanceChart([point(0), later]).words).toContain("30.0 % in generation 0 and 50.0 % in generation 1");
   expect(balanceChart([point(0)]).rows).toEqual([["0", "3", "1", "6", "4"]]);
   expect(balanceChart([EMPTY]).words).toBe("No step has been rated yet.");
+});
+
+test("the score from which a wrong answer counts is the server's", () => {
+  expect(fooledChart([point(0, { fooled_from: 0.7 })]).words).toContain("scores at least 0.7.");
+  expect(fooledChart([]).words).toBe("No figures yet.");
 });
 
 test("a change within two standard errors is none", () => {

@@ -63,7 +63,7 @@ export function fooledSeries(points: readonly TimelinePoint[]): Series[] {
 export function fooledChart(points: readonly TimelinePoint[]): Chart {
   return {
     ...headOf(FOOLED),
-    words: fooledInWords(trendOf(fooledSeries(points)[0], points)),
+    words: fooledInWords(trendOf(fooledSeries(points)[0], points), points[0]?.fooled_from),
     rows: points.map((point) => [
       String(point.number),
       point.selector ?? "–",

@@ -1,13 +1,18 @@
 import { type FormEvent, useState } from "react";
 import { fieldMessage } from "@/api/errors";
+import { limits } from "@/api/limits.gen";
 import { Check, Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
+import { lengthInWords, tooLong } from "@/components/form/textLength";
+import { focusFirstMistake, useFirstMistake } from "@/components/form/useFirstMistake";
 import { Markdown } from "@/components/Markdown";
 import { ErrorNote } from "@/components/notes";
 import { PeoplePicker } from "./PeoplePicker";
 import { useGeneratorNames } from "./queries";
-import type { Draft } from "./settings";
+import { type Draft, LEASE_MINUTES } from "./settings";
 import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, USUAL_GENERATOR } from "./words";
+
+const { PhaseSettings: LIMITS } = limits;
 
 type Props = {
   begin: Draft;
@@ -27,24 +32,23 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
     (value: Draft[K]) =>
       setDraft((before) => ({ ...before, [name]: value }));
   const about = (name: string) => fieldMessage(error, name);
+  const form = useFirstMistake(error);
+  const texts = { name: draft.name.trim(), instructions: draft.instructions };
+  const longName = tooLong(texts.name, LIMITS.name.maxLength);
+  const longInstructions = tooLong(texts.instructions, LIMITS.instructions.maxLength);
   function send(event: FormEvent) {
     event.preventDefault();
-    onSubmit(draft);
+    if (longName || longInstructions) focusFirstMistake(form.current);
+    else onSubmit(draft);
   }
   return (
-    <form className="settings" onSubmit={send}>
+    <form ref={form} className="settings" onSubmit={send}>
       <fieldset>
         <legend>General</legend>
         <div className="fields">
-          <Field label="Name" error={about("name")}>
+          <Field label="Name" hint={lengthInWords(texts.name, LIMITS.name.maxLength)} error={longName ?? about("name")}>
             {(wired) => (
-              <input
-                {...wired}
-                required
-                maxLength={100}
-                value={draft.name}
-                onChange={(event) => set("name")(event.target.value)}
-              />
+              <input {...wired} required value={draft.name} onChange={(event) => set("name")(event.target.value)} />
             )}
           </Field>
           <Field {...FIELDS.flow} hint={isFlowFixed && FLOW_IS_FIXED} error={about("flow")}>
@@ -65,16 +69,15 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
           </Field>
           <NumberField
             {...FIELDS.labelings_per_item}
-            low={1}
-            high={100}
+            low={LIMITS.labelings_per_item.minimum}
+            high={LIMITS.labelings_per_item.maximum}
             value={draft.labelings_per_item}
             onChange={set("labelings_per_item")}
             error={about("labelings_per_item")}
           />
           <NumberField
             {...FIELDS.lease_minutes}
-            low={1}
-            high={1440}
+            {...LEASE_MINUTES}
             whole={false}
             value={draft.lease_minutes}
             onChange={set("lease_minutes")}
@@ -82,8 +85,8 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
           />
           <NumberField
             {...FIELDS.quality_control_every}
-            low={0}
-            high={1000}
+            low={LIMITS.quality_control_every.minimum}
+            high={LIMITS.quality_control_every.maximum}
             value={draft.quality_control_every}
             onChange={set("quality_control_every")}
             error={about("quality_control_every")}
@@ -107,7 +110,11 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
       <fieldset>
         <legend>Instructions</legend>
         <div className="instructions">
-          <Field {...FIELDS.instructions} error={about("instructions")}>
+          <Field
+            label={FIELDS.instructions.label}
+            hint={lengthInWords(texts.instructions, LIMITS.instructions.maxLength) ?? FIELDS.instructions.hint}
+            error={longInstructions ?? about("instructions")}
+          >
             {(wired) => (
               <textarea
                 {...wired}
@@ -117,7 +124,8 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
               />
             )}
           </Field>
-          <section className="instructions-preview" aria-label="Preview of the instructions">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
+          <section className="instructions-preview" aria-label="Preview of the instructions" tabIndex={0}>
             {draft.instructions ? (
               <Markdown text={draft.instructions} />
             ) : (
@@ -152,8 +160,8 @@ function AfterAnError({ draft, set, about }: PartProps) {
         <Check {...FIELDS.ask_explanation} checked={draft.ask_explanation} onChange={set("ask_explanation")} />
         <NumberField
           {...FIELDS.ask_alternatives}
-          low={0}
-          high={8}
+          low={LIMITS.ask_alternatives.minimum}
+          high={LIMITS.ask_alternatives.maximum}
           value={draft.ask_alternatives}
           onChange={set("ask_alternatives")}
           error={about("ask_alternatives")}
@@ -171,8 +179,8 @@ function Building({ draft, set, about }: PartProps) {
       <div className="fields">
         <NumberField
           {...FIELDS.completions_per_step}
-          low={1}
-          high={16}
+          low={LIMITS.completions_per_step.minimum}
+          high={LIMITS.completions_per_step.maximum}
           value={draft.completions_per_step}
           onChange={set("completions_per_step")}
           error={about("completions_per_step")}

@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
 import { PhaseForm } from "./PhaseForm";
 import { useChangePhase, usePhase, usePhaseAct } from "./queries";
-import { draftOf, settingsOf } from "./settings";
+import { changesOf, draftOf } from "./settings";
 import { Versions } from "./Versions";
 import { afterClosing, barLabel, endInWords, FLOWS, labelingsInAll, openInWords, pace, pageTitle } from "./words";
 
@@ -136,7 +136,7 @@ function Settings({ phase }: { phase: ManagedPhase }) {
       isPending={change.isPending}
       isSaved={change.isSuccess}
       error={change.error}
-      onSubmit={(draft) => change.mutate(settingsOf(draft, before), { onSuccess: () => setBefore(draft) })}
+      onSubmit={(draft) => change.mutate(changesOf(draft, before), { onSuccess: () => setBefore(draft) })}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { PhaseSettings } from "@/api/models";
+import type { PhaseChange, PhaseSettings } from "@/api/models";
 
 const PHASES = ["phases"];
 const EVERY = 10_000;
@@ -40,7 +40,7 @@ export function useCreatePhase() {
 export function useChangePhase(id: number) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: PhaseSettings) =>
+    mutationFn: (body: PhaseChange) =>
       unwrap(api.PATCH("/api/v1/phases/{phase_id}", { params: { path: { phase_id: id } }, body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: PHASES }),
   });

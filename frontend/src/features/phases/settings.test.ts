@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NEW_PHASE, settingsOf } from "./settings";
+import { changesOf, LEASE_MINUTES, NEW_PHASE, settingsOf } from "./settings";
 
 test("a new phase is sent whole, its lease in seconds", () => {
   const sent = settingsOf({ ...NEW_PHASE, name: "Algebra", lease_minutes: 1.5 });
@@ -10,9 +10,14 @@ test("a new phase is sent whole, its lease in seconds", () => {
 test("of a change only what differs is sent", () => {
   const person = { id: "a", username: "ada", role: "labeler" as const };
   const before = { ...NEW_PHASE, labelers: [person] };
-  expect(settingsOf(before, before)).toEqual({});
-  expect(settingsOf({ ...before, ask_progress: true, labelers: [] }, before)).toEqual({
+  expect(changesOf(before, before)).toEqual({});
+  expect(changesOf({ ...before, ask_progress: true, labelers: [] }, before)).toEqual({
     ask_progress: true,
     labelers: [],
   });
+});
+
+test("a new phase begins with the server's defaults, within its limits", () => {
+  expect(NEW_PHASE).toMatchObject({ lease_minutes: 30, quality_control_every: 10, completions_per_step: 4 });
+  expect(LEASE_MINUTES).toEqual({ low: 1, high: 1440 });
 });

@@ -1,4 +1,5 @@
-import type { ManagedPhase, Person, PhaseSettings } from "@/api/models";
+import { limits } from "@/api/limits.gen";
+import type { ManagedPhase, Person, PhaseChange, PhaseSettings } from "@/api/models";
 
 /** A phase as the form has it: its settings, but the lease in minutes, and people with their names. */
 export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | "continuation">> & {
@@ -7,19 +8,24 @@ export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | 
   continuation: ManagedPhase["continuation"];
 };
 
+const { PhaseSettings: LIMITS } = limits;
+
+/** The bounds of the lease as the form has it. */
+export const LEASE_MINUTES = { low: LIMITS.lease_seconds.minimum / 60, high: LIMITS.lease_seconds.maximum / 60 };
+
 export const NEW_PHASE: Draft = {
   name: "",
   flow: 2,
   instructions: "",
-  lease_minutes: 30,
-  labelings_per_item: 1,
-  quality_control_every: 10,
+  lease_minutes: LIMITS.lease_seconds.default / 60,
+  labelings_per_item: LIMITS.labelings_per_item.default,
+  quality_control_every: LIMITS.quality_control_every.default,
   allow_skip: true,
   ask_progress: false,
   ask_explanation: false,
-  ask_alternatives: 0,
+  ask_alternatives: LIMITS.ask_alternatives.default,
   by_choice: false,
-  completions_per_step: 4,
+  completions_per_step: LIMITS.completions_per_step.default,
   continuation: "random",
   generator: "",
   is_restricted: false,
@@ -33,17 +39,20 @@ export function draftOf(phase: ManagedPhase): Draft {
   return { ...NEW_PHASE, ...same, lease_minutes: phase.lease_seconds / 60 };
 }
 
-/** What is sent: of a new phase everything, of an existing one what differs from `before`. */
-export function settingsOf(draft: Draft, before?: Draft): PhaseSettings {
+/** What is sent of a new phase. */
+export function settingsOf(draft: Draft): PhaseSettings {
   const { lease_minutes, labelers, ...same } = draft;
-  const all: PhaseSettings = {
+  return {
     ...same,
     lease_seconds: Math.round(lease_minutes * 60),
     labelers: labelers.map((person) => person.id),
   };
-  if (!before) return all;
+}
+
+/** What is sent of an existing phase: what differs from `before`. */
+export function changesOf(draft: Draft, before: Draft): PhaseChange {
   const old = settingsOf(before) as Record<string, unknown>;
   return Object.fromEntries(
-    Object.entries(all).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])),
+    Object.entries(settingsOf(draft)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])),
   );
 }

@@ -39,7 +39,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
     if (busy) return;
     if (act === "submit") task.submit("solution");
     else if (act === "go_on") dispatch({ type: "go_on" });
-    else if (act === "write") write();
+    else if (act === "write" || act === "shorten") write();
     else setHint(hintOf(standing));
   }
   const goTo = useCallback((at: number) => dispatch({ type: "go_to", at }), [dispatch]);
@@ -79,7 +79,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
       }
       act={{
         name: act === "submit" ? submitName(assignment.reopened) : ACT_NAMES[act],
-        canAct: act === "go_on" || act === "submit" || act === "write",
+        canAct: act !== "wait" && act !== "rate" && act !== "choose",
         onAct: goOn,
       }}
       message={hint ?? messageOf(standing)}

@@ -1,6 +1,7 @@
 import { type Ref, useId } from "react";
+import { TextLength } from "@/components/form/TextLength";
 import { StepText } from "@/components/SolutionText";
-import { type OwnStep, ownText } from "./building";
+import { isOwnTooLong, LONGEST_STEP, type OwnStep, ownText } from "./building";
 
 type Props = {
   own: OwnStep;
@@ -17,6 +18,8 @@ type Props = {
 export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }: Props) {
   const id = useId();
   const whole = ownText(own);
+  const tooLong = isOwnTooLong(own);
+  const wired = { "aria-invalid": tooLong, "aria-describedby": `${id}-length` };
   return (
     <section
       className="own-step"
@@ -34,21 +37,23 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       <textarea
         id={`${id}-text`}
         ref={inputRef}
+        {...wired}
         rows={2}
-        maxLength={20_000}
         value={own.text}
         disabled={busy}
         onChange={(event) => onWrite({ text: event.target.value })}
       />
+      <TextLength id={`${id}-length`} text={whole ?? ""} most={LONGEST_STEP} />
       <div className="own-step-preview">
         <span className="own-step-name">Preview</span>
         {whole === null ? <span className="quiet">What you write appears here as others will see it.</span> : null}
-        {whole !== null && <StepText text={whole} />}
+        {tooLong && <span className="quiet">The preview returns when the step is short enough.</span>}
+        {whole !== null && !tooLong && <StepText text={whole} />}
       </div>
       <label htmlFor={`${id}-answer`}>Final answer, if this step ends the solution</label>
       <input
         id={`${id}-answer`}
-        maxLength={1000}
+        {...wired}
         value={own.answer}
         disabled={busy}
         autoComplete="off"

@@ -7,6 +7,7 @@ import {
   currentPlace,
   hasAnswer,
   isFinished,
+  LONGEST_STEP,
   startBuilding,
   textOf,
   textsBefore,
@@ -189,4 +190,16 @@ test("an answer is something behind the mark", () => {
   expect(hasAnswer("# Answer\n\n4")).toBe(true);
   expect(hasAnswer("So 4.")).toBe(false);
   expect(hasAnswer("So.\n\n# Answer\n\n ")).toBe(false);
+});
+
+test("an own step that is too long continues nothing, and is kept as it is in the draft", () => {
+  const rated = run(startBuilding(), offer(0, ["A"]), ...rate(-1));
+  const end = "\n\n# Answer\n\n4";
+  const written = (length: number) =>
+    run(rated, { type: "write", own: { text: "x".repeat(length - end.length), answer: "4" } });
+  expect(nextAct(written(LONGEST_STEP))).toBe("submit");
+  const tooLong = written(LONGEST_STEP + 1);
+  expect(nextAct(tooLong)).toBe("shorten");
+  expect(buildLabel(tooLong, 0, "give_up").steps[0]?.human_completion).toBeNull();
+  expect(currentPlace(buildingOfDraft(buildDraft(tooLong, 0, ""))).own).toEqual(currentPlace(tooLong).own);
 });

@@ -5,6 +5,8 @@
  * offered there, with their marks. The solution continues with one of them or with the labeler's own step. Going back keeps the later
  * places until the current step continues in another way: then they are removed. Every change except typing can be undone.
  */
+import { limits } from "@/api/limits.gen";
+import { isTooLong } from "@/components/form/textLength";
 import type { Mark } from "@/features/labeling/work/mark";
 
 /** `order`: the solution continues with the first positive one in it; null: the labeler chooses; undefined: not known yet. */
@@ -94,11 +96,11 @@ export function positives(place: Place): number[] {
   return place.marks.flatMap((one, index) => (one === 1 ? [index] : []));
 }
 
-/** How the solution continues from here. Null: not all is rated, nothing is positive or written, or a choice is missing. */
+/** How the solution continues from here. Null: not all is rated, nothing is positive or fit to send, or a choice is missing. */
 export function continuationOf(place: Place): Continuation | null {
   if (place.offered === null || !isRated(place)) return null;
   const good = positives(place);
-  if (good.length === 0) return ownText(place.own) === null ? null : { kind: "own" };
+  if (good.length === 0) return ownText(place.own) === null || isOwnTooLong(place.own) ? null : { kind: "own" };
   if (good.length === 1) return { kind: "offered", index: good[0] as number };
   const { order, texts } = place.offered;
   const needsChoice = order === undefined || new Set(good.map((one) => texts[one])).size > 1;
@@ -111,6 +113,13 @@ export function textOf(place: Place): string | null {
   const continuation = continuationOf(place);
   if (continuation === null || place.offered === null) return null;
   return continuation.kind === "own" ? ownText(place.own) : (place.offered.texts[continuation.index] ?? null);
+}
+
+/** Characters of one step, with its final answer. */
+export const LONGEST_STEP = limits.HumanCompletion.text.maxLength;
+
+export function isOwnTooLong(own: OwnStep): boolean {
+  return isTooLong(ownText(own) ?? "", LONGEST_STEP);
 }
 
 /** The labeler's own step as the record has it; null while nothing is written. */

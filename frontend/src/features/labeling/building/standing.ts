@@ -1,12 +1,24 @@
 /** Where the labeler is in a solution that they build, and what the main button does there. */
 import type { BuildingStanding, NextAct } from "@/features/labeling/words/building";
-import { type Building, continuationOf, currentPlace, isFinished, isRated, type Place, positives } from "./building";
+import {
+  type Building,
+  continuationOf,
+  currentPlace,
+  isFinished,
+  isOwnTooLong,
+  isRated,
+  type Place,
+  positives,
+} from "./building";
 
 export function nextAct(state: Building): NextAct {
   const place = currentPlace(state);
   if (place.offered === null) return "wait";
   if (!isRated(place)) return "rate";
-  if (continuationOf(place) === null) return positives(place).length > 0 ? choiceOrWait(place.offered.order) : "write";
+  if (continuationOf(place) === null) {
+    if (positives(place).length > 0) return choiceOrWait(place.offered.order);
+    return isOwnTooLong(place.own) ? "shorten" : "write";
+  }
   return isFinished(state) ? "submit" : "go_on";
 }
 

@@ -1,5 +1,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { Dialog, useFirstFocus } from "@/components/Dialog";
+import { TextLength } from "@/components/form/TextLength";
+import { isTooLong } from "@/components/form/textLength";
 import { REASON_MISSING } from "@/features/labeling/words/frame";
 
 type Props = {
@@ -7,6 +9,8 @@ type Props = {
   explanation: string;
   question: string;
   action: string;
+  /** Longest text, in characters. */
+  most: number;
   initial?: string;
   /** May be left empty, for instance to remove a suggestion. */
   optional?: boolean;
@@ -15,15 +19,18 @@ type Props = {
 };
 
 export function ReasonDialog(props: Props) {
-  const { title, explanation, question, action, initial = "", optional = false, onClose, onDone } = props;
+  const { title, explanation, question, action, most, initial = "", optional = false, onClose, onDone } = props;
   const [text, setText] = useState(initial);
   const [missing, setMissing] = useState(false);
   const field = useFirstFocus<HTMLTextAreaElement>();
   const id = useId();
+  const said = text.trim();
+  const tooLong = isTooLong(said, most);
   function done(event: FormEvent) {
     event.preventDefault();
-    if (!optional && !text.trim()) setMissing(true);
-    else onDone(text.trim());
+    if (!optional && !said) setMissing(true);
+    else if (tooLong) field.current?.focus();
+    else onDone(said);
   }
   return (
     <Dialog title={title} onClose={onClose}>
@@ -34,10 +41,9 @@ export function ReasonDialog(props: Props) {
           ref={field}
           id={id}
           rows={3}
-          maxLength={2000}
           value={text}
-          aria-invalid={missing}
-          aria-describedby={missing ? `${id}-missing` : undefined}
+          aria-invalid={missing || tooLong}
+          aria-describedby={missing ? `${id}-missing` : `${id}-length`}
           onChange={(event) => {
             setText(event.target.value);
             setMissing(false);
@@ -46,6 +52,7 @@ export function ReasonDialog(props: Props) {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
           }}
         />
+        <TextLength id={`${id}-length`} text={said} most={most} />
         {missing ? (
           <p id={`${id}-missing`} className="field-error" role="alert">
             {REASON_MISSING}

@@ -1,3 +1,4 @@
+import { limits } from "@/api/limits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import { ConfirmLeave } from "./ConfirmLeave";
@@ -39,6 +40,7 @@ export function TaskDialogs(props: Props) {
       return (
         <ReasonDialog
           {...REASON_DIALOGS.give_up}
+          most={limits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("give_up", text))}
         />
@@ -47,6 +49,7 @@ export function TaskDialogs(props: Props) {
       return (
         <ReasonDialog
           {...REASON_DIALOGS.bad_problem}
+          most={limits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("bad_problem", text))}
         />
@@ -55,6 +58,7 @@ export function TaskDialogs(props: Props) {
       return (
         <ReasonDialog
           {...REASON_DIALOGS.suggest}
+          most={limits.Details.suggested_answer.maxLength}
           initial={suggested}
           optional
           onClose={onClose}

@@ -2,7 +2,7 @@
 import { plural } from "@/components/numbers";
 
 /** What the main button does now. */
-export type NextAct = "wait" | "rate" | "choose" | "write" | "go_on" | "submit";
+export type NextAct = "wait" | "rate" | "choose" | "write" | "shorten" | "go_on" | "submit";
 
 export type BuildingStanding = {
   act: NextAct;
@@ -21,6 +21,7 @@ export const ACT_NAMES: Readonly<Record<NextAct, string>> = {
   rate: "Continue",
   choose: "Continue",
   write: "Write a step",
+  shorten: "Shorten your step",
   go_on: "Continue",
   submit: "Submit",
 };
@@ -40,6 +41,8 @@ export function messageOf({ act, step, completions, unrated, positives, continua
       return `Step ${step}: choose the positive completion to continue with`;
     case "write":
       return `Step ${step}: ${completions > 0 ? "none is positive" : "nothing is offered"}. Write the step yourself, or give up.`;
+    case "shorten":
+      return `Step ${step}: your own step is too long. Shorten it, or give up.`;
     case "submit":
       return "The solution has its final answer. Submit, or correct a rating.";
     case "go_on":

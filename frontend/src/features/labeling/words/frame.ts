@@ -7,6 +7,7 @@ export const SAVE_NAMES = {
   saving: "Saving",
   offline: "Offline, kept here",
   signed_out: "Signed out, kept here",
+  too_long: "Too long to save, kept here",
   stopped: "Not saved",
 } as const;
 

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { hintOf, messageOf, offeringInWords, type RatingStanding, stepInWords, titleOf } from "./rating";
+import { limits } from "@/api/limits.gen";
+import {
+  hintOf,
+  messageOf,
+  offeringInWords,
+  PROGRESS_NAMES,
+  type RatingStanding,
+  stepInWords,
+  titleOf,
+} from "./rating";
 
 const standing = (changes: Partial<RatingStanding>): RatingStanding => ({
   rated: 2,
@@ -44,3 +53,7 @@ test.each([
   [{ offered: 0 }, "The generator had no other step to offer."],
   [{}, null],
 ])("other steps at %j", (changes, words) => expect(offeringInWords({ ...offering, ...changes })).toBe(words));
+
+test("every progress that the server knows has words", () => {
+  expect(limits.Details.progress).toEqual({ minimum: 0, maximum: PROGRESS_NAMES.length - 1 });
+});

@@ -9,7 +9,7 @@ export type RatingStanding = {
   open: ErrorQuestion | null;
 };
 
-export type ErrorQuestion = "progress" | "explanation" | "alternatives";
+export type ErrorQuestion = "progress" | "explanation" | "shorten" | "alternatives";
 
 export function titleOf({ rated, total, reason, open }: RatingStanding): string {
   if (open) return "About the mistake · Label";
@@ -40,6 +40,7 @@ export function stepInWords(step: number, face: string | null, isOpen: boolean):
 const QUESTION_HINTS: Readonly<Record<ErrorQuestion, string>> = {
   progress: "Say how far the solution got before the mistake.",
   explanation: "Describe the mistake, or rate a given explanation as correct.",
+  shorten: "Shorten your explanation.",
   alternatives: "Rate the other steps that are offered, or skip them.",
 };
 

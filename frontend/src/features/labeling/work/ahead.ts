@@ -1,7 +1,7 @@
 /**
  * The next assignment, prefetched while the open one is nearly done, so that it is displayed immediately after the submit.
  *
- * The server leases it for five minutes only and marks it as not displayed. It is returned when the page is left; after a sign-out,
+ * The server leases it for a short time only and marks it as not displayed. It is returned when the page is left; after a sign-out,
  * when nothing can be returned any more, it expires. A displayed one is requested again in the background: that gives it a full
  * lease, and the server's response counts.
  */
@@ -14,8 +14,16 @@ import { NEXT } from "./queryKeys";
 
 const AHEAD = ["assignments", "ahead"];
 
-/** A little less than the server's lease. */
-const FRESH = 4 * 60_000;
+/** Before the lease ends, in ms: the page still has to display it and ask for a full lease. */
+const MARGIN = 10_000;
+
+/**
+ * How much longer the assignment can be displayed without asking first, in ms. A wrong clock here does no harm: the server is asked in
+ * the background either way.
+ */
+export function freshFor({ lease_expires_at }: Pick<Assignment, "lease_expires_at">, now = Date.now()): number {
+  return Math.max(0, Date.parse(lease_expires_at) - MARGIN - now);
+}
 
 export function useAhead(after: number, isNearlyDone: boolean): void {
   const phase = useChosenPhase();
@@ -23,8 +31,7 @@ export function useAhead(after: number, isNearlyDone: boolean): void {
     queryKey: [...AHEAD, after],
     queryFn: async () => (await unwrap(api.POST("/api/v1/assignments/next", { body: { after, phase } }))) ?? null,
     enabled: isNearlyDone,
-    staleTime: FRESH,
-    gcTime: FRESH,
+    staleTime: ({ state }) => (state.data ? freshFor(state.data, state.dataUpdatedAt) : 0),
     retry: false,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -34,9 +41,8 @@ export function useAhead(after: number, isNearlyDone: boolean): void {
 /** Display the assignment that was prefetched after this one, if it is still fresh, and ask the server what is next. */
 export function showNext(queries: QueryClient, after: number): void {
   const queryKey = [...AHEAD, after];
-  const fetched = queries.getQueryState<Assignment | null>(queryKey);
-  if (fetched?.data && Date.now() - fetched.dataUpdatedAt < FRESH)
-    queries.setQueriesData({ queryKey: NEXT }, fetched.data);
+  const ahead = queries.getQueryData<Assignment | null>(queryKey);
+  if (ahead && freshFor(ahead) > 0) queries.setQueriesData({ queryKey: NEXT }, ahead);
   queries.removeQueries({ queryKey });
   void queries.invalidateQueries({ queryKey: NEXT });
 }

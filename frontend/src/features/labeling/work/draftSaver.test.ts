@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiError, NetworkError } from "@/api/errors";
+import { limits } from "@/api/limits.gen";
 import { DraftSaver, type SaveState } from "./draftSaver";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -102,4 +103,19 @@ test("a closed assignment stops the saving for good", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent).toEqual(["a"]);
   expect(refused).toHaveBeenCalledWith(closed);
+});
+
+test("a draft that is too long for the server is kept here, and sent again once it is shorter", async () => {
+  const { saver, sent, states, kept, refused } = setUp(async () => {});
+  const longest = "x".repeat(limits.Draft.label.maxJsonLength - 2); // and two quotation marks
+  saver.change(`${longest}x`);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent).toEqual([]);
+  expect(states.at(-1)).toBe("too_long");
+  expect(kept.at(-1)?.[1]).toBe(false);
+  saver.change(longest);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent).toEqual([longest]);
+  expect(states.at(-1)).toBe("saved");
+  expect(refused).not.toHaveBeenCalled();
 });

@@ -1,7 +1,9 @@
 import { isSignedOut, isTemporary } from "@/api/errors";
+import { limits } from "@/api/limits.gen";
+import { isTooLong } from "@/components/form/textLength";
 
 /** What the labeler is told about their work: whether it is saved, and where. */
-export type SaveState = "saved" | "saving" | "offline" | "signed_out" | "stopped";
+export type SaveState = "saved" | "saving" | "offline" | "signed_out" | "too_long" | "stopped";
 
 type DraftSaverOptions = {
   /** Sends a draft; throws ApiError or NetworkError. `last` says that the page is going away. */
@@ -49,6 +51,7 @@ export class DraftSaver {
     if (this.stopped || !this.dirty || (this.sending && !last)) return;
     const label = this.label;
     this.dirty = false;
+    if (isTooLong(JSON.stringify(label), limits.Draft.label.maxJsonLength)) return this.options.onState("too_long");
     this.sending = true;
     try {
       await this.options.send(label, last);

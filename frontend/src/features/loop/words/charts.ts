@@ -1,9 +1,6 @@
 /** Titles, legends, table heads and sentences of the charts over the generations. */
 import { percent } from "@/components/numbers";
 
-/** A solution with a wrong answer fooled the reward model if its score is at least this. */
-export const CONVINCING = 0.5;
-
 export const BALANCE = {
   title: "Balance of ratings",
   label: "Shares of negative, neutral and positive ratings per generation",
@@ -28,6 +25,8 @@ export const BEST_OF_N = {
   series: { prm: "Chosen by the PRM", one: "One sample", oracle: "Perfect choice", majority: "Majority vote" },
 } as const;
 
+const NO_FIGURES = "No figures yet.";
+
 type Figure = { value: number; generation: number };
 
 /** From the first to the last generation that has a figure; they are the same if only one has. */
@@ -40,8 +39,10 @@ export function balanceInWords(negative: { first: Figure; last: Figure } | null)
   return `Shares of negative (bottom), neutral and positive (top) among the steps rated in each generation. Negative: ${figureIn(first)}${later}.`;
 }
 
-export function fooledInWords(trend: Trend | null): string {
-  return `Share of sampled solutions with a wrong answer that the reward model of their generation scores at least ${CONVINCING}. ${trendInWords(trend, "It", "lower")}`;
+/** `from`: the score from which a wrong answer counts; undefined without any generation. */
+export function fooledInWords(trend: Trend | null, from: number | undefined): string {
+  if (from === undefined) return NO_FIGURES;
+  return `Share of sampled solutions with a wrong answer that the reward model of their generation scores at least ${from}. ${trendInWords(trend, "It", "lower")}`;
 }
 
 export function heldOutInWords(trend: Trend | null): string {
@@ -55,7 +56,7 @@ export function bestOfNInWords(n: number | undefined, trend: Trend | null): stri
 
 /** "It rose from 60.0 % in generation 0 to 70.0 % in generation 3; higher is better." */
 function trendInWords(trend: Trend | null, subject: string, better: "higher" | "lower"): string {
-  if (!trend) return "No figures yet.";
+  if (!trend) return NO_FIGURES;
   const { first, last, change } = trend;
   if (first.generation === last.generation) return `${subject} is ${figureIn(first)}; ${better} is better.`;
   return `${subject} ${change} from ${figureIn(first)} to ${figureIn(last)}; ${better} is better.`;

@@ -8,6 +8,10 @@ const ANY = "Leave empty for any.";
 
 export const OTHER_OPTIONS = "More";
 
+/** At the base model while it is empty; it has no default. The server's refusal is the same. */
+export const NAME_THE_BASE =
+  "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model.";
+
 export const GROUPS: readonly Group[] = [
   {
     title: "Problems",
@@ -121,6 +125,13 @@ const CHOICES: Readonly<Record<string, string>> = {
 };
 
 export const choiceName = (choice: string) => CHOICES[choice] ?? choice.replaceAll("_", " ");
+
+/** Above the form of a generation. */
+export function introInWords(generation: number): string {
+  return generation === 0
+    ? "These are the default settings. Change what you need."
+    : "These are the settings that the newest generation passes on. Change what you need.";
+}
 
 export const unnamed = (option: string): Words => ({ label: option.replaceAll("_", " ") });
 

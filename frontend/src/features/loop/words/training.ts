@@ -8,6 +8,13 @@ export type NextTraining =
   | { after: "generation"; number: number }
   | { after: "labelings"; left: number };
 
+/** The dialog that asks for a base model. */
+export const TRAIN_FROM = {
+  title: "Train a reward model",
+  why: "No generation names a base model yet, so this training needs one.",
+  action: "Start training",
+} as const;
+
 export function nextTrainingInWords(next: NextTraining): string {
   switch (next.after) {
     case "nothing":

@@ -1,15 +1,19 @@
 import { useId } from "react";
+import { limits } from "@/api/limits.gen";
+import { TextLength } from "@/components/form/TextLength";
 import { Maths } from "@/components/maths/Maths";
 import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
 import type { Rating } from "@/features/labeling/work/mark";
+import { isExplanationTooLong } from "./answers";
 import type { AfterError } from "./useAfterError";
 
 /** Explanations that came with the solution, to be rated, and a field for the labeler's own, with a preview of its formulas. */
 export function Explanation({ after, disabled }: { after: AfterError; disabled: boolean }) {
   const id = useId();
   const { answers, given, change } = after;
+  const tooLong = isExplanationTooLong(answers);
   return (
-    <fieldset className="explanation" data-question="explanation" disabled={disabled}>
+    <fieldset className="explanation" data-question="explanation shorten" disabled={disabled}>
       <legend>What is the mistake?</legend>
       {given.map((text, index) => (
         <Given
@@ -24,12 +28,14 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
       <textarea
         id={id}
         rows={2}
-        maxLength={5000}
+        aria-invalid={tooLong}
+        aria-describedby={`${id}-length`}
         value={answers.explanation}
         placeholder="It should be $2x$, because …"
         onChange={(event) => change({ explanation: event.target.value })}
       />
-      {/[$\\]/.test(answers.explanation) && (
+      <TextLength id={`${id}-length`} text={answers.explanation.trim()} most={limits.Details.explanation.maxLength} />
+      {/[$\\]/.test(answers.explanation) && !tooLong && (
         <p className="explanation-preview">
           <span className="quiet">Preview: </span>
           <Maths text={answers.explanation} />

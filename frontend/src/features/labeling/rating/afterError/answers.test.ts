@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { limits } from "@/api/limits.gen";
 import type { Assignment } from "@/api/models";
 import { labelSteps } from "@/features/labeling/rating/ratings";
 import { answersOfDraft, detailsOf, NO_ANSWERS, openQuestion, withAlternatives } from "./answers";
@@ -23,6 +24,13 @@ test("a given explanation that is right answers the question, a wrong one does n
   const answers = { ...NO_ANSWERS, progress: 1, alternativesSkipped: true };
   expect(openQuestion({ ...answers, given: { "It is the sign.": 0 } }, ALL, [])).toBe("explanation");
   expect(openQuestion({ ...answers, given: { "It is the sign.": 1 } }, ALL, [])).toBeNull();
+});
+
+test("an explanation that is too long is open, also next to a given one that is right", () => {
+  const most = limits.Details.explanation.maxLength;
+  const answers = { ...NO_ANSWERS, progress: 1, alternativesSkipped: true, given: { "It is the sign.": 1 as const } };
+  expect(openQuestion({ ...answers, explanation: "x".repeat(most) }, ALL, [])).toBeNull();
+  expect(openQuestion({ ...answers, explanation: "x".repeat(most + 1) }, ALL, [])).toBe("shorten");
 });
 
 test("pending alternatives are waited for unless they are skipped, and without any offered there is nothing to rate", () => {

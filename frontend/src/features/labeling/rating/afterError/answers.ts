@@ -1,5 +1,7 @@
 /** What a labeler says about the first negative step, beyond its rating. Pure. */
+import { limits } from "@/api/limits.gen";
 import type { Assignment, Details, LabelStep } from "@/api/models";
+import { isTooLong } from "@/components/form/textLength";
 import type { ErrorQuestion } from "@/features/labeling/words/rating";
 import { type Mark, markOf, type Rating, ratedAs } from "@/features/labeling/work/mark";
 
@@ -37,6 +39,7 @@ export function isAsked(phase: Phase): boolean {
 export function openQuestion(answers: Answers, phase: Phase, offered: readonly string[] | null): ErrorQuestion | null {
   if (phase.ask_progress && answers.progress === null) return "progress";
   if (phase.ask_explanation && !hasExplanation(answers)) return "explanation";
+  if (phase.ask_explanation && isExplanationTooLong(answers)) return "shorten";
   if (phase.ask_alternatives > 0 && !answers.alternativesSkipped) {
     if (offered === null || offered.some((text) => answers.alternatives[text] === undefined)) return "alternatives";
   }
@@ -45,6 +48,10 @@ export function openQuestion(answers: Answers, phase: Phase, offered: readonly s
 
 function hasExplanation(answers: Answers): boolean {
   return answers.explanation.trim() !== "" || Object.values(answers.given).includes(1);
+}
+
+export function isExplanationTooLong(answers: Answers): boolean {
+  return isTooLong(answers.explanation.trim(), limits.Details.explanation.maxLength);
 }
 
 export function detailsOf(answers: Answers, phase: Phase): Details {

@@ -1,0 +1,49 @@
+/** Limits and defaults of the API's values, made from schema.yaml by scripts/limits.mjs. Do not edit. */
+export const limits = {
+  Ask: {
+    count: { minimum: 1, maximum: 16 },
+  },
+  Completion: {
+    rating: { minimum: -1, maximum: 1 },
+  },
+  Credentials: {
+    username: { maxLength: 150 },
+    password: { maxLength: 4096 },
+  },
+  Details: {
+    reason: { maxLength: 5000 },
+    suggested_answer: { maxLength: 1000 },
+    progress: { minimum: 0, maximum: 4 },
+    explanation: { maxLength: 5000 },
+  },
+  Draft: {
+    label: { maxJsonLength: 2097152 },
+  },
+  Evaluation: {
+    problems: { minimum: 0, maximum: 2147483647 },
+    samples_per_problem: { minimum: 0, maximum: 2147483647 },
+  },
+  HumanCompletion: {
+    text: { maxLength: 100000 },
+  },
+  Label: {
+    total_time: { minimum: 0, maximum: 2592000000 },
+  },
+  LabelStep: {
+    chosen_completion: { minimum: 0 },
+  },
+  PhaseSettings: {
+    name: { maxLength: 100 },
+    instructions: { maxLength: 100000 },
+    lease_seconds: { minimum: 60, maximum: 86400, default: 1800 },
+    labelings_per_item: { minimum: 1, maximum: 100, default: 1 },
+    quality_control_every: { minimum: 0, maximum: 1000, default: 10 },
+    ask_alternatives: { minimum: 0, maximum: 8, default: 0 },
+    completions_per_step: { minimum: 1, maximum: 16, default: 4 },
+    generator: { maxLength: 200 },
+  },
+  RatedExplanation: {
+    text: { maxLength: 5000 },
+    rating: { minimum: -1, maximum: 1 },
+  },
+} as const;

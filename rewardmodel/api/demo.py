@@ -1,4 +1,4 @@
-"""What is happening in the demo right now, for who has not signed in yet."""
+"""What is happening in the demo right now, for people who have not signed in yet."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class DemoStatusView(APIView):
 
     @extend_schema(operation_id="demo_status", responses={200: DemoStatusSerializer, **errors(404)})
     def get(self, request: Request) -> Response:
-        """What the loop does now, in one sentence, and whether there is work for a labeler. 404 outside of the demo."""
+        """What the loop is doing now, in one sentence, and whether there is work for a labeler. 404 outside of the demo."""
         if not settings.DEMO:
             raise Http404("This installation is not a demo.")
         return Response(DemoStatusSerializer({"message": loop_message(), "ready": has_work_for_people()}).data)

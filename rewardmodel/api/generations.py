@@ -1,4 +1,4 @@
-"""Generations: list and detail, the next one, pause, resume, retry, and what they put before people."""
+"""Generations: list and detail, the next one, pause, resume, retry, cancel, and their items."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ class GenerationsView(APIView):
         responses={201: GenerationSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Start the next generation; options that are left out are those of the newest one."""
+        """Start the next generation. Options that are left out are taken from the newest one."""
         asked = NewGenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
@@ -72,7 +72,7 @@ class LoopRunView(APIView):
         responses={201: LoopRunNumbersSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Let several generations follow each other, labeled by a model. One that waits for people makes room."""
+        """Run several generations in a row, labeled by a model. One that waits for people is cancelled to make room."""
         asked = NewLoopRunSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
@@ -86,7 +86,7 @@ class GenerationFormView(APIView):
 
     @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
-        """What the next generation can be asked for, with bounds, and what it has if nothing is asked."""
+        """The options of the next generation, with their bounds and the values that apply if nothing is requested."""
         return Response(GenerationFormSerializer(generation_form()).data)
 
 
@@ -95,7 +95,7 @@ class GenerationView(APIView):
 
     @extend_schema(operation_id="generations_get", responses={200: GenerationDetailSerializer, **errors(403, 404)})
     def get(self, request: Request, generation_id: int) -> Response:
-        """One generation with its settings, how it goes, and what failed in it."""
+        """One generation with its settings, its progress and its failed shards."""
         generation = get_object_or_404(all_generations(), pk=generation_id)
         return Response(GenerationDetailSerializer(generation_detail(generation)).data)
 
@@ -108,7 +108,7 @@ class PauseView(APIView):
 
     @extend_schema(operation_id="generations_pause", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
-        """Stop moving a generation; what is under way finishes, open assignments are untouched."""
+        """Pause a generation. Work in progress finishes, and open assignments are not affected."""
         return _response(pause_generation(generation_id=generation_id))
 
 
@@ -117,7 +117,7 @@ class ResumeView(APIView):
 
     @extend_schema(operation_id="generations_resume", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
-        """Go on with a paused generation."""
+        """Resume a paused generation."""
         return _response(resume_generation(generation_id=generation_id))
 
 
@@ -126,7 +126,7 @@ class RetryView(APIView):
 
     @extend_schema(operation_id="generations_retry", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
-        """Take up a failed generation where it failed; what was done stays done."""
+        """Continue a failed generation from where it failed. Finished work is kept."""
         return _response(retry_generation(generation_id=generation_id))
 
 
@@ -135,7 +135,7 @@ class CancelView(APIView):
 
     @extend_schema(operation_id="generations_cancel", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
-        """End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay."""
+        """End a generation for good. Items that were never assigned leave the queue; labelings and open assignments are kept."""
         return _response(cancel_generation(generation_id=generation_id, by=signed_in_user(request)))
 
 
@@ -144,12 +144,12 @@ class StopAfterView(APIView):
 
     @extend_schema(operation_id="generations_stop_after", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
-        """Let it be the last one: it runs to completion, and none starts automatically after it."""
+        """Make this generation the last one: it runs to completion, and none starts automatically after it."""
         return _response(stop_after(generation_id=generation_id, by=signed_in_user(request)))
 
 
 class GenerationItemsView(ListAPIView[Item]):
-    """What a generation put before people, most convincing first, with the scores and the labels given."""
+    """The items of a generation, most convincing first, with their scores and labelings."""
 
     permission_classes = [CanResearch]
     serializer_class = GenerationItemSerializer

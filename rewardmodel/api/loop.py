@@ -1,4 +1,4 @@
-"""The loop at a glance, and its button."""
+"""The loop page, and requests for trainings."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class LoopView(APIView):
 
     @extend_schema(operation_id="loop_get", responses={200: LoopSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
-        """Generations and reward models, newest first, the last trainings, and how many labels there are."""
+        """Generations and reward models, newest first, the last trainings, and counts of labelings and items."""
         return Response(LoopSerializer(loop_overview()).data)
 
 
@@ -41,7 +41,7 @@ class RetryTrainingView(APIView):
 
     @extend_schema(operation_id="training_runs_retry", request=None, responses=CHANGED)
     def post(self, request: Request, training_run_id: int) -> Response:
-        """Ask again for a training that failed and belongs to no generation."""
+        """Retry a failed training that belongs to no generation."""
         return Response(TrainingRunSerializer(retry_training_run(training_run_id=training_run_id)).data)
 
 
@@ -54,7 +54,7 @@ class TrainingRunsView(APIView):
         responses={201: TrainingRunSerializer, 200: TrainingRunSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Train on all labelings there are, now. If a training of this kind is in progress, it is returned (200).
+        """Train on all labelings now. If a training of this kind is in progress, it is returned (200).
 
         Without `base`, training starts from the checkpoint that the newest generation names.
         """

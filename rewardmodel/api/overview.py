@@ -1,4 +1,4 @@
-"""The first page of an admin."""
+"""The start page of an admin."""
 
 from typing import Any
 
@@ -17,22 +17,22 @@ from rewardmodel.selectors.overview import overview
 class AttentionSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     sentence = serializers.CharField()
-    link = serializers.CharField(help_text="Address of the page where it is dealt with.")
+    link = serializers.CharField(help_text="Address of the page for it.")
 
 
 class WorkSerializer(serializers.Serializer[Any]):
     last_hour = serializers.IntegerField(help_text="Labelings of the last hour, models included.")
     today = serializers.IntegerField(help_text="Labelings since midnight UTC.")
     people_last_hour = serializers.IntegerField(help_text="People who submitted in the last hour.")
-    open_items = serializers.IntegerField(help_text="Items of open phases that have a label to give out.")
+    open_items = serializers.IntegerField(help_text="Items of open phases that have a free slot.")
     leased = serializers.IntegerField()
     open_phases = serializers.IntegerField()
-    message = serializers.CharField(help_text="What the loop does now.")
+    message = serializers.CharField(help_text="What the loop is doing now.")
 
 
 class QualitySerializer(serializers.Serializer[Any]):
     labelings = serializers.IntegerField(help_text="Of the last seven days.")
-    unusable = serializers.IntegerField(help_text="Of them, given up or a bad problem.")
+    unusable = serializers.IntegerField(help_text="Those of them that were given up or report a bad problem.")
     current = serializers.CharField(source="current.name", default=None, allow_null=True)
     current_id = serializers.IntegerField(source="current.pk", default=None, allow_null=True)
     evaluation = EvaluationSerializer(allow_null=True)
@@ -49,5 +49,5 @@ class OverviewView(APIView):
 
     @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
-        """Whether work moves, whether the quality is good, and what needs an admin."""
+        """Whether work moves, how good it is, and what needs an admin."""
         return Response(OverviewSerializer(overview()).data)

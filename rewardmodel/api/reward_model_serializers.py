@@ -1,4 +1,4 @@
-"""Shapes of reward models and generators as the models page shows them."""
+"""Shapes of reward models and generators for the models page."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from rewardmodel.selectors.model_files import files_of_generator
 
 
 class DecisionSerializer(serializers.ModelSerializer[ModelDecision]):
-    by = serializers.CharField(source="by.username", default=None, allow_null=True, help_text="null: the gate.")
+    by = serializers.CharField(
+        source="by.username", default=None, allow_null=True, help_text="User who decided; null: the gate."
+    )
     replaced = serializers.CharField(source="replaced.name", default=None, allow_null=True)
 
     class Meta:
@@ -20,7 +22,7 @@ class DecisionSerializer(serializers.ModelSerializer[ModelDecision]):
 
 
 class RewardModelHistorySerializer(serializers.Serializer[Any]):
-    """Of a RewardModelHistory."""
+    """A reward model with its origin and the decisions about it (a RewardModelHistory)."""
 
     id = serializers.IntegerField(source="reward_model.pk")
     kind = serializers.ChoiceField(source="reward_model.kind", choices=RewardModel.Kind.choices)
@@ -47,24 +49,28 @@ class ModelFileSerializer(serializers.Serializer[Any]):
 
 
 class RewardModelDetailSerializer(RewardModelHistorySerializer):
-    """Of a RewardModelDetail."""
+    """The same with its files (a RewardModelDetail)."""
 
-    files = ModelFileSerializer(many=True, help_text="What a download holds; empty: the folder is not on this machine.")
+    files = ModelFileSerializer(
+        many=True, help_text="Contents of a download; empty: the folder is not on this machine."
+    )
     provenance = serializers.DictField(
-        help_text="Base, hash of the data, settings, versions, as the training wrote them."
+        help_text="Base, hash of the data, settings, versions, as training recorded them."
     )
 
 
 class GeneratorSerializer(serializers.Serializer[Any]):
-    """Of a GeneratorOverview."""
+    """A generator with the results of its sampling (a GeneratorOverview)."""
 
     id = serializers.IntegerField(source="generator.pk")
     name = serializers.CharField(source="generator.name")
     backend = serializers.ChoiceField(source="generator.backend", choices=Generator.Backend.choices)
     address = serializers.CharField(help_text="Folder of the checkpoint, or address of the server.")
-    generations = serializers.ListField(child=serializers.IntegerField(), help_text="That it sampled for.")
+    generations = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Numbers of the generations that it sampled for."
+    )
     sampled = serializers.IntegerField(help_text="Solutions in these generations.")
-    correct = serializers.IntegerField(help_text="Of them, those with the right answer.")
+    correct = serializers.IntegerField(help_text="Those of them with the right answer.")
     created_at = serializers.DateTimeField(source="generator.created_at")
     can_download = serializers.SerializerMethodField()
 
@@ -84,7 +90,7 @@ class GeneratorsQuerySerializer(serializers.Serializer[Any]):
 
 class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(
-        required=False, allow_blank=True, default="Decided by hand.", help_text="Is kept with the decision."
+        required=False, allow_blank=True, default="Decided by hand.", help_text="Kept with the decision."
     )
 
 

@@ -45,7 +45,7 @@ class ModelsView(APIView):
         responses={200: RewardModelHistorySerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
-        """PRMs and ORMs, newest first, with where they come from and what was decided about them."""
+        """PRMs and ORMs, newest first, with their origins and the decisions about them."""
         query = ModelsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = reward_models(**query.validated_data)
@@ -57,7 +57,7 @@ class ModelView(APIView):
 
     @extend_schema(operation_id="models_get", responses={200: RewardModelDetailSerializer, **errors(403, 404)})
     def get(self, request: Request, model_id: int) -> Response:
-        """One reward model with its files and what the training wrote about itself."""
+        """One reward model with its files and what training recorded about it."""
         return _response(model_id)
 
 
@@ -69,7 +69,7 @@ class PromoteView(APIView):
 
     @extend_schema(operation_id="models_promote", request=ReasonSerializer, responses=CHANGED)
     def post(self, request: Request, model_id: int) -> Response:
-        """Let this model score from now on, whatever the gate said. Generations under way keep theirs."""
+        """Make this model the current one, whatever the gate said. Generations in progress keep theirs."""
         promote(
             reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
         )
@@ -81,7 +81,7 @@ class DismissView(APIView):
 
     @extend_schema(operation_id="models_dismiss", request=ReasonSerializer, responses=CHANGED)
     def post(self, request: Request, model_id: int) -> Response:
-        """Say that a model that was held back is not wanted. It is kept, and can be promoted all the same."""
+        """Reject a model that was held back or not compared yet. It is kept, and can still be promoted."""
         dismiss(
             reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
         )
@@ -93,7 +93,7 @@ class RollBackView(APIView):
 
     @extend_schema(operation_id="models_roll_back", request=RollBackSerializer, responses=CHANGED)
     def post(self, request: Request) -> Response:
-        """Make the model current again that the current one of this kind replaced."""
+        """Restore the model that the current one of this kind first replaced."""
         asked = _asked(request, RollBackSerializer)
         decision = roll_back(kind=asked["kind"], by=signed_in_user(request), reason=asked["reason"])
         return _response(decision.reward_model_id)
@@ -123,7 +123,7 @@ class GeneratorsView(APIView):
         responses={200: GeneratorSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
-        """Generators, newest first, with how many solutions they wrote and how many were right."""
+        """Generators, newest first, with how many solutions they wrote and how many of those are correct."""
         query = GeneratorsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = generators(**query.validated_data)
@@ -139,7 +139,7 @@ class DownloadGeneratorView(APIView):
         responses={(200, TAR): OpenApiTypes.BINARY, **errors(403, 404, 409)},
     )
     def get(self, request: Request, generator_id: int) -> StreamingHttpResponse:
-        """The checkpoint's folder as a tar archive, where it lies on this machine."""
+        """The checkpoint's folder as a tar archive, if it is on this machine."""
         generator = get_object_or_404(Generator, pk=generator_id)
         return _archive(generator.name, files_of_generator(generator))
 
@@ -147,7 +147,7 @@ class DownloadGeneratorView(APIView):
 def _archive(name: str, files: list[Path]) -> StreamingHttpResponse:
     if not files:
         raise Conflict(
-            f"There is no folder of {name} with weights as safetensors on this machine, so nothing can be downloaded."
+            f"This machine has no folder of {name} with weights as safetensors, so nothing can be downloaded."
         )
     folder = "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in name)
     return StreamingHttpResponse(

@@ -1,4 +1,4 @@
-"""Shapes of the loop's answers."""
+"""Shapes of the loop's responses."""
 
 from typing import Any
 
@@ -26,7 +26,9 @@ class CountsSerializer(serializers.Serializer[Any]):
     scored = serializers.IntegerField(source="scores.scored")
     queued = serializers.IntegerField(source="queue.items")
     labeled = serializers.IntegerField(source="labelings.total")
-    labeled_by_models = serializers.IntegerField(source="labelings.by_models", help_text="Of the labeled ones.")
+    labeled_by_models = serializers.IntegerField(
+        source="labelings.by_models", help_text="How many of the labeled ones are by models."
+    )
     labelings_wanted = serializers.IntegerField()
 
 
@@ -39,11 +41,11 @@ class PiecesSerializer(serializers.Serializer[Any]):
 
 class WaitSerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField()
-    needs_somebody = serializers.BooleanField(help_text="It does not end by itself.")
+    needs_somebody = serializers.BooleanField(help_text="It does not end until somebody acts.")
 
 
 class GenerationSerializer(serializers.Serializer[Any]):
-    """Of a GenerationOverview."""
+    """A generation with its progress and what it waits for (a GenerationOverview)."""
 
     id = serializers.IntegerField(source="generation.pk")
     number = serializers.IntegerField(source="generation.number")
@@ -57,10 +59,12 @@ class GenerationSerializer(serializers.Serializer[Any]):
     fooled_share = serializers.FloatField(
         source="counts.scores.fooled_share",
         allow_null=True,
-        help_text="Share of the wrong answers that its reward model gives at least one half.",
+        help_text="Share of the wrong answers that its reward model scores 0.5 or more.",
     )
-    pieces = serializers.DictField(child=PiecesSerializer(), help_text="Stage -> the shards that it is cut into.")
-    waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it moves, or is over.")
+    pieces = serializers.DictField(
+        child=PiecesSerializer(), help_text="Stage -> counts of the shards that its work is cut into."
+    )
+    waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it is moving, or is over.")
     has_next = serializers.BooleanField(help_text="Whether another one starts automatically when it is done.")
     created_at = serializers.DateTimeField(source="generation.created_at")
     settings = serializers.DictField(source="generation.settings")
@@ -74,7 +78,7 @@ class FailedPieceSerializer(serializers.ModelSerializer[Shard]):
 
 
 class GenerationDetailSerializer(GenerationSerializer):
-    """Of a GenerationDetail."""
+    """A generation with its phase and its failed shards (a GenerationDetail)."""
 
     phase = serializers.CharField(source="generation.phase.name")
     errors = FailedPieceSerializer(  # type: ignore[assignment]
@@ -83,7 +87,7 @@ class GenerationDetailSerializer(GenerationSerializer):
 
 
 class CurvesSerializer(serializers.Serializer[Any]):
-    """Per method one [accuracy, standard error] for each n."""
+    """For each method, one [accuracy, standard error] per N."""
 
     def get_fields(self) -> dict[str, Any]:
         return {
@@ -168,12 +172,12 @@ class LoopRunNumbersSerializer(serializers.Serializer[LoopRun]):
 
 
 class LoopRunSerializer(serializers.Serializer[Any]):
-    """Of a LoopRunProgress: generations that follow each other because somebody asked for this many."""
+    """Several generations in a row that somebody requested (a LoopRunProgress)."""
 
     first = serializers.IntegerField(source="loop_run.first", help_text="Number of the first generation.")
     last = serializers.IntegerField(source="loop_run.last", help_text="Number of the last generation.")
     newest = serializers.IntegerField(
-        help_text="Number of the newest generation; one less than `first`: that one is completed first."
+        help_text="Number of the newest generation. If it is one less than `first`, that generation finishes first."
     )
     labeler = serializers.CharField(source="loop_run.labeler", help_text="people, oracle or prm.")
     labeler_model = serializers.CharField(
@@ -183,7 +187,7 @@ class LoopRunSerializer(serializers.Serializer[Any]):
         source="loop_run.asked_by.username",
         default=None,
         allow_null=True,
-        help_text="Who asked for them; null: on the command line, or not recorded.",
+        help_text="User who requested the run; null: requested on the command line, or not recorded.",
     )
 
 
@@ -228,7 +232,7 @@ class ShownProblemSerializer(serializers.Serializer[Any]):
 
 
 class GenerationItemSerializer(serializers.ModelSerializer[Item]):
-    """Of the items that selectors/items.py reads."""
+    """An item with its scores and labelings, as selectors/items.py reads it."""
 
     problem = ShownProblemSerializer()
     steps = serializers.SerializerMethodField()

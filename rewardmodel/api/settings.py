@@ -12,11 +12,11 @@ from rewardmodel.selectors.loop_runs import MOST_GENERATIONS
 from rewardmodel.selectors.options import Option
 
 SET_BY_A_LOOP_RUN = ("start_next", "then")
-"""Options that follow from how many generations are asked for."""
+"""Options that follow from the number of generations requested."""
 
 
 class GenerationSettingsSerializer(serializers.Serializer[Any]):
-    """All options may be left out; then those of the newest generation hold. Bounds are checked by GenerationSettings."""
+    """Each option may be left out; then the newest generation's applies. GenerationSettings checks the bounds."""
 
     def get_fields(self) -> dict[str, Any]:
         return {
@@ -26,19 +26,19 @@ class GenerationSettingsSerializer(serializers.Serializer[Any]):
 
 
 class NewGenerationSerializer(GenerationSettingsSerializer):
-    """The options, and the phase that the generation queues in; left out: those of the newest one."""
+    """The options, and the phase that gets the items. What is left out is taken from the newest generation."""
 
     def get_fields(self) -> dict[str, Any]:
         return {
             **super().get_fields(),
             "phase": serializers.PrimaryKeyRelatedField(
-                queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="One of phase 2."
+                queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="A phase of flow 2."
             ),
         }
 
 
 class NewLoopRunSerializer(GenerationSettingsSerializer):
-    """How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next."""
+    """The number of generations, their labeler and their options; left out: what the newest one leaves to its successor."""
 
     def get_fields(self) -> dict[str, Any]:
         options = {name: field for name, field in super().get_fields().items() if name not in SET_BY_A_LOOP_RUN}
@@ -61,32 +61,32 @@ class NewLoopRunSerializer(GenerationSettingsSerializer):
     }
 )
 class ValueField(serializers.JSONField):
-    """A value of whatever type its option has."""
+    """A value of the option's type."""
 
 
 class OptionSerializer(serializers.Serializer[Option]):
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=["integer", "number", "text", "boolean", "object"])
-    nullable = serializers.BooleanField(help_text="null is a value, too: as the phase says.")
+    nullable = serializers.BooleanField(help_text="null is possible, too, and means the phase's setting.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField(), help_text="Empty: any value of its type.")
     suggestions = serializers.ListField(
-        child=serializers.CharField(), help_text="Values that are known to mean something."
+        child=serializers.CharField(), help_text="Values that the database knows, such as names of models."
     )
-    value = ValueField(help_text="What the next generation has unless something else is asked for.")
-    changed = serializers.BooleanField(help_text="Whether that differs from the default.")
+    value = ValueField(help_text="Applies to the next generation if the request leaves the option out.")
+    changed = serializers.BooleanField(help_text="Whether `value` differs from the option's default.")
 
 
 class LoopRunFormSerializer(serializers.Serializer[Any]):
-    """What a form for several generations needs beside the options."""
+    """What the form for several generations needs besides the options."""
 
-    first = serializers.IntegerField(help_text="Number of the first one.")
-    most = serializers.IntegerField(help_text="How many can be asked for at a time.")
-    labelers = serializers.ListField(child=serializers.CharField(), help_text="Models that could label them.")
-    blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be asked for now; null: they can.")
+    first = serializers.IntegerField(help_text="Number of the first generation.")
+    most = serializers.IntegerField(help_text="The most generations that can be requested at a time.")
+    labelers = serializers.ListField(child=serializers.CharField(), help_text="Models that can label: oracle, prm.")
+    blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be requested now; null: they can.")
     beforehand = serializers.CharField(
-        allow_null=True, help_text="What becomes of the generation in progress; null: there is none."
+        allow_null=True, help_text="What happens to the generation in progress; null: there is none."
     )
 
 
@@ -96,13 +96,13 @@ class ChoiceSerializer(serializers.Serializer[Any]):
 
 
 class GenerationFormSerializer(serializers.Serializer[Any]):
-    """What a form for the next generation needs."""
+    """What the form for the next generation needs."""
 
-    number = serializers.IntegerField(help_text="Of the next generation.")
+    number = serializers.IntegerField(help_text="Number of the next generation.")
     blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be started now; null: one can.")
     options = OptionSerializer(many=True)
     phases = ChoiceSerializer(many=True)
-    phase = serializers.IntegerField(allow_null=True, help_text="That the next one has unless another is asked for.")
+    phase = serializers.IntegerField(allow_null=True, help_text="Id of its phase if the request names none.")
     run = LoopRunFormSerializer()
 
 

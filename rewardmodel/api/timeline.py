@@ -1,4 +1,4 @@
-"""How the loop has gone, as JSON for the charts and as CSV for everybody else's."""
+"""The figures of each generation, as JSON for the charts and as CSV files."""
 
 import csv
 import io
@@ -29,11 +29,11 @@ class RatingsSerializer(serializers.Serializer[Any]):
     positive = serializers.IntegerField()
     neutral = serializers.IntegerField()
     negative = serializers.IntegerField()
-    by_models = serializers.IntegerField(help_text="How many of them a model gave.")
+    by_models = serializers.IntegerField(help_text="How many of them are by models.")
 
 
 class HeldOutMetricsSerializer(serializers.Serializer[Any]):
-    """Measures on labels of problems that the training did not see; null where they are not defined."""
+    """Measures on rated steps of problems that the model was not trained on; null: not defined."""
 
     def get_fields(self) -> dict[str, Any]:
         return {name: serializers.FloatField(allow_null=True, default=None) for name in MEASURES}
@@ -103,7 +103,7 @@ class BestOfNCsvView(APIView):
 
     @extend_schema(operation_id="loop_best_of_n_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(403)})
     def get(self, request: Request) -> HttpResponse:
-        """One line per reward model, way of choosing, and N: the newest evaluation of each model."""
+        """One line per reward model, method of choosing, and N: the newest evaluation of each model."""
         lines = (
             [each.reward_model.name, each.reward_model.kind, method, n, *point]
             for each in evaluated_models()

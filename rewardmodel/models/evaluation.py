@@ -1,4 +1,4 @@
-"""How good a reward model is at picking right answers on held-out problems."""
+"""How well a reward model picks right answers on held-out problems."""
 
 from django.db import models
 

@@ -14,12 +14,12 @@ from rewardmodel.models.loop_run import LoopRun
 from rewardmodel.models.reward_model import RewardModel
 
 FIRST_TURN = 0
-"""Screening, which is generation -1, is no turn of the loop."""
+"""Screening, which is generation -1, is not a turn of the loop."""
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def turns(self) -> Self:
-        """Those that are turns of the loop."""
+        """Without screening."""
         return self.filter(number__gte=FIRST_TURN)
 
     def newest(self) -> "Generation | None":
@@ -29,7 +29,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
 class Generation(models.Model):
     """Sample, grade, score, select, label, retrain, evaluate. `settings` are read through `options`. Once the generation has
-    started, only what comes after it may change: a loop run continues it, or stop_after ends it (services/loop_runs.py).
+    started, only what follows it can change: a loop run continues after it, or stop_after makes it the last (services/loop_runs.py).
 
     `stage` moves forward only; `status` says whether it is being moved. What a stage still has to do is read from Postgres
     (shards, items, labelings), never from a message.
@@ -43,10 +43,10 @@ class Generation(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
-    number = models.IntegerField(unique=True, help_text="The record's `generation`; -1 is screening.")
+    number = models.IntegerField(unique=True, help_text="The `generation` of the PRM800K record; -1 is screening.")
     stage = models.CharField(max_length=16, choices=Stage, default=Stage.PLANNED)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
-    failure = models.TextField(blank=True, default="", help_text="Why it failed, for the person who has to mend it.")
+    failure = models.TextField(blank=True, default="", help_text="Why it failed, for the person who has to fix it.")
     settings = models.JSONField(default=dict)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="generations")
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="generations")
@@ -56,7 +56,7 @@ class Generation(models.Model):
         null=True,
         blank=True,
         related_name="selected_generations",
-        help_text="The PRM that scores and selects; null: none yet, the selection is uniform.",
+        help_text="The PRM that scores and selects; null: there is none yet, so the selection is uniform.",
     )
     loop_run = models.ForeignKey(
         LoopRun,
@@ -72,7 +72,7 @@ class Generation(models.Model):
     objects = GenerationQuerySet.as_manager()
 
     _parsed: tuple[dict[str, Any], GenerationSettings] | None = None
-    """What `settings` held when they were parsed, and the result."""
+    """The `settings` that were parsed, and the result."""
 
     class Meta:
         constraints = [
@@ -87,7 +87,7 @@ class Generation(models.Model):
 
     @property
     def options(self) -> GenerationSettings:
-        """`settings`, typed. They are parsed once, and again when they have changed. Raises InvalidSettings."""
+        """`settings`, typed. Parsed once, and again after a change. Raises InvalidSettings."""
         if self._parsed is None or self._parsed[0] != self.settings:
             stored = deepcopy(self.settings)
             self._parsed = stored, GenerationSettings.from_json(stored)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Generator(models.Model):
-    """Where samples come from: a local checkpoint, an OpenAI-compatible server, or files that were imported under its name."""
+    """A source of samples: a local checkpoint, an OpenAI-compatible server, or files that were imported under its name."""
 
     class Backend(models.TextChoices):
         TRANSFORMERS = "transformers"
@@ -14,10 +14,12 @@ class Generator(models.Model):
     name = models.CharField(max_length=200, unique=True)
     backend = models.CharField(max_length=16, choices=Backend)
     location = models.CharField(
-        max_length=500, blank=True, help_text="Folder of the checkpoint, or base URL of the server; imported: empty."
+        max_length=500,
+        blank=True,
+        help_text="Folder of the checkpoint, or base URL of the server; empty for imported solutions.",
     )
     options = models.JSONField(
-        default=dict, blank=True, help_text="Backend's own options, e.g. the served model's name."
+        default=dict, blank=True, help_text="Options of the backend, such as the name of the served model."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

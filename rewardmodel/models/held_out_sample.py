@@ -9,12 +9,12 @@ from rewardmodel.models.generator import Generator
 class HeldOutSample(models.Model):
     """Marks a solution as drawn for a held-out problem: it is for evaluation only and belongs to no generation.
 
-    A generator's samples are drawn once and scored by every reward model, so that curves differ by the model alone.
+    A generator's samples are drawn once and scored by every reward model, so that only the model makes the curves differ.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.CASCADE, related_name="held_out_samples")
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="held_out_samples")
-    index = models.PositiveIntegerField(help_text="Which of the problem's samples, from 0.")
+    index = models.PositiveIntegerField(help_text="Number of the sample among those of the problem, from 0.")
     solution = models.OneToOneField(Solution, on_delete=models.CASCADE, related_name="held_out_sample")
 
     class Meta:

@@ -21,8 +21,8 @@ class LoopRunQuerySet(models.QuerySet["LoopRun"]):
 class LoopRun(models.Model):
     """The generations with the numbers `first` to `last`, all with one labeler.
 
-    Each starts when the one before it is done. The run is open until its last generation has started, or somebody stopped it; a
-    generation that is cancelled stops it, too. No generation that came before it is changed for it.
+    Each starts when the one before it is done. The run is open until its last generation has started or somebody stops it. Cancelling
+    the newest generation stops it, too. Earlier generations are not changed.
     """
 
     class Labeler(models.TextChoices):
@@ -34,14 +34,16 @@ class LoopRun(models.Model):
     last = models.IntegerField(help_text="Number of the last generation.")
     labeler = models.CharField(max_length=10, choices=Labeler)
     labeler_model = models.CharField(max_length=200, blank=True, default="", help_text="Name of the PRM that labels.")
-    settings = models.JSONField(help_text="Of the first generation; each later one has those of the one before it.")
+    settings = models.JSONField(
+        help_text="Options of the first generation; each later one takes over its predecessor's."
+    )
     asked_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="loop_runs",
-        help_text="Null: on the command line, or not recorded.",
+        help_text="Null: requested on the command line, or not recorded.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     last_started_at = models.DateTimeField(null=True, blank=True, help_text="When the last generation started.")
@@ -52,7 +54,7 @@ class LoopRun(models.Model):
         null=True,
         blank=True,
         related_name="stopped_loop_runs",
-        help_text="Null: nobody, or on the command line.",
+        help_text="Null: not stopped, or stopped on the command line.",
     )
 
     objects = LoopRunQuerySet.as_manager()

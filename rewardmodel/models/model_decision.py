@@ -1,4 +1,4 @@
-"""Which reward model was let in, kept out or taken back, by whom, and why."""
+"""Decisions about reward models: promoted, held back or dismissed, by whom, and why."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from rewardmodel.models.reward_model import RewardModel
 
 
 class ModelDecision(models.Model):
-    """One decision about one reward model; written once, never changed. The newest `promoted` one of a kind says who is current."""
+    """One decision about one reward model; written once, never changed. The newest `promoted` one of a kind names the current model."""
 
     class Action(models.TextChoices):
         PROMOTED = "promoted"
@@ -34,7 +34,7 @@ class ModelDecision(models.Model):
         help_text="Null: the gate decided.",
     )
     reason = models.TextField()
-    figures = models.JSONField(default=dict, blank=True, help_text="The comparison as it stood when this was decided.")
+    figures = models.JSONField(default=dict, blank=True, help_text="The comparison at the time of the decision.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,9 +5,9 @@ from django.db.models import Q
 
 
 class RewardModel(models.Model):
-    """A PRM or ORM on disk, ready to score. Rows are written when training has finished, or for an outside checkpoint.
+    """A PRM or ORM on disk, ready to score. A row is written when a training has finished, or for a checkpoint trained elsewhere.
 
-    `standing` says what became of it at the gate (rewardmodel/gate.py); the decisions themselves are rows of ModelDecision.
+    `standing` is the outcome at the gate (rewardmodel/gate.py); each decision is a row of ModelDecision.
     """
 
     class Kind(models.TextChoices):
@@ -21,14 +21,19 @@ class RewardModel(models.Model):
         DISMISSED = "dismissed"
 
     kind = models.CharField(max_length=8, choices=Kind)
-    name = models.CharField(max_length=200, unique=True, help_text="e.g. prm-3; stands on the items that it selected.")
+    name = models.CharField(
+        max_length=200, unique=True, help_text="Such as prm-3; stored with the items that it selected."
+    )
     location = models.CharField(max_length=500, help_text="Folder with weights and reward_model.json.")
     is_current = models.BooleanField(default=False, help_text="The one that scores; at most one of a kind.")
     standing = models.CharField(
         max_length=10,
         choices=Standing,
         default=Standing.ACCEPTED,
-        help_text="candidate: trained, not compared yet; held_back: an admin has to decide; accepted: is or was current, or may be.",
+        help_text=(
+            "candidate: not compared yet; held_back: an admin has to decide; dismissed: rejected by an admin;"
+            " accepted: is, was or may become current."
+        ),
     )
     compared_with = models.ForeignKey(
         "self",
@@ -46,9 +51,9 @@ class RewardModel(models.Model):
     rated_steps = models.PositiveIntegerField(default=0, help_text="Rated steps it was trained on.")
     labelings = models.PositiveIntegerField(default=0, help_text="Labelings it was trained on.")
     labelings_by_models = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Of these, how many a model labeled; null: not known."
+        null=True, blank=True, help_text="How many of these are by models; null: not known."
     )
-    metrics = models.JSONField(default=dict, blank=True, help_text="Held-out metrics as the training wrote them.")
+    metrics = models.JSONField(default=dict, blank=True, help_text="Held-out metrics as training recorded them.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

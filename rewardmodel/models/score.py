@@ -1,4 +1,4 @@
-"""What a reward model says of a solution."""
+"""How a reward model scores a solution."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,10 +9,10 @@ from rewardmodel.models.reward_model import RewardModel
 
 
 class Score(models.Model):
-    """Step probabilities and the solution score of one model for one solution; computed again it is the same row.
+    """Step probabilities and the solution score of one model for one solution; computing them again gives the same row.
 
     `problem`, `generation_number` and `grade` are the solution's, repeated here so that a selection reads one narrow index instead of
-    millions of solutions. Triggers write them, whatever the code says (migration 0004).
+    millions of solutions. Triggers write them, whatever values the code gives (migration 0004).
     """
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="scores")
@@ -21,7 +21,9 @@ class Score(models.Model):
         ArrayField(models.FloatField(), size=3), help_text="Per step: P(negative), P(neutral), P(positive)."
     )
     solution_score = models.FloatField(help_text="Product of P(not negative) over the steps.")
-    error = models.TextField(blank=True, default="", help_text="Why this one could not be scored; then the score is 0.")
+    error = models.TextField(
+        blank=True, default="", help_text="Why the solution could not be scored; its score is then 0."
+    )
     problem = models.ForeignKey(
         Problem, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, editable=False, related_name="scores"
     )
@@ -36,13 +38,13 @@ class Score(models.Model):
             ),
         ]
         indexes = [
-            # what the selection rules walk along, one problem after the other
+            # the selection rules scan this one problem by problem
             models.Index(
                 fields=["reward_model", "generation_number", "problem", "-solution_score", "solution"],
                 condition=Q(grade="wrong", error=""),
                 name="score_wrong_ranking",
             ),
-            # and over all problems
+            # and this one over all problems
             models.Index(
                 fields=["reward_model", "generation_number", "-solution_score", "solution"],
                 include=["problem"],

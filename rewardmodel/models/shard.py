@@ -12,8 +12,8 @@ class Shard(models.Model):
     """A range of ids that one task works through: problems (sampling, evaluating), solutions (grading, scoring) or items
     (labeling by a model). Doing it twice writes the same rows.
 
-    A worker claims it by a conditional update (pending, or running with a stale heartbeat) and stamps `claim`; whoever no longer
-    holds the claim writes nothing to the shard.
+    A worker claims it with a conditional update, which writes `claim`: it must be pending, or running with a stale heartbeat. A worker
+    that has lost its claim writes nothing to the shard.
     """
 
     class Status(models.TextChoices):
@@ -30,9 +30,9 @@ class Shard(models.Model):
         models.BigIntegerField(),
         default=list,
         blank=True,
-        help_text="Sampling and evaluating: the problems themselves, as they were chosen when the work was planned.",
+        help_text="For sampling and evaluating: the problems, as chosen when the work was planned.",
     )
-    size = models.PositiveIntegerField(help_text="How many rows it will write, for progress.")
+    size = models.PositiveIntegerField(help_text="Number of rows that it will write, for progress.")
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)

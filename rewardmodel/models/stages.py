@@ -1,4 +1,4 @@
-"""The stages of a generation: one entry each, in their order, with the queue that takes the work."""
+"""The stages of a generation in order, each with the queue that takes its work."""
 
 from enum import Enum
 from typing import Self
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Queue(Enum):
-    """What the workers serve."""
+    """The queues that workers serve."""
 
     DEFAULT = "default"
     SAMPLE = "sample"
@@ -16,9 +16,9 @@ class Queue(Enum):
 
 
 class Stage(models.TextChoices):
-    """Each is done by the module of its name in rewardmodel/loop/stages; after the last one the generation is done.
+    """The module of the same name in rewardmodel/loop/stages does the work of a stage; a generation at `done` has no work left.
 
-    A stage with a queue is cut into shards, and workers take them from there.
+    The work of a stage with a queue is cut into shards, and workers take them from this queue.
     """
 
     queue: Queue | None
@@ -41,7 +41,7 @@ class Stage(models.TextChoices):
 
 
 WORKING = [stage for stage in Stage if stage != Stage.DONE]
-"""Those that have something to do."""
+"""Stages that have work to do."""
 
 SHARDED = [stage for stage in Stage if stage.queue]
-"""Those that are cut into shards."""
+"""Stages whose work is cut into shards."""

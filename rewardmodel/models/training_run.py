@@ -1,4 +1,4 @@
-"""Trainings: asked for, running, finished."""
+"""Trainings: requested, running, finished."""
 
 from typing import Self
 
@@ -13,14 +13,14 @@ IN_PROGRESS = ["pending", "running"]
 
 class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
     def in_progress(self) -> Self:
-        """Asked for, and not over yet; at most one of a kind."""
+        """Requested and not over yet; at most one of a kind."""
         return self.filter(status__in=IN_PROGRESS)
 
 
 class TrainingRun(models.Model):
     """One training of a reward model. It survives the death of its worker: the next one resumes from the last checkpoint.
 
-    Claimed like a shard: by a conditional update on a stale heartbeat.
+    Workers claim it like a shard, with a conditional update.
     """
 
     class Status(models.TextChoices):
@@ -61,7 +61,7 @@ class TrainingRun(models.Model):
                 condition=Q(status__in=["pending", "running", "done", "failed", "cancelled"]),
             ),
             models.CheckConstraint(name="training_run_kind_known", condition=Q(kind__in=["prm", "orm"])),
-            # two presses of the button are one training
+            # pressing the button twice starts one training
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(status__in=IN_PROGRESS), name="training_run_one_at_a_time"
             ),

@@ -1,7 +1,7 @@
-"""What a generation, a shard, a training run and a reward model can become, and what leads there.
+"""The states of generations, shards, training runs and reward models, and the cause of each transition between them.
 
-The database holds to these tables too: a trigger on each row refuses every other transition (migrations/0008). A transition that is
-added here needs a migration that gives the trigger the new list; docs/states.md says how, and shows the tables as diagrams.
+PostgreSQL enforces these tables: a trigger refuses every other transition (migrations/0008). A transition that is added here needs a
+migration that gives the trigger the new list. docs/states.md says how, and shows the tables as diagrams.
 """
 
 from annotation.models.transitions import StateMachine, Transition
@@ -15,15 +15,23 @@ GENERATION_STAGE = StateMachine(
     model=Generation,
     column="stage",
     transitions=(
-        Transition(None, Generation.Stage.PLANNED, "an admin starts it, or the one before is done"),
+        Transition(None, Generation.Stage.PLANNED, "an admin starts it, or it follows the previous one automatically"),
         Transition(Generation.Stage.PLANNED, Generation.Stage.SAMPLING, "the loop looks at it for the first time"),
-        Transition(Generation.Stage.SAMPLING, Generation.Stage.GRADING, "all shards are sampled"),
-        Transition(Generation.Stage.GRADING, Generation.Stage.SCORING, "all shards are graded"),
-        Transition(Generation.Stage.SCORING, Generation.Stage.SELECTING, "all shards are scored, or no PRM scores"),
+        Transition(Generation.Stage.SAMPLING, Generation.Stage.GRADING, "all sampling shards are done"),
+        Transition(Generation.Stage.GRADING, Generation.Stage.SCORING, "all grading shards are done"),
+        Transition(
+            Generation.Stage.SCORING, Generation.Stage.SELECTING, "all scoring shards are done, or there is no PRM yet"
+        ),
         Transition(Generation.Stage.SELECTING, Generation.Stage.LABELING, "the selected solutions are in the queue"),
-        Transition(Generation.Stage.LABELING, Generation.Stage.TRAINING, "there are enough labelings"),
+        Transition(
+            Generation.Stage.LABELING,
+            Generation.Stage.TRAINING,
+            "there are enough labelings, all items are labeled, or an admin retrains now",
+        ),
         Transition(Generation.Stage.TRAINING, Generation.Stage.EVALUATING, "its training run is done"),
-        Transition(Generation.Stage.EVALUATING, Generation.Stage.DONE, "all shards are evaluated and the gate decides"),
+        Transition(
+            Generation.Stage.EVALUATING, Generation.Stage.DONE, "all evaluation shards are done, and the gate decides"
+        ),
     ),
 )
 
@@ -35,10 +43,10 @@ GENERATION_STATUS = StateMachine(
     model=Generation,
     column="status",
     transitions=(
-        Transition(None, _active, "an admin starts it, or the one before is done"),
+        Transition(None, _active, "an admin starts it, or it follows the previous one automatically"),
         Transition(_active, _paused, "an admin pauses it"),
         Transition(_paused, _active, "an admin resumes it"),
-        Transition(_active, _failed, "its stage cannot go on"),
+        Transition(_active, _failed, "its stage fails"),
         Transition(_failed, _active, "an admin retries it"),
         Transition(_active, _cancelled, "an admin cancels it, or a loop run takes its place"),
         Transition(_paused, _cancelled, "an admin cancels it, or a loop run takes its place"),
@@ -51,12 +59,12 @@ SHARD = StateMachine(
     model=Shard,
     column="status",
     transitions=(
-        Transition(None, Shard.Status.PENDING, "a stage cuts its work"),
+        Transition(None, Shard.Status.PENDING, "a stage cuts its work into shards"),
         Transition(Shard.Status.PENDING, Shard.Status.RUNNING, "a worker claims it"),
         Transition(Shard.Status.RUNNING, Shard.Status.RUNNING, "another worker takes over from a dead one"),
         Transition(Shard.Status.RUNNING, Shard.Status.DONE, "the worker writes the results"),
-        Transition(Shard.Status.RUNNING, Shard.Status.PENDING, "an attempt fails and more are left"),
-        Transition(Shard.Status.RUNNING, Shard.Status.FAILED, "the last attempt fails, or its worker dies"),
+        Transition(Shard.Status.RUNNING, Shard.Status.PENDING, "an attempt fails, and more attempts are left"),
+        Transition(Shard.Status.RUNNING, Shard.Status.FAILED, "the last attempt fails or loses its worker"),
         Transition(Shard.Status.FAILED, Shard.Status.PENDING, "an admin retries the generation"),
     ),
 )
@@ -66,16 +74,16 @@ TRAINING_RUN = StateMachine(
     model=TrainingRun,
     column="status",
     transitions=(
-        Transition(None, TrainingRun.Status.PENDING, "a generation or an admin asks for a training"),
+        Transition(None, TrainingRun.Status.PENDING, "a generation or an admin requests a training"),
         Transition(TrainingRun.Status.PENDING, TrainingRun.Status.RUNNING, "a worker claims it"),
         Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.RUNNING, "another worker takes over from a dead one"),
         Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.DONE, "the worker registers the trained model"),
         Transition(
             TrainingRun.Status.RUNNING,
             TrainingRun.Status.PENDING,
-            "an attempt fails and more are left, or the process of an earlier attempt is still alive",
+            "an attempt fails, and more attempts are left, or the process of an earlier attempt is still alive",
         ),
-        Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.FAILED, "the last attempt fails, or its worker dies"),
+        Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.FAILED, "the last attempt fails or loses its worker"),
         Transition(TrainingRun.Status.PENDING, TrainingRun.Status.CANCELLED, "an admin cancels it or its generation"),
         Transition(TrainingRun.Status.RUNNING, TrainingRun.Status.CANCELLED, "an admin cancels it or its generation"),
     ),
@@ -98,7 +106,7 @@ REWARD_MODEL = StateMachine(
         Transition(_candidate, _dismissed, "an admin dismisses it"),
         Transition(_held_back, CURRENT, "an admin promotes it"),
         Transition(_held_back, _dismissed, "an admin dismisses it"),
-        Transition(_dismissed, CURRENT, "an admin promotes it after all"),
+        Transition(_dismissed, CURRENT, "an admin promotes it"),
         Transition(CURRENT, _accepted, "another model of its kind becomes current"),
         Transition(_accepted, CURRENT, "an admin promotes it, or rolls back to it"),
     ),

@@ -1,1 +1,1 @@
-"""Every read of the loop that more than one caller needs."""
+"""Queries of the loop; nothing here writes."""

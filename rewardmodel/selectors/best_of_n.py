@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 
 METHODS: tuple[Literal["prm", "majority", "oracle"], ...] = ("prm", "majority", "oracle")
-"""Curves that are stored; “prm” is by the reward model's score, whatever its kind."""
+"""The curves that are stored; “prm” chooses by the reward model's score, whatever its kind."""
 
 
 def powers_of_two(largest: int) -> list[int]:
-    """1, 2, 4, … and the largest itself."""
+    """1, 2, 4, … and the largest number."""
     return [*(2**power for power in range(largest.bit_length()) if 2**power < largest), largest]
 
 
 def problem_samples(
     *, reward_model: RewardModel, generator: Generator, problem_ids: list[int], samples_per_problem: int
 ) -> "dict[int, ProblemSamples]":
-    """The problems' prepared samples with the model's scores, by problem; one without any is left out."""
-    # loaded where curves are made, not in the web process
+    """Each problem's samples with the model's scores, ready for curves; problems without samples are left out."""
+    # imported only when curves are computed, to keep it out of the web process
     from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 
     by_problem: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -70,7 +70,7 @@ def curves_of(problems: "list[ProblemSamples]", kind: str, samples_per_problem: 
 def compare_best_of_n(
     *, candidate: RewardModel, incumbent: RewardModel, generator: Generator, problem_ids: list[int], samples: int
 ) -> dict[str, Any]:
-    """The figure {"candidate", "incumbent", …}: accuracy of the best of all samples by each model; {} without samples.
+    """{"candidate": …, "incumbent": …, …}: accuracy of the best of all samples as each model chooses it; {} without samples.
 
     `difference_stderr` is the standard error of the mean difference over the problems, which are the same for both.
     """

@@ -1,4 +1,4 @@
-"""What has happened in generations, in numbers; a fixed number of queries, however many generations there are."""
+"""Counts of what has happened in generations, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ CONVINCED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ScoreCounts:
-    """Scores by the generation's own selector: of `scored` solutions `wrong` have a wrong answer, and `fooled` of these convinced it."""
+    """Scores by the generation's selector: of `scored` solutions, `wrong` have a wrong answer, and `fooled` of those fooled it."""
 
     scored: int = 0
     wrong: int = 0
@@ -28,7 +28,7 @@ class ScoreCounts:
 
     @property
     def fooled_share(self) -> float | None:
-        """Which part of the wrong answers convinced the selector; None if none was scored."""
+        """Share of the wrong answers that fooled the selector; None if none was scored."""
         return self.fooled / self.wrong if self.wrong else None
 
 
@@ -50,7 +50,7 @@ class LabeledCounts:
 
 @dataclass(frozen=True, slots=True)
 class GenerationCounts:
-    """`grades`: grade -> solutions, with those that are not graded yet."""
+    """`grades`: grade -> solutions, including those not graded yet."""
 
     problems: int
     samples_wanted: int

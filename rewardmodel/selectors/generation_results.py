@@ -1,4 +1,4 @@
-"""What came of some generations, one line each: for the command that runs them."""
+"""Results of generations, one line each, for the command that runs them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from rewardmodel.selectors.generations import GenerationOverview, overviews
 
 @dataclass(frozen=True, slots=True)
 class GenerationResult:
-    """`best_of_n`: (N, accuracy) of the model that the generation trained; empty where none was evaluated."""
+    """`best_of_n`: (N, accuracy) of the model that the generation trained; empty if it was not evaluated."""
 
     number: int
     minutes: float

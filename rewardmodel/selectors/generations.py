@@ -1,4 +1,4 @@
-"""Generations with what has happened in them; a fixed number of queries, however many there are."""
+"""Generations with what has happened in them, in a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MOST_FAILED_PIECES = 50
 
 @dataclass(frozen=True, slots=True)
 class GenerationOverview:
-    """`pieces`: the shards of each stage that is cut into them. `waiting`: what it waits for, in sentences. `has_next`: whether another one
+    """`pieces`: counts of the shards, by stage. `waiting`: what the generation waits for, in sentences. `has_next`: whether another one
     starts automatically when it is done.
     """
 
@@ -27,7 +27,7 @@ class GenerationOverview:
 
 @dataclass(frozen=True, slots=True)
 class GenerationDetail(GenerationOverview):
-    """`failed_pieces`: failed, or done but for single rows; the newest first, `error` says why."""
+    """`failed_pieces`: shards that failed, in whole or for single rows, newest first; `error` says why."""
 
     failed_pieces: list[Shard]
 
@@ -48,7 +48,7 @@ def all_generations() -> GenerationQuerySet:
 
 
 def generation_detail(generation: Generation) -> GenerationDetail:
-    """Of one that `all_generations` has read."""
+    """For a generation that `all_generations` has read."""
     (overview,) = overviews([generation])
     return GenerationDetail(
         generation=generation,

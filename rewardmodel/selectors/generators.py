@@ -1,4 +1,4 @@
-"""Generators with what came of them; a fixed number of queries, however many there are."""
+"""Generators with the results of their sampling, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from rewardmodel.models import Generation, Generator
 
 @dataclass(frozen=True, slots=True)
 class GeneratorOverview:
-    """`sampled` and `correct` are of the generations that it sampled for; held-out and imported solutions are not in it."""
+    """`sampled` and `correct` count the solutions in its generations; held-out ones, and imported ones not yet used, do not count."""
 
     generator: Generator
     generations: list[int]
@@ -22,7 +22,7 @@ class GeneratorOverview:
 
     @property
     def address(self) -> str:
-        """The location without a name and password that may stand in a server's address."""
+        """The location, without a user name and password in a server's address."""
         parts = urlsplit(self.generator.location)
         return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 

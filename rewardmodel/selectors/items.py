@@ -1,4 +1,4 @@
-"""What a generation put before people, with the scores that brought it there: for admins and researchers only."""
+"""The items of a generation with the scores that selected them: for admins and researchers only."""
 
 from django.db.models import Prefetch, QuerySet
 

@@ -1,4 +1,4 @@
-"""How many labelings there are, and whose."""
+"""How many labelings there are, and how many of them are by people and by models."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from rewardmodel.models import RewardModel, TrainingRun
 
 @dataclass(frozen=True, slots=True)
 class LabelingCounts:
-    """Superseded labelings do not count. `since_training`: labelings that came after the last finished training was requested."""
+    """Superseded labelings do not count. `since_training`: labelings since the last finished training was requested."""
 
     total: int
     people: int
@@ -28,7 +28,7 @@ class QueueCounts:
 
 
 def labeling_counts() -> LabelingCounts:
-    """One pass over the index labeling_totals: PostgreSQL reads neither rows nor labels, because it counted the ratings on insert."""
+    """One pass over the index labeling_totals: PostgreSQL reads neither rows nor labels, because ratings were counted on insert."""
     last = (
         TrainingRun.objects.filter(kind=RewardModel.Kind.PRM, status=TrainingRun.Status.DONE)
         .order_by("-pk")

@@ -1,4 +1,4 @@
-"""All that the loop page shows."""
+"""Everything that the loop page shows."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The loop run in progress, and what a request for another one would find."""
+"""The loop run in progress, and what would happen if another one were requested."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from rewardmodel.models import Generation, LoopRun, Stage
 from rewardmodel.wording import requests as wording
 
 MOST_GENERATIONS = 1000
-"""Of one loop run."""
+"""In one loop run."""
 
 UNTIL_LABELED = Stage.values[: Stage.values.index(Stage.LABELING) + 1]
 
 
 @dataclass(frozen=True, slots=True)
 class LoopRunProgress:
-    """`newest`: number of the newest generation; one less than the run's first if that one is completed first."""
+    """`newest`: number of the newest generation. If it is one less than the run's first, that generation finishes first."""
 
     loop_run: LoopRun
     newest: int
@@ -22,7 +22,7 @@ class LoopRunProgress:
 
 @dataclass(frozen=True, slots=True)
 class LoopRunForm:
-    """`blocked_by`: why no run can be started now. `beforehand`: what becomes of the generation in progress, if there is one."""
+    """`blocked_by`: why no run can be started now. `beforehand`: what happens to the generation in progress, if there is one."""
 
     first: int
     most: int
@@ -32,7 +32,7 @@ class LoopRunForm:
 
 
 def loop_run_in_progress() -> LoopRunProgress | None:
-    """The run that still has generations to start; else that of the newest generation, until it is over or the run is stopped."""
+    """The run that still has generations to start, else that of the newest generation unless stopped; None once this is over."""
     newest = Generation.objects.newest()
     if newest is None or newest.is_over:
         return None
@@ -42,13 +42,13 @@ def loop_run_in_progress() -> LoopRunProgress | None:
 
 
 def makes_room(newest: Generation, *, labeler: str) -> bool:
-    """Whether a generation that waits for people, or will need them, is cancelled for a run that a model labels."""
+    """Whether this generation is cancelled for a run: it waits for people or will need them, and a model labels the run."""
     needs_people = newest.options.labeler == PEOPLE and newest.stage in UNTIL_LABELED
     return needs_people and not newest.is_over and labeler != PEOPLE
 
 
 def reason_to_refuse() -> str | None:
-    """Why no other run can be requested: a later request never overrides one that still has generations to start."""
+    """Why another run cannot be requested: a later request never overrides one that still has generations to start."""
     run, newest = LoopRun.objects.open().first(), Generation.objects.newest()
     if run is None or newest is None:
         return None
@@ -56,7 +56,7 @@ def reason_to_refuse() -> str | None:
 
 
 def what_comes_first(newest: Generation | None) -> str | None:
-    """What becomes of the generation in progress when a run is requested that a model labels; None: there is none."""
+    """What happens to the generation in progress if a run labeled by a model is requested; None: there is none."""
     if newest is None or newest.is_over:
         return None
     if makes_room(newest, labeler=LoopRun.Labeler.ORACLE):

@@ -1,4 +1,4 @@
-"""What lies in the folders of models: on this machine, which need not be the one that trains."""
+"""The files of models on this machine, which need not be the one that trains."""
 
 import json
 from collections.abc import Iterable
@@ -27,14 +27,14 @@ def files_of_reward_model(reward_model: RewardModel) -> list[Path]:
 
 
 def files_of_generator(generator: Generator) -> list[Path]:
-    """Empty for a server, for imported solutions, and for a public model that is known by its name only."""
+    """Empty for a server, for imported solutions, and for a public model that is given by its name only."""
     if generator.backend != Generator.Backend.TRANSFORMERS:
         return []
     return model_files(Path(engine.checkpoint(generator.location)))
 
 
 def provenance_of(reward_model: RewardModel) -> dict[str, Any]:
-    """Base, hash and counts of the data, settings, versions, as the training wrote them; empty where the folder is not here."""
+    """Base, hash and counts of the data, settings, versions, as training recorded them; empty if the folder is not here."""
     try:
         config = json.loads((engine.folder_of(reward_model) / "reward_model.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The options that hold where no generation is named."""
+"""The options that apply if no generation is named."""
 
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation

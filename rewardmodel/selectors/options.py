@@ -1,4 +1,4 @@
-"""What the next generation can be asked for, and what it has if nothing is asked."""
+"""The options of the next generation: what can be requested, and what applies if nothing is requested."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -18,9 +18,9 @@ TYPES: dict[Any, str] = {int: "integer", float: "number", str: "text", bool: "bo
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`choices` are all that there are, `suggestions` what is known to the database; empty: any value of its type.
+    """`choices`: the only possible values; empty: any value of the type. `suggestions`: values that the database knows.
 
-    `nullable`: None is a value, too, and leaves it to the phase.
+    `nullable`: None is possible, too, and means the phase's setting.
     """
 
     name: str
@@ -45,7 +45,7 @@ class GenerationForm:
 
 
 def generation_form() -> GenerationForm:
-    """Values are those of the newest generation with the changes that it names for its successor, as start_next takes them."""
+    """The values are those that start_next would use: the newest generation's options with its changes for the next one."""
     newest = Generation.objects.newest()
     number = newest.number + 1 if newest else 0
     after = _settings_after(newest)
@@ -63,7 +63,7 @@ def generation_form() -> GenerationForm:
 
 
 def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
-    """Models that could label: the oracle where it knows the problems, and a PRM where there is one."""
+    """Models that can label: the oracle if it knows the problems, and a PRM if there is one."""
     by_name = {option.name: option for option in options}
     possible = {PEOPLE: False, "oracle": knows, "prm": bool(by_name["labeler_model"].suggestions)}
     return [labeler for labeler in by_name["labeler"].choices if possible[labeler]]
@@ -128,7 +128,7 @@ def _suggestions() -> dict[str, list[str]]:
 
 
 def _bases() -> list[str]:
-    """Checkpoints that trainings started from, then those that generators are: a generator is often a good base."""
+    """Checkpoints that trainings started from, then those of generators: a generator is often a good base."""
     trained = TrainingRun.objects.order_by("-pk").values_list("options__base", flat=True)[:MOST_SUGGESTIONS]
     sampled = Generator.objects.filter(backend=Generator.Backend.TRANSFORMERS).order_by("-pk")
     found = [*trained, *sampled.values_list("location", flat=True)[:MOST_SUGGESTIONS]]

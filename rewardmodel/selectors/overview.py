@@ -1,4 +1,4 @@
-"""What an admin sees first: is work moving, is the quality good, what needs me. A fixed number of queries."""
+"""What an admin sees first: whether work moves, its quality, and what needs attention. A fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Something that waits for an admin, and the page where it is dealt with."""
+    """Something that needs an admin, with a link to the page for it."""
 
     kind: str
     sentence: str
@@ -40,7 +40,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Of the last seven days: `unusable` are those that were given up or named a bad problem. `current` is the PRM that scores."""
+    """Labelings of the last seven days; `unusable` ones were given up or report a bad problem. `current` is the PRM that scores."""
 
     labelings: int
     unusable: int

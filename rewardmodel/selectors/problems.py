@@ -10,13 +10,13 @@ from rewardmodel.demo.domain.reading import read_problem
 from rewardmodel.generation_settings import GenerationSettings
 
 PROBLEMS_READ = 50
-"""Of a generation's problems, how many are looked at to tell whether the oracle knows them."""
+"""How many of a generation's problems are read to decide whether the oracle knows them."""
 
 
 def problems_to_sample(*, options: GenerationSettings, generation: int, solved_by: str | None = None) -> list[int]:
     """Ids of the problems that a generation samples: of split train, with an answer, shuffled by seed and generation.
 
-    `solved_by`: only those with solutions of this generator that no generation had yet.
+    `solved_by`: only those with solutions of this generator that no generation has used yet.
     """
     wanted = Q(split=Problem.Split.TRAIN, answer__isnull=False)
     for name in ("source", "subject", "level"):

@@ -14,7 +14,7 @@ from rewardmodel.selectors.model_files import ModelFile, files_of_reward_model, 
 
 @dataclass(frozen=True, slots=True)
 class RewardModelHistory:
-    """`training_run` (with its generation) is None for a model from elsewhere. `decisions` are newest first."""
+    """`training_run` (with its generation) is None for a model trained elsewhere. `decisions` are newest first."""
 
     reward_model: RewardModel
     training_run: TrainingRun | None
@@ -24,7 +24,7 @@ class RewardModelHistory:
 
 @dataclass(frozen=True, slots=True)
 class RewardModelDetail(RewardModelHistory):
-    """`files`: what a download holds. `provenance`: what the training wrote about it."""
+    """`files`: the contents of a download. `provenance`: what training recorded about the model."""
 
     files: list[ModelFile]
     provenance: dict[str, Any]
@@ -43,7 +43,7 @@ def reward_models(*, kind: str | None = None, search: str = "", standing: str | 
 
 
 def histories_of(models: Iterable[RewardModel]) -> list[RewardModelHistory]:
-    """For models that `reward_models` has read; one query, for their newest evaluations."""
+    """For models that `reward_models` has read. One query, for their newest evaluations."""
     models = list(models)
     evaluations = newest_evaluations(models)
     return [
@@ -58,7 +58,7 @@ def histories_of(models: Iterable[RewardModel]) -> list[RewardModelHistory]:
 
 
 def detail_of(model: RewardModel) -> RewardModelDetail:
-    """Of one that `reward_models` has read; reads the model's folder."""
+    """For a model that `reward_models` has read; also reads its folder."""
     [history] = histories_of([model])
     return RewardModelDetail(
         reward_model=model,

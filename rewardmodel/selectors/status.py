@@ -25,7 +25,7 @@ def loop_message() -> str:
 
 
 def has_work_for_people() -> bool:
-    """Whether an item of an open phase that needs no choice has a free slot.
+    """Whether an open phase that is offered automatically has an item with a free slot.
 
     This is about the queue, not about one labeler: restricted phases and items that have been assigned to somebody before count too.
     """

@@ -1,4 +1,4 @@
-"""How the loop has gone, generation by generation: what the charts of the loop page are drawn from. A fixed number of queries."""
+"""The figures of each generation, for the charts of the loop page. A fixed number of queries."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ class TimelinePoint:
 
     @property
     def metrics(self) -> dict[str, Any]:
-        """Measures on the held-out part of the labels, as the training wrote them; empty where none was held out."""
+        """Measures on held-out rated steps, as training recorded them; empty if none were held out."""
         measured: dict[str, Any] = self.reward_model.metrics.get("evaluation", {}) if self.reward_model else {}
         return measured
 

@@ -1,7 +1,7 @@
 """What a generation is waiting for, read from Postgres alone, in three queries at most.
 
-Postgres does not know whether a worker is there, but it knows what workers leave behind: a claim, a heartbeat, a finished shard.
-If work was sent out and none of these came for a while, nobody takes it, and the sentence names the queue.
+Postgres does not know which workers are running, but it has what workers write: a claim, a heartbeat, a finished shard. If work was
+sent out and none of these has appeared for a while, no worker is taking it, and the sentence names the queue.
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ from rewardmodel.work import claims
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 
 PATIENCE = timedelta(seconds=30)
-"""An idle worker takes a message within a second; a busy one may need the length of a piece of work."""
+"""An idle worker takes a message within a second; a busy one may first have to finish a piece of work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`needs_somebody`: it does not end by itself."""
+    """`needs_somebody`: it does not end until somebody acts."""
 
     sentence: str
     needs_somebody: bool = False
@@ -33,7 +33,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Shards of one stage. `sign_of_life`: when a worker last claimed, stamped or finished one."""
+    """Shards of one stage. `sign_of_life`: when a worker last claimed one, sent a heartbeat for one, or finished one."""
 
     pending: int = 0
     running: int = 0
@@ -44,7 +44,7 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Slots of a generation's items: free ones, and those that somebody holds."""
+    """Slots of a generation's items: free ones, and those leased to labelers."""
 
     free: int = 0
     leased: int = 0
@@ -167,7 +167,7 @@ def _labeling(generation: Generation, labelings_left: int, hands: Hands) -> list
 
 
 def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait]:
-    """All work is done, and the next look moves the generation on. If nobody has looked for long, nobody will."""
+    """All work is done, and the next look moves the generation on. If the last one is long overdue, the scheduler is not running."""
     since = max(filter(None, [_entered(generation), last_event]), default=None)
     if since is None or timezone.now() - since < PATIENCE + 2 * settings.ADVANCE_INTERVAL:
         return []

@@ -22,7 +22,7 @@ class Progress:
 
 
 def describe_generation(generation: Generation, progress: Progress, training: TrainingRun | None) -> str:
-    """`training`: the one that is in progress."""
+    """`training`: the one in progress, if there is one."""
     name = f"Generation {generation.number}" if generation.selector else "Warm start"
     if generation.status == Generation.Status.FAILED:
         return f"{name} failed at {generation.stage}. An admin can see why and retry it on the loop page."
@@ -100,4 +100,4 @@ BY_STAGE: dict[str, Callable[[Generation, Progress], str]] = {
     Stage.EVALUATING: _evaluating,
     Stage.DONE: _done,
 }
-"""Training has its own function, because it speaks of the training run. A stage without a sentence is called by its name."""
+"""Training has its own function, because it needs the training run. A stage without a sentence is called by its name."""

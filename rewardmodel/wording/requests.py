@@ -4,7 +4,9 @@ from rewardmodel.models import Generation
 
 NO_PHASE = "There is no phase of flow 2 to queue the selected solutions in. Create one on the phases page."
 NO_GENERATOR = "There is no generator to sample from. Register one first."
-NO_MODEL_LABELER = "There is no model that could label: the exact oracle knows only the demo's problems, and no PRM has been trained yet."
+NO_MODEL_LABELER = (
+    "No model can label: the exact oracle knows only the demo's problems, and no PRM has been trained yet."
+)
 
 
 def generation_in_progress(generation: Generation) -> str:

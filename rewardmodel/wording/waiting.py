@@ -5,7 +5,7 @@ from datetime import timedelta
 from annotation.models import Phase
 from rewardmodel.models import TrainingRun
 
-ALL_GIVEN = "Every labeling that its items can get has been given. “Retrain now” continues with what there is."
+ALL_GIVEN = "No item can get another labeling. “Retrain now” continues with the labelings so far."
 
 
 def no_worker_for_shards(*, queue: str, pieces: int, idle: timedelta, worker_may_train: bool) -> str:
@@ -42,8 +42,8 @@ def phase_not_open(phase: Phase) -> str:
 
 def nobody_looked(*, queue: str, idle: timedelta) -> str:
     return (
-        f"The scheduler has not looked at this generation for {duration(idle)}. Check that celery beat is running, and a worker"
-        f" that serves the queue “{queue}”."
+        f"The scheduler has not looked at this generation for {duration(idle)}. Check that celery beat is running, and that"
+        f" a worker serves the queue “{queue}”."
     )
 
 

@@ -146,7 +146,7 @@ def test_run_form_without_a_labeler_says_so(sign_in: Open, manager: User) -> Non
     RewardModel.objects.update(kind="orm")
     page = sign_in(manager)
     ask(page)
-    expect(page.get_by_text("There is no model that could label")).to_be_visible()
+    expect(page.get_by_text("No model can label")).to_be_visible()
 
 
 def test_researcher_sees_the_run_but_cannot_start_one(sign_in: Open) -> None:

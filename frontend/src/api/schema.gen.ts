@@ -147,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the loop does now, in one sentence, and whether there is work for a labeler. 404 outside of the demo. */
+        /** @description What the loop is doing now, in one sentence, and whether there is work for a labeler. 404 outside of the demo. */
         get: operations["demo_status"];
         put?: never;
         post?: never;
@@ -184,7 +184,7 @@ export interface paths {
         /** @description All generations, newest first. */
         get: operations["generations_list"];
         put?: never;
-        /** @description Start the next generation; options that are left out are those of the newest one. */
+        /** @description Start the next generation. Options that are left out are taken from the newest one. */
         post: operations["generations_create"];
         delete?: never;
         options?: never;
@@ -199,7 +199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One generation with its settings, how it goes, and what failed in it. */
+        /** @description One generation with its settings, its progress and its failed shards. */
         get: operations["generations_get"];
         put?: never;
         post?: never;
@@ -218,7 +218,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End a generation for good. Items that nobody has met leave the queue; labels and open assignments stay. */
+        /** @description End a generation for good. Items that were never assigned leave the queue; labelings and open assignments are kept. */
         post: operations["generations_cancel"];
         delete?: never;
         options?: never;
@@ -233,7 +233,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What a generation put before people, most convincing first, with the scores and the labels given. */
+        /** @description The items of a generation, most convincing first, with their scores and labelings. */
         get: operations["generations_items"];
         put?: never;
         post?: never;
@@ -252,7 +252,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Stop moving a generation; what is under way finishes, open assignments are untouched. */
+        /** @description Pause a generation. Work in progress finishes, and open assignments are not affected. */
         post: operations["generations_pause"];
         delete?: never;
         options?: never;
@@ -269,7 +269,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Go on with a paused generation. */
+        /** @description Resume a paused generation. */
         post: operations["generations_resume"];
         delete?: never;
         options?: never;
@@ -286,7 +286,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take up a failed generation where it failed; what was done stays done. */
+        /** @description Continue a failed generation from where it failed. Finished work is kept. */
         post: operations["generations_retry"];
         delete?: never;
         options?: never;
@@ -303,7 +303,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let it be the last one: it runs to completion, and none starts automatically after it. */
+        /** @description Make this generation the last one: it runs to completion, and none starts automatically after it. */
         post: operations["generations_stop_after"];
         delete?: never;
         options?: never;
@@ -318,7 +318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the next generation can be asked for, with bounds, and what it has if nothing is asked. */
+        /** @description The options of the next generation, with their bounds and the values that apply if nothing is requested. */
         get: operations["generations_form"];
         put?: never;
         post?: never;
@@ -337,7 +337,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let several generations follow each other, labeled by a model. One that waits for people makes room. */
+        /** @description Run several generations in a row, labeled by a model. One that waits for people is cancelled to make room. */
         post: operations["generations_run"];
         delete?: never;
         options?: never;
@@ -352,7 +352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Generators, newest first, with how many solutions they wrote and how many were right. */
+        /** @description Generators, newest first, with how many solutions they wrote and how many of those are correct. */
         get: operations["generators_list"];
         put?: never;
         post?: never;
@@ -369,7 +369,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The checkpoint's folder as a tar archive, where it lies on this machine. */
+        /** @description The checkpoint's folder as a tar archive, if it is on this machine. */
         get: operations["generators_download"];
         put?: never;
         post?: never;
@@ -403,7 +403,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Generations and reward models, newest first, the last trainings, and how many labels there are. */
+        /** @description Generations and reward models, newest first, the last trainings, and counts of labelings and items. */
         get: operations["loop_get"];
         put?: never;
         post?: never;
@@ -420,7 +420,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One line per reward model, way of choosing, and N: the newest evaluation of each model. */
+        /** @description One line per reward model, method of choosing, and N: the newest evaluation of each model. */
         get: operations["loop_best_of_n_csv"];
         put?: never;
         post?: never;
@@ -471,7 +471,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description PRMs and ORMs, newest first, with where they come from and what was decided about them. */
+        /** @description PRMs and ORMs, newest first, with their origins and the decisions about them. */
         get: operations["models_list"];
         put?: never;
         post?: never;
@@ -488,7 +488,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One reward model with its files and what the training wrote about itself. */
+        /** @description One reward model with its files and what training recorded about it. */
         get: operations["models_get"];
         put?: never;
         post?: never;
@@ -507,7 +507,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that a model that was held back is not wanted. It is kept, and can be promoted all the same. */
+        /** @description Reject a model that was held back or not compared yet. It is kept, and can still be promoted. */
         post: operations["models_dismiss"];
         delete?: never;
         options?: never;
@@ -541,7 +541,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let this model score from now on, whatever the gate said. Generations under way keep theirs. */
+        /** @description Make this model the current one, whatever the gate said. Generations in progress keep theirs. */
         post: operations["models_promote"];
         delete?: never;
         options?: never;
@@ -558,7 +558,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make the model current again that the current one of this kind replaced. */
+        /** @description Restore the model that the current one of this kind first replaced. */
         post: operations["models_roll_back"];
         delete?: never;
         options?: never;
@@ -573,7 +573,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether work moves, whether the quality is good, and what needs an admin. */
+        /** @description Whether work moves, how good it is, and what needs an admin. */
         get: operations["overview_get"];
         put?: never;
         post?: never;
@@ -802,7 +802,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Train on all labelings there are, now. If a training of this kind is in progress, it is returned (200).
+         * @description Train on all labelings now. If a training of this kind is in progress, it is returned (200).
          *
          *     Without `base`, training starts from the checkpoint that the newest generation names.
          */
@@ -839,7 +839,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask again for a training that failed and belongs to no generation. */
+        /** @description Retry a failed training that belongs to no generation. */
         post: operations["training_runs_retry"];
         delete?: never;
         options?: never;
@@ -905,7 +905,7 @@ export interface components {
         Attention: {
             kind: string;
             sentence: string;
-            /** @description Address of the page where it is dealt with. */
+            /** @description Address of the page for it. */
             link: string;
         };
         /** @enum {string} */
@@ -946,7 +946,7 @@ export interface components {
             scored: number;
             queued: number;
             labeled: number;
-            /** @description Of the labeled ones. */
+            /** @description How many of the labeled ones are by models. */
             labeled_by_models: number;
             labelings_wanted: number;
         };
@@ -954,7 +954,7 @@ export interface components {
             username: string;
             password: string;
         };
-        /** @description Per method one [accuracy, standard error] for each n. */
+        /** @description For each method, one [accuracy, standard error] per N. */
         Curves: {
             prm: number[][];
             majority: number[][];
@@ -963,7 +963,7 @@ export interface components {
         Decision: {
             readonly id: number;
             readonly action: components["schemas"]["ActionEnum"];
-            /** @description null: the gate. */
+            /** @description User who decided; null: the gate. */
             by?: string | null;
             readonly reason: string;
             replaced?: string | null;
@@ -1034,7 +1034,7 @@ export interface components {
         Flow: 1 | 2;
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
-        /** @description Of a GenerationOverview. */
+        /** @description A generation with its progress and what it waits for (a GenerationOverview). */
         Generation: {
             id: number;
             number: number;
@@ -1049,14 +1049,14 @@ export interface components {
             counts: components["schemas"]["Counts"];
             /**
              * Format: double
-             * @description Share of the wrong answers that its reward model gives at least one half.
+             * @description Share of the wrong answers that its reward model scores 0.5 or more.
              */
             fooled_share: number | null;
-            /** @description Stage -> the shards that it is cut into. */
+            /** @description Stage -> counts of the shards that its work is cut into. */
             pieces: {
                 [key: string]: components["schemas"]["Pieces"];
             };
-            /** @description What it waits for; empty: it moves, or is over. */
+            /** @description What it waits for; empty: it is moving, or is over. */
             waiting: components["schemas"]["Wait"][];
             /** @description Whether another one starts automatically when it is done. */
             has_next: boolean;
@@ -1066,7 +1066,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Of a GenerationDetail. */
+        /** @description A generation with its phase and its failed shards (a GenerationDetail). */
         GenerationDetail: {
             id: number;
             number: number;
@@ -1081,14 +1081,14 @@ export interface components {
             counts: components["schemas"]["Counts"];
             /**
              * Format: double
-             * @description Share of the wrong answers that its reward model gives at least one half.
+             * @description Share of the wrong answers that its reward model scores 0.5 or more.
              */
             fooled_share: number | null;
-            /** @description Stage -> the shards that it is cut into. */
+            /** @description Stage -> counts of the shards that its work is cut into. */
             pieces: {
                 [key: string]: components["schemas"]["Pieces"];
             };
-            /** @description What it waits for; empty: it moves, or is over. */
+            /** @description What it waits for; empty: it is moving, or is over. */
             waiting: components["schemas"]["Wait"][];
             /** @description Whether another one starts automatically when it is done. */
             has_next: boolean;
@@ -1101,19 +1101,19 @@ export interface components {
             /** @description The newest fifty. */
             errors: components["schemas"]["FailedPiece"][];
         };
-        /** @description What a form for the next generation needs. */
+        /** @description What the form for the next generation needs. */
         GenerationForm: {
-            /** @description Of the next generation. */
+            /** @description Number of the next generation. */
             number: number;
             /** @description Why none can be started now; null: one can. */
             blocked_by: string | null;
             options: components["schemas"]["Option"][];
             phases: components["schemas"]["Choice"][];
-            /** @description That the next one has unless another is asked for. */
+            /** @description Id of its phase if the request names none. */
             phase: number | null;
             run: components["schemas"]["LoopRunForm"];
         };
-        /** @description Of the items that selectors/items.py reads. */
+        /** @description An item with its scores and labelings, as selectors/items.py reads it. */
         GenerationItem: {
             readonly id: number;
             /** @description Rank in the selection; 1 is the most convincing. */
@@ -1135,18 +1135,18 @@ export interface components {
         GenerationStage: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
         /** @enum {string} */
         GenerationStatus: "active" | "paused" | "failed" | "cancelled";
-        /** @description Of a GeneratorOverview. */
+        /** @description A generator with the results of its sampling (a GeneratorOverview). */
         Generator: {
             id: number;
             name: string;
             backend: components["schemas"]["BackendEnum"];
             /** @description Folder of the checkpoint, or address of the server. */
             address: string;
-            /** @description That it sampled for. */
+            /** @description Numbers of the generations that it sampled for. */
             generations: number[];
             /** @description Solutions in these generations. */
             sampled: number;
-            /** @description Of them, those with the right answer. */
+            /** @description Those of them with the right answer. */
             correct: number;
             /** Format: date-time */
             created_at: string;
@@ -1169,7 +1169,7 @@ export interface components {
             /** @default 0 */
             timeout: number;
         };
-        /** @description Measures on labels of problems that the training did not see; null where they are not defined. */
+        /** @description Measures on rated steps of problems that the model was not trained on; null: not defined. */
         HeldOutMetrics: {
             /** Format: double */
             labels?: number | null;
@@ -1268,32 +1268,32 @@ export interface components {
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
         };
-        /** @description Of a LoopRunProgress: generations that follow each other because somebody asked for this many. */
+        /** @description Several generations in a row that somebody requested (a LoopRunProgress). */
         LoopRun: {
             /** @description Number of the first generation. */
             first: number;
             /** @description Number of the last generation. */
             last: number;
-            /** @description Number of the newest generation; one less than `first`: that one is completed first. */
+            /** @description Number of the newest generation. If it is one less than `first`, that generation finishes first. */
             newest: number;
             /** @description people, oracle or prm. */
             labeler: string;
             /** @description Name of the PRM that labels. */
             labeler_model: string;
-            /** @description Who asked for them; null: on the command line, or not recorded. */
+            /** @description User who requested the run; null: requested on the command line, or not recorded. */
             asked_by?: string | null;
         };
-        /** @description What a form for several generations needs beside the options. */
+        /** @description What the form for several generations needs besides the options. */
         LoopRunForm: {
-            /** @description Number of the first one. */
+            /** @description Number of the first generation. */
             first: number;
-            /** @description How many can be asked for at a time. */
+            /** @description The most generations that can be requested at a time. */
             most: number;
-            /** @description Models that could label them. */
+            /** @description Models that can label: oracle, prm. */
             labelers: string[];
-            /** @description Why none can be asked for now; null: they can. */
+            /** @description Why none can be requested now; null: they can. */
             blocked_by: string | null;
-            /** @description What becomes of the generation in progress; null: there is none. */
+            /** @description What happens to the generation in progress; null: there is none. */
             beforehand: string | null;
         };
         /** @description Numbers of the first and the last generation of a LoopRun. */
@@ -1331,7 +1331,7 @@ export interface components {
             name: string;
             bytes: number;
         };
-        /** @description The options, and the phase that the generation queues in; left out: those of the newest one. */
+        /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
             selector?: string;
@@ -1376,12 +1376,12 @@ export interface components {
             then?: {
                 [key: string]: unknown;
             };
-            /** @description One of phase 2. */
+            /** @description A phase of flow 2. */
             phase?: number;
         };
         /** @enum {string} */
         NewGenerationLabelerEnum: "people" | "oracle" | "prm";
-        /** @description How many generations, who labels them, and the options of each; left out: what the newest one leaves to the next. */
+        /** @description The number of generations, their labeler and their options; left out: what the newest one leaves to its successor. */
         NewLoopRun: {
             /** @description Between 1 and 1000. */
             generations: number;
@@ -1450,7 +1450,7 @@ export interface components {
         Option: {
             name: string;
             type: components["schemas"]["TypeEnum"];
-            /** @description null is a value, too: as the phase says. */
+            /** @description null is possible, too, and means the phase's setting. */
             nullable: boolean;
             /** Format: double */
             low: number | null;
@@ -1458,13 +1458,13 @@ export interface components {
             high: number | null;
             /** @description Empty: any value of its type. */
             choices: string[];
-            /** @description Values that are known to mean something. */
+            /** @description Values that the database knows, such as names of models. */
             suggestions: string[];
-            /** @description What the next generation has unless something else is asked for. */
+            /** @description Applies to the next generation if the request leaves the option out. */
             value: (string | number | boolean | {
                 [key: string]: unknown;
             }) | null;
-            /** @description Whether that differs from the default. */
+            /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
         Overview: {
@@ -1727,7 +1727,7 @@ export interface components {
         Quality: {
             /** @description Of the last seven days. */
             labelings: number;
-            /** @description Of them, given up or a bad problem. */
+            /** @description Those of them that were given up or report a bad problem. */
             unusable: number;
             current?: string | null;
             current_id?: number | null;
@@ -1759,12 +1759,12 @@ export interface components {
             positive: number;
             neutral: number;
             negative: number;
-            /** @description How many of them a model gave. */
+            /** @description How many of them are by models. */
             by_models: number;
         };
         Reason: {
             /**
-             * @description Is kept with the decision.
+             * @description Kept with the decision.
              * @default Decided by hand.
              */
             reason: string;
@@ -1794,7 +1794,7 @@ export interface components {
             readonly created_at: string;
             evaluation: components["schemas"]["Evaluation"] | null;
         };
-        /** @description Of a RewardModelDetail. */
+        /** @description The same with its files (a RewardModelDetail). */
         RewardModelDetail: {
             id: number;
             kind: components["schemas"]["RewardModelKind"];
@@ -1819,14 +1819,14 @@ export interface components {
             decisions: components["schemas"]["Decision"][];
             /** Format: date-time */
             created_at: string;
-            /** @description What a download holds; empty: the folder is not on this machine. */
+            /** @description Contents of a download; empty: the folder is not on this machine. */
             files: components["schemas"]["ModelFile"][];
-            /** @description Base, hash of the data, settings, versions, as the training wrote them. */
+            /** @description Base, hash of the data, settings, versions, as training recorded them. */
             provenance: {
                 [key: string]: unknown;
             };
         };
-        /** @description Of a RewardModelHistory. */
+        /** @description A reward model with its origin and the decisions about it (a RewardModelHistory). */
         RewardModelHistory: {
             id: number;
             kind: components["schemas"]["RewardModelKind"];
@@ -1858,7 +1858,7 @@ export interface components {
         Role: "labeler" | "admin" | "researcher";
         RollBack: {
             /**
-             * @description Is kept with the decision.
+             * @description Kept with the decision.
              * @default Decided by hand.
              */
             reason: string;
@@ -1961,7 +1961,7 @@ export interface components {
         };
         Wait: {
             sentence: string;
-            /** @description It does not end by itself. */
+            /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
         };
         Work: {
@@ -1971,11 +1971,11 @@ export interface components {
             today: number;
             /** @description People who submitted in the last hour. */
             people_last_hour: number;
-            /** @description Items of open phases that have a label to give out. */
+            /** @description Items of open phases that have a free slot. */
             open_items: number;
             leased: number;
             open_phases: number;
-            /** @description What the loop does now. */
+            /** @description What the loop is doing now. */
             message: string;
         };
     };

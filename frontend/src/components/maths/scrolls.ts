@@ -1,6 +1,6 @@
 /**
  * What is too wide scrolls sideways, and then it must be reachable by keyboard. One observer for all of them; what fits stays out of
- * the tab order, so that a page full of formulas is no page full of stops.
+ * the tab order, so that a page full of formulas is not full of tab stops.
  */
 let observer: ResizeObserver | null = null;
 

@@ -19,7 +19,7 @@ export const correctionsInWords = (corrections: number) => plural(corrections, "
 export const beforeInWords = (labeling: EarlierLabeling) =>
   `What you submitted before: ${nameOf(labeling).toLowerCase()}`;
 
-/** What was said beyond the ratings. */
+/** What the labeler said beyond the ratings. */
 export function remarksOf({ details }: Pick<OwnLabeling, "details">): { name: string; text: string }[] {
   const remarks = [
     { name: "Reason", text: details.reason ?? "" },

@@ -15,7 +15,7 @@ import { choiceName } from "./words/options";
 
 const USUAL = 3;
 
-/** A run of several generations: how many, who labels, and, before it starts, what becomes of the generation in progress. */
+/** A run of several generations: how many, who labels, and, before it starts, what happens to the generation in progress. */
 export function StartLoopRun() {
   const [asks, setAsks] = useState(false);
   const [said, setSaid] = useState("");

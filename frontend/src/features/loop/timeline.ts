@@ -24,7 +24,7 @@ export type Chart = {
 
 export const labelsOf = (points: readonly TimelinePoint[]) => points.map((point) => String(point.number));
 
-/** Negative, neutral, positive; null where nothing was rated. */
+/** Negative, neutral, positive; null if nothing was rated. */
 export function ratingShares({ ratings }: Pick<TimelinePoint, "ratings">): [number, number, number] | null {
   const all = ratings.positive + ratings.neutral + ratings.negative;
   return all ? [ratings.negative / all, ratings.neutral / all, ratings.positive / all] : null;

@@ -1,4 +1,4 @@
-/** The words of the phase pages: fields of the form, figures, and what becomes of open work. */
+/** The words of the phase pages: fields of the form, figures, and what happens to open work. */
 import type { ManagedPhase } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
@@ -70,7 +70,7 @@ export function labelingsInAll({ done, leased, waiting }: Counts): number {
   return done + leased + waiting;
 }
 
-/** What becomes of the open work when the phase is paused or closed. */
+/** What happens to the open work when the phase is paused or closed. */
 export function afterClosing({ leased, waiting }: Counts): string[] {
   return [
     leased > 0

@@ -29,7 +29,7 @@ const NO_FIGURES = "No figures yet.";
 
 type Figure = { value: number; generation: number };
 
-/** From the first to the last generation that has a figure; they are the same where only one has. */
+/** From the first to the last generation that has a figure; they are the same if only one has. */
 export type Trend = { first: Figure; last: Figure; change: "rose" | "fell" | "hardly changed" };
 
 export function balanceInWords(negative: { first: Figure; last: Figure } | null): string {

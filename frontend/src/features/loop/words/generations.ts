@@ -1,4 +1,4 @@
-/** What came of a generation, and what can be done with it. */
+/** Results of a generation, and the actions on it. */
 import type { Evaluation, Generation, GenerationItem, Loop, RewardModel, TimelinePoint } from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 

@@ -27,7 +27,7 @@ export function startedInWords({ first, last }: { first: number; last: number })
     : `${plural(last - first + 1, "generation")} were requested: ${first} to ${last}.`;
 }
 
-/** What happens when a run is started; `beforehand`: what becomes of the generation in progress, as the server says it. */
+/** What happens when a run is started; `beforehand`: what happens to the generation in progress, as the server says it. */
 export function startInWords(first: number, beforehand: string | null): string {
   const start = beforehand ?? `Generation ${first} starts immediately.`;
   return `${start} After the last one, no further generation starts automatically.`;

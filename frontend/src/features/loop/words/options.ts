@@ -79,7 +79,7 @@ export const GROUPS: readonly Group[] = [
       },
       retrain_after_share: {
         label: "Labelings before training, as a share",
-        hint: "Of all labelings wanted. 0: only the number applies.",
+        hint: "Share of all labelings that the items need. 0: only the number applies.",
       },
     },
   },

@@ -57,7 +57,7 @@ def test_run_form_shows_errors_at_their_fields(sign_in: Open, manager: User, wai
     assert_accessible(page)
     screenshot(page, "run-several-options", full_page=True)
     dialog.get_by_role("button", name="Run 3 generations").click()
-    expect(dialog.locator(".field-error", has_text="The exact oracle knows the demo")).to_be_visible()
+    expect(dialog.locator(".field-error", has_text="The exact oracle only knows the demo")).to_be_visible()
     waiting.refresh_from_db()
     assert (waiting.status, Generation.objects.count()) == ("active", 1)
 

@@ -36,7 +36,7 @@ class SessionView(APIView):
 
     @extend_schema(operation_id="session_get", auth=[], responses={200: SessionSerializer})
     def get(self, request: Request) -> Response:
-        """Who is signed in. Sets the CSRF cookie."""
+        """The signed-in user. Sets the CSRF cookie."""
         return session_response(request)
 
     @extend_schema(

@@ -93,10 +93,10 @@ def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
 def _place_of_the_next(labeler: User, phase: Phase) -> int:
     """Of the normal item that is next for the labeler, in the order of the queue: 1 if the very first has not been assigned to them."""
     first = Item.objects.filter(phase=phase, kind=Item.Kind.NORMAL).order_by("-priority", "id")[:100]
-    met = set(
+    assigned = set(
         Assignment.objects.filter(labeler=labeler, item__in=[item.pk for item in first]).values_list("item", flat=True)
     )
-    return next(place for place, item in enumerate(first, start=1) if item.pk not in met)
+    return next(place for place, item in enumerate(first, start=1) if item.pk not in assigned)
 
 
 def test_next_uses_the_queue_index_at_100000_items(long_queue: Phase) -> None:

@@ -763,7 +763,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is signed in. Sets the CSRF cookie. */
+        /** @description The signed-in user. Sets the CSRF cookie. */
         get: operations["session_get"];
         put?: never;
         /** @description Sign in. */

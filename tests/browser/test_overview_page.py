@@ -23,7 +23,7 @@ def test_overview_tells_an_admin_what_needs_them(sign_in: Open, manager: User) -
     expect(page.get_by_text("Best of N by prm-1")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "overview", full_page=True)
-    page.get_by_role("link", name="Generation 1 has stopped").click()
+    page.get_by_role("link", name="Generation 1 failed").click()
     expect(page.get_by_role("heading", name="Generation 1", exact=True)).to_be_visible()
 
 

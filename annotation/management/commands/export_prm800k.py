@@ -19,7 +19,7 @@ STDOUT = "-"
 
 
 class Command(BaseCommand):
-    help = "Export labelings as PRM800K JSON Lines, or as stepwise training rows (JSON Lines or Parquet)."
+    help = "Export labelings as PRM800K records, or as rows for training."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from annotation.exports.paths import labeled_paths
-from annotation.records import answers
-from rewardmodel.ml import text
 from rewardmodel.ml.trees.trajectories import trajectory_from_record
 from tests.ml.records import completion, record, step
 
@@ -131,30 +129,3 @@ def test_soft_label_stands_in_for_the_rating_in_training_only() -> None:
     steps = [step(completion("a", 1, probabilities=[0.7, 0.2, 0.1]), chosen=0)]
     assert exported(steps) == {("a",): 1}
     assert learned(steps) == {("a",): -1}
-
-
-@pytest.mark.parametrize(
-    ("steps", "answer"),
-    [
-        ([], None),
-        (["So it is 7."], None),
-        (["So it is 7.\n\n# Answer\n\n7"], "7"),
-        (["# Answer\n\n7"], "7"),
-        (["First.", "So.\n\n# Answer\n\n 7 \n"], "7"),
-        (["So.\n\n# Answer\n\ntwo\nlines"], "two\nlines"),
-        (["So.\n\n# Answer\n\n"], None),
-        (["So.\n\n# Answer\n\n1\n\n# Answer\n\n2"], "2"),
-        (["So.\n\n# Answer\n\n7", "After it."], None),
-        (["So.\n# Answer\n\n7"], None),
-        (["So.\n\n# Answer\n7"], None),
-        (["So.\n\n# answer\n\n7"], None),
-        ([r"So it is \boxed{7}."], None),
-    ],
-)
-def test_both_read_the_same_answer(steps: list[str], answer: str | None) -> None:
-    assert answers.answer_of(steps) == answer
-    assert text.answer_of(steps) == answer
-
-
-def test_both_write_the_same_answer_mark() -> None:
-    assert answers.ANSWER_MARK == text.ANSWER_MARK

@@ -10,8 +10,8 @@ from annotation.imports.fields import optional_text, required_text
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.models import Problem
-from annotation.records.answers import last_boxed
 from annotation.selectors.problems import problems_by_text
+from mathtext.answers import last_boxed
 
 GSM8K_ANSWER_MARK = "####"
 

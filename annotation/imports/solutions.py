@@ -11,10 +11,10 @@ from annotation.imports.bulk import insert_new
 from annotation.imports.fields import optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.models import Solution
-from annotation.records.answers import answer_of
-from annotation.records.cutting import cut_solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
+from mathtext.answers import answer_of
+from mathtext.cutting import cut_solution
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from annotation.errors import InvalidLabel
 from annotation.models import Labeling
 from annotation.models.labeling import Rating
-from annotation.records.answers import answer_of
 from annotation.rules.continuation import draw_place
 from annotation.rules.label import Completion, FinishReason, Label, LabelStep
+from mathtext.answers import answer_of
 
 
 @dataclass(frozen=True, slots=True)

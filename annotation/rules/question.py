@@ -5,8 +5,8 @@ from typing import Any
 
 from annotation import limits
 from annotation.errors import InvalidQuestion
-from annotation.records.answers import answer_of
 from annotation.rules.values import read_list, read_text
+from mathtext.answers import answer_of
 
 
 def check_question(steps: Any, *, flow: int, shown_steps: Sequence[str]) -> list[str]:

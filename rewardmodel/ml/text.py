@@ -6,16 +6,14 @@ A solution is a list of steps, one line each. The last step of a finished one ca
 
 As one text its steps are joined by single newlines. A language-model document is the problem, a blank line, and
 the steps, each followed by a newline; every such piece (segment) is tokenised on its own, so that no token spans two.
-
-`annotation.records.answers` has the rule for answers again, because this toolkit imports no Django;
-tests/test_shared_rules.py compares them.
 """
 
 from collections.abc import Sequence
 
+from mathtext.answers import ANSWER_MARK
+
 STEP_SEPARATOR = "\n"
 PROBLEM_SEPARATOR = "\n\n"
-ANSWER_MARK = "\n\n# Answer\n\n"
 
 _BARE_ANSWER_MARK = ANSWER_MARK.lstrip("\n")
 
@@ -42,15 +40,6 @@ def split_solution(text: str) -> list[str]:
 def join_solution(steps: Sequence[str]) -> str:
     """Write steps as one text; the inverse of split_solution for steps of one line each."""
     return STEP_SEPARATOR.join(steps)
-
-
-def answer_of(steps: Sequence[str]) -> str | None:
-    """Return the final answer in the last step, or None if the solution has none (it is unfinished)."""
-    if not steps:
-        return None
-    # A step that is only the answer starts with the mark, without the blank line before it.
-    _, mark, answer = ("\n\n" + steps[-1]).rpartition(ANSWER_MARK)
-    return (answer.strip() or None) if mark else None
 
 
 def problem_segment(problem: str) -> str:

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from annotation.models import Problem, Solution
+from mathtext.answers import answer_of
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.ml.text import answer_of
 from rewardmodel.models import Generator, HeldOutSample
 from rewardmodel.services.imported import keep_for_evaluation
 from rewardmodel.work import keys

@@ -2,10 +2,11 @@ from collections import Counter
 
 import pytest
 
+from mathtext.answers import answer_of
 from rewardmodel.demo.domain.plans import Kind, Operation, Plan
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.demo.domain.reading import read_problem
-from rewardmodel.ml.text import answer_of, join_solution, split_solution
+from rewardmodel.ml.text import join_solution, split_solution
 
 
 def test_values_of_a_chain() -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 import torch
 
+from mathtext.answers import answer_of
 from rewardmodel.demo.domain.experiment import HERE, labeled_record, unlabeled_scores
 from rewardmodel.demo.domain.experiment import Sampled as Rated
 from rewardmodel.demo.domain.oracle import Oracle
@@ -13,7 +14,6 @@ from rewardmodel.demo.domain.tokenizer import LABEL_TOKENS
 from rewardmodel.ml.data import file_sha256
 from rewardmodel.ml.model import load_tokenizer
 from rewardmodel.ml.sampling import SampledSolution, TransformersGenerator
-from rewardmodel.ml.text import answer_of
 
 
 @pytest.fixture(autouse=True)

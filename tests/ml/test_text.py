@@ -1,6 +1,7 @@
 import pytest
 
-from rewardmodel.ml.text import answer_of, join_solution, problem_segment, split_solution, step_segment
+from mathtext.answers import answer_of
+from rewardmodel.ml.text import join_solution, problem_segment, split_solution, step_segment
 
 
 def test_split_solution_keeps_the_answer_with_the_last_step() -> None:

@@ -12,7 +12,7 @@ from annotation.imports.lines import UnreadableFile
 from annotation.imports.solutions import SolutionImporter, SolutionRow, preview
 from annotation.management.import_command import ImportCommand
 from annotation.models import Solution
-from annotation.records.cutting import CUTS
+from mathtext.cutting import CUTS
 
 PREVIEWED = 3
 

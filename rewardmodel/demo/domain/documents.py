@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from transformers import PreTrainedTokenizerFast
 
+from mathtext.answers import ANSWER_MARK
 from rewardmodel.demo.domain.plans import Kind, Operation, Plan, apply
 from rewardmodel.demo.domain.problems import Difficulty, draw_plan, word_plan
 from rewardmodel.demo.domain.solutions import conclusion, operation_step, restatement, write_solution
-from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
+from rewardmodel.ml.text import problem_segment, step_segment
 
 SECOND_BRANCH_SHARE = 0.3
 MISPLACED_SHARE = 0.35

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from mathtext.answers import answer_of
 from rewardmodel.demo.domain.expressions import (
     Equation,
     Expression,
@@ -20,7 +21,6 @@ from rewardmodel.demo.domain.expressions import (
 from rewardmodel.demo.domain.plans import MODULUS, Kind, Plan
 from rewardmodel.demo.domain.reading import phrase_pattern, read_problem
 from rewardmodel.demo.domain.wording import FAMILIES
-from rewardmodel.ml.text import answer_of
 
 NEGATIVE, NEUTRAL, POSITIVE = -1, 0, 1
 

@@ -2,9 +2,9 @@
 
 import random
 
+from mathtext.answers import ANSWER_MARK
 from rewardmodel.demo.domain.plans import Operation, Plan
 from rewardmodel.demo.domain.wording import ANNOUNCEMENTS, FAMILIES, item_label
-from rewardmodel.ml.text import ANSWER_MARK
 
 ANNOUNCEMENT_SHARE = 0.15
 RESTATEMENT_SHARE = 0.08

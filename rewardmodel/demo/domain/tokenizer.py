@@ -7,8 +7,9 @@ from itertools import chain
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
+from mathtext.answers import ANSWER_MARK
 from rewardmodel.demo.domain.problems import generate_problems
-from rewardmodel.ml.text import ANSWER_MARK, problem_segment, step_segment
+from rewardmodel.ml.text import problem_segment, step_segment
 from rewardmodel.ml.training.settings import DEFAULT_LABEL_TOKENS
 
 VOCABULARY_SIZE = 896

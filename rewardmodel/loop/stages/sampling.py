@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotation.models import Problem, Solution
+from mathtext.answers import answer_of
 from rewardmodel import engine
 from rewardmodel.loop.stage import StageFailed
-from rewardmodel.ml.text import answer_of
 from rewardmodel.models import Generation, Generator, Shard, Stage
 from rewardmodel.selectors.problems import problems_to_sample
 from rewardmodel.services.imported import take_imported

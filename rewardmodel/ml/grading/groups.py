@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from mathtext.answers import find_answer
 from rewardmodel.ml.grading import grade_many
-from rewardmodel.ml.grading.finding import LONGEST_ANSWER, find_answer, normal_form
+from rewardmodel.ml.grading.normal_form import LONGEST_ANSWER, normal_form
 from rewardmodel.ml.grading.numbers import read_number
 
 NO_ANSWER = -1

@@ -8,6 +8,7 @@ from typing import Any, Unpack, cast
 
 import numpy as np
 
+from mathtext.answers import ANSWER_MARK, answer_of
 from rewardmodel.ml.sampling.interface import (
     GeneratorError,
     SampledSolution,
@@ -17,7 +18,7 @@ from rewardmodel.ml.sampling.interface import (
     step_options,
 )
 from rewardmodel.ml.sampling.noise import sample_key
-from rewardmodel.ml.text import ANSWER_MARK, answer_of, join_solution
+from rewardmodel.ml.text import join_solution
 
 
 class FilesGenerator:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypedDict, Unpack
 
-from rewardmodel.ml.grading.finding import find_answer
-from rewardmodel.ml.text import ANSWER_MARK, STEP_SEPARATOR, answer_of, split_solution
+from mathtext.answers import ANSWER_MARK, answer_of, find_answer
+from rewardmodel.ml.text import STEP_SEPARATOR, split_solution
 
 SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # default maximum numbers of new tokens
 SAMPLED = {"do_sample": True, "top_k": 0}

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from mathtext.answers import answer_of
 from rewardmodel.ml.data import DataError, Record, read_jsonl
 from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import solution_from_text
-from rewardmodel.ml.text import answer_of, join_solution, problem_segment, step_segment
+from rewardmodel.ml.text import join_solution, problem_segment, step_segment
 from rewardmodel.ml.trees.tokens import TokenTree
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rewardmodel.ml.grading import clear_cache, grade, grade_many
 from rewardmodel.ml.grading.comparison import compare
-from rewardmodel.ml.grading.finding import normal_form
+from rewardmodel.ml.grading.normal_form import normal_form
 from rewardmodel.ml.grading.symbolic import compare_expressions
 
 SAME = [

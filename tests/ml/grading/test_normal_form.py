@@ -1,31 +1,7 @@
 import pytest
 
-from rewardmodel.ml.grading import find_answer, normal_form
-from rewardmodel.ml.grading.finding import as_words
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("3 + 4 = 7.\n\n# Answer\n\n7", "7"),
-        ("# Answer\n\n\\frac{1}{2}", r"\frac{1}{2}"),
-        ("so it is\n\n# Answer\n\n\\boxed{12}", "12"),
-        (r"Hence \boxed{\frac{1}{2}} as wanted.", r"\frac{1}{2}"),
-        (r"\boxed{1} or rather \boxed{\{1, 2\}}.", r"\{1, 2\}"),
-        (r"cut off: \boxed{\frac{1}{2", r"\frac{1}{2"),
-        ("16 - 7 = <<16-7=9>>9\n#### 9", "9"),
-        ("A: 5\nno, wait\nA: 6", "6"),
-        ("Answer: x + 1", "x + 1"),
-        (r"  \frac{3}{4} ", r"\frac{3}{4}"),
-    ],
-)
-def test_find_answer_in_every_notation(text: str, answer: str) -> None:
-    assert find_answer(text) == answer
-
-
-@pytest.mark.parametrize("text", [None, "", "  \n ", "Steps.\n\n# Answer\n\n", r"\boxed{}", "####  "])
-def test_find_answer_where_there_is_none(text: str | None) -> None:
-    assert find_answer(text) is None
+from rewardmodel.ml.grading import normal_form
+from rewardmodel.ml.grading.normal_form import as_words
 
 
 @pytest.mark.parametrize(

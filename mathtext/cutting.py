@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from annotation.records.answers import ANSWER_MARK
-from annotation.records.mathematics import whole_pieces
+from mathtext.answers import ANSWER_MARK
+from mathtext.pieces import whole_pieces
 
 Span = tuple[int, int]
 """The part [start, end) of the text that is dropped between two steps; it may be empty."""

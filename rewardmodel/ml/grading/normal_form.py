@@ -1,69 +1,13 @@
-"""Find the final answer in the text of a solution, and write answers in a normal form.
+"""Write answers in a normal form.
 
-All of this takes linear time and runs in the calling process, so that even a text of ten megabytes is reduced to its
-answer before anything expensive reads it.
+All of this takes linear time and runs in the calling process, so that even a long text is reduced before anything expensive reads it.
 """
 
 import re
 
+from mathtext.answers import unbox
+
 LONGEST_ANSWER = 2_000  # characters; real answers are shorter, and a parser would hang on longer ones
-
-_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
-_ANSWER_LINE = re.compile(r"^[ \t]*(?:a|answer|final answer)[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
-_HEADING = re.compile(r"^# Answer[ \t]*$", re.MULTILINE)
-_HASHES = re.compile(r"####[ \t]*(.*)")
-
-
-def find_answer(text: str | None) -> str | None:
-    r"""Return the final answer in `text`, or None if there is none.
-
-    It is the last of the first kind that occurs: the part after a line ``# Answer``; ``\boxed{…}``; the line after GSM8K's
-    ``####``; a line ``A: …`` or ``Answer: …``. A text without any of these marks is taken as an answer.
-
-    >>> find_answer("So it is 12.\n\n# Answer\n\n12")
-    '12'
-    >>> find_answer(r"Hence \boxed{\frac{1}{2}}.")
-    '\\frac{1}{2}'
-    """
-    if text is None:
-        return None
-    heading = _last(_HEADING, text)
-    if heading is not None:
-        return find_answer(text[heading.end() :].strip()) if text[heading.end() :].strip() else None
-    box = _last(_BOX, text)
-    if box is not None:
-        return _braced(text, box.end())
-    for pattern in (_HASHES, _ANSWER_LINE):
-        line = _last(pattern, text)
-        if line is not None:
-            return line.group(1).strip() or None
-    return text.strip() or None
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    last = None
-    for last in pattern.finditer(text):  # noqa: B007 (only the last match is used)
-        pass
-    return last
-
-
-def _braced(text: str, start: int) -> str | None:
-    """Return the text between the brace opened just before `start` and the one that closes it.
-
-    If it is never closed, return the rest of the line: generators that are cut off at their limit leave such boxes.
-    """
-    depth, position = 1, start
-    while position < len(text):
-        character = text[position]
-        if character == "\\":
-            position += 2  # an escaped brace does not open or close anything
-            continue
-        depth += (character == "{") - (character == "}")
-        if depth == 0:
-            return text[start:position].strip() or None
-        position += 1
-    return text[start:].split("\n", 1)[0].strip() or None
-
 
 _SAME_SIGN = str.maketrans(
     {
@@ -131,9 +75,7 @@ def normal_form(answer: str) -> str:
         ):
             text = inner
             break
-    box = _BOX.match(text)
-    if box is not None:
-        text = _braced(text, box.end()) or ""
+    text = unbox(text)
     if r"\begin" not in text:
         # two backslashes before a letter are an escaping mistake, except in a matrix, where they end a row
         text = re.sub(r"\\\\(?=[a-zA-Z!,;%$])", r"\\", text)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotation.records.answers import answer_of, last_boxed
-from annotation.records.cutting import CUTS, cut_solution
+from mathtext.answers import answer_of, last_boxed
+from mathtext.cutting import CUTS, cut_solution
 
 CASES = [
     ("line", "a\nb\n\n  c  \n", ["a", "b", "  c"]),

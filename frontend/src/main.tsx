@@ -12,8 +12,12 @@ import { createRoot } from "react-dom/client";
 import { isTemporary } from "@/api/errors";
 import { App } from "@/app/App";
 import { applyTheme, keptTheme } from "@/app/theme";
+import { Boundary } from "@/parts/Boundary";
+import { BrokenPart } from "@/parts/PartNote";
+import { watchServer } from "@/parts/server";
 
 applyTheme(keptTheme());
+watchServer();
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => failures < 3 && isTemporary(error), staleTime: 10_000 } },
@@ -23,8 +27,10 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <App />
-    </QueryClientProvider>
+    <Boundary fallback={(retry) => <BrokenPart name="This page" isPage onRetry={retry} />}>
+      <QueryClientProvider client={queries}>
+        <App />
+      </QueryClientProvider>
+    </Boundary>
   </StrictMode>,
 );

@@ -1,12 +1,26 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, NetworkError } from "@/api/errors";
 import type { paths } from "@/api/schema.gen";
+import { BUILD_HEADER, noticeAnswer } from "@/parts/server";
+
+let csrfCookie = "";
+
+/** The name differs between installations, so that two on one host do not sign each other's users out. The session says it. */
+export function setCsrfCookie(name: string): void {
+  csrfCookie = name;
+}
 
 /** Django requires the cookie's token in a header of every request that changes something. */
 const csrf: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
+    if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie(csrfCookie));
     return request;
+  },
+};
+
+const build: Middleware = {
+  onResponse({ response }) {
+    noticeAnswer(response.headers.get(BUILD_HEADER));
   },
 };
 
@@ -16,7 +30,7 @@ export const api = createClient<paths>({
   // looked up at call time, so that tests can replace fetch
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(csrf);
+api.use(csrf, build);
 
 type Result<T> = { data?: T; error?: unknown; response: Response };
 

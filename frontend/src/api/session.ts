@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
+import { api, setCsrfCookie, unwrap } from "@/api/client";
 import type { Role, Session } from "@/api/models";
 
 const SESSION_KEY = ["session"];
@@ -7,7 +7,11 @@ const SESSION_KEY = ["session"];
 export function useSession() {
   return useQuery({
     queryKey: SESSION_KEY,
-    queryFn: () => unwrap(api.GET("/api/v1/session")),
+    queryFn: async () => {
+      const session = await unwrap(api.GET("/api/v1/session"));
+      setCsrfCookie(session.csrf_cookie);
+      return session;
+    },
     staleTime: 5 * 60_000,
   });
 }
@@ -42,7 +46,7 @@ export function useSignOut() {
     mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
     onSuccess: () => {
       const before = queries.getQueryData<Session>(SESSION_KEY);
-      become({ demo: false, csrf_token: "", ...before, user: null });
+      become({ demo: false, csrf_token: "", csrf_cookie: "", ...before, user: null });
     },
   });
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
+import { Notices } from "@/app/Notices";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
 import { Popover } from "@/components/Popover";
@@ -21,6 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="topbar-slot" ref={setSlot} />
         {session?.user ? <Account user={session.user} /> : <ThemeButton className="button-quiet" />}
       </header>
+      <Notices />
       {children}
     </BarSlotContext>
   );

@@ -1,4 +1,4 @@
-import { lazy, useCallback, useRef } from "react";
+import { useCallback, useRef } from "react";
 import "@/styles/building.css";
 import { ApiError } from "@/api/errors";
 import type { Assignment } from "@/api/models";
@@ -9,13 +9,14 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
+import { lazyPart } from "@/parts/lazyPart";
 import { currentPlace } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
 import { standingOf } from "./standing";
 import { useBuildingTask } from "./useBuildingTask";
 
-const BuildingTour = lazy(() => import("./tour/BuildingTour"));
+const BuildingTour = lazyPart("The tour", () => import("./tour/BuildingTour"), { ahead: true });
 
 type Props = {
   assignment: Assignment;

@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense } from "react";
+import type { ComponentType, ReactNode } from "react";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
@@ -90,11 +90,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         onLeave={task.giveBack}
         onTour={tour.open}
       />
-      {tour.isOpen && (
-        <Suspense fallback={null}>
-          <Tour instructions={instructions} onClose={tour.close} />
-        </Suspense>
-      )}
+      {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>
   );
 }

@@ -1,10 +1,14 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Dialog } from "@/components/Dialog";
 import { nameIn } from "@/features/labeling/words/keys";
+import { lazyPart } from "@/parts/lazyPart";
 import { useLabelingKeys } from "./KeysContext";
 import { actionsOf, keySign } from "./keys";
 
-const KeySettings = lazy(() => import("./KeySettings"));
+const KeySettings = lazyPart("The choice of keys", () => import("./KeySettings"), {
+  waiting: <p role="status">Loading…</p>,
+  ahead: true,
+});
 
 type Props = { flow: 1 | 2; onClose: () => void; onTour: () => void };
 
@@ -13,9 +17,7 @@ export function CheatSheet({ flow, onClose, onTour }: Props) {
   return (
     <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
       {changing ? (
-        <Suspense fallback={<p role="status">Loading…</p>}>
-          <KeySettings onDone={() => setChanging(false)} />
-        </Suspense>
+        <KeySettings onDone={() => setChanging(false)} />
       ) : (
         <>
           <KeyList flow={flow} />

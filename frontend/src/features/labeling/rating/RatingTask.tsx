@@ -1,4 +1,4 @@
-import { lazy, useCallback } from "react";
+import { useCallback } from "react";
 import type { Assignment } from "@/api/models";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
@@ -8,13 +8,14 @@ import { submitName } from "@/features/labeling/words/frame";
 import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
 import type { Mark } from "@/features/labeling/work/mark";
+import { lazyPart } from "@/parts/lazyPart";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
 import { useRatingTask } from "./useRatingTask";
 
-const RatingTour = lazy(() => import("./tour/RatingTour"));
+const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
 type Props = {
   assignment: Assignment;

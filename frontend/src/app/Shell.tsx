@@ -88,7 +88,7 @@ function ThemeButton({ className }: { className: string }) {
         setTheme(next);
       }}
     >
-      Colours: {THEME_NAMES[theme]}
+      {`Colours: ${THEME_NAMES[theme]}`}
     </button>
   );
 }

@@ -44,7 +44,7 @@ function Note({ isPage, title, words, children }: NoteProps) {
   }, [isPage, title]);
   const note = (
     <div className="note note-error" role="alert">
-      {isPage ? <h1>{title}</h1> : <p className="note-title">{title}.</p>}
+      {isPage ? <h1>{title}</h1> : <p className="note-title">{`${title}.`}</p>}
       <p>{words}</p>
       <div className="note-actions">{children}</div>
     </div>

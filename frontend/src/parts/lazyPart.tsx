@@ -1,11 +1,11 @@
-import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { type ComponentType, type ReactElement, useEffect, useSyncExternalStore } from "react";
 import { Boundary } from "./Boundary";
 import { Part } from "./Part";
 import { BrokenPart, MissingPart } from "./PartNote";
 
 type Options = {
   /** Shown while it is being fetched. */
-  waiting?: ReactNode;
+  waiting?: ReactElement | null;
   /** Fetched when the first task is idle: labeling needs it, perhaps without a network. */
   ahead?: boolean;
   /** The name is that of a page: nothing else is on the screen. */

@@ -15,7 +15,7 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
   const cards = <StartCards user={user} />;
   return (
     <main className="page page-start">
-      <h1>Welcome, {user.username}</h1>
+      <h1>{`Welcome, ${user.username}`}</h1>
       {user.role === "admin" ? (
         <Overview>{cards}</Overview>
       ) : (

@@ -60,7 +60,8 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
         onChange={(event) => onWrite({ answer: event.target.value })}
       />
       <p className="own-step-keys quiet">
-        <kbd>Ctrl</kbd> <kbd>↵</kbd> continues, <kbd>Esc</kbd> returns to the ratings.
+        <kbd translate="no">Ctrl</kbd> <kbd translate="no">↵</kbd> continues, <kbd translate="no">Esc</kbd> returns to
+        the ratings.
       </p>
     </section>
   );

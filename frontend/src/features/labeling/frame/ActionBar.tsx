@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { Popover } from "@/components/Popover";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
@@ -10,7 +9,7 @@ import type { Frame } from "./useTaskFrame";
 /** What the faces rate: the current step, or the current completion. */
 export type CurrentRating = { legend: string; mark: Mark | null };
 /** The main button: its text, and whether it can be pressed now. */
-export type Act = { name: ReactNode; canAct: boolean; onAct: () => void };
+export type Act = { name: string; canAct: boolean; onAct: () => void };
 
 type Props = {
   frame: Frame;
@@ -36,7 +35,8 @@ export function ActionBar(props: Props) {
         </p>
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
-            Show the current step <Key of={keys.jump} />
+            <span>Show the current step </span>
+            <Key of={keys.jump} />
           </button>
         )}
         {rating && (
@@ -57,10 +57,12 @@ export function ActionBar(props: Props) {
             aria-disabled={busy || !act.canAct}
             onClick={act.onAct}
           >
-            {act.name} <Key of={keys.submit} />
+            <span>{`${act.name} `}</span>
+            <Key of={keys.submit} />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            {undoName(frame.undoesSubmit)} <Key of={keys.undo} />
+            <span>{`${undoName(frame.undoesSubmit)} `}</span>
+            <Key of={keys.undo} />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -79,7 +81,8 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
   return (
     <>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
-        Give up <Key of={keys.giveUp} />
+        <span>Give up </span>
+        <Key of={keys.giveUp} />
       </button>
       <button
         type="button"
@@ -87,11 +90,13 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
         disabled={busy}
         onClick={() => frame.openDialog("bad_problem")}
       >
-        Bad problem <Key of={keys.badProblem} />
+        <span>Bad problem </span>
+        <Key of={keys.badProblem} />
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          {leaveName(reopened)} <Key of={keys.skip} />
+          <span>{`${leaveName(reopened)} `}</span>
+          <Key of={keys.skip} />
         </button>
       )}
     </>
@@ -99,5 +104,5 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
 }
 
 function Key({ of: [key] }: { of: readonly string[] }) {
-  return key === undefined ? null : <kbd>{keySign(key)}</kbd>;
+  return key === undefined ? null : <kbd translate="no">{keySign(key)}</kbd>;
 }

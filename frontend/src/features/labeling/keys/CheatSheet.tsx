@@ -51,7 +51,9 @@ function KeyList({ flow }: { flow: 1 | 2 }) {
           <tr key={action}>
             <td>
               {keys[action].map((key) => (
-                <kbd key={key}>{keySign(key)}</kbd>
+                <kbd translate="no" key={key}>
+                  {keySign(key)}
+                </kbd>
               ))}
               {keys[action].length === 0 && <span className="quiet">none</span>}
             </td>

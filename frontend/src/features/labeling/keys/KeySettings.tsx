@@ -27,7 +27,8 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
       {conflict && (
         <div className="note key-conflict" role="alert">
           <p>
-            <kbd>{keySign(conflict.key)}</kbd> {takenBy(conflict.holder)}
+            <kbd translate="no">{keySign(conflict.key)}</kbd>
+            <span>{` ${takenBy(conflict.holder)}`}</span>
           </p>
           <div className="note-actions">
             <button
@@ -67,7 +68,13 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
                   setListening(action);
                 }}
               >
-                {keys[action].length === 0 ? "none" : keys[action].map((key) => <kbd key={key}>{keySign(key)}</kbd>)}
+                {keys[action].length === 0
+                  ? "none"
+                  : keys[action].map((key) => (
+                      <kbd translate="no" key={key}>
+                        {keySign(key)}
+                      </kbd>
+                    ))}
               </button>
             )}
           </li>

@@ -27,9 +27,7 @@ export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
         {pages[page]?.content}
       </div>
       <div className="dialog-actions tour-actions">
-        <span className="quiet">
-          {page + 1} of {pages.length}
-        </span>
+        <span className="quiet">{`${page + 1} of ${pages.length}`}</span>
         {page > 0 && (
           <button type="button" className="button" onClick={() => turnTo(page - 1)}>
             Back

@@ -103,3 +103,14 @@ test("files of a layer are not reached by paths that climb out of it", () => {
   const climbing = [...FILES].filter(([, source]) => /(?:from|import)\s*\(?\s*"\.\.\//.test(source));
   expect(climbing.map(([path]) => path)).toEqual([]);
 });
+
+test("what is fetched later can be tried again: only a part imports it", () => {
+  const bare = [...FILES].filter(([path, source]) => {
+    if (path.startsWith("src/parts/") || /\.test\.tsx?$/.test(path)) return false;
+    const imports = source.match(/\bimport\(/g)?.length ?? 0;
+    const inParts =
+      source.match(/(?:lazyPart\("[^"]+",|new Part\(|lazyPart\(\s+"[^"]+",)\s*\(\) => import\(/g)?.length ?? 0;
+    return imports !== inParts || /\blazy\b.*from "react"/.test(source);
+  });
+  expect(bare.map(([path]) => path)).toEqual([]);
+});

@@ -12,8 +12,7 @@ import { createRoot } from "react-dom/client";
 import { isTemporary } from "@/api/errors";
 import { App } from "@/app/App";
 import { applyTheme, keptTheme } from "@/app/theme";
-import { Boundary } from "@/parts/Boundary";
-import { BrokenPart } from "@/parts/PartNote";
+import { Guarded } from "@/parts/Guarded";
 import { watchServer } from "@/parts/server";
 
 applyTheme(keptTheme());
@@ -27,10 +26,10 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <Boundary fallback={(retry) => <BrokenPart name="This page" isPage onRetry={retry} />}>
+    <Guarded name="This page" isPage>
       <QueryClientProvider client={queries}>
         <App />
       </QueryClientProvider>
-    </Boundary>
+    </Guarded>
   </StrictMode>,
 );

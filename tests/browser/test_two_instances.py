@@ -11,9 +11,10 @@ from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django import Settings
 
 from annotation.models import Assignment, User
 from annotation.services.preferences import change_preferences
@@ -32,7 +33,7 @@ def second_instance(**environment: str) -> Iterator[str]:
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     named = {**os.environ, "DATABASE_URL": database.geturl(), "SECURE_COOKIES": "false", **environment}
     command = [sys.executable, "manage.py", "runserver", f"localhost:{port}", "--noreload", "--insecure"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=named, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=django_settings.BASE_DIR, env=named, stdout=subprocess.DEVNULL)
     try:
         url = f"http://localhost:{port}"
         wait_until_it_answers(url, process)
@@ -65,13 +66,16 @@ def sign_in_at(page: Page, url: str, name: str) -> None:
     "environment",
     [
         pytest.param({"SECRET_KEY": "another-key-for-another-instance-0123456789"}, id="own keys"),
-        pytest.param({"SECRET_KEY": settings.SECRET_KEY, "COOKIE_PREFIX": "second"}, id="one key, named cookies"),
+        pytest.param(
+            {"SECRET_KEY": django_settings.SECRET_KEY, "COOKIE_PREFIX": "second"}, id="one key, named cookies"
+        ),
     ],
 )
 def test_two_instances_on_one_host_leave_each_other_signed_in(
-    new_context: Callable[..., BrowserContext], site: str, environment: dict[str, str]
+    new_context: Callable[..., BrowserContext], site: str, settings: Settings, environment: dict[str, str]
 ) -> None:
     queue_items(2)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as in the second instance
     for name in ["lena", "noa"]:
         user = UserFactory(username=name, role=User.Role.LABELER)
         change_preferences(user=user, tours_seen=["phase-1", "phase-2"])

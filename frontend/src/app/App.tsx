@@ -3,9 +3,8 @@ import { Protected } from "@/app/Protected";
 import { Shell } from "@/app/Shell";
 import { EmptyState, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
-import { Boundary } from "@/parts/Boundary";
+import { Guarded } from "@/parts/Guarded";
 import { lazyPart } from "@/parts/lazyPart";
-import { BrokenPart } from "@/parts/PartNote";
 
 const waiting = <Waiting what="Loading the page" />;
 const page = { waiting, isPage: true };
@@ -33,7 +32,7 @@ export function App() {
   const [here] = useLocation();
   return (
     <Shell>
-      <Boundary of={here} fallback={(retry) => <BrokenPart name="This page" isPage onRetry={retry} />}>
+      <Guarded name="This page" isPage of={here}>
         <Switch>
           <Route path="/">
             <HomePage />
@@ -108,7 +107,7 @@ export function App() {
             <NotFound />
           </Route>
         </Switch>
-      </Boundary>
+      </Guarded>
     </Shell>
   );
 }

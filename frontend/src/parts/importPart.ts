@@ -4,13 +4,17 @@
  * Some browsers remember that a file could not be loaded and never ask for it again under the same address. So another try, if it fails
  * like the first, asks under an address with a query, which they have not seen.
  */
-export async function importPart<Module>(load: () => Promise<Module>, failures: number): Promise<Module> {
+export async function importPart<Module>(
+  load: () => Promise<Module>,
+  failures: number,
+  importFrom = (address: string): Promise<Module> => import(/* @vite-ignore */ address),
+): Promise<Module> {
   try {
     return await load();
   } catch (error) {
     const address = failures > 0 ? failedAddress(error) : null;
     if (!address) throw error;
-    return (await import(/* @vite-ignore */ `${address}?try=${failures + 1}`)) as Module;
+    return await importFrom(`${address}?try=${failures + 1}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ComponentType, type ReactElement, useEffect, useSyncExternalStore } from "react";
-import { Boundary } from "./Boundary";
+import { Guarded } from "./Guarded";
 import { Part } from "./Part";
-import { BrokenPart, MissingPart } from "./PartNote";
+import { MissingPart } from "./PartNote";
 
 type Options = {
   /** Shown while it is being fetched. */
@@ -35,9 +35,9 @@ export function lazyPart<Props extends object>(
     }, []);
     if (module) {
       return (
-        <Boundary fallback={(retry) => <BrokenPart name={name} isPage={isPage} onRetry={retry} />}>
+        <Guarded name={name} isPage={isPage}>
           <module.default {...props} />
-        </Boundary>
+        </Guarded>
       );
     }
     if (failures === 0) return waiting;

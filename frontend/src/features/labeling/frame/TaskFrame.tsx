@@ -4,6 +4,7 @@ import { BarSlot } from "@/components/BarSlot";
 import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
 import { useNextTask } from "@/features/labeling/work/queries";
 import type { Work } from "@/features/labeling/work/useWork";
+import { Guarded } from "@/parts/Guarded";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
 import { Guidelines } from "./Guidelines";
@@ -69,7 +70,14 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
           {children}
         </main>
         {guidelinesOpen && (
-          <Guidelines instructions={instructions} fallback={guidelines} onClose={toggleGuidelines} onTour={tour.open} />
+          <Guarded name="The guidelines">
+            <Guidelines
+              instructions={instructions}
+              fallback={guidelines}
+              onClose={toggleGuidelines}
+              onTour={tour.open}
+            />
+          </Guarded>
         )}
       </div>
       <ActionBar
@@ -79,17 +87,19 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         busy={busy}
         reopened={reopened}
       />
-      <TaskDialogs
-        dialog={frame.dialog}
-        flow={assignment.phase.flow}
-        reopened={reopened}
-        suggested={suggested}
-        onClose={close}
-        onReason={task.submit}
-        onSuggest={task.setSuggested}
-        onLeave={task.giveBack}
-        onTour={tour.open}
-      />
+      <Guarded name="The dialog" of={frame.dialog}>
+        <TaskDialogs
+          dialog={frame.dialog}
+          flow={assignment.phase.flow}
+          reopened={reopened}
+          suggested={suggested}
+          onClose={close}
+          onReason={task.submit}
+          onSuggest={task.setSuggested}
+          onLeave={task.giveBack}
+          onTour={tour.open}
+        />
+      </Guarded>
       {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>
   );

@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
+import { rest } from "@/features/labeling/frame/resting";
 import { completionInWords, ratingOfCompletion, sameAs } from "@/features/labeling/words/building";
 import type { Mark } from "@/features/labeling/work/mark";
 
@@ -34,7 +35,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;
     card.current?.focus({ preventScroll: true });
-    if (mayScroll || mark !== null) card.current?.scrollIntoView({ block: "nearest" });
+    if (mayScroll || mark !== null) rest(card.current);
   }, [isCurrent, takesFocus, mark]);
   const rated = mark === null ? null : faceOfMark(mark);
   return (

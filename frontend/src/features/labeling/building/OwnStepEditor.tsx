@@ -1,6 +1,7 @@
 import { type Ref, useId } from "react";
 import { TextLength } from "@/components/form/TextLength";
 import { StepText } from "@/components/SolutionText";
+import { WayOut } from "@/features/labeling/frame/WayOut";
 import { isOwnTooLong, LONGEST_STEP, type OwnStep, ownText } from "./building";
 
 type Props = {
@@ -26,6 +27,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       aria-labelledby={`${id}-title`}
       onFocus={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}
       onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return; // the key ends or confirms what an input method writes
         if (event.key === "Escape") onLeave();
         else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onDone();
         else return;
@@ -59,9 +61,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
         autoComplete="off"
         onChange={(event) => onWrite({ answer: event.target.value })}
       />
-      <p className="own-step-keys quiet">
-        <kbd>Ctrl</kbd> <kbd>↵</kbd> continues, <kbd>Esc</kbd> returns to the ratings.
-      </p>
+      <WayOut done="continues" back="returns to the ratings" />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
+import { rest } from "@/features/labeling/frame/resting";
 import { completionInWords, offeredInWords, ratingOfCompletion } from "@/features/labeling/words/building";
 import type { Mark } from "@/features/labeling/work/mark";
 
@@ -38,7 +39,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;
     card.current?.focus({ preventScroll: true });
-    if (mayScroll || mark !== null) card.current?.scrollIntoView({ block: "nearest" });
+    if (mayScroll || mark !== null) rest(card.current);
   }, [isCurrent, takesFocus, mark]);
   const rated = mark === null ? null : faceOfMark(mark);
   return (
@@ -57,7 +58,10 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
         reachable={isCurrent}
         onChoose={(face) => props.onMark(index, MARK_OF_FACE[face])}
       />
-      <span className="step-badge">{rated ? <Face kind={rated} /> : number}</span>
+      <span className="step-sign" aria-hidden="true">
+        <span className="step-number">{number}</span>
+        {rated && <Face kind={rated} />}
+      </span>
       <div className="completion-text">
         <span className="visually-hidden">
           {completionInWords({ number, count, times, face: rated && FACE_NAMES[rated], isNext: goesOn })}

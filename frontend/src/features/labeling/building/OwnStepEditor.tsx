@@ -1,6 +1,7 @@
 import { type Ref, type RefObject, useEffect, useId, useRef } from "react";
 import { TextLength } from "@/components/form/TextLength";
 import { StepText } from "@/components/SolutionText";
+import { WayOut } from "@/features/labeling/frame/WayOut";
 import { isOwnTooLong, LONGEST_STEP, type OwnStep, ownText } from "./building";
 
 type Props = {
@@ -28,6 +29,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
       className="own-step"
       aria-labelledby={`${id}-title`}
       onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return; // the key ends or confirms what an input method writes
         if (event.key === "Escape") onLeave();
         else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onDone();
         else return;
@@ -63,9 +65,7 @@ export function OwnStepEditor({ own, busy, inputRef, onWrite, onDone, onLeave }:
         {tooLong && <span className="quiet">The preview returns when the step is short enough.</span>}
         {whole !== null && !tooLong && <StepText text={whole} />}
       </div>
-      <p className="own-step-keys quiet">
-        <kbd>Ctrl</kbd> <kbd>↵</kbd> continues, <kbd>Esc</kbd> returns to the ratings.
-      </p>
+      <WayOut done="continues" back="returns to the ratings" />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 """What a labeler has done and what waits for them."""
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -59,21 +60,18 @@ def progress_by_phase(*, labeler: User, zone: ZoneInfo = UTC) -> list[PhaseProgr
         .annotate(waiting=_Number(waiting.values("pk")))
         .order_by("id")
     )
-    done = {
-        row["assignment__item__phase"]: row
+    done: dict[int | None, dict[str, Any]] = {
+        row["assignment__item__phase"]: dict(row)
         for row in Labeling.objects.not_superseded()
         .filter(labeler=labeler, assignment__isnull=False)
         .values("assignment__item__phase")
         .annotate(total=Count("pk"), today=Count("pk", filter=Q(submitted_at__gte=start_of_day(zone))))
     }
+    none = {"today": 0, "total": 0}
     return [
-        PhaseProgress(
-            phase=phase,
-            waiting=phase.waiting,
-            today=done.get(phase.pk, {}).get("today", 0),
-            total=done.get(phase.pk, {}).get("total", 0),
-        )
+        PhaseProgress(phase=phase, waiting=phase.waiting, today=counts["today"], total=counts["total"])
         for phase in phases
+        for counts in [done.get(phase.pk, none)]
     ]
 
 

@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from socket import socket
 
 from config.launcher.demo import prepare_database_and_files, wait_until_served, web_service
+from config.launcher.folders import State
 from config.launcher.ports import HOST, listen, wanted_port
 from config.launcher.postgres import start_postgres
 from config.launcher.product import product_environment
@@ -19,12 +19,12 @@ from config.launcher.throwaway import throwaway_state
 PACKAGE = "tests.benchmarks.labeling_server"
 LONGEST_SECONDS = 900
 """Limit for one part of a benchmark; if it takes longer, it hangs."""
-Environment = Mapping[str, str]
+Environment = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Site:
-    state: Path
+    state: State
     supervisor: Supervisor
     environment: Environment
     database: str

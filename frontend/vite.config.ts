@@ -7,7 +7,9 @@ export default defineConfig({
   // Django serves the files below /static/ and index.html for every address that is not the API's
   base: "/static/",
   plugins: [react()],
-  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  resolve: {
+    alias: { "@docs": new URL("../docs", import.meta.url).pathname, "@": new URL("./src", import.meta.url).pathname },
+  },
   build: {
     outDir: "dist",
     assetsDir: "assets",
@@ -17,6 +19,6 @@ export default defineConfig({
     // One style sheet of some 15 kB compressed, for all pages: a part whose own sheet cannot be loaded would fail, and again at every try
     cssCodeSplit: false,
   },
-  server: { proxy: { "/api": DJANGO } },
+  server: { proxy: { "/api": DJANGO }, fs: { allow: [".", "../docs"] } },
   test: { environment: "happy-dom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -70,12 +70,12 @@ test("loose texts are found, and only these", () => {
     "given",
     "name",
   ]);
-}, 120_000);
+}, 300_000);
 
 test("no text that may change, or stands beside what changes, is without an element of its own", () => {
   const found = findLooseTexts(ROOT);
   expect(found.map(({ place, text, why }) => `${place}: ${text} (${why})`)).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test("what must not be translated says so: keys, code, formulas", () => {
   const open = Object.entries(SOURCES).flatMap(([path, source]) =>

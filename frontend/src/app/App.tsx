@@ -15,6 +15,7 @@ const HomePage = lazyPart("The start page", () => import("@/features/home/HomePa
 const SignInPage = lazyPart("The page to sign in", () => import("@/features/session/SignInPage"), pageAhead);
 const LabelPage = lazyPart("The labeling page", () => import("@/features/labeling/LabelPage"), pageAhead);
 const HistoryPage = lazyPart("The history", () => import("@/features/history/HistoryPage"), pageAhead);
+const GuidePage = lazyPart("The guide", () => import("@/features/guide/GuidePage"), pageAhead);
 const LoopPage = lazyPart("The page of the loop", () => import("@/features/loop/LoopPage"), page);
 const GenerationPage = lazyPart("The page of the generation", () => import("@/features/loop/GenerationPage"), page);
 const NextGenerationPage = lazyPart(
@@ -55,6 +56,11 @@ export function App() {
           <Route path="/history">
             <Protected roles={["labeler", "admin"]}>
               <HistoryPage />
+            </Protected>
+          </Route>
+          <Route path="/how-to-rate">
+            <Protected roles={["labeler", "admin", "researcher"]}>
+              <GuidePage />
             </Protected>
           </Route>
           <Route path="/loop">

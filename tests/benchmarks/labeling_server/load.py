@@ -34,11 +34,10 @@ class Outcome:
 
 
 class Labeler:
-    def __init__(self, port: int, session: str, cookies: list[str]) -> None:
+    def __init__(self, port: int, session: str, cookie: str, csrf_cookie: str) -> None:
         self.port = port
-        session_cookie, csrf_cookie = cookies
         self.head = (
-            f"Host: localhost:{port}\r\nCookie: {session_cookie}={session}; {csrf_cookie}={CSRF_TOKEN}\r\n"
+            f"Host: localhost:{port}\r\nCookie: {cookie}={session}; {csrf_cookie}={CSRF_TOKEN}\r\n"
             f"X-CSRFToken: {CSRF_TOKEN}\r\n"
             f"Origin: http://localhost:{port}\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
         )
@@ -83,7 +82,9 @@ async def work(labeler: Labeler, label: bytes, begin: float, end: float, outcome
     outcome.reconnected += labeler.reconnected
 
 
-async def run(port: int, seconds: float, sessions: list[str], steps: list[str], cookies: list[str]) -> Outcome:
+async def run(
+    port: int, seconds: float, sessions: list[str], steps: list[str], cookie: str, csrf_cookie: str
+) -> Outcome:
     label = {
         "steps": [
             {
@@ -99,7 +100,7 @@ async def run(port: int, seconds: float, sessions: list[str], steps: list[str], 
     body = json.dumps({"label": label}).encode()
     outcome = Outcome(seconds=seconds)
     begin = time.perf_counter() + WARM_UP_SECONDS
-    labelers = (Labeler(port, session, cookies) for session in sessions)
+    labelers = (Labeler(port, session, cookie, csrf_cookie) for session in sessions)
     await asyncio.gather(*(work(labeler, body, begin, begin + seconds, outcome) for labeler in labelers))
     outcome.cpu_seconds = time.process_time()
     return outcome

@@ -3,6 +3,7 @@ import { Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { lazyPart } from "@/parts/lazyPart";
 import { DemoNews } from "./DemoNews";
+import { OpenPhases } from "./OpenPhases";
 import { StartCards } from "./StartCards";
 
 const Overview = lazyPart("The overview", () => import("./Overview"), {
@@ -13,6 +14,7 @@ const Overview = lazyPart("The overview", () => import("./Overview"), {
 export function Start({ user, demo }: { user: User; demo: boolean }) {
   usePageTitle("Start");
   const cards = <StartCards user={user} />;
+  const labels = user.role !== "researcher";
   return (
     <main className="page page-start">
       <h1>{`Welcome, ${user.username}`}</h1>
@@ -24,6 +26,7 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
           {cards}
         </>
       )}
+      {labels && <OpenPhases />}
     </main>
   );
 }

@@ -1,9 +1,10 @@
+import { useRef } from "react";
 import { Popover } from "@/components/Popover";
-import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
-import { keySign } from "@/features/labeling/keys/keys";
+import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { leaveName, undoName } from "@/features/labeling/words/frame";
 import type { Mark } from "@/features/labeling/work/mark";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
+import { useHeightAs } from "./useHeightAs";
 import type { Frame } from "./useTaskFrame";
 
 /** What the faces rate: the current step, or the current completion. */
@@ -26,9 +27,10 @@ type Props = {
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
   const { frame, rating, act, message, busy, onJump } = props;
-  const keys = useLabelingKeys();
+  const bar = useRef<HTMLElement>(null);
+  useHeightAs("--actions-height", bar);
   return (
-    <footer className="actions">
+    <footer ref={bar} className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
         <p className="actions-message" role="status">
           {message}
@@ -36,7 +38,7 @@ export function ActionBar(props: Props) {
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
             <span>Show the current step </span>
-            <Key of={keys.jump} />
+            <KeyHint of="jump" />
           </button>
         )}
         {rating && (
@@ -58,11 +60,11 @@ export function ActionBar(props: Props) {
             onClick={act.onAct}
           >
             <span>{`${act.name} `}</span>
-            <Key of={keys.submit} />
+            <KeyHint of="submit" />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
             <span>{`${undoName(frame.undoesSubmit)} `}</span>
-            <Key of={keys.undo} />
+            <KeyHint of="undo" />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -77,12 +79,11 @@ export function ActionBar(props: Props) {
 }
 
 function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "reopened">) {
-  const keys = useLabelingKeys();
   return (
     <>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
         <span>Give up </span>
-        <Key of={keys.giveUp} />
+        <KeyHint of="giveUp" />
       </button>
       <button
         type="button"
@@ -91,18 +92,14 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
         onClick={() => frame.openDialog("bad_problem")}
       >
         <span>Bad problem </span>
-        <Key of={keys.badProblem} />
+        <KeyHint of="badProblem" />
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
           <span>{`${leaveName(reopened)} `}</span>
-          <Key of={keys.skip} />
+          <KeyHint of="skip" />
         </button>
       )}
     </>
   );
-}
-
-function Key({ of: [key] }: { of: readonly string[] }) {
-  return key === undefined ? null : <kbd translate="no">{keySign(key)}</kbd>;
 }

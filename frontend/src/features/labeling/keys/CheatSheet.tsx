@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { Dialog } from "@/components/Dialog";
-import { nameIn } from "@/features/labeling/words/keys";
+import { fixedKeys, nameIn } from "@/features/labeling/words/keys";
 import { lazyPart } from "@/parts/lazyPart";
 import { useLabelingKeys } from "./KeysContext";
-import { actionsOf, keySign } from "./keys";
+import { actionsOf, ctrlSign, keySign } from "./keys";
 
 const KeySettings = lazyPart("The choice of keys", () => import("./KeySettings"), {
   waiting: <p role="status">Loading…</p>,
@@ -17,7 +17,7 @@ export function CheatSheet({ flow, onClose, onTour }: Props) {
   return (
     <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
       {changing ? (
-        <KeySettings onDone={() => setChanging(false)} />
+        <KeySettings flow={flow} onDone={() => setChanging(false)} />
       ) : (
         <>
           <KeyList flow={flow} />
@@ -28,6 +28,9 @@ export function CheatSheet({ flow, onClose, onTour }: Props) {
             </button>
             <button type="button" className="button" onClick={() => setChanging(true)}>
               Choose other keys
+            </button>
+            <button type="button" className="button button-primary" onClick={onClose}>
+              Done
             </button>
           </div>
         </>
@@ -58,6 +61,22 @@ function KeyList({ flow }: { flow: 1 | 2 }) {
               {keys[action].length === 0 && <span className="quiet">none</span>}
             </td>
             <td>{nameIn(flow, action)}</td>
+          </tr>
+        ))}
+        {fixedKeys(flow, ctrlSign()).map(({ keys: signs, name }) => (
+          <tr key={name}>
+            <td>
+              {signs.map((sign) =>
+                sign === "…" ? (
+                  <span key={sign}> … </span>
+                ) : (
+                  <kbd translate="no" key={sign}>
+                    {sign}
+                  </kbd>
+                ),
+              )}
+            </td>
+            <td>{name}</td>
           </tr>
         ))}
       </tbody>

@@ -23,6 +23,7 @@ PAGES = {
     "SignInPage": ("/sign-in", "Sign in"),
     "LabelPage": ("/label", "Rate the steps of this solution"),
     "HistoryPage": ("/history", "History"),
+    "GuidePage": ("/how-to-rate", "How to rate"),
     "LoopPage": ("/loop", "The loop"),
     "GenerationPage": ("/loop/generations/{generation}", "Generation 1"),
     "NextGenerationPage": ("/loop/next", "Start generation 2"),
@@ -236,6 +237,7 @@ def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_use
         "BuildingTour",
         "KeySettings",
         "HistoryPage",
+        "GuidePage",
         "KaTeX_AMS",
     ]:
         page.wait_for_function(f"part => ({names})().includes(part)", arg=part)

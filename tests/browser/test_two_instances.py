@@ -19,7 +19,7 @@ from pytest_django import Settings
 from annotation.models import Assignment, User
 from annotation.services.preferences import change_preferences
 from tests.browser.queued_items import queue_items
-from tests.browser.rating_page import wait_saved
+from tests.browser.rating_page import current, wait_saved
 from tests.factories import PASSWORD, UserFactory
 
 START_SECONDS = 60.0
@@ -86,7 +86,9 @@ def test_two_instances_on_one_host_leave_each_other_signed_in(
         sign_in_at(second, other, "noa")
         for page, url, name in [(first, site, "lena"), (second, other, "noa")]:
             page.goto(f"{url}/label")
+            expect(page.get_by_role("region", name="Problem")).to_be_visible()
             page.keyboard.press("3")  # its draft needs the session and the CSRF token
+            assert current(page) == "Step 2"
             wait_saved(page)
             expect(page.get_by_role("button", name=f"Account of {name}")).to_be_visible()
         assert len({cookie["name"] for cookie in context.cookies()}) == 4  # two of each instance

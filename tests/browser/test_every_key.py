@@ -129,7 +129,7 @@ def test_every_key_of_building(sign_in: Open, labeler_user: User, keyboard: str)
     press_on(page, keyboard, "p")
     expect(page.get_by_text("Only one of several positive completions")).to_be_visible()
     press_on(page, keyboard, "j", "3", "p")  # the second one is positive, too, and is chosen
-    expect(page.get_by_text("Continues here")).to_be_visible()
+    expect(page.get_by_text("Continues here", exact=True)).to_be_visible()
     write(LAST, FIRST[1])
     press_on(page, keyboard, "Enter")
     cards(page, 2)

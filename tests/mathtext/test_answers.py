@@ -15,7 +15,6 @@ from mathtext.answers import answer_of, find_answer
         ("16 - 7 = <<16-7=9>>9\n#### 9", "9"),
         ("A: 5\nno, wait\nA: 6", "6"),
         ("Answer: x + 1", "x + 1"),
-        (r"  \frac{3}{4} ", r"\frac{3}{4}"),
     ],
 )
 def test_find_answer_in_every_notation(text: str, answer: str) -> None:

@@ -26,7 +26,7 @@ _SENTENCE = re.compile(
     \b(?P<final>(?:final|correct)[ \t]+)?answers?\b[*_]{0,3}
     (?:[ \t]+(?:to|of|for|in)[ \t]+[^.\n:：]{1,80}?)?
     [ \t]+(?:is|are|was|were|(?:would|should|must|will|has[ ]to|turns[ ]out[ ]to)[ ]be|equals|comes[ ]out[ ](?:to|as))\b
-    (?:[ \t]*,?[ \t]*(?:therefore|thus|hence|then|simply|just|indeed|clearly|now|exactly|equal[ ]to|given[ ]by)\b,?)?
+    (?:[ \t]*,?[ \t]*(?:therefore|thus|hence|then|simply|just|indeed|clearly|now|exactly|equal[ ]to|given[ ]by)\b,?){0,2}
     [ \t]*[:：]?[*_]{0,3}[ \t]*
     | (?:最终|正确)?答案(?:应该|应|就)?(?:是|为|等于)[ \t]*[:：]?[ \t]*
     | 答えは[ \t]*

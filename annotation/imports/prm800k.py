@@ -14,6 +14,7 @@ from annotation.imports.importer import InvalidRow, Outcome
 from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.identity import record_key, solution_key
 from annotation.records.record import ParsedRecord, parse_record, pre_generated_steps
+from mathtext.answers import solution_answer
 
 SOURCE = "PRM800K"
 GENERATOR = "prm800k"
@@ -118,7 +119,9 @@ def _ensure_solutions(rows: Sequence[RecordRow], problems: dict[str, Problem]) -
         key = solution_key(generator=GENERATOR, problem=question["problem"], steps=steps, answer=answer)
         key_of_record[row.key] = key
         problem = problems[question["problem"]]
-        solutions[key] = Solution(key=key, problem=problem, generator=GENERATOR, steps=steps, answer=answer)
+        solutions[key] = Solution(
+            key=key, problem=problem, generator=GENERATOR, steps=steps, answer=answer or solution_answer(steps)
+        )
     insert_new(solutions[key] for key in sorted(solutions))
     ids = dict(Solution.objects.filter(key__in=solutions).values_list("key", "pk"))
     return {record: ids[key] for record, key in key_of_record.items()}

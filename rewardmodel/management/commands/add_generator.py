@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.errors import DomainError
-from rewardmodel.management.options import assignments
+from rewardmodel.management.options import assignments, checkpoint_location
 from rewardmodel.models import Generator
 from rewardmodel.services.generators import add_generator
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             generator = add_generator(
                 name=options["name"],
                 backend=options["backend"],
-                location=options["location"],
+                location=checkpoint_location(options["location"]),
                 options=assignments(options["set"]),
             )
         except DomainError as error:

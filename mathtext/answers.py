@@ -23,6 +23,7 @@ __all__ = [
     "split_gsm8k",
     "unbox",
     "with_answer_part",
+    "with_plain_mark",
 ]
 
 ANSWER_MARK = "\n\n# Answer\n\n"
@@ -98,22 +99,15 @@ def split_gsm8k(text: str) -> tuple[str, str | None]:
 
 def with_answer_part(text: str) -> str:
     """Return a solution with its final answer after the answer mark, if one is found; a bare mark at the end is replaced."""
-    body, mark, part = ("\n\n" + text).rpartition(ANSWER_MARK)
-    if mark and part.strip():
-        return text
-    text = body.removeprefix("\n\n") if mark else text
-    answer = find_answer(text)
-    if answer is None or len(text) > LOOKED_THROUGH:
-        return text if answer is None else f"{text.rstrip()}{ANSWER_MARK}{answer}"
-    hashes = gsm8k_mark(text)
-    starts = [
-        *(heading.start() for heading in _HEADING.finditer(text)),
-        *(tag.start() for tag in _TAG.finditer(text) if not tag["close"]),
-        *([hashes[0]] if hashes else []),
-    ]
-    # only where nothing but the mark and the answer would be lost
-    start = max((start for start in starts if _is_only_answer(text[start:], answer)), default=len(text))
-    return f"{text[:start].rstrip()}{ANSWER_MARK}{answer}"
+    text, answer = _without_empty_part(text)
+    return text if answer is None else f"{text[: _bare_mark(text, answer)].rstrip()}{ANSWER_MARK}{answer}"
+
+
+def with_plain_mark(text: str) -> str:
+    """Return a solution whose last lines are only another mark with the answer, such as `#### 18`, with the answer mark instead."""
+    text, answer = _without_empty_part(text)
+    start = len(text) if answer is None else _bare_mark(text, answer)
+    return text if start == len(text) else f"{text[:start].rstrip()}{ANSWER_MARK}{answer}"
 
 
 def unbox(text: str) -> str:
@@ -122,6 +116,28 @@ def unbox(text: str) -> str:
         return text
     boxes = find_boxes(text)
     return boxes[0].content if boxes and boxes[0].start == 0 else text
+
+
+def _without_empty_part(text: str) -> tuple[str, str | None]:
+    """Return a solution without an empty answer part, and the answer to write; None if it has its answer part, or no answer."""
+    body, mark, part = ("\n\n" + text).rpartition(ANSWER_MARK)
+    if mark and part.strip():
+        return text, None
+    text = body.removeprefix("\n\n") if mark else text
+    return text, find_answer(text)
+
+
+def _bare_mark(text: str, answer: str) -> int:
+    """Return where the text turns into nothing but a mark and the answer; its end if it does not."""
+    if len(text) > LOOKED_THROUGH:
+        return len(text)
+    hashes = gsm8k_mark(text)
+    starts = [
+        *(heading.start() for heading in _HEADING.finditer(text)),
+        *(tag.start() for tag in _TAG.finditer(text) if not tag["close"]),
+        *([hashes[0]] if hashes else []),
+    ]
+    return max((start for start in starts if _is_only_answer(text[start:], answer)), default=len(text))
 
 
 def _search(text: str) -> tuple[str | None, bool]:

@@ -14,7 +14,7 @@ from annotation.models import Solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
 from datafiles.fields import names_of
-from mathtext.answers import GSM8K_MARK, answer_of, find_answer, solution_answer
+from mathtext.answers import GSM8K_MARK, answer_of, find_answer, solution_answer, with_plain_mark
 from mathtext.cutting import cut_solution
 
 WITHOUT_ANSWER = "have no final answer that was found, and will be graded incomplete"
@@ -39,22 +39,26 @@ class SolutionImporter:
 
     def parse(self, value: dict[str, Any]) -> SolutionRow:
         problem = required_text(value, "problem", "question")
-        steps, given, found = self._read_solution(value)
+        steps, shown, given, found = self._read_solution(value)
         # what is found in the steps adds nothing to the sample's identity
         marked = given or answer_of(steps)
         first_key = self._key(problem, steps, marked, 0)
         occurrence = self._seen[first_key]
         self._seen[first_key] += 1
-        explanations = _explanations(value, len(steps))
+        explanations = _explanations(value, len(shown))
         key = self._key(problem, steps, marked, occurrence) if occurrence else first_key
-        return SolutionRow(key, problem, steps, marked or found, explanations)
+        return SolutionRow(key, problem, shown, marked or found, explanations)
 
-    def _read_solution(self, value: dict[str, Any]) -> tuple[list[str], str | None, str | None]:
-        """Return the steps, cut if the row has one text, the answer that the row gives, and the one that is found in the text."""
+    def _read_solution(self, value: dict[str, Any]) -> tuple[list[str], list[str], str | None, str | None]:
+        """Return the steps, cut if the row has one text; the steps to store; the answer that the row gives; the one in the text.
+
+        The steps to store have the answer mark instead of a last step that is only another mark, such as "#### 18". The steps as they
+        were given identify the sample.
+        """
         answer = carried_text(value, "answer").strip() or None
         steps = optional_texts(value, "steps")
         if steps is not None:
-            return steps, answer, solution_answer(steps)
+            return steps, steps, answer, solution_answer(steps)
         text = optional_text(value, "solution")
         if text is None and answer is not None and GSM8K_MARK in answer:
             text, answer = answer, None  # GSM8K calls the whole solution "answer"
@@ -65,7 +69,7 @@ class SolutionImporter:
                 f"the row has {names_of(value)}",
                 'there are neither "steps" nor a "solution"',
             )
-        return steps, answer, find_answer(text)
+        return steps, cut_solution(with_plain_mark(text or ""), self.cut), answer, find_answer(text)
 
     def store(self, rows: Sequence[SolutionRow]) -> list[Outcome | InvalidRow]:
         problems = problems_by_text(texts=(row.problem for row in rows))

@@ -12,6 +12,7 @@ from mathtext.answers import (
     solution_answer,
     split_gsm8k,
     with_answer_part,
+    with_plain_mark,
 )
 
 ENDINGS: list[tuple[str, str | None]] = [
@@ -198,6 +199,19 @@ def test_answer_of_a_solution_in_steps(steps: list[str], answer: str | None) -> 
 )
 def test_answer_part_replaces_a_bare_mark_or_follows_the_text(text: str, expected: str) -> None:
     assert with_answer_part(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Add.\n#### 7", "Add.\n\n# Answer\n\n7"),
+        ("Add.\nThe answer is 7.", "Add.\nThe answer is 7."),
+        (r"So \boxed{7}.", r"So \boxed{7}."),
+        ("Add.\n\n# Answer\n\n7", "Add.\n\n# Answer\n\n7"),
+    ],
+)
+def test_only_a_bare_mark_at_the_end_is_replaced(text: str, expected: str) -> None:
+    assert with_plain_mark(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,17 @@ def test_explanations_that_explain_no_step_are_bad_lines(importing: Importing, e
     assert run.error is not None
     assert '"explanations"' in run.err
     assert not Solution.objects.exists()
+
+
+def test_last_line_that_is_only_another_mark_becomes_the_answer_part(importing: Importing) -> None:
+    """Labelers see an answer instead of a heading of hashes; the sample keeps its identity."""
+    importing(row(solution="We add.\nIt is 5.\n#### 5"), row(solution="We add.\n\n<answer>5</answer>"))
+
+    solutions = Solution.objects.order_by("pk")
+    assert [solution.steps for solution in solutions] == [
+        ["We add.", "It is 5.\n\n# Answer\n\n5"],
+        ["We add.\n\n# Answer\n\n5"],
+    ]
+    assert solutions[0].key == solution_key(
+        generator="imported", problem=PROBLEM, steps=["We add.", "It is 5.", "#### 5"], answer=None, occurrence=0
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from annotation.imports.importer import (
     SHOWN_BAD_LINES,
@@ -18,13 +18,13 @@ from annotation.imports.importer import (
     Tally,
     run_import,
 )
-from datafiles.decoding import unstorable
+from annotation.management.checked_command import CheckedCommand
 from datafiles.opening import UnreadableFile
 
 PROGRESS_SECONDS = 2.0
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(CheckedCommand):
     """Base of the import commands. The exit code is 1 if a line was bad."""
 
     noun = "rows"
@@ -85,17 +85,6 @@ class ImportCommand(BaseCommand):
         if time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
             self._last_progress = time.monotonic()
             self.stderr.write(f"{path}: {lines:,} lines, {share:.0%} of the file", style_func=str)
-
-
-def checked_name(option: str, text: str, longest: int | None, *, required: bool = False) -> str:
-    """Return the text of an option that is stored. Raises CommandError, in one sentence, if the database cannot take it."""
-    if required and not text.strip():
-        raise CommandError(f"{option} must be a name of 1 to {longest} characters.")
-    if reason := unstorable(text, option):
-        raise CommandError(f"{reason}.")
-    if longest is not None and len(text) > longest:
-        raise CommandError(f"{option} may have at most {longest} characters; this text has {len(text):,}.")
-    return text
 
 
 def _most_frequent_first(reason: tuple[str, Tally]) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 from annotation.imports.importer import Importer
 from annotation.imports.problems import ProblemImporter
-from annotation.management.import_command import ImportCommand, checked_name
+from annotation.management.checked_command import checked_length
+from annotation.management.import_command import ImportCommand
 from annotation.models import Problem
 
 
@@ -23,6 +24,6 @@ class Command(ImportCommand):
         parser.add_argument("--source", metavar="NAME", default="", help="Data set of the problems.")
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:
-        source = checked_name("--source", options["source"], Problem._meta.get_field("source").max_length)
+        source = checked_length("--source", options["source"], Problem._meta.get_field("source").max_length)
         importer = ProblemImporter(split=options["split"], source=source)
         return lambda: importer

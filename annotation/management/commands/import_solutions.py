@@ -9,7 +9,8 @@ from django.core.management.base import CommandError
 
 from annotation.imports.importer import SHOWN_BAD_LINES, BadLine, Importer, parsed_rows
 from annotation.imports.solutions import SolutionImporter, SolutionRow, preview
-from annotation.management.import_command import ImportCommand, checked_name
+from annotation.management.checked_command import checked_name
+from annotation.management.import_command import ImportCommand
 from annotation.models import Solution
 from datafiles.opening import UnreadableFile
 from mathtext.cutting import CUTS
@@ -75,5 +76,5 @@ class Command(ImportCommand):
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[SolutionRow]]:
         longest = Solution._meta.get_field("generator").max_length
-        generator = checked_name("--generator", options["generator"], longest, required=True)
+        generator = checked_name("--generator", options["generator"], longest)
         return lambda: SolutionImporter(generator=generator, cut=options["cut"])

@@ -4,9 +4,10 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
+from annotation.management.checked_command import CheckedCommand
 from rewardmodel.loop import advance
 from rewardmodel.management.options import checkpoint_location
 from rewardmodel.models import RewardModel, TrainingRun
@@ -15,7 +16,7 @@ from rewardmodel.training.run import run_training
 from rewardmodel.work.dispatch import send_advance
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = "Train a reward model on all labelings (PRM) or all graded solutions (ORM), in the foreground, and show the progress."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

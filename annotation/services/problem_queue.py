@@ -4,6 +4,7 @@ from django.db import transaction
 
 from annotation.errors import Conflict
 from annotation.models import Item, Phase, Problem
+from annotation.selectors.problems import has_drawing
 
 
 @transaction.atomic
@@ -13,6 +14,7 @@ def queue_problems(
     source: str = "",
     subject: str = "",
     level: str = "",
+    without_drawings: bool = False,
     count: int | None = None,
     priority: float = 0.0,
     labelings_wanted: int | None = None,
@@ -23,11 +25,15 @@ def queue_problems(
     Raises Conflict for a phase of flow 2.
     """
     if phase.flow != Phase.Flow.ONE:
-        raise Conflict(f"{phase} has flow 2, in which solutions are queued, not problems. Choose a phase with flow 1.")
+        raise Conflict(
+            f"{phase} has flow 2, in which solutions are queued, not problems: queue_solutions. Choose a phase with flow 1 for problems."
+        )
     problems = Problem.objects.filter(split=Problem.Split.TRAIN)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
         if value:
             problems = problems.filter(**{field: value})
+    if without_drawings:
+        problems = problems.exclude(has_drawing())
     queued = Item.objects.filter(phase=phase, solution=None, kind=Item.Kind.NORMAL).values("problem")
     chosen = problems.exclude(pk__in=queued).order_by("pk").values_list("pk", flat=True)
     wanted = labelings_wanted or phase.labelings_per_item

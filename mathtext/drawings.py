@@ -8,7 +8,9 @@ False
 
 import re
 
-DRAWING = r"\[asy\].*\[/asy\]|\\begin\{(asy|asypicture|tikzpicture|pspicture)\}|\\includegraphics|```[ ]*(asy|asymptote|tikz)"
+DRAWING = (
+    r"\[asy\].*\[/asy\]|\\begin\{(asy|asypicture|tikzpicture|pspicture)\}|\\includegraphics|```[ ]*(asy|asymptote|tikz)"
+)
 """A regular expression that Python (with DOTALL) and PostgreSQL read alike; annotation/selectors/problems.py gives it to PostgreSQL."""
 
 _DRAWING = re.compile(DRAWING, re.DOTALL)

@@ -215,7 +215,8 @@ def queue_stored(
 ) -> Iterator[int]:
     """Queue the stored solutions of a generator in the order of their ids, and yield after each batch how many were looked at.
 
-    `is_check`: roll every batch back, so that only the report remains. `before` gets the ids of each batch first. Raises NotFound if nothing is stored under this name.
+    `is_check`: roll every batch back, so that only the report remains. `before` gets the ids of each batch first.
+    Raises NotFound if nothing is stored under this name.
     """
     if not Solution.objects.filter(generator=generator).exists():
         raise NotFound(unknown_generator(generator), field="generator")
@@ -261,7 +262,9 @@ def _batches(generator: str) -> Iterator[list[int]]:
     last = 0
     while True:
         ids = list(
-            Solution.objects.filter(generator=generator, pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+            Solution.objects.filter(generator=generator, pk__gt=last)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:BATCH]
         )
         if not ids:
             return

@@ -55,7 +55,9 @@ def test_first_generation_asks_for_the_base_and_starts_with_it(
 
 def test_next_generation_takes_the_base_of_the_one_before(sign_in: Open, manager: User) -> None:
     phase, generator = PhaseFactory(name="Another"), Generator.objects.get()
-    Generation.objects.create(number=0, stage="done", phase=phase, generator=generator, settings={"base": "first"})
+    Generation.objects.create(
+        number=0, stage="done", phase=phase, generator=generator, settings={"base": "first", "sources": [""]}
+    )
     page = sign_in(manager)
     page.goto("/loop/next")
     expect(page.get_by_role("group", name="Training").get_by_label("Base model")).to_have_value("first")

@@ -70,7 +70,7 @@ def test_a_thousand_outside_samples_come_to_labelers_by_two_commands(
     again, _ = _manage("queue_solutions", samples, "--phase", "Outside", "--generator", "theirs")
     assert "0 solutions of 0 problems queued in Outside; not queued: 1,000 already in the phase." in again
     # graded later, by the workers
-    assert messages.names() == ["grade_queued"] * 2
+    assert messages.names() == ["grade_queued"]
     grade_queued(seconds=600)
     assert not ungraded_in_queue().exists()
     assert set(Solution.objects.values_list("grade", flat=True)) == {"correct", "wrong"}
@@ -95,11 +95,18 @@ def test_stored_solutions_of_a_generator_are_queued_by_grade(write: Write) -> No
     problem = ProblemFactory(answer="42")
     for answer in ("41", "42", "43", None):
         SolutionFactory(problem=problem, generator="theirs", answer=answer, grade=Solution.Grade.UNGRADED)
-    out, _ = _manage("queue_solutions", "--generator", "theirs", "--phase", "Outside", "--only", "wrong", "--limit", "1")
+    out, _ = _manage(
+        "queue_solutions", "--generator", "theirs", "--phase", "Outside", "--only", "wrong", "--limit", "1"
+    )
     assert "1 solutions of 1 problems queued in Outside" in out
-    out, _ = _manage("queue_solutions", "--generator", "theirs", "--phase", "Outside", "--only", "wrong", "--labels", "3")
+    out, _ = _manage(
+        "queue_solutions", "--generator", "theirs", "--phase", "Outside", "--only", "wrong", "--labels", "3"
+    )
     assert "1 solutions of 1 problems queued in Outside; not queued: 1 already in the phase, 2 of another grade." in out
-    assert list(Item.objects.order_by("pk").values_list("solution__answer", "labelings_wanted")) == [("41", 1), ("43", 3)]
+    assert list(Item.objects.order_by("pk").values_list("solution__answer", "labelings_wanted")) == [
+        ("41", 1),
+        ("43", 3),
+    ]
 
 
 def test_file_is_graded_first_if_only_wrong_answers_are_asked_for(write: Write) -> None:
@@ -119,7 +126,8 @@ def test_strict_import_queues_nothing_after_a_bad_line(write: Write) -> None:
     )
     assert "nothing was imported" in err
     assert out == ""
-    assert not Item.objects.exists() and not Solution.objects.exists()
+    assert not Item.objects.exists()
+    assert not Solution.objects.exists()
 
 
 def test_interrupted_command_keeps_whole_batches_and_goes_on_later(

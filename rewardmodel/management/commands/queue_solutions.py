@@ -3,7 +3,6 @@
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +57,10 @@ class Command(ImportCommand):
         parser.add_argument("--labels", type=int, metavar="N", help="Labelings per solution. Default: the phase's.")
         parser.add_argument("--priority", type=float, default=0.0, metavar="P", help="Highest first. Default: 0.")
         parser.add_argument(
-            "--per-problem", type=int, metavar="N", help="At most N solutions of this generator per problem in the phase."
+            "--per-problem",
+            type=int,
+            metavar="N",
+            help="At most N solutions of this generator per problem in the phase.",
         )
         parser.add_argument("--limit", type=int, metavar="N", help="Queue at most N more solutions.")
         parser.add_argument(
@@ -82,7 +84,9 @@ class Command(ImportCommand):
             elif options["generator"]:
                 self._queue_stored(options["generator"])
             else:
-                raise CommandError("Name a file of solutions, or a generator whose stored solutions are to be queued (--generator NAME).")
+                raise CommandError(
+                    "Name a file of solutions, or a generator whose stored solutions are to be queued (--generator NAME)."
+                )
         except DomainError as error:
             raise CommandError(error.message) from error
         except KeyboardInterrupt:
@@ -104,7 +108,9 @@ class Command(ImportCommand):
         longest = Solution._meta.get_field("generator").max_length
         if not generator.strip() or (longest is not None and len(generator) > longest):
             raise CommandError(f"--generator must be a name of 1 to {longest} characters.")
-        return lambda: QueueingImporter(SolutionImporter(generator=generator, cut=options["cut"]), self._grade_and_queue)
+        return lambda: QueueingImporter(
+            SolutionImporter(generator=generator, cut=options["cut"]), self._grade_and_queue
+        )
 
     def _grade_and_queue(self, keys: Sequence[UUID]) -> None:
         if self._grades_first:

@@ -193,7 +193,7 @@ def _check(name: str, value: Any, expected: Any, bounds: Any) -> None:
     # in Python a bool is an int, but true is not a valid number here
     if not isinstance(value, types) or (isinstance(value, bool) and kind is not bool):
         raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
-    if kind == list[str] and not all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
     low, high, one_of = bounds["low"], bounds["high"], bounds["one_of"]
     if (low is not None and value < low) or (high is not None and value > high):

@@ -11,6 +11,7 @@ from annotation.api import (
     preferences,
     progress,
     session,
+    solution_queue,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phases/people", phases.LabelersToNameView.as_view()),
     path("phases/<int:phase_id>", phases.PhaseView.as_view()),
     path("phases/<int:phase_id>/instructions", phases.InstructionsView.as_view()),
+    path("phases/<int:phase_id>/stored-solutions", solution_queue.StoredSolutionsView.as_view()),
+    path("phases/<int:phase_id>/solutions", solution_queue.QueueSolutionsView.as_view()),
+    path("phases/<int:phase_id>/solutions/check", solution_queue.CheckSolutionsView.as_view()),
     path("phases/<int:phase_id>/open", phases.OpenPhaseView.as_view()),
     path("phases/<int:phase_id>/pause", phases.PausePhaseView.as_view()),
     path("phases/<int:phase_id>/close", phases.ClosePhaseView.as_view()),

@@ -17,6 +17,7 @@ from django.db.models import Count, QuerySet
 from annotation import limits
 from annotation.errors import Conflict, DomainError, NotFound
 from annotation.models import Item, Phase, Problem, Solution
+from annotation.signals import solutions_queued
 from mathtext.drawings import has_drawing
 
 BATCH = 500
@@ -231,6 +232,12 @@ def queue_stored(
         yield looked_at
         if queue.is_full:
             return
+
+
+def announce(queue: SolutionQueue) -> None:
+    """Tell other apps that solutions were queued. Call it once, after the last batch."""
+    if queue.report.queued:
+        solutions_queued.send(sender=SolutionQueue)
 
 
 def check_flow(phase: Phase) -> None:

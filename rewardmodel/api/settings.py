@@ -99,7 +99,7 @@ class ChoiceSerializer(serializers.Serializer[Any]):
 class SourceSerializer(serializers.Serializer[Any]):
     """A data set that generations can sample."""
 
-    source = serializers.CharField(allow_blank=True, help_text="Empty: problems without a source.")
+    name = serializers.CharField(allow_blank=True, help_text="Empty: problems without a source.")
     problems = serializers.IntegerField(help_text="Problems of split train that have an answer.")
     drawings = serializers.IntegerField(help_text="How many of them have a drawing.")
 

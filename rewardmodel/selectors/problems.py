@@ -39,9 +39,9 @@ def problems_to_sample(*, options: GenerationSettings, generation: int, solved_b
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """A data set that generations can sample; `source` is "" for problems without one."""
+    """A data set that generations can sample; `name` is "" for problems without one."""
 
-    source: str
+    name: str
     problems: int
     drawings: int
 

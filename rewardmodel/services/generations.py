@@ -68,7 +68,7 @@ def check_sources(settings: GenerationSettings) -> None:
     """Raise InvalidSettings if the settings name no source of problems, or one that has no problem to sample."""
     if not settings.sources:
         raise InvalidSettings(NO_SOURCES, field="settings.sources")
-    known = [each.source for each in sources_to_sample()]
+    known = [each.name for each in sources_to_sample()]
     if unknown := [source for source in settings.sources if source not in known]:
         names = ", ".join(f"“{source}”" for source in known)
         raise InvalidSettings(

@@ -97,8 +97,8 @@ def test_form_lists_every_source_with_its_problems(as_admin: APIClient) -> None:
     ProblemFactory(source="HELD OUT", split="test")
     ProblemFactory(source="PROOFS", answer=None)
     assert as_admin.get("/api/v1/generations/form").json()["sources"] == [
-        {"source": "", "problems": 1, "drawings": 0},
-        {"source": "MATH", "problems": 3, "drawings": 1},
+        {"name": "", "problems": 1, "drawings": 0},
+        {"name": "MATH", "problems": 3, "drawings": 1},
     ]
 
 

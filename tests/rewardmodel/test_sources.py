@@ -47,6 +47,11 @@ def test_problems_with_drawings_can_be_left_out(start: Start, messages: Messages
 BEFORE = [("rewardmodel", "0009_help_texts_in_plain_english")]
 
 
+def _stored(apps: Any, model: str) -> list[dict[str, Any]]:
+    rows = apps.get_model("rewardmodel", model).objects.order_by("pk")
+    return list(rows.values_list("settings", flat=True))
+
+
 @pytest.fixture
 def old_apps() -> Iterator[Any]:
     yield migrate(BEFORE)
@@ -75,18 +80,15 @@ def test_stored_settings_name_the_sources_of_the_day_of_the_upgrade(old_apps: An
     )
 
     new_apps = migrate([("rewardmodel", "0010_sources_that_a_generation_names")])
-    read = lambda apps, model: list(  # noqa: E731
-        apps.get_model("rewardmodel", model).objects.order_by("pk").values_list("settings", flat=True)
-    )
-    assert read(new_apps, "Generation") == [
+    assert _stored(new_apps, "Generation") == [
         {"sources": ["", "MATH"], "base": "b", "then": {"problems": 5}},
         {"sources": ["", "MATH"], "base": "b"},
         {"sources": ["MATH"], "base": "b", "then": {"sources": ["", "MATH"], "then": {"sources": ["GSM8K"]}}},
     ]
-    assert read(new_apps, "LoopRun") == [{"sources": ["MATH"], "base": "b"}]
+    assert _stored(new_apps, "LoopRun") == [{"sources": ["MATH"], "base": "b"}]
 
     back = migrate(BEFORE)
-    assert read(back, "Generation") == [
+    assert _stored(back, "Generation") == [
         {"source": "", "base": "b", "then": {"problems": 5}},
         {"source": "", "base": "b"},
         {"source": "MATH", "base": "b", "then": {"source": "", "then": {"source": "GSM8K"}}},

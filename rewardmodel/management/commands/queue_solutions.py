@@ -4,13 +4,12 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
+from annotation.imports.followed import FollowedImporter
 from annotation.imports.importer import Importer
-from annotation.imports.queued_solutions import QueueingImporter
 from annotation.imports.solutions import SolutionImporter, SolutionRow
 from annotation.management.import_command import PROGRESS_SECONDS, ImportCommand
 from annotation.models import Phase, Solution
@@ -20,12 +19,12 @@ from annotation.services.solution_queue import (
     QueueOptions,
     Skip,
     SolutionQueue,
+    announce,
     queue_keys,
     queue_stored,
 )
 from mathtext.cutting import CUTS
 from rewardmodel.services.queued_grading import grade_now
-from rewardmodel.work.dispatch import send_grading
 
 
 class Command(ImportCommand):
@@ -108,11 +107,12 @@ class Command(ImportCommand):
         longest = Solution._meta.get_field("generator").max_length
         if not generator.strip() or (longest is not None and len(generator) > longest):
             raise CommandError(f"--generator must be a name of 1 to {longest} characters.")
-        return lambda: QueueingImporter(
+        return lambda: FollowedImporter(
             SolutionImporter(generator=generator, cut=options["cut"]), self._grade_and_queue
         )
 
-    def _grade_and_queue(self, keys: Sequence[UUID]) -> None:
+    def _grade_and_queue(self, rows: Sequence[SolutionRow]) -> None:
+        keys = [row.key for row in rows]
         if self._grades_first:
             grade_now(Solution.objects.filter(key__in=keys))
         queue_keys(self._queue, keys)
@@ -129,8 +129,7 @@ class Command(ImportCommand):
 
     def _say_what_was_queued(self) -> None:
         report, phase = self._queue.report, self._queue.phase
-        if report.queued:
-            send_grading()
+        announce(self._queue)
         skipped = [f"{report.skipped[skip]:,} {SKIPPED_IN_WORDS[skip]}" for skip in Skip if report.skipped[skip]]
         text = f"{report.queued:,} solutions of {len(report.problems):,} problems queued in {phase}"
         self.stdout.write(f"{text}; not queued: {', '.join(skipped)}." if skipped else f"{text}.")

@@ -46,6 +46,8 @@ PROGRESS = 4
 PHASE_NAME = 100
 INSTRUCTIONS = 100_000
 GENERATOR_NAME = 200
+SOURCE = 100
+"""Data set of problems."""
 
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")

@@ -128,7 +128,7 @@ class AddSolutionsView(APIView):
         if query.validated_data["stored"]:
             return stream_lines(_stored(queue, query.validated_data["generator"], is_check=self.is_check))
         if not isinstance(request.data, Upload):
-            raise DomainError("Send the file as the body of the request, or set `stored`.", field="file")
+            raise DomainError("The file is empty. Choose one with a solution per line.", field="file")
         return stream_lines(_uploaded(queue, request.data, query.validated_data, is_check=self.is_check))
 
 

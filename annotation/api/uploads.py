@@ -15,6 +15,7 @@ from annotation.errors import DomainError
 
 MEDIA_TYPE = "application/x-ndjson"
 CHUNK = 1024 * 1024
+READ_TO_REFUSE = 10
 
 
 class TooLarge(exceptions.APIException):
@@ -38,13 +39,18 @@ class Upload:
         return Path(self._file.name)
 
     def write(self, chunk: bytes) -> None:
+        """Raises TooLarge only after several times the limit: a browser that is still sending does not read the answer."""
         self.size += len(chunk)
+        if self.size <= limits.UPLOAD_BYTES:
+            self._file.write(chunk)
+        elif self.size > limits.UPLOAD_BYTES * READ_TO_REFUSE:
+            self.done()
+
+    def done(self) -> None:
+        """Raises TooLarge."""
         if self.size > limits.UPLOAD_BYTES:
             self.close()
             raise TooLarge
-        self._file.write(chunk)
-
-    def done(self) -> None:
         self._file.flush()
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from annotation.api import (
+    add_problems,
     assignments,
     completions,
     explanations,
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phases/people", phases.LabelersToNameView.as_view()),
     path("phases/<int:phase_id>", phases.PhaseView.as_view()),
     path("phases/<int:phase_id>/instructions", phases.InstructionsView.as_view()),
+    path("phases/<int:phase_id>/problems", add_problems.QueueProblemsView.as_view()),
+    path("phases/<int:phase_id>/problems/check", add_problems.CheckProblemsView.as_view()),
     path("phases/<int:phase_id>/stored-solutions", solution_queue.StoredSolutionsView.as_view()),
     path("phases/<int:phase_id>/solutions", solution_queue.QueueSolutionsView.as_view()),
     path("phases/<int:phase_id>/solutions/check", solution_queue.CheckSolutionsView.as_view()),

@@ -17,6 +17,7 @@ from django.db.models import Count, QuerySet
 from annotation import limits
 from annotation.errors import Conflict, DomainError, NotFound
 from annotation.models import Item, Phase, Problem, Solution
+from annotation.services.phases import lock_phase
 from annotation.signals import solutions_queued
 from mathtext.drawings import has_drawing
 
@@ -243,15 +244,6 @@ def announce(queue: SolutionQueue) -> None:
 def check_flow(phase: Phase) -> None:
     if phase.flow != Phase.Flow.TWO:
         raise Conflict(f"{phase} has flow 1, in which problems are queued, not solutions. Choose a phase with flow 2.")
-
-
-def lock_phase(phase_id: int) -> Phase:
-    """Lock the phase until the transaction ends, so that nobody else adds items at the same moment. Raises NotFound."""
-    # no_key: items can still be leased in the meantime
-    phase = Phase.objects.select_for_update(no_key=True).filter(pk=phase_id).first()
-    if phase is None:
-        raise NotFound(f"There is no phase with id {phase_id}.")
-    return phase
 
 
 def unknown_generator(name: str) -> str:

@@ -687,6 +687,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phases/{phase_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import these problems, and queue them if the phase has flow 1. The response has one JSON object per line. */
+        post: operations["phases_add_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/problems/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what adding these problems would do. Nothing is stored. The response has one JSON object per line. */
+        post: operations["phases_check_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases/{phase_id}/solutions": {
         parameters: {
             query?: never;
@@ -912,6 +946,31 @@ export interface components {
     schemas: {
         /** @enum {string} */
         ActionEnum: "promoted" | "held_back" | "dismissed";
+        /** @description One line of the response. The last one has the state `done` or `failed`. */
+        AddedProblems: {
+            state: components["schemas"]["StateEnum"];
+            /** @description Why it failed. */
+            detail?: string;
+            /** @description Rows read. */
+            read: number;
+            /** @description Rows that were not stored before. */
+            new: number;
+            /** @description Rows that were stored before. */
+            known: number;
+            /** @description Rows that cannot be used. */
+            bad: number;
+            /** @description The file has more than 1,000,000 rows. */
+            is_cut_off: boolean;
+            /** @description The first bad rows. */
+            line_errors: components["schemas"]["LineError"][];
+            /** @description All bad rows, counted by reason, the most frequent first. */
+            reasons: components["schemas"]["CountedReason"][];
+            /** @description Flow 1: problems queued; in a check: that would be queued. */
+            queued: number;
+            /** @description Problems without an answer. */
+            without_answer: number;
+            examples: components["schemas"]["ProblemExample"][];
+        };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedSolutions: {
             state: components["schemas"]["StateEnum"];
@@ -1819,6 +1878,10 @@ export interface components {
             detail: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
+        };
+        ProblemExample: {
+            problem: string;
+            answer: string | null;
         };
         Progress: {
             /** @description Submitted since midnight UTC. */
@@ -4257,6 +4320,174 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_add_problems: {
+        parameters: {
+            query?: {
+                /** @description Flow 1: labelings per problem; default: the phase's. */
+                labels?: number;
+                /** @description Flow 1: highest first. */
+                priority?: number;
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+                /** @description Flow 1: leave out problems with a drawing. */
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_check_problems: {
+        parameters: {
+            query?: {
+                /** @description Flow 1: labelings per problem; default: the phase's. */
+                labels?: number;
+                /** @description Flow 1: highest first. */
+                priority?: number;
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+                /** @description Flow 1: leave out problems with a drawing. */
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

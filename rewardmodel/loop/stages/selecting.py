@@ -1,7 +1,7 @@
 """Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
 from annotation.models import Item
-from annotation.services.solution_queue import lock_phase
+from annotation.services.phases import lock_phase
 from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation

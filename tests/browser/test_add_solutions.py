@@ -49,23 +49,23 @@ def test_a_thousand_samples_of_a_file_come_to_a_labeler(
     page.get_by_role("link", name="Add problems").click()
     page.get_by_label("Source").fill("mine")
     page.get_by_label("File").set_input_files(problems)
-    expect(page.get_by_role("heading", name="Checked: 250 rows. Nothing has been stored yet.")).to_be_visible()
+    expect(page.get_by_text("Checked: 250 rows. Nothing has been stored yet.")).to_be_visible()
     assert not Problem.objects.exists()
     page.get_by_role("button", name="Add 250 problems").click()
-    expect(page.get_by_role("heading", name="250 problems stored.")).to_be_visible()
+    expect(page.get_by_text("250 problems stored.")).to_be_visible()
     assert set(Problem.objects.values_list("source", flat=True)) == {"mine"}
 
     page.get_by_role("link", name="Add solutions").click()
     page.get_by_label("Name of the generator").fill("theirs")
     page.get_by_label("File").set_input_files(samples)
-    expect(page.get_by_role("heading", name="Checked: 1,000 rows. Nothing has been stored yet.")).to_be_visible()
+    expect(page.get_by_text("Checked: 1,000 rows. Nothing has been stored yet.")).to_be_visible()
     first = page.get_by_role("listitem").filter(has_text="Solution 1")
     expect(first.locator(".katex").first).to_be_visible()
     assert not Solution.objects.exists()
     assert_accessible(page)
     screenshot(page, "add-solutions-checked", full_page=True)
     page.get_by_role("button", name="Add 1,000 solutions").click()
-    expect(page.get_by_role("heading", name="1,000 solutions added to the queue of Outside.")).to_be_visible()
+    expect(page.get_by_text("1,000 solutions added to the queue of Outside.")).to_be_visible()
     assert Item.objects.filter(phase=phase, solution__generator="theirs", free_slots=1).count() == 1_000
     assert_accessible(page)
     page.get_by_role("link", name="See the queue").click()
@@ -105,7 +105,7 @@ def test_bad_lines_are_named_and_the_rest_can_be_added(
     expect(page.get_by_role("button", name="Add 2 solutions")).to_have_count(0)
     page.get_by_role("button", name="Check").click()
     page.get_by_role("button", name="Add 1 solution").click()
-    expect(page.get_by_role("heading", name="1 solution added to the queue of Outside.")).to_be_visible()
+    expect(page.get_by_text("1 solution added to the queue of Outside.")).to_be_visible()
     assert Item.objects.count() == 1
 
 
@@ -126,7 +126,7 @@ def test_stored_solutions_of_a_generator_are_added(sign_in: Open, manager: User,
     page.get_by_label("Labelings per solution").fill("2")
     page.get_by_role("button", name="Check").click()
     page.get_by_role("button", name="Add 3 solutions").click()
-    expect(page.get_by_role("heading", name="The phase is paused: labelers get them when you open it.")).to_be_visible()
+    expect(page.get_by_text("The phase is paused: labelers get them when you open it.")).to_be_visible()
     assert set(Item.objects.values_list("labelings_wanted", flat=True)) == {2}
     assert_accessible(page)
 
@@ -140,6 +140,6 @@ def test_phase_of_flow_one_takes_problems(sign_in: Open, manager: User, tmp_path
     problems = _file(tmp_path, "problems.jsonl", [{"problem": "What is $2 + 2$?", "answer": "4"}])
     page.get_by_label("File").set_input_files(problems)
     page.get_by_role("button", name="Add 1 problem").click()
-    expect(page.get_by_role("heading", name="1 problem added to the queue of Build.")).to_be_visible()
+    expect(page.get_by_text("1 problem added to the queue of Build.")).to_be_visible()
     assert_accessible(page)
     assert Item.objects.filter(phase=phase, solution=None).count() == 1

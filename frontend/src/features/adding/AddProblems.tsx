@@ -12,6 +12,7 @@ import { UploadProgress } from "./UploadProgress";
 import { useUpload } from "./useUpload";
 import {
   ADD_SOLUTIONS,
+  ADDED,
   addButton,
   addedInWords,
   CHECK,
@@ -22,6 +23,7 @@ import {
   NOTHING_TO_ADD,
   PROBLEMS_FILE,
   problemFigures,
+  RESULT,
   storedProblems,
 } from "./words";
 
@@ -99,9 +101,8 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
   const isWorthIt = report.new > 0 || report.queued > 0;
   return (
     <section className="added">
-      <h2>
-        <span role="status">{checkedInWords(report.read)}</span>
-      </h2>
+      <h2>{RESULT}</h2>
+      <p role="status">{checkedInWords(report.read)}</p>
       <Figures figures={problemFigures(report, false, phase.flow)} />
       {report.is_cut_off && <p className="note">{CUT_OFF}</p>}
       {isWorthIt ? (
@@ -128,9 +129,8 @@ function Added({ report, phase }: { report: AddedProblems; phase: ManagedPhase }
   const said = phase.flow === 1 ? addedInWords(report.queued, "problem", phase) : storedProblems(report.new);
   return (
     <section className="added">
-      <h2>
-        <span role="status">{said}</span>
-      </h2>
+      <h2>{ADDED}</h2>
+      <p role="status">{said}</p>
       <p>
         {phase.flow === 1 ? (
           <Link href={`/phases/${phase.id}`}>See the queue</Link>

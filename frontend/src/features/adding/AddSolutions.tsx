@@ -13,6 +13,7 @@ import { UploadProgress } from "./UploadProgress";
 import { useUpload } from "./useUpload";
 import {
   ADD_PROBLEMS,
+  ADDED,
   addButton,
   addedInWords,
   CHECK,
@@ -20,6 +21,7 @@ import {
   CUT_OFF,
   checkedInWords,
   NOTHING_TO_ADD,
+  RESULT,
   solutionFigures,
   UNKNOWN_PROBLEMS,
 } from "./words";
@@ -91,9 +93,8 @@ type CheckedProps = { report: AddedSolutions; phase: ManagedPhase; onAdd: () => 
 function Checked({ report, phase, onAdd }: CheckedProps) {
   return (
     <section className="added">
-      <h2>
-        <span role="status">{checkedInWords(report.read)}</span>
-      </h2>
+      <h2>{RESULT}</h2>
+      <p role="status">{checkedInWords(report.read)}</p>
       <Figures figures={solutionFigures(report, false)} />
       {report.is_cut_off && <p className="note">{CUT_OFF}</p>}
       {report.queued > 0 ? (
@@ -117,9 +118,8 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
 function Added({ report, phase }: { report: AddedSolutions; phase: ManagedPhase }) {
   return (
     <section className="added">
-      <h2>
-        <span role="status">{addedInWords(report.queued, "solution", phase)}</span>
-      </h2>
+      <h2>{ADDED}</h2>
+      <p role="status">{addedInWords(report.queued, "solution", phase)}</p>
       <p>
         <Link href={`/phases/${phase.id}`}>See the queue</Link>
       </p>

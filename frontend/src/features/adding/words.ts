@@ -131,6 +131,9 @@ export const CHECK_AGAIN = "Check again";
 
 export const addButton = (queued: number, what: "solution" | "problem") => `Add ${plural(queued, what)}`;
 
+export const RESULT = "Result of the check";
+export const ADDED = "Added";
+
 export const NOTHING_TO_ADD = "There is nothing to add.";
 
 export const CUT_OFF =

@@ -1,6 +1,6 @@
 """The options of the next generation: what can be requested, and what applies if nothing is requested."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from annotation.models import Phase, Problem
@@ -50,14 +50,17 @@ def generation_form() -> GenerationForm:
     newest = Generation.objects.newest()
     number = newest.number + 1 if newest else 0
     after = _settings_after(newest)
-    knows = oracle_knows(options=after, generation=number)
+    sources = sources_to_sample()
+    # before any source is chosen, the oracle is offered if it knows them all
+    asked = after if after.sources else replace(after, sources=[source.name for source in sources])
+    knows = oracle_knows(options=asked, generation=number)
     options = _options(after, knows=knows)
     phases = list(Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk"))
     return GenerationForm(
         number=number,
         blocked_by=_blocked(newest, phases),
         options=options,
-        sources=sources_to_sample(),
+        sources=sources,
         phases=phases,
         phase=newest.phase_id if newest else next((each.pk for each in phases), None),
         run=_loop_run_form(newest, number, phases, _model_labelers(options, knows=knows)),

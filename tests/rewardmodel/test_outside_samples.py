@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from rest_framework.test import APIClient
 
 from annotation.models import Item, Problem, Solution
+from annotation.services.labelings import submit_labeling
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generator, HeldOutSample, RewardModel, Score, Shard
 from rewardmodel.models.transitions import GENERATION_STAGE
 from rewardmodel.selectors.generation_counts import counts_of
 from rewardmodel.services.evaluation import prepare_evaluation
 from rewardmodel.services.generations import plan_generation
-from tests.factories import PhaseFactory, ProblemFactory
+from tests.factories import PhaseFactory, ProblemFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 from tests.transitions import move
 
@@ -122,6 +124,33 @@ def test_samples_that_were_queued_by_hand_are_used(
     assert Item.objects.filter(generation_number=None).count() == 2
     counts = counts_of([generation])[generation.pk]
     assert (counts.problems, counts.sampled, counts.samples_wanted) == (1, 3, 3)
+
+
+@pytest.mark.usefixtures("arithmetic", "generator")
+def test_queueing_while_a_generation_is_in_progress_leaves_it_alone(
+    imported: Callable[..., None], messages: Messages, as_admin: APIClient
+) -> None:
+    """It neither counts the new items and their labelings, nor takes them away when it is cancelled."""
+    problem = ProblemFactory()
+    generation = plan_generation(
+        options={"base": "nowhere", "sources": [""], "generator": "arithmetic", "retrain_after_labelings": 1},
+        phase=PhaseFactory(name="Shared"),
+    )
+    messages.work_off()
+    imported([problem], 2)
+    call_command("queue_solutions", "--generator", "outside", "--phase", "Shared", stdout=StringIO())
+    by_hand = Item.objects.filter(generation_number=None)
+    assert by_hand.count() == 2
+    for item in by_hand:
+        assignment = lease(item)
+        given = label([1, 1], steps=item.solution.steps if item.solution else None)
+        submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=given)
+    messages.work_off()
+    generation.refresh_from_db()
+    counts = counts_of([generation])[generation.pk]
+    assert (generation.stage, counts.queue.items, counts.labelings.total) == ("labeling", 1, 0)
+    assert as_admin.post(f"/api/v1/generations/{generation.pk}/cancel").status_code == 200
+    assert set(Item.objects.values_list("generation_number", flat=True)) == {None}
 
 
 @pytest.mark.usefixtures("arithmetic")

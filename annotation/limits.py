@@ -46,6 +46,8 @@ PROGRESS = 4
 PHASE_NAME = 100
 INSTRUCTIONS = 100_000
 GENERATOR_NAME = 200
+SOURCE = 100
+"""Data set of problems."""
 
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
@@ -55,6 +57,11 @@ QUALITY_CONTROL_EVERY = Range(
 ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and 8.")
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""
+
+# What an admin uploads. Commands read files of any size.
+
+UPLOAD_BYTES = 200 * 1024 * 1024
+UPLOAD_ROWS = 1_000_000
 
 # Leases.
 

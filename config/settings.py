@@ -176,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": ADVANCE_INTERVAL,
         "options": {"expires": ADVANCE_INTERVAL.total_seconds()},
     },
+    "grade-queued": {
+        "task": "rewardmodel.tasks.grade_queued",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
     "expire-leases": {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),

@@ -5,10 +5,12 @@ import type { paths } from "@/api/schema.gen";
 /** Django requires the cookie's token in a header of every request that changes something. */
 const csrf: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
+    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
     return request;
   },
 };
+
+export const csrfToken = () => cookie("csrftoken");
 
 export const api = createClient<paths>({
   baseUrl: typeof location === "undefined" ? "" : location.origin,

@@ -193,9 +193,8 @@ class DraftSerializer(serializers.Serializer[Any]):
 
 class AskSerializer(serializers.Serializer[Any]):
     steps = serializers.ListField(
-        child=text_field(limits.STEP, trim_whitespace=False),
+        child=serializers.CharField(trim_whitespace=False),
         allow_empty=True,
-        max_length=limits.STEPS,
         help_text="Flow 1: the solution so far. Flow 2: the steps before the first negative one.",
     )
     count = number_field(
@@ -298,7 +297,18 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = ["id", "phase", "instructions", "problem", "steps", "label", "version", "reopened", "lease_expires_at", "status"]
+        fields = [
+            "id",
+            "phase",
+            "instructions",
+            "problem",
+            "steps",
+            "label",
+            "version",
+            "reopened",
+            "lease_expires_at",
+            "status",
+        ]
         read_only_fields = fields
 
     def get_reopened(self, assignment: Assignment) -> bool:

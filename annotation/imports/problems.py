@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from annotation import limits
 from annotation.imports.fields import optional_text, required_text
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.importer import InvalidRow, Outcome
+from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
 from mathtext.answers import last_boxed
@@ -32,8 +34,10 @@ class ProblemImporter:
     def parse(self, value: dict[str, Any]) -> Problem:
         if "problem" in value:
             problem = _math_problem(value)
+            check_problem_sizes(problem)
         elif "question" in value:
             problem = _gsm8k_problem(value)
+            check_problem_sizes(problem, text="question")
         else:
             raise InvalidRow('there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)')
         problem.split = self.split
@@ -66,9 +70,9 @@ def _math_problem(value: dict[str, Any]) -> Problem:
         text=required_text(value, "problem"),
         answer=answer,
         solution=solution,
-        subject=optional_text(value, "subject", longest=100) or "",
-        level=optional_text(value, "level", longest=50) or "",
-        external_id=optional_text(value, "unique_id", longest=200) or "",
+        subject=optional_text(value, "subject", longest=limits.SUBJECT) or "",
+        level=optional_text(value, "level", longest=limits.LEVEL) or "",
+        external_id=optional_text(value, "unique_id", longest=limits.EXTERNAL_ID) or "",
     )
 
 

@@ -10,6 +10,7 @@ from annotation import limits
 from annotation.imports.bulk import insert_new
 from annotation.imports.fields import optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
+from annotation.imports.sizes import check_explanation_count, check_solution_sizes
 from annotation.models import Solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
@@ -41,7 +42,9 @@ class SolutionImporter:
             steps = cut_solution(optional_text(value, "solution") or "", self.cut)
         if not steps:
             raise InvalidRow('there are neither "steps" (a list of strings) nor a "solution" (a string)')
-        answer = (optional_text(value, "answer") or "").strip() or answer_of(steps)
+        given = (optional_text(value, "answer") or "").strip()
+        check_solution_sizes(steps, given, name="solution" if value.get("steps") is None else "steps")
+        answer = given or answer_of(steps)
         first_key = self._key(problem, steps, answer, 0)
         occurrence = self._seen[first_key]
         self._seen[first_key] += 1
@@ -93,6 +96,7 @@ def _explanations(value: dict[str, Any], steps: int) -> list[dict[str, Any]]:
                 f'"explanations"[{index}]: "text" must be a string of at most {limits.EXPLANATION} characters'
             )
         explanations.append({"step": step, "text": text})
+    check_explanation_count(explanations)
     return explanations
 
 

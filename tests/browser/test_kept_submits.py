@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
+from annotation.services.preferences import change_preferences
 from annotation.services.queue import next_assignment
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.queued_items import queue_items
@@ -22,8 +23,8 @@ KEPT = "Your work is kept here and will be sent when the connection is back. You
 STORED = "Object.keys(localStorage).filter((key) => key.startsWith('stepmark.submit.')).length"
 FILL = """() => {
     let text = "x".repeat(1 << 20);
-    for (let number = 0; text.length > 0; number += 1) {
-        try { localStorage.setItem(`other.${number}`, text); } catch { text = text.slice(0, text.length / 2); }
+    for (let number = 0; text.length > 0; ) {
+        try { localStorage.setItem(`other.${number}`, text); number += 1; } catch { text = text.slice(0, text.length / 2); }
     }
 }"""
 
@@ -123,7 +124,8 @@ def test_submit_after_a_sign_out_goes_out_when_the_same_person_signs_in(sign_in:
 
 def test_submit_is_not_sent_for_another_person(sign_in: Open, labeler_user: User) -> None:
     other = UserFactory(username="conrad")
-    queue_items(2)
+    change_preferences(user=other, tours_seen=["phase-2"])
+    queue_items(3)  # the first two are leased to lena
     context = close_and_go_online(submit_offline(start(sign_in(labeler_user))))
     Session.objects.all().delete()
     page = context.new_page()
@@ -206,11 +208,11 @@ def test_late_submit_is_taken_while_the_item_is_free(sign_in: Open, labeler_user
 def test_full_storage_is_said(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
-    page.keyboard.press("1")
+    page.keyboard.press("3")
     wait_saved(page)
     page.evaluate(FILL)
     page.context.set_offline(True)
-    page.keyboard.press("2")
+    page.keyboard.press("3")  # takes more room than there was
     expect(page.locator(".save")).to_have_text("Not saved, not kept")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
@@ -219,7 +221,7 @@ def test_full_storage_is_said(sign_in: Open, labeler_user: User) -> None:
     screenshot(page, "submit-not-kept")
     page.context.set_offline(False)
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
-    assert ratings(Labeling.objects.get()) == [-1]
+    assert ratings(Labeling.objects.get()) == [1, 1, -1]
 
 
 def test_paused_phase_is_told_and_the_work_comes_back(sign_in: Open, labeler_user: User) -> None:

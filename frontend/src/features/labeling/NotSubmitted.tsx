@@ -6,7 +6,11 @@ import { saveRatings } from "./work/ratingsText";
 /** Submits that were kept in this browser and could not be submitted later: why, and the ratings. */
 export function NotSubmitted() {
   const [refused, setRefused] = useState(refusedSubmits);
-  useEffect(() => onRefusedChange(() => setRefused(refusedSubmits())), []);
+  useEffect(() => {
+    const read = () => setRefused(refusedSubmits());
+    read(); // one may have been refused since this was drawn
+    return onRefusedChange(read);
+  }, []);
   return refused.map((kept) => <Told key={kept.assignment} kept={kept} />);
 }
 
@@ -14,7 +18,7 @@ function Told({ kept }: { kept: KeptSubmit }) {
   const { assignment, problem = "", refused, body } = kept;
   if (!refused) return null;
   return (
-    <aside className="note note-error not-submitted" role="alert">
+    <div className="note note-error not-submitted" role="alert">
       <p>
         <strong>{keptRefusalTitle(problem)}.</strong>{" "}
         <span>{keptRefusalInWords(refused.code, refused.field, refused.message)}</span>
@@ -27,6 +31,6 @@ function Told({ kept }: { kept: KeptSubmit }) {
           Close
         </button>
       </div>
-    </aside>
+    </div>
   );
 }

@@ -60,7 +60,7 @@ export function TaskFrame(props: Props) {
     else if (field === "details.reason" && (finish === "give_up" || finish === "bad_problem")) openDialog(finish);
     else if (field) onShowField(field);
   }
-  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${busy ? "task-busy" : ""}`;
+  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${busy && !task.submission.waiting ? "task-busy" : ""}`;
   return (
     <>
       <BarSlot>

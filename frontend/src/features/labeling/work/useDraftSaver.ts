@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { isClosed } from "@/api/errors";
 import { keepDraft, onDraftOfOtherTab, TAB } from "@/api/keptWork";
 import type { Assignment } from "@/api/models";
 import { changedDraft, isOwnDraft } from "@/api/submits";
@@ -103,7 +104,7 @@ export function useDraftSaver(assignment: Assignment, opened: unknown, readActiv
     save(draft: object) {
       latest.current = { ...draft, tab: TAB };
       shown.current = latest.current;
-      setRefused(null);
+      setRefused((before: unknown) => (isClosed(before) ? before : null));
       saver.current?.change(latest.current);
     },
     readVersion: () => version.current,

@@ -17,6 +17,7 @@ export type Submitted = Schemas["Submitted"];
 export type Details = Schemas["Details"];
 export type Preferences = Schemas["Preferences"];
 export type Progress = Schemas["Progress"];
+export type PhaseProgress = Schemas["PhaseProgress"];
 export type OwnLabeling = Schemas["Labeling"];
 export type EarlierLabeling = Schemas["EarlierLabeling"];
 export type Loop = Schemas["Loop"];

@@ -590,7 +590,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Labelers get the phases that they may work on; all others get every phase. */
+        /** @description Labelers get the phases that they may work on, open or paused; all others get every phase. */
         get: operations["phases_list"];
         put?: never;
         /** @description Create a phase. It is paused until it is opened. */
@@ -748,6 +748,23 @@ export interface paths {
         };
         /** @description How many labelings you have submitted, and how many items wait for you. */
         get: operations["progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The open phases that you may work on: what waits for you in each, and what you have done there. */
+        get: operations["progress_phases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1665,6 +1682,20 @@ export interface components {
              */
             ends_at: string | null;
         };
+        PhaseProgress: {
+            id: number;
+            name: string;
+            flow: components["schemas"]["Flow"];
+            /** @description Its items come only to labelers who choose the phase. */
+            by_choice: boolean;
+            /** @default  */
+            instructions: string;
+            /** @description Items that wait for this labeler; counted up to 1000. */
+            waiting: number;
+            /** @description Submitted since midnight in the given time zone. */
+            today: number;
+            total: number;
+        };
         /** @description Settings of a new phase, with defaults. */
         PhaseSettings: {
             name?: string;
@@ -1726,7 +1757,7 @@ export interface components {
             field?: string;
         };
         Progress: {
-            /** @description Submitted since midnight UTC. */
+            /** @description Submitted since midnight in the given time zone. */
             today: number;
             total: number;
             /** @description Items that wait for this labeler; counted up to 1000. */
@@ -1982,7 +2013,7 @@ export interface components {
         Work: {
             /** @description Labelings of the last hour, models included. */
             last_hour: number;
-            /** @description Labelings since midnight UTC. */
+            /** @description Labelings since midnight in the given time zone. */
             today: number;
             /** @description People who submitted in the last hour. */
             people_last_hour: number;
@@ -3742,7 +3773,10 @@ export interface operations {
     };
     overview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3755,6 +3789,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4319,7 +4361,10 @@ export interface operations {
     };
     progress_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4332,6 +4377,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    progress_phases: {
+        parameters: {
+            query?: {
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhaseProgress"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

@@ -6,8 +6,7 @@ import { api, unwrap } from "@/api/client";
 import { ApiError, isAnotherUser, isSignedOut, isTemporary } from "@/api/errors";
 import { forget, type KeptSubmit, markRefused, TAB, waitingSubmits } from "@/api/keptWork";
 import type { Submitted, User } from "@/api/models";
-
-export const PROGRESS = ["progress"];
+import { PROGRESS } from "@/api/progress";
 
 const LONGEST_PAUSE = 15_000;
 const pauseAfter = (failures: number) => Math.min(1000 * 2 ** (failures - 1), LONGEST_PAUSE);

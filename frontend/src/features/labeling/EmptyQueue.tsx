@@ -1,10 +1,11 @@
 import { Link } from "wouter";
+import { useProgress } from "@/api/progress";
 import { EmptyState } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { useLabelingKeys } from "./keys/KeysContext";
 import { emptyInWords } from "./words/frame";
-import { usePhases, useProgress } from "./work/queries";
+import { usePhases } from "./work/queries";
 
 type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
 

@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense } from "react";
+import { type ComponentType, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
@@ -17,6 +17,7 @@ import { Reopened } from "./Reopened";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
+import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
 import { useUnkeptWarning } from "./useUnkeptWarning";
 
@@ -49,6 +50,12 @@ export function TaskFrame(props: Props) {
   const { openDialog, close, tour, guidelinesOpen, toggleGuidelines } = frame;
   const nextTask = useNextTask(assignment.id);
   useUnkeptWarning(task.saveState === "unkept");
+  const work = useRef<HTMLElement>(null);
+  const isTall = useTall(work);
+  // whoever rates looks at the steps again
+  const { rating } = bar;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each other rating counts
+  useEffect(() => frame.openProblem(false), [rating?.legend, rating?.mark]);
   if (isClosed(task.refused)) {
     const save = () => saveRatings(assignment.id, task.label(), problem.text);
     return <ClosedTask message={(task.refused as ApiError).message} onSave={save} onNext={nextTask} />;
@@ -60,7 +67,7 @@ export function TaskFrame(props: Props) {
     else if (field === "details.reason" && (finish === "give_up" || finish === "bad_problem")) openDialog(finish);
     else if (field) onShowField(field);
   }
-  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${busy && !task.submission.waiting ? "task-busy" : ""}`;
+  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${isTall ? "task-tall" : ""} ${busy && !task.submission.waiting ? "task-busy" : ""}`;
   return (
     <>
       <BarSlot>
@@ -73,7 +80,7 @@ export function TaskFrame(props: Props) {
         />
       </BarSlot>
       <div className={layout}>
-        <main className="task-main">
+        <main ref={work} className="task-main">
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
           {reopened && <Reopened />}
@@ -83,6 +90,8 @@ export function TaskFrame(props: Props) {
             answer={problem.answer}
             suggested={suggested}
             onSuggest={() => openDialog("suggest")}
+            isOpen={frame.problemOpen}
+            onOpen={frame.openProblem}
           />
           {children}
         </main>

@@ -13,6 +13,7 @@ import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
+import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
 const RatingTour = lazy(() => import("./tour/RatingTour"));
@@ -45,10 +46,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     setHint(hintOf(standing));
     if (after.open) focusQuestion(after.open);
   }
-  function goToNext() {
-    const isAtError = after.step !== null && state.current === after.step;
-    if (!isAtError || !focusQuestion(after.open ?? "progress")) dispatch({ type: "move", by: 1 });
-  }
+  const { go, focusStep } = useMoves({ state, dispatch, after, busy, tell: setHint });
   const frame = useTaskFrame({
     assignment,
     work: task,
@@ -60,8 +58,8 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     keys: {
       jump,
       ...(!busy && {
-        next: goToNext,
-        previous: () => dispatch({ type: "move", by: -1 }),
+        next: () => go(1),
+        previous: () => go(-1),
         submit: submitRatings,
       }),
     },
@@ -74,7 +72,6 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     return true;
   }
   const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
-  const focusStep = useCallback((step: number) => dispatch({ type: "focus", step }), [dispatch]);
 
   return (
     <TaskFrame

@@ -74,6 +74,7 @@ export function leaveDialog(reopened: boolean): { title: string; text: string; a
 export const leaveName = (reopened: boolean) => (reopened ? "Discard changes" : "Skip");
 export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "Submit");
 export const undoName = (undoesSubmit: boolean) => (undoesSubmit ? "Undo submit" : "Undo");
+export const foldName = (isOpen: boolean) => (isOpen ? "Fold" : "Show all");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
 export const REFUSED = "The server did not accept the work.";

@@ -5,10 +5,11 @@ import { api, unwrap } from "@/api/client";
 import { ApiError, isSignedOut, isTemporary, NetworkError } from "@/api/errors";
 import { forget, forgetSubmit, keepSubmit, type Submission, TAB } from "@/api/keptWork";
 import type { Assignment, Progress } from "@/api/models";
+import { PROGRESS } from "@/api/progress";
 import { deliver, sendKeptSubmits } from "@/api/submits";
 import { closedElsewhereInWords } from "@/features/labeling/words/refusals";
 import { showNext } from "./ahead";
-import { NEXT, PROGRESS } from "./queryKeys";
+import { NEXT } from "./queryKeys";
 import { rememberSubmit } from "./undoSubmit";
 import type { OpenAssignment } from "./useNewerDraft";
 
@@ -56,10 +57,6 @@ export function usePhases() {
     open: all.filter((phase) => phase.status === "open"),
     paused: all.filter((phase) => phase.status === "paused"),
   };
-}
-
-export function useProgress() {
-  return useQuery({ queryKey: PROGRESS, queryFn: () => unwrap(api.GET("/api/v1/progress")), staleTime: 30_000 });
 }
 
 /** One of the labeler's tasks as the server has it. */

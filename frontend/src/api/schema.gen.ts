@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Save the unfinished label and extend the lease. */
+        /** @description Save the unfinished label and extend the lease. 409 `draft_changed`, with the newer draft, if `version` is stale. */
         put: operations["assignments_save_draft"];
         post?: never;
         delete?: never;
@@ -590,7 +590,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Labelers get the phases that they may work on; all others get every phase. */
+        /** @description Labelers get the phases that they may work on, open or paused; all others get every phase. */
         get: operations["phases_list"];
         put?: never;
         /** @description Create a phase. It is paused until it is opened. */
@@ -1044,6 +1044,8 @@ export interface components {
             readonly label: {
                 [key: string]: unknown;
             } | null;
+            /** @description Of the draft. */
+            readonly version: number;
             /** @description Whether a submit was undone; the next submit supersedes its labeling. */
             readonly reopened: boolean;
             /** Format: date-time */
@@ -1092,10 +1094,12 @@ export interface components {
             detail: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
-            /** @description The work that was not accepted, so that the page can offer it for download. */
+            /** @description `assignment_closed`: the work that was not accepted. `draft_changed`: the newer draft, which counts. */
             draft: {
                 [key: string]: unknown;
             } | null;
+            /** @description `draft_changed`: version of the newer draft. */
+            version?: number;
         };
         Completion: {
             text: string;
@@ -1163,10 +1167,12 @@ export interface components {
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
-            /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonLength`: characters of compact JSON that are allowed. */
+            /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
             label: {
                 [key: string]: unknown;
             };
+            /** @description Version of the draft that this is based on; if the draft has changed since, the answer is 409 `draft_changed`. Without it, nothing is compared. */
+            version?: number;
         };
         /** @description A labeling that a correction has replaced. */
         EarlierLabeling: {
@@ -1431,6 +1437,8 @@ export interface components {
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
+            /** @description Of the saved draft. */
+            readonly version: number;
         };
         LineError: {
             line: number;
@@ -1972,6 +1980,11 @@ export interface components {
              * @default false
              */
             unseen: boolean;
+            /**
+             * @description Its submit was refused, so it is returned even if the phase does not allow skipping.
+             * @default false
+             */
+            refused: boolean;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -2111,6 +2124,8 @@ export interface components {
         Submit: {
             label: components["schemas"]["Label"];
             details?: components["schemas"]["Details"];
+            /** @description Version of the draft that this is based on; if the draft has changed since, the answer is 409 `draft_changed`. Without it, nothing is compared. */
+            version?: number;
         };
         Submitted: {
             readonly id: number;

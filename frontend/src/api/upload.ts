@@ -1,5 +1,6 @@
 /** Uploads whose response comes line by line: how much was sent, then the server's reports, the last of which is the result. */
-import { csrfToken } from "@/api/client";
+import { claimedUser, USER_HEADER } from "@/api/claimedUser";
+import { csrfToken, refusalOf } from "@/api/client";
 import { ApiError, NetworkError } from "@/api/errors";
 
 type Report = { state: "working" | "done" | "failed"; detail?: string };
@@ -25,13 +26,15 @@ export function send<R extends Report>({ address, query, file, onSent, onReport,
     const lines = lineReader<R>(onReport);
     request.open("POST", `${address}?${new URLSearchParams(query)}`);
     request.setRequestHeader("X-CSRFToken", csrfToken());
+    const user = claimedUser();
+    if (user) request.setRequestHeader(USER_HEADER, user.id);
     if (file) request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 1);
     request.onprogress = () => {
       if (request.status === 200) lines(request.responseText);
     };
     request.onload = () => {
-      if (request.status !== 200) return reject(ApiError.from(request.status, parsed(request.responseText)));
+      if (request.status !== 200) return reject(refusalOf(request.status, parsed(request.responseText)));
       const last = lines(request.responseText);
       if (last?.state === "done") resolve(last);
       else if (last?.state === "failed") reject(new ApiError(400, "failed", last.detail ?? BROKE_OFF));

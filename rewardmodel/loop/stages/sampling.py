@@ -6,6 +6,7 @@ From an imported generator nothing is sampled: the stage takes up to N imported 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotation import limits
 from annotation.models import Problem, Solution
 from mathtext.answers import answer_of
 from rewardmodel import engine
@@ -91,7 +92,10 @@ def work(shard: Shard) -> Samples:
     )
 
 
-def _solution(generation: Generation, problem: Problem, index: int, steps: list[str]) -> Solution:
+def _solution(generation: Generation, problem: Problem, index: int, sampled: list[str]) -> Solution:
+    steps = limits.cut_to_size(
+        sampled
+    )  # what nobody could label is cut, as at max_new_tokens: then it has no final answer
     return Solution(
         key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
         problem=problem,

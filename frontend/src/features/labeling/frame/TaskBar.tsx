@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
+import { useProgress } from "@/api/progress";
 import { count } from "@/components/numbers";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
 import { clockOf, SAVE_NAMES, totalsInWords } from "@/features/labeling/words/frame";
 import type { SaveState } from "@/features/labeling/work/draftSaver";
-import { useProgress } from "@/features/labeling/work/queries";
 
 type Props = {
   save: SaveState;

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from annotation.imports.bulk import insert_new
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.importer import InvalidRow, Outcome
+from annotation.imports.sizes import check_record_sizes
 from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.identity import record_key, solution_key
 from annotation.records.record import ParsedRecord, parse_record, pre_generated_steps
@@ -35,6 +36,7 @@ class RecordImporter:
 
     def parse(self, value: dict[str, Any]) -> RecordRow:
         parsed = parse_record(value)
+        check_record_sizes(parsed.record)
         first_key = record_key(parsed.record)
         occurrence = self._seen[first_key]
         self._seen[first_key] += 1

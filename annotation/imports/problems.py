@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from annotation import limits
 from annotation.imports.fields import carried_text
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.importer import InvalidRow, Outcome
+from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
 from datafiles.problems import read_problem
@@ -31,16 +33,18 @@ class ProblemImporter:
         row = read_problem(value)
         if row.answer is None:
             raise InvalidRow('there is no "answer", and no final answer was found in "solution"')
-        return Problem(
+        problem = Problem(
             text=row.text,
             answer=row.answer,
             solution=row.solution,
             split=self.split,
             source=self.source,
-            subject=carried_text(value, "subject", "type", longest=100),
-            level=carried_text(value, "level", longest=50),
-            external_id=carried_text(value, "unique_id", "id", longest=200),
+            subject=carried_text(value, "subject", "type", longest=limits.SUBJECT),
+            level=carried_text(value, "level", longest=limits.LEVEL),
+            external_id=carried_text(value, "unique_id", "id", longest=limits.EXTERNAL_ID),
         )
+        check_problem_sizes(problem, text="problem" if "problem" in value else "question")
+        return problem
 
     def store(self, rows: Sequence[Problem]) -> list[Outcome | InvalidRow]:
         known = problems_by_text(texts=(row.text for row in rows))

@@ -10,6 +10,7 @@ from annotation import limits
 from annotation.imports.bulk import insert_new
 from annotation.imports.fields import carried_text, optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
+from annotation.imports.sizes import check_explanation_count, check_solution_sizes
 from annotation.models import Solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
@@ -40,6 +41,7 @@ class SolutionImporter:
     def parse(self, value: dict[str, Any]) -> SolutionRow:
         problem = required_text(value, "problem", "question")
         steps, shown, given, found = self._read_solution(value)
+        check_solution_sizes(shown, given, name="solution" if value.get("steps") is None else "steps")
         # what is found in the steps adds nothing to the sample's identity
         marked = given or answer_of(steps)
         first_key = self._key(problem, steps, marked, 0)
@@ -125,6 +127,7 @@ def _explanations(value: dict[str, Any], steps: int) -> list[dict[str, Any]]:
                 f'"explanations"[{index}]: "text" must be a string of at most {limits.EXPLANATION} characters'
             )
         explanations.append({"step": step, "text": text})
+    check_explanation_count(explanations)
     return explanations
 
 

@@ -1,6 +1,7 @@
 """Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
 from annotation.models import Item
+from annotation.services.phases import lock_phase
 from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation
@@ -10,6 +11,8 @@ from rewardmodel.selectors.grades import describe_grades
 
 def enter(generation: Generation) -> None:
     options = generation.options
+    # somebody may be adding solutions to the phase by hand: see annotation/services/solution_queue.py
+    lock_phase(generation.phase_id)
     # before the first reward model there are no scores to rank by
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)

@@ -1,6 +1,7 @@
 """Samples from outside: imported files, and a server with the OpenAI protocol."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -80,6 +81,56 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
     assert score == pytest.approx(0.4)
     assert Item.objects.count() == 500
     assert set(Shard.objects.values_list("stage", flat=True)) == {"grading", "scoring"}
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Callable[..., None]:
+    """Import 5 solutions of “outside” per problem, whose texts end as `ending` says; sample i answers 40 + i."""
+
+    def write(problems: list[Problem], ending: str) -> None:
+        path = tmp_path / "outside.json"
+        rows = [
+            {"problem": problem.text, "solution": f"Guess {index}.\n" + ending.replace("N", str(40 + index))}
+            for problem in problems
+            for index in range(5)
+        ]
+        path.write_text(json.dumps(rows, indent=1))
+        call_command("import_solutions", str(path), "--generator", "outside", stdout=StringIO(), stderr=StringIO())
+
+    return write
+
+
+@pytest.mark.usefixtures("arithmetic")
+@pytest.mark.parametrize(
+    "ending", ["Hence it is $\\boxed{N}$.", "#### N", "The answer is: N", "**Answer:** N", "<answer>N</answer>"]
+)
+def test_thousand_samples_from_outside_are_graded_whatever_their_notation(
+    ending: str, outside: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    outside(ProblemFactory.create_batch(200), ending)
+    plan_generation(
+        options={"base": "nowhere", "generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory()
+    )
+    messages.work_off()
+    grades = Solution.objects.filter(generation_number=0).values_list("grade", flat=True)
+    assert Counter(grades) == {"correct": 200, "wrong": 800}  # of the answers 40 … 44 only 42 is right
+    assert Item.objects.count() == 200
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_generation_without_answers_fails_and_names_the_cause(
+    outside: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    outside(ProblemFactory.create_batch(2), "So it must be N, I think.")
+    generation = plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
+    messages.work_off()
+    generation.refresh_from_db()
+    first = Solution.objects.order_by("pk")[0]
+    assert generation.status == "failed"
+    assert (
+        "10 of 10 solutions are graded incomplete: no final answer was found, for instance in solution "
+        f"{first.pk}, which ends in “So it must be 40, I think.”."
+    ) in generation.failure
 
 
 @pytest.mark.usefixtures("arithmetic")

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotation.errors import DomainError
+from annotation.management.checked_command import CheckedCommand
 from annotation.models import Phase
 from annotation.services.problem_queue import queue_problems
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = "Queue train problems in a phase with flow 1. Problems that are already in the phase are not changed."
 
     def add_arguments(self, parser: CommandParser) -> None:

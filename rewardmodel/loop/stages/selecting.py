@@ -6,6 +6,7 @@ from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation
 from rewardmodel.selection import RULES
+from rewardmodel.selectors.grades import describe_grades
 
 
 def enter(generation: Generation) -> None:
@@ -17,8 +18,9 @@ def enter(generation: Generation) -> None:
     selected = rule(generation, options)
     if not selected:
         raise StageFailed(
-            "There is nothing to select: every sampled solution that fits the rule was queued before, or none fits. In the next"
-            " generation, sample more solutions per problem, or more problems."
+            "There is nothing to select: every sampled solution that fits the rule was queued before, or none fits."
+            f" {describe_grades(generation_number=generation.number)} In the next generation, sample more solutions per problem, or"
+            " more problems; solutions without a final answer need a generator that marks it (docs/grading.md)."
         )
     Item.objects.bulk_create(
         [

@@ -26,6 +26,8 @@ const NextGenerationPage = lazyPart(
 const PhasesPage = lazyPart("The list of phases", () => import("@/features/phases/PhasesPage"), page);
 const NewPhasePage = lazyPart("The form for a phase", () => import("@/features/phases/NewPhasePage"), page);
 const PhasePage = lazyPart("The page of the phase", () => import("@/features/phases/PhasePage"), page);
+const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/features/adding/AddSolutionsPage"), page);
+const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 
@@ -94,6 +96,20 @@ export function App() {
             {({ id }) => (
               <Protected roles={["admin"]}>
                 <PhasePage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/phases/:id/solutions">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <AddSolutionsPage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/phases/:id/problems">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <AddProblemsPage id={Number(id)} />
               </Protected>
             )}
           </Route>

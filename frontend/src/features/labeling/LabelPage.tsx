@@ -4,7 +4,7 @@ import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
-import type { Assignment } from "@/api/models";
+import { dropOldDrafts } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
@@ -14,14 +14,15 @@ import { lazyPart } from "@/parts/lazyPart";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
+import { NotSubmitted } from "./NotSubmitted";
 import { RatingTask } from "./rating/RatingTask";
 import { SubmitToast } from "./SubmitToast";
 import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
 import { ChosenPhase } from "./work/ChosenPhase";
-import { dropOldDrafts } from "./work/keptWork";
 import { useAssignment } from "./work/queries";
 import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
+import type { OpenAssignment } from "./work/useNewerDraft";
 
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
@@ -47,9 +48,10 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   return (
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
+        <NotSubmitted />
         {assignment ? (
           <TaskOf
-            key={`${assignment.id} ${assignment.reopened}`}
+            key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
             assignment={assignment}
             undoSubmit={assignment.reopened ? null : undoSubmit}
           />
@@ -75,7 +77,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
 }
 
 /** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
-function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
+function TaskOf(props: { assignment: OpenAssignment; undoSubmit: (() => void) | null }) {
   return props.assignment.phase.flow === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 

@@ -1,7 +1,6 @@
 import { useCallback, useRef } from "react";
 import "@/styles/building.css";
 import { ApiError } from "@/api/errors";
-import type { Assignment } from "@/api/models";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
@@ -9,6 +8,8 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { ACT_NAMES, CANNOT, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
+import { stepOfField } from "@/features/labeling/words/refusals";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { lazyPart } from "@/parts/lazyPart";
 import { buildingReducer, cardsOf, currentPlace, type Place } from "./building";
 import { Conversation } from "./Conversation";
@@ -19,7 +20,7 @@ import { useBuildingTask } from "./useBuildingTask";
 const BuildingTour = lazyPart("The tour", () => import("./tour/BuildingTour"), { ahead: true });
 
 type Props = {
-  assignment: Assignment;
+  assignment: OpenAssignment;
   /** Reopens the last submit; null if there is none, or its time is over. */
   undoSubmit: (() => void) | null;
 };
@@ -69,6 +70,11 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
         },
   });
 
+  function showField(field: string): boolean {
+    const step = stepOfField(field);
+    if (step !== null) goTo(step);
+    return step !== null;
+  }
   const gone = offer.error instanceof ApiError && offer.error.code === "assignment_closed" ? offer.error : null;
   return (
     <TaskFrame
@@ -89,6 +95,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
         onAct: goOn,
       }}
       message={hint ?? messageOf(standing)}
+      onShowField={showField}
     >
       <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
       <CurrentStep

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Popover } from "@/components/Popover";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { leaveName, undoName } from "@/features/labeling/words/frame";
@@ -20,19 +20,28 @@ type Props = {
   message: string;
   busy: boolean;
   reopened: boolean;
+  /** Above the message: why the work was not taken. */
+  notice?: ReactNode;
+  /** The message gets the focus, because the row that had it cannot be used while the work waits to be sent. */
+  takesFocus?: boolean;
   /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
 };
 
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { frame, rating, act, message, busy, onJump } = props;
+  const { frame, rating, act, message, busy, onJump, notice, takesFocus = false } = props;
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (takesFocus) line.current?.focus();
+  }, [takesFocus]);
   const bar = useRef<HTMLElement>(null);
   useHeightAs("--actions-height", bar);
   return (
     <footer ref={bar} className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
-        <p className="actions-message" role="status">
+        {notice}
+        <p ref={line} tabIndex={-1} className="actions-message" role="status">
           {message}
         </p>
         {onJump && (

@@ -1,5 +1,4 @@
 import { useCallback } from "react";
-import type { Assignment } from "@/api/models";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
@@ -7,7 +6,9 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { submitName } from "@/features/labeling/words/frame";
 import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
+import { stepOfField } from "@/features/labeling/words/refusals";
 import type { Mark } from "@/features/labeling/work/mark";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { lazyPart } from "@/parts/lazyPart";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
@@ -19,7 +20,7 @@ import { useRatingTask } from "./useRatingTask";
 const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
 type Props = {
-  assignment: Assignment;
+  assignment: OpenAssignment;
   /** Reopens the last submit; null if there is none, or its time is over. */
   undoSubmit: (() => void) | null;
 };
@@ -64,6 +65,13 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
       }),
     },
   });
+  function showField(field: string): boolean {
+    const step = stepOfField(field);
+    if (step === null) return focusQuestion(field === "details.progress" ? "progress" : "explanation");
+    dispatch({ type: "focus", step });
+    showStep(step);
+    return true;
+  }
   const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
 
   return (
@@ -89,6 +97,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
         onAct: submitRatings,
       }}
       message={hint ?? messageOf(standing)}
+      onShowField={showField}
       onJump={inSight ? null : jump}
     >
       <StepList

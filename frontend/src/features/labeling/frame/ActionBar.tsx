@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Popover } from "@/components/Popover";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { leaveName, undoName } from "@/features/labeling/words/frame";

@@ -30,8 +30,8 @@ PAGES = {
     "PhasesPage": ("/phases", "Phases"),
     "NewPhasePage": ("/phases/new", "New phase"),
     "PhasePage": ("/phases/{phase}", "Phase 2"),
-    "AddSolutionsPage": ("/phases/{phase}/add-solutions", "Add solutions"),
-    "AddProblemsPage": ("/phases/{phase}/add-problems", "Add problems"),
+    "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
+    "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
 }

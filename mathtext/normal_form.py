@@ -25,8 +25,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
+LONGEST_REMEMBERED = 10_000
+"""Characters; the keys of longer texts are computed each time."""
 LONGEST_STACK = 30
 """Accents on one letter that are kept, as in Unicode's stream-safe format: sorting an endless stack of them takes quadratic time."""
 
@@ -82,7 +85,15 @@ _LATIN_LETTER = re.compile(r"[A-Za-z]")
 
 def normal_key(text: str) -> UUID:
     """Return a key of the normal form: 128 bits of its SHA-256."""
+    return _remembered_key(text) if len(text) <= LONGEST_REMEMBERED else _key(text)
+
+
+def _key(text: str) -> UUID:
     return UUID(bytes=hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).digest()[:16])
+
+
+_remembered_key = lru_cache(maxsize=1024)(_key)
+"""An import asks for the key of a text several times in a row."""
 
 
 def normal_form(text: str) -> str:

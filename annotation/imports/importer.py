@@ -1,5 +1,6 @@
 """How every import works: read, check, store in batches, report bad lines, count the others."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -30,7 +31,13 @@ class Outcome(Enum):
 
 
 class Importer(Protocol[Row]):
-    """Interface for one kind of data. Each file gets a new importer, which may count the file's rows."""
+    """Interface for one kind of data. Each file gets a new importer, which may count the file's rows.
+
+    `notes` counts what the summary should tell beside the outcomes, by what it is. It is emptied after each batch.
+    """
+
+    @property
+    def notes(self) -> Counter[str]: ...
 
     def parse(self, value: dict[str, Any]) -> Row:
         """Check one line's object. Raises InvalidRow or InvalidRecord."""
@@ -69,6 +76,7 @@ class Summary:
     read: int = 0
     bad: int = 0
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -103,6 +111,8 @@ def run_import(
             importer = new_importer()
             for batch in _batches(_parsed(reader, importer)):
                 _store(batch, importer)
+                summary.notes.update(importer.notes)
+                importer.notes.clear()
                 for entry in batch:
                     summary.read += 1
                     if isinstance(entry.result, Outcome):

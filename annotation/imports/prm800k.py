@@ -20,6 +20,9 @@ GENERATOR = "prm800k"
 """Generator of the solutions in imported records of flow 2; the record does not say who sampled them."""
 
 
+OF_HELD_OUT_PROBLEMS = "Labelings of held-out problems, which are never trained on"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     key: UUID
@@ -30,6 +33,7 @@ class RecordImporter:
     """Imports the records of one file."""
 
     def __init__(self) -> None:
+        self.notes: Counter[str] = Counter()
         self._seen: Counter[UUID] = Counter()
 
     def parse(self, value: dict[str, Any]) -> RecordRow:
@@ -46,6 +50,9 @@ class RecordImporter:
         fresh = [row for row in rows if row.key not in known]
         if fresh:
             _create_labelings(fresh)
+        stored = Labeling.objects.filter(record_key__in=[row.key for row in rows])
+        if held_out := stored.filter(problem__split=Problem.Split.TEST).count():
+            self.notes[OF_HELD_OUT_PROBLEMS] += held_out
         return [Outcome.KNOWN if row.key in known else Outcome.NEW for row in rows]
 
 

@@ -10,11 +10,14 @@ from annotation import limits
 from annotation.imports.bulk import insert_new
 from annotation.imports.fields import optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
-from annotation.models import Solution
+from annotation.models import Problem, Solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
 from mathtext.answers import answer_of
 from mathtext.cutting import cut_solution
+
+
+OF_HELD_OUT_PROBLEMS = "Solutions of held-out problems, which are never queued or trained on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class SolutionImporter:
 
     generator: str
     cut: str
+    notes: Counter[str] = field(default_factory=Counter)
     _seen: Counter[UUID] = field(default_factory=Counter)
 
     def parse(self, value: dict[str, Any]) -> SolutionRow:
@@ -63,6 +67,8 @@ class SolutionImporter:
             for row in rows
             if row.problem in problems and row.key not in known
         )
+        if held_out := sum(row.problem in problems and problems[row.problem].split == Problem.Split.TEST for row in rows):
+            self.notes[OF_HELD_OUT_PROBLEMS] += held_out
         return [self._outcome(row, row.problem in problems, row.key in known) for row in rows]
 
     def _outcome(self, row: SolutionRow, has_problem: bool, is_known: bool) -> Outcome | InvalidRow:

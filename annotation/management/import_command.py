@@ -47,6 +47,8 @@ class ImportCommand(BaseCommand):
             if count or outcome is not Outcome.MOVED
         ]
         self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
+        for what, count in summary.notes.items():
+            self.stdout.write(f"{what}: {count:,}")
         if summary.bad:
             raise CommandError(f"Bad lines skipped: {summary.bad:,}. All others were imported.")
 

@@ -1,16 +1,21 @@
 """Looking up problems by their text."""
 
-import hashlib
-from collections.abc import Iterable
-
-from django.db.models.functions import MD5
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from annotation.models import Problem
+from mathtext.normal_form import normal_key
 
 
 def problems_by_text(*, texts: Iterable[str]) -> dict[str, Problem]:
-    """Return the problems with these texts, by text. One query, which uses the index of text hashes."""
-    wanted = set(texts)
-    hashes = [hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in wanted]
-    found = Problem.objects.annotate(text_hash=MD5("text")).filter(text_hash__in=hashes)
-    return {problem.text: problem for problem in found if problem.text in wanted}
+    """Return the problem of each text that is known: the one with this very text, else the oldest with the same normal form."""
+    keys = {text: normal_key(text) for text in texts}
+    alike: defaultdict[UUID, list[Problem]] = defaultdict(list)
+    for problem in Problem.objects.filter(normal_key__in=set(keys.values())).order_by("pk"):
+        alike[problem.normal_key].append(problem)
+    return {text: _closest(text, alike[key]) for text, key in keys.items() if key in alike}
+
+
+def _closest(text: str, problems: Sequence[Problem]) -> Problem:
+    return next((problem for problem in problems if problem.text == text), problems[0])

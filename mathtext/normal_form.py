@@ -59,10 +59,16 @@ _SAME_COMMAND = {
     "degree": "circ",
 }
 _SPACING_COMMANDS = frozenset(
-    "quad qquad thinspace medspace thickspace negthinspace enspace displaystyle textstyle limits nolimits".split()
+    [
+        *("quad", "qquad", "thinspace", "medspace", "thickspace", "negthinspace", "enspace"),
+        *("displaystyle", "textstyle", "limits", "nolimits"),
+    ]
 )
 _SIZE_COMMANDS = frozenset(
-    [*("left", "right", "middle"), *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))]
+    [
+        *("left", "right", "middle"),
+        *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
+    ]
 )
 _SPACING_SIGNS = frozenset(",;:>! ~\n\t\r")
 _KEPT_TAGS = frozenset(("<circle>", "<square>"))

@@ -11,7 +11,7 @@ from annotation.models import Item, Labeling, Problem
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """What holding out changed: problems that left the train split, labelings that no longer count for training, items that left the queue."""
+    """Problems that left the train split, their labelings, which no longer count for training, and their items that left the queue."""
 
     problems: int = 0
     labelings: int = 0
@@ -25,7 +25,8 @@ def hold_out(*, keys: Collection[UUID]) -> HeldOut:
     never assigned are deleted; the others keep their assignments, open ones included, but get no new ones.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT annotation_lock_splits(true)")  # migration 0014: nobody queues or adds an equal problem meanwhile
+        # migration 0014: meanwhile nobody queues one of them or adds an equal problem
+        cursor.execute("SELECT annotation_lock_splits(true)")
     train = Problem.objects.filter(normal_key__in=keys, split=Problem.Split.TRAIN)
     ids = list(train.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     if not ids:

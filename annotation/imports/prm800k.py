@@ -84,7 +84,7 @@ def _create_labelings(rows: Sequence[RecordRow]) -> None:
 def _problem(question: dict[str, Any]) -> Problem:
     return Problem(
         text=question["problem"],
-        answer=question.get("ground_truth_answer"),
+        answer=(question.get("ground_truth_answer") or "").strip() or None,
         solution=question.get("ground_truth_solution"),
         source=SOURCE,
     )

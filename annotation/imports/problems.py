@@ -17,7 +17,9 @@ from mathtext.answers import last_boxed
 GSM8K_ANSWER_MARK = "####"
 
 WITHOUT_ANSWER = "Problems without an answer, whose solutions are not graded"
-LABELINGS_HELD_OUT = "Labelings of moved problems, which no longer count for training (models trained before have learned from them)"
+LABELINGS_HELD_OUT = (
+    "Labelings of moved problems, which no longer count for training (models trained before have learned from them)"
+)
 ITEMS_HELD_OUT = "Items of moved problems that left the queue"
 
 HELD_OUT_STAYS = "this problem is held out (split test) and must stay so; remove it from the file, or import the file with --split test"

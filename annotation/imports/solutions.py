@@ -16,7 +16,6 @@ from annotation.selectors.problems import problems_by_text
 from mathtext.answers import answer_of
 from mathtext.cutting import cut_solution
 
-
 OF_HELD_OUT_PROBLEMS = "Solutions of held-out problems, which are never queued or trained on"
 
 
@@ -67,7 +66,9 @@ class SolutionImporter:
             for row in rows
             if row.problem in problems and row.key not in known
         )
-        if held_out := sum(row.problem in problems and problems[row.problem].split == Problem.Split.TEST for row in rows):
+        if held_out := sum(
+            row.problem in problems and problems[row.problem].split == Problem.Split.TEST for row in rows
+        ):
             self.notes[OF_HELD_OUT_PROBLEMS] += held_out
         return [self._outcome(row, row.problem in problems, row.key in known) for row in rows]
 

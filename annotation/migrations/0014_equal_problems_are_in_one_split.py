@@ -7,7 +7,7 @@ operation can be repeated, so an interrupted migration is simply run again.
 from typing import Any
 
 import annotation.models.problem
-from django.db import connection, migrations, transaction
+from django.db import connection, migrations, models, transaction
 from mathtext.normal_form import normal_key
 
 BATCH = 1_000
@@ -30,6 +30,14 @@ SET_NOT_NULL = """
 ALTER TABLE annotation_problem ALTER COLUMN normal_key SET NOT NULL;
 ALTER TABLE annotation_problem DROP CONSTRAINT problem_has_normal_key;
 """
+
+NO_EMPTY_ANSWER = """
+UPDATE annotation_problem SET answer = NULL WHERE btrim(answer) = '';
+ALTER TABLE annotation_problem DROP CONSTRAINT IF EXISTS problem_answer_not_empty;
+ALTER TABLE annotation_problem ADD CONSTRAINT problem_answer_not_empty CHECK (answer <> '') NOT VALID;
+"""
+VALIDATE_ANSWERS = "ALTER TABLE annotation_problem VALIDATE CONSTRAINT problem_answer_not_empty;"
+ALLOW_EMPTY_ANSWER = "ALTER TABLE annotation_problem DROP CONSTRAINT problem_answer_not_empty;"
 
 LOCK = """
 CREATE OR REPLACE FUNCTION annotation_lock_splits(is_exclusive boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -191,6 +199,29 @@ class Migration(migrations.Migration):
                         help_text="Key of the text's normal form: equal for texts that only differ in how they are written.",
                     ),
                 )
+            ],
+        ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(NO_EMPTY_ANSWER, ALLOW_EMPTY_ANSWER),
+                migrations.RunSQL(VALIDATE_ANSWERS, migrations.RunSQL.noop),
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="problem",
+                    name="answer",
+                    field=models.TextField(
+                        blank=True,
+                        help_text="Ground truth; null if there is none, as for a proof, or it is unknown.",
+                        null=True,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="problem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("answer", ""), _negated=True), name="problem_answer_not_empty"
+                    ),
+                ),
             ],
         ),
         migrations.RunSQL(LOCK, DROP_LOCK),

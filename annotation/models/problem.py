@@ -47,9 +47,12 @@ class Problem(models.Model):
 
     text = models.TextField()
     normal_key = NormalKeyField(
-        editable=False, help_text="Key of the text's normal form: equal for texts that only differ in how they are written."
+        editable=False,
+        help_text="Key of the text's normal form: equal for texts that only differ in how they are written.",
     )
-    answer = models.TextField(null=True, blank=True, help_text="Ground truth; null if it is unknown.")
+    answer = models.TextField(
+        null=True, blank=True, help_text="Ground truth; null if there is none, as for a proof, or it is unknown."
+    )
     solution = models.TextField(null=True, blank=True, help_text="Ground-truth solution; null if there is none.")
     split = models.CharField(max_length=8, choices=Split, default=Split.TRAIN)
     source = models.CharField(max_length=100, blank=True, default="", help_text="Data set of the problem, e.g. MATH.")
@@ -65,6 +68,7 @@ class Problem(models.Model):
             # an index over md5, because a text can be longer than an index row
             models.UniqueConstraint(MD5("text"), name="problem_text_once"),
             models.CheckConstraint(name="problem_split_known", condition=models.Q(split__in=["train", "test"])),
+            models.CheckConstraint(name="problem_answer_not_empty", condition=~models.Q(answer="")),
         ]
         indexes = [
             # selectors/problems.py looks problems up by it

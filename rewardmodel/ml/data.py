@@ -6,13 +6,17 @@ Records are not interpreted: every key and value is returned as it is in the fil
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from rewardmodel.ml.text import split_solution
 
 Record = dict[str, Any]
+IsExcluded = Callable[[Record], bool]
+
+EXCLUDED_PROBLEM = "excluded_problem"
+"""The name under which rows of problems that must not be trained on are counted."""
 
 
 class DataError(ValueError):
@@ -25,7 +29,7 @@ def read_jsonl(path: str | Path) -> Iterator[tuple[int, Record]]:
     Raises DataError, named FILE:LINE, at a line that is not a JSON object.
     """
     path = Path(path)
-    with _open(path) as file:
+    with open_data_file(path) as file:
         for number, line in enumerate(_lines(path, file), start=1):
             if not line.strip():
                 continue
@@ -55,7 +59,7 @@ def read_prm800k(path: str | Path) -> Iterator[Record]:
 def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[Record]:
     """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`.
 
-    With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it.
+    With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it, except in ungraded records (is_ungraded).
     Other keys are kept. Raises DataError, named FILE:LINE, if one of these is missing.
     """
     for number, record in read_jsonl(path):
@@ -66,9 +70,19 @@ def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[
         steps = record.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
             _refuse(path, number, '"steps" must be a list of strings (or give the whole text as "solution")')
-        if with_outcome and not isinstance(record.get("is_correct"), bool):
+        if with_outcome and not isinstance(record.get("is_correct"), bool) and not is_ungraded(record):
             _refuse(path, number, '"is_correct" must be true or false')
         yield record
+
+
+def exclude_nothing(record: Record) -> bool:
+    return False
+
+
+def is_ungraded(record: Record) -> bool:
+    """Whether a solution could not be graded, because its problem has no answer: `ground_truth_answer` is null, as ml.sample writes it."""
+    has_no_answer = "ground_truth_answer" in record and record["ground_truth_answer"] is None
+    return has_no_answer and record.get("is_correct") is None
 
 
 def file_sha256(path: str | Path) -> str:
@@ -77,7 +91,8 @@ def file_sha256(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _open(path: Path) -> IO[bytes]:
+def open_data_file(path: Path) -> IO[bytes]:
+    """Open a file, plain or gzip, which is recognised by content. Raises DataError if it cannot be read."""
     try:
         file = path.open("rb")
     except OSError as error:

@@ -50,9 +50,12 @@ class LabeledCounts:
 
 @dataclass(frozen=True, slots=True)
 class GenerationCounts:
-    """`grades`: grade -> solutions, including those not graded yet."""
+    """`grades`: grade -> solutions, including those not graded yet. `to_grade`: solutions that were or will be graded, known when the
+    grading begins; those of problems without an answer never are.
+    """
 
     problems: int
+    to_grade: int
     samples_wanted: int
     labelings_wanted: int
     grades: dict[str, int]
@@ -76,12 +79,13 @@ class GenerationCounts:
 def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
     """Generation id -> counts."""
     numbers = [generation.number for generation in generations]
-    problems = _problems(generations)
+    sizes = _sizes(generations)
     grades, scores, queue, labelings = _grades(numbers), score_counts(generations), _queue(numbers), _labelings(numbers)
     return {
         generation.pk: GenerationCounts(
-            problems=problems.get(generation.pk, 0),
-            samples_wanted=problems.get(generation.pk, 0) * generation.options.samples_per_problem,
+            problems=sizes.get((generation.pk, Stage.SAMPLING), 0),
+            to_grade=sizes.get((generation.pk, Stage.GRADING), 0),
+            samples_wanted=sizes.get((generation.pk, Stage.SAMPLING), 0) * generation.options.samples_per_problem,
             labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
             grades=grades[generation.number],
             scores=scores[generation.pk],
@@ -113,10 +117,11 @@ def score_counts(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
     }
 
 
-def _problems(generations: Sequence[Generation]) -> dict[int, int]:
-    """Generation id -> problems that it samples."""
-    shards = Shard.objects.filter(generation__in=generations, stage=Stage.SAMPLING)
-    return dict(shards.values_list("generation").annotate(problems=Sum("size")))
+def _sizes(generations: Sequence[Generation]) -> dict[tuple[int, str], int]:
+    """(generation id, stage) -> problems that it samples, or solutions that it grades."""
+    shards = Shard.objects.filter(generation__in=generations, stage__in=[Stage.SAMPLING, Stage.GRADING])
+    rows = shards.values_list("generation", "stage").annotate(size=Sum("size"))
+    return {(generation_id, stage): size for generation_id, stage, size in rows}
 
 
 def _grades(numbers: list[int]) -> defaultdict[int, dict[str, int]]:

@@ -15,7 +15,7 @@ import { GenerationState } from "./GenerationCard";
 import { GenerationErrors, Pieces } from "./GenerationErrors";
 import { useGeneration, useGenerationItems } from "./queries";
 import { ScoredSteps } from "./ScoredSteps";
-import { choiceInWords, GRADES } from "./words/generations";
+import { choiceInWords, GRADES, ungradedInWords } from "./words/generations";
 
 const PAGE = 20;
 
@@ -72,27 +72,36 @@ export default function GenerationPage({ id }: { id: number }) {
   );
 }
 
+function Graded({ item: { answer, grade, problem } }: { item: GenerationItem }) {
+  if (grade === "ungraded") return <span>{ungradedInWords(problem.answer !== null)}</span>;
+  return (
+    <span>
+      Its answer{" "}
+      {answer !== null && (
+        <>
+          <strong>
+            <AnswerText text={answer} />
+          </strong>{" "}
+        </>
+      )}
+      {GRADES[grade] ?? grade}
+      {problem.answer ? (
+        <>
+          ; the correct answer is <AnswerText text={problem.answer} />
+        </>
+      ) : null}
+      .
+    </span>
+  );
+}
+
 function Item({ item }: { item: GenerationItem }) {
   return (
     <li className="item">
       <header className="item-head">
         {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
         <span>
-          {choiceInWords(item)} Its answer{" "}
-          {item.answer !== null && (
-            <>
-              <strong>
-                <AnswerText text={item.answer} />
-              </strong>{" "}
-            </>
-          )}
-          {GRADES[item.grade] ?? item.grade}
-          {item.problem.answer ? (
-            <>
-              ; the correct answer is <AnswerText text={item.problem.answer} />
-            </>
-          ) : null}
-          .
+          {choiceInWords(item)} <Graded item={item} />
         </span>
       </header>
       <details>

@@ -9,9 +9,10 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
-import { currentPlace } from "./building";
+import { canFinishHere, currentPlace } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
+import { FinishHere } from "./FinishHere";
 import { standingOf } from "./standing";
 import { useBuildingTask } from "./useBuildingTask";
 
@@ -96,6 +97,9 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
         dispatch={dispatch}
         onDone={goOn}
       />
+      {assignment.problem.answer === null && act === "go_on" && canFinishHere(state) && (
+        <FinishHere busy={busy} onFinish={() => task.submit("solution")} />
+      )}
       <Conversation state={state} part="after" busy={busy} onGoTo={goTo} />
     </TaskFrame>
   );

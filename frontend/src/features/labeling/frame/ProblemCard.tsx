@@ -1,6 +1,6 @@
 import { Maths } from "@/components/maths/Maths";
 import { AnswerText } from "@/components/SolutionText";
-import { suggestName } from "@/features/labeling/words/frame";
+import { NO_ANSWER, suggestName } from "@/features/labeling/words/frame";
 
 type Props = { text: string; answer: string | null; suggested: string; onSuggest: () => void };
 
@@ -21,7 +21,9 @@ export function ProblemCard({ text, answer, suggested, onSuggest }: Props) {
             {suggestName(suggested)}
           </button>
         </div>
-      ) : null}
+      ) : (
+        <p className="guess-none quiet">{NO_ANSWER}</p>
+      )}
       {suggested ? (
         <p className="guess-suggested">
           Your suggestion: <Maths text={suggested} />. It is sent with your ratings.

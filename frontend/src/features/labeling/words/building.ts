@@ -92,6 +92,12 @@ export function completionInWords({ number, count, face, isNext }: Completion): 
   return `Completion ${number} of ${count}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
 }
 
+/** For a problem without an answer. */
+export const FINISH_HERE = {
+  explanation: "This problem has no answer to reach. Is the solution complete with this step?",
+  action: "It is complete: submit",
+} as const;
+
 export const ratingOfCompletion = (number: number) => `Rating of completion ${number}`;
 
 export const sameAs = (number: number) => `Same as ${number}; rated together`;

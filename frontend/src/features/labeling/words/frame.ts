@@ -65,6 +65,9 @@ export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "S
 export const undoName = (undoesSubmit: boolean) => (undoesSubmit ? "Undo submit" : "Undo");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
+/** In place of the guess, for a problem such as a proof. */
+export const NO_ANSWER = "No answer is given.";
+
 export const REFUSED = "The server did not accept the work.";
 
 export const submittedInWords = (corrected: boolean) =>

@@ -29,10 +29,11 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
         if first is not problem:
             _fill(first, problem)
     # sorted, so that concurrent imports lock rows in the same order and cannot deadlock
-    insert_new(sorted(fresh.values(), key=lambda problem: problem.text))
+    in_order = sorted(fresh.values(), key=lambda problem: problem.text)
+    insert_new(in_order)
     _fill_in(known, wanted)
     # read again for the primary keys: another import may have created some of the rows
-    return known | problems_by_text(texts=texts - known.keys()), {problem.text for problem in fresh.values()}
+    return known | problems_by_text(texts=texts - known.keys()), {problem.text for problem in in_order}
 
 
 def _fill_in(known: dict[str, Problem], wanted: Iterable[Problem]) -> None:

@@ -6,7 +6,14 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
-import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
+import {
+  ACT_NAMES,
+  FINISH_HERE,
+  hintOf,
+  messageOf,
+  ratingOfCompletion,
+  titleOf,
+} from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { canFinishHere, currentPlace } from "./building";
@@ -32,6 +39,8 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
   const standing = standingOf(state);
   const { act } = standing;
   usePageTitle(titleOf(standing));
+
+  const mayFinish = assignment.problem.answer === null && act === "go_on" && canFinishHere(state);
 
   const place = currentPlace(state);
   const [hint, setHint] = useHint(place);
@@ -83,7 +92,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
         canAct: act !== "wait" && act !== "rate" && act !== "choose",
         onAct: goOn,
       }}
-      message={hint ?? messageOf(standing)}
+      message={hint ?? (mayFinish ? `${messageOf(standing)}. ${FINISH_HERE.hint}` : messageOf(standing))}
     >
       <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
       <CurrentStep
@@ -97,9 +106,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
         dispatch={dispatch}
         onDone={goOn}
       />
-      {assignment.problem.answer === null && act === "go_on" && canFinishHere(state) && (
-        <FinishHere busy={busy} onFinish={() => task.submit("solution")} />
-      )}
+      {mayFinish && <FinishHere busy={busy} onFinish={() => task.submit("solution")} />}
       <Conversation state={state} part="after" busy={busy} onGoTo={goTo} />
     </TaskFrame>
   );

@@ -96,6 +96,8 @@ export function completionInWords({ number, count, face, isNext }: Completion): 
 export const FINISH_HERE = {
   explanation: "This problem has no answer to reach. Is the solution complete with this step?",
   action: "It is complete: submit",
+  /** Follows the message. */
+  hint: "If it completes the solution, submit below the step.",
 } as const;
 
 export const ratingOfCompletion = (number: number) => `Rating of completion ${number}`;

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from annotation.models import Item, Labeling, Problem
 
 
@@ -24,9 +22,7 @@ def hold_out(*, keys: Collection[UUID]) -> HeldOut:
     Their labelings are kept, but no training and no training export takes them any more. Their items leave the queue: those that were
     never assigned are deleted; the others keep their assignments, open ones included, but get no new ones.
     """
-    with connection.cursor() as cursor:
-        # migration 0014: meanwhile nobody queues one of them or adds an equal problem
-        cursor.execute("SELECT annotation_lock_splits(true)")
+    Problem.objects.lock_splits(to_hold_out=True)  # meanwhile nobody queues one of them or adds an equal problem
     train = Problem.objects.filter(normal_key__in=keys, split=Problem.Split.TRAIN)
     ids = list(train.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     if not ids:

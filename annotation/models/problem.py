@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
 from django.db.models.functions import MD5
 
 from mathtext.normal_form import normal_key
@@ -19,7 +19,15 @@ class NormalKeyField(models.UUIDField):  # type: ignore[type-arg]  # Django itse
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
-    """Keeps `normal_key` right where Django does not ask the field: in updates."""
+    """Keeps `normal_key` right where Django does not ask the field, in updates; locks the splits."""
+
+    def lock_splits(self, *, to_hold_out: bool) -> None:
+        """Until the transaction ends, no problem is held out (with `to_hold_out`: by nobody else), so that chosen ones stay train problems.
+
+        Any number of transactions can choose and queue problems at the same time; one that holds problems out goes alone.
+        """
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT annotation_lock_splits(%s)", [to_hold_out])
 
     def update(self, **values: Any) -> int:
         if "text" in values and "normal_key" not in values:

@@ -24,6 +24,7 @@ def queue_problems(
     """
     if phase.flow != Phase.Flow.ONE:
         raise Conflict(f"{phase} has flow 2, in which solutions are queued, not problems. Choose a phase with flow 1.")
+    Problem.objects.lock_splits(to_hold_out=False)
     problems = Problem.objects.filter(split=Problem.Split.TRAIN)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
         if value:

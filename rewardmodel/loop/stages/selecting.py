@@ -1,6 +1,6 @@
 """Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
-from annotation.models import Item
+from annotation.models import Item, Problem
 from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation
@@ -9,6 +9,7 @@ from rewardmodel.selection import RULES
 
 def enter(generation: Generation) -> None:
     options = generation.options
+    Problem.objects.lock_splits(to_hold_out=False)  # what the rule selects can still be queued
     # before the first reward model there are no scores to rank by
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)

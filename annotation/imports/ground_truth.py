@@ -16,7 +16,7 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
     """Create the problems whose texts are unknown, and fill in missing fields of the known ones.
 
     `wanted` are unsaved problems; of two that are alike, the values and the text of the first win. Returns the stored problem for each
-    text, and the texts that are new. Runs in the caller's transaction.
+    text, and the texts that were really inserted. Runs in the caller's transaction.
     """
     wanted = list(wanted)
     texts = {problem.text for problem in wanted}
@@ -29,11 +29,15 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
         if first is not problem:
             _fill(first, problem)
     # sorted, so that concurrent imports lock rows in the same order and cannot deadlock
-    in_order = sorted(fresh.values(), key=lambda problem: problem.text)
-    insert_new(in_order)
+    inserted = insert_new(sorted(fresh.values(), key=_text))
     _fill_in(known, wanted)
     # read again for the primary keys: another import may have created some of the rows
-    return known | problems_by_text(texts=texts - known.keys()), {problem.text for problem in in_order}
+    stored = problems_by_text(texts=texts - known.keys())
+    return known | stored, {text for text, problem in stored.items() if problem.pk in inserted and problem.text == text}
+
+
+def _text(problem: Problem) -> str:
+    return problem.text
 
 
 def _fill_in(known: dict[str, Problem], wanted: Iterable[Problem]) -> None:

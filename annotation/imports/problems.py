@@ -1,4 +1,4 @@
-"""Importing problems from MATH and GSM8K rows."""
+"""Importing problems from rows of MATH, AIME, GSM8K and other public data sets."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from annotation.imports.fields import optional_text, required_text
+from annotation import limits
+from annotation.imports.fields import carried_text
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.held_out import hold_out
 from annotation.imports.importer import InvalidRow, Outcome
+from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
-from mathtext.answers import last_boxed
+from datafiles.problems import read_problem
 
-GSM8K_ANSWER_MARK = "####"
-
-WITHOUT_ANSWER = "Problems without an answer, whose solutions are not graded"
+WITHOUT_ANSWER = "have no answer, so that their solutions are not graded"
 LABELINGS_HELD_OUT = (
     "Labelings of moved problems, which no longer count for training (models trained before have learned from them)"
 )
@@ -36,16 +36,22 @@ class ProblemImporter:
     split: str
     source: str
     notes: Counter[str] = field(default_factory=Counter)
+    _stored: dict[str, Problem] = field(default_factory=dict)
+    """The problems of the rows that were stored last, by text."""
 
     def parse(self, value: dict[str, Any]) -> Problem:
-        if "problem" in value:
-            problem = _math_problem(value)
-        elif "question" in value:
-            problem = _gsm8k_problem(value)
-        else:
-            raise InvalidRow('there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)')
-        problem.split = self.split
-        problem.source = self.source
+        row = read_problem(value)
+        problem = Problem(
+            text=row.text,
+            answer=row.answer,  # none: a proof, for instance
+            solution=row.solution,
+            split=self.split,
+            source=self.source,
+            subject=carried_text(value, "subject", "type", longest=limits.SUBJECT),
+            level=carried_text(value, "level", longest=limits.LEVEL),
+            external_id=carried_text(value, "unique_id", "id", longest=limits.EXTERNAL_ID),
+        )
+        check_problem_sizes(problem, text="problem" if "problem" in value else "question")
         return problem
 
     def store(self, rows: Sequence[Problem]) -> list[Outcome | InvalidRow]:
@@ -57,9 +63,9 @@ class ProblemImporter:
         else:
             refused = elsewhere
         accepted = [row for row in rows if row.text not in refused]
-        if without_answer := sum(row.answer is None for row in accepted):
-            self.notes[WITHOUT_ANSWER] += without_answer
-        _, new = ensure_problems(accepted)
+        stored, new = ensure_problems(accepted)
+        self._stored.clear()
+        self._stored.update(stored)
         outcomes: list[Outcome | InvalidRow] = []
         for row in rows:
             if row.text in refused:
@@ -71,32 +77,12 @@ class ProblemImporter:
                 new.discard(row.text)  # a second line with this problem is known by now
         return outcomes
 
+    def remarks(self, row: Problem) -> Sequence[str]:
+        stored = self._stored.get(row.text)
+        return [WITHOUT_ANSWER] if stored is not None and stored.answer is None else []
+
     def _hold_out(self, keys: Collection[UUID]) -> None:
         moved = hold_out(keys=keys)
         for what, count in ((LABELINGS_HELD_OUT, moved.labelings), (ITEMS_HELD_OUT, moved.items)):
             if count:
                 self.notes[what] += count
-
-
-def _math_problem(value: dict[str, Any]) -> Problem:
-    solution = optional_text(value, "solution")
-    answer = (optional_text(value, "answer") or "").strip() or last_boxed(solution or "")
-    return Problem(
-        text=required_text(value, "problem"),
-        answer=answer,  # none: a proof, for instance
-        solution=solution,
-        subject=optional_text(value, "subject", longest=100) or "",
-        level=optional_text(value, "level", longest=50) or "",
-        external_id=optional_text(value, "unique_id", longest=200) or "",
-    )
-
-
-def _gsm8k_problem(value: dict[str, Any]) -> Problem:
-    text = required_text(value, "question")
-    given = optional_text(value, "answer") or ""
-    if not given.strip():
-        return Problem(text=text)
-    solution, mark, answer = given.rpartition(GSM8K_ANSWER_MARK)
-    if not mark or not answer.strip():
-        raise InvalidRow(f'"answer" has no final answer; in GSM8K it ends with a line such as "{GSM8K_ANSWER_MARK} 42"')
-    return Problem(text=text, answer=answer.strip(), solution=solution.strip() or None)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connections, models
 from django.db.models.functions import MD5
 
+from annotation import limits
 from mathtext.normal_form import normal_key
 
 
@@ -63,7 +64,9 @@ class Problem(models.Model):
     )
     solution = models.TextField(null=True, blank=True, help_text="Ground-truth solution; null if there is none.")
     split = models.CharField(max_length=8, choices=Split, default=Split.TRAIN)
-    source = models.CharField(max_length=100, blank=True, default="", help_text="Data set of the problem, e.g. MATH.")
+    source = models.CharField(
+        max_length=limits.SOURCE, blank=True, default="", help_text="Data set of the problem, e.g. MATH."
+    )
     subject = models.CharField(max_length=100, blank=True, default="")
     level = models.CharField(max_length=50, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="", help_text="Its id in the source.")

@@ -15,6 +15,7 @@ from rewardmodel.demo.options import (
     INSTRUCTIONS,
     PHASE_ONE_INSTRUCTIONS,
     PHASE_ONE_PROBLEMS,
+    SOURCE,
     TEST_PROBLEMS,
     TEST_SEED,
     TRAIN_PROBLEMS,
@@ -25,8 +26,6 @@ from rewardmodel.ml.text import join_solution
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.generations import plan_generation
 from rewardmodel.work.dispatch import send_advance
-
-SOURCE = "demo"
 
 
 def seed_demo() -> None:

@@ -1,4 +1,4 @@
-"""Problems that must not be trained on: read from files, recognised by the normal form of their texts (mathtext/normal_form.py)."""
+"""Problems that must not be trained on, recognised by the normal form of their texts (mathtext/normal_form.py)."""
 
 import json
 from collections import defaultdict
@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
+from datafiles.fields import present
+from datafiles.opening import DAMAGED, UnreadableFile, check_readable, files_in, open_raw, unpacked
 from mathtext.normal_form import normal_form
-from rewardmodel.ml.data import DataError, Record, file_sha256, open_data_file
+from rewardmodel.ml.data import DataError, Record, file_sha256, read_jsonl
 
 SHORTEST_FOUND_INSIDE = 20
 """Characters of a normal form that is looked for inside of a text. A shorter one, such as 1+1, could be a part of anything: it has to
@@ -15,16 +17,18 @@ be a line, a paragraph or the whole text."""
 
 
 class ExcludedProblems:
-    """The problems of some files. A file has one problem per line: plain text, a JSON string, or an object as the importers read it,
-    with the text in `problem`, `question` or (PRM800K) `question.problem`. A JSON list of these is read, too.
+    """The problems of some files, in the shapes that datafiles reads: objects with `problem`, `question` or (PRM800K) `question.problem`.
+
+    Other files have one problem per line, as plain text or as a JSON string.
     """
 
     def __init__(self, files: Sequence[str | Path] = ()) -> None:
         """Raises DataError, named FILE or FILE:LINE, for a file that cannot be read, or that has no problem."""
         self._forms: set[str] = set()
-        self.sha256 = [file_sha256(_readable(file)) for file in files]
-        for file in files:
-            found = {normal_form(text) for text in _problems_of(Path(file))}
+        self.sha256: list[str] = []
+        for file in _readable(files):
+            self.sha256.append(file_sha256(file))
+            found = {normal_form(text) for text in _problems_of(file)}
             if not found:
                 raise DataError(f"{file}: there is no problem in it; write one problem per line")
             self._forms |= found
@@ -63,19 +67,30 @@ class ExcludedProblems:
         return isinstance(text, str) and self.is_in(text)
 
 
-def _problems_of(path: Path) -> Iterator[str]:
-    with open_data_file(path) as file:
-        content = file.read()
+def _readable(files: Sequence[str | Path]) -> list[Path]:
     try:
+        found = files_in([Path(file) for file in files])
+        for file in found:
+            check_readable(file)
+    except UnreadableFile as error:
+        raise DataError(str(error)) from error
+    return found
+
+
+def _problems_of(path: Path) -> Iterator[str]:
+    try:
+        with open_raw(path) as raw:
+            content = unpacked(path, raw).read()
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 text: {error}") from error
-    whole = _parsed(text) if text.lstrip().startswith(("[", "{")) else None
-    if isinstance(whole, list):
+    except (*DAMAGED, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: damaged, or not UTF-8 text: {error}") from error
+    start = text.lstrip()[:1]
+    if start == "[" and isinstance(whole := _parsed(text), list):
         for number, value in enumerate(whole, start=1):
             yield _text_of(value, f"{path}: entry {number}")
-    elif isinstance(whole, dict):  # one object over several lines
-        yield _text_of(whole, str(path))
+    elif start == "{":
+        for number, record in read_jsonl(path):
+            yield _text_of(record, f"{path}:{number}")
     else:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
@@ -100,11 +115,10 @@ def _text_of(value: object, place: str) -> str:
 
 
 def _problem_of(record: Record) -> str | None:
-    for value in (record.get("problem"), record.get("question")):
-        text = value.get("problem") if isinstance(value, dict) else value
-        if isinstance(text, str):
-            return text
-    return None
+    key = present(record, "problem", "question")
+    value = None if key is None else record[key]
+    text = value.get("problem") if isinstance(value, dict) else value
+    return text if isinstance(text, str) else None
 
 
 def _parsed(text: str) -> object:
@@ -112,8 +126,3 @@ def _parsed(text: str) -> object:
         return cast(object, json.loads(text))
     except (ValueError, RecursionError):
         return None
-
-
-def _readable(file: str | Path) -> str | Path:
-    with open_data_file(Path(file)):
-        return file

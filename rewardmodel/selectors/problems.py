@@ -1,11 +1,12 @@
 """Which problems the loop works on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
-from annotation.models import Problem, Solution
+from annotation.models import Item, Problem, Solution
+from annotation.selectors.problems import has_drawing
 from rewardmodel.demo.domain.reading import read_problem
 from rewardmodel.generation_settings import GenerationSettings
 
@@ -19,20 +20,45 @@ def problems_to_sample(
     """Ids of the problems that a generation samples: of split train, shuffled by seed and generation.
 
     `by_grade`: its solutions are selected by their grades, so each problem needs an answer. `solved_by`: only problems with solutions of
-    this generator that no generation has used yet.
+    this generator that no generation has used and nobody has queued yet.
     """
-    wanted = Q(split=Problem.Split.TRAIN)
+    wanted = Q(split=Problem.Split.TRAIN, source__in=options.sources)
     if by_grade:
         wanted &= Q(answer__isnull=False)
-    for name in ("source", "subject", "level"):
+    for name in ("subject", "level"):
         if value := getattr(options, name):
             wanted &= Q(**{name: value})
+    if options.without_drawings:
+        wanted &= ~has_drawing()
     if solved_by is not None:
-        waiting = Solution.objects.filter(generator=solved_by, generation_number=None, problem=OuterRef("pk"))
+        queued = Item.objects.filter(solution=OuterRef("pk"))
+        waiting = Solution.objects.filter(
+            ~Exists(queued), generator=solved_by, generation_number=None, problem=OuterRef("pk")
+        )
         wanted &= Q(Exists(waiting))
     shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
     problems = Problem.objects.filter(wanted).order_by(shuffled, "pk")
     return list(problems.values_list("pk", flat=True)[: options.problems])
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """A data set that generations can sample; `name` is "" for problems without one."""
+
+    name: str
+    problems: int
+    drawings: int
+
+
+def sources_to_sample() -> list[SourceCounts]:
+    """Every source with problems of split train, by name."""
+    rows = (
+        Problem.objects.filter(split=Problem.Split.TRAIN)
+        .values_list("source")
+        .annotate(problems=Count("pk"), drawings=Count("pk", filter=has_drawing()))
+        .order_by("source")
+    )
+    return [SourceCounts(*row) for row in rows]
 
 
 def held_out_problems(*, count: int) -> list[int]:

@@ -52,7 +52,7 @@ def test_records_of_held_out_problems_are_held_out_and_counted(
     first = import_records(manage, tmp_path, SPELLINGS)
     second = import_records(manage, tmp_path, SPELLINGS)
 
-    counted = "Labelings of held-out problems, which are never trained on: 5\n"
+    counted = f"5 records belong to held-out problems and are never trained on, for instance {tmp_path / 'records.jsonl'}:1.\n"
     assert first.out == f"5 records read: 5 new, 0 known, 0 bad.\n{counted}"
     assert second.out == f"5 records read: 0 new, 5 known, 0 bad.\n{counted}"
     assert Problem.objects.get() == held_out
@@ -114,8 +114,11 @@ def test_solutions_find_their_problem_by_any_spelling(manage: Manage, tmp_path: 
 
     run = manage("import_solutions", write_lines(tmp_path / "s.jsonl", rows))
 
+    place = tmp_path / "s.jsonl"
     assert run.out == (
-        "3 solutions read: 3 new, 0 known, 0 bad.\nSolutions of held-out problems, which are never queued or trained on: 2\n"
+        "3 solutions read: 3 new, 0 known, 0 bad.\n"
+        f"3 solutions have no final answer that was found, and will be graded incomplete, for instance {place}:1.\n"
+        f"2 solutions belong to held-out problems and are never queued or trained on, for instance {place}:2.\n"
     )
     assert Solution.objects.filter(problem=train).count() == 1
     assert Solution.objects.filter(problem=held_out).count() == 2
@@ -131,7 +134,7 @@ def test_labeled_problem_that_is_held_out_later_no_longer_counts_for_training(ma
 
     assert run.out == (
         "1 problems read: 0 new, 0 known, 1 moved to the held-out split, 0 bad.\n"
-        "Labelings of moved problems, which no longer count for training (models trained before have learned from them): 5\n"
+        "Labelings of moved problems, which no longer count for training (models trained before have learned from them): 5.\n"
     )
     assert Problem.objects.get().split == "test"
     assert not selected_labelings(TRAINED_ON).exists()
@@ -147,7 +150,7 @@ def test_items_leave_the_queue_and_work_that_has_begun_can_be_finished(manage: M
     rows = [{"problem": SPELLINGS[3], "answer": "5"}]
     run = manage("import_problems", write_lines(tmp_path / "test.jsonl", rows), "--split", "test")
 
-    assert "Items of moved problems that left the queue: 2\n" in run.out
+    assert "Items of moved problems that left the queue: 2.\n" in run.out
     assert not Item.objects.filter(pk=untouched.pk).exists()
     begun.refresh_from_db()
     assert (begun.free_slots, begun.labelings_wanted) == (0, 2)

@@ -37,10 +37,21 @@ def test_math_row_becomes_a_problem(manage: Manage, tmp_path: Path) -> None:
     assert (problem.split, problem.source) == ("train", "MATH")
 
 
-def test_math_row_without_answer_takes_the_last_box(manage: Manage, tmp_path: Path) -> None:
-    imported(manage, tmp_path, {"problem": "?", "solution": "\\boxed{1} or \\boxed{\\frac{1}{\\sqrt{2}}}."})
+@pytest.mark.parametrize(
+    ("solution", "answer"),
+    [
+        ("So \\boxed{1} is too small. It is \\boxed{\\frac{1}{\\sqrt{2}}}.", "\\frac{1}{\\sqrt{2}}"),
+        ("It is $\\boxed{1}$ or $\\boxed{-1}$.", "1, -1"),
+        ("It is $\\boxed 7$.", "7"),
+        ("The final answer is $7$.", "7"),
+    ],
+)
+def test_math_row_without_answer_takes_it_from_the_solution(
+    solution: str, answer: str, manage: Manage, tmp_path: Path
+) -> None:
+    imported(manage, tmp_path, {"problem": "?", "solution": solution})
 
-    assert Problem.objects.get().answer == "\\frac{1}{\\sqrt{2}}"
+    assert Problem.objects.get().answer == answer
 
 
 def test_gsm8k_row_becomes_a_problem(manage: Manage, tmp_path: Path) -> None:
@@ -73,7 +84,8 @@ def test_known_problem_keeps_its_answer_and_is_completed(manage: Manage, tmp_pat
     [
         ({"text": "?"}, 'there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)'),
         ({"problem": " ", "answer": "2"}, '"problem" is missing or empty'),
-        ({"problem": "?", "answer": 2}, '"answer" must be a string, found 2'),
+        ({"problem": "?", "answer": {"value": 2}}, '"answer" must be a string or a number, found {"value": 2}'),
+        ({"problem": 7, "answer": "2"}, '"problem" must be a string, found 7'),
         ({"problem": "?", "answer": "2", "level": "x" * 51}, '"level" has 51 characters; at most 50 are allowed'),
         ({"question": "?", "answer": "It is 5."}, 'in GSM8K it ends with a line such as "#### 42"'),
         ({"question": "?", "answer": "It is 5.\n#### "}, 'in GSM8K it ends with a line such as "#### 42"'),
@@ -133,7 +145,7 @@ def test_queued_and_sampled_problems_can_be_held_out(manage: Manage, tmp_path: P
     assert run.error is None
     assert run.out == (
         "3 problems read: 1 new, 0 known, 2 moved to the held-out split, 0 bad.\n"
-        "Items of moved problems that left the queue: 1\n"
+        "Items of moved problems that left the queue: 1.\n"
     )
     assert set(Problem.objects.values_list("text", "split")) == {
         ("Queued?", "test"), ("Sampled?", "test"), ("New?", "test")
@@ -155,7 +167,8 @@ def test_problems_without_an_answer_are_imported_and_counted(manage: Manage, tmp
 
     assert run.error is None
     assert run.out == (
-        "6 problems read: 6 new, 0 known, 0 bad.\nProblems without an answer, whose solutions are not graded: 5\n"
+        "6 problems read: 6 new, 0 known, 0 bad.\n"
+        f"5 problems have no answer, so that their solutions are not graded, for instance {tmp_path / 'in.jsonl'}:2.\n"
     )
     assert Problem.objects.filter(answer=None).count() == 5
     assert Problem.objects.get(text__startswith="Prove that $2$").solution == "It is $1 + 1$."
@@ -163,8 +176,17 @@ def test_problems_without_an_answer_are_imported_and_counted(manage: Manage, tmp
 
 def test_source_that_is_too_long_is_refused(manage: Manage, tmp_path: Path) -> None:
     assert imported(manage, tmp_path, MATH, options=("--source", "x" * 101)).error == (
-        "--source may have at most 100 characters."
+        "--source may have at most 100 characters; this text has 101."
     )
+
+
+@pytest.mark.parametrize("source", ["a\0b", "a\ud800b"])
+def test_source_that_cannot_be_stored_is_refused_in_one_sentence(source: str, manage: Manage, tmp_path: Path) -> None:
+    run = imported(manage, tmp_path, MATH, options=("--source", source))
+
+    assert run.error is not None
+    assert run.error.startswith("--source contains ")
+    assert not Problem.objects.exists()
 
 
 def test_real_files_are_read(manage: Manage, shared_data: Path) -> None:

@@ -38,6 +38,7 @@ export function useTaskFrame({
 }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const [problemOpen, openProblem] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
   // before anything is done in this task, undo means the previous submit
   const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
@@ -51,6 +52,7 @@ export function useTaskFrame({
     ...ofFlow,
     guidelines: toggleGuidelines,
     cheatSheet: () => openDialog("keys"),
+    problem: () => openProblem(!problemOpen),
     ...(!work.busy && {
       negative: () => onMark(-1),
       neutral: () => onMark(0),
@@ -59,6 +61,7 @@ export function useTaskFrame({
       undo,
       giveUp: () => openDialog("give_up"),
       badProblem: () => openDialog("bad_problem"),
+      suggest: assignment.problem.answer ? () => openDialog("suggest") : undefined,
       skip: mayLeave ? leave : undefined,
     }),
   });
@@ -69,6 +72,8 @@ export function useTaskFrame({
     tour,
     guidelinesOpen,
     toggleGuidelines,
+    problemOpen,
+    openProblem,
     undo,
     undoesSubmit,
     canUndo: undoesSubmit || canUndo,

@@ -27,7 +27,7 @@ CREATE TRIGGER rewardmodel_problem_sampled_not_held_out BEFORE UPDATE OF split O
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rewardmodel", "0009_help_texts_in_plain_english")]
+    dependencies = [("rewardmodel", "0010_sources_that_a_generation_names")]
     run_before = [("annotation", "0014_equal_problems_are_in_one_split")]
 
     operations = [migrations.RunSQL(DROP, CREATE)]

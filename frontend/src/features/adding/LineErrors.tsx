@@ -14,8 +14,7 @@ export function LineErrors({ report: { bad, line_errors, reasons } }: Props) {
       <ol className="line-errors">
         {line_errors.map(({ line, reason }) => (
           <li key={line}>
-            <strong>{lineInWords(line)}</strong>
-            <span>{` ${reason}`}</span>
+            <strong>{lineInWords(line)}</strong> <span>{reason}</span>
           </li>
         ))}
       </ol>
@@ -24,7 +23,9 @@ export function LineErrors({ report: { bad, line_errors, reasons } }: Props) {
           <summary>{REASONS_TITLE}</summary>
           <ul className="line-errors">
             {reasons.map(({ reason, count: times }) => (
-              <li key={reason}>{`${count(times)} × ${reason}`}</li>
+              <li key={reason}>
+                <span>{`${count(times)} × ${reason}`}</span>
+              </li>
             ))}
           </ul>
         </details>

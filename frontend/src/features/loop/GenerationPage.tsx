@@ -15,7 +15,7 @@ import { GenerationState } from "./GenerationCard";
 import { GenerationErrors, Pieces } from "./GenerationErrors";
 import { useGeneration, useGenerationItems } from "./queries";
 import { ScoredSteps } from "./ScoredSteps";
-import { choiceInWords, GRADES } from "./words/generations";
+import { choiceInWords, GRADES, ungradedInWords } from "./words/generations";
 
 const PAGE = 20;
 
@@ -74,27 +74,37 @@ export default function GenerationPage({ id }: { id: number }) {
   );
 }
 
+function Graded({ item: { answer, grade, problem } }: { item: GenerationItem }) {
+  if (grade === "ungraded") return <span>{ungradedInWords(problem.answer !== null)}</span>;
+  return (
+    <span>
+      <span>Its answer </span>
+      {answer !== null && (
+        <span>
+          <strong>
+            <AnswerText text={answer} />
+          </strong>{" "}
+        </span>
+      )}
+      <span>{GRADES[grade] ?? grade}</span>
+      {problem.answer ? (
+        <span>
+          ; the correct answer is <AnswerText text={problem.answer} />
+        </span>
+      ) : null}
+      <span>.</span>
+    </span>
+  );
+}
+
 function Item({ item }: { item: GenerationItem }) {
   return (
     <li className="item">
       <header className="item-head">
         {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
         <span>
-          <span>{`${choiceInWords(item)} Its answer `}</span>
-          {item.answer !== null && (
-            <span>
-              <strong>
-                <AnswerText text={item.answer} />
-              </strong>{" "}
-            </span>
-          )}
-          <span>{GRADES[item.grade] ?? item.grade}</span>
-          {item.problem.answer ? (
-            <span>
-              ; the correct answer is <AnswerText text={item.problem.answer} />
-            </span>
-          ) : null}
-          <span>.</span>
+          <span>{`${choiceInWords(item)} `}</span>
+          <Graded item={item} />
         </span>
       </header>
       <details>

@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { Maths } from "@/components/maths/Maths";
 import { AnswerText } from "@/components/SolutionText";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
-import { foldName, suggestName } from "@/features/labeling/words/frame";
+import { foldName, NO_ANSWER, suggestName } from "@/features/labeling/words/frame";
 import { useScrolledOut } from "./useScrolledOut";
 
 type Props = {
@@ -58,7 +58,9 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
                 <KeyHint of="suggest" />
               </button>
             </div>
-          ) : null}
+          ) : (
+            <p className="guess-none quiet">{NO_ANSWER}</p>
+          )}
           {suggested ? (
             <p className="guess-suggested">
               Your suggestion: <AnswerText text={suggested} />. It is sent with your ratings.

@@ -254,7 +254,7 @@ def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_use
     expect(page.get_by_role("button", name="Another key for Positive")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    page.get_by_role("button", name="Show the tour").click()
+    page.get_by_role("dialog").get_by_role("button", name="Show the tour").click()
     expect(page.get_by_role("dialog", name="What to do")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("link", name="History", exact=True).first.click()

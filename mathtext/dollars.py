@@ -18,7 +18,8 @@ _BRACE = re.compile(r"\\[\s\S]|[{}]")
 _BEFORE_MONEY = re.compile(r"[A-Za-z]\Z")
 _MONEY = re.compile(r"[-+]?\.?[0-9]|<<")
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]")
-_SPACED = 1
+_SURE = re.compile(r"[\\=^_]")
+"""Signs that only formulas have."""
 
 
 def pair_dollars(text: str, places: Sequence[int], inner: frozenset[int] | set[int]) -> list[Span]:
@@ -63,17 +64,24 @@ def _doubt_about_text(text: str, place: int) -> int:
 
 
 def _doubt_about_pair(text: str, first: int, last: int) -> float:
+    """Return what speaks against a formula between two dollars; infinity if it cannot be one."""
     content = text[first + 1 : last]
-    opens, closes = content[:1] in _SPACE, content[-1:] in _SPACE and content[-2:-1] != "\\"
-    if not content.strip(_SPACE) or _is_digit(text[last + 1 : last + 2]):
+    trimmed = content.strip(_SPACE)
+    doubt = 0
+    if not trimmed:
         return math.inf
-    if not opens and not closes:
-        return doubt_about(content)
-    # "$ x = 5 $", as some models write; never between two amounts ("5 $ and 7 $")
-    before = text[max(0, first - 2) : first].strip(_SPACE)
-    if opens != closes or has_words(content) or _is_digit(before[-1:]):
-        return math.inf
-    return _SPACED + doubt_about(content.strip(_SPACE))
+    if _is_digit(text[last + 1 : last + 2]):  # "$5 and $7"; but "$\\$$7" is an amount
+        if "\\" not in content:
+            return math.inf
+        doubt += 1
+    opens, closes = content[0] in _SPACE, content[-1] in _SPACE and content[-2:-1] != "\\"
+    if opens or closes:  # "$ x = 5 $", as some models write; never between two amounts ("5 $ and 7 $")
+        before = text[max(0, first - 2) : first].strip(_SPACE)
+        is_sure = opens == closes or (_SURE.search(content) and trimmed[-1] not in ",.;:(")
+        if not is_sure or has_words(content) or _is_digit(before[-1:]):
+            return math.inf
+        doubt += 1 if opens == closes else 2
+    return doubt + doubt_about(trimmed if opens or closes else content)
 
 
 def _is_digit(character: str) -> bool:
@@ -82,7 +90,7 @@ def _is_digit(character: str) -> bool:
 
 def dollars_in_text_groups(text: str, places: Sequence[int]) -> set[int]:
     r"""Return those of the places that are inside the braces of a ``\text{…}`` or a box: formulas there are part of a larger one."""
-    if not places or "box" not in text and "\\text" not in text:
+    if not places or ("box" not in text and "\\text" not in text):
         return set()
     closing = _closing_braces(text)
     inner: set[int] = set()

@@ -151,6 +151,9 @@ def _units(marks: list[Mark], firm: list[Piece]) -> list[_Unit]:
         if number < len(firm) and firm[number].start <= mark.start:
             if firm[number].start == mark.start and firm[number].kind != "environment":
                 units.append(_Unit("wall", mark.start, firm[number].end))
+        elif mark.kind == "dollars" and mark.end - mark.start == 4:  # one displayed formula right behind another
+            middle = mark.start + 2
+            units += [_Unit("dollars", mark.start, middle), _Unit("dollars", middle, mark.end)]
         elif mark.kind in ("dollars", "blank"):
             units.append(_Unit(mark.kind, mark.start, mark.end))
     return units

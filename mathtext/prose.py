@@ -14,10 +14,13 @@ _MASK = "\x01"
 _SPACE = re.compile("[ \t\r\n\f\v\u00a0\u3000]+")
 _AROUND_WORD = ".,;:!?()'\"“”‘’"
 _OPERATORS = "=+*/<>|^&-" + _MASK
+_SEPARATORS = ",;:"
+_NO_NEIGHBOURS = _OPERATORS + _SEPARATORS
 _LONG_WORD = 4
-_SMALL_WORDS = frozenset(
-    "a an and or the is are of to for in on at by if so as has had have per each more less than then from with but "
-    "he she they it its his her we you i".split()
+_SMALL_WORD = re.compile(
+    "an|and|or|the|is|are|of|to|for|in|on|at|by|if|so|as|has|had|have|per|each|more|less|than|then|from|with|but"
+    "|he|she|they|it|its|his|her|we|you",
+    re.IGNORECASE,
 )
 _OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Chinese, Japanese, Korean, Arabic, Hebrew and Cyrillic letters."""
@@ -25,8 +28,8 @@ _AMOUNT = re.compile(r"[0-9][0-9.,]*[ \t\r\n]+([A-Za-z]+)")
 _AMOUNT_AND_SIGN = re.compile(r"[0-9][0-9.,]*[ \t]*[-+*/=(<>]+\Z")
 _OPEN_END = re.compile(r"[^-+*/=<>][ \t\r\n]*[-+*/<>(\[{&]\Z")
 _LOOK_BACK = 40
-_TWO_LETTERS = re.compile("[A-Za-z]{2}")
-_FORMULA_SIGN = re.compile(r"[A-Za-z\\=^_]")
+_FOUR_LETTERS = re.compile("[A-Za-z]{4}")
+_FORMULA_SIGN = re.compile(r"[A-Za-z\\=^_]|[0-9)][ \t]*[-+*/][ \t]*[(0-9]")
 
 
 def count_prose(content: str) -> int:
@@ -37,8 +40,9 @@ def count_prose(content: str) -> int:
         word = token.strip(_AROUND_WORD)
         if len(word) < _LONG_WORD or not _is_word(word):
             continue
-        around = tokens[max(0, index - 1) : index] + tokens[index + 1 : index + 2]
-        found += any(other[0] not in _OPERATORS for other in around)
+        before = index > 0 and tokens[index - 1][-1] not in _NO_NEIGHBOURS
+        after = index + 1 < len(tokens) and token[-1] not in _SEPARATORS and tokens[index + 1][0] not in _NO_NEIGHBOURS
+        found += before or after
     return found
 
 
@@ -54,7 +58,7 @@ def doubt_about(content: str) -> float:
         return math.inf
     amount = _AMOUNT.match(content)
     doubt = 2 * words
-    if amount and amount[1].lower() in _SMALL_WORDS:
+    if amount and _SMALL_WORD.fullmatch(amount[1]):
         doubt += 4
     if _AMOUNT_AND_SIGN.match(content):
         doubt += 5
@@ -68,8 +72,11 @@ def doubt_about(content: str) -> float:
 
 
 def has_words(content: str) -> bool:
-    """Tell whether there is any word of two letters or more, or none of the signs that formulas have."""
-    return bool(_TWO_LETTERS.search(_masked(content))) or not _FORMULA_SIGN.search(content)
+    """Tell whether the text has words, or none of the signs that formulas have."""
+    rest = _masked(content)
+    if _FOUR_LETTERS.search(rest) or not _FORMULA_SIGN.search(content):
+        return True
+    return any(_SMALL_WORD.fullmatch(word) for word in _SPACE.split(rest))
 
 
 def _masked(content: str) -> str:

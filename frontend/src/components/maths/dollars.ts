@@ -10,7 +10,8 @@ const SPACE = " \t\r\n\f\v\u00a0\u3000";
 const TEXT_COMMAND = /\\(?:text[A-Za-z]*|[mhf]box)[ \t]*\{/g;
 const BRACE = /\\[\s\S]|[{}]/g;
 const MONEY = /^(?:[-+]?\.?[0-9]|<<)/;
-const SPACED = 1;
+/** Signs that only formulas have. */
+const SURE = /[\\=^_]/;
 
 /** The formulas of one paragraph, whose single dollars are at `places`; `inner` ones are in a \text{…}. */
 export function pairDollars(
@@ -59,17 +60,26 @@ function doubtAboutText(text: string, place: number): number {
   return isDigit(before) && !/[A-Za-z0-9]/.test(text[place + 1] ?? "") ? 2 : 3;
 }
 
+/** What speaks against a formula between two dollars; Infinity if it cannot be one. */
 function doubtAboutPair(text: string, first: number, last: number): number {
   const content = text.slice(first + 1, last);
   const trimmed = trim(content);
-  if (!trimmed || isDigit(text[last + 1] ?? "")) return Number.POSITIVE_INFINITY;
+  let doubt = 0;
+  if (!trimmed) return Number.POSITIVE_INFINITY;
+  if (isDigit(text[last + 1] ?? "")) {
+    if (!content.includes("\\")) return Number.POSITIVE_INFINITY; // "$5 and $7"; but "$\$$7" is an amount
+    doubt += 1;
+  }
   const opens = SPACE.includes(content[0]!);
   const closes = SPACE.includes(content.at(-1)!) && content.at(-2) !== "\\";
-  if (!opens && !closes) return doubtAbout(content);
-  // "$ x = 5 $", as some models write; never between two amounts ("5 $ and 7 $")
-  const before = trim(text.slice(Math.max(0, first - 2), first));
-  if (opens !== closes || hasWords(content) || isDigit(before.at(-1) ?? "")) return Number.POSITIVE_INFINITY;
-  return SPACED + doubtAbout(trimmed);
+  if (opens || closes) {
+    // "$ x = 5 $", as some models write; never between two amounts ("5 $ and 7 $")
+    const before = trim(text.slice(Math.max(0, first - 2), first));
+    const isSure = opens === closes || (SURE.test(content) && !",.;:(".includes(trimmed.at(-1)!));
+    if (!isSure || hasWords(content) || isDigit(before.at(-1) ?? "")) return Number.POSITIVE_INFINITY;
+    doubt += opens === closes ? 1 : 2;
+  }
+  return doubt + doubtAbout(opens || closes ? trimmed : content);
 }
 
 function isDigit(character: string): boolean {

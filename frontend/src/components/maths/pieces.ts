@@ -123,6 +123,8 @@ function unitsOf(marks: readonly Mark[], firm: readonly Span[]): Unit[] {
     if (piece && piece.start <= start) {
       const isWall = piece.start === start && piece.kind !== "environment";
       if (isWall) units.push({ kind: "wall", start, end: piece.end });
+    } else if (kind === "dollars" && end - start === 4) {
+      units.push({ kind, start, end: start + 2 }, { kind, start: start + 2, end }); // one displayed formula right behind another
     } else if (kind === "dollars" || kind === "blank") {
       units.push({ kind, start, end });
     }

@@ -9,16 +9,15 @@ const MASK = "\u0001";
 const SPACE = /[ \t\r\n\f\v\u00a0\u3000]+/;
 const AROUND_WORD = ".,;:!?()'\"“”‘’";
 const WORD = /^\p{L}+(?:['’-]\p{L}+)*$/u;
-const NEIGHBOUR = /^[^=+*/<>|^&\u0001-]/;
+const OPERATORS = `=+*/<>|^&-${MASK}`;
+const SEPARATORS = ",;:";
 const LONG_WORD = 4;
-const SMALL_WORDS = new Set(
-  "a an and or the is are of to for in on at by if so as has had have per each more less than then from with but he she they it its his her we you i".split(
-    " ",
-  ),
-);
+const SMALL_WORD =
+  /^(?:an|and|or|the|is|are|of|to|for|in|on|at|by|if|so|as|has|had|have|per|each|more|less|than|then|from|with|but|he|she|they|it|its|his|her|we|you)$/i;
 /** Chinese, Japanese, Korean, Arabic, Hebrew and Cyrillic letters. */
 const OTHER_SCRIPT = /[\u0400-\u04ff\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 const AMOUNT = /^[0-9][0-9.,]*[ \t\r\n]+([A-Za-z]+)/;
+const FORMULA_SIGN = /[A-Za-z\\=^_]|[0-9)][ \t]*[-+*/][ \t]*[(0-9]/;
 const AMOUNT_AND_SIGN = /^[0-9][0-9.,]*[ \t]*[-+*/=(<>]+$/;
 const OPEN_END = /[^-+*/=<>][ \t\r\n]*[-+*/<>([{&]$/;
 const LOOK_BACK = 40;
@@ -30,7 +29,9 @@ export function countProse(content: string): number {
   tokens.forEach((token, index) => {
     const word = strip(token);
     if ([...word].length < LONG_WORD || !WORD.test(word)) return;
-    if (isNeighbour(tokens[index - 1]) || isNeighbour(tokens[index + 1])) found += 1;
+    const before = tokens[index - 1]?.at(-1);
+    const after = SEPARATORS.includes(token.at(-1)!) ? undefined : tokens[index + 1]?.[0];
+    if (isNeighbour(before) || isNeighbour(after)) found += 1;
   });
   return found;
 }
@@ -46,7 +47,7 @@ export function doubtAbout(content: string): number {
   if (words >= 2) return Number.POSITIVE_INFINITY;
   const amount = AMOUNT.exec(content);
   let doubt = 2 * words;
-  if (amount && SMALL_WORDS.has(amount[1]!.toLowerCase())) doubt += 4;
+  if (amount && SMALL_WORD.test(amount[1]!)) doubt += 4;
   if (AMOUNT_AND_SIGN.test(content)) doubt += 5;
   else if (OPEN_END.test(content.slice(-LOOK_BACK))) doubt += 2;
   if (/^[.,;:!?)\]}]/.test(content) && content.length > 1) doubt += 2;
@@ -54,9 +55,11 @@ export function doubtAbout(content: string): number {
   return doubt + (isBalanced(content) ? 0 : 2);
 }
 
-/** Any word of two letters or more, or none of the signs that formulas have. */
+/** Words, or none of the signs that formulas have. */
 export function hasWords(content: string): boolean {
-  return /[A-Za-z]{2}/.test(masked(content)) || !/[A-Za-z\\=^_]/.test(content);
+  const rest = masked(content);
+  if (/[A-Za-z]{4}/.test(rest) || !FORMULA_SIGN.test(content)) return true;
+  return rest.split(SPACE).some((token) => SMALL_WORD.test(token));
 }
 
 function masked(content: string): string {
@@ -71,8 +74,8 @@ function strip(token: string): string {
   return token.slice(from, to);
 }
 
-function isNeighbour(token: string | undefined): boolean {
-  return token !== undefined && NEIGHBOUR.test(token);
+function isNeighbour(sign: string | undefined): boolean {
+  return sign !== undefined && !OPERATORS.includes(sign) && !SEPARATORS.includes(sign);
 }
 
 /** Round and square brackets may close each other: half-open intervals. */

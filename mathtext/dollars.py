@@ -18,7 +18,9 @@ _BRACE = re.compile(r"\\[\s\S]|[{}]")
 _BEFORE_MONEY = re.compile(r"[A-Za-z]\Z")
 _MONEY = re.compile(r"[-+]?\.?[0-9]|<<")
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]")
-_SURE = re.compile(r"[\\=^_]")
+_OPENED = re.compile(r"[A-Za-z\\({]")
+"""After a dollar that may open a formula."""
+_SURE = re.compile(r"[\\=^_<>]")
 """Signs that only formulas have."""
 
 
@@ -77,11 +79,12 @@ def _doubt_about_pair(text: str, first: int, last: int) -> float:
     opens, closes = content[0] in _SPACE, content[-1] in _SPACE and content[-2:-1] != "\\"
     if opens or closes:  # "$ x = 5 $", as some models write; never between two amounts ("5 $ and 7 $")
         before = text[max(0, first - 2) : first].strip(_SPACE)
-        is_sure = opens == closes or (_SURE.search(content) and trimmed[-1] not in ",.;:(")
+        is_sure = opens == closes or (_SURE.search(content) and not (closes and trimmed[-1] in ",.;:("))
         if not is_sure or has_words(content) or _is_digit(before[-1:]):
             return math.inf
         doubt += 1 if opens == closes else 2
-    return doubt + doubt_about(trimmed if opens or closes else content)
+    may_open = not closes and _OPENED.match(text, last + 1) is not None
+    return doubt + doubt_about(trimmed if opens or closes else content, may_open=may_open)
 
 
 def _is_digit(character: str) -> bool:

@@ -51,8 +51,11 @@ def is_prose(content: str) -> bool:
     return count_prose(content) >= 2
 
 
-def doubt_about(content: str) -> float:
-    """Return what speaks against a formula between two single dollars: 0 if nothing does, infinity if it is a sentence."""
+def doubt_about(content: str, *, may_open: bool) -> float:
+    """Return what speaks against a formula between two single dollars: 0 if nothing does, infinity if it is a sentence.
+
+    `may_open`: the second dollar may as well open a formula.
+    """
     words = count_prose(content)
     if words >= 2:
         return math.inf
@@ -61,7 +64,7 @@ def doubt_about(content: str) -> float:
     if amount and _SMALL_WORD.fullmatch(amount[1]):
         doubt += 4
     if _AMOUNT_AND_SIGN.match(content):
-        doubt += 5
+        doubt += 5 if may_open else 2
     elif _OPEN_END.search(content[-_LOOK_BACK:]):
         doubt += 2
     if len(content) > 1 and content[0] in ".,;:!?)]}":

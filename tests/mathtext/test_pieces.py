@@ -70,4 +70,6 @@ def work_of(text: str) -> float:
 @pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
 def test_work_grows_with_the_length_only(part: str) -> None:
     short = part * (20_000 // len(part))
-    assert work_of(short * 5) < 12 * work_of(short) + 0.02  # five times as long; quadratic work would be 25 times as much
+    assert (
+        work_of(short * 5) < 12 * work_of(short) + 0.02
+    )  # five times as long; quadratic work would be 25 times as much

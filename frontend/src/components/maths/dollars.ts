@@ -11,7 +11,7 @@ const TEXT_COMMAND = /\\(?:text[A-Za-z]*|[mhf]box)[ \t]*\{/g;
 const BRACE = /\\[\s\S]|[{}]/g;
 const MONEY = /^(?:[-+]?\.?[0-9]|<<)/;
 /** Signs that only formulas have. */
-const SURE = /[\\=^_]/;
+const SURE = /[\\=^_<>]/;
 
 /** The formulas of one paragraph, whose single dollars are at `places`; `inner` ones are in a \text{…}. */
 export function pairDollars(
@@ -75,11 +75,12 @@ function doubtAboutPair(text: string, first: number, last: number): number {
   if (opens || closes) {
     // "$ x = 5 $", as some models write; never between two amounts ("5 $ and 7 $")
     const before = trim(text.slice(Math.max(0, first - 2), first));
-    const isSure = opens === closes || (SURE.test(content) && !",.;:(".includes(trimmed.at(-1)!));
+    const isSure = opens === closes || (SURE.test(content) && !(closes && ",.;:(".includes(trimmed.at(-1)!)));
     if (!isSure || hasWords(content) || isDigit(before.at(-1) ?? "")) return Number.POSITIVE_INFINITY;
     doubt += opens === closes ? 1 : 2;
   }
-  return doubt + doubtAbout(opens || closes ? trimmed : content);
+  const mayOpen = !closes && /[A-Za-z\\({]/.test(text[last + 1] ?? "");
+  return doubt + doubtAbout(opens || closes ? trimmed : content, mayOpen);
 }
 
 function isDigit(character: string): boolean {

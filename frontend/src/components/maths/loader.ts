@@ -24,8 +24,10 @@ export function preloadMaths(): Promise<void> {
 
 /** A function from LaTeX to HTML, or null while KaTeX is loading. */
 export function useRenderFormula(): RenderFormula | null {
-  return useSyncExternalStore(subscribe, () => (render ? renderCached : null));
+  return useSyncExternalStore(subscribe, current, current);
 }
+
+const current = () => (render ? renderCached : null);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

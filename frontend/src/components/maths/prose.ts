@@ -41,14 +41,17 @@ export function isProse(content: string): boolean {
   return countProse(content) >= 2;
 }
 
-/** What speaks against a formula between two single dollars; 0 if nothing does, Infinity if it reads like a sentence. */
-export function doubtAbout(content: string): number {
+/**
+ * What speaks against a formula between two single dollars; 0 if nothing does, Infinity if it reads like a sentence. `mayOpen`: the
+ * second dollar may as well open a formula.
+ */
+export function doubtAbout(content: string, mayOpen: boolean): number {
   const words = countProse(content);
   if (words >= 2) return Number.POSITIVE_INFINITY;
   const amount = AMOUNT.exec(content);
   let doubt = 2 * words;
   if (amount && SMALL_WORD.test(amount[1]!)) doubt += 4;
-  if (AMOUNT_AND_SIGN.test(content)) doubt += 5;
+  if (AMOUNT_AND_SIGN.test(content)) doubt += mayOpen ? 5 : 2;
   else if (OPEN_END.test(content.slice(-LOOK_BACK))) doubt += 2;
   if (/^[.,;:!?)\]}]/.test(content) && content.length > 1) doubt += 2;
   if (OTHER_SCRIPT.test(masked(content))) doubt += 2;

@@ -7,6 +7,7 @@ import type { Assignment } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
+import { preloadMarkdown } from "@/components/text/loader";
 import { usePageTitle } from "@/components/usePageTitle";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
@@ -22,7 +23,7 @@ import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 
 const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
-void preloadMaths(); // while the assignment is loading
+void preloadMaths().then(preloadMarkdown); // while the assignment is loading
 
 /** Tasks of one phase, or of whichever phase comes next. */
 export default function LabelPage({ phase = null }: { phase?: number | null }) {

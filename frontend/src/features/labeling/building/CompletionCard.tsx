@@ -51,7 +51,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
           {completionInWords({ number: index + 1, count, face: rated && FACE_NAMES[rated], isNext: goesOn })}
         </span>
         <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
-        <StepText text={text} />
+        <StepText text={text} isReachable={false} />
       </div>
       <div className="completion-foot">
         <Faces

@@ -1,5 +1,5 @@
-import { Maths } from "@/components/maths/Maths";
 import { AnswerText } from "@/components/SolutionText";
+import { RichText } from "@/components/text/RichText";
 import { suggestName } from "@/features/labeling/words/frame";
 
 type Props = { text: string; answer: string | null; suggested: string; onSuggest: () => void };
@@ -9,7 +9,7 @@ export function ProblemCard({ text, answer, suggested, onSuggest }: Props) {
     <section className="problem" aria-label="Problem">
       <h2 className="problem-name">Problem</h2>
       <div className="problem-text">
-        <Maths text={text} />
+        <RichText text={text} />
       </div>
       {answer ? (
         <div className="guess">
@@ -24,7 +24,7 @@ export function ProblemCard({ text, answer, suggested, onSuggest }: Props) {
       ) : null}
       {suggested ? (
         <p className="guess-suggested">
-          Your suggestion: <Maths text={suggested} />. It is sent with your ratings.
+          Your suggestion: <AnswerText text={suggested} />. It is sent with your ratings.
         </p>
       ) : null}
     </section>

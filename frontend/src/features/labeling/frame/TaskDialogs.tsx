@@ -61,6 +61,7 @@ export function TaskDialogs(props: Props) {
           most={limits.Details.suggested_answer.maxLength}
           initial={suggested}
           optional
+          previews
           onClose={onClose}
           onDone={closing(onSuggest)}
         />

@@ -1,6 +1,7 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
+import { AllSourcesProvider } from "@/components/text/source";
 import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
 import { useNextTask } from "@/features/labeling/work/queries";
 import type { Work } from "@/features/labeling/work/useWork";
@@ -60,13 +61,15 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
           {reopened && <Reopened />}
-          <ProblemCard
-            text={problem.text}
-            answer={problem.answer}
-            suggested={suggested}
-            onSuggest={() => openDialog("suggest")}
-          />
-          {children}
+          <AllSourcesProvider value={frame.showsSources}>
+            <ProblemCard
+              text={problem.text}
+              answer={problem.answer}
+              suggested={suggested}
+              onSuggest={() => openDialog("suggest")}
+            />
+            {children}
+          </AllSourcesProvider>
         </main>
         {guidelinesOpen && (
           <Guidelines instructions={instructions} fallback={guidelines} onClose={toggleGuidelines} onTour={tour.open} />

@@ -38,6 +38,7 @@ export function useTaskFrame({
 }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const [showsSources, setShowsSources] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
   // before anything is done in this task, undo means the previous submit
   const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
@@ -50,6 +51,7 @@ export function useTaskFrame({
   useHotkeys(useLabelingKeys(), {
     ...ofFlow,
     guidelines: toggleGuidelines,
+    source: () => setShowsSources((shown) => !shown),
     cheatSheet: () => openDialog("keys"),
     ...(!work.busy && {
       negative: () => onMark(-1),
@@ -69,6 +71,8 @@ export function useTaskFrame({
     tour,
     guidelinesOpen,
     toggleGuidelines,
+    /** All texts of the task show their source. */
+    showsSources,
     undo,
     undoesSubmit,
     canUndo: undoesSubmit || canUndo,

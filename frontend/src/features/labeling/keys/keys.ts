@@ -23,6 +23,7 @@ export const LABELING_KEYS: LabelingKeys = {
   giveUp: ["g"],
   badProblem: ["b"],
   skip: ["s"],
+  source: ["r"],
   guidelines: ["i"],
   cheatSheet: ["?"],
 };

@@ -8,6 +8,8 @@ import type { Mark } from "@/features/labeling/work/mark";
 type Props = {
   index: number;
   text: string;
+  /** The steps before it are so long that this one is set on demand only. */
+  isLate: boolean;
   mark: Mark | null;
   isCurrent: boolean;
   /** It can be rated: everything before it is rated, and nothing before it is negative. */
@@ -19,7 +21,7 @@ type Props = {
 };
 
 export const StepRow = memo(function StepRow(props: Props) {
-  const { index, text, mark, isCurrent, isOpen, takesFocus, onMark, onFocus } = props;
+  const { index, text, isLate, mark, isCurrent, isOpen, takesFocus, onMark, onFocus } = props;
   const row = useRef<HTMLLIElement>(null);
   // also runs when `mark` changes: a click on a face must not leave the focus on it, or Enter would press it again instead of submitting
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -51,7 +53,7 @@ export const StepRow = memo(function StepRow(props: Props) {
       <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
       <div className="step-text">
         <span className="visually-hidden">{stepInWords(index + 1, rated && FACE_NAMES[rated], isOpen)}</span>
-        <StepText text={text} />
+        <StepText text={text} isLate={isLate} isReachable={false} />
       </div>
     </li>
   );

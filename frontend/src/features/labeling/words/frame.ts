@@ -43,6 +43,9 @@ export const REASON_DIALOGS = {
   },
 } as const;
 
+/** Before the text as others will see it. */
+export const PREVIEW = "Preview:";
+
 export const REASON_MISSING = "Write a few words, so that others can act on it.";
 
 /** The dialog before a task is left, and its confirming button. */

@@ -1,6 +1,6 @@
 import { FACE_NAMES, Face, type FaceKind } from "@/components/Face";
-import { Maths } from "@/components/maths/Maths";
-import { StepText } from "@/components/SolutionText";
+import { AnswerText, StepText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { Faces } from "@/features/labeling/frame/Faces";
 
 /** A step of a worked example, the rating that we would give it, and why. */
@@ -20,7 +20,7 @@ export function ExampleStep({ step, legend, said, onSay }: Props) {
             <Face kind={step.face} />{" "}
             <span>
               {said === step.face ? "Yes, " : "We would say "}
-              <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>. <Maths text={step.why} />
+              <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>. <LineText text={step.why} />
             </span>
           </p>
         )}
@@ -32,9 +32,9 @@ export function ExampleStep({ step, legend, said, onSay }: Props) {
 export function ExampleProblem({ problem, answer }: { problem: string; answer: string }) {
   return (
     <div className="tour-problem">
-      <Maths text={problem} />
+      <RichText text={problem} />
       <p className="quiet">
-        Current guess of the answer: <Maths text={answer} />
+        Current guess of the answer: <AnswerText text={answer} />
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { limits } from "@/api/limits.gen";
 import { TextLength } from "@/components/form/TextLength";
-import { Maths } from "@/components/maths/Maths";
+import { LineText, SetText } from "@/components/text/RichText";
 import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
 import type { Rating } from "@/features/labeling/work/mark";
 import { isExplanationTooLong } from "./answers";
@@ -36,10 +36,10 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
       />
       <TextLength id={`${id}-length`} text={answers.explanation.trim()} most={limits.Details.explanation.maxLength} />
       {/[$\\]/.test(answers.explanation) && !tooLong && (
-        <p className="explanation-preview">
+        <div className="explanation-preview">
           <span className="quiet">Preview: </span>
-          <Maths text={answers.explanation} />
-        </p>
+          <SetText text={answers.explanation} />
+        </div>
       )}
     </fieldset>
   );
@@ -51,7 +51,7 @@ function Given({ text, name, value, onChange }: GivenProps) {
   return (
     <fieldset className="explanation-given">
       <legend>
-        <Maths text={text} />
+        <LineText text={text} />
       </legend>
       {EXPLANATION_CHOICES.map((choice) => (
         <label key={choice.rating}>

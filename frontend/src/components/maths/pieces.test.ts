@@ -48,8 +48,12 @@ function workOf(text: string): number {
   return Math.min(...work);
 }
 
-test.each(Object.entries(HOSTILE))("work on %s grows with the length only", (_, part) => {
-  const short = part.repeat(20_000 / part.length);
-  // five times as long; quadratic work would be 25 times as much
-  expect(workOf(short.repeat(5))).toBeLessThan(12 * workOf(short) + 20_000);
-}, 60_000);
+test.each(Object.entries(HOSTILE))(
+  "work on %s grows with the length only",
+  (_, part) => {
+    const short = part.repeat(20_000 / part.length);
+    // five times as long; quadratic work would be 25 times as much
+    expect(workOf(short.repeat(5))).toBeLessThan(12 * workOf(short) + 20_000);
+  },
+  60_000,
+);

@@ -2,10 +2,10 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { beforeAll, describe, expect, test } from "vitest";
 import { preloadMaths } from "@/components/maths/loader";
-import { StepText } from "@/components/SolutionText";
-import { preloadMarkdown } from "./loader";
-import { RichText, SetText } from "./RichText";
-import { AllSourcesProvider } from "./source";
+import { preloadMarkdown } from "@/components/text/loader";
+import { RichText, SetText } from "@/components/text/RichText";
+import { AllSourcesProvider } from "@/components/text/source";
+import { StepText } from "./SolutionText";
 
 beforeAll(async () => {
   await preloadMaths();

@@ -64,7 +64,7 @@ function List({ ordered, items, look }: { ordered: boolean; items: readonly Item
           // keyed by index: the items of one text never move
           key={index}
           value={ordered ? Number.parseInt(marker, 10) : undefined}
-          style={styleOf(marker)}
+          style={look === "solution" ? styleOf(marker) : undefined}
         >
           <BlocksView blocks={children} look={look} />
         </li>

@@ -24,10 +24,10 @@ export function TextFrame({ text, isLate = false, isReachable = true, children }
   if (why) return <LongText text={text} why={why} onSet={() => setWanted(true)} />;
   return (
     <div className="text-frame">
+      {showsSource ? <Source text={text} /> : children}
       {(showsSource || hasMarks(text)) && (
         <SourceButton isOn={showsSource} isReachable={isReachable} onToggle={toggle} />
       )}
-      {showsSource ? <Source text={text} /> : children}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Formula } from "@/components/maths/Formula";
 import { splitAnswer } from "@/components/text/answer";
 import { LineText, SetText } from "@/components/text/RichText";
+import { useAllSources } from "@/components/text/source";
 import { TextFrame } from "@/components/text/TextFrame";
 
 type Props = { text: string; isLate?: boolean; isReachable?: boolean };
@@ -25,13 +26,14 @@ export function StepText({ text, ...frame }: Props) {
 
 /** An answer may be LaTeX without delimiters, or plain text: it is set as a formula if it looks like one. */
 export function AnswerText({ text }: { text: string }) {
+  if (useAllSources()) return <code dir="auto">{text}</code>;
   return isBareLatex(text) ? <Formula tex={text.trim()} display={false} source={text} /> : <LineText text={text} />;
 }
 
 function isBareLatex(text: string): boolean {
   return (
     /[\\^_{}]/.test(text) &&
-    !/\$|\\[([]|\\begin|`|\*\*/.test(text) &&
+    !/\$|\\[([]|\\begin\{(?:align|equation|gather|CD)|`|\*\*/.test(text) &&
     !/[A-Za-z]{4,} +[A-Za-z]{4,}/.test(text.replace(/\\[a-z]+\{[^}]*\}/g, ""))
   );
 }

@@ -5,9 +5,13 @@ import { SOURCE_NAMES } from "./words";
 const AllSources = createContext(false);
 export const AllSourcesProvider = AllSources.Provider;
 
+export function useAllSources(): boolean {
+  return useContext(AllSources);
+}
+
 /** Whether a text shows its source, and a function that changes it. A change for all texts overrules the choice for this one. */
 export function useSource(): [boolean, () => void] {
-  const all = useContext(AllSources);
+  const all = useAllSources();
   const [own, setOwn] = useState<boolean | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when `all` changes
   useEffect(() => setOwn(null), [all]);

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import pytest
 
+from mathtext.answers import answer_of
 from mathtext.cutting import CUTS, cut_solution
 from mathtext.pieces import find_pieces
 
@@ -73,3 +74,12 @@ def test_work_grows_with_the_length_only(part: str) -> None:
     assert (
         work_of(short * 5) < 12 * work_of(short) + 0.02
     )  # five times as long; quadratic work would be 25 times as much
+
+
+STEP_ANSWERS = json.loads((Path(__file__).parent / "step_answers.json").read_text())
+"""The page's test reads the same file (frontend/src/components/text/answer.test.ts)."""
+
+
+@pytest.mark.parametrize("case", STEP_ANSWERS, ids=[case["step"] for case in STEP_ANSWERS])
+def test_page_and_importer_find_the_same_answer_part(case: dict[str, str | None]) -> None:
+    assert answer_of([str(case["step"])]) == case["answer"]

@@ -7,6 +7,8 @@ export class ApiError extends Error {
     readonly field: string | null = null,
     /** One message per wrong field, if there are several. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** The whole response, for what a code brings along: the newer draft, for instance. */
+    readonly problem: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = "ApiError";
@@ -21,6 +23,7 @@ export class ApiError extends Error {
       text("detail") ?? `The server answered with status ${status}. Try again in a moment.`,
       text("field"),
       messagesByField(problem.errors),
+      problem,
     );
   }
 
@@ -55,6 +58,16 @@ export class NetworkError extends Error {
 
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "not_authenticated" || error.status === 401);
+}
+
+/** Somebody else has signed in in this browser. */
+export function isAnotherUser(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "another_user";
+}
+
+/** The task is not the labeler's any more, whatever they change: submitted, skipped, given to somebody else, or unknown. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "assignment_closed" || error.status === 404);
 }
 
 /** A transient failure: worth retrying automatically. */

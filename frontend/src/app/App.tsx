@@ -9,12 +9,15 @@ const HomePage = lazy(() => import("@/features/home/HomePage"));
 const SignInPage = lazy(() => import("@/features/session/SignInPage"));
 const LabelPage = lazy(() => import("@/features/labeling/LabelPage"));
 const HistoryPage = lazy(() => import("@/features/history/HistoryPage"));
+const GuidePage = lazy(() => import("@/features/guide/GuidePage"));
 const LoopPage = lazy(() => import("@/features/loop/LoopPage"));
 const GenerationPage = lazy(() => import("@/features/loop/GenerationPage"));
 const NextGenerationPage = lazy(() => import("@/features/loop/NextGenerationPage"));
 const PhasesPage = lazy(() => import("@/features/phases/PhasesPage"));
 const NewPhasePage = lazy(() => import("@/features/phases/NewPhasePage"));
 const PhasePage = lazy(() => import("@/features/phases/PhasePage"));
+const AddSolutionsPage = lazy(() => import("@/features/adding/AddSolutionsPage"));
+const AddProblemsPage = lazy(() => import("@/features/adding/AddProblemsPage"));
 const ModelsPage = lazy(() => import("@/features/models/ModelsPage"));
 const ModelPage = lazy(() => import("@/features/models/ModelPage"));
 
@@ -44,6 +47,11 @@ export function App() {
           <Route path="/history">
             <Protected roles={["labeler", "admin"]}>
               <HistoryPage />
+            </Protected>
+          </Route>
+          <Route path="/how-to-rate">
+            <Protected roles={["labeler", "admin", "researcher"]}>
+              <GuidePage />
             </Protected>
           </Route>
           <Route path="/loop">
@@ -77,6 +85,20 @@ export function App() {
             {({ id }) => (
               <Protected roles={["admin"]}>
                 <PhasePage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/phases/:id/solutions">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <AddSolutionsPage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/phases/:id/problems">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <AddProblemsPage id={Number(id)} />
               </Protected>
             )}
           </Route>

@@ -265,7 +265,7 @@ describe("budgets", () => {
     expect(container.querySelector(".katex")).toBeNull();
     fireEvent.click(screen.getByRole("button", { name: "Set it as a formula" }));
     expect(container.querySelector(".katex")).not.toBeNull();
-  });
+  }, 60_000);
 });
 
 test("each block has the direction of its own text, formulas and code go from left to right", () => {

@@ -1,10 +1,11 @@
 import { Link } from "wouter";
+import { useProgress } from "@/api/progress";
 import { EmptyState } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { useLabelingKeys } from "./keys/KeysContext";
 import { emptyInWords } from "./words/frame";
-import { useOpenPhases, useProgress } from "./work/queries";
+import { usePhases } from "./work/queries";
 
 type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
 
@@ -12,12 +13,13 @@ export function EmptyQueue({ phase, onLook, undoSubmit }: Props) {
   usePageTitle("Nothing to label now");
   useHotkeys(useLabelingKeys(), { undo: undoSubmit ?? undefined });
   const { data: progress } = useProgress();
-  const phases = useOpenPhases();
+  const { open: phases, paused } = usePhases();
+  const stopped = paused.filter((one) => (phase === null ? !one.by_choice : one.id === phase));
   // without a chosen phase, the labeler was offered the other phases already
   const others = phases.filter((one) => one.id !== phase && (phase !== null || one.by_choice));
   return (
     <EmptyState title="Nothing to label right now">
-      <p>{emptyInWords(progress?.today ?? 0)}</p>
+      <p>{emptyInWords(progress?.today ?? 0, stopped)}</p>
       <div className="note-actions">
         <button type="button" className="button button-primary" onClick={onLook}>
           Check now

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect } from "react";
 import "@/styles/labeling.css";
+import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
-import type { Assignment } from "@/api/models";
+import { dropOldDrafts } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
@@ -12,14 +13,15 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
+import { NotSubmitted } from "./NotSubmitted";
 import { RatingTask } from "./rating/RatingTask";
 import { SubmitToast } from "./SubmitToast";
 import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
 import { ChosenPhase } from "./work/ChosenPhase";
-import { dropOldDrafts } from "./work/keptWork";
 import { useAssignment } from "./work/queries";
 import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
+import type { OpenAssignment } from "./work/useNewerDraft";
 
 const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
@@ -37,10 +39,11 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   return (
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
+        <NotSubmitted />
         {assignment ? (
           <Suspense fallback={<Waiting what="Loading the page" />}>
             <TaskOf
-              key={`${assignment.id} ${assignment.reopened}`}
+              key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
               assignment={assignment}
               undoSubmit={assignment.reopened ? null : undoSubmit}
             />
@@ -67,7 +70,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
 }
 
 /** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
-function TaskOf(props: { assignment: Assignment; undoSubmit: (() => void) | null }) {
+function TaskOf(props: { assignment: OpenAssignment; undoSubmit: (() => void) | null }) {
   return props.assignment.phase.flow === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 

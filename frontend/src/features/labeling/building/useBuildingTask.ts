@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useReducer } from "react";
 import { isSignedOut } from "@/api/errors";
-import type { Assignment, FinishReason } from "@/api/models";
+import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
 import { buildingReducer, continuationOf, currentPlace, hasAnswer, isFinished, textOf, textsBefore } from "./building";
@@ -9,7 +10,7 @@ import { useAskAgain, useOffer } from "./offers";
 import { buildDraft, buildingOfDraft, buildLabel, keptSteps } from "./record";
 
 /** The state of one assignment of flow 1: the solution, the completions that are offered, and the work around it. */
-export function useBuildingTask(assignment: Assignment) {
+export function useBuildingTask(assignment: OpenAssignment) {
   const work = useWork(assignment);
   const { suggested, readActiveTime } = work;
   const [state, dispatch] = useReducer(buildingReducer, work.draft, buildingOfDraft);

@@ -1,10 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Popover } from "@/components/Popover";
-import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
-import { keySign } from "@/features/labeling/keys/keys";
+import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { leaveName, undoName } from "@/features/labeling/words/frame";
 import type { Mark } from "@/features/labeling/work/mark";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
+import { useHeightAs } from "./useHeightAs";
 import type { Frame } from "./useTaskFrame";
 
 /** What the faces rate: the current step, or the current completion. */
@@ -20,23 +20,33 @@ type Props = {
   message: string;
   busy: boolean;
   reopened: boolean;
+  /** Above the message: why the work was not taken. */
+  notice?: ReactNode;
+  /** The message gets the focus, because the row that had it cannot be used while the work waits to be sent. */
+  takesFocus?: boolean;
   /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
 };
 
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { frame, rating, act, message, busy, onJump } = props;
-  const keys = useLabelingKeys();
+  const { frame, rating, act, message, busy, onJump, notice, takesFocus = false } = props;
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (takesFocus) line.current?.focus();
+  }, [takesFocus]);
+  const bar = useRef<HTMLElement>(null);
+  useHeightAs("--actions-height", bar);
   return (
-    <footer className="actions">
+    <footer ref={bar} className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
-        <p className="actions-message" role="status">
+        {notice}
+        <p ref={line} tabIndex={-1} className="actions-message" role="status">
           {message}
         </p>
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
-            Show the current step <Key of={keys.jump} />
+            Show the current step <KeyHint of="jump" />
           </button>
         )}
         {rating && (
@@ -57,10 +67,10 @@ export function ActionBar(props: Props) {
             aria-disabled={busy || !act.canAct}
             onClick={act.onAct}
           >
-            {act.name} <Key of={keys.submit} />
+            {act.name} <KeyHint of="submit" />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            {undoName(frame.undoesSubmit)} <Key of={keys.undo} />
+            {undoName(frame.undoesSubmit)} <KeyHint of="undo" />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -75,11 +85,10 @@ export function ActionBar(props: Props) {
 }
 
 function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "reopened">) {
-  const keys = useLabelingKeys();
   return (
     <>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
-        Give up <Key of={keys.giveUp} />
+        Give up <KeyHint of="giveUp" />
       </button>
       <button
         type="button"
@@ -87,17 +96,13 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
         disabled={busy}
         onClick={() => frame.openDialog("bad_problem")}
       >
-        Bad problem <Key of={keys.badProblem} />
+        Bad problem <KeyHint of="badProblem" />
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          {leaveName(reopened)} <Key of={keys.skip} />
+          {leaveName(reopened)} <KeyHint of="skip" />
         </button>
       )}
     </>
   );
-}
-
-function Key({ of: [key] }: { of: readonly string[] }) {
-  return key === undefined ? null : <kbd>{keySign(key)}</kbd>;
 }

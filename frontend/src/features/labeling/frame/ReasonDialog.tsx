@@ -2,8 +2,8 @@ import { type FormEvent, useId, useState } from "react";
 import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { TextLength } from "@/components/form/TextLength";
 import { isTooLong } from "@/components/form/textLength";
-import { AnswerText } from "@/components/SolutionText";
-import { PREVIEW, REASON_MISSING } from "@/features/labeling/words/frame";
+import { REASON_MISSING } from "@/features/labeling/words/frame";
+import { WayOut } from "./WayOut";
 
 type Props = {
   title: string;
@@ -15,25 +15,12 @@ type Props = {
   initial?: string;
   /** May be left empty, for instance to remove a suggestion. */
   optional?: boolean;
-  /** The text is an answer: it is shown below as others will see it. */
-  previews?: boolean;
   onClose: () => void;
   onDone: (text: string) => void;
 };
 
 export function ReasonDialog(props: Props) {
-  const {
-    title,
-    explanation,
-    question,
-    action,
-    most,
-    initial = "",
-    optional = false,
-    previews = false,
-    onClose,
-    onDone,
-  } = props;
+  const { title, explanation, question, action, most, initial = "", optional = false, onClose, onDone } = props;
   const [text, setText] = useState(initial);
   const [missing, setMissing] = useState(false);
   const field = useFirstFocus<HTMLTextAreaElement>();
@@ -67,17 +54,12 @@ export function ReasonDialog(props: Props) {
           }}
         />
         <TextLength id={`${id}-length`} text={said} most={most} />
-        {previews && (
-          <p className="reason-preview">
-            <span className="quiet">{PREVIEW} </span>
-            {said && !tooLong ? <AnswerText text={said} /> : null}
-          </p>
-        )}
         {missing ? (
           <p id={`${id}-missing`} className="field-error" role="alert">
             {REASON_MISSING}
           </p>
         ) : null}
+        <WayOut done="sends it" back="closes this" />
         <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel

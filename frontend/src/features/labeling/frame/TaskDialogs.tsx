@@ -3,6 +3,7 @@ import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
+import { SuggestDialog } from "./SuggestDialog";
 
 export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
 
@@ -56,12 +57,9 @@ export function TaskDialogs(props: Props) {
       );
     case "suggest":
       return (
-        <ReasonDialog
-          {...REASON_DIALOGS.suggest}
+        <SuggestDialog
           most={limits.Details.suggested_answer.maxLength}
           initial={suggested}
-          optional
-          previews
           onClose={onClose}
           onDone={closing(onSuggest)}
         />

@@ -39,6 +39,7 @@ export function useTaskFrame({
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const [showsSources, setShowsSources] = useState(false);
+  const [problemOpen, openProblem] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
   // before anything is done in this task, undo means the previous submit
   const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
@@ -53,6 +54,7 @@ export function useTaskFrame({
     guidelines: toggleGuidelines,
     source: () => setShowsSources((shown) => !shown),
     cheatSheet: () => openDialog("keys"),
+    problem: () => openProblem(!problemOpen),
     ...(!work.busy && {
       negative: () => onMark(-1),
       neutral: () => onMark(0),
@@ -61,6 +63,7 @@ export function useTaskFrame({
       undo,
       giveUp: () => openDialog("give_up"),
       badProblem: () => openDialog("bad_problem"),
+      suggest: assignment.problem.answer ? () => openDialog("suggest") : undefined,
       skip: mayLeave ? leave : undefined,
     }),
   });
@@ -73,6 +76,8 @@ export function useTaskFrame({
     toggleGuidelines,
     /** All texts of the task show their source. */
     showsSources,
+    problemOpen,
+    openProblem,
     undo,
     undoesSubmit,
     canUndo: undoesSubmit || canUndo,

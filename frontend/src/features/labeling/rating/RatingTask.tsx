@@ -1,5 +1,4 @@
 import { lazy, useCallback } from "react";
-import type { Assignment } from "@/api/models";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
@@ -7,17 +6,20 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { submitName } from "@/features/labeling/words/frame";
 import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
+import { stepOfField } from "@/features/labeling/words/refusals";
 import type { Mark } from "@/features/labeling/work/mark";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
+import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
 const RatingTour = lazy(() => import("./tour/RatingTour"));
 
 type Props = {
-  assignment: Assignment;
+  assignment: OpenAssignment;
   /** Reopens the last submit; null if there is none, or its time is over. */
   undoSubmit: (() => void) | null;
 };
@@ -44,10 +46,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     setHint(hintOf(standing));
     if (after.open) focusQuestion(after.open);
   }
-  function goToNext() {
-    const isAtError = after.step !== null && state.current === after.step;
-    if (!isAtError || !focusQuestion(after.open ?? "progress")) dispatch({ type: "move", by: 1 });
-  }
+  const { go, focusStep } = useMoves({ state, dispatch, after, busy, tell: setHint });
   const frame = useTaskFrame({
     assignment,
     work: task,
@@ -59,14 +58,20 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     keys: {
       jump,
       ...(!busy && {
-        next: goToNext,
-        previous: () => dispatch({ type: "move", by: -1 }),
+        next: () => go(1),
+        previous: () => go(-1),
         submit: submitRatings,
       }),
     },
   });
+  function showField(field: string): boolean {
+    const step = stepOfField(field);
+    if (step === null) return focusQuestion(field === "details.progress" ? "progress" : "explanation");
+    dispatch({ type: "focus", step });
+    showStep(step);
+    return true;
+  }
   const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
-  const focusStep = useCallback((step: number) => dispatch({ type: "focus", step }), [dispatch]);
 
   return (
     <TaskFrame
@@ -91,6 +96,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
         onAct: submitRatings,
       }}
       message={hint ?? messageOf(standing)}
+      onShowField={showField}
       onJump={inSight ? null : jump}
     >
       <StepList

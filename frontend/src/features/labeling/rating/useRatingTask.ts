@@ -1,6 +1,7 @@
 import { useReducer } from "react";
-import type { Assignment, FinishReason } from "@/api/models";
+import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
 import { detailsOf, withAlternatives } from "./afterError/answers";
@@ -11,7 +12,7 @@ import { buildLabel, finishReason, labelSteps, marksOfDraft, ratingsReducer, sta
 const NEARLY_DONE = 2;
 
 /** The state of one assignment of flow 2: the ratings, the answers about an error, and the work around them. */
-export function useRatingTask(assignment: Assignment) {
+export function useRatingTask(assignment: OpenAssignment) {
   const work = useWork(assignment);
   const { suggested, readActiveTime } = work;
   const [state, dispatch] = useReducer(ratingsReducer, null, () =>

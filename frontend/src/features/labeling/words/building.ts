@@ -52,6 +52,13 @@ export function messageOf({ act, step, completions, unrated, positives, continua
   }
 }
 
+/** Why a key does nothing here. */
+export const CANNOT = {
+  pick: "Only one of several positive completions can be chosen, and only if the choice is yours.",
+  write: "You write a step yourself if none of the completions is positive.",
+  back: "This is the first step.",
+} as const;
+
 /** What is missing, for a labeler who continues too early. */
 export function hintOf({ act, unrated }: Pick<BuildingStanding, "act" | "unrated">): string {
   switch (act) {
@@ -85,16 +92,17 @@ export function lessonInWords({
   }
 }
 
-type Completion = { number: number; count: number; face: string | null; isNext: boolean };
+type Completion = { number: number; count: number; times: number; face: string | null; isNext: boolean };
 
 /** What a screen reader says before the text of a completion. */
-export function completionInWords({ number, count, face, isNext }: Completion): string {
-  return `Completion ${number} of ${count}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
+export function completionInWords({ number, count, times, face, isNext }: Completion): string {
+  const often = times > 1 ? `, offered ${times} times` : "";
+  return `Completion ${number} of ${count}${often}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
 }
 
 export const ratingOfCompletion = (number: number) => `Rating of completion ${number}`;
 
-export const sameAs = (number: number) => `Same as ${number}; rated together`;
+export const offeredInWords = (times: number) => `Offered ${times} times; one rating counts for all`;
 
 /** The button that leads to another step of the solution. */
 export function goToInWords(step: number, part: "before" | "after"): { name: string; label: string } {

@@ -90,7 +90,7 @@ def outside(tmp_path: Path) -> Callable[..., None]:
     def write(problems: list[Problem], ending: str) -> None:
         path = tmp_path / "outside.json"
         rows = [
-            {"problem": problem.text, "solution": f"Guess {index}.\n" + ending.replace("N", str(40 + index))}
+            {"problem": problem.text, "solution": f"Guess {index}.\nWe add.\n" + ending.replace("N", str(40 + index))}
             for problem in problems
             for index in range(5)
         ]

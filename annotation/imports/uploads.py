@@ -23,7 +23,7 @@ class LineError:
 
 @dataclass(slots=True)
 class UploadReport:
-    """What was read so far. `errors`: the first ones; `reasons` counts all of them."""
+    """What was read so far. `errors`: the first ones; `reasons` counts all of them by kind."""
 
     read: int = 0
     bad: int = 0

@@ -32,6 +32,3 @@ class FollowedImporter(Generic[Row]):
         self.follow([row for row, outcome in zip(rows, outcomes, strict=True) if isinstance(outcome, Outcome)])
         transaction.set_rollback(self.is_check)
         return outcomes
-
-    def remark(self, row: Row) -> str:
-        return self.importer.remark(row)

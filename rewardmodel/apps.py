@@ -1,10 +1,10 @@
-"""The Django app of the loop; it dispatches completions when labelers request them."""
+"""The Django app of the loop: writes the completions that labelers request, and checks that a generator can."""
 
 from typing import Any
 
 from django.apps import AppConfig
 
-from annotation.signals import completions_wanted
+from annotation.signals import completions_wanted, phase_changing
 
 
 class RewardModelConfig(AppConfig):
@@ -13,9 +13,16 @@ class RewardModelConfig(AppConfig):
 
     def ready(self) -> None:
         completions_wanted.connect(_dispatch_completions, dispatch_uid="rewardmodel.dispatch_completions")
+        phase_changing.connect(_check_writer, dispatch_uid="rewardmodel.check_writer")
 
 
 def _dispatch_completions(*, request_id: int, **_: Any) -> None:
     from rewardmodel.services.completions import dispatch_completions
 
     dispatch_completions(request_id=request_id)
+
+
+def _check_writer(*, phase: Any, changed: frozenset[str], **_: Any) -> None:
+    from rewardmodel.services.writers import check_phase_writer
+
+    check_phase_writer(phase=phase, changed=changed)

@@ -117,8 +117,8 @@ def build_closed_error(assignment: Assignment, draft: Any = None) -> AssignmentC
     """The error with the labeler's work in it, so that the page can offer it for download."""
     reasons = {
         Assignment.Status.SUBMITTED: "It has already been submitted, with another label.",
-        Assignment.Status.RELEASED: "It was returned to the queue.",
-        Assignment.Status.EXPIRED: "Its lease expired and the item went to another labeler. Your work is in `draft`.",
+        Assignment.Status.RELEASED: "You skipped it. Your history has it, with “Take it back”.",
+        Assignment.Status.EXPIRED: "You left it for longer than the phase allows, and somebody else has it by now.",
     }
     return AssignmentClosed(
         f"This assignment is closed. {reasons[Assignment.Status(assignment.status)]}",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from annotation.models import Labeling, Solution
 from annotation.rules.label import Label
+from mathtext.answer_form import normal_form
 from mathtext.answers import answer_of
 from mathtext.difference import surely_differ
 
@@ -42,11 +43,18 @@ def find_contradiction(
     answer, expected = answer or answer_of(steps), suggestion or guess
     if not answer or not expected:
         return None
-    if suggestion is None and grade in (Grade.CORRECT, Grade.WRONG):
-        differs = grade == Grade.WRONG
-    else:
-        differs = surely_differ(answer, expected)
-    return Contradiction(answer, expected, suggested=suggestion is not None) if differs else None
+    if not _differ(answer, expected, grade if suggestion is None else None):
+        return None
+    return Contradiction(answer, expected, suggested=suggestion is not None)
+
+
+def _differ(answer: str, expected: str, grade: Grade | None) -> bool:
+    """A grade decides, except that a guess which has been changed since to this very answer does not differ from it."""
+    if grade == Grade.CORRECT:
+        return False
+    if grade == Grade.WRONG:
+        return normal_form(answer) != normal_form(expected)
+    return surely_differ(answer, expected)
 
 
 def _is_unsure(label: Label) -> bool:

@@ -4,20 +4,23 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { useLabelingKeys } from "./keys/KeysContext";
 import { emptyInWords } from "./words/frame";
+import { useEarlierWork } from "./work/EarlierWork";
 import { useOpenPhases, useProgress } from "./work/queries";
 
-type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
+type Props = { phase: number | null; onLook: () => void };
 
-export function EmptyQueue({ phase, onLook, undoSubmit }: Props) {
+export function EmptyQueue({ phase, onLook }: Props) {
   usePageTitle("Nothing to label now");
-  useHotkeys(useLabelingKeys(), { undo: undoSubmit ?? undefined });
+  const { undo } = useEarlierWork();
+  useHotkeys(useLabelingKeys(), { undo: () => undo(null) });
   const { data: progress } = useProgress();
-  const phases = useOpenPhases();
+  const { phases, isKnown: arePhasesKnown } = useOpenPhases();
+  const isOpen = phase === null || !arePhasesKnown || phases.some((one) => one.id === phase);
   // without a chosen phase, the labeler was offered the other phases already
   const others = phases.filter((one) => one.id !== phase && (phase !== null || one.by_choice));
   return (
     <EmptyState title="Nothing to label right now">
-      <p>{emptyInWords(progress?.today ?? 0)}</p>
+      <p>{emptyInWords(progress?.today ?? 0, isOpen)}</p>
       <div className="note-actions">
         <button type="button" className="button button-primary" onClick={onLook}>
           Check now

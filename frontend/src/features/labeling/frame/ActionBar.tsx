@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
+import type { Contradiction } from "@/api/models";
 import { Popover } from "@/components/Popover";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
-import { leaveName, undoName } from "@/features/labeling/words/frame";
+import { leaveName, REOPENED } from "@/features/labeling/words/frame";
+import { undoName } from "@/features/labeling/words/undo";
 import type { Mark } from "@/features/labeling/work/mark";
+import { ContradictionLine } from "./ContradictionLine";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
 import type { Frame } from "./useTaskFrame";
 
@@ -18,6 +21,8 @@ type Props = {
   rating: CurrentRating | null;
   act: Act;
   message: string;
+  /** The finished label and the solution's answer contradict each other. */
+  contradiction: Contradiction | null;
   busy: boolean;
   reopened: boolean;
   /** Scrolls to the current step; null while it is visible. */
@@ -26,14 +31,20 @@ type Props = {
 
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { frame, rating, act, message, busy, onJump } = props;
+  const { frame, rating, act, message, contradiction, busy, reopened, onJump } = props;
   const keys = useLabelingKeys();
   return (
     <footer className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
+        {reopened && (
+          <p className="actions-reopened" role="status">
+            {REOPENED}
+          </p>
+        )}
         <p className="actions-message" role="status">
           {message}
         </p>
+        <ContradictionLine contradiction={contradiction} />
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
             Show the current step <Key of={keys.jump} />
@@ -60,7 +71,7 @@ export function ActionBar(props: Props) {
             {act.name} <Key of={keys.submit} />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            {undoName(frame.undoesSubmit)} <Key of={keys.undo} />
+            {undoName(frame.undoes)} <Key of={keys.undo} />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />

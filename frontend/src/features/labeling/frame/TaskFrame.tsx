@@ -1,5 +1,5 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
-import type { Assignment, FinishReason, Instructions } from "@/api/models";
+import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
 import { useNextTask } from "@/features/labeling/work/queries";
@@ -8,7 +8,6 @@ import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
-import { Reopened } from "./Reopened";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
@@ -27,6 +26,7 @@ type Props = {
   rating: CurrentRating | null;
   act: Act;
   message: string;
+  contradiction: Contradiction | null;
   /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
   /** The work itself. */
@@ -59,7 +59,6 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         <main className="task-main">
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
-          {reopened && <Reopened />}
           <ProblemCard
             text={problem.text}
             answer={problem.answer}
@@ -84,6 +83,8 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         flow={assignment.phase.flow}
         reopened={reopened}
         suggested={suggested}
+        reasons={task.reasons}
+        onType={task.keepReason}
         onClose={close}
         onReason={task.submit}
         onSuggest={task.setSuggested}

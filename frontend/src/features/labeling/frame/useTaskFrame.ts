@@ -3,6 +3,7 @@ import type { Assignment } from "@/api/models";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
 import type { Mark } from "@/features/labeling/work/mark";
+import { useEarlierWork } from "@/features/labeling/work/EarlierWork";
 import type { Work } from "@/features/labeling/work/useWork";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import type { TaskDialog } from "./TaskDialogs";
@@ -15,8 +16,8 @@ type Options = {
   /** The labeler has started, here or in an earlier session. */
   isBegun: boolean;
   canUndo: boolean;
-  /** Reopens the last submit; null if there is none, or its time is over. */
-  undoSubmit: (() => void) | null;
+  /** A reopened task that differs from what was submitted. */
+  isChanged: boolean;
   onMark: (mark: Mark) => void;
   onUndo: () => void;
   /** Keys that only this flow has. */
@@ -31,7 +32,7 @@ export function useTaskFrame({
   work,
   isBegun,
   canUndo,
-  undoSubmit,
+  isChanged,
   onMark,
   onUndo,
   keys: ofFlow,
@@ -39,12 +40,19 @@ export function useTaskFrame({
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const tour = useFirstTour(assignment.phase.flow);
-  // before anything is done in this task, undo means the previous submit
-  const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
-  const undo = undoesSubmit ? undoSubmit : onUndo;
+  const { reopened } = assignment;
+  // before anything is done in this task, undo means the submit or the skip before it
+  const earlier = useEarlierWork();
+  const isUntouched = reopened ? !isChanged : !isBegun;
+  const undoes = !canUndo && isUntouched ? earlier.kind : null;
+  function undo() {
+    if (canUndo) onUndo();
+    else if (isUntouched) earlier.undo(reopened ? assignment.id : null);
+    else if (reopened) earlier.explainChanges();
+  }
   const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   function leave() {
-    if (isBegun) openDialog("leave");
+    if (reopened ? isChanged : isBegun) openDialog("leave");
     else work.giveBack();
   }
   useHotkeys(useLabelingKeys(), {
@@ -70,8 +78,9 @@ export function useTaskFrame({
     guidelinesOpen,
     toggleGuidelines,
     undo,
-    undoesSubmit,
-    canUndo: undoesSubmit || canUndo,
+    /** What undo means besides a change of this task. */
+    undoes,
+    canUndo: undoes !== null || canUndo,
     leave: mayLeave ? leave : null,
     onMark,
     /** No dialog covers the work. */

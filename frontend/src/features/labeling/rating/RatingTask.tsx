@@ -16,14 +16,10 @@ import { useRatingTask } from "./useRatingTask";
 
 const RatingTour = lazy(() => import("./tour/RatingTour"));
 
-type Props = {
-  assignment: Assignment;
-  /** Reopens the last submit; null if there is none, or its time is over. */
-  undoSubmit: (() => void) | null;
-};
+type Props = { assignment: Assignment };
 
 /** One solution to rate. Mounted anew for every assignment. */
-export function RatingTask({ assignment, undoSubmit }: Props) {
+export function RatingTask({ assignment }: Props) {
   const task = useRatingTask(assignment);
   const { state, dispatch, after, finish, busy } = task;
   const isLong = state.steps.length > LONG;
@@ -34,6 +30,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     total: state.steps.length,
     reason: finish,
     open: after.open,
+    unsure: state.marks.filter((mark) => mark === "unsure").length,
   };
   usePageTitle(titleOf(standing));
 
@@ -53,7 +50,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     work: task,
     isBegun: state.marks.length > 0,
     canUndo: state.past.length > 0,
-    undoSubmit,
+    isChanged: task.isChanged,
     onMark: (mark) => dispatch({ type: "mark", mark }),
     onUndo: () => dispatch({ type: "undo" }),
     keys: {
@@ -91,6 +88,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
         onAct: submitRatings,
       }}
       message={hint ?? messageOf(standing)}
+      contradiction={task.contradiction}
       onJump={inSight ? null : jump}
     >
       <StepList

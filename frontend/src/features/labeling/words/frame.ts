@@ -55,29 +55,37 @@ export function leaveDialog(reopened: boolean): { title: string; text: string; a
       }
     : {
         title: "Skip this solution?",
-        text: "It returns to the queue for somebody else, and you will not get it again. Your ratings of it are discarded.",
+        text: "It returns to the queue for somebody else. You can take it back, with your ratings, until somebody else has it.",
         action: "Skip it",
       };
 }
 
 export const leaveName = (reopened: boolean) => (reopened ? "Discard changes" : "Skip");
 export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "Submit");
-export const undoName = (undoesSubmit: boolean) => (undoesSubmit ? "Undo submit" : "Undo");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
 export const REFUSED = "The server did not accept the work.";
-
-export const submittedInWords = (corrected: boolean) =>
-  corrected ? "Your correction is submitted." : "Submitted. Thank you.";
 
 export function totalsInWords(total: number, open: number): string {
   return `${count(total)} in total, ${count(open)} open`;
 }
 
-export function emptyInWords(today: number): string {
+/** `isOpen`: whether the phase that the labeler chose is open to them; true without a choice. */
+export function emptyInWords(today: number, isOpen = true): string {
   const rated = today > 0 ? `You have rated ${plural(today, "solution")} today. ` : "";
-  return `${rated}New solutions appear once the next generation has been sampled and scored. This page checks for them automatically.`;
+  const why = isOpen ? "New solutions appear here when there are some." : "This phase is not open now.";
+  return `${rated}${why} This page checks for them automatically.`;
 }
+
+/** Said while a submitted task is open again. */
+export const REOPENED = "You are changing what you submitted. It stays as it was until you submit again.";
+
+/** Around the two answers of a contradiction. */
+export const CONTRADICTION = {
+  before: "The answer",
+  guess: { between: "is not the guess", after: "Is there a wrong step, or is the guess wrong?" },
+  suggestion: { between: "is not your suggestion", after: "Is there a wrong step, or is your suggestion wrong?" },
+} as const;
 
 export const loadingInWords = (failures: number) =>
   failures > 0 ? "No connection; trying again" : "Loading the next task";

@@ -7,6 +7,8 @@ export type RatingStanding = {
   reason: "solution" | "found_error" | null;
   /** The first question about the error that is not answered yet. */
   open: ErrorQuestion | null;
+  /** How many steps are flagged as unsure. */
+  unsure: number;
 };
 
 export type ErrorQuestion = "progress" | "explanation" | "shorten" | "alternatives";
@@ -17,10 +19,13 @@ export function titleOf({ rated, total, reason, open }: RatingStanding): string 
 }
 
 /** One line that says where the labeler is and what comes next. */
-export function messageOf({ rated, total, reason, open }: RatingStanding): string {
+export function messageOf({ rated, total, reason, open, unsure }: RatingStanding): string {
   if (open) return `Ends at step ${rated}. ${QUESTION_HINTS[open]}`;
   if (reason === "found_error") return `Ends at step ${rated}. Submit, or correct a rating.`;
-  if (reason === "solution") return "All steps are rated. Submit, or correct a rating.";
+  if (reason === "solution") {
+    const flagged = unsure > 0 ? `, ${unsure} flagged as unsure` : "";
+    return `All steps rated${flagged}. Submit, or correct a rating.`;
+  }
   return `Step ${rated + 1} of ${total}`;
 }
 
@@ -75,6 +80,8 @@ type Offering = {
   offered: number | null;
 };
 
+const NO_OTHER_STEPS = "There are no other steps this time.";
+
 /** What there is to say while there are no other steps to rate; null: nothing. */
 export function offeringInWords({
   error,
@@ -88,7 +95,7 @@ export function offeringInWords({
   if (isRetrying) return "No connection; trying again. You can skip these: your ratings are kept.";
   if (isPending) return message ?? "Asking for other steps.";
   if (hasFailed) return message ?? null;
-  return offered === 0 ? "The generator had no other step to offer." : null;
+  return offered === 0 ? NO_OTHER_STEPS : null;
 }
 
 /** What a screen reader says before the text of another step. */

@@ -5,7 +5,7 @@ import type { Assignment, Details, Label, Progress } from "@/api/models";
 import { showNext } from "./ahead";
 import { forget, forgetSubmit, keepSubmit, waitingSubmits } from "./keptWork";
 import { NEXT, PROGRESS } from "./queryKeys";
-import { rememberSubmit } from "./undoSubmit";
+import { rememberSkip, rememberSubmit } from "./undoStack";
 
 type Submission = { label: Label; details?: Details };
 
@@ -42,7 +42,7 @@ export function useOpenPhases() {
     queryFn: () => unwrap(api.GET("/api/v1/phases")),
     staleTime: 60_000,
   });
-  return phases.data?.filter((phase) => phase.status === "open") ?? [];
+  return { phases: phases.data?.filter((phase) => phase.status === "open") ?? [], isKnown: phases.isSuccess };
 }
 
 export function useProgress() {
@@ -81,8 +81,11 @@ export function useSubmit(assignment: Assignment) {
   });
 }
 
-/** Return an assignment to the queue; a reopened one stays as it was submitted. */
-export function useRelease(assignment: number) {
+/**
+ * Return an assignment to the queue; a reopened one stays as it was submitted. The draft of a skipped one is kept for when it is
+ * taken back.
+ */
+export function useRelease({ id: assignment, reopened }: Assignment) {
   const queries = useQueryClient();
   return useMutation({
     retry: (_, error) => isTemporary(error),
@@ -94,9 +97,12 @@ export function useRelease(assignment: number) {
           body: { unseen: false },
         }),
       ),
+    onSuccess: () => {
+      if (reopened) forget(assignment);
+      else rememberSkip(queries, assignment);
+    },
     // whatever the response, the queue knows what is next
     onSettled: () => {
-      forget(assignment);
       showNext(queries, assignment);
     },
   });

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { isSignedOut } from "@/api/errors";
 import type { Assignment, Details, Label } from "@/api/models";
-import { suggestionOfDraft, totalTimeOfDraft } from "./draft";
+import { type Reasons, reasonsOfDraft, suggestionOfDraft, totalTimeOfDraft } from "./draft";
 import { newestDraft } from "./newestDraft";
 import { useRelease, useSubmit } from "./queries";
 import { useActiveTime } from "./useActiveTime";
@@ -16,7 +16,8 @@ export function useWork(assignment: Assignment) {
   const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
   const { state: saveState, refused, save, stop } = useDraftSaver(assignment.id, readActiveTime);
   const submission = useSubmit(assignment);
-  const release = useRelease(assignment.id);
+  const [reasons, setReasons] = useState(() => reasonsOfDraft(draft));
+  const release = useRelease(assignment);
 
   /** `answers`: what the labeler said beyond the ratings. */
   function submit(label: Label, reason?: string, answers: Details = {}) {
@@ -37,6 +38,9 @@ export function useWork(assignment: Assignment) {
     save,
     suggested,
     setSuggested,
+    /** What was typed into the dialogs and not sent; a part of the draft. */
+    reasons,
+    keepReason: (dialog: keyof Reasons, text: string) => setReasons((before) => ({ ...before, [dialog]: text })),
     readActiveTime,
     saveState: submission.isPaused || submission.failureCount > 0 ? ("offline" as const) : saveState,
     signedOut,

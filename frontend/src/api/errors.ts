@@ -1,4 +1,5 @@
-const SERVER_BROKEN = "Something went wrong on the server. Try again in a moment; if it stays like this, tell an admin.";
+const SERVER_BROKEN =
+  "Something went wrong on the server. Try again in a moment; if it stays like this, tell an admin.";
 
 /** An error response of the server (RFC 9457 problem details): `message` for people, `code` for programs, `field` for forms. */
 export class ApiError extends Error {

@@ -20,6 +20,7 @@ export type Details = Schemas["Details"];
 export type Preferences = Schemas["Preferences"];
 export type Progress = Schemas["Progress"];
 export type OwnLabeling = Schemas["Labeling"];
+export type SkippedTask = Schemas["Skipped"];
 export type EarlierLabeling = Schemas["EarlierLabeling"];
 export type Loop = Schemas["Loop"];
 export type Generation = Schemas["Generation"];

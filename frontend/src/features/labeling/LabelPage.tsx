@@ -36,24 +36,24 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
-        {assignment ? (
-          <Suspense fallback={<Waiting what="Loading the page" />}>
-            <TaskOf key={`${assignment.id} ${assignment.reopened}`} assignment={assignment} />
-          </Suspense>
-        ) : (
-          <main className="page">
-            <BarSlot>
-              <Today />
-            </BarSlot>
-            {assignment === null ? (
-              <EmptyQueue phase={phase} onLook={refetch} />
-            ) : error ? (
-              <ErrorNote error={error} retry={refetch} />
-            ) : (
-              <Fetching failures={failureCount} />
-            )}
-          </main>
-        )}
+          {assignment ? (
+            <Suspense fallback={<Waiting what="Loading the page" />}>
+              <TaskOf key={`${assignment.id} ${assignment.reopened}`} assignment={assignment} />
+            </Suspense>
+          ) : (
+            <main className="page">
+              <BarSlot>
+                <Today />
+              </BarSlot>
+              {assignment === null ? (
+                <EmptyQueue phase={phase} onLook={refetch} />
+              ) : error ? (
+                <ErrorNote error={error} retry={refetch} />
+              ) : (
+                <Fetching failures={failureCount} />
+              )}
+            </main>
+          )}
         </EarlierWorkProvider>
       </ChosenPhase>
       {earlier.justDone && (

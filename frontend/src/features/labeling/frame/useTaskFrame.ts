@@ -2,8 +2,8 @@ import { useState } from "react";
 import type { Assignment } from "@/api/models";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
-import type { Mark } from "@/features/labeling/work/mark";
 import { useEarlierWork } from "@/features/labeling/work/EarlierWork";
+import type { Mark } from "@/features/labeling/work/mark";
 import type { Work } from "@/features/labeling/work/useWork";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import type { TaskDialog } from "./TaskDialogs";
@@ -27,16 +27,7 @@ type Options = {
 export type Frame = ReturnType<typeof useTaskFrame>;
 
 /** What a labeler can do besides the work itself, by button or key: open a dialog, undo, leave, read the guidelines, take the tour. */
-export function useTaskFrame({
-  assignment,
-  work,
-  isBegun,
-  canUndo,
-  isChanged,
-  onMark,
-  onUndo,
-  keys: ofFlow,
-}: Options) {
+export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, onMark, onUndo, keys: ofFlow }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const tour = useFirstTour(assignment.phase.flow);

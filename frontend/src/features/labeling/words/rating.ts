@@ -49,21 +49,7 @@ const QUESTION_HINTS: Readonly<Record<ErrorQuestion, string>> = {
   alternatives: "Rate the other steps that are offered, or skip them.",
 };
 
-/** How far the solution got before the mistake; the index is what is stored. */
-export const PROGRESS_NAMES = [
-  "Nothing useful yet",
-  "A first idea",
-  "About halfway",
-  "Most of the way",
-  "All but the last step",
-] as const;
-
-/** Ratings of an explanation that came with the solution. */
-export const EXPLANATION_CHOICES = [
-  { rating: 1, name: "Correct" },
-  { rating: 0, name: "Partly correct" },
-  { rating: -1, name: "Wrong" },
-] as const;
+export { EXPLANATION_CHOICES, PROGRESS_NAMES } from "@/components/aboutMistakes";
 
 export const ownExplanation = (given: number) =>
   given > 0 ? "In your own words, if none of these is correct" : "In your own words";

@@ -6,7 +6,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tansta
 import { useEffect, useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { isTemporary } from "@/api/errors";
-import type { Assignment, Submitted, UndoStack as Answer } from "@/api/models";
+import type { UndoStack as Answer, Assignment, Submitted } from "@/api/models";
 import { NEXT, UNDO } from "./queryKeys";
 
 export type Undoable = {
@@ -63,7 +63,11 @@ export function stackOf(answer: Answer, before: UndoStack = EMPTY, now = Date.no
 export function push(stack: UndoStack | undefined, done: Omit<Undoable, "doneHere">, now = Date.now()): UndoStack {
   const { entries, ...rest } = stack ?? EMPTY;
   const lastSubmit = done.kind === "submit" ? new Date(now).toISOString() : rest.lastSubmit;
-  return { ...rest, lastSubmit, entries: [{ ...done, doneHere: now }, ...entries.filter((one) => one.assignment !== done.assignment)] };
+  return {
+    ...rest,
+    lastSubmit,
+    entries: [{ ...done, doneHere: now }, ...entries.filter((one) => one.assignment !== done.assignment)],
+  };
 }
 
 export function rememberSubmit(queries: QueryClient, { id, reopened }: Assignment, answer: Submitted): void {

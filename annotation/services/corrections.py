@@ -81,10 +81,9 @@ def undo_stack(*, labeler: User) -> UndoStack:
     own = Labeling.objects.not_superseded().filter(labeler=labeler, assignment__isnull=False)
     recent = own.filter(submitted_at__gt=since, assignment__reopened_at=None).order_by("-submitted_at", "-pk")
     submits = [
-        Undoable(assignment_id, "submit", at, corrected=before is not None)
-        for assignment_id, at, before in recent.values_list("assignment_id", "submitted_at", "supersedes_id")[
-            :MOST_UNDONE
-        ]
+        Undoable(labeling.assignment_id, "submit", labeling.submitted_at, corrected=labeling.supersedes_id is not None)
+        for labeling in recent.only("assignment_id", "submitted_at", "supersedes_id")[:MOST_UNDONE]
+        if labeling.assignment_id is not None and labeling.submitted_at is not None
     ]
     skips = [
         Undoable(skipped.pk, "skip", skipped.closed_at, corrected=False)

@@ -76,7 +76,8 @@ def test_history_parts_also_pass_labelings_of_one_moment_and_without_a_time(
         source.pk, source.record_key, source.labeler, source.assignment = None, UserFactory().pk, labeler, None
         source.submitted_at = moment if index < 3 else None
         source.save(force_insert=True)
-    shown, before = [], {}
+    shown: list[int] = []
+    before: dict[str, str] = {}
     for _ in range(5):
         part = as_labeler.get("/api/v1/labelings", {"limit": 1, **before}).json()
         shown += [line["id"] for line in part["results"]]
@@ -105,7 +106,7 @@ def test_history_of_one_phase_and_of_one_end(as_labeler: APIClient, labeler: Use
     phase = second.assignment.item.phase
     found = as_labeler.get("/api/v1/labelings", {"phase": phase.pk}).json()
     assert (found["count"], [line["phase"] for line in found["results"]]) == (2, [phase.name] * 2)
-    found = as_labeler.get("/api/v1/labelings", {"phase": phase.pk, "finish_reason": "give_up"}).json()
+    found = as_labeler.get("/api/v1/labelings", {"phase": str(phase.pk), "finish_reason": "give_up"}).json()
     assert [line["details"] for line in found["results"]] == [{"reason": "Long."}]
     assert as_labeler.get("/api/v1/labelings", {"finish_reason": "nothing"}).status_code == 400
     Phase.objects.update(status="closed")

@@ -102,7 +102,7 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          {leaveName(reopened)} <Key of={keys.skip} />
+          {leaveName(reopened, frame.isChanged)} <Key of={keys.skip} />
         </button>
       )}
     </>

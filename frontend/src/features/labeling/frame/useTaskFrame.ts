@@ -73,6 +73,7 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
     undoes,
     canUndo: undoes !== null || canUndo,
     leave: mayLeave ? leave : null,
+    isChanged,
     onMark,
     /** No dialog covers the work. */
     workHasFocus: dialog === null && !tour.isOpen,

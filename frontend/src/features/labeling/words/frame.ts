@@ -60,7 +60,10 @@ export function leaveDialog(reopened: boolean): { title: string; text: string; a
       };
 }
 
-export const leaveName = (reopened: boolean) => (reopened ? "Discard changes" : "Skip");
+export function leaveName(reopened: boolean, isChanged: boolean): string {
+  if (!reopened) return "Skip";
+  return isChanged ? "Discard changes" : "Leave as it was";
+}
 export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "Submit");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 

@@ -79,7 +79,7 @@ def test_history_parts_also_pass_labelings_of_one_moment_and_without_a_time(
     shown: list[int] = []
     before: dict[str, str] = {}
     for _ in range(5):
-        part = as_labeler.get("/api/v1/labelings", {"limit": 1, **before}).json()
+        part = as_labeler.get("/api/v1/labelings", {"limit": "1", **before}).json()
         shown += [line["id"] for line in part["results"]]
         before = {"before": part["next"]}
     assert part["next"] is None

@@ -67,7 +67,9 @@ def test_failed_sampling_says_what_to_do_and_is_tried_again(sign_in: Open, label
     page = build(sign_in(labeler_user), queue_problem())
     request = asked()
     move(request, COMPLETION_REQUEST, "failed", error="no model there.\nmore", finished_at=timezone.now())
-    expect(page.get_by_role("alert")).to_contain_text("The next steps cannot be written right now. Write the step yourself")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The next steps cannot be written right now. Write the step yourself"
+    )
     expect(page.get_by_text("no model there")).to_have_count(0)
     assert_accessible(page)
     screenshot(page, "build-failed")

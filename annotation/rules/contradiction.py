@@ -1,4 +1,4 @@
-"""Where a finished label and the final answer of its solution contradict each other, so that one of them is probably a slip.
+"""Where a finished label and the final answer of its solution contradict each other: one of them is probably a slip.
 
 A label says that every step is right. Then the answer is right, too, unless the guess is wrong. The converse does not hold: a wrong
 step often leads to the right answer, so a negative step never contradicts it.

@@ -7,8 +7,10 @@ export default defineConfig({
   // Django serves the files below /static/ and index.html for every address that is not the API's
   base: "/static/",
   plugins: [react()],
-  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  resolve: {
+    alias: { "@docs": new URL("../docs", import.meta.url).pathname, "@": new URL("./src", import.meta.url).pathname },
+  },
   build: { outDir: "dist", assetsDir: "assets", target: "es2022", manifest: true, chunkSizeWarningLimit: 300 },
-  server: { proxy: { "/api": DJANGO } },
+  server: { proxy: { "/api": DJANGO }, fs: { allow: [".", "../docs"] } },
   test: { environment: "happy-dom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -326,6 +326,19 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
 
 class ProgressSerializer(serializers.Serializer[Any]):
-    today = serializers.IntegerField(help_text="Submitted since midnight UTC.")
+    today = serializers.IntegerField(help_text="Submitted since midnight in the given time zone.")
     total = serializers.IntegerField()
     open_items = serializers.IntegerField(help_text="Items that wait for this labeler; counted up to 1000.")
+
+
+class PhaseProgressSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="phase.id")
+    name = serializers.CharField(source="phase.name")
+    flow = serializers.ChoiceField(source="phase.flow", choices=Phase.Flow.choices)
+    by_choice = serializers.BooleanField(
+        source="phase.by_choice", help_text="Its items come only to labelers who choose the phase."
+    )
+    instructions = serializers.CharField(source="phase.current_instructions.text", default="")
+    waiting = serializers.IntegerField(help_text="Items that wait for this labeler; counted up to 1000.")
+    today = serializers.IntegerField(help_text="Submitted since midnight in the given time zone.")
+    total = serializers.IntegerField()

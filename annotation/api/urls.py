@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("skipped", history.SkippedView.as_view()),
     path("exports/prm800k.jsonl", exports.Prm800kExportView.as_view()),
     path("progress", progress.ProgressView.as_view()),
+    path("progress/phases", progress.PhasesProgressView.as_view()),
     path("preferences", preferences.PreferencesView.as_view()),
     path("phases", phases.PhasesView.as_view()),
     path("phases/overview", phases.PhaseOverviewsView.as_view()),

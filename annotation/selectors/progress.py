@@ -1,10 +1,13 @@
 """What a labeler has done and what waits for them."""
 
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from annotation.models import Labeling, User
+from annotation.models import Item, Labeling, Phase, User
+from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.phases import workable_phases
 from annotation.selectors.queue import waiting_items
 
@@ -19,15 +22,59 @@ class Progress:
     open_items: int
 
 
-def progress_of(*, labeler: User) -> Progress:
-    """`today` begins at midnight UTC. `open_items` counts the items that wait for this labeler, up to MOST_COUNTED."""
+@dataclass(frozen=True)
+class PhaseProgress:
+    """One open phase as its labeler sees it."""
+
+    phase: Phase
+    waiting: int
+    today: int
+    total: int
+
+
+class _Number(Subquery):
+    """The number of rows that a subquery returns. A limit in it also limits the counting, which `Count` cannot do."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def progress_of(*, labeler: User, zone: ZoneInfo = UTC) -> Progress:
+    """`today` begins at midnight in `zone`. `open_items` counts the items that wait for this labeler, up to MOST_COUNTED."""
     done = Labeling.objects.not_superseded().filter(labeler=labeler)
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     open_phases = workable_phases(labeler=labeler).filter(by_choice=False)
     waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)
     return Progress(
-        today=done.filter(submitted_at__gte=midnight).count(),
+        today=done.filter(submitted_at__gte=start_of_day(zone)).count(),
         total=done.count(),
-        # in the order of the index item_queue, which holds only waiting items; another plan would read all finished ones
-        open_items=waiting.order_by("phase", "kind", "-priority", "id")[:MOST_COUNTED].count(),
+        open_items=_in_queue_order(waiting)[:MOST_COUNTED].count(),
     )
+
+
+def progress_by_phase(*, labeler: User, zone: ZoneInfo = UTC) -> list[PhaseProgress]:
+    """The open phases that this labeler may work on, with what waits for them there (up to MOST_COUNTED) and what they have done."""
+    waiting = _in_queue_order(waiting_items(labeler=labeler).filter(phase=OuterRef("pk")))[:MOST_COUNTED]
+    phases = (
+        workable_phases(labeler=labeler)
+        .select_related("current_instructions")
+        .annotate(waiting=_Number(waiting.values("pk")))
+        .order_by("id")
+    )
+    done: dict[int | None, dict[str, Any]] = {
+        row["assignment__item__phase"]: dict(row)
+        for row in Labeling.objects.not_superseded()
+        .filter(labeler=labeler, assignment__isnull=False)
+        .values("assignment__item__phase")
+        .annotate(total=Count("pk"), today=Count("pk", filter=Q(submitted_at__gte=start_of_day(zone))))
+    }
+    none = {"today": 0, "total": 0}
+    return [
+        PhaseProgress(phase=phase, waiting=phase.waiting, today=counts["today"], total=counts["total"])
+        for phase in phases
+        for counts in [done.get(phase.pk, none)]
+    ]
+
+
+def _in_queue_order(items: QuerySet[Item]) -> QuerySet[Item]:
+    """In the order of the index item_queue, which holds only waiting items; another plan would read all finished ones."""
+    return items.order_by("phase", "kind", "-priority", "id")

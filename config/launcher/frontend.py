@@ -18,6 +18,8 @@ from config.launcher.progress import phase
 NOT_SOURCES = {"node_modules", "dist", "coverage"}
 # Give up a server that does not respond after a minute (with two retries), not after five.
 QUIETLY = ("--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000")
+GUIDE = FRONTEND.parent / "docs/for-labelers.md"
+"""The page “How to rate” shows it."""
 BUILT = FRONTEND / "dist"
 MODULES = FRONTEND / "node_modules"
 
@@ -25,10 +27,10 @@ MODULES = FRONTEND / "node_modules"
 def build_frontend() -> None:
     """Make sure that frontend/dist is built from the current sources."""
     stamp = BUILT / ".sources"
-    if _read(stamp) == source_hash(FRONTEND):
+    if _read(stamp) == source_hash(FRONTEND, GUIDE):
         return
     with setup_lock():
-        sources = source_hash(FRONTEND)
+        sources = source_hash(FRONTEND, GUIDE)
         if _read(stamp) == sources:
             return
         install_modules()
@@ -74,11 +76,13 @@ def _packages(lock: Path) -> dict[str, dict[str, Any]]:
     return packages
 
 
-def source_hash(folder: Path) -> str:
+def source_hash(folder: Path, *others: Path) -> str:
+    """Hash the sources in `folder`, and other files that are built with them."""
     digest = hashlib.sha256()
-    for path in sorted(source_files(folder)):
+    for path in [*sorted(source_files(folder)), *others]:
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+        name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

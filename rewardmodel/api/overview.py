@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from annotation.api.permissions import CanManage
 from annotation.api.problem_details import errors
+from annotation.api.time_zones import TimeZoneQuerySerializer, time_zone_of
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.selectors.overview import overview
 
@@ -22,7 +23,7 @@ class AttentionSerializer(serializers.Serializer[Any]):
 
 class WorkSerializer(serializers.Serializer[Any]):
     last_hour = serializers.IntegerField(help_text="Labelings of the last hour, models included.")
-    today = serializers.IntegerField(help_text="Labelings since midnight UTC.")
+    today = serializers.IntegerField(help_text="Labelings since midnight in the given time zone.")
     people_last_hour = serializers.IntegerField(help_text="People who submitted in the last hour.")
     open_items = serializers.IntegerField(help_text="Items of open phases that have a free slot.")
     leased = serializers.IntegerField()
@@ -47,7 +48,11 @@ class OverviewSerializer(serializers.Serializer[Any]):
 class OverviewView(APIView):
     permission_classes = [CanManage]
 
-    @extend_schema(operation_id="overview_get", responses={200: OverviewSerializer, **errors(403)})
+    @extend_schema(
+        operation_id="overview_get",
+        parameters=[TimeZoneQuerySerializer],
+        responses={200: OverviewSerializer, **errors(400, 403)},
+    )
     def get(self, request: Request) -> Response:
         """Whether work moves, how good it is, and what needs an admin."""
-        return Response(OverviewSerializer(overview()).data)
+        return Response(OverviewSerializer(overview(zone=time_zone_of(request))).data)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from annotation.models import Assignment, CompletionRequest, Item, Labeling, Phase, User
+from annotation.selectors.days import UTC, start_of_day
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import newest_turn
@@ -58,14 +60,15 @@ class Overview:
     quality: Quality
 
 
-def overview() -> Overview:
-    work = _work()
+def overview(*, zone: ZoneInfo = UTC) -> Overview:
+    """Today begins at midnight in `zone`."""
+    work = _work(zone)
     return Overview(attention=_attention(work), work=work, quality=_quality())
 
 
-def _work() -> Work:
+def _work(zone: ZoneInfo) -> Work:
     now = timezone.now()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = start_of_day(zone, now=now)
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
     counts = native.filter(submitted_at__gte=min(midnight, now - RECENT)).aggregate(
         today=Count("pk", filter=Q(submitted_at__gte=midnight)),

@@ -1,6 +1,6 @@
 """GET /labelings, /progress and /phases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from annotation.models import Labeling, Phase, User
-from annotation.selectors.progress import progress_of
+from annotation.models import Item, Labeling, Phase, User
+from annotation.selectors.progress import progress_by_phase, progress_of
 from annotation.services.labelings import submit_labeling
 from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
@@ -17,9 +17,21 @@ from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 pytestmark = pytest.mark.django_db
 
 
-def _labeled(labeler: User) -> Labeling:
-    assignment = lease(None, labeler)
+def _labeled(labeler: User, item: Item | None = None) -> Labeling:
+    assignment = lease(item, labeler)
     return submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label([1, -1]))[0]
+
+
+def _labeled_at(time: datetime, labeler: User) -> None:
+    labeling = _labeled(UserFactory())
+    labeling.pk, labeling.record_key, labeling.labeler, labeling.assignment = None, UserFactory().pk, labeler, None
+    labeling.submitted_at = time
+    labeling.save(force_insert=True)
+
+
+def _today(client: APIClient, zone: str) -> int:
+    today: int = client.get("/api/v1/progress", {"time_zone": zone}).json()["today"]
+    return today
 
 
 def _queries(client: APIClient, address: str) -> int:
@@ -154,14 +166,54 @@ def test_history_asks_as_often_for_three_labelings_as_for_one(as_labeler: APICli
 
 def test_progress_counts_today_all_and_waiting(as_labeler: APIClient, labeler: User) -> None:
     _labeled(labeler)
-    old = _labeled(UserFactory())
-    old.pk, old.record_key, old.labeler, old.assignment = None, UserFactory().pk, labeler, None
-    old.submitted_at = timezone.now() - timedelta(days=1)
-    old.save(force_insert=True)
+    _labeled_at(timezone.now() - timedelta(days=1), labeler)
     ItemFactory()
     ItemFactory(phase__status="paused")
     lease(ItemFactory())
     assert as_labeler.get("/api/v1/progress").json() == {"today": 1, "total": 2, "open_items": 1}
+
+
+def test_today_is_the_day_of_the_labeler(as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = datetime(2026, 3, 2, 1, 20, tzinfo=UTC)  # still 1 March in Los Angeles, already 2 March in Tokyo
+    monkeypatch.setattr("django.utils.timezone.now", lambda: evening)
+    for hours in (1, 2, 12):
+        _labeled_at(evening - timedelta(hours=hours), labeler)
+    zones = ("America/Los_Angeles", "UTC", "Asia/Tokyo", "Asia/Kathmandu")
+    assert {zone: _today(as_labeler, zone) for zone in zones} == dict(zip(zones, (3, 1, 2, 2), strict=True))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "../etc/passwd", "a" * 300])
+def test_unknown_time_zone_is_refused_by_name(as_labeler: APIClient, zone: str) -> None:
+    for address in ("progress", "progress/phases"):
+        response = as_labeler.get(f"/api/v1/{address}", {"time_zone": zone})
+        assert response.status_code == 400
+        assert "time zone" in str(response.json())
+
+
+def test_open_phases_with_what_waits_and_what_is_done(as_labeler: APIClient, labeler: User) -> None:
+    mine, other = PhaseFactory(name="Mine"), PhaseFactory(name="Other", by_choice=True)
+    PhaseFactory(name="Paused", status="paused")
+    restricted = PhaseFactory(name="Not for me", is_restricted=True)
+    for phase in (mine, mine, other, restricted):
+        ItemFactory(phase=phase)
+    _labeled(labeler, ItemFactory(phase=mine))
+    rows = {row["name"]: row for row in as_labeler.get("/api/v1/progress/phases").json()}
+    assert rows.keys() == {"Mine", "Other"}
+    assert [rows["Mine"][key] for key in ("waiting", "today", "total", "by_choice")] == [2, 1, 1, False]
+    assert [rows["Other"][key] for key in ("waiting", "today", "total", "by_choice")] == [1, 0, 0, True]
+
+
+def test_open_phases_take_the_same_queries_for_one_as_for_three(as_labeler: APIClient) -> None:
+    PhaseFactory()
+    with_one = _queries(as_labeler, "/api/v1/progress/phases")
+    PhaseFactory.create_batch(2)
+    assert _queries(as_labeler, "/api/v1/progress/phases") == with_one
+
+
+def test_waiting_items_of_a_phase_are_counted_up_to_a_limit(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotation.selectors.progress.MOST_COUNTED", 2)
+    ItemFactory.create_batch(3, phase=PhaseFactory())
+    assert [row.waiting for row in progress_by_phase(labeler=labeler)] == [2]
 
 
 def test_progress_counts_waiting_items_up_to_a_limit(labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """Benchmark: 32 concurrent labelers against the production server with 100,000 open items, all on this machine.
 
-The web server is the one of `./dev demo`, started by the same code; PostgreSQL is a cluster of its own with its production settings, so a
-submit that was answered is on disk. Nobody thinks: a labeler asks for the next item as soon as the submit is answered.
+Nobody thinks: a labeler asks for the next item as soon as the submit is answered.
 """
 
 import json
@@ -15,14 +14,10 @@ from typing import Any
 
 import psycopg
 
-from config.launcher.demo import prepare_database_and_files, wait_until_served, web_service
 from config.launcher.guard import descendants
-from config.launcher.ports import HOST, listen, wanted_port
-from config.launcher.postgres import start_postgres
-from config.launcher.product import product_environment
-from config.launcher.supervisor import Service, Supervisor
-from config.launcher.throwaway import throwaway_state
+from config.launcher.supervisor import Service
 from tests.benchmarks.result import Result
+from tests.benchmarks.site import PACKAGE, Environment, Site, call, labeling_site
 
 ITEMS, LABELERS, SECONDS = 100_000, 32, 20.0
 FEW_ITEMS, MANY_ITEMS, ASKED = 1_000, 1_000_000, 200
@@ -36,39 +31,27 @@ CEILINGS = {
     "requests_refused": 0.0,
     "next_at_1000000_items_over_1000": 1.5,
 }
-LONGEST_SECONDS = 900
-"""Limit for one part of the benchmark; if it takes longer, it hangs."""
-PACKAGE = "tests.benchmarks.labeling_server"
-Environment = Mapping[str, str]
 
 
 def run() -> Result:
     """Measure all figures; ceilings are values that they may not exceed."""
-    with throwaway_state("bench-labeling") as state, Supervisor() as supervisor, listen(wanted_port()) as listener:
-        port = listener.getsockname()[1]
-        database = start_postgres(supervisor, state)
-        environment = product_environment(state, database, os.environ["REDIS_URL"], port) | {"OMP_NUM_THREADS": "1"}
-        prepare_database_and_files(state, environment)
-        few = _copy_of(database)
-        filled = _call(environment, "filling", str(ITEMS), str(LABELERS))
-        web = web_service(state, environment, listener.fileno())
-        supervisor.start(web)
-        wait_until_served(f"http://{HOST}:{port}/", web, supervisor)
-        outcome, figures = _work(supervisor, environment, port, filled)
-        figures |= _mistakes(database, outcome)
-        _call(environment, "filling", str(MANY_ITEMS - ITEMS), "0")
-        _call({**environment, "DATABASE_URL": few}, "filling", str(FEW_ITEMS), "0")
-        figures |= _next_by_length(environment, {FEW_ITEMS: few, MANY_ITEMS: database})
+    with labeling_site("bench-labeling") as site:
+        few = _copy_of(site.database)
+        filled = call(site.environment, "filling", str(ITEMS), str(LABELERS))
+        site.serve()
+        outcome, figures = _work(site, filled)
+        figures |= _mistakes(site.database, outcome)
+        call(site.environment, "filling", str(MANY_ITEMS - ITEMS), "0")
+        call({**site.environment, "DATABASE_URL": few}, "filling", str(FEW_ITEMS), "0")
+        figures |= _next_by_length(site.environment, {FEW_ITEMS: few, MANY_ITEMS: site.database})
     return Result(benchmark="labeling", figures=figures, floors=FLOORS, ceilings=CEILINGS)
 
 
-def _work(
-    supervisor: Supervisor, environment: Environment, port: int, filled: str
-) -> tuple[dict[str, Any], dict[str, float]]:
+def _work(site: Site, filled: str) -> tuple[dict[str, Any], dict[str, float]]:
     """Run the labelers; return their reports and the figures."""
-    before = {service.name: _cpu_seconds(service) for service in supervisor.services}
-    outcome = json.loads(_call(environment, "load", str(port), str(SECONDS), text=filled))
-    used = {service.name: _cpu_seconds(service) - before[service.name] for service in supervisor.services}
+    before = {service.name: _cpu_seconds(service) for service in site.supervisor.services}
+    outcome = json.loads(call(site.environment, "load", str(site.port), str(SECONDS), text=filled))
+    used = {service.name: _cpu_seconds(service) - before[service.name] for service in site.supervisor.services}
     labels = len(outcome["accepted"])
     figures = {"labels_per_second": len(outcome["submit"]) / SECONDS}
     for request in ("next", "submit"):
@@ -144,20 +127,6 @@ def _next_by_length(environment: Environment, databases: Mapping[int, str]) -> d
         f"next_at_{MANY_ITEMS}_items_ms": many,
         f"next_at_{MANY_ITEMS}_items_over_{FEW_ITEMS}": many / few,
     }
-
-
-def _call(environment: Environment, module: str, *arguments: str, text: str = "") -> str:
-    """Run a part of the benchmark in a separate process, with the product's environment."""
-    command = [sys.executable, "-m", f"{PACKAGE}.{module}", *arguments]
-    return subprocess.run(
-        command,
-        env=dict(environment),
-        input=text,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=LONGEST_SECONDS,
-    ).stdout
 
 
 def _copy_of(database: str) -> str:

@@ -5,24 +5,20 @@ The built pages are served as files and the API is answered from this process, s
 """
 
 import json
-import os
-import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from statistics import median, quantiles
 from threading import Thread
 from typing import Any
 
 from playwright.sync_api import Page, Route, sync_playwright
 
+from tests.benchmarks.chromium import DIST, FLAGS, find_chromium
 from tests.benchmarks.result import Result
 
-DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 STEPS = (100, 300)
 CLICKS = 80
 LIMIT_MS = 50
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 MEASURE = """() => {
     window.painted = [];
@@ -45,7 +41,7 @@ def run() -> Result:
     floors: dict[str, float] = {}
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
             for steps in STEPS:
                 page = browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}")
                 times = _clicks(page, steps)
@@ -120,11 +116,3 @@ def _assignment(steps: int) -> dict[str, Any]:
         "lease_expires_at": "2100-01-01T00:00:00Z",
         "status": "leased",
     }
-
-
-def _chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("STEPMARK_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
-    if found is None or not (DIST / "index.html").is_file():
-        raise FileNotFoundError("This needs Chromium (STEPMARK_CHROMIUM) and the built pages (./dev npm run build).")
-    return found

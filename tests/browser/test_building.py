@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from annotation.models import Problem, User
@@ -33,8 +34,9 @@ def test_demo_generator_writes_the_completions(sign_in: Open, labeler_user: User
     request.refresh_from_db()
     texts = request.completions or []
     assert texts, request.error
-    cards(page, len(texts))
-    press(page, "1" * len(texts))
+    different = len(set(texts))
+    cards(page, different)
+    press(page, "1" * different)
     own_step(page, "It is $2 + 2 = 4$", "4")
     labeling = ended(page)
     assert [one["text"] for one in labeling.label["steps"][0]["completions"]] == texts
@@ -91,18 +93,62 @@ def test_positive_completions_build_a_solution(sign_in: Open, labeler_user: User
 
 def test_among_several_positive_ones_the_servers_lot_decides(sign_in: Open, labeler_user: User) -> None:
     page = build(sign_in(labeler_user), queue_problem())
-    request = write([LAST[0]] * 3)
+    texts = [f"{way} $8$ dollars are left.\n\n# Answer\n\n8" for way in ("So", "Hence", "Therefore")]
+    request = write(texts)
     cards(page, 3)
     press(page, "333")
-    expect(
-        page.get_by_text("drawn at random from 3 positive completions").or_(page.get_by_text("Submit, or"))
-    ).to_be_visible()
+    expect(page.get_by_text("Submit, or correct a rating.")).to_be_visible()
     drawn = shuffle_places(seed=request.seed, count=3)[0]
     expect(page.locator(".completion").nth(drawn)).to_contain_text("Continues here")
     page.keyboard.press("Enter")
     labeling = ended(page)
     assert labeling.label["steps"][0]["chosen_completion"] == drawn
     assert labeling.details["offers"][0]["seed"] == request.seed
+
+
+def test_equal_completions_are_one_card_and_one_rating(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write([LAST[0], LAST[1], LAST[0], LAST[0]])
+    cards(page, 2)
+    expect(page.locator(".completion").first).to_contain_text("× 3")
+    expect(page.locator(".completion").first).to_contain_text("Completion 1 of 2, offered 3 times")
+    assert_accessible(page)
+    screenshot(page, "build-equal")
+    page.keyboard.press("3")
+    expect(page.get_by_text("Step 1: 1 completion to rate")).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    assert ratings(ended(page)) == [[1, -1, 1, 1]]
+
+
+def test_faces_are_left_of_the_text_as_in_the_other_flow(sign_in: Open, labeler_user: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    write(FIRST)
+    cards(page, 3)
+    for card in page.locator(".completion").all():
+        faces, text = card.locator(".faces").bounding_box(), card.locator(".completion-text").bounding_box()
+        assert faces is not None
+        assert text is not None
+        assert faces["x"] + faces["width"] <= text["x"]
+        assert abs(faces["y"] - text["y"]) < 10
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 780)])
+def test_own_step_editor_is_whole_on_the_screen(sign_in: Open, labeler_user: User, size: tuple[int, int]) -> None:
+    page = build(sign_in(labeler_user, viewport={"width": size[0], "height": size[1]}), queue_problem(instructions=""))
+    write(FIRST)
+    cards(page, 3)
+    press(page, "111")
+    own_step_field = page.get_by_label("The next step only.")
+    own_step_field.click()
+    page.keyboard.type("Three notebooks cost $\\frac{24}{2}$ dollars. " * 3)
+    expect(page.locator(".own-step-preview .katex").nth(2)).to_be_visible()
+    editor, bar = page.locator(".own-step").bounding_box(), page.locator(".actions").bounding_box()
+    assert editor is not None
+    assert bar is not None
+    assert editor["y"] >= 0
+    assert editor["y"] + editor["height"] <= bar["y"]
+    screenshot(page, f"build-own-step-{size[0]}")
 
 
 def test_labeler_chooses_if_the_phase_says_so(sign_in: Open, labeler_user: User) -> None:
@@ -237,10 +283,9 @@ def test_phase_by_choice_is_offered(sign_in: Open, labeler_user: User) -> None:
     queue_problem()
     page = sign_in(labeler_user)
     page.goto("/")
-    expect(page.get_by_role("link", name="Phase 1")).to_contain_text("Build a solution step by step")
-    assert_accessible(page)
-    screenshot(page, "start-phases")
-    page.get_by_role("link", name="Label", exact=True).click()
+    offered = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Phase 1"))
+    expect(offered).to_contain_text("Build a solution step by step")
+    page.locator("a.card-first").click()
     expect(page.get_by_role("region", name="Problem")).to_contain_text("notebooks and")
     press(page, "1")
     page.keyboard.press("Enter")

@@ -159,7 +159,12 @@ def test_source_hash_depends_on_sources_only(tmp_path: Path) -> None:
     (tmp_path / "src/a.ts").write_text("two")
     second = source_hash(tmp_path)
     (tmp_path / "src/a.ts").rename(tmp_path / "src/b.ts")
-    assert len({first, second, source_hash(tmp_path)}) == 3
+    third = source_hash(tmp_path)
+    guide = tmp_path.parent / "guide.md"
+    guide.write_text("one")
+    fourth = source_hash(tmp_path, guide)
+    guide.write_text("two")
+    assert len({first, second, third, fourth, source_hash(tmp_path, guide)}) == 5
 
 
 def lock_file(path: Path, **versions: str) -> Path:

@@ -19,6 +19,7 @@ export type Contradiction = NonNullable<Schemas["Checked"]["contradiction"]>;
 export type Details = Schemas["Details"];
 export type Preferences = Schemas["Preferences"];
 export type Progress = Schemas["Progress"];
+export type PhaseProgress = Schemas["PhaseProgress"];
 export type OwnLabeling = Schemas["Labeling"];
 export type SkippedTask = Schemas["Skipped"];
 export type EarlierLabeling = Schemas["EarlierLabeling"];

@@ -841,6 +841,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/progress/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The open phases that you may work on: what waits for you in each, and what you have done there. */
+        get: operations["progress_phases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1804,6 +1821,20 @@ export interface components {
              */
             ends_at: string | null;
         };
+        PhaseProgress: {
+            id: number;
+            name: string;
+            flow: components["schemas"]["Flow"];
+            /** @description Its items come only to labelers who choose the phase. */
+            by_choice: boolean;
+            /** @default  */
+            instructions: string;
+            /** @description Items that wait for this labeler; counted up to 1000. */
+            waiting: number;
+            /** @description Submitted since midnight in the given time zone. */
+            today: number;
+            total: number;
+        };
         /** @description Settings of a new phase, with defaults. */
         PhaseSettings: {
             name?: string;
@@ -1867,7 +1898,7 @@ export interface components {
             field?: string;
         };
         Progress: {
-            /** @description Submitted since midnight UTC. */
+            /** @description Submitted since midnight in the given time zone. */
             today: number;
             total: number;
             /** @description Items that wait for this labeler; counted up to 1000. */
@@ -2159,7 +2190,7 @@ export interface components {
         Work: {
             /** @description Labelings of the last hour, models included. */
             last_hour: number;
-            /** @description Labelings since midnight UTC. */
+            /** @description Labelings since midnight in the given time zone. */
             today: number;
             /** @description People who submitted in the last hour. */
             people_last_hour: number;
@@ -4111,7 +4142,10 @@ export interface operations {
     };
     overview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4124,6 +4158,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4738,7 +4780,10 @@ export interface operations {
     };
     progress_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4751,6 +4796,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    progress_phases: {
+        parameters: {
+            query?: {
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhaseProgress"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

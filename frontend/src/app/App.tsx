@@ -9,6 +9,7 @@ const HomePage = lazy(() => import("@/features/home/HomePage"));
 const SignInPage = lazy(() => import("@/features/session/SignInPage"));
 const LabelPage = lazy(() => import("@/features/labeling/LabelPage"));
 const HistoryPage = lazy(() => import("@/features/history/HistoryPage"));
+const GuidePage = lazy(() => import("@/features/guide/GuidePage"));
 const LoopPage = lazy(() => import("@/features/loop/LoopPage"));
 const GenerationPage = lazy(() => import("@/features/loop/GenerationPage"));
 const NextGenerationPage = lazy(() => import("@/features/loop/NextGenerationPage"));
@@ -44,6 +45,11 @@ export function App() {
           <Route path="/history">
             <Protected roles={["labeler", "admin"]}>
               <HistoryPage />
+            </Protected>
+          </Route>
+          <Route path="/how-to-rate">
+            <Protected roles={["labeler", "admin", "researcher"]}>
+              <GuidePage />
             </Protected>
           </Route>
           <Route path="/loop">

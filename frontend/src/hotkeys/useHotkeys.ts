@@ -1,11 +1,9 @@
 import { useEffect, useRef } from "react";
-
-/** Keys of each action, named as KeyboardEvent.key names them, letters in lower case. */
-export type Keymap<Action extends string> = Readonly<Record<Action, readonly string[]>>;
+import { actionOf, type Keymap } from "./pressed";
 
 /**
- * Call the action of a pressed key. Muted while the labeler types, while a dialog is open, with Ctrl, Alt or Meta held;
- * Enter and Space stay with the button or link that has the focus, arrows with what scrolls sideways and has it.
+ * Call the action of a pressed key. Muted while the labeler types or a dialog is open. Enter and Space stay with the button or link that
+ * has the focus, arrows and Space with the radio button or check box, arrows with what scrolls sideways.
  */
 export function useHotkeys<Action extends string>(
   keymap: Keymap<Action>,
@@ -15,9 +13,8 @@ export function useHotkeys<Action extends string>(
   latest.current = handlers;
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isMuted(event)) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const action = (Object.keys(keymap) as Action[]).find((name) => keymap[name].includes(key));
+      if (event.defaultPrevented || isMuted(event)) return;
+      const action = actionOf(keymap, event);
       const handler = action && latest.current[action];
       if (!handler) return;
       event.preventDefault();
@@ -28,11 +25,22 @@ export function useHotkeys<Action extends string>(
   }, [keymap]);
 }
 
+/** Inputs that are no text: keys beside their own do something else there. */
+const NO_TEXT = ["radio", "checkbox", "button", "submit", "reset", "image", "file"];
+
+/** The labeler writes here, so that no key may do anything else. */
+export function isTyping(target: EventTarget | null): boolean {
+  const field = target instanceof Element ? target.closest("input, textarea, select, [contenteditable]") : null;
+  if (field instanceof HTMLInputElement) return !NO_TEXT.includes(field.type);
+  return field !== null && field.getAttribute("contenteditable") !== "false";
+}
+
 function isMuted(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest("input, textarea, select, [contenteditable='true']")) return true;
-  if (document.querySelector("dialog[open]")) return true;
-  if (event.key.startsWith("Arrow") && target?.closest("[data-scrolls]")) return true; // the arrows scroll it
+  if (isTyping(target) || document.querySelector("dialog[open]")) return true;
+  const isArrow = event.key.startsWith("Arrow");
+  if (isArrow && target?.closest("[data-scrolls], input[type='radio']")) return true; // the arrows scroll it, or choose
+  if (event.key === " " && target?.closest("input")) return true;
   const activates = event.key === "Enter" || event.key === " ";
   return activates && target?.closest("button, a[href], summary") != null;
 }

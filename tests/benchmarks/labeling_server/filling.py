@@ -45,6 +45,7 @@ LIMIT %(items)s
 
 def fill(*, items: int, labelers: int) -> dict[str, Any]:
     """Insert items without a generation: a generation may have a solution once, and here several items share one."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection, transaction
@@ -70,7 +71,7 @@ def fill(*, items: int, labelers: int) -> dict[str, Any]:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         sessions.append(session.session_key)
-    return {"sessions": sessions, "steps": STEPS}
+    return {"sessions": sessions, "cookie": settings.SESSION_COOKIE_NAME, "steps": STEPS}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import type { User } from "@/api/models";
 import { Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { DemoNews } from "./DemoNews";
+import { OpenPhases } from "./OpenPhases";
 import { StartCards } from "./StartCards";
 
 const Overview = lazy(() => import("./Overview"));
@@ -11,6 +12,7 @@ const Overview = lazy(() => import("./Overview"));
 export function Start({ user, demo }: { user: User; demo: boolean }) {
   usePageTitle("Start");
   const cards = <StartCards user={user} />;
+  const labels = user.role !== "researcher";
   return (
     <main className="page page-start">
       <h1>Welcome, {user.username}</h1>
@@ -24,6 +26,7 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
           {cards}
         </>
       )}
+      {labels && <OpenPhases />}
     </main>
   );
 }

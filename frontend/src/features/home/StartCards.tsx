@@ -1,21 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import { api, unwrap } from "@/api/client";
-import type { Phase, User } from "@/api/models";
-import { FLOW_TEXTS, labelCard } from "./words";
+import type { User } from "@/api/models";
+import { useProgress } from "@/api/progress";
+import { labelCard } from "./words";
 
-/** One card for each thing that the user can do. They appear together, so that none moves when another arrives. */
+/** One card for each thing that the user can do. */
 export function StartCards({ user }: { user: User }) {
   const labels = user.role !== "researcher";
   const manages = user.role !== "labeler";
-  const byChoice = usePhasesByChoice(labels);
-  if (!byChoice) return null;
   return (
     <div className="cards">
       {labels && <LabelCard />}
-      {byChoice.map((phase) => (
-        <PhaseCard key={phase.id} phase={phase} />
-      ))}
       {manages && (
         <Link href="/loop" className="card">
           <span className="card-name">The loop</span>
@@ -46,33 +40,19 @@ export function StartCards({ user }: { user: User }) {
           <span className="card-go">Open</span>
         </Link>
       )}
+      {labels && (
+        <Link href="/how-to-rate" className="card">
+          <span className="card-name">How to rate</span>
+          <span className="card-text">What each rating means, with twelve worked examples.</span>
+          <span className="card-go">Read</span>
+        </Link>
+      )}
     </div>
   );
 }
 
-/** Phases that are never offered automatically; labelers choose them here. Null until they are known. */
-function usePhasesByChoice(labels: boolean): readonly Phase[] | null {
-  const phases = useQuery({
-    queryKey: ["phases"],
-    queryFn: () => unwrap(api.GET("/api/v1/phases")),
-    enabled: labels,
-  });
-  if (labels && phases.isPending) return null;
-  return phases.data?.filter((phase) => phase.status === "open" && phase.by_choice) ?? [];
-}
-
-function PhaseCard({ phase }: { phase: Phase }) {
-  return (
-    <Link href={`/label/${phase.id}`} className="card">
-      <span className="card-name">{phase.name}</span>
-      <span className="card-text">{FLOW_TEXTS[phase.flow]}</span>
-      <span className="card-go">Choose</span>
-    </Link>
-  );
-}
-
 function LabelCard() {
-  const { data } = useQuery({ queryKey: ["progress"], queryFn: () => unwrap(api.GET("/api/v1/progress")) });
+  const { data } = useProgress();
   const { text, action } = labelCard(data);
   return (
     <Link href="/label" className="card card-first">

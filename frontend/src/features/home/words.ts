@@ -1,5 +1,5 @@
 /** The words of the start page. */
-import type { Overview, Progress, Role } from "@/api/models";
+import type { Overview, PhaseProgress, Progress, Role } from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 
 /** What each role can try in the demo. */
@@ -26,7 +26,7 @@ export const DEMO_CARDS: readonly { role: Role; name: string; text: string; to: 
 
 /** By flow. */
 export const FLOW_TEXTS: Readonly<Record<1 | 2, string>> = {
-  1: "Build a solution step by step: rate the steps that the model offers, and write one if none is good.",
+  1: "Build a solution step by step: rate the steps that are offered, and write one if none is good.",
   2: "Rate the steps of a solution, one after the other.",
 };
 
@@ -37,6 +37,20 @@ export function labelCard(progress: Progress | undefined): { text: string; actio
     text: `${count(open_items)} open for you. ${count(today)} rated today, ${count(total)} in total.`,
     action: today ? "Continue" : "Start",
   };
+}
+
+/** The server counts up to this number. */
+const MOST_COUNTED = 1000;
+
+export function waitingInWords(waiting: number): string {
+  if (waiting === 0) return "Nothing waits here now";
+  return waiting >= MOST_COUNTED
+    ? `More than ${count(MOST_COUNTED - 1)} wait for you`
+    : `${count(waiting)} wait for you`;
+}
+
+export function doneInWords({ today, total }: Pick<PhaseProgress, "today" | "total">): string {
+  return total === 0 ? "you have not labeled here yet" : `you: ${count(today)} today, ${count(total)} in total`;
 }
 
 export function hourInWords(work: Overview["work"]): string {

@@ -1,11 +1,12 @@
 import { Link } from "wouter";
+import { useProgress } from "@/api/progress";
 import { EmptyState } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { useLabelingKeys } from "./keys/KeysContext";
 import { emptyInWords } from "./words/frame";
 import { useEarlierWork } from "./work/EarlierWork";
-import { useOpenPhases, useProgress } from "./work/queries";
+import { useOpenPhases } from "./work/queries";
 
 type Props = { phase: number | null; onLook: () => void };
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
 import "@/styles/labeling.css";
+import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";

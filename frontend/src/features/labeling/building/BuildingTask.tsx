@@ -9,7 +9,7 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
-import { currentPlace } from "./building";
+import { cardsOf, currentPlace, type Place } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
 import { standingOf } from "./standing";
@@ -70,7 +70,7 @@ export default function BuildingTask({ assignment }: Props) {
       Tour={BuildingTour}
       rating={
         place.marks.length > 0
-          ? { legend: ratingOfCompletion(state.card + 1), mark: place.marks[state.card] ?? null }
+          ? { legend: ratingOfCompletion(numberOf(place, state.card)), mark: place.marks[state.card] ?? null }
           : null
       }
       act={{
@@ -96,4 +96,9 @@ export default function BuildingTask({ assignment }: Props) {
       <Conversation state={state} part="after" busy={busy} onGoTo={goTo} />
     </TaskFrame>
   );
+}
+
+/** The number of a completion among those that differ. */
+function numberOf(place: Place, card: number): number {
+  return cardsOf(place).findIndex((one) => one.index === card) + 1;
 }

@@ -2,15 +2,19 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
-import { completionInWords, ratingOfCompletion, sameAs } from "@/features/labeling/words/building";
+import { rest } from "@/features/labeling/frame/resting";
+import { completionInWords, offeredInWords, ratingOfCompletion } from "@/features/labeling/words/building";
 import type { Mark } from "@/features/labeling/work/mark";
 
 type Props = {
+  /** Among all that were offered. */
   index: number;
+  /** Among those that differ. */
+  number: number;
   count: number;
   text: string;
-  /** The first completion with this text; they are rated together. */
-  firstOfText: number;
+  /** How often it was offered; one rating counts for all. */
+  times: number;
   mark: Mark | null;
   isCurrent: boolean;
   /** The solution continues with this one. */
@@ -27,14 +31,15 @@ type Props = {
 };
 
 export const CompletionCard = memo(function CompletionCard(props: Props) {
-  const { index, count, text, firstOfText, mark, isCurrent, goesOn, mayBeChosen, takesFocus, mayScroll, busy } = props;
+  const { index, number, count, text, times, mark, isCurrent, goesOn, mayBeChosen, takesFocus, mayScroll, busy } =
+    props;
   const card = useRef<HTMLLIElement>(null);
   // also runs when `mark` changes: a click on a face must not leave the focus on it, or Enter would press it again instead of continuing
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;
     card.current?.focus({ preventScroll: true });
-    if (mayScroll || mark !== null) card.current?.scrollIntoView({ block: "nearest" });
+    if (mayScroll || mark !== null) rest(card.current);
   }, [isCurrent, takesFocus, mark]);
   const rated = mark === null ? null : faceOfMark(mark);
   return (
@@ -46,22 +51,29 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
       tabIndex={-1}
       onClick={() => !isCurrent && props.onFocus(index)}
     >
+      <Faces
+        legend={ratingOfCompletion(number)}
+        chosen={rated}
+        disabled={busy}
+        reachable={isCurrent}
+        onChoose={(face) => props.onMark(index, MARK_OF_FACE[face])}
+      />
+      <span className="step-sign" aria-hidden="true">
+        <span className="step-number">{number}</span>
+        {rated && <Face kind={rated} />}
+      </span>
       <div className="completion-text">
         <span className="visually-hidden">
-          {completionInWords({ number: index + 1, count, face: rated && FACE_NAMES[rated], isNext: goesOn })}
+          {completionInWords({ number, count, times, face: rated && FACE_NAMES[rated], isNext: goesOn })}
         </span>
-        <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
         <StepText text={text} />
       </div>
       <div className="completion-foot">
-        <Faces
-          legend={ratingOfCompletion(index + 1)}
-          chosen={rated}
-          disabled={busy}
-          reachable={isCurrent}
-          onChoose={(face) => props.onMark(index, MARK_OF_FACE[face])}
-        />
-        {firstOfText < index && <span className="quiet">{sameAs(firstOfText + 1)}</span>}
+        {times > 1 && (
+          <span className="quiet" title={offeredInWords(times)}>
+            × {times}
+          </span>
+        )}
         {goesOn && <span className="completion-sign">Continues here</span>}
         {mayBeChosen && !goesOn && (
           <button

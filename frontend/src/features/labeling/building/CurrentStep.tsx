@@ -2,7 +2,15 @@ import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { type Dispatch, type RefObject, useCallback, useRef } from "react";
 import type { Offer } from "@/api/models";
 import type { Mark } from "@/features/labeling/work/mark";
-import { type Building, type BuildingAction, continuationOf, currentPlace, isRated, positives } from "./building";
+import {
+  type Building,
+  type BuildingAction,
+  cardsOf,
+  continuationOf,
+  currentPlace,
+  isRated,
+  positives,
+} from "./building";
 import { CompletionCard } from "./CompletionCard";
 import { OwnStepEditor } from "./OwnStepEditor";
 import { PendingCompletions } from "./PendingCompletions";
@@ -31,7 +39,9 @@ export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dis
   const texts = place.offered?.texts ?? [];
   const isChoice = place.offered?.order === null && new Set(good.map((one) => texts[one])).size > 1;
   const wantsOwn = isRated(place) && good.length === 0;
-  const count = texts.length;
+  const offeredCards = cardsOf(place);
+  const count = offeredCards.length;
+  const next = continuation?.kind === "offered" ? texts[continuation.index] : null;
   const isMissing = place.offered === null || offer.data?.status === "failed";
   return (
     <section className="in-hand" aria-labelledby="in-hand-title">
@@ -42,20 +52,20 @@ export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dis
       {isMissing && <PendingCompletions offer={offer} again={again} />}
       {count > 0 && (
         <ol className="completions" ref={cards} aria-label="Completions of this step">
-          {texts.map((text, index) => (
+          {offeredCards.map(({ index, text, times }, at) => (
             <CompletionCard
-              // keyed by index: two completions may have the same text
               key={index}
               index={index}
+              number={at + 1}
               count={count}
               text={text}
-              firstOfText={texts.indexOf(text)}
+              times={times}
               mark={place.marks[index] ?? null}
               isCurrent={index === state.card && !busy}
-              goesOn={continuation?.kind === "offered" && continuation.index === index}
+              goesOn={text === next}
               mayBeChosen={isChoice && place.marks[index] === 1}
               takesFocus={takesFocus}
-              mayScroll={state.at > 0 || index > 0}
+              mayScroll={state.at > 0 || at > 0}
               busy={busy}
               onMark={onMark}
               onFocus={onFocus}

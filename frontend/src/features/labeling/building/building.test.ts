@@ -3,6 +3,7 @@ import {
   type Building,
   type BuildingAction,
   buildingReducer,
+  cardsOf,
   continuationOf,
   currentPlace,
   hasAnswer,
@@ -13,7 +14,7 @@ import {
   textsBefore,
 } from "./building";
 import { buildDraft, buildingOfDraft, buildLabel } from "./record";
-import { nextAct } from "./standing";
+import { nextAct, standingOf } from "./standing";
 
 const END = "So 4.\n\n# Answer\n\n4";
 
@@ -48,6 +49,24 @@ test("completions with the same text are rated together and undone together", ()
   const again = run(state, { type: "mark", card: 2, mark: 0 });
   expect(currentPlace(again).marks).toEqual([0, null, 0, 0]);
   expect(currentPlace(run(again, { type: "undo" })).marks).toEqual([-1, null, -1, -1]);
+});
+
+test("completions with the same text are one card, and moving passes each card once", () => {
+  const state = run(startBuilding(), offer(0, ["Same", "Same", "Other", "Same", "Third"]));
+  expect(cardsOf(currentPlace(state))).toEqual([
+    { index: 0, text: "Same", times: 3 },
+    { index: 2, text: "Other", times: 1 },
+    { index: 4, text: "Third", times: 1 },
+  ]);
+  const visited = [state.card];
+  let moved = state;
+  for (const by of [1, 1, 1, -1] as const) {
+    moved = run(moved, { type: "move", by });
+    visited.push(moved.card);
+  }
+  expect(visited).toEqual([0, 2, 4, 4, 2]);
+  expect(standingOf(run(state, ...rate(1)))).toMatchObject({ completions: 3, unrated: 2, positives: 1 });
+  expect(standingOf(run(state, ...rate(1, -1, -1))).continuation).toBe("only positive");
 });
 
 test("between completions with the same text there is nothing to choose", () => {

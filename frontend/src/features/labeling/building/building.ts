@@ -26,7 +26,7 @@ export type Place = {
 export type Building = {
   readonly steps: readonly Place[];
   readonly at: number;
-  /** The current completion. */
+  /** The current completion: the first one with its text. */
   readonly card: number;
   readonly past: readonly Moment[];
 };
@@ -68,7 +68,7 @@ export function buildingReducer(state: Building, action: BuildingAction): Buildi
     case "focus":
       return focus(state, action.card);
     case "move":
-      return focus(state, state.card + action.by);
+      return move(state, action.by);
     case "pick":
       return pick(state, action.card);
     case "write":
@@ -95,6 +95,15 @@ export function isRated(place: Place): boolean {
 
 export function positives(place: Place): number[] {
   return place.marks.flatMap((one, index) => (one === 1 ? [index] : []));
+}
+
+/** Completions with one text are one card, and `times` says how many they are. `index` is that of the first. */
+export type Card = { readonly index: number; readonly text: string; readonly times: number };
+
+export function cardsOf({ offered }: Place): Card[] {
+  const times = new Map<string, number>();
+  for (const text of offered?.texts ?? []) times.set(text, (times.get(text) ?? 0) + 1);
+  return [...times].map(([text, count]) => ({ index: offered?.texts.indexOf(text) ?? 0, text, times: count }));
 }
 
 /** How the solution continues from here. Null: not all is rated, nothing is positive or fit to send, or a choice is missing. */
@@ -219,9 +228,14 @@ function goTo(state: Building, at: number): Building {
 }
 
 function focus(state: Building, card: number): Building {
-  const last = Math.max(currentPlace(state).marks.length - 1, 0);
-  const kept = Math.max(0, Math.min(card, last));
-  return kept === state.card ? state : { ...state, card: kept };
+  return card === state.card ? state : { ...state, card };
+}
+
+function move(state: Building, by: 1 | -1): Building {
+  const cards = cardsOf(currentPlace(state));
+  const at = cards.findIndex((card) => card.index === state.card) + by;
+  const next = cards[Math.max(0, Math.min(at, cards.length - 1))];
+  return next ? focus(state, next.index) : state;
 }
 
 function remember(state: Building, card: number): readonly Moment[] {

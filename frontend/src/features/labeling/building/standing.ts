@@ -2,6 +2,7 @@
 import type { BuildingStanding, NextAct } from "@/features/labeling/words/building";
 import {
   type Building,
+  cardsOf,
   continuationOf,
   currentPlace,
   isFinished,
@@ -24,13 +25,14 @@ export function nextAct(state: Building): NextAct {
 
 export function standingOf(state: Building): BuildingStanding {
   const place = currentPlace(state);
+  const marks = cardsOf(place).map((card) => place.marks[card.index] ?? null);
   return {
     act: nextAct(state),
     step: state.at + 1,
     isFinished: isFinished(state),
-    completions: place.marks.length,
-    unrated: place.marks.filter((mark) => mark === null).length,
-    positives: positives(place).length,
+    completions: marks.length,
+    unrated: marks.filter((mark) => mark === null).length,
+    positives: marks.filter((mark) => mark === 1).length,
     continuation: kindOfContinuation(place),
   };
 }
@@ -39,7 +41,7 @@ function kindOfContinuation(place: Place): BuildingStanding["continuation"] {
   const continuation = continuationOf(place);
   if (continuation === null) return null;
   if (continuation.kind === "own") return "own";
-  if (positives(place).length === 1) return "only positive";
+  if (cardsOf(place).filter((card) => place.marks[card.index] === 1).length === 1) return "only positive";
   return place.offered?.order ? "drawn" : "chosen";
 }
 

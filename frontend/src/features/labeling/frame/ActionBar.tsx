@@ -1,13 +1,13 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { Contradiction } from "@/api/models";
 import { Popover } from "@/components/Popover";
-import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
-import { keySign } from "@/features/labeling/keys/keys";
+import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { leaveName, REOPENED } from "@/features/labeling/words/frame";
 import { undoName } from "@/features/labeling/words/undo";
 import type { Mark } from "@/features/labeling/work/mark";
 import { ContradictionLine } from "./ContradictionLine";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
+import { useHeightAs } from "./useHeightAs";
 import type { Frame } from "./useTaskFrame";
 
 /** What the faces rate: the current step, or the current completion. */
@@ -32,9 +32,10 @@ type Props = {
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
   const { frame, rating, act, message, contradiction, busy, reopened, onJump } = props;
-  const keys = useLabelingKeys();
+  const bar = useRef<HTMLElement>(null);
+  useHeightAs("--actions-height", bar);
   return (
-    <footer className="actions">
+    <footer ref={bar} className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
         {reopened && (
           <p className="actions-reopened" role="status">
@@ -47,7 +48,7 @@ export function ActionBar(props: Props) {
         <ContradictionLine contradiction={contradiction} />
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
-            Show the current step <Key of={keys.jump} />
+            Show the current step <KeyHint of="jump" />
           </button>
         )}
         {rating && (
@@ -68,10 +69,10 @@ export function ActionBar(props: Props) {
             aria-disabled={busy || !act.canAct}
             onClick={act.onAct}
           >
-            {act.name} <Key of={keys.submit} />
+            {act.name} <KeyHint of="submit" />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            {undoName(frame.undoes)} <Key of={keys.undo} />
+            {undoName(frame.undoes)} <KeyHint of="undo" />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -86,11 +87,10 @@ export function ActionBar(props: Props) {
 }
 
 function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "reopened">) {
-  const keys = useLabelingKeys();
   return (
     <>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
-        Give up <Key of={keys.giveUp} />
+        Give up <KeyHint of="giveUp" />
       </button>
       <button
         type="button"
@@ -98,17 +98,13 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
         disabled={busy}
         onClick={() => frame.openDialog("bad_problem")}
       >
-        Bad problem <Key of={keys.badProblem} />
+        Bad problem <KeyHint of="badProblem" />
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          {leaveName(reopened, frame.isChanged)} <Key of={keys.skip} />
+          {leaveName(reopened, frame.isChanged)} <KeyHint of="skip" />
         </button>
       )}
     </>
   );
-}
-
-function Key({ of: [key] }: { of: readonly string[] }) {
-  return key === undefined ? null : <kbd>{keySign(key)}</kbd>;
 }

@@ -29,6 +29,9 @@ export function Guidelines({ instructions, fallback, onClose, onTour }: Props) {
         <button type="button" className="button-link" onClick={onTour}>
           Show the tour
         </button>
+        <a href="/how-to-rate" target="_blank" rel="noreferrer">
+          How to rate, with examples
+        </a>
       </footer>
     </aside>
   );

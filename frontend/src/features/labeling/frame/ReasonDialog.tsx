@@ -3,6 +3,7 @@ import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { TextLength } from "@/components/form/TextLength";
 import { isTooLong } from "@/components/form/textLength";
 import { REASON_MISSING } from "@/features/labeling/words/frame";
+import { WayOut } from "./WayOut";
 
 type Props = {
   title: string;
@@ -61,6 +62,7 @@ export function ReasonDialog(props: Props) {
             {REASON_MISSING}
           </p>
         ) : null}
+        <WayOut done="sends it" back="closes this" />
         <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel

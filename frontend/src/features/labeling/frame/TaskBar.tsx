@@ -1,9 +1,11 @@
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
+import { useProgress } from "@/api/progress";
 import { count } from "@/components/numbers";
+import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
+import { keySign } from "@/features/labeling/keys/keys";
 import { clockOf, SAVE_NAMES, totalsInWords } from "@/features/labeling/words/frame";
 import type { SaveState } from "@/features/labeling/work/draftSaver";
-import { useProgress } from "@/features/labeling/work/queries";
 
 type Props = {
   save: SaveState;
@@ -15,6 +17,7 @@ type Props = {
 
 /** Today's progress, active time, whether the work is saved, and links to help. */
 export function TaskBar({ save, readActiveTime, guidelinesOpen, onGuidelines, onCheatSheet }: Props) {
+  const keys = useLabelingKeys();
   return (
     <>
       <Today />
@@ -23,10 +26,21 @@ export function TaskBar({ save, readActiveTime, guidelinesOpen, onGuidelines, on
         {SAVE_NAMES[save]}
       </span>
       <span className="task-tools">
-        <button type="button" className="button-quiet" aria-pressed={guidelinesOpen} onClick={onGuidelines} title="i">
+        <button
+          type="button"
+          className="button-quiet"
+          aria-pressed={guidelinesOpen}
+          onClick={onGuidelines}
+          title={keySign(keys.guidelines[0])}
+        >
           Guidelines
         </button>
-        <button type="button" className="button-quiet task-keys" onClick={onCheatSheet} title="?">
+        <button
+          type="button"
+          className="button-quiet task-keys"
+          onClick={onCheatSheet}
+          title={keySign(keys.cheatSheet[0])}
+        >
           Keys
         </button>
         <Link href="/history" className="button-quiet task-history">

@@ -4,6 +4,7 @@ import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import type { Reasons } from "@/features/labeling/work/draft";
 import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
+import { SuggestDialog } from "./SuggestDialog";
 
 export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
 
@@ -64,12 +65,10 @@ export function TaskDialogs(props: Props) {
       );
     case "suggest":
       return (
-        <ReasonDialog
-          {...REASON_DIALOGS.suggest}
+        <SuggestDialog
           most={limits.Details.suggested_answer.maxLength}
           initial={reasons.suggest ?? suggested}
           onType={(text) => onType("suggest", text)}
-          optional
           onClose={onClose}
           onDone={closing(onSuggest)}
         />

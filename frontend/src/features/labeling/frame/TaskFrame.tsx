@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense } from "react";
+import { type ComponentType, type ReactNode, Suspense, useEffect, useRef } from "react";
 import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
@@ -11,6 +11,7 @@ import { ProblemCard } from "./ProblemCard";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
+import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
 
 type Props = {
@@ -39,11 +40,17 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
   const { busy, suggested } = task;
   const { openDialog, close, tour, guidelinesOpen, toggleGuidelines } = frame;
   const nextTask = useNextTask();
+  const work = useRef<HTMLElement>(null);
+  const isTall = useTall(work);
+  // whoever rates looks at the steps again
+  const { rating } = bar;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each other rating counts
+  useEffect(() => frame.openProblem(false), [rating?.legend, rating?.mark]);
   if (task.refused) {
     const message = task.refused instanceof Error ? task.refused.message : REFUSED;
     return <ClosedTask assignment={assignment.id} draft={task.label()} message={message} onNext={nextTask} />;
   }
-  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${busy ? "task-busy" : ""}`;
+  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${isTall ? "task-tall" : ""} ${busy ? "task-busy" : ""}`;
   return (
     <>
       <BarSlot>
@@ -56,7 +63,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         />
       </BarSlot>
       <div className={layout}>
-        <main className="task-main">
+        <main ref={work} className="task-main">
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
           <ProblemCard
@@ -64,6 +71,8 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
             answer={problem.answer}
             suggested={suggested}
             onSuggest={() => openDialog("suggest")}
+            isOpen={frame.problemOpen}
+            onOpen={frame.openProblem}
           />
           {children}
         </main>

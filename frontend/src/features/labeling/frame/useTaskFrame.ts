@@ -30,6 +30,7 @@ export type Frame = ReturnType<typeof useTaskFrame>;
 export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, onMark, onUndo, keys: ofFlow }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const [problemOpen, openProblem] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
   const { reopened } = assignment;
   // before anything is done in this task, undo means the submit or the skip before it
@@ -50,6 +51,7 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
     ...ofFlow,
     guidelines: toggleGuidelines,
     cheatSheet: () => openDialog("keys"),
+    problem: () => openProblem(!problemOpen),
     ...(!work.busy && {
       negative: () => onMark(-1),
       neutral: () => onMark(0),
@@ -58,6 +60,7 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
       undo,
       giveUp: () => openDialog("give_up"),
       badProblem: () => openDialog("bad_problem"),
+      suggest: assignment.problem.answer ? () => openDialog("suggest") : undefined,
       skip: mayLeave ? leave : undefined,
     }),
   });
@@ -68,6 +71,8 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
     tour,
     guidelinesOpen,
     toggleGuidelines,
+    problemOpen,
+    openProblem,
     undo,
     /** What undo means besides a change of this task. */
     undoes,

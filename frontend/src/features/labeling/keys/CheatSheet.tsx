@@ -1,8 +1,8 @@
 import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
-import { nameIn } from "@/features/labeling/words/keys";
+import { fixedKeys, nameIn } from "@/features/labeling/words/keys";
 import { useLabelingKeys } from "./KeysContext";
-import { actionsOf, keySign } from "./keys";
+import { actionsOf, ctrlSign, keySign } from "./keys";
 
 const KeySettings = lazy(() => import("./KeySettings"));
 
@@ -14,7 +14,7 @@ export function CheatSheet({ flow, onClose, onTour }: Props) {
     <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
       {changing ? (
         <Suspense fallback={<p role="status">Loading…</p>}>
-          <KeySettings onDone={() => setChanging(false)} />
+          <KeySettings flow={flow} onDone={() => setChanging(false)} />
         </Suspense>
       ) : (
         <>
@@ -26,6 +26,9 @@ export function CheatSheet({ flow, onClose, onTour }: Props) {
             </button>
             <button type="button" className="button" onClick={() => setChanging(true)}>
               Choose other keys
+            </button>
+            <button type="button" className="button button-primary" onClick={onClose}>
+              Done
             </button>
           </div>
         </>
@@ -54,6 +57,12 @@ function KeyList({ flow }: { flow: 1 | 2 }) {
               {keys[action].length === 0 && <span className="quiet">none</span>}
             </td>
             <td>{nameIn(flow, action)}</td>
+          </tr>
+        ))}
+        {fixedKeys(flow, ctrlSign()).map(({ keys: signs, name }) => (
+          <tr key={name}>
+            <td>{signs.map((sign) => (sign === "…" ? <span key={sign}> … </span> : <kbd key={sign}>{sign}</kbd>))}</td>
+            <td>{name}</td>
           </tr>
         ))}
       </tbody>

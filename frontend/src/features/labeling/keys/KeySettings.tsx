@@ -1,29 +1,39 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useChangePreferences } from "@/api/preferences";
-import { ACTION_NAMES, changeKey, takenBy, useInstead } from "@/features/labeling/words/keys";
+import { nameIn, takenBy, useInstead } from "@/features/labeling/words/keys";
+import { actionOf } from "@/hotkeys/pressed";
+import { KeySlots } from "./KeySlots";
 import { useLabelingKeys } from "./KeysContext";
-import { keySign, LABELING_ACTIONS, type LabelingAction, type LabelingKeys } from "./keys";
-import { bindKey, differences, holderOf, keyOf } from "./ownKeys";
+import { actionsOf, keySign, type LabelingAction, type LabelingKeys } from "./keys";
+import { bindKey, differences, mergeKeys, unbindKey } from "./ownKeys";
 
-type Conflict = { action: LabelingAction; key: string; holder: LabelingAction };
+/** A key that is being chosen: it replaces the one that the action had, or is one more. */
+type Choice = { action: LabelingAction; instead: string | null };
+type Conflict = Choice & { key: string; holder: LabelingAction };
 
-/** One key per action, chosen by pressing it. Saved on the server at once, so that it applies on every device. */
-export default function KeySettings({ onDone }: { onDone: () => void }) {
+type Props = { flow: 1 | 2; onDone: () => void };
+
+/** The keys of each action, chosen by pressing them. Saved on the server at once, so that they apply on every device. */
+export default function KeySettings({ flow, onDone }: Props) {
   const keys = useLabelingKeys();
   const change = useChangePreferences();
-  const [listening, setListening] = useState<LabelingAction | null>(null);
+  const [listening, setListening] = useState<Choice | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
 
-  const save = (next: LabelingKeys) => change.mutate({ keys: differences(next) });
-  function choose(action: LabelingAction, key: string) {
+  function save(next: LabelingKeys) {
     setListening(null);
-    const holder = holderOf(keys, key);
-    if (holder && holder !== action) setConflict({ action, key, holder });
-    else save(bindKey(keys, action, key));
+    setConflict(null);
+    change.mutate({ keys: differences(next) });
+  }
+  function choose(choice: Choice, key: string, event: KeyboardEvent) {
+    setListening(null);
+    const holder = actionOf(keys, event); // also the one that this key has by its place
+    if (holder && holder !== choice.action) setConflict({ ...choice, key, holder });
+    else save(bindKey(keys, choice.action, key, choice.instead));
   }
   return (
     <>
-      <p className="quiet">Choose an action, then press the key for it. Tab and Escape cannot be chosen.</p>
+      <p className="quiet">Press a button, then the key for it. Tab and Escape cannot be chosen.</p>
       {conflict && (
         <div className="note key-conflict" role="alert">
           <p>
@@ -33,10 +43,7 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
             <button
               type="button"
               className="button button-primary"
-              onClick={() => {
-                save(bindKey(keys, conflict.action, conflict.key));
-                setConflict(null);
-              }}
+              onClick={() => save(bindKey(keys, conflict.action, conflict.key, conflict.instead))}
             >
               {useInstead(conflict.action)}
             </button>
@@ -52,24 +59,21 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
         </p>
       )}
       <ul className="key-settings">
-        {LABELING_ACTIONS.map((action) => (
+        {actionsOf(flow).map((action) => (
           <li key={action}>
-            <span>{ACTION_NAMES[action]}</span>
-            {listening === action ? (
-              <Listener onKey={(key) => choose(action, key)} onCancel={() => setListening(null)} />
-            ) : (
-              <button
-                type="button"
-                className="button"
-                aria-label={changeKey(action, keys[action].map(keySign))}
-                onClick={() => {
-                  setConflict(null);
-                  setListening(action);
-                }}
-              >
-                {keys[action].length === 0 ? "none" : keys[action].map((key) => <kbd key={key}>{keySign(key)}</kbd>)}
-              </button>
-            )}
+            <span>{nameIn(flow, action)}</span>
+            <KeySlots
+              action={action}
+              keys={keys[action]}
+              listening={listening?.action === action ? listening.instead : undefined}
+              onListen={(instead) => {
+                setConflict(null);
+                setListening({ action, instead });
+              }}
+              onCancel={() => setListening(null)}
+              onKey={(key, event) => choose({ action, instead: listening?.instead ?? null }, key, event)}
+              onRemove={(key) => save(unbindKey(keys, key))}
+            />
           </li>
         ))}
       </ul>
@@ -78,10 +82,7 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
           type="button"
           className="button"
           disabled={Object.keys(differences(keys)).length === 0}
-          onClick={() => {
-            setConflict(null);
-            change.mutate({ keys: {} });
-          }}
+          onClick={() => save(mergeKeys({}))}
         >
           Reset to the default keys
         </button>
@@ -90,31 +91,5 @@ export default function KeySettings({ onDone }: { onDone: () => void }) {
         </button>
       </div>
     </>
-  );
-}
-
-function Listener({ onKey, onCancel }: { onKey: (key: string) => void; onCancel: () => void }) {
-  const ref = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    ref.current?.focus();
-  }, []);
-  return (
-    <button
-      ref={ref}
-      type="button"
-      className="button key-listener"
-      onBlur={onCancel}
-      onClick={onCancel}
-      onKeyDown={(event) => {
-        if (event.key === "Tab") return;
-        event.preventDefault(); // Escape would close the dialog, Enter would press the button
-        event.stopPropagation();
-        if (event.key === "Escape") return onCancel();
-        const key = keyOf(event);
-        if (key) onKey(key);
-      }}
-    >
-      Press a key…
-    </button>
   );
 }

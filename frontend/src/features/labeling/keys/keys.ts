@@ -1,5 +1,5 @@
 import type { ACTION_NAMES } from "@/features/labeling/words/keys";
-import type { Keymap } from "@/hotkeys/useHotkeys";
+import type { Keymap } from "@/hotkeys/pressed";
 
 /** Everything that a key can do; its name is in the words. */
 export type LabelingAction = keyof typeof ACTION_NAMES;
@@ -17,6 +17,8 @@ export const LABELING_KEYS: LabelingKeys = {
   undo: ["u"],
   submit: ["Enter"],
   jump: ["c"],
+  problem: ["q"],
+  suggest: ["a"],
   pick: ["p"],
   write: ["w"],
   back: ["Backspace"],
@@ -47,6 +49,11 @@ const SIGNS: Readonly<Record<string, string>> = {
   Backspace: "⌫",
   " ": "Space",
 };
+
+/** How this keyboard names the key that is held with Enter. */
+export function ctrlSign(): string {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+}
 
 export function keySign(key: string | undefined): string {
   return key === undefined ? "" : (SIGNS[key] ?? key);

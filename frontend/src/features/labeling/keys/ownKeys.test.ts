@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { LABELING_KEYS } from "./keys";
-import { bindKey, differences, holderOf, keyOf, mergeKeys } from "./ownKeys";
+import { bindKey, differences, holderOf, keyOf, mergeKeys, unbindKey } from "./ownKeys";
 
-const pressed = (key: string, held = {}) => keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held });
+const pressed = (key: string, held = {}) =>
+  keyOf({ key, code: "", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
 
 test("without own keys the page's hold", () => {
   expect(mergeKeys({})).toEqual(LABELING_KEYS);
@@ -20,16 +21,22 @@ test("actions that this page does not know change nothing", () => {
   expect(mergeKeys({ dance: ["1"] })).toEqual(LABELING_KEYS);
 });
 
-test("binding replaces the keys of one action and keeps every key single", () => {
-  const keys = bindKey(LABELING_KEYS, "positive", "j");
-  expect(keys.positive).toEqual(["j"]);
+test("binding replaces one key of an action, keeps the other, and keeps every key single", () => {
+  const keys = bindKey(LABELING_KEYS, "positive", "j", "3");
+  expect(keys.positive).toEqual(["j", "ArrowRight"]);
   expect(keys.next).toEqual([]);
   expect(keys.negative).toEqual(LABELING_KEYS.negative);
 });
 
+test("a key may be added, or given up", () => {
+  expect(bindKey(LABELING_KEYS, "positive", "d", null).positive).toEqual(["3", "ArrowRight", "d"]);
+  expect(bindKey(LABELING_KEYS, "positive", "ArrowRight", "3").positive).toEqual(["ArrowRight"]);
+  expect(unbindKey(LABELING_KEYS, "3").positive).toEqual(["ArrowRight"]);
+});
+
 test("only what differs is kept, and it gives the same keys again", () => {
-  const keys = bindKey(LABELING_KEYS, "positive", "j");
-  expect(differences(keys)).toEqual({ positive: ["j"], next: [] });
+  const keys = bindKey(LABELING_KEYS, "positive", "j", "3");
+  expect(differences(keys)).toEqual({ positive: ["j", "ArrowRight"], next: [] });
   expect(mergeKeys(differences(keys))).toEqual(keys);
   expect(differences(LABELING_KEYS)).toEqual({});
 });
@@ -40,4 +47,6 @@ test("letters count without their case, and the browser's own keys are not given
   expect(pressed("Tab")).toBeNull();
   expect(pressed("Escape")).toBeNull();
   expect(pressed("c", { ctrlKey: true })).toBeNull();
+  expect(pressed("Dead")).toBeNull();
+  expect(pressed("٣")).toBe("3");
 });

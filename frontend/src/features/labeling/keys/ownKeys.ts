@@ -1,4 +1,5 @@
 /** Keys that a labeler chose, on top of the default ones. Pure. */
+import { nameOf, type Press } from "@/hotkeys/pressed";
 import { LABELING_ACTIONS, LABELING_KEYS, type LabelingAction, type LabelingKeys } from "./keys";
 
 export type OwnKeys = Readonly<Record<string, readonly string[]>>;
@@ -18,12 +19,24 @@ export function holderOf(keys: LabelingKeys, key: string): LabelingAction | null
   return LABELING_ACTIONS.find((action) => keys[action].includes(key)) ?? null;
 }
 
-/** The same keys, with this one as the only key of this action and of no other. */
-export function bindKey(keys: LabelingKeys, action: LabelingAction, key: string): LabelingKeys {
+/** Keys of one action; the server stores no more. */
+export const MOST_KEYS = 4;
+
+/** The same keys, with `key` for this action and no other. It takes the place of `instead`, or is one more: the other keys stay. */
+export function bindKey(keys: LabelingKeys, action: LabelingAction, key: string, instead: string | null): LabelingKeys {
+  const bound = keys[action].includes(instead ?? "")
+    ? keys[action].map((held) => (held === instead ? key : held))
+    : [...keys[action], key];
   const entries = LABELING_ACTIONS.map((each) => [
     each,
-    each === action ? [key] : keys[each].filter((held) => held !== key),
+    each === action ? [...new Set(bound)] : keys[each].filter((held) => held !== key),
   ]);
+  return Object.fromEntries(entries) as LabelingKeys;
+}
+
+/** The same keys without this one. */
+export function unbindKey(keys: LabelingKeys, key: string): LabelingKeys {
+  const entries = LABELING_ACTIONS.map((each) => [each, keys[each].filter((held) => held !== key)]);
   return Object.fromEntries(entries) as LabelingKeys;
 }
 
@@ -34,8 +47,6 @@ export function differences(keys: LabelingKeys): Record<string, string[]> {
 }
 
 /** As useHotkeys reads keys; null for those that cannot be given away. */
-export function keyOf(event: { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean }): string | null {
-  const taken = ["Tab", "Escape", "Shift", "Control", "Alt", "Meta", "CapsLock", "Dead", "Unidentified"];
-  if (event.ctrlKey || event.metaKey || event.altKey || taken.includes(event.key)) return null;
-  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+export function keyOf(press: Press): string | null {
+  return ["Tab", "Escape"].includes(press.key) ? null : nameOf(press);
 }

@@ -12,6 +12,7 @@ import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
+import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
 const RatingTour = lazy(() => import("./tour/RatingTour"));
@@ -41,10 +42,7 @@ export function RatingTask({ assignment }: Props) {
     setHint(hintOf(standing));
     if (after.open) focusQuestion(after.open);
   }
-  function goToNext() {
-    const isAtError = after.step !== null && state.current === after.step;
-    if (!isAtError || !focusQuestion(after.open ?? "progress")) dispatch({ type: "move", by: 1 });
-  }
+  const { go, focusStep } = useMoves({ state, dispatch, after, busy, tell: setHint });
   const frame = useTaskFrame({
     assignment,
     work: task,
@@ -56,14 +54,13 @@ export function RatingTask({ assignment }: Props) {
     keys: {
       jump,
       ...(!busy && {
-        next: goToNext,
-        previous: () => dispatch({ type: "move", by: -1 }),
+        next: () => go(1),
+        previous: () => go(-1),
         submit: submitRatings,
       }),
     },
   });
   const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
-  const focusStep = useCallback((step: number) => dispatch({ type: "focus", step }), [dispatch]);
 
   return (
     <TaskFrame

@@ -32,6 +32,7 @@ export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocu
       mark={state.marks[index] ?? null}
       isCurrent={index === state.current && !busy}
       isOpen={index <= open && !busy}
+      isLocked={index > open}
       takesFocus={takesFocus}
       onMark={onMark}
       onFocus={onFocus}

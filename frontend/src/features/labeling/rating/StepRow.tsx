@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from "react";
 import { FACE_NAMES, Face } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
+import { rest } from "@/features/labeling/frame/resting";
 import { stepInWords } from "@/features/labeling/words/rating";
 import type { Mark } from "@/features/labeling/work/mark";
 
@@ -12,6 +13,8 @@ type Props = {
   isCurrent: boolean;
   /** It can be rated: everything before it is rated, and nothing before it is negative. */
   isOpen: boolean;
+  /** Out of reach, also when the work is not being sent. */
+  isLocked: boolean;
   /** The row takes the keyboard focus when it becomes the current one. */
   takesFocus: boolean;
   onMark: (step: number, mark: Mark) => void;
@@ -19,16 +22,21 @@ type Props = {
 };
 
 export const StepRow = memo(function StepRow(props: Props) {
-  const { index, text, mark, isCurrent, isOpen, takesFocus, onMark, onFocus } = props;
+  const { index, text, mark, isCurrent, isOpen, isLocked, takesFocus, onMark, onFocus } = props;
   const row = useRef<HTMLLIElement>(null);
+  // a new task starts at the problem, not at its first step
+  const isStart = useRef(index === 0 && mark === null);
   // also runs when `mark` changes: a click on a face must not leave the focus on it, or Enter would press it again instead of submitting
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!isCurrent || !takesFocus) return;
     row.current?.focus({ preventScroll: true });
-    // a new task starts at the problem, not at its first step
-    if (index > 0 || mark !== null) row.current?.scrollIntoView({ block: "nearest" });
   }, [isCurrent, takesFocus, mark]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a rating brings the row to its place, too
+  useEffect(() => {
+    if (isCurrent && !isStart.current) rest(row.current);
+    isStart.current = false;
+  }, [isCurrent, mark]);
 
   const rated = mark === null ? null : faceOfMark(mark);
   const state = isCurrent ? "current" : rated ? "done" : "later";
@@ -36,10 +44,10 @@ export const StepRow = memo(function StepRow(props: Props) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: a shortcut for the pointer; j and k do the same
     <li
       ref={row}
-      className={`step step-${state}`}
+      className={`step step-${state} ${isLocked ? "step-locked" : ""}`}
       aria-current={isCurrent ? "step" : undefined}
       tabIndex={-1}
-      onClick={() => isOpen && !isCurrent && onFocus(index)}
+      onClick={() => !isCurrent && onFocus(index)}
     >
       <Faces
         legend={`Rating of step ${index + 1}`}
@@ -48,7 +56,10 @@ export const StepRow = memo(function StepRow(props: Props) {
         reachable={isCurrent}
         onChoose={(face) => onMark(index, MARK_OF_FACE[face])}
       />
-      <span className="step-badge">{rated ? <Face kind={rated} /> : index + 1}</span>
+      <span className="step-sign" aria-hidden="true">
+        <span className="step-number">{index + 1}</span>
+        {rated && <Face kind={rated} />}
+      </span>
       <div className="step-text">
         <span className="visually-hidden">{stepInWords(index + 1, rated && FACE_NAMES[rated], isOpen)}</span>
         <StepText text={text} />

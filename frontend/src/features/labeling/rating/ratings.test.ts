@@ -51,6 +51,27 @@ test("correcting an earlier step keeps later ratings and returns to the first un
   expect(state.current).toBe(2);
 });
 
+test("correcting a step before the error returns to the error, where work goes on", () => {
+  const state = after(mark(1), mark(-1), { type: "focus", step: 0 }, mark(0));
+  expect(state.marks).toEqual([0, -1]);
+  expect(state.current).toBe(1);
+});
+
+test("the current step can always be rated", () => {
+  const marks: RatingsAction[] = [mark(1), mark(0), mark(-1), mark(-1, 1), mark(1, 0), mark("unsure", 1)];
+  const moves: RatingsAction[] = [{ type: "move", by: 1 }, { type: "move", by: -1 }, { type: "undo" }];
+  let state = startRatings(STEPS);
+  for (const action of [...marks, ...moves, ...marks, ...moves].flatMap((one) => [one, ...moves, one])) {
+    state = ratingsReducer(state, action);
+    expect(state.current).toBeLessThanOrEqual(lastOpenStep(state));
+  }
+});
+
+test("correcting a step of a complete solution moves nothing", () => {
+  const state = after(mark(1), mark(1), mark(1), mark(1), { type: "focus", step: 1 }, mark(0));
+  expect(state.current).toBe(1);
+});
+
 test("taking back the error opens the steps behind it", () => {
   const state = after(mark(1), mark(-1), mark(1));
   expect(state.marks).toEqual([1, 1]);

@@ -92,9 +92,10 @@ function markStep(state: Ratings, step: number, mark: Mark): Ratings {
   return { ...state, marks, current: afterMark(marks, step, state.steps.length), past };
 }
 
-/** Go to the first step without a mark; if there is none, stay at the step just rated. */
+/** Where work goes on: at the error, or else at the first step without a mark. If all are rated, nothing moves. */
 function afterMark(marks: readonly Mark[], step: number, count: number): number {
-  return marks[step] === -1 || marks.length >= count ? step : marks.length;
+  const isComplete = marks.length >= count && marks.at(-1) !== -1;
+  return isComplete ? step : reach(marks, count);
 }
 
 function focusStep(state: Ratings, step: number): Ratings {

@@ -31,8 +31,11 @@ test("the title says how far it is, the hint what is missing", () => {
 });
 
 test("a screen reader hears the rating of a completion, and whether the solution continues with it", () => {
-  expect(completionInWords({ number: 1, count: 3, face: null, isNext: false })).toBe("Completion 1 of 3: ");
-  expect(completionInWords({ number: 1, count: 3, face: "Positive", isNext: true })).toBe(
+  expect(completionInWords({ number: 1, count: 3, times: 1, face: null, isNext: false })).toBe("Completion 1 of 3: ");
+  expect(completionInWords({ number: 1, count: 3, times: 1, face: "Positive", isNext: true })).toBe(
     "Completion 1 of 3, positive, continues here: ",
+  );
+  expect(completionInWords({ number: 2, count: 2, times: 3, face: null, isNext: false })).toBe(
+    "Completion 2 of 2, offered 3 times: ",
   );
 });

@@ -85,16 +85,17 @@ export function lessonInWords({
   }
 }
 
-type Completion = { number: number; count: number; face: string | null; isNext: boolean };
+type Completion = { number: number; count: number; times: number; face: string | null; isNext: boolean };
 
 /** What a screen reader says before the text of a completion. */
-export function completionInWords({ number, count, face, isNext }: Completion): string {
-  return `Completion ${number} of ${count}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
+export function completionInWords({ number, count, times, face, isNext }: Completion): string {
+  const often = times > 1 ? `, offered ${times} times` : "";
+  return `Completion ${number} of ${count}${often}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
 }
 
 export const ratingOfCompletion = (number: number) => `Rating of completion ${number}`;
 
-export const sameAs = (number: number) => `Same as ${number}; rated together`;
+export const offeredInWords = (times: number) => `Offered ${times} times; one rating counts for all`;
 
 /** The button that leads to another step of the solution. */
 export function goToInWords(step: number, part: "before" | "after"): { name: string; label: string } {

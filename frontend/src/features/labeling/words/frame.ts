@@ -65,6 +65,7 @@ export function leaveName(reopened: boolean, isChanged: boolean): string {
   return isChanged ? "Discard changes" : "Leave as it was";
 }
 export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "Submit");
+export const foldName = (isOpen: boolean) => (isOpen ? "Fold" : "Show all");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
 export const REFUSED = "The server did not accept the work.";

@@ -9,6 +9,8 @@ export const ACTION_NAMES = {
   undo: "Undo the last rating; before the first one, the last submit",
   submit: "Submit",
   jump: "Show the current step",
+  problem: "Show the whole problem, or fold it again",
+  suggest: "Say what the answer should be, if the guess looks wrong",
   pick: "Building: continue with this completion, if the choice is yours",
   write: "Building: write your own step, if none is positive",
   back: "Building: back to the previous step",
@@ -36,11 +38,26 @@ export function nameIn(flow: 1 | 2, action: Action): string {
   return (flow === 1 ? BUILDING_NAMES[action] : undefined) ?? ACTION_NAMES[action];
 }
 
+/** What else the keyboard does, in words for “Keys”; these keys cannot be changed. `ctrl`: how this keyboard names it. */
+export function fixedKeys(flow: 1 | 2, ctrl: string): { keys: readonly string[]; name: string }[] {
+  const questions = [
+    { keys: ["1", "…", "5"], name: "In “How far …?”: the answer" },
+    { keys: ["1", "2", "3"], name: "At a given explanation: correct, partly correct, wrong" },
+  ];
+  return [
+    ...(flow === 2 ? questions : []),
+    { keys: [ctrl, "↵"], name: "While you type: continue, or send a reason" },
+    { keys: ["Esc"], name: "Leave a text field, a question or a dialog" },
+  ];
+}
+
 /** After the key itself. */
 export const takenBy = (holder: Action) => `is already used for “${ACTION_NAMES[holder]}”.`;
 
 export const useInstead = (action: Action) => `Use it for “${ACTION_NAMES[action]}”`;
 
-export function changeKey(action: Action, signs: readonly string[]): string {
-  return `Key for ${ACTION_NAMES[action]}: ${signs.join(" or ") || "none"}. Change it`;
-}
+export const changeKey = (action: Action, sign: string) => `Key for ${ACTION_NAMES[action]}: ${sign}. Change it`;
+
+export const addKey = (action: Action) => `Another key for ${ACTION_NAMES[action]}`;
+
+export const removeKey = (action: Action, sign: string) => `Remove the key ${sign} from ${ACTION_NAMES[action]}`;

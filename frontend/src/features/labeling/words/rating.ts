@@ -35,6 +35,12 @@ export function hintOf({ rated, total, open }: RatingStanding): string {
   return `Rate step ${rated + 1} first: ${plural(total - rated, "step")} to go.`;
 }
 
+/** Why the row below cannot be reached; null if there is none, or if it can. */
+export function lockedInWords({ rated, total, reason }: Omit<RatingStanding, "open" | "unsure">): string | null {
+  if (reason === "found_error" && rated < total) return `Step ${rated} is negative: nothing after it is rated.`;
+  return rated + 1 < total && reason === null ? `Rate step ${rated + 1} first.` : null;
+}
+
 export const ratingOfCurrent = (step: number) => `Rating of the current step, step ${step}`;
 
 /** What a screen reader says before the text of a step. */

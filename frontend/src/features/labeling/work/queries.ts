@@ -2,9 +2,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { ApiError, isSignedOut, isTemporary } from "@/api/errors";
 import type { Assignment, Details, Label, Progress } from "@/api/models";
+import { PROGRESS } from "@/api/progress";
 import { showNext } from "./ahead";
 import { forget, forgetSubmit, keepSubmit, waitingSubmits } from "./keptWork";
-import { NEXT, PROGRESS } from "./queryKeys";
+import { NEXT } from "./queryKeys";
 import { rememberSkip, rememberSubmit } from "./undoStack";
 
 type Submission = { label: Label; details?: Details };
@@ -43,10 +44,6 @@ export function useOpenPhases() {
     staleTime: 60_000,
   });
   return { phases: phases.data?.filter((phase) => phase.status === "open") ?? [], isKnown: phases.isSuccess };
-}
-
-export function useProgress() {
-  return useQuery({ queryKey: PROGRESS, queryFn: () => unwrap(api.GET("/api/v1/progress")), staleTime: 30_000 });
 }
 
 export async function sendDraft(assignment: number, label: unknown, last: boolean): Promise<void> {

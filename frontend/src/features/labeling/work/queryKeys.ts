@@ -2,4 +2,3 @@
 /** Followed by the chosen phase; only the one that is displayed is kept. */
 export const NEXT = ["assignments", "next"];
 export const UNDO = ["assignments", "undo"];
-export const PROGRESS = ["progress"];

@@ -1,8 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import "@/styles/after-error.css";
 import type { Assignment } from "@/api/models";
+import { show } from "@/features/labeling/frame/resting";
 import { Alternatives } from "./Alternatives";
 import { Explanation } from "./Explanation";
+import { leaveQuestions } from "./focusQuestion";
 import { ProgressScale } from "./ProgressScale";
 import type { AfterError } from "./useAfterError";
 
@@ -10,7 +12,7 @@ type Props = {
   phase: Assignment["phase"];
   after: AfterError;
   busy: boolean;
-  /** Enter, or Ctrl+Enter while typing: go to the next open question, or submit. */
+  /** Enter, or Ctrl+Enter while typing: go to the next open question, or submit. Escape: back to the steps. */
   onGoOn: () => void;
 };
 
@@ -18,14 +20,18 @@ type Props = {
 export default function AfterErrorPanel({ phase, after, busy, onGoOn }: Props) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    panel.current?.scrollIntoView({ block: "nearest" }); // in braces: it returns a promise, and an effect must not
+    const row = panel.current?.closest("li")?.previousElementSibling;
+    if (panel.current && row) show(row, panel.current);
   }, []);
   function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return; // the key ends or confirms what an input method writes
     const isTyping = event.target instanceof HTMLTextAreaElement;
     const isChoosing = event.target instanceof HTMLInputElement;
-    if (event.key !== "Enter" || !(isChoosing || (isTyping && (event.ctrlKey || event.metaKey)))) return;
+    const isDone = event.key === "Enter" && (isChoosing || (isTyping && (event.ctrlKey || event.metaKey)));
+    if (!isDone && event.key !== "Escape") return;
     event.preventDefault();
-    onGoOn();
+    if (isDone) onGoOn();
+    else leaveQuestions();
   }
   return (
     <section ref={panel} className="after-error" aria-label="About the mistake" onKeyDown={onKeyDown}>

@@ -4,9 +4,9 @@ import { StepText } from "@/components/SolutionText";
 import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
-import { holderOf, keyOf } from "@/features/labeling/keys/ownKeys";
 import { alternativeInWords, offeringInWords } from "@/features/labeling/words/rating";
 import type { Mark } from "@/features/labeling/work/mark";
+import { actionOf } from "@/hotkeys/pressed";
 import type { AfterError } from "./useAfterError";
 
 const MARK_OF_ACTION: Readonly<Partial<Record<LabelingAction, Mark>>> = MARK_OF_FACE;
@@ -16,7 +16,7 @@ export function Alternatives({ after, disabled }: { after: AfterError; disabled:
   const { answers, offered, change } = after;
   const skipped = answers.alternativesSkipped;
   return (
-    <section className="alternatives" data-question="alternatives" aria-label="Other steps">
+    <section className="alternatives" data-question="alternatives" data-stop aria-label="Other steps">
       <h3>How good would these steps be instead?</h3>
       {skipped ? (
         <p className="quiet">
@@ -93,16 +93,12 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
     rows()[next < 0 ? offered.indexOf(text) : next]?.focus();
   }
   function onKeyDown(event: KeyboardEvent, index: number) {
-    const key = keyOf(event);
-    const action = key && holderOf(keys, key);
+    const action = actionOf(keys, event.nativeEvent);
     const marked = action ? MARK_OF_ACTION[action] : undefined;
-    const by = action === "next" ? 1 : action === "previous" ? -1 : 0;
-    const row = by === 0 ? undefined : rows()[index + by];
-    if (disabled || (marked === undefined && !row)) return;
+    if (disabled || marked === undefined) return;
     event.preventDefault();
     event.stopPropagation(); // here the key rates this text, not the step
-    if (marked !== undefined) mark(offered[index] ?? "", marked);
-    else row?.focus();
+    mark(offered[index] ?? "", marked);
   }
   return (
     <ol ref={list} className="alternatives-list">
@@ -114,6 +110,7 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
             key={text}
             className="alternative"
             data-open={said === undefined}
+            data-stop
             tabIndex={-1}
             onKeyDown={(event) => onKeyDown(event, index)}
           >

@@ -2,12 +2,14 @@ import { useId } from "react";
 import { limits } from "@/api/limits.gen";
 import { TextLength } from "@/components/form/TextLength";
 import { Maths } from "@/components/maths/Maths";
+import { WayOut } from "@/features/labeling/frame/WayOut";
 import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
 import type { Rating } from "@/features/labeling/work/mark";
+import { digitOf } from "@/hotkeys/pressed";
 import { isExplanationTooLong } from "./answers";
 import type { AfterError } from "./useAfterError";
 
-/** Explanations that came with the solution, to be rated, and a field for the labeler's own, with a preview of its formulas. */
+/** Explanations that came with the solution, to be rated by click, arrow key, or the numbers 1 to 3, and a field for the labeler's own, with a preview of its formulas. */
 export function Explanation({ after, disabled }: { after: AfterError; disabled: boolean }) {
   const id = useId();
   const { answers, given, change } = after;
@@ -24,16 +26,19 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
           onChange={(rating) => change({ given: { ...answers.given, [text]: rating } })}
         />
       ))}
-      <label htmlFor={id}>{ownExplanation(given.length)}</label>
-      <textarea
-        id={id}
-        rows={2}
-        aria-invalid={tooLong}
-        aria-describedby={`${id}-length`}
-        value={answers.explanation}
-        placeholder="It should be $2x$, because …"
-        onChange={(event) => change({ explanation: event.target.value })}
-      />
+      <div data-stop>
+        <label htmlFor={id}>{ownExplanation(given.length)}</label>
+        <textarea
+          id={id}
+          rows={2}
+          aria-invalid={tooLong}
+          aria-describedby={`${id}-length ${id}-keys`}
+          value={answers.explanation}
+          placeholder="It should be $2x$, because …"
+          onChange={(event) => change({ explanation: event.target.value })}
+        />
+      </div>
+      <WayOut id={`${id}-keys`} done="continues" back="returns to the steps" />
       <TextLength id={`${id}-length`} text={answers.explanation.trim()} most={limits.Details.explanation.maxLength} />
       {/[$\\]/.test(answers.explanation) && !tooLong && (
         <p className="explanation-preview">
@@ -49,14 +54,33 @@ type GivenProps = { text: string; name: string; value: Rating | undefined; onCha
 
 function Given({ text, name, value, onChange }: GivenProps) {
   return (
-    <fieldset className="explanation-given">
+    <fieldset
+      className="explanation-given"
+      data-stop
+      onKeyDown={(event) => {
+        const choice = EXPLANATION_CHOICES[(digitOf(event.nativeEvent) ?? 0) - 1];
+        if (!choice) return;
+        event.preventDefault();
+        event.stopPropagation(); // here the number does not rate the step
+        event.currentTarget.querySelectorAll("input")[EXPLANATION_CHOICES.indexOf(choice)]?.focus();
+        onChange(choice.rating);
+      }}
+    >
       <legend>
         <Maths text={text} />
       </legend>
-      {EXPLANATION_CHOICES.map((choice) => (
+      {EXPLANATION_CHOICES.map((choice, place) => (
         <label key={choice.rating}>
-          <input type="radio" name={name} checked={value === choice.rating} onChange={() => onChange(choice.rating)} />
-          <span>{choice.name}</span>
+          <input
+            type="radio"
+            name={name}
+            data-open={place === 0 && value === undefined}
+            checked={value === choice.rating}
+            onChange={() => onChange(choice.rating)}
+          />
+          <span>
+            <kbd>{place + 1}</kbd> {choice.name}
+          </span>
         </label>
       ))}
     </fieldset>

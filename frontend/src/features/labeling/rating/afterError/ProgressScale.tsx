@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { PROGRESS_NAMES } from "@/features/labeling/words/rating";
+import { digitOf } from "@/hotkeys/pressed";
 
 type Props = { value: number | null; disabled: boolean; onChange: (progress: number) => void };
 
@@ -10,10 +11,11 @@ export function ProgressScale({ value, disabled, onChange }: Props) {
     <fieldset
       className="progress-scale"
       data-question="progress"
+      data-stop
       disabled={disabled}
       onKeyDown={(event) => {
-        const at = Number(event.key) - 1;
-        if (event.ctrlKey || event.metaKey || event.altKey || !(at in PROGRESS_NAMES)) return;
+        const at = (digitOf(event.nativeEvent) ?? 0) - 1;
+        if (!(at in PROGRESS_NAMES)) return;
         event.preventDefault();
         event.stopPropagation(); // here the number does not rate the step
         event.currentTarget.querySelectorAll("input")[at]?.focus();

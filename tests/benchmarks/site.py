@@ -1,0 +1,67 @@
+"""A production server with a database of its own, for benchmarks of labeling."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from socket import socket
+
+from config.launcher.demo import prepare_database_and_files, wait_until_served, web_service
+from config.launcher.folders import State
+from config.launcher.ports import HOST, listen, wanted_port
+from config.launcher.postgres import start_postgres
+from config.launcher.product import product_environment
+from config.launcher.supervisor import Supervisor
+from config.launcher.throwaway import throwaway_state
+
+PACKAGE = "tests.benchmarks.labeling_server"
+LONGEST_SECONDS = 900
+"""Limit for one part of a benchmark; if it takes longer, it hangs."""
+Environment = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    state: State
+    supervisor: Supervisor
+    environment: Environment
+    database: str
+    listener: socket
+
+    @property
+    def port(self) -> int:
+        port: int = self.listener.getsockname()[1]
+        return port
+
+    def serve(self) -> None:
+        """Start the web server of `./dev demo`, by the same code."""
+        web = web_service(self.state, self.environment, self.listener.fileno())
+        self.supervisor.start(web)
+        wait_until_served(f"http://{HOST}:{self.port}/", web, self.supervisor)
+
+
+@contextmanager
+def labeling_site(name: str) -> Iterator[Site]:
+    """A migrated database of its own; PostgreSQL has its production settings, so that what was submitted is on disk."""
+    with throwaway_state(name) as state, Supervisor() as supervisor, listen(wanted_port()) as listener:
+        database = start_postgres(supervisor, state)
+        port = listener.getsockname()[1]
+        environment = product_environment(state, database, os.environ["REDIS_URL"], port) | {"OMP_NUM_THREADS": "1"}
+        prepare_database_and_files(state, environment)
+        yield Site(state, supervisor, environment, database, listener)
+
+
+def call(environment: Environment, module: str, *arguments: str, text: str = "") -> str:
+    """Run a part of a benchmark in a separate process, with the product's environment; return what it printed."""
+    command = [sys.executable, "-m", f"{PACKAGE}.{module}", *arguments]
+    return subprocess.run(
+        command,
+        env=dict(environment),
+        input=text,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=LONGEST_SECONDS,
+    ).stdout

@@ -37,6 +37,20 @@ class AssignmentClosed(DomainError):
     status = 409
 
 
+class DraftChanged(DomainError):
+    """The draft was saved elsewhere after the version that a change is based on."""
+
+    code = "draft_changed"
+    status = 409
+
+
+class AnotherUser(DomainError):
+    """The page made the request for another user than the one who is signed in now."""
+
+    code = "another_user"
+    status = 412
+
+
 class Conflict(DomainError):
     """The operation is not possible in the object's current state."""
 

@@ -1,8 +1,10 @@
-"""Limits of what people type and choose: one table for rules, models, serializers, and through the API for the pages.
+"""Limits of what people type, choose, import and sample: one table for rules, models, importers, serializers, and the pages.
 
-Texts are measured in characters (Unicode code points).
+Texts are measured in characters (Unicode code points). A text is measured where it enters: what an import, a generator or the page was
+allowed to bring in is never refused for its size when a label with it is submitted. DRAFT follows from the others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,23 +21,39 @@ class Range:
         return self.low <= number <= self.high
 
 
-# What a labeler writes.
+# What is labeled.
 
 STEP = 100_000
-"""One step, with its final answer: a completion, or the labeler's own."""
+"""One step, with its final answer: of an imported or sampled solution, a completion, or the labeler's own."""
+STEPS = 2_000
+"""Of one solution."""
+SOLUTION = 1_500_000
+"""All steps of a solution together."""
+PROBLEM = 100_000
+GROUND_TRUTH_SOLUTION = 500_000
+ANSWER = 10_000
+"""A ground-truth answer, or the final answer of a solution if it is given apart from the steps."""
+SOURCE = 100
+SUBJECT = 100
+LEVEL = 50
+EXTERNAL_ID = 200
+
+# What a labeler writes.
+
 REASON = 5_000
 """Why somebody gives up, or what is wrong with a problem."""
 SUGGESTED_ANSWER = 1_000
 EXPLANATION = 5_000
-"""What the mistake is."""
-DRAFT = 2 * 1024 * 1024
-"""Characters of compact JSON. A label of 300 steps with alternatives takes a tenth of it."""
+"""What the mistake is: the labeler's own words, or a given explanation."""
+BUILT = 400_000
+"""Flow 1: the steps so far and the completions that were offered on the way; no more are requested beyond it."""
 
 # What else is in a label.
 
-STEPS = 2_000
 COMPLETIONS_OF_A_STEP = 50
+"""In an imported label; the two numbers below bound what is offered here."""
 GIVEN_EXPLANATIONS = 20
+"""For one step."""
 ACTIVE_TIME = 30 * 24 * 3600 * 1000
 """Milliseconds. More than a month on one solution means a broken clock."""
 PROGRESS = 4
@@ -46,6 +64,7 @@ PROGRESS = 4
 PHASE_NAME = 100
 INSTRUCTIONS = 100_000
 GENERATOR_NAME = 200
+"""Also of an imported generator."""
 
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
@@ -56,6 +75,17 @@ ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""
 
+# What an admin uploads. Commands read files of any size.
+
+UPLOAD_BYTES = 200 * 1024 * 1024
+UPLOAD_ROWS = 1_000_000
+
+# A whole draft or label.
+
+DRAFT = 16 * 1024 * 1024
+"""Bytes of compact JSON. It holds the longest solution with all alternatives and answers (flow 2), or BUILT with one more step and the
+labeler's own steps twice (flow 1), even if JSON needs six bytes for each character; tests/annotation/test_limits.py adds it up."""
+
 # Leases.
 
 AHEAD_LEASE = timedelta(minutes=5)
@@ -65,3 +95,33 @@ AHEAD_LEASE = timedelta(minutes=5)
 def too_long(length: int, most: int) -> str:
     """What somebody is told whose text has more than `most` characters. The pages say the same while it is typed."""
     return f"The text has {length:,} characters; at most {most:,} are allowed."
+
+
+def too_many_bytes(length: int, most: int) -> str:
+    return f"The draft takes {length:,} bytes; at most {most:,} are allowed."
+
+
+def oversized(steps: Sequence[str], *, name: str) -> str | None:
+    """Why a solution of these steps is too large; None if it is not. `name` is the field that holds them."""
+    if len(steps) > STEPS:
+        return f"{name} has {len(steps):,} steps; at most {STEPS:,} are allowed"
+    for number, step in enumerate(steps, start=1):
+        if len(step) > STEP:
+            return f"step {number} of {name} has {len(step):,} characters; at most {STEP:,} are allowed"
+    if (length := sum(map(len, steps))) > SOLUTION:
+        return f"the steps of {name} have {length:,} characters together; at most {SOLUTION:,} are allowed"
+    return None
+
+
+def cut_to_size(steps: Sequence[str]) -> list[str]:
+    """The first steps that are within the limits. A sample that runs on is cut here as it would be at its last token."""
+    kept: list[str] = []
+    room = SOLUTION
+    for step in steps[:STEPS]:
+        part = step[: min(STEP, room)]
+        if part or not step:
+            kept.append(part)
+        room -= len(part)
+        if part != step:
+            break
+    return kept

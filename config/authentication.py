@@ -1,11 +1,23 @@
-"""Session authentication that answers 401, not 403, without a session, so that the page can offer to sign in."""
+"""Session authentication for the page: 401 without a session, 412 for a page that believes somebody else is signed in."""
+
+from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication
 from rest_framework.request import Request
 
+from annotation.api.claimed_user import check_claimed_user
+
 
 class SessionAuthentication(authentication.SessionAuthentication):
+    """401 lets the page offer to sign in; the framework would answer 403."""
+
+    def authenticate(self, request: Request) -> Any:
+        found = super().authenticate(request)
+        if found is not None:
+            check_claimed_user(request, found[0])
+        return found
+
     def authenticate_header(self, request: Request) -> str:
         return "Session"
 

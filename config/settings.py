@@ -123,7 +123,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -175,6 +175,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rewardmodel.tasks.advance_generations",
         "schedule": ADVANCE_INTERVAL,
         "options": {"expires": ADVANCE_INTERVAL.total_seconds()},
+    },
+    "grade-queued": {
+        "task": "rewardmodel.tasks.grade_queued",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
     },
     "expire-leases": {
         "task": "annotation.tasks.expire_leases",

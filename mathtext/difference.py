@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 
 from mathtext.answer_form import LONGEST_ANSWER, as_words, normal_form
-from mathtext.answers import find_answer
+from mathtext.answers import read_answer
 from mathtext.comparison import compare, undecided
 from mathtext.plain_numbers import PlainNumber, read_number
 
@@ -24,7 +24,7 @@ def surely_differ(one: str | None, other: str | None) -> bool:
     What would need a parser is left undecided, and so are numbers with two different units, and a number that may be the other one
     rounded. Takes linear time and starts no process.
     """
-    answers = [find_answer(text) for text in (one, other)]
+    answers = [read_answer(text) for text in (one, other)]
     first, second = answers
     if first is None or second is None or max(len(first), len(second)) > LONGEST_ANSWER:
         return False

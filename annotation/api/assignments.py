@@ -77,10 +77,15 @@ class DraftView(LabelingView):
         responses={200: LeaseSerializer, **errors(400, 403, 404), **CLOSED},
     )
     def put(self, request: Request, assignment_id: int) -> Response:
-        """Save the unfinished label and extend the lease."""
+        """Save the unfinished label and extend the lease. 409 `draft_changed`, with the newer draft, if `version` is stale."""
         draft = DraftSerializer(data=request.data)
         draft.is_valid(raise_exception=True)
-        assignment = save_draft(assignment_id=assignment_id, labeler=self.labeler, draft=draft.validated_data["label"])
+        assignment = save_draft(
+            assignment_id=assignment_id,
+            labeler=self.labeler,
+            draft=draft.validated_data["label"],
+            version=draft.validated_data.get("version"),
+        )
         return Response(LeaseSerializer(assignment).data)
 
 
@@ -123,8 +128,11 @@ class ReleaseView(LabelingView):
         """Return the item to the queue for another labeler. A reopened assignment keeps its labeling."""
         release = ReleaseSerializer(data=request.data)
         release.is_valid(raise_exception=True)
-        give_back = return_unseen if release.validated_data["unseen"] else release_assignment
-        give_back(assignment_id=assignment_id, labeler=self.labeler)
+        if release.validated_data["unseen"]:
+            return_unseen(assignment_id=assignment_id, labeler=self.labeler)
+        else:
+            refused = release.validated_data["refused"]
+            release_assignment(assignment_id=assignment_id, labeler=self.labeler, refused=refused)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

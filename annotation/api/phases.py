@@ -41,7 +41,7 @@ class PhasesView(APIView):
 
     @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **errors()})
     def get(self, request: Request) -> Response:
-        """Labelers get the phases that they may work on; all others get every phase."""
+        """Labelers get the phases that they may work on, open or paused; all others get every phase."""
         user = request.user
         phases = visible_phases(user=user) if isinstance(user, User) else Phase.objects.none()
         return Response(PhaseSerializer(phases, many=True).data)

@@ -20,8 +20,10 @@ class ProblemDetailsSerializer(serializers.Serializer[Any]):
 
 class ClosedAssignmentSerializer(ProblemDetailsSerializer):
     draft = serializers.DictField(
-        allow_null=True, help_text="The work that was not accepted, so that the page can offer it for download."
+        allow_null=True,
+        help_text="`assignment_closed`: the work that was not accepted. `draft_changed`: the newer draft, which counts.",
     )
+    version = serializers.IntegerField(required=False, help_text="`draft_changed`: version of the newer draft.")
 
 
 def errors(*statuses: int) -> dict[tuple[int, str], Any]:

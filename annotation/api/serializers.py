@@ -152,6 +152,15 @@ class DetailsField(serializers.JSONField):
     """Accepts any JSON, which annotation/rules checks; the schema describes valid details."""
 
 
+def version_field() -> serializers.IntegerField:
+    return serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="Version of the draft that this is based on; if the draft has changed since, the answer is 409 `draft_changed`. "
+        "Without it, nothing is compared.",
+    )
+
+
 class NextSerializer(serializers.Serializer[Any]):
     phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only items of this phase.")
     after = serializers.IntegerField(
@@ -165,10 +174,13 @@ class ReleaseSerializer(serializers.Serializer[Any]):
     unseen = serializers.BooleanField(
         default=False, help_text="It was prefetched and never displayed, so it may come to this labeler again."
     )
+    refused = serializers.BooleanField(
+        default=False, help_text="Its submit was refused, so it is returned even if the phase does not allow skipping."
+    )
 
 
 @extend_schema_field(
-    {"type": "object", "additionalProperties": {}, "x-maxJsonLength": limits.DRAFT}  # OpenAPI has no word for it
+    {"type": "object", "additionalProperties": {}, "x-maxJsonBytes": limits.DRAFT}  # OpenAPI has no word for it
 )
 class DraftField(serializers.DictField):
     """Any object; the rules measure it."""
@@ -177,15 +189,15 @@ class DraftField(serializers.DictField):
 class DraftSerializer(serializers.Serializer[Any]):
     label = DraftField(  # type: ignore[assignment]
         help_text="The unfinished label, in any form; it is returned with the assignment. "
-        "`x-maxJsonLength`: characters of compact JSON that are allowed."
+        "`x-maxJsonBytes`: bytes of compact JSON that are allowed."
     )
+    version = version_field()
 
 
 class AskSerializer(serializers.Serializer[Any]):
     steps = serializers.ListField(
-        child=text_field(limits.STEP, trim_whitespace=False),
+        child=serializers.CharField(trim_whitespace=False),
         allow_empty=True,
-        max_length=limits.STEPS,
         help_text="Flow 1: the solution so far. Flow 2: the steps before the first negative one.",
     )
     count = number_field(
@@ -238,15 +250,18 @@ class OfferSerializer(serializers.Serializer[Any]):
 
 
 class LeaseSerializer(serializers.ModelSerializer[Assignment]):
+    version = serializers.IntegerField(source="draft_version", read_only=True, help_text="Of the saved draft.")
+
     class Meta:
         model = Assignment
-        fields = ["lease_expires_at"]
+        fields = ["lease_expires_at", "version"]
         read_only_fields = fields
 
 
 class SubmitSerializer(serializers.Serializer[Any]):
     label = LabelField()  # type: ignore[assignment]
     details = DetailsField(required=False)
+    version = version_field()
 
 
 class ContradictionSerializer(serializers.Serializer[Any]):
@@ -308,13 +323,25 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     label = serializers.DictField(  # type: ignore[assignment]
         source="draft", allow_null=True, read_only=True, help_text="The draft."
     )
+    version = serializers.IntegerField(source="draft_version", read_only=True, help_text="Of the draft.")
     reopened = serializers.SerializerMethodField(
         help_text="Whether a submit was undone; the next submit supersedes its labeling."
     )
 
     class Meta:
         model = Assignment
-        fields = ["id", "phase", "instructions", "problem", "steps", "label", "reopened", "lease_expires_at", "status"]
+        fields = [
+            "id",
+            "phase",
+            "instructions",
+            "problem",
+            "steps",
+            "label",
+            "version",
+            "reopened",
+            "lease_expires_at",
+            "status",
+        ]
         read_only_fields = fields
 
     def get_reopened(self, assignment: Assignment) -> bool:

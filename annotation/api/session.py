@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.claimed_user import check_claimed_user
 from annotation.api.problem_details import errors
 from annotation.api.serializers import CredentialsSerializer, DemoRoleSerializer, SessionSerializer
 from annotation.models import User
@@ -24,7 +25,10 @@ class StrictSessionAuthentication(SessionAuthentication):
 
     def authenticate(self, request: Request) -> Any:
         self.enforce_csrf(request)
-        return super().authenticate(request)
+        found = super().authenticate(request)
+        if found is not None and request.method == "DELETE":  # reading the session and signing in are for everybody
+            check_claimed_user(request, found[0])
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

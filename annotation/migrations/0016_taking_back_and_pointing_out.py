@@ -17,7 +17,7 @@ AFTER = f"{BEFORE}, 'released:leased'"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0012_help_texts_in_plain_english")]
+    dependencies = [("annotation", "0018_solutions_queued_outside_generations")]
 
     operations = [
         migrations.RunSQL(TRIGGER.format(pairs=AFTER), TRIGGER.format(pairs=BEFORE)),

@@ -32,6 +32,9 @@ class Assignment(QuestionsAfterError):
     labeler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     status = models.CharField(max_length=10, choices=Status, default=Status.LEASED)
     draft = models.JSONField(null=True, blank=True, help_text="The unfinished label, as the page last sent it.")
+    draft_version = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Counts the changes of the draft, so that a stale tab cannot overwrite it."
+    )
     leased_at = models.DateTimeField(auto_now_add=True)
     lease_expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

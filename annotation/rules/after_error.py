@@ -67,7 +67,7 @@ def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequ
     if own:
         answers["explanation"] = own
     path = "details.given_explanations"
-    values = read_list(entries.get("given_explanations") or [], path, most=limits.GIVEN_EXPLANATIONS)
+    values = read_list(entries.get("given_explanations") or [], path, most=max(len(given), limits.GIVEN_EXPLANATIONS))
     rated = [_read_rated(value, given, f"{path}.{index}") for index, value in enumerate(values)]
     if rated:
         answers["given_explanations"] = rated
@@ -80,7 +80,7 @@ def _read_explanations(entries: dict[str, Any], answers: AfterError, given: Sequ
 
 def _read_rated(value: Any, given: Sequence[str], path: str) -> RatedExplanation:
     entries = read_object(value, path, keys=("text", "rating"))
-    text = read_text(entries["text"], f"{path}.text", most=limits.EXPLANATION)
+    text = read_text(entries["text"], f"{path}.text", most=None)
     if text not in given:
         raise InvalidLabel("This explanation was not given for the negative step.", field=f"{path}.text")
     rating = entries["rating"]

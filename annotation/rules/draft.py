@@ -13,8 +13,9 @@ def check_draft(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidLabel("A draft must be an object.", field="label")
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))  # as the page sends and measures it
-    if len(text) > limits.DRAFT:
-        raise InvalidLabel(limits.too_long(len(text), limits.DRAFT), field="label")
+    length = len(text.encode(errors="replace"))
+    if length > limits.DRAFT:
+        raise InvalidLabel(limits.too_many_bytes(length, limits.DRAFT), field="label")
     # json.dumps escapes NUL, so check the original strings
     if not _all_storable(value):
         raise InvalidLabel(

@@ -42,6 +42,11 @@ def _check_step(step: LabelStep, shown: str, alternatives: Sequence[str], *, pat
             "first negative step, and only if the phase asks for them.",
             field=f"{path}.completions",
         )
+    if len(step["completions"]) > 1 + len(alternatives):
+        raise InvalidLabel(
+            f"{len(alternatives)} alternatives were offered; the label has {len(step['completions']) - 1}.",
+            field=f"{path}.completions",
+        )
     for place, other in enumerate(step["completions"][1:], start=1):
         _check_alternative(other, alternatives, path=f"{path}.completions.{place}")
     if completion["text"] != shown:

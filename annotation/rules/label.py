@@ -39,7 +39,7 @@ class Label(TypedDict):
 def read_label(value: Any) -> Label:
     """Return the label with keys in the record's order. Raises InvalidLabel."""
     entries = read_object(value, "label", keys=("steps", "total_time", "finish_reason"))
-    steps = read_list(entries["steps"], "label.steps", most=limits.STEPS)
+    steps = read_list(entries["steps"], "label.steps")  # the rules of the flow compare their number with what was shown
     return {
         "steps": [_read_step(step, f"label.steps.{index}") for index, step in enumerate(steps)],
         "total_time": read_integer(entries["total_time"], "label.total_time", most=limits.ACTIVE_TIME),
@@ -70,7 +70,7 @@ def _read_completions(value: Any, path: str) -> list[Completion] | None:
     """Null means that the labeler gave up before any completions had been written (flow 1)."""
     if value is None:
         return None
-    completions = read_list(value, path, most=limits.COMPLETIONS_OF_A_STEP)
+    completions = read_list(value, path)
     return [_read_completion(one, f"{path}.{index}") for index, one in enumerate(completions)]
 
 
@@ -82,7 +82,7 @@ def _read_completion(value: Any, path: str) -> Completion:
             f"Expected a rating of -1, 0, 1 or null, got {reprlib.repr(rating)}.", field=f"{path}.rating"
         )
     return {
-        "text": read_text(entries["text"], f"{path}.text"),
+        "text": read_text(entries["text"], f"{path}.text", most=None),
         "rating": None if rating is None else Rating(rating),
         "flagged": read_bool(entries["flagged"], f"{path}.flagged"),
     }

@@ -11,9 +11,10 @@ from mathtext.answers import answer_of
 
 def check_question(steps: Any, *, flow: int, shown_steps: Sequence[str]) -> list[str]:
     """Return the steps so far. Raises InvalidLabel if they are not steps, and InvalidQuestion if no step can follow them."""
+    is_given = flow == 2  # these steps are compared with the solution, which was measured when it came in
     texts = [
-        read_text(step, f"steps.{index}", least=1)
-        for index, step in enumerate(read_list(steps, "steps", most=limits.STEPS))
+        read_text(step, f"steps.{index}", least=1, most=None if is_given else limits.STEP)
+        for index, step in enumerate(read_list(steps, "steps", most=None if is_given else limits.STEPS))
     ]
     if flow == 2:
         if len(texts) >= len(shown_steps) or texts != list(shown_steps[: len(texts)]):

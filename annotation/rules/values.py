@@ -21,19 +21,23 @@ def read_object(value: Any, path: str, *, keys: Sequence[str], optional: Sequenc
     return value
 
 
-def read_list(value: Any, path: str, *, most: int) -> list[Any]:
+def read_list(value: Any, path: str, *, most: int | None = None) -> list[Any]:
+    """`most` None: for a list of what the server gave out, which was measured when it came in."""
     if not isinstance(value, list):
         raise InvalidLabel(f"Expected a list, got {_kind(value)}.", field=path)
-    if len(value) > most:
+    if most is not None and len(value) > most:
         raise InvalidLabel(f"The list has {len(value)} entries; at most {most} are allowed.", field=path)
     return value
 
 
-def read_text(value: Any, path: str, *, least: int = 0, most: int = limits.STEP) -> str:
-    """Return a string that PostgreSQL can store: no NUL, no half surrogate pair. `least` ignores surrounding white space."""
+def read_text(value: Any, path: str, *, least: int = 0, most: int | None = limits.STEP) -> str:
+    """Return a string that PostgreSQL can store: no NUL, no half surrogate pair. `least` ignores surrounding white space.
+
+    `most` None: for a text that the server gave out. It was measured when it came in, and the rules compare it with the original.
+    """
     if not isinstance(value, str):
         raise InvalidLabel(f"Expected a string, got {_kind(value)}.", field=path)
-    if len(value) > most:
+    if most is not None and len(value) > most:
         raise InvalidLabel(limits.too_long(len(value), most), field=path)
     if len(value.strip()) < least:
         raise InvalidLabel("The text is empty.", field=path)

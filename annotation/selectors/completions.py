@@ -1,9 +1,11 @@
 """Reading requested completions, and the messages for labelers while they are written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -50,6 +52,17 @@ def requests_of(*, assignment: Assignment) -> dict[tuple[str, ...], CompletionRe
     """The finished requests of an assignment, by the steps before the completions."""
     answered = (CompletionRequest.Status.READY, CompletionRequest.Status.FAILED)
     return {tuple(one.steps): one for one in assignment.completion_requests.filter(status__in=answered)}
+
+
+def offered_length(*, assignment: Assignment, steps: Sequence[str]) -> int:
+    """Characters of the completions that were offered on the way to these steps."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(length(array_to_string(completions, ''))), 0) FROM annotation_completionrequest "
+            "WHERE assignment_id = %s AND steps = (%s::text[])[1:cardinality(steps)]",
+            [assignment.pk, list(steps)],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def read_offered(request: CompletionRequest) -> Offered:

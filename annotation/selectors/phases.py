@@ -36,14 +36,21 @@ class PhaseOverview:
 
 def workable_phases(*, labeler: User) -> QuerySet[Phase]:
     """The open phases that this user may work on."""
-    named = Phase.labelers.through.objects.filter(phase=OuterRef("pk"), user=labeler.pk)
-    return Phase.objects.filter(Q(status=Phase.Status.OPEN), Q(is_restricted=False) | Exists(named))
+    return _phases_for(labeler).filter(status=Phase.Status.OPEN)
 
 
 def visible_phases(*, user: User) -> QuerySet[Phase]:
-    """Labelers see the phases that they may work on; admins and researchers see all."""
-    phases = workable_phases(labeler=user) if user.role == User.Role.LABELER else Phase.objects.all()
+    """Labelers see the phases that they may work on, also while they are paused; admins and researchers see all."""
+    phases = Phase.objects.all()
+    if user.role == User.Role.LABELER:
+        phases = _phases_for(user).exclude(status=Phase.Status.CLOSED)
     return phases.select_related("current_instructions").order_by("id")
+
+
+def _phases_for(labeler: User) -> QuerySet[Phase]:
+    """Phases that are open to everybody, or to these labelers."""
+    named = Phase.labelers.through.objects.filter(phase=OuterRef("pk"), user=labeler.pk)
+    return Phase.objects.filter(Q(is_restricted=False) | Exists(named))
 
 
 def managed_phases(*, search: str = "", status: str | None = None) -> QuerySet[Phase]:

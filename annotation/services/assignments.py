@@ -6,40 +6,44 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.errors import AssignmentClosed, Conflict
+from annotation.errors import AssignmentClosed, Conflict, DraftChanged
 from annotation.models import Assignment, Item, User
 from annotation.rules.draft import check_draft
 from annotation.selectors.assignments import assignment_of, build_unknown_error, whole_assignments
-from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_slot
+from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_back_prefetched, take_slot
 
 logger = logging.getLogger(__name__)
 
 
-def save_draft(*, assignment_id: int, labeler: User, draft: Any) -> Assignment:
+def save_draft(*, assignment_id: int, labeler: User, draft: Any, version: int | None = None) -> Assignment:
     """Store the unfinished label and extend the lease. An expired assignment is leased again if its item has a free slot.
 
-    Raises NotFound, InvalidLabel, and AssignmentClosed if the assignment cannot be continued. An expired assignment stores the draft even
-    then.
+    `version`: that of the draft on which this one is based; without it, the draft is replaced whatever it is. Raises NotFound,
+    InvalidLabel, DraftChanged if the draft has been saved elsewhere since that version, and AssignmentClosed if the assignment cannot be
+    continued. An expired assignment stores the draft even then.
     """
     draft = check_draft(draft)
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
-    if extend_lease(assignment, draft=draft):
+    if extend_lease(assignment, draft=draft, version=version):
         return assignment
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         is_open = renew_expired_lease(item, assignment) or assignment.reopened_at is not None
         if is_open or assignment.status == Assignment.Status.EXPIRED:
+            check_version(assignment, version)
             keep_draft(assignment, draft)
+            extend_lease(assignment)
     if not is_open:
         raise build_closed_error(assignment, draft)
     return assignment
 
 
-def release_assignment(*, assignment_id: int, labeler: User) -> None:
+def release_assignment(*, assignment_id: int, labeler: User, refused: bool = False) -> None:
     """Return the item to the queue unlabeled, for another labeler. Does nothing if it was already released or has expired.
 
-    A reopened assignment is closed again and keeps its labeling. Raises NotFound, AssignmentClosed if it was submitted, and Conflict if
-    the phase does not allow skipping.
+    `refused`: its submit was refused, so it is returned even if the phase does not allow skipping; a labeler must never be stuck. A
+    reopened assignment is closed again and keeps its labeling. Raises NotFound, AssignmentClosed if it was submitted, and Conflict if the
+    phase does not allow skipping.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
@@ -48,7 +52,9 @@ def release_assignment(*, assignment_id: int, labeler: User) -> None:
         elif assignment.status == Assignment.Status.SUBMITTED:
             raise build_closed_error(assignment)
         elif assignment.status == Assignment.Status.LEASED:
-            if not item.phase.allow_skip:
+            if refused:
+                logger.warning("%s is released by %s, because its submit was refused", assignment, labeler)
+            elif not item.phase.allow_skip:
                 raise Conflict(f"{item.phase} does not allow skipping. Give up with a reason, or report a bad problem.")
             give_back_slot(item, assignment, Assignment.Status.RELEASED)
 
@@ -91,20 +97,35 @@ def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignm
     return assignment.item, assignment
 
 
-def renew_expired_lease(item: Item, assignment: Assignment) -> bool:
+def renew_expired_lease(item: Item, assignment: Assignment, *, finished: bool = False) -> bool:
     """Lease an expired assignment again if its item has a free slot. Returns whether the assignment is leased now.
 
-    Needs both locks (`lock_assignment`).
+    `finished`: the label is there, so the assignment also gets a slot that is only prefetched for somebody else. Needs both locks
+    (`lock_assignment`).
     """
-    if assignment.status == Assignment.Status.EXPIRED and take_slot(item, assignment.labeler):
-        assignment.refresh_from_db()
-        assignment.item = item
+    if assignment.status == Assignment.Status.EXPIRED:
+        if finished and item.free_slots == 0:
+            take_back_prefetched(item)
+        if take_slot(item, assignment.labeler):
+            assignment.refresh_from_db()
+            assignment.item = item
     return assignment.status == Assignment.Status.LEASED
 
 
+def check_version(assignment: Assignment, version: int | None) -> None:
+    """Raise DraftChanged, with the newer draft, if the draft was saved after this version. Needs the lock on the assignment."""
+    if version is not None and version != assignment.draft_version:
+        raise DraftChanged(
+            "This task was changed in another tab or on another device. The newer state counts.",
+            draft=assignment.draft,
+            version=assignment.draft_version,
+        )
+
+
 def keep_draft(assignment: Assignment, draft: dict[str, Any]) -> None:
-    assignment.draft = draft
-    assignment.save(update_fields=["draft"])
+    """Replace the draft. Needs the lock on the assignment."""
+    assignment.draft, assignment.draft_version = draft, assignment.draft_version + 1
+    assignment.save(update_fields=["draft", "draft_version"])
 
 
 def close_again(assignment: Assignment) -> None:
@@ -114,13 +135,12 @@ def close_again(assignment: Assignment) -> None:
 
 
 def build_closed_error(assignment: Assignment, draft: Any = None) -> AssignmentClosed:
-    """The error with the labeler's work in it, so that the page can offer it for download."""
+    """The error, in words for the labeler, with their work in it, so that the page can show it."""
     reasons = {
-        Assignment.Status.SUBMITTED: "It has already been submitted, with another label.",
-        Assignment.Status.RELEASED: "You skipped it. Your history has it, with “Take it back”.",
-        Assignment.Status.EXPIRED: "You left it for longer than the phase allows, and somebody else has it by now.",
+        Assignment.Status.SUBMITTED: "You have already submitted this task, with other ratings. Those count.",
+        Assignment.Status.RELEASED: "You skipped this task. Your history has it, with “Take it back”.",
+        Assignment.Status.EXPIRED: "Your time for this task ran out, and it went to somebody else.",
     }
     return AssignmentClosed(
-        f"This assignment is closed. {reasons[Assignment.Status(assignment.status)]}",
-        draft=assignment.draft if draft is None else draft,
+        reasons[Assignment.Status(assignment.status)], draft=assignment.draft if draft is None else draft
     )

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from annotation import limits
 from annotation.errors import InvalidQuestion
 from annotation.models import Assignment, CompletionRequest, Phase, User
 from annotation.records.identity import completions_key
 from annotation.rules.question import check_question
 from annotation.selectors.assignments import assignment_of
+from annotation.selectors.completions import offered_length
 from annotation.selectors.questions import questions_of
 from annotation.services.assignments import build_closed_error, lock_assignment, renew_expired_lease
 from annotation.services.slots import extend_lease
@@ -66,6 +68,8 @@ def _new_request(assignment: Assignment, steps: Sequence[str], wanted: int) -> C
         raise InvalidQuestion(
             f"This task has reached its limit of {MOST_REQUESTS} completion requests. Submit the solution or give up."
         )
+    if assignment.item.phase.flow == Phase.Flow.ONE:
+        _check_room(assignment, steps)
     key = completions_key(assignment_id=assignment.pk, steps=steps)
     new = CompletionRequest(
         key=key,
@@ -77,6 +81,17 @@ def _new_request(assignment: Assignment, steps: Sequence[str], wanted: int) -> C
     # a second tab may create the same request at the same time
     CompletionRequest.objects.bulk_create([new], ignore_conflicts=True)
     return CompletionRequest.objects.get(key=key)
+
+
+def _check_room(assignment: Assignment, steps: Sequence[str]) -> None:
+    """Refuse what could grow beyond the size of a label, before anybody works on it. Raises InvalidQuestion."""
+    length = sum(map(len, steps)) + offered_length(assignment=assignment, steps=steps)
+    if length > limits.BUILT:
+        raise InvalidQuestion(
+            f"This solution has {length:,} characters with all that was offered on the way; at most {limits.BUILT:,} are allowed. "
+            "Go back and shorten a step, or give up.",
+            field="steps",
+        )
 
 
 def _retry(request: CompletionRequest) -> None:

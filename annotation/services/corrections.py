@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotation.errors import Conflict
 from annotation.models import Assignment, Labeling, Phase, User
 from annotation.selectors.skips import skipped_assignments
-from annotation.services.assignments import lock_assignment
+from annotation.services.assignments import keep_draft, lock_assignment
 
 UNDO_FOR = timedelta(minutes=10)
 """How long after a submit its labeler may reopen it. A reopened assignment stays open until they submit it again or release it."""
@@ -43,8 +43,9 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
             raise Conflict(f"It is too late: a submit can be undone for {_minutes()} minutes only.")
         if item.phase.status != Phase.Status.OPEN:
             raise Conflict(f"{item.phase} is {item.phase.status}, so its submits can no longer be undone.")
-        assignment.reopened_at, assignment.draft = now, _draft_of(labeling)
-        assignment.save(update_fields=["reopened_at", "draft"])
+        assignment.reopened_at = now
+        assignment.save(update_fields=["reopened_at"])
+        keep_draft(assignment, _draft_of(labeling))
         return assignment
 
 

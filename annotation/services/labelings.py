@@ -19,6 +19,7 @@ from annotation.selectors.explanations import given_explanations
 from annotation.selectors.questions import questions_of
 from annotation.services.assignments import (
     build_closed_error,
+    check_version,
     close_again,
     keep_draft,
     lock_assignment,
@@ -27,12 +28,15 @@ from annotation.services.assignments import (
 from annotation.services.corrections import newest_labeling
 
 
-def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: Any = None) -> tuple[Labeling, bool]:
+def submit_labeling(
+    *, assignment_id: int, labeler: User, label: Any, details: Any = None, version: int | None = None
+) -> tuple[Labeling, bool]:
     """Return the labeling, and whether this call created it. Repeating a submit returns the first labeling.
 
-    For a reopened assignment the new labeling supersedes the previous one; if only the time differs, the previous one is kept. Raises
-    NotFound, InvalidLabel, and AssignmentClosed if another label was submitted, if the assignment was released, or if its lease expired
-    and no slot is free. In the last case the label is stored as the draft.
+    For a reopened assignment the new labeling supersedes the previous one; if only the time differs, the previous one is kept. `version`:
+    that of the draft on which the label is based. Raises NotFound, InvalidLabel, DraftChanged if the draft was saved elsewhere since that
+    version, and AssignmentClosed if another label was submitted, if the assignment was released, or if its lease expired and no slot is
+    left. In the last case the label is stored as the draft.
     """
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
@@ -43,10 +47,12 @@ def submit_labeling(*, assignment_id: int, labeler: User, label: Any, details: A
                 if _is_same(labeling, checked, checked_details):
                     close_again(assignment)
                     return labeling, False
+                check_version(assignment, version)
                 return _write(item, assignment, checked, checked_details, supersedes=labeling), True
             if labeling.label == checked and labeling.details == checked_details:
                 return labeling, False
-        elif renew_expired_lease(item, assignment):
+        elif renew_expired_lease(item, assignment, finished=True):
+            check_version(assignment, version)
             return _write(item, assignment, checked, checked_details), True
         elif assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, dict(checked))

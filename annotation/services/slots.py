@@ -66,17 +66,35 @@ def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status
     _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
 
 
-def extend_lease(assignment: Assignment, *, draft: dict[str, Any] | None = None, shown: bool = False) -> bool:
+def take_back_prefetched(item: Item) -> None:
+    """Free the slot of an assignment that was prefetched and never displayed, if there is one: nobody works on it yet.
+
+    Its labeler gets another item when they are about to see it.
+    """
+    unseen = Assignment.objects.filter(item=item, status=Assignment.Status.LEASED, ahead=True)
+    newest = unseen.order_by("-leased_at").values_list("pk", flat=True).first()
+    # checked again by the update, because displaying it takes no lock on the item
+    if newest and unseen.filter(pk=newest).update(status=Assignment.Status.EXPIRED, closed_at=timezone.now()):
+        _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
+
+
+def extend_lease(
+    assignment: Assignment, *, draft: dict[str, Any] | None = None, version: int | None = None, shown: bool = False
+) -> bool:
     """Extend the lease, and store the draft if there is one. False if the assignment is no longer leased. Needs no lock.
 
+    `version`: of the draft that the new one is based on; False if it has changed since. Without it, the version that was read counts.
     `shown`: the assignment is about to be displayed, so it gets the current instructions.
     """
+    leased = Assignment.objects.filter(pk=assignment.pk, status=Assignment.Status.LEASED)
     changes: dict[str, Any] = {"lease_expires_at": lease_end(assignment.item), "ahead": False}
     if draft is not None:
-        changes["draft"] = draft
+        based_on = assignment.draft_version if version is None else version
+        leased = leased.filter(draft_version=based_on)
+        changes["draft"], changes["draft_version"] = draft, based_on + 1
     if shown:
         changes["instructions_id"] = assignment.item.phase.current_instructions_id
-    if not Assignment.objects.filter(pk=assignment.pk, status=Assignment.Status.LEASED).update(**changes):
+    if not leased.update(**changes):
         return False
     for field, value in changes.items():
         setattr(assignment, field, value)

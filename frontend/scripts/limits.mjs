@@ -8,7 +8,7 @@ const WORDS = {
   minimum: "minimum",
   maximum: "maximum",
   maxLength: "maxLength",
-  "x-maxJsonLength": "maxJsonLength",
+  "x-maxJsonBytes": "maxJsonBytes",
   default: "default",
 };
 const PROPERTY = /^#\/components\/schemas\/(\w+)\/(\w+)$/;

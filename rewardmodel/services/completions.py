@@ -7,6 +7,7 @@ import uuid
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from annotation import limits
 from annotation.errors import DomainError
 from annotation.models import Assignment, CompletionRequest
 from rewardmodel import engine
@@ -70,7 +71,7 @@ def write_completions(*, request_id: int) -> None:
 
 
 def _sample(generator: Generator, options: GenerationSettings, request: CompletionRequest) -> list[str]:
-    """Sampled steps, duplicates included. Empty ones are left out: the generator stopped at once and offered nothing."""
+    """Sampled steps, duplicates included. Left out are empty ones, where the generator stopped at once, and those beyond limits.STEP."""
     texts = engine.next_steps(
         generator,
         request.assignment.item.problem.text,
@@ -81,7 +82,10 @@ def _sample(generator: Generator, options: GenerationSettings, request: Completi
         max_new_tokens=options.max_new_tokens,
         seed=request.seed,
     )
-    return [text for text in (text.replace("\x00", "").strip() for text in texts) if text]
+    offered = [text for text in (text.replace("\x00", "").strip() for text in texts) if text]
+    if longer := sum(len(text) > limits.STEP for text in offered):
+        logger.warning("%s: %d texts of more than %d characters are left out", request, longer, limits.STEP)
+    return [text for text in offered if len(text) <= limits.STEP]
 
 
 def _error_report(error: Exception, request: CompletionRequest) -> str:

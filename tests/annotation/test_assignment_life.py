@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from annotation import limits
 from annotation.models import Assignment, Item, User
 from annotation.services.assignments import expire_leases
 from annotation.tasks import expire_leases as expire_leases_task
@@ -41,7 +42,10 @@ def test_draft_extends_the_lease(as_labeler: APIClient, labeler: User) -> None:
     response = _draft(as_labeler, assignment)
     assignment.refresh_from_db()
     assert assignment.lease_expires_at >= before + timedelta(minutes=5)
-    assert response.json() == {"lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z")}
+    assert response.json() == {
+        "lease_expires_at": assignment.lease_expires_at.isoformat().replace("+00:00", "Z"),
+        "version": 1,
+    }
     assert expire_leases() == 0
 
 
@@ -81,7 +85,7 @@ def test_draft_after_submit_is_409(as_labeler: APIClient, labeler: User) -> None
 
 @pytest.mark.parametrize(
     "draft",
-    [{"text": "a\x00b"}, {"half": "\ud800"}, {"deep": [{"a\x00": 1}]}, {"text": "x" * (2 * 1024 * 1024)}],
+    [{"text": "a\x00b"}, {"half": "\ud800"}, {"deep": [{"a\x00": 1}]}, {"text": "x" * limits.DRAFT}],
     ids=["nul", "half a surrogate pair", "nul in a key", "too large"],
 )
 def test_draft_that_cannot_be_kept_is_400(as_labeler: APIClient, labeler: User, draft: Any) -> None:

@@ -238,6 +238,14 @@ def test_phases_are_the_open_ones_for_labelers(as_labeler: APIClient) -> None:
     ]
 
 
+def test_paused_phases_are_told_to_their_labelers(as_labeler: APIClient, labeler: User) -> None:
+    PhaseFactory(name="Algebra", status="paused")
+    PhaseFactory(name="For others", status="paused", is_restricted=True)
+    PhaseFactory(name="Own", status="paused", is_restricted=True).labelers.add(labeler)
+    phases = as_labeler.get("/api/v1/phases").json()
+    assert [(phase["name"], phase["status"]) for phase in phases] == [("Algebra", "paused"), ("Own", "paused")]
+
+
 @pytest.mark.parametrize("role", ["admin", "researcher"])
 def test_phases_are_all_for_admins_and_researchers(client_of: ClientOf, role: str) -> None:
     for status in Phase.Status.values:

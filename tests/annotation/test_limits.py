@@ -70,7 +70,7 @@ def test_draft_is_kept_up_to_its_limit(as_labeler: APIClient, labeler: User) -> 
     room = limits.DRAFT - len('{"a":"","b":1}')
     response = as_labeler.put(url, {"label": {"a": "x" * (room + 1), "b": 1}})
     assert (response.status_code, response.json()["field"]) == (400, "label")
-    assert response.json()["detail"] == "The text has 2,097,153 characters; at most 2,097,152 are allowed."
+    assert response.json()["detail"] == "The draft takes 16,777,217 bytes; at most 16,777,216 are allowed."
     assert as_labeler.put(url, {"label": {"a": "x" * room, "b": 1}}).status_code == 200
 
 
@@ -123,7 +123,7 @@ def test_schema_declares_the_limits() -> None:
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
 
     def declared(component: str, field: str) -> dict[str, Any]:
-        words = ("minimum", "maximum", "maxLength", "default", "x-maxJsonLength")
+        words = ("minimum", "maximum", "maxLength", "default", "x-maxJsonBytes")
         return {word: value for word, value in schemas[component]["properties"][field].items() if word in words}
 
     assert declared("PhaseSettings", "lease_seconds") == {"minimum": 60, "maximum": 86_400, "default": 1800}
@@ -134,4 +134,4 @@ def test_schema_declares_the_limits() -> None:
     assert declared("Details", "suggested_answer") == {"maxLength": 1_000}
     assert declared("Details", "explanation") == {"maxLength": 5_000}
     assert declared("HumanCompletion", "text") == {"maxLength": 100_000}
-    assert declared("Draft", "label") == {"x-maxJsonLength": 2_097_152}
+    assert declared("Draft", "label") == {"x-maxJsonBytes": 16_777_216}

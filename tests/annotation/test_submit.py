@@ -10,7 +10,8 @@ from rest_framework.test import APIClient
 from annotation.models import Assignment, Item, Labeling, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
-from annotation.services.assignments import expire_leases, release_assignment
+from annotation.services.assignments import expire_leases, release_assignment, save_draft
+from annotation.services.queue import next_assignment
 from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, UserFactory, label, lease
 
@@ -151,6 +152,46 @@ def test_submit_after_reassignment_is_409_and_keeps_the_label(as_labeler: APICli
     assert response.json()["draft"] == FOUND_ERROR
     assert as_labeler.get(f"/api/v1/assignments/{assignment.pk}").json()["label"] == FOUND_ERROR
     assert not Labeling.objects.exists()
+
+
+def test_late_submit_gets_a_slot_that_is_only_prefetched(as_labeler: APIClient, labeler: User) -> None:
+    item = ItemFactory()
+    assignment = lease(item, labeler)
+    _let_expire(assignment)
+    other = UserFactory()
+    open_one = lease(ItemFactory(phase=item.phase), other)
+    ahead = next_assignment(labeler=other, after=open_one.pk)
+    assert ahead is not None
+    assert (ahead.item_id, ahead.ahead) == (item.pk, True)
+    assert _submit(as_labeler, assignment).status_code == 201
+    ahead.refresh_from_db()
+    item.refresh_from_db()
+    assert (ahead.status, item.free_slots) == ("expired", 0)
+
+
+def test_late_submit_gets_no_slot_that_somebody_works_on(as_labeler: APIClient, labeler: User) -> None:
+    item = ItemFactory()
+    assignment = lease(item, labeler)
+    _let_expire(assignment)
+    other = UserFactory()
+    ahead = next_assignment(labeler=other, after=lease(ItemFactory(phase=item.phase), other).pk)
+    assert ahead is not None
+    save_draft(assignment_id=ahead.pk, labeler=other, draft={})
+    response = _submit(as_labeler, assignment)
+    assert (response.status_code, response.json()["code"]) == (409, "assignment_closed")
+    assert response.json()["detail"] == "Your time for this task ran out, and it went to somebody else."
+
+
+def test_refused_submit_can_be_skipped_where_skipping_is_off(as_labeler: APIClient, labeler: User) -> None:
+    item = ItemFactory(phase__allow_skip=False)
+    assignment = lease(item, labeler)
+    following = ItemFactory(phase=item.phase, priority=-1)
+    assert _submit(as_labeler, assignment, {"label": label([1, 5])}).status_code == 400
+    url = f"/api/v1/assignments/{assignment.pk}/release"
+    assert as_labeler.post(url).status_code == 409
+    assert as_labeler.post(url, {"refused": True}).status_code == 204
+    assert as_labeler.post("/api/v1/assignments/next", {}).json()["id"] != assignment.pk
+    assert following.assignments.get().labeler == labeler
 
 
 def test_submit_of_a_released_assignment_is_409(as_labeler: APIClient, labeler: User) -> None:

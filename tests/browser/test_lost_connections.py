@@ -101,11 +101,12 @@ def test_expired_lease_whose_slot_is_taken_offers_the_draft(sign_in: Open, label
     assert_accessible(page)
     screenshot(page, "label-closed")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download my draft").click()
-    kept = tmp_path / "draft.json"
+        page.get_by_role("button", name="Save my ratings as a file").click()
+    kept = tmp_path / "ratings.txt"
     download.value.save_as(kept)
-    assert '"rating": 1' in kept.read_text()
-    page.get_by_role("button", name="Next solution").click()
+    assert "Step 1\nPositive: The notebooks cost" in kept.read_text()
+    assert page.evaluate("document.activeElement.tagName") != "BODY"
+    page.get_by_role("button", name="Go to the next task").click()
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
 
 

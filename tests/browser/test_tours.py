@@ -56,8 +56,9 @@ def test_keys_are_disabled_during_the_tour(sign_in: Open, newcomer: User) -> Non
     tour = page.get_by_role("dialog", name="What to do")
     expect(tour).to_be_visible()
     page.keyboard.press("3")
-    page.keyboard.press("Enter")
     expect(tour).to_be_visible()
+    page.keyboard.press("Enter")  # turns the page, and does not submit
+    expect(page.get_by_role("dialog", name="A worked example")).to_be_visible()
     page.get_by_role("button", name="Skip the tour").click()
     assert current(page) == "Step 1"
 

@@ -33,7 +33,7 @@ def test_schema_names_the_operations_of_the_labeler(schema: dict[str, Any]) -> N
 def test_schema_of_an_assignment_has_nothing_that_biases(schema: dict[str, Any]) -> None:
     assignment = schema["components"]["schemas"]["Assignment"]
     assert set(assignment["properties"]) == {
-        "id", "phase", "instructions", "problem", "steps", "label", "reopened", "lease_expires_at", "status",
+        "id", "phase", "instructions", "problem", "steps", "label", "version", "reopened", "lease_expires_at", "status",
     }  # fmt: skip
     assert set(assignment["required"]) == set(assignment["properties"])
 

@@ -1,11 +1,23 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import { ApiError, NetworkError } from "@/api/errors";
+import { claimedUser, noteOtherUser, USER_HEADER } from "@/api/claimedUser";
+import { ApiError, isAnotherUser, NetworkError } from "@/api/errors";
 import type { paths } from "@/api/schema.gen";
 
 /** Django requires the cookie's token in a header of every request that changes something. */
 const csrf: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
+    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
+    return request;
+  },
+};
+
+export const csrfToken = () => cookie("csrftoken");
+
+/** Says for whom the request is made; see claimedUser.ts. A request may name its user itself. */
+const speaker: Middleware = {
+  onRequest({ request }) {
+    const user = claimedUser();
+    if (user && !request.headers.has(USER_HEADER)) request.headers.set(USER_HEADER, user.id);
     return request;
   },
 };
@@ -16,7 +28,7 @@ export const api = createClient<paths>({
   // looked up at call time, so that tests can replace fetch
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(csrf);
+api.use(csrf, speaker);
 
 type Result<T> = { data?: T; error?: unknown; response: Response };
 
@@ -28,8 +40,15 @@ export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
   } catch (cause) {
     throw new NetworkError({ cause });
   }
-  if (!answer.response.ok) throw ApiError.from(answer.response.status, answer.error);
+  if (!answer.response.ok) throw refusalOf(answer.response.status, answer.error);
   return answer.data as T;
+}
+
+/** What the server refused. If it refused because somebody else has signed in, this tab stops. */
+export function refusalOf(status: number, body: unknown): ApiError {
+  const error = ApiError.from(status, body);
+  if (isAnotherUser(error)) noteOtherUser(String(error.problem.signed_in));
+  return error;
 }
 
 function cookie(name: string): string {

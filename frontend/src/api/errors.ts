@@ -10,22 +10,25 @@ export class ApiError extends Error {
     readonly field: string | null = null,
     /** One message per wrong field, if there are several. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** The whole response, for what a code brings along: the newer draft, for instance. */
+    readonly problem: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = "ApiError";
   }
 
   static from(status: number, body: unknown): ApiError {
-    // what a broken server says is for its operators
-    if (status >= 500) return new ApiError(status, `http_${status}`, SERVER_BROKEN);
     const problem = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
     const text = (key: string) => (typeof problem[key] === "string" ? (problem[key] as string) : null);
+    // what a broken server says is for its operators
+    if (status >= 500) return new ApiError(status, text("code") ?? `http_${status}`, SERVER_BROKEN);
     return new ApiError(
       status,
       text("code") ?? `http_${status}`,
       text("detail") ?? "The server did not accept this. Reload the page and try again.",
       text("field"),
       messagesByField(problem.errors),
+      problem,
     );
   }
 
@@ -60,6 +63,16 @@ export class NetworkError extends Error {
 
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "not_authenticated" || error.status === 401);
+}
+
+/** Somebody else has signed in in this browser. */
+export function isAnotherUser(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "another_user";
+}
+
+/** The task is not the labeler's any more, whatever they change: submitted, skipped, given to somebody else, or unknown. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "assignment_closed" || error.status === 404);
 }
 
 /** A transient failure: worth retrying automatically. */

@@ -17,7 +17,8 @@ export const limits = {
     explanation: { maxLength: 5000 },
   },
   Draft: {
-    label: { maxJsonLength: 2097152 },
+    label: { maxJsonBytes: 16777216 },
+    version: { minimum: 0 },
   },
   Evaluation: {
     problems: { minimum: 0, maximum: 2147483647 },
@@ -45,5 +46,8 @@ export const limits = {
   RatedExplanation: {
     text: { maxLength: 5000 },
     rating: { minimum: -1, maximum: 1 },
+  },
+  Submit: {
+    version: { minimum: 0 },
   },
 } as const;

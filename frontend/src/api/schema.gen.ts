@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Save the unfinished label and extend the lease. */
+        /** @description Save the unfinished label and extend the lease. 409 `draft_changed`, with the newer draft, if `version` is stale. */
         put: operations["assignments_save_draft"];
         post?: never;
         delete?: never;
@@ -658,7 +658,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Labelers get the phases that they may work on; all others get every phase. */
+        /** @description Labelers get the phases that they may work on, open or paused; all others get every phase. */
         get: operations["phases_list"];
         put?: never;
         /** @description Create a phase. It is paused until it is opened. */
@@ -766,6 +766,99 @@ export interface paths {
         put?: never;
         /** @description Pause the phase: no items are given out. Open assignments can still be submitted. */
         post: operations["phases_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import these problems, and queue them if the phase has flow 1. The response has one JSON object per line. */
+        post: operations["phases_add_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/problems/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what adding these problems would do. Nothing is stored. The response has one JSON object per line. */
+        post: operations["phases_check_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Import these solutions and queue them in the phase, batch by batch. Repeating it queues nothing twice.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["phases_add_solutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/solutions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say what adding these solutions would do, with the first of them. Nothing is stored.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["phases_check_solutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/stored-solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Generators with stored solutions. */
+        get: operations["phases_stored_solutions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -972,6 +1065,64 @@ export interface components {
     schemas: {
         /** @enum {string} */
         ActionEnum: "promoted" | "held_back" | "dismissed";
+        /** @description One line of the response. The last one has the state `done` or `failed`. */
+        AddedProblems: {
+            state: components["schemas"]["StateEnum"];
+            /** @description Why it failed. */
+            detail?: string;
+            /** @description Rows read. */
+            read: number;
+            /** @description Rows that were not stored before. */
+            new: number;
+            /** @description Rows that were stored before. */
+            known: number;
+            /** @description Rows that cannot be used. */
+            bad: number;
+            /** @description The file has more than 1,000,000 rows. */
+            is_cut_off: boolean;
+            /** @description The first bad rows. */
+            line_errors: components["schemas"]["LineError"][];
+            /** @description All bad rows, counted by reason, the most frequent first. */
+            reasons: components["schemas"]["CountedReason"][];
+            /** @description Flow 1: problems queued; in a check: that would be queued. */
+            queued: number;
+            /** @description Problems without an answer. */
+            without_answer: number;
+            examples: components["schemas"]["ProblemExample"][];
+        };
+        /** @description One line of the response. The last one has the state `done` or `failed`. */
+        AddedSolutions: {
+            state: components["schemas"]["StateEnum"];
+            /** @description Why it failed. */
+            detail?: string;
+            /** @description Rows read. */
+            read: number;
+            /** @description Rows that were not stored before. */
+            new: number;
+            /** @description Rows that were stored before. */
+            known: number;
+            /** @description Rows that cannot be used. */
+            bad: number;
+            /** @description The file has more than 1,000,000 rows. */
+            is_cut_off: boolean;
+            /** @description The first bad rows. */
+            line_errors: components["schemas"]["LineError"][];
+            /** @description All bad rows, counted by reason, the most frequent first. */
+            reasons: components["schemas"]["CountedReason"][];
+            /** @description Solutions queued; in a check: that would be queued. */
+            queued: number;
+            /** @description Their problems. */
+            problems: number;
+            /** @description Those of them in which no final answer was found. */
+            without_answer: number;
+            /** @description Those of them whose problem has no answer. */
+            without_guess: number;
+            /** @description Solutions not queued, by reason: queued, held_out, drawing, grade, per_problem, limit. */
+            skipped: {
+                [key: string]: number;
+            };
+            examples: components["schemas"]["SolutionExample"][];
+        };
         Ask: {
             /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
             steps: string[];
@@ -995,6 +1146,8 @@ export interface components {
             readonly label: {
                 [key: string]: unknown;
             } | null;
+            /** @description Of the draft. */
+            readonly version: number;
             /** @description Whether a submit was undone; the next submit supersedes its labeling. */
             readonly reopened: boolean;
             /** Format: date-time */
@@ -1049,10 +1202,12 @@ export interface components {
             detail: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
-            /** @description The work that was not accepted, so that the page can offer it for download. */
+            /** @description `assignment_closed`: the work that was not accepted. `draft_changed`: the newer draft, which counts. */
             draft: {
                 [key: string]: unknown;
             } | null;
+            /** @description `draft_changed`: version of the newer draft. */
+            version?: number;
         };
         Completion: {
             text: string;
@@ -1070,6 +1225,10 @@ export interface components {
             expected: string;
             /** @description Whether it is the labeler's suggestion. */
             suggested: boolean;
+        };
+        CountedReason: {
+            reason: string;
+            count: number;
         };
         Counts: {
             problems: number;
@@ -1124,10 +1283,12 @@ export interface components {
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
         Draft: {
-            /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonLength`: characters of compact JSON that are allowed. */
+            /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
             label: {
                 [key: string]: unknown;
             };
+            /** @description Version of the draft that this is based on; if the draft has changed since, the answer is 409 `draft_changed`. Without it, nothing is compared. */
+            version?: number;
         };
         /** @description A labeling that a correction has replaced. */
         EarlierLabeling: {
@@ -1254,6 +1415,7 @@ export interface components {
             /** @description Why none can be started now; null: one can. */
             blocked_by: string | null;
             options: components["schemas"]["Option"][];
+            sources: components["schemas"]["Source"][];
             phases: components["schemas"]["Choice"][];
             /** @description Id of its phase if the request names none. */
             phase: number | null;
@@ -1419,6 +1581,12 @@ export interface components {
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
+            /** @description Of the saved draft. */
+            readonly version: number;
+        };
+        LineError: {
+            line: number;
+            reason: string;
         };
         Loop: {
             generations: components["schemas"]["Generation"][];
@@ -1498,9 +1666,10 @@ export interface components {
             generator?: string;
             selector?: string;
             problems?: number;
-            source?: string;
+            sources?: string[];
             subject?: string;
             level?: string;
+            without_drawings?: boolean;
             samples_per_problem?: number;
             /** Format: double */
             temperature?: number;
@@ -1550,9 +1719,10 @@ export interface components {
             generator?: string;
             selector?: string;
             problems?: number;
-            source?: string;
+            sources?: string[];
             subject?: string;
             level?: string;
+            without_drawings?: boolean;
             samples_per_problem?: number;
             /** Format: double */
             temperature?: number;
@@ -1623,7 +1793,7 @@ export interface components {
             /** @description Values that the database knows, such as names of models. */
             suggestions: string[];
             /** @description Applies to the next generation if the request leaves the option out. */
-            value: (string | number | boolean | {
+            value: (string | number | boolean | string[] | {
                 [key: string]: unknown;
             }) | null;
             /** @description Whether `value` differs from the option's default. */
@@ -1897,6 +2067,10 @@ export interface components {
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
+        ProblemExample: {
+            problem: string;
+            answer: string | null;
+        };
         Progress: {
             /** @description Submitted since midnight in the given time zone. */
             today: number;
@@ -1955,6 +2129,11 @@ export interface components {
              * @default false
              */
             unseen: boolean;
+            /**
+             * @description Its submit was refused, so it is returned even if the phase does not allow skipping.
+             * @default false
+             */
+            refused: boolean;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -2082,11 +2261,39 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Skipped"][];
         };
+        /** @description A solution as labelers will see it. */
+        SolutionExample: {
+            problem: string;
+            /** @description The current guess of the answer. */
+            guess: string | null;
+            steps: string[];
+            /** @description The solution's final answer, if one was found. */
+            answer: string | null;
+        };
+        /** @description A data set that generations can sample. */
+        Source: {
+            /** @description Empty: problems without a source. */
+            name: string;
+            /** @description Problems of split train that have an answer. */
+            problems: number;
+            /** @description How many of them have a drawing. */
+            drawings: number;
+        };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
+        /** @enum {string} */
+        StateEnum: "working" | "done" | "failed";
+        StoredSolutions: {
+            generator: string;
+            solutions: number;
+            /** @description How many of them are in the phase. */
+            queued: number;
+        };
         Submit: {
             label: components["schemas"]["Label"];
             details?: components["schemas"]["Details"];
+            /** @description Version of the draft that this is based on; if the draft has changed since, the answer is 409 `draft_changed`. Without it, nothing is compared. */
+            version?: number;
         };
         Submitted: {
             readonly id: number;
@@ -2148,7 +2355,7 @@ export interface components {
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
         /** @enum {string} */
-        TypeEnum: "integer" | "number" | "text" | "boolean" | "object";
+        TypeEnum: "integer" | "number" | "text" | "texts" | "boolean" | "object";
         UndoStack: {
             /** @description Newest first. */
             entries: components["schemas"]["Undoable"][];
@@ -4604,6 +4811,409 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_add_problems: {
+        parameters: {
+            query?: {
+                /** @description Flow 1: labelings per problem; default: the phase's. */
+                labels?: number;
+                /** @description Flow 1: highest first. */
+                priority?: number;
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+                /** @description Flow 1: leave out problems with a drawing. */
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_check_problems: {
+        parameters: {
+            query?: {
+                /** @description Flow 1: labelings per problem; default: the phase's. */
+                labels?: number;
+                /** @description Flow 1: highest first. */
+                priority?: number;
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+                /** @description Flow 1: leave out problems with a drawing. */
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_add_solutions: {
+        parameters: {
+            query?: {
+                /** @description How a solution text is cut into steps. */
+                cut?: "line" | "blank_line" | "numbering" | "sentence";
+                /** @description The generator that wrote them. */
+                generator?: string;
+                /** @description Labelings per solution; default: the phase's. */
+                labels?: number;
+                /** @description The most solutions that are added. */
+                limit?: number;
+                /** @description Only this grade. */
+                only?: "correct" | "wrong" | "ungraded";
+                /** @description The most solutions of a problem. */
+                per_problem?: number;
+                /** @description Highest first. */
+                priority?: number;
+                /** @description Queue the stored solutions of `generator`; the request has no body. */
+                stored?: boolean;
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedSolutions"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_check_solutions: {
+        parameters: {
+            query?: {
+                /** @description How a solution text is cut into steps. */
+                cut?: "line" | "blank_line" | "numbering" | "sentence";
+                /** @description The generator that wrote them. */
+                generator?: string;
+                /** @description Labelings per solution; default: the phase's. */
+                labels?: number;
+                /** @description The most solutions that are added. */
+                limit?: number;
+                /** @description Only this grade. */
+                only?: "correct" | "wrong" | "ungraded";
+                /** @description The most solutions of a problem. */
+                per_problem?: number;
+                /** @description Highest first. */
+                priority?: number;
+                /** @description Queue the stored solutions of `generator`; the request has no body. */
+                stored?: boolean;
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedSolutions"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_stored_solutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSolutions"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

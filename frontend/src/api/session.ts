@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { claimedUser, claimUser, noteOtherUser } from "@/api/claimedUser";
 import { api, unwrap } from "@/api/client";
 import type { Role, Session } from "@/api/models";
 
@@ -7,15 +8,29 @@ const SESSION_KEY = ["session"];
 export function useSession() {
   return useQuery({
     queryKey: SESSION_KEY,
-    queryFn: () => unwrap(api.GET("/api/v1/session")),
+    queryFn: readSession,
     staleTime: 5 * 60_000,
   });
+}
+
+/** Once this tab belongs to a user, it does not change to another one by itself: it stops, see claimedUser.ts. */
+async function readSession(): Promise<Session> {
+  const session = await unwrap(api.GET("/api/v1/session"));
+  const own = claimedUser();
+  if (!session.user) return session;
+  if (own && own.id !== session.user.id) {
+    noteOtherUser(session.user.username);
+    return { ...session, user: own };
+  }
+  claimUser(session.user);
+  return session;
 }
 
 /** Another user's data must not stay in the cache, so a change of user removes everything but the session. */
 function useBecome() {
   const queries = useQueryClient();
   return (session: Session) => {
+    claimUser(session.user);
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     queries.setQueryData(SESSION_KEY, session);
   };

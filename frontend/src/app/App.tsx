@@ -16,6 +16,8 @@ const NextGenerationPage = lazy(() => import("@/features/loop/NextGenerationPage
 const PhasesPage = lazy(() => import("@/features/phases/PhasesPage"));
 const NewPhasePage = lazy(() => import("@/features/phases/NewPhasePage"));
 const PhasePage = lazy(() => import("@/features/phases/PhasePage"));
+const AddSolutionsPage = lazy(() => import("@/features/adding/AddSolutionsPage"));
+const AddProblemsPage = lazy(() => import("@/features/adding/AddProblemsPage"));
 const ModelsPage = lazy(() => import("@/features/models/ModelsPage"));
 const ModelPage = lazy(() => import("@/features/models/ModelPage"));
 
@@ -83,6 +85,20 @@ export function App() {
             {({ id }) => (
               <Protected roles={["admin"]}>
                 <PhasePage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/phases/:id/solutions">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <AddSolutionsPage id={Number(id)} />
+              </Protected>
+            )}
+          </Route>
+          <Route path="/phases/:id/problems">
+            {({ id }) => (
+              <Protected roles={["admin"]}>
+                <AddProblemsPage id={Number(id)} />
               </Protected>
             )}
           </Route>

@@ -1,7 +1,10 @@
 import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
+import { useOtherUser } from "@/api/claimedUser";
 import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
+import { useSendKeptSubmits } from "@/api/submits";
+import { SomebodyElse } from "@/app/SomebodyElse";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
 import { Popover } from "@/components/Popover";
@@ -10,6 +13,8 @@ import { Popover } from "@/components/Popover";
 export function Shell({ children }: { children: ReactNode }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const { data: session } = useSession();
+  const other = useOtherUser();
+  useSendKeptSubmits(other ? null : (session?.user ?? null));
   return (
     <BarSlotContext value={slot}>
       <header className="topbar">
@@ -21,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="topbar-slot" ref={setSlot} />
         {session?.user ? <Account user={session.user} /> : <ThemeButton className="button-quiet" />}
       </header>
-      {children}
+      {other ? <SomebodyElse {...other} /> : children}
     </BarSlotContext>
   );
 }

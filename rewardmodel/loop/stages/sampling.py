@@ -6,6 +6,7 @@ From an imported generator nothing is sampled: the stage takes up to N imported 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotation import limits
 from annotation.models import Problem, Solution
 from mathtext.answers import answer_of
 from rewardmodel import engine
@@ -33,7 +34,8 @@ def enter(generation: Generation) -> None:
     if not problem_ids:
         raise StageFailed(
             "There is no problem of split train with a ground-truth answer that fits the settings"
-            f" (source “{options.source}”, subject “{options.subject}”, level “{options.level}”). Import some, then retry."
+            f" (sources {', '.join(f'“{source}”' for source in options.sources) or 'none'}, subject “{options.subject}”,"
+            f" level “{options.level}”). Import some, then retry."
         )
     if imported:
         take_imported(generation=generation, problem_ids=problem_ids, samples_per_problem=options.samples_per_problem)
@@ -90,7 +92,10 @@ def work(shard: Shard) -> Samples:
     )
 
 
-def _solution(generation: Generation, problem: Problem, index: int, steps: list[str]) -> Solution:
+def _solution(generation: Generation, problem: Problem, index: int, sampled: list[str]) -> Solution:
+    steps = limits.cut_to_size(
+        sampled
+    )  # what nobody could label is cut, as at max_new_tokens: then it has no final answer
     return Solution(
         key=keys.generation_sample(generation=generation.number, problem_id=problem.pk, index=index),
         problem=problem,

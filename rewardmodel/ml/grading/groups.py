@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mathtext.answer_form import LONGEST_ANSWER, normal_form
-from mathtext.answers import find_answer
+from mathtext.answers import read_answer
 from mathtext.plain_numbers import read_number
 from rewardmodel.ml.grading import grade_many
 
@@ -23,7 +23,7 @@ def group_answers(answers: Sequence[str | None], *, time_limit: float = 2.0) -> 
     group_of: dict[str | Fraction, int] = {}
     groups = []
     for answer in answers:
-        found = find_answer(answer)
+        found = read_answer(answer)
         if found is None:
             groups.append(NO_ANSWER)
             continue

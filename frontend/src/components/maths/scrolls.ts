@@ -8,7 +8,7 @@ export function scrolls(element: HTMLElement | null): (() => void) | undefined {
   if (!element || typeof ResizeObserver === "undefined") return undefined;
   observer ??= new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      const isTooWide = target.scrollWidth > target.clientWidth;
+      const isTooWide = target.scrollWidth > target.clientWidth + 1; // both are rounded
       if (isTooWide) target.setAttribute("tabindex", "0");
       else target.removeAttribute("tabindex");
       target.toggleAttribute("data-scrolls", isTooWide);

@@ -4,7 +4,7 @@ import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
-import type { Assignment } from "@/api/models";
+import { dropOldDrafts } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
@@ -12,6 +12,7 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
+import { NotSubmitted } from "./NotSubmitted";
 import { RatingTask } from "./rating/RatingTask";
 import { UndoToast } from "./UndoToast";
 import { useUndoing } from "./useUndoing";
@@ -19,8 +20,8 @@ import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
 import { ChosenPhase } from "./work/ChosenPhase";
 import { EarlierWorkProvider } from "./work/EarlierWork";
-import { dropOldDrafts } from "./work/keptWork";
 import { useAssignment } from "./work/queries";
+import type { OpenAssignment } from "./work/useNewerDraft";
 
 const BuildingTask = lazy(() => import("./building/BuildingTask"));
 
@@ -37,9 +38,13 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
+          <NotSubmitted />
           {assignment ? (
             <Suspense fallback={<Waiting what="Loading the page" />}>
-              <TaskOf key={`${assignment.id} ${assignment.reopened}`} assignment={assignment} />
+              <TaskOf
+                key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
+                assignment={assignment}
+              />
             </Suspense>
           ) : (
             <main className="page">
@@ -66,7 +71,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
 }
 
 /** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
-function TaskOf(props: { assignment: Assignment }) {
+function TaskOf(props: { assignment: OpenAssignment }) {
   return props.assignment.phase.flow === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 

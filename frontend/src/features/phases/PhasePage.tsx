@@ -31,7 +31,17 @@ export default function PhasePage({ id }: { id: number }) {
             <h1>
               {phase.name} <span className={`tag tag-${phase.status}`}>{phase.status}</span>
             </h1>
-            <Acts phase={phase} />
+            <div className="acts">
+              {phase.flow === 2 && (
+                <Link href={`/phases/${phase.id}/solutions`} className="button">
+                  Add solutions
+                </Link>
+              )}
+              <Link href={`/phases/${phase.id}/problems`} className="button">
+                Add problems
+              </Link>
+              <Acts phase={phase} />
+            </div>
           </header>
           <p>{FLOWS[phase.flow]}.</p>
           <Counts phase={phase} />

@@ -63,7 +63,10 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
     </EmptyState>
   ) : (
     <EmptyState title="No phase yet" level={2}>
-      <p>A phase defines what labelers do, and the rules for it. Create one, and the loop fills its queue.</p>
+      <p>
+        A phase defines what labelers do, and the rules for it. Create one; then add solutions, or let the loop fill its
+        queue.
+      </p>
     </EmptyState>
   );
 }

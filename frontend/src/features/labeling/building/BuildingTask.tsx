@@ -1,15 +1,16 @@
 import { lazy, useCallback, useRef } from "react";
 import "@/styles/building.css";
 import { ApiError } from "@/api/errors";
-import type { Assignment } from "@/api/models";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
-import { ACT_NAMES, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
+import { ACT_NAMES, CANNOT, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
-import { cardsOf, currentPlace, type Place } from "./building";
+import { stepOfField } from "@/features/labeling/words/refusals";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
+import { buildingReducer, cardsOf, currentPlace, type Place } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
 import { standingOf } from "./standing";
@@ -17,7 +18,7 @@ import { useBuildingTask } from "./useBuildingTask";
 
 const BuildingTour = lazy(() => import("./tour/BuildingTour"));
 
-type Props = { assignment: Assignment };
+type Props = { assignment: OpenAssignment };
 
 /** One solution to build, step by step. Mounted anew for every assignment. */
 export default function BuildingTask({ assignment }: Props) {
@@ -38,6 +39,11 @@ export default function BuildingTask({ assignment }: Props) {
     else if (act === "write" || act === "shorten") write();
     else setHint(hintOf(standing));
   }
+  function pick() {
+    const action = { type: "pick", card: state.card } as const;
+    if (buildingReducer(state, action) === state && place.picked !== state.card) setHint(CANNOT.pick);
+    else dispatch(action);
+  }
   const goTo = useCallback((at: number) => dispatch({ type: "go_to", at }), [dispatch]);
   const frame = useTaskFrame({
     assignment,
@@ -52,13 +58,18 @@ export default function BuildingTask({ assignment }: Props) {
       : {
           next: () => dispatch({ type: "move", by: 1 }),
           previous: () => dispatch({ type: "move", by: -1 }),
-          pick: () => dispatch({ type: "pick", card: state.card }),
-          write,
-          back: () => goTo(state.at - 1),
+          pick,
+          write: () => (editor.current ? write() : setHint(CANNOT.write)),
+          back: () => (state.at > 0 ? goTo(state.at - 1) : setHint(CANNOT.back)),
           submit: goOn,
         },
   });
 
+  function showField(field: string): boolean {
+    const step = stepOfField(field);
+    if (step !== null) goTo(step);
+    return step !== null;
+  }
   const gone = offer.error instanceof ApiError && offer.error.code === "assignment_closed" ? offer.error : null;
   return (
     <TaskFrame
@@ -80,6 +91,7 @@ export default function BuildingTask({ assignment }: Props) {
       }}
       message={hint ?? messageOf(standing)}
       contradiction={task.contradiction}
+      onShowField={showField}
     >
       <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
       <CurrentStep

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useReducer } from "react";
 import { isSignedOut } from "@/api/errors";
-import type { Assignment, FinishReason } from "@/api/models";
+import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
 import { useChanged } from "@/features/labeling/work/useChanged";
 import { useContradiction } from "@/features/labeling/work/useContradiction";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
 import { buildingReducer, continuationOf, currentPlace, hasAnswer, isFinished, textOf, textsBefore } from "./building";
@@ -12,7 +13,7 @@ import { withRestoredPast } from "./past";
 import { buildDraft, buildingOfDraft, buildLabel, keptSteps } from "./record";
 
 /** The state of one assignment of flow 1: the solution, the completions that are offered, and the work around it. */
-export function useBuildingTask(assignment: Assignment) {
+export function useBuildingTask(assignment: OpenAssignment) {
   const work = useWork(assignment);
   const { suggested, reasons, readActiveTime } = work;
   const [state, dispatch] = useReducer(buildingReducer, null, () => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Contradiction } from "@/api/models";
 import { Popover } from "@/components/Popover";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
@@ -25,13 +25,21 @@ type Props = {
   contradiction: Contradiction | null;
   busy: boolean;
   reopened: boolean;
+  /** Above the message: why the work was not taken. */
+  notice?: ReactNode;
+  /** The message gets the focus, because the row that had it cannot be used while the work waits to be sent. */
+  takesFocus?: boolean;
   /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
 };
 
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { frame, rating, act, message, contradiction, busy, reopened, onJump } = props;
+  const { frame, rating, act, message, contradiction, busy, reopened, onJump, notice, takesFocus = false } = props;
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (takesFocus) line.current?.focus();
+  }, [takesFocus]);
   const bar = useRef<HTMLElement>(null);
   useHeightAs("--actions-height", bar);
   return (
@@ -42,7 +50,8 @@ export function ActionBar(props: Props) {
             {REOPENED}
           </p>
         )}
-        <p className="actions-message" role="status">
+        {notice}
+        <p ref={line} tabIndex={-1} className="actions-message" role="status">
           {message}
         </p>
         <ContradictionLine contradiction={contradiction} />

@@ -1,32 +1,28 @@
+import { useEffect, useRef } from "react";
 import { usePageTitle } from "@/components/usePageTitle";
+import { CLOSED_TITLE, CLOSED_WORK, NEXT_TASK, SAVE_RATINGS } from "@/features/labeling/words/refusals";
 
-type Props = { assignment: number; draft: unknown; message: string; onNext: () => void };
+type Props = { message: string; onSave: () => void; onNext: () => void };
 
-/** The lease expired and the task went to somebody else, or the server refused the work. Nothing is thrown away. */
-export function ClosedTask({ assignment, draft, message, onNext }: Props) {
-  usePageTitle("This task is closed");
-  function download() {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(draft, null, 2)], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `stepmark-draft-${assignment}.json`;
-    link.click();
-    URL.revokeObjectURL(url);
-  }
+/** The task is not the labeler's any more: submitted or skipped elsewhere, or somebody else has it. Nothing is thrown away. */
+export function ClosedTask({ message, onSave, onNext }: Props) {
+  usePageTitle(CLOSED_TITLE);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
   return (
     <main className="page">
       <section className="note note-closed" role="alert">
-        <h1>This task is closed</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {CLOSED_TITLE}
+        </h1>
         <p>{message}</p>
-        <p>
-          Your ratings could not be submitted, but they are not lost: download them, or continue with the next solution.
-        </p>
+        <p>{CLOSED_WORK}</p>
         <div className="note-actions">
           <button type="button" className="button button-primary" onClick={onNext}>
-            Next solution
+            {NEXT_TASK}
           </button>
-          <button type="button" className="button" onClick={download}>
-            Download my draft
+          <button type="button" className="button" onClick={onSave}>
+            {SAVE_RATINGS}
           </button>
         </div>
       </section>

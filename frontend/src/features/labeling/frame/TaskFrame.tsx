@@ -1,18 +1,24 @@
 import { type ComponentType, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { ApiError, isClosed } from "@/api/errors";
 import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
-import { REFUSED, sendingMessage } from "@/features/labeling/words/frame";
+import { sendingMessage } from "@/features/labeling/words/frame";
+import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
+import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
+import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
+import { Refusal } from "./Refusal";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
 import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
+import { useUnkeptWarning } from "./useUnkeptWarning";
 
 type Props = {
   assignment: Assignment;
@@ -28,6 +34,8 @@ type Props = {
   act: Act;
   message: string;
   contradiction: Contradiction | null;
+  /** Leads to the part of the work that a field of the API is about; false: it is not on this page. */
+  onShowField: (field: string) => boolean;
   /** Scrolls to the current step; null while it is visible. */
   onJump?: (() => void) | null;
   /** The work itself. */
@@ -35,22 +43,31 @@ type Props = {
 };
 
 /** Everything around the work in either flow: the bar, the problem, guidelines, buttons, dialogs, the tour. */
-export function TaskFrame({ assignment, task, frame, title, look = "", guidelines, Tour, children, ...bar }: Props) {
+export function TaskFrame(props: Props) {
+  const { assignment, task, frame, title, look = "", guidelines, Tour, onShowField, children, ...bar } = props;
   const { instructions, problem, reopened } = assignment;
   const { busy, suggested } = task;
   const { openDialog, close, tour, guidelinesOpen, toggleGuidelines } = frame;
-  const nextTask = useNextTask();
+  const nextTask = useNextTask(assignment.id);
+  useUnkeptWarning(task.saveState === "unkept");
   const work = useRef<HTMLElement>(null);
   const isTall = useTall(work);
   // whoever rates looks at the steps again
   const { rating } = bar;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each other rating counts
   useEffect(() => frame.openProblem(false), [rating?.legend, rating?.mark]);
-  if (task.refused) {
-    const message = task.refused instanceof Error ? task.refused.message : REFUSED;
-    return <ClosedTask assignment={assignment.id} draft={task.label()} message={message} onNext={nextTask} />;
+  if (isClosed(task.refused)) {
+    const save = () => saveRatings(assignment.id, task.label(), problem.text);
+    return <ClosedTask message={(task.refused as ApiError).message} onSave={save} onNext={nextTask} />;
   }
-  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${isTall ? "task-tall" : ""} ${busy ? "task-busy" : ""}`;
+  const field = task.refused instanceof ApiError ? task.refused.field : null;
+  const finish = task.submission.variables?.label.finish_reason;
+  function showField() {
+    if (field === "details.suggested_answer") openDialog("suggest");
+    else if (field === "details.reason" && (finish === "give_up" || finish === "bad_problem")) openDialog(finish);
+    else if (field) onShowField(field);
+  }
+  const layout = `task ${guidelinesOpen ? "task-with-guidelines" : ""} ${look} ${isTall ? "task-tall" : ""} ${busy && !task.submission.waiting ? "task-busy" : ""}`;
   return (
     <>
       <BarSlot>
@@ -66,6 +83,7 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
         <main ref={work} className="task-main">
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
+          {task.isFromElsewhere && <FromElsewhere />}
           <ProblemCard
             text={problem.text}
             answer={problem.answer}
@@ -83,7 +101,18 @@ export function TaskFrame({ assignment, task, frame, title, look = "", guideline
       <ActionBar
         {...bar}
         frame={frame}
-        message={sendingMessage(task.submission, busy) ?? bar.message}
+        message={sendingMessage(task.submission.waiting, busy, task.release.failureCount > 0) ?? bar.message}
+        takesFocus={task.submission.waiting !== null}
+        notice={
+          task.refused ? (
+            <Refusal
+              error={task.refused}
+              isSubmit={task.refused === task.submission.error}
+              onShow={partInWords(field) ? showField : null}
+              onSkip={() => openDialog("leave")}
+            />
+          ) : null
+        }
         busy={busy}
         reopened={reopened}
       />

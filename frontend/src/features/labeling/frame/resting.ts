@@ -6,7 +6,7 @@ const REST = 0.4;
 /** A row a little below its place stays where it is, and so does every row above it that no bar covers. */
 const SLACK = 0.04;
 /** Under the pointer, rows move only if the next one is in the lower part of the window. */
-const POINTER = 0.7;
+const POINTER = 0.8;
 
 /** How far to scroll, in pixels, so that a row is in its place. A row that is too tall shows its beginning. */
 export function shiftToRest(row: Band, band: Band, height: number, isUnderPointer: boolean): number {
@@ -33,12 +33,13 @@ export function show(first: Element, last: Element): void {
   scroll(shiftToShow({ top, bottom: last.getBoundingClientRect().bottom }, openBand()));
 }
 
-/** The part of the window that no bar covers; the style sheet says how high the bars are. */
+/** The part of the window that no bar covers. The style sheet knows the bars: what gets the focus in the work keeps away from them. */
 export function openBand(): Band {
-  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+  const work = document.querySelector(".task-main");
+  const style = work ? getComputedStyle(work) : null;
   return {
-    top: Number.parseFloat(scrollPaddingTop) || 0,
-    bottom: window.innerHeight - (Number.parseFloat(scrollPaddingBottom) || 0),
+    top: Number.parseFloat(style?.scrollMarginTop ?? "") || 0,
+    bottom: window.innerHeight - (Number.parseFloat(style?.scrollMarginBottom ?? "") || 0),
   };
 }
 

@@ -1,5 +1,4 @@
 import { lazy, useCallback } from "react";
-import type { Assignment } from "@/api/models";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
@@ -7,7 +6,9 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { submitName } from "@/features/labeling/words/frame";
 import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
+import { stepOfField } from "@/features/labeling/words/refusals";
 import type { Mark } from "@/features/labeling/work/mark";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
@@ -17,7 +18,7 @@ import { useRatingTask } from "./useRatingTask";
 
 const RatingTour = lazy(() => import("./tour/RatingTour"));
 
-type Props = { assignment: Assignment };
+type Props = { assignment: OpenAssignment };
 
 /** One solution to rate. Mounted anew for every assignment. */
 export function RatingTask({ assignment }: Props) {
@@ -60,6 +61,13 @@ export function RatingTask({ assignment }: Props) {
       }),
     },
   });
+  function showField(field: string): boolean {
+    const step = stepOfField(field);
+    if (step === null) return focusQuestion(field === "details.progress" ? "progress" : "explanation");
+    dispatch({ type: "focus", step });
+    showStep(step);
+    return true;
+  }
   const markStep = useCallback((step: number, mark: Mark) => dispatch({ type: "mark", step, mark }), [dispatch]);
 
   return (
@@ -86,6 +94,7 @@ export function RatingTask({ assignment }: Props) {
       }}
       message={hint ?? messageOf(standing)}
       contradiction={task.contradiction}
+      onShowField={showField}
       onJump={inSight ? null : jump}
     >
       <StepList

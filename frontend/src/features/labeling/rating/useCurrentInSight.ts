@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { openBand } from "@/features/labeling/frame/resting";
 
 /** Whether the current step is visible; only observed for long solutions. */
 export function useCurrentInSight(current: number, isLong: boolean): boolean {
@@ -7,7 +8,10 @@ export function useCurrentInSight(current: number, isLong: boolean): boolean {
   useEffect(() => {
     const row = isLong ? document.querySelector("[aria-current=step]") : null;
     if (!row) return setInSight(true);
-    const observer = new IntersectionObserver(([entry]) => setInSight(entry?.isIntersecting ?? true));
+    const { top, bottom } = openBand();
+    const observer = new IntersectionObserver(([entry]) => setInSight(entry?.isIntersecting ?? true), {
+      rootMargin: `${-Math.round(top)}px 0px ${-Math.round(window.innerHeight - bottom)}px 0px`,
+    });
     observer.observe(row);
     return () => observer.disconnect();
   }, [current, isLong]);

@@ -1,8 +1,9 @@
 import { useReducer } from "react";
-import type { Assignment, FinishReason } from "@/api/models";
+import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
 import { useChanged } from "@/features/labeling/work/useChanged";
 import { useContradiction } from "@/features/labeling/work/useContradiction";
+import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
 import { detailsOf, withAlternatives } from "./afterError/answers";
@@ -21,7 +22,7 @@ import {
 const NEARLY_DONE = 2;
 
 /** The state of one assignment of flow 2: the ratings, the answers about an error, and the work around them. */
-export function useRatingTask(assignment: Assignment) {
+export function useRatingTask(assignment: OpenAssignment) {
   const work = useWork(assignment);
   const { suggested, reasons, readActiveTime } = work;
   const [state, dispatch] = useReducer(ratingsReducer, null, () => {

@@ -52,6 +52,13 @@ export function messageOf({ act, step, completions, unrated, positives, continua
   }
 }
 
+/** Why a key does nothing here. */
+export const CANNOT = {
+  pick: "Only one of several positive completions can be chosen, and only if the choice is yours.",
+  write: "You write a step yourself if none of the completions is positive.",
+  back: "This is the first step.",
+} as const;
+
 /** What is missing, for a labeler who continues too early. */
 export function hintOf({ act, unrated }: Pick<BuildingStanding, "act" | "unrated">): string {
   switch (act) {

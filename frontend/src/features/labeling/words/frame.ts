@@ -8,18 +8,29 @@ export const SAVE_NAMES = {
   offline: "Offline, kept here",
   signed_out: "Signed out, kept here",
   too_long: "Too long to save, kept here",
+  unkept: "Not saved, not kept",
   stopped: "Not saved",
 } as const;
 
-type Sending = { isPending: boolean; isPaused: boolean; failureCount: number };
+type Waiting = { why: "offline" | "server" | "signed_out"; isKept: boolean };
 
 /** What there is to say once the work is being sent; null before. */
-export function sendingMessage(sending: Sending, busy: boolean): string | null {
-  if (sending.isPaused || (sending.isPending && sending.failureCount > 0)) {
-    return "No connection. Your work is kept here and will be sent when the connection is back.";
+export function sendingMessage(waiting: Waiting | null, busy: boolean, isSkipWaiting: boolean): string | null {
+  if (waiting) {
+    const [why, back] = WAITING[waiting.why];
+    return waiting.isKept
+      ? `${why} Your work is kept here and will be sent when ${back}. You can close this page.`
+      : `${why} This browser cannot keep your work, because its storage is full or forbidden. Leave this page open: your work is sent when ${back}.`;
   }
+  if (isSkipWaiting) return "No connection. This page keeps trying to skip the task.";
   return busy ? "Thank you. The next task is coming." : null;
 }
+
+const WAITING: Readonly<Record<Waiting["why"], readonly [why: string, back: string]>> = {
+  offline: ["No connection.", "the connection is back"],
+  server: ["The server cannot take it at the moment.", "it can"],
+  signed_out: ["You were signed out.", "you have signed in again"],
+};
 
 /** Dialogs that ask for a few words. */
 export const REASON_DIALOGS = {
@@ -74,11 +85,17 @@ export function totalsInWords(total: number, open: number): string {
   return `${count(total)} in total, ${count(open)} open`;
 }
 
-/** `isOpen`: whether the phase that the labeler chose is open to them; true without a choice. */
-export function emptyInWords(today: number, isOpen = true): string {
+/** `paused`: the phases that the labeler would get work from. `isOpen`: whether the phase that they chose is open to them. */
+export function emptyInWords(today: number, paused: readonly { name: string }[], isOpen = true): string {
   const rated = today > 0 ? `You have rated ${plural(today, "solution")} today. ` : "";
+  if (paused.length > 0) return `${rated}${pausedInWords(paused.map((one) => one.name))}`;
   const why = isOpen ? "New solutions appear here when there are some." : "This phase is not open now.";
   return `${rated}${why} This page checks for them automatically.`;
+}
+
+function pausedInWords(names: readonly string[]): string {
+  const are = names.length === 1 ? "is paused" : "are paused";
+  return `“${names.join("”, “")}” ${are} at the moment. Your work is kept: what you have begun comes back when an admin opens the work again. This page checks for it automatically.`;
 }
 
 /** Said while a submitted task is open again. */

@@ -66,7 +66,7 @@ function returnUnseen(queries: QueryClient): void {
     unwrap(
       api.POST("/api/v1/assignments/{assignment_id}/release", {
         params: { path: { assignment_id: ahead.id } },
-        body: { unseen: true },
+        body: { unseen: true, refused: false },
         keepalive: true, // the page may be gone before the response arrives
       }),
     ).catch(() => {

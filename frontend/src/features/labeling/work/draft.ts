@@ -35,3 +35,20 @@ export function suggestionOfDraft(draft: unknown): string {
   const details = isRecord(draft) && isRecord(draft.details) ? draft.details : {};
   return typeof details.suggested_answer === "string" ? details.suggested_answer : "";
 }
+
+/** The tab that wrote a draft. */
+export function tabOfDraft(draft: unknown): unknown {
+  return isRecord(draft) ? draft.tab : undefined;
+}
+
+/** Whether two drafts say the same, whoever wrote them and however long it took; the server does not keep the order of keys. */
+export function isSameDraft(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(draft: unknown): string {
+  return JSON.stringify(draft ?? null, (key, value) => {
+    if (key === "tab" || key === "total_time") return undefined;
+    return isRecord(value) && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+  });
+}

@@ -6,7 +6,7 @@ import { DraftSaver, type SaveState } from "./draftSaver";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setUp(send: (label: unknown) => Promise<void>) {
+function setUp(send: (label: unknown) => Promise<void>, { canKeep = true, isOwn = false } = {}) {
   const sent: unknown[] = [];
   const states: SaveState[] = [];
   const kept: [unknown, boolean][] = [];
@@ -16,9 +16,10 @@ function setUp(send: (label: unknown) => Promise<void>) {
       sent.push(label);
       return send(label);
     },
-    keep: (label, isSent) => kept.push([label, isSent]),
+    keep: (label, isSent) => kept.push([label, isSent]) > 0 && canKeep,
     onState: (state) => states.push(state),
     onRefused: refused,
+    onChanged: () => isOwn,
     delay: 500,
   });
   return { saver, sent, states, kept, refused };
@@ -107,7 +108,7 @@ test("a closed assignment stops the saving for good", async () => {
 
 test("a draft that is too long for the server is kept here, and sent again once it is shorter", async () => {
   const { saver, sent, states, kept, refused } = setUp(async () => {});
-  const longest = "x".repeat(limits.Draft.label.maxJsonLength - 2); // and two quotation marks
+  const longest = "x".repeat(limits.Draft.label.maxJsonBytes - 2); // and two quotation marks
   saver.change(`${longest}x`);
   await vi.advanceTimersByTimeAsync(500);
   expect(sent).toEqual([]);
@@ -118,4 +119,79 @@ test("a draft that is too long for the server is kept here, and sent again once 
   expect(sent).toEqual([longest]);
   expect(states.at(-1)).toBe("saved");
   expect(refused).not.toHaveBeenCalled();
+});
+
+test("a browser that cannot keep it is not said to keep it", async () => {
+  const away = async () => {
+    throw new NetworkError();
+  };
+  const { saver, states } = setUp(away, { canKeep: false });
+  saver.change("a");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(states.at(-1)).toBe("unkept");
+});
+
+test("an invalid draft is told and not sent again, but the next change is", async () => {
+  const invalid = new ApiError(400, "invalid_label", "A character that cannot be stored.", "label");
+  const { saver, sent, states, refused } = setUp(async (label) => {
+    if (label === "bad") throw invalid;
+  });
+  saver.change("bad");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual(["bad"]);
+  expect(refused).toHaveBeenCalledWith(invalid);
+  saver.change("good");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent).toEqual(["bad", "good"]);
+  expect(states.at(-1)).toBe("saved");
+});
+
+const changed = new ApiError(
+  409,
+  "draft_changed",
+  "Changed elsewhere.",
+  null,
+  {},
+  { draft: { tab: "other" }, version: 7 },
+);
+
+test("a draft that another tab has changed is not overwritten", async () => {
+  const { saver, sent } = setUp(async () => {
+    throw changed;
+  });
+  saver.change("a");
+  await vi.advanceTimersByTimeAsync(500);
+  saver.change("b");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual(["a"]);
+});
+
+test("after an unanswered save of its own, the waiting draft is sent on top of it", async () => {
+  let isStale = true;
+  const own = setUp(
+    async () => {
+      if (isStale) throw changed;
+    },
+    { isOwn: true },
+  );
+  own.saver.change("a");
+  await vi.advanceTimersByTimeAsync(499);
+  setTimeout(() => (isStale = false), 1);
+  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(own.sent.at(-1)).toBe("a");
+  expect(own.states.at(-1)).toBe("saved");
+});
+
+test("while a submit is on its way nothing is saved; if it is refused, saving goes on", async () => {
+  const { saver, sent, kept } = setUp(async () => {});
+  saver.change("a");
+  saver.pause();
+  await vi.advanceTimersByTimeAsync(60_000);
+  saver.change("ab");
+  expect(sent).toEqual([]);
+  expect(kept.at(-1)).toEqual(["ab", false]);
+  saver.resume();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["ab"]);
 });

@@ -1,24 +1,28 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { claimedUser } from "@/api/claimedUser";
 import { api, unwrap } from "@/api/client";
-import { ApiError, isSignedOut, isTemporary } from "@/api/errors";
-import type { Assignment, Details, Label, Progress } from "@/api/models";
+import { ApiError, isSignedOut, isTemporary, NetworkError } from "@/api/errors";
+import { forget, forgetSubmit, keepSubmit, type Submission, TAB } from "@/api/keptWork";
+import type { Assignment, Progress } from "@/api/models";
 import { PROGRESS } from "@/api/progress";
+import { deliver, sendKeptSubmits } from "@/api/submits";
+import { closedElsewhereInWords } from "@/features/labeling/words/refusals";
 import { showNext } from "./ahead";
-import { forget, forgetSubmit, keepSubmit, waitingSubmits } from "./keptWork";
 import { NEXT } from "./queryKeys";
 import { rememberSkip, rememberSubmit } from "./undoStack";
-
-type Submission = { label: Label; details?: Details };
+import type { OpenAssignment } from "./useNewerDraft";
 
 const LONGEST_RETRY = 15_000;
 const retryDelay = (failures: number) => Math.min(1000 * 2 ** failures, LONGEST_RETRY);
 
 /** The labeler's open task, or else a new one; null when the queue is empty. With a phase, only its tasks. */
 export function useAssignment(phase: number | null) {
+  const queries = useQueryClient();
   return useQuery({
     queryKey: [...NEXT, phase],
-    queryFn: async (): Promise<Assignment | null> => {
-      await sendWaitingSubmits();
+    queryFn: async (): Promise<OpenAssignment | null> => {
+      await sendKeptSubmits(queries); // or the server would return a task that is finished
       return (await unwrap(api.POST("/api/v1/assignments/next", { body: { phase } }))) ?? null;
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -26,48 +30,96 @@ export function useAssignment(phase: number | null) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     refetchInterval: (query) => (query.state.data === null ? 20_000 : false),
+    networkMode: "always", // offline it fails and says so, instead of waiting in silence
     retry: (_, error) => isTemporary(error),
     retryDelay,
   });
 }
 
-export function useNextTask() {
+/** Leave a task that is closed. Everything is asked anew, because the server may return the same task. */
+export function useNextTask(assignment: number) {
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: NEXT });
+  return () => {
+    forget(assignment);
+    void queries.resetQueries({ queryKey: NEXT });
+  };
 }
 
-/** The phases that are open to the labeler. */
-export function useOpenPhases() {
+/** The phases that the labeler may work on now, and those that are paused. */
+export function usePhases() {
   const phases = useQuery({
     queryKey: ["phases"],
     queryFn: () => unwrap(api.GET("/api/v1/phases")),
     staleTime: 60_000,
   });
-  return { phases: phases.data?.filter((phase) => phase.status === "open") ?? [], isKnown: phases.isSuccess };
+  const all = phases.data ?? [];
+  return {
+    open: all.filter((phase) => phase.status === "open"),
+    paused: all.filter((phase) => phase.status === "paused"),
+    areKnown: phases.isSuccess,
+  };
 }
 
-export async function sendDraft(assignment: number, label: unknown, last: boolean): Promise<void> {
-  await unwrap(
+/** One of the labeler's tasks as the server has it. */
+export function fetchAssignment(assignment: number): Promise<Assignment> {
+  const params = { path: { assignment_id: assignment } };
+  return unwrap(api.GET("/api/v1/assignments/{assignment_id}", { params }));
+}
+
+/** The error that the server would answer if the task was closed in another tab or on another device; null: it is open. */
+export function closedElsewhere({ status, reopened }: Assignment): ApiError | null {
+  if (reopened || (status !== "submitted" && status !== "released")) return null;
+  return new ApiError(409, "assignment_closed", closedElsewhereInWords(status));
+}
+
+/** Returns the version of the saved draft. `version`: the one that it is based on. */
+export async function sendDraft(assignment: number, label: unknown, version: number, last: boolean): Promise<number> {
+  const lease = await unwrap(
     api.PUT("/api/v1/assignments/{assignment_id}/draft", {
       params: { path: { assignment_id: assignment } },
-      body: { label: label as Record<string, unknown> },
+      body: { label: label as Record<string, unknown>, version },
       keepalive: last, // the page may be gone before the response arrives
     }),
   );
+  return lease.version;
 }
 
-/** Submit until there is a response: kept in the browser first, retried while the network or the server is unavailable. */
-export function useSubmit(assignment: Assignment) {
+export type Waiting = {
+  why: "offline" | "server" | "signed_out";
+  /** The submit is in this browser's storage, so it goes out even if the page is closed. */
+  isKept: boolean;
+};
+
+type SubmitOptions = {
+  readVersion: () => number;
+  /** The server has it. */
+  onDone: () => void;
+  /** The server did not take it. */
+  onRefused: (error: unknown) => void;
+};
+
+/** Submit until there is a response. The submit is kept in this browser before it is sent. */
+export function useSubmit(assignment: Assignment, { readVersion, onDone, onRefused }: SubmitOptions) {
   const { id, reopened } = assignment;
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (submission: Submission) => {
-      keepSubmit(id, submission);
-      return send(id, submission);
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const mutation = useMutation({
+    networkMode: "always",
+    mutationFn: (body: Submission) => {
+      const problem = assignment.problem.text.slice(0, 80);
+      const submit = { assignment: id, body, version: readVersion(), tab: TAB, problem };
+      const isKept = keepSubmit(submit);
+      return deliver({ ...submit, user: claimedUser()?.id, at: Date.now() }, (error) =>
+        setWaiting({ why: whyWaiting(error), isKept }),
+      );
     },
-    retry: (_, error) => isTemporary(error),
-    retryDelay,
+    onError: (error) => {
+      forgetSubmit(id);
+      onRefused(error);
+    },
+    onSettled: () => setWaiting(null),
     onSuccess: (answer) => {
+      onDone();
       forget(id);
       rememberSubmit(queries, assignment, answer);
       if (!reopened)
@@ -76,22 +128,29 @@ export function useSubmit(assignment: Assignment) {
       showNext(queries, id);
     },
   });
+  return { ...mutation, waiting };
+}
+
+function whyWaiting(error: unknown): Waiting["why"] {
+  if (isSignedOut(error)) return "signed_out";
+  return error instanceof NetworkError ? "offline" : "server";
 }
 
 /**
- * Return an assignment to the queue; a reopened one stays as it was submitted. The draft of a skipped one is kept for when it is
- * taken back.
+ * Return an assignment to the queue; a reopened one stays as it was submitted. `refused`: the server did not take its submit, so it is
+ * returned whatever the phase allows. The draft of a skipped one is kept for when it is taken back.
  */
 export function useRelease({ id: assignment, reopened }: Assignment) {
   const queries = useQueryClient();
   return useMutation({
+    networkMode: "always",
     retry: (_, error) => isTemporary(error),
     retryDelay,
-    mutationFn: () =>
+    mutationFn: ({ refused }: { refused: boolean }) =>
       unwrap(
         api.POST("/api/v1/assignments/{assignment_id}/release", {
           params: { path: { assignment_id: assignment } },
-          body: { unseen: false },
+          body: { unseen: false, refused },
         }),
       ),
     onSuccess: () => {
@@ -103,26 +162,4 @@ export function useRelease({ id: assignment, reopened }: Assignment) {
       showNext(queries, assignment);
     },
   });
-}
-
-function send(assignment: number, submission: Submission) {
-  return unwrap(
-    api.POST("/api/v1/assignments/{assignment_id}/submit", {
-      params: { path: { assignment_id: assignment } },
-      body: submission,
-    }),
-  );
-}
-
-/** Submits from just before the browser was closed without a network. If the server refuses one, its draft is kept. */
-async function sendWaitingSubmits(): Promise<void> {
-  for (const { assignment, body } of waitingSubmits<Submission>()) {
-    try {
-      await send(assignment, body);
-      forget(assignment);
-    } catch (error) {
-      if (!(error instanceof ApiError) || isTemporary(error) || isSignedOut(error)) throw error;
-      if (error.status !== 404) forgetSubmit(assignment); // not found: it belongs to another user of this browser
-    }
-  }
 }

@@ -122,7 +122,7 @@ function close(assignment: number) {
   return unwrap(
     api.POST("/api/v1/assignments/{assignment_id}/release", {
       params: { path: { assignment_id: assignment } },
-      body: { unseen: false },
+      body: { unseen: false, refused: false },
     }),
   );
 }

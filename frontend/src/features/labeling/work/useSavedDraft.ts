@@ -8,7 +8,7 @@ import type { Work } from "./useWork";
 export function useSavedDraft(
   { save, readActiveTime }: Pick<Work, "save" | "readActiveTime">,
   content: readonly unknown[],
-  makeDraft: (totalTime: number) => unknown,
+  makeDraft: (totalTime: number) => object,
 ): void {
   const saved = useRef(content);
   useEffect(() => {

@@ -10,6 +10,9 @@ export function GoodToKnow({ children }: { children: ReactNode }) {
       <li>
         <Keys of={["cheatSheet"]} /> shows all keys. You can choose your own there.
       </li>
+      <li>
+        The problem stays in view at the top. <Keys of={["problem"]} /> shows the whole of it.
+      </li>
       <li>Every rating is saved as you go. Close the page whenever you like: you return to the same place.</li>
       <li>
         A submit can be undone for a few minutes, from the message that appears or with <Keys of={["undo"]} />.

@@ -23,13 +23,22 @@ export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
   }
   return (
     <Dialog title={pages[page]?.title ?? ""} onClose={onClose}>
-      <div ref={content} className="tour-page" tabIndex={-1}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it has the focus when the tour opens; the button does the same */}
+      <div
+        ref={content}
+        className="tour-page"
+        tabIndex={-1}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && event.target === content.current && !isLast) turnTo(page + 1);
+        }}
+      >
         {pages[page]?.content}
       </div>
       <div className="dialog-actions tour-actions">
-        <span className="quiet">
-          {page + 1} of {pages.length}
-        </span>
+        {/* first for the Tab key, last in the line */}
+        <button type="button" className="button button-primary" onClick={isLast ? onClose : () => turnTo(page + 1)}>
+          {isLast ? "Start" : "Continue"}
+        </button>
         {page > 0 && (
           <button type="button" className="button" onClick={() => turnTo(page - 1)}>
             Back
@@ -40,9 +49,9 @@ export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
             Skip the tour
           </button>
         )}
-        <button type="button" className="button button-primary" onClick={isLast ? onClose : () => turnTo(page + 1)}>
-          {isLast ? "Start" : "Continue"}
-        </button>
+        <span className="quiet">
+          {page + 1} of {pages.length}
+        </span>
       </div>
     </Dialog>
   );

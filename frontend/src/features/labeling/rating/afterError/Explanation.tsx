@@ -6,7 +6,7 @@ import { WayOut } from "@/features/labeling/frame/WayOut";
 import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
 import type { Rating } from "@/features/labeling/work/mark";
 import { digitOf } from "@/hotkeys/pressed";
-import { isExplanationTooLong } from "./answers";
+import { hasExplanation, isExplanationTooLong } from "./answers";
 import type { AfterError } from "./useAfterError";
 
 /** Explanations that came with the solution, to be rated by click, arrow key, or the numbers 1 to 3, and a field for the labeler's own, with a preview of its formulas. */
@@ -26,11 +26,12 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
           onChange={(rating) => change({ given: { ...answers.given, [text]: rating } })}
         />
       ))}
-      <div data-stop>
+      <div data-stop tabIndex={-1} className="explanation-own">
         <label htmlFor={id}>{ownExplanation(given.length)}</label>
         <textarea
           id={id}
           rows={2}
+          data-missing={!hasExplanation(answers)}
           aria-invalid={tooLong}
           aria-describedby={`${id}-length ${id}-keys`}
           value={answers.explanation}
@@ -79,7 +80,7 @@ function Given({ text, name, value, onChange }: GivenProps) {
             onChange={() => onChange(choice.rating)}
           />
           <span>
-            <kbd>{place + 1}</kbd> {choice.name}
+            <kbd>{place + 1}</kbd> <span>{choice.name}</span>
           </span>
         </label>
       ))}

@@ -46,7 +46,7 @@ export function openQuestion(answers: Answers, phase: Phase, offered: readonly s
   return null;
 }
 
-function hasExplanation(answers: Answers): boolean {
+export function hasExplanation(answers: Answers): boolean {
   return answers.explanation.trim() !== "" || Object.values(answers.given).includes(1);
 }
 

@@ -49,7 +49,11 @@ function stops(): HTMLElement[] {
   );
 }
 
+/** A field to type in has the focus at once if something is missing there; otherwise the key that leads on would write into it. */
 function enter(stop: HTMLElement): void {
-  const field = stop.querySelector<HTMLElement>("input:checked") ?? stop.querySelector<HTMLElement>("input, textarea");
-  (field ?? (stop.hasAttribute("tabindex") ? stop : stop.querySelector("button")) ?? stop).focus();
+  const field =
+    stop.querySelector<HTMLElement>("input:checked") ??
+    stop.querySelector<HTMLElement>("input, [data-missing='true']") ??
+    (stop.hasAttribute("tabindex") ? stop : stop.querySelector("button"));
+  field?.focus();
 }

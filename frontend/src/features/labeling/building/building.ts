@@ -78,7 +78,8 @@ export function buildingReducer(state: Building, action: BuildingAction): Buildi
       return goTo(state, action.at);
     case "undo": {
       const before = state.past.at(-1);
-      return before ? { ...state, ...before, past: state.past.slice(0, -1) } : state;
+      if (!before) return state;
+      return { ...before, steps: keepOffers(before.steps, state.steps), past: state.past.slice(0, -1) };
     }
   }
 }
@@ -157,6 +158,14 @@ export function isFinished(state: Building): boolean {
 export function canFinishHere(state: Building): boolean {
   const isUntouched = ({ marks, own }: Place) => marks.every((one) => one === null) && ownText(own) === null;
   return textOf(currentPlace(state)) !== null && state.steps.slice(state.at + 1).every(isUntouched);
+}
+
+/** What the server has said of the completions since then stays known. */
+function keepOffers(steps: readonly Place[], now: readonly Place[]): readonly Place[] {
+  return steps.map((place, at) => {
+    const known = now[at]?.offered;
+    return known && place.offered && sameTexts(known.texts, place.offered.texts) ? { ...place, offered: known } : place;
+  });
 }
 
 function offer(state: Building, at: number, offered: Offered): Building {

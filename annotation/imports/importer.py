@@ -1,6 +1,7 @@
 """How every import works: read, check, store in batches, report bad lines, count the others."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -45,7 +46,13 @@ class Outcome(Enum):
 
 
 class Importer(Protocol[Row]):
-    """Interface for one kind of data. Each file gets a new importer, whose `parse` may count the file's rows."""
+    """Interface for one kind of data. Each file gets a new importer, whose `parse` may count the file's rows.
+
+    `notes`: what `store` changed beside the rows, in words, with counts for the summary.
+    """
+
+    @property
+    def notes(self) -> Counter[str]: ...
 
     def parse(self, value: dict[str, Any]) -> Row:
         """Check one row's object. Raises InvalidRow, InvalidField or InvalidRecord."""
@@ -56,8 +63,8 @@ class Importer(Protocol[Row]):
         NEW is a row that was really inserted, so that two imports of a file at the same time count each row once.
         """
 
-    def remark(self, row: Row) -> str:
-        """Return what the summary should count about a stored row, such as "without a final answer"; mostly nothing."""
+    def remarks(self, row: Row) -> Sequence[str]:
+        """Return what the summary should count about a row of the last `store`, such as "without a final answer"; mostly nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ class Summary:
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     reasons: dict[str, Tally] = field(default_factory=dict)
     remarks: dict[str, Tally] = field(default_factory=dict)
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -144,6 +152,7 @@ def run_import(
                     report(bad)
                 if bad is not None and strict:
                     raise StoppedAtBadLine
+    summary.notes = importer.notes
     return summary
 
 
@@ -210,8 +219,7 @@ def _count(entry: _Entry[Row], importer: Importer[Row], summary: Summary) -> Bad
         _add(summary.reasons, bad.kind, entry)
         return bad
     summary.outcomes[entry.result] += 1
-    remark = "" if entry.row is None else importer.remark(entry.row)
-    if remark:
+    for remark in () if entry.row is None else importer.remarks(entry.row):
         _add(summary.remarks, remark, entry)
     return None
 

@@ -70,6 +70,8 @@ class ImportCommand(CheckedCommand):
         self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
         for remark, tally in summary.remarks.items():
             self.stdout.write(f"{tally.count:,} {self.noun} {remark}, for instance {tally.first}.")
+        for note, count in summary.notes.items():
+            self.stdout.write(f"{note}: {count:,}.")
         if summary.bad > SHOWN_BAD_LINES:
             self.stderr.write(
                 f"… and {summary.bad - SHOWN_BAD_LINES:,} more. All {summary.bad:,} bad lines by reason:",

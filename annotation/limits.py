@@ -75,6 +75,11 @@ ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""
 
+# What an admin uploads. Commands read files of any size.
+
+UPLOAD_BYTES = 200 * 1024 * 1024
+UPLOAD_ROWS = 1_000_000
+
 # A whole draft or label.
 
 DRAFT = 16 * 1024 * 1024

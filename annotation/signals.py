@@ -5,3 +5,6 @@ from django.dispatch import Signal
 completions_wanted = Signal()
 """A labeler waits for the CompletionRequest `request_id`, which is not ready. Sent inside the transaction, and again on every poll:
 a receiver must check the row and ignore requests that a worker already handles."""
+
+solutions_queued = Signal()
+"""Solutions were queued outside of any generation. Sent once after the last batch; a receiver finds them in the database."""

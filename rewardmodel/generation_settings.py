@@ -21,6 +21,7 @@ SMALLEST_SHARE = 0.001
 """Of quality control, because the queue looks back over at most a thousand labelings."""
 
 
+NO_SOURCES = 'Name the sources of the problems to sample: `sources` is a list such as ["MATH"]; "" stands for problems without a source.'
 NO_BASE = "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model."
 
 
@@ -49,9 +50,13 @@ class GenerationSettings:
 
     # which problems; always of split train only
     problems: int = _option(200, low=1, high=1_000_000)
-    source: str = _option("")
+    sources: list[str] = _option(list)
+    """Data sets of the problems; "" stands for problems without a source. It is required, so that problems that somebody imports later
+    under another source are not sampled."""
     subject: str = _option("")
     level: str = _option("")
+    without_drawings: bool = _option(False)
+    """Leave out problems with a drawing (mathtext/drawings.py)."""
 
     # sampling
     samples_per_problem: int = _option(16, low=1, high=100_000)
@@ -165,6 +170,7 @@ _EXPECTED: dict[Any, tuple[tuple[type, ...], str]] = {
     str: ((str,), "a string"),
     bool: ((bool,), "true or false"),
     dict[str, Any]: ((dict,), "an object"),
+    list[str]: ((list,), "a list of strings"),
 }
 
 
@@ -186,6 +192,8 @@ def _check(name: str, value: Any, expected: Any, bounds: Any) -> None:
     types, words = _EXPECTED[kind]
     # in Python a bool is an int, but true is not a valid number here
     if not isinstance(value, types) or (isinstance(value, bool) and kind is not bool):
+        raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         raise InvalidSettings(f"{name} must be {words}, not {value!r}.", field=f"settings.{name}")
     low, high, one_of = bounds["low"], bounds["high"], bounds["one_of"]
     if (low is not None and value < low) or (high is not None and value > high):

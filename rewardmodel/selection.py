@@ -98,6 +98,7 @@ WITH shuffled AS (
     FROM annotation_solution AS solution
     JOIN annotation_problem AS problem ON problem.id = solution.problem_id
     WHERE solution.generation_number = %(generation)s AND problem.split = 'train'
+        AND NOT EXISTS (SELECT FROM annotation_item AS item WHERE item.solution_id = solution.id)
 )
 SELECT id, problem_id, NULL FROM shuffled WHERE place <= %(top_k)s ORDER BY lot
 """

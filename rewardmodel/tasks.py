@@ -7,10 +7,13 @@ from celery.signals import worker_init
 from django.db import InterfaceError, OperationalError
 
 from rewardmodel.loop import advance
-from rewardmodel.services import completions
+from rewardmodel.services import completions, queued_grading
 
 LOOK_TIME_LIMIT = 10 * 60
 COMPLETIONS_TIME_LIMIT = 10 * 60
+GRADING_SECONDS = 5 * 60
+"""After this long, the task ends and leaves the rest to the next one."""
+GRADING_TIME_LIMIT = 15 * 60
 SHARD_TIME_LIMIT = 60 * 60
 TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
 """Seconds until a task is killed; its work is then recovered like that of any dead worker."""
@@ -58,6 +61,17 @@ def write_completions(*, request_id: int) -> None:
 )
 def run_shard(*, shard_id: int) -> None:
     advance.run_shard(shard_id=shard_id)
+
+
+@shared_task(
+    name="rewardmodel.tasks.grade_queued",
+    time_limit=GRADING_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def grade_queued() -> None:
+    queued_grading.grade_queued(seconds=GRADING_SECONDS)
 
 
 @shared_task(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from annotation.api import (
+    add_problems,
     assignments,
     completions,
     explanations,
@@ -11,6 +12,7 @@ from annotation.api import (
     preferences,
     progress,
     session,
+    solution_queue,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,6 +36,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phases/people", phases.LabelersToNameView.as_view()),
     path("phases/<int:phase_id>", phases.PhaseView.as_view()),
     path("phases/<int:phase_id>/instructions", phases.InstructionsView.as_view()),
+    path("phases/<int:phase_id>/problems", add_problems.QueueProblemsView.as_view()),
+    path("phases/<int:phase_id>/problems/check", add_problems.CheckProblemsView.as_view()),
+    path("phases/<int:phase_id>/stored-solutions", solution_queue.StoredSolutionsView.as_view()),
+    path("phases/<int:phase_id>/solutions", solution_queue.QueueSolutionsView.as_view()),
+    path("phases/<int:phase_id>/solutions/check", solution_queue.CheckSolutionsView.as_view()),
     path("phases/<int:phase_id>/open", phases.OpenPhaseView.as_view()),
     path("phases/<int:phase_id>/pause", phases.PausePhaseView.as_view()),
     path("phases/<int:phase_id>/close", phases.ClosePhaseView.as_view()),

@@ -4,23 +4,33 @@ import json
 from typing import Any
 
 from annotation.imports.importer import InvalidRow
+from datafiles.fields import InvalidField, carried_field, present, text_field
 
 
-def required_text(value: dict[str, Any], key: str) -> str:
-    """Return a string that is not blank."""
+def required_text(value: dict[str, Any], *names: str) -> str:
+    """Return a string that is not blank, under the first of the names that is there."""
+    key = present(value, *names) or names[0]
     text = optional_text(value, key)
     if text is None or not text.strip():
         raise InvalidRow(f'"{key}" is missing or empty')
     return text
 
 
-def optional_text(value: dict[str, Any], key: str, longest: int | None = None) -> str | None:
-    """Return a string, or None if the key is absent or null. `longest` is in characters."""
-    text = value.get(key)
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise InvalidRow(f'"{key}" must be a string, found {json.dumps(text)[:40]}')
+def optional_text(value: dict[str, Any], key: str) -> str | None:
+    """Return a string, or None if the key is absent or null."""
+    try:
+        return text_field(value, key)
+    except InvalidField as error:
+        raise InvalidRow(str(error)) from error
+
+
+def carried_text(value: dict[str, Any], *names: str, longest: int | None = None) -> str:
+    """Return the text of a value that is only carried along and may have any simple JSON type. `longest` is in characters."""
+    key = present(value, *names)
+    try:
+        text = carried_field(value, key) or ""
+    except InvalidField as error:
+        raise InvalidRow(str(error)) from error
     if longest is not None and len(text) > longest:
         raise InvalidRow(f'"{key}" has {len(text)} characters; at most {longest} are allowed')
     return text
@@ -35,5 +45,8 @@ def optional_texts(value: dict[str, Any], key: str) -> list[str] | None:
         raise InvalidRow(f'"{key}" must be a list of at least one string, found {json.dumps(texts)[:40]}')
     for index, text in enumerate(texts):
         if not isinstance(text, str) or not text.strip():
-            raise InvalidRow(f'"{key}"[{index}] must be a string that is not blank, found {json.dumps(text)[:40]}')
+            raise InvalidRow(
+                f'"{key}"[{index}] must be a string that is not blank, found {json.dumps(text)[:40]}',
+                f'"{key}" must hold strings that are not blank',
+            )
     return texts

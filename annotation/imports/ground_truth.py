@@ -14,7 +14,7 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
     """Create the problems whose texts are unknown, and fill in missing fields of the known ones.
 
     `wanted` are unsaved problems; of two with the same text, the values of the first win. Returns the stored problems by text, and the
-    texts that are new. Runs in the caller's transaction.
+    texts that were really inserted. Runs in the caller's transaction.
     """
     wanted = list(wanted)
     known = problems_by_text(texts=(problem.text for problem in wanted))
@@ -27,10 +27,11 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
         else:
             fresh[problem.text] = problem
     # sorted, so that concurrent imports lock rows in the same order and cannot deadlock
-    insert_new(fresh[text] for text in sorted(fresh))
+    inserted = insert_new(fresh[text] for text in sorted(fresh))
     _fill_in(known, wanted)
     # read again for the primary keys: another import may have created some of the rows
-    return known | problems_by_text(texts=fresh), set(fresh)
+    stored = problems_by_text(texts=fresh)
+    return known | stored, {text for text, problem in stored.items() if problem.pk in inserted}
 
 
 def _fill_in(known: dict[str, Problem], wanted: Iterable[Problem]) -> None:

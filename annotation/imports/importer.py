@@ -1,5 +1,6 @@
 """How every import works: read, check, store in batches, report bad lines, count the others."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -9,18 +10,32 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import transaction
 
-from annotation.imports.lines import LineReader, check_readable
 from annotation.records.validation import InvalidRecord
+from datafiles.fields import InvalidField
+from datafiles.opening import check_readable, files_in
+from datafiles.rows import RowReader
 
 BATCH_LINES = 500
 BATCH_BYTES = 16 * 2**20
 """A batch ends at either limit; it is held in memory and stored with one statement."""
 
+SHOWN_BAD_LINES = 20
+"""Bad lines that are reported one by one; further ones are only counted by reason."""
+
+COUNTED_REASONS = 1000
+"""Different reasons that are told apart."""
+
+OTHER_REASONS = "other reasons"
+
 Row = TypeVar("Row")
 
 
 class InvalidRow(ValueError):
-    """A row that cannot be imported. The message says why and what to do."""
+    """A row that cannot be imported. The message says why and what to do; `kind` is the same for all rows with this error."""
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind or _without_details(message)
 
 
 class Outcome(Enum):
@@ -30,20 +45,29 @@ class Outcome(Enum):
 
 
 class Importer(Protocol[Row]):
-    """Interface for one kind of data. Each file gets a new importer, which may count the file's rows."""
+    """Interface for one kind of data. Each file gets a new importer, whose `parse` may count the file's rows."""
 
     def parse(self, value: dict[str, Any]) -> Row:
-        """Check one line's object. Raises InvalidRow or InvalidRecord."""
+        """Check one row's object. Raises InvalidRow, InvalidField or InvalidRecord."""
 
     def store(self, rows: Sequence[Row]) -> list[Outcome | InvalidRow]:
-        """Store rows in the caller's transaction; return an outcome for each."""
+        """Store rows, of one file or of several, in the caller's transaction; return an outcome for each.
+
+        NEW is a row that was really inserted, so that two imports of a file at the same time count each row once.
+        """
+
+    def remark(self, row: Row) -> str:
+        """Return what the summary should count about a stored row, such as "without a final answer"; mostly nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
+    """A row that was not imported. `number` is the line at which it begins."""
+
     path: Path
     number: int
     reason: str
+    kind: str
 
     def __str__(self) -> str:
         return f"{self.path}:{self.number}: {self.reason}"
@@ -51,7 +75,7 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow(Generic[Row]):
-    """A line that is valid as far as can be told without the database."""
+    """A row that is valid as far as can be told without the database."""
 
     path: Path
     number: int
@@ -63,18 +87,29 @@ class StoppedAtBadLine(Exception):
 
 
 @dataclass(slots=True)
+class Tally:
+    """How often something occurred, and where first."""
+
+    first: str
+    count: int = 0
+
+
+@dataclass(slots=True)
 class Summary:
-    """Result of an import. Blank lines are not counted."""
+    """Result of an import. Blank lines are not counted. `reasons` counts the bad rows, `remarks` the stored ones, by kind."""
 
     read: int = 0
     bad: int = 0
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    reasons: dict[str, Tally] = field(default_factory=dict)
+    remarks: dict[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Entry(Generic[Row]):
-    """A line of a batch: a row to store, and later its outcome."""
+    """A row of a batch, and later its outcome."""
 
+    path: Path
     number: int
     row: Row | None = None
     result: Outcome | InvalidRow | None = None
@@ -89,54 +124,60 @@ def run_import(
     report: Callable[[BadLine], None],
     progress: Callable[[Path, int, float], None],
 ) -> Summary:
-    """Import files batch by batch, each in its own transaction; bad lines are reported in the order of the file.
+    """Import files batch by batch, each in its own transaction; a folder stands for the data files in it.
 
-    `strict`: use one transaction for everything; the first bad line is reported, and StoppedAtBadLine rolls everything back.
-    Raises UnreadableFile before anything is stored if a file cannot be opened.
+    The first SHOWN_BAD_LINES bad rows are reported in the order of the files. `strict`: use one transaction for everything; the
+    first bad row is reported, and StoppedAtBadLine rolls everything back.
+    Raises UnreadableFile before anything is stored if a file cannot be read.
     """
-    for path in paths:
-        check_readable(path)
+    files = files_in(paths)
+    for file in files:
+        check_readable(file)
     summary = Summary()
+    importer = new_importer()
     with transaction.atomic() if strict else nullcontext():
-        for path in paths:
-            reader = LineReader(path)
-            importer = new_importer()
-            for batch in _batches(_parsed(reader, importer)):
-                _store(batch, importer)
-                for entry in batch:
-                    summary.read += 1
-                    if isinstance(entry.result, Outcome):
-                        summary.outcomes[entry.result] += 1
-                        continue
-                    summary.bad += 1
-                    report(BadLine(path, entry.number, str(entry.result)))
-                    if strict:
-                        raise StoppedAtBadLine
-                progress(path, reader.lines_read, reader.share_read)
+        for batch in _batches(_parsed_files(files, new_importer, progress)):
+            _store(batch, importer)
+            for entry in batch:
+                bad = _count(entry, importer, summary)
+                if bad is not None and summary.bad <= SHOWN_BAD_LINES:
+                    report(bad)
+                if bad is not None and strict:
+                    raise StoppedAtBadLine
     return summary
 
 
 def parsed_rows(paths: Sequence[Path], new_importer: Callable[[], Importer[Row]]) -> Iterator[ParsedRow[Row] | BadLine]:
     """Yield the rows that an import would read, without storing them. Raises UnreadableFile before the first row."""
-    for path in paths:
-        check_readable(path)
-    for path in paths:
-        for entry in _parsed(LineReader(path), new_importer()):
-            if entry.row is None:
-                yield BadLine(path, entry.number, str(entry.result))
+    files = files_in(paths)
+    for file in files:
+        check_readable(file)
+    for entry in _parsed_files(files, new_importer, lambda _path, _lines, _share: None):
+        if entry.row is None:
+            yield _bad_line(entry)
+        else:
+            yield ParsedRow(entry.path, entry.number, entry.row)
+
+
+def _parsed_files(
+    files: Sequence[Path],
+    new_importer: Callable[[], Importer[Row]],
+    progress: Callable[[Path, int, float], None],
+) -> Iterator[_Entry[Row]]:
+    for file in files:
+        importer = new_importer()
+        reader = RowReader(file)
+        for row in reader:
+            if row.value is None:
+                yield _Entry(file, row.number, result=InvalidRow(row.reason))
             else:
-                yield ParsedRow(path, entry.number, entry.row)
-
-
-def _parsed(reader: LineReader, importer: Importer[Row]) -> Iterator[_Entry[Row]]:
-    for line in reader:
-        if line.value is None:
-            yield _Entry(line.number, result=InvalidRow(line.reason))
-            continue
-        try:
-            yield _Entry(line.number, row=importer.parse(line.value), size=line.size)
-        except (InvalidRow, InvalidRecord) as error:
-            yield _Entry(line.number, result=InvalidRow(str(error)))
+                try:
+                    yield _Entry(file, row.number, row=importer.parse(row.value), size=row.size)
+                except InvalidRow as error:
+                    yield _Entry(file, row.number, result=error)
+                except (InvalidField, InvalidRecord) as error:
+                    yield _Entry(file, row.number, result=InvalidRow(str(error)))
+            progress(file, reader.lines_read, reader.share_read)
 
 
 def _batches(entries: Iterable[_Entry[Row]]) -> Iterator[list[_Entry[Row]]]:
@@ -158,3 +199,34 @@ def _store(batch: Sequence[_Entry[Row]], importer: Importer[Row]) -> None:
         results = importer.store([entry.row for entry in good if entry.row is not None])
     for entry, result in zip(good, results, strict=True):
         entry.result = result
+
+
+def _count(entry: _Entry[Row], importer: Importer[Row], summary: Summary) -> BadLine | None:
+    """Count a row whose outcome is known; return it if it is bad."""
+    summary.read += 1
+    if not isinstance(entry.result, Outcome):
+        bad = _bad_line(entry)
+        summary.bad += 1
+        _add(summary.reasons, bad.kind, entry)
+        return bad
+    summary.outcomes[entry.result] += 1
+    remark = "" if entry.row is None else importer.remark(entry.row)
+    if remark:
+        _add(summary.remarks, remark, entry)
+    return None
+
+
+def _add(tallies: dict[str, Tally], kind: str, entry: _Entry[Any]) -> None:
+    if kind not in tallies and len(tallies) >= COUNTED_REASONS:
+        kind = OTHER_REASONS
+    tallies.setdefault(kind, Tally(first=f"{entry.path}:{entry.number}")).count += 1
+
+
+def _bad_line(entry: _Entry[Any]) -> BadLine:
+    kind = entry.result.kind if isinstance(entry.result, InvalidRow) else ""
+    return BadLine(entry.path, entry.number, str(entry.result), kind)
+
+
+def _without_details(message: str) -> str:
+    """Return a message without what differs from row to row: numbers, places in lists, and what was found there."""
+    return re.sub(r"\d[\d,.]*", "N", re.sub(r"\b(found|characters?|the key) .*", r"\1 …", message, flags=re.DOTALL))

@@ -15,6 +15,7 @@ from annotation.imports.sizes import check_record_sizes
 from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.identity import record_key, solution_key
 from annotation.records.record import ParsedRecord, parse_record, pre_generated_steps
+from mathtext.answers import solution_answer
 
 SOURCE = "PRM800K"
 GENERATOR = "prm800k"
@@ -46,33 +47,43 @@ class RecordImporter:
             Labeling.objects.filter(record_key__in=[row.key for row in rows]).values_list("record_key", flat=True)
         )
         fresh = [row for row in rows if row.key not in known]
-        if fresh:
-            _create_labelings(fresh)
-        return [Outcome.KNOWN if row.key in known else Outcome.NEW for row in rows]
+        inserted = _create_labelings(fresh) if fresh else set()
+        outcomes: list[Outcome | InvalidRow] = []
+        for row in rows:
+            outcomes.append(Outcome.NEW if row.key in inserted else Outcome.KNOWN)
+            inserted.discard(row.key)  # a second row with this key, in another file, is known by now
+        return outcomes
+
+    def remark(self, row: RecordRow) -> str:
+        return ""
 
 
-def _create_labelings(rows: Sequence[RecordRow]) -> None:
+def _create_labelings(rows: Sequence[RecordRow]) -> set[UUID]:
+    """Create labelings and all that they refer to; return the keys of those that were really inserted."""
     problems, _ = ensure_problems(_problem(row.parsed.record["question"]) for row in rows)
     _ensure_labelers(row.parsed.labeler for row in rows)
     solutions = _ensure_solutions(rows, problems)
-    insert_new(
-        Labeling(
-            origin=Labeling.Origin.IMPORT,
-            record_key=row.key,
-            problem=problems[row.parsed.record["question"]["problem"]],
-            solution_id=solutions.get(row.key),
-            labeler_id=row.parsed.labeler,
-            submitted_at=row.parsed.submitted_at,
-            flow=row.parsed.flow,
-            generation_number=row.parsed.record["generation"],
-            is_quality_control=row.parsed.record["is_quality_control_question"],
-            is_screening=row.parsed.record["is_initial_screening_question"],
-            question=row.parsed.record["question"],
-            label=row.parsed.record["label"],
-            finish_reason=row.parsed.record["label"].get("finish_reason"),
-            details=row.parsed.details,
-        )
-        for row in rows
+    return insert_new(
+        [
+            Labeling(
+                origin=Labeling.Origin.IMPORT,
+                record_key=row.key,
+                problem=problems[row.parsed.record["question"]["problem"]],
+                solution_id=solutions.get(row.key),
+                labeler_id=row.parsed.labeler,
+                submitted_at=row.parsed.submitted_at,
+                flow=row.parsed.flow,
+                generation_number=row.parsed.record["generation"],
+                is_quality_control=row.parsed.record["is_quality_control_question"],
+                is_screening=row.parsed.record["is_initial_screening_question"],
+                question=row.parsed.record["question"],
+                label=row.parsed.record["label"],
+                finish_reason=row.parsed.record["label"].get("finish_reason"),
+                details=row.parsed.details,
+            )
+            for row in rows
+        ],
+        returning="record_key",
     )
 
 
@@ -110,7 +121,9 @@ def _ensure_solutions(rows: Sequence[RecordRow], problems: dict[str, Problem]) -
         key = solution_key(generator=GENERATOR, problem=question["problem"], steps=steps, answer=answer)
         key_of_record[row.key] = key
         problem = problems[question["problem"]]
-        solutions[key] = Solution(key=key, problem=problem, generator=GENERATOR, steps=steps, answer=answer)
+        solutions[key] = Solution(
+            key=key, problem=problem, generator=GENERATOR, steps=steps, answer=answer or solution_answer(steps)
+        )
     insert_new(solutions[key] for key in sorted(solutions))
     ids = dict(Solution.objects.filter(key__in=solutions).values_list("key", "pk"))
     return {record: ids[key] for record, key in key_of_record.items()}

@@ -1,4 +1,4 @@
-"""Importing problems from MATH and GSM8K rows."""
+"""Importing problems from rows of MATH, AIME, GSM8K and other public data sets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from annotation import limits
-from annotation.imports.fields import optional_text, required_text
+from annotation.imports.fields import carried_text
 from annotation.imports.ground_truth import ensure_problems
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
-from mathtext.answers import last_boxed
-
-GSM8K_ANSWER_MARK = "####"
+from datafiles.problems import read_problem
 
 HELD_OUT_STAYS = "this problem is held out (split test) and must stay so; remove it from the file, or import the file with --split test"
 
@@ -32,16 +30,20 @@ class ProblemImporter:
     source: str
 
     def parse(self, value: dict[str, Any]) -> Problem:
-        if "problem" in value:
-            problem = _math_problem(value)
-            check_problem_sizes(problem)
-        elif "question" in value:
-            problem = _gsm8k_problem(value)
-            check_problem_sizes(problem, text="question")
-        else:
-            raise InvalidRow('there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)')
-        problem.split = self.split
-        problem.source = self.source
+        row = read_problem(value)
+        if row.answer is None:
+            raise InvalidRow('there is no "answer", and no final answer was found in "solution"')
+        problem = Problem(
+            text=row.text,
+            answer=row.answer,
+            solution=row.solution,
+            split=self.split,
+            source=self.source,
+            subject=carried_text(value, "subject", "type", longest=limits.SUBJECT),
+            level=carried_text(value, "level", longest=limits.LEVEL),
+            external_id=carried_text(value, "unique_id", "id", longest=limits.EXTERNAL_ID),
+        )
+        check_problem_sizes(problem, text="problem" if "problem" in value else "question")
         return problem
 
     def store(self, rows: Sequence[Problem]) -> list[Outcome | InvalidRow]:
@@ -60,27 +62,8 @@ class ProblemImporter:
             new.discard(row.text)  # a second line with this problem is known by now
         return outcomes
 
-
-def _math_problem(value: dict[str, Any]) -> Problem:
-    solution = optional_text(value, "solution")
-    answer = optional_text(value, "answer") or last_boxed(solution or "")
-    if answer is None:
-        raise InvalidRow('there is neither an "answer" nor a \\boxed{…} in "solution"')
-    return Problem(
-        text=required_text(value, "problem"),
-        answer=answer,
-        solution=solution,
-        subject=optional_text(value, "subject", longest=limits.SUBJECT) or "",
-        level=optional_text(value, "level", longest=limits.LEVEL) or "",
-        external_id=optional_text(value, "unique_id", longest=limits.EXTERNAL_ID) or "",
-    )
-
-
-def _gsm8k_problem(value: dict[str, Any]) -> Problem:
-    solution, mark, answer = required_text(value, "answer").rpartition(GSM8K_ANSWER_MARK)
-    if not mark or not answer.strip():
-        raise InvalidRow(f'"answer" has no final answer; in GSM8K it ends with a line such as "{GSM8K_ANSWER_MARK} 42"')
-    return Problem(text=required_text(value, "question"), answer=answer.strip(), solution=solution.strip() or None)
+    def remark(self, row: Problem) -> str:
+        return ""
 
 
 def _hold_out(problems: Iterable[Problem]) -> dict[str, Outcome | InvalidRow]:

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from annotation import limits
 from annotation.imports.bulk import insert_new
-from annotation.imports.fields import optional_text, optional_texts, required_text
+from annotation.imports.fields import carried_text, optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.imports.sizes import check_explanation_count, check_solution_sizes
 from annotation.models import Solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
-from mathtext.answers import answer_of
+from datafiles.fields import names_of
+from mathtext.answers import GSM8K_MARK, answer_of, find_answer, solution_answer, with_plain_mark
 from mathtext.cutting import cut_solution
+
+WITHOUT_ANSWER = "have no final answer that was found, and will be graded incomplete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +39,70 @@ class SolutionImporter:
     _seen: Counter[UUID] = field(default_factory=Counter)
 
     def parse(self, value: dict[str, Any]) -> SolutionRow:
-        problem = required_text(value, "problem")
-        steps = optional_texts(value, "steps")
-        if steps is None:
-            steps = cut_solution(optional_text(value, "solution") or "", self.cut)
-        if not steps:
-            raise InvalidRow('there are neither "steps" (a list of strings) nor a "solution" (a string)')
-        given = (optional_text(value, "answer") or "").strip()
-        check_solution_sizes(steps, given, name="solution" if value.get("steps") is None else "steps")
-        answer = given or answer_of(steps)
-        first_key = self._key(problem, steps, answer, 0)
+        problem = required_text(value, "problem", "question")
+        steps, shown, given, found = self._read_solution(value)
+        check_solution_sizes(shown, given, name="solution" if value.get("steps") is None else "steps")
+        # what is found in the steps adds nothing to the sample's identity
+        marked = given or answer_of(steps)
+        first_key = self._key(problem, steps, marked, 0)
         occurrence = self._seen[first_key]
         self._seen[first_key] += 1
-        explanations = _explanations(value, len(steps))
-        return SolutionRow(self._key(problem, steps, answer, occurrence), problem, steps, answer, explanations)
+        explanations = _explanations(value, len(shown))
+        key = self._key(problem, steps, marked, occurrence) if occurrence else first_key
+        return SolutionRow(key, problem, shown, marked or found, explanations)
+
+    def _read_solution(self, value: dict[str, Any]) -> tuple[list[str], list[str], str | None, str | None]:
+        """Return the steps, cut if the row has one text; the steps to store; the answer that the row gives; the one in the text.
+
+        The steps to store have the answer mark instead of a last step that is only another mark, such as "#### 18". The steps as they
+        were given identify the sample.
+        """
+        answer = carried_text(value, "answer").strip() or None
+        steps = optional_texts(value, "steps")
+        if steps is not None:
+            return steps, steps, answer, solution_answer(steps)
+        text = optional_text(value, "solution")
+        if text is None and answer is not None and GSM8K_MARK in answer:
+            text, answer = answer, None  # GSM8K calls the whole solution "answer"
+        steps = cut_solution(text or "", self.cut)
+        if not steps:
+            raise InvalidRow(
+                'there are neither "steps" (a list of strings) nor a "solution" (a string); '
+                f"the row has {names_of(value)}",
+                'there are neither "steps" nor a "solution"',
+            )
+        return steps, cut_solution(with_plain_mark(text or ""), self.cut), answer, find_answer(text)
 
     def store(self, rows: Sequence[SolutionRow]) -> list[Outcome | InvalidRow]:
         problems = problems_by_text(texts=(row.problem for row in rows))
         known = set(Solution.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
-        insert_new(
-            Solution(
-                key=row.key,
-                problem=problems[row.problem],
-                generator=self.generator,
-                steps=row.steps,
-                answer=row.answer,
-                explanations=row.explanations,
-            )
-            for row in rows
-            if row.problem in problems and row.key not in known
+        inserted = insert_new(
+            [
+                Solution(
+                    key=row.key,
+                    problem=problems[row.problem],
+                    generator=self.generator,
+                    steps=row.steps,
+                    answer=row.answer,
+                    explanations=row.explanations,
+                )
+                for row in rows
+                if row.problem in problems and row.key not in known
+            ],
+            returning="key",
         )
-        return [self._outcome(row, row.problem in problems, row.key in known) for row in rows]
+        outcomes: list[Outcome | InvalidRow] = []
+        for row in rows:
+            if row.problem not in problems:
+                reason = f'the problem "{_shorten(row.problem)}" is unknown; import it first with import_problems'
+                outcomes.append(InvalidRow(reason, "the problem is unknown; import it first with import_problems"))
+                continue
+            outcomes.append(Outcome.NEW if row.key in inserted else Outcome.KNOWN)
+            inserted.discard(row.key)  # a second row with this key, in another file, is known by now
+        return outcomes
 
-    def _outcome(self, row: SolutionRow, has_problem: bool, is_known: bool) -> Outcome | InvalidRow:
-        if not has_problem:
-            return InvalidRow(f'the problem "{_shorten(row.problem)}" is unknown; import it first with import_problems')
-        return Outcome.KNOWN if is_known else Outcome.NEW
+    def remark(self, row: SolutionRow) -> str:
+        return "" if row.answer is not None else WITHOUT_ANSWER
 
     def _key(self, problem: str, steps: list[str], answer: str | None, occurrence: int) -> UUID:
         return solution_key(

@@ -6,21 +6,37 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from annotation.imports.importer import BadLine, Importer, Outcome, StoppedAtBadLine, run_import
-from annotation.imports.lines import UnreadableFile
+from annotation.imports.importer import (
+    SHOWN_BAD_LINES,
+    BadLine,
+    Importer,
+    Outcome,
+    StoppedAtBadLine,
+    Summary,
+    Tally,
+    run_import,
+)
+from annotation.management.checked_command import CheckedCommand
+from datafiles.opening import UnreadableFile
 
 PROGRESS_SECONDS = 2.0
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(CheckedCommand):
     """Base of the import commands. The exit code is 1 if a line was bad."""
 
     noun = "rows"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="JSON Lines, plain or gzip.")
+        parser.add_argument(
+            "files",
+            metavar="FILE",
+            nargs="+",
+            type=Path,
+            help="JSON or JSON Lines, plain or compressed, or a folder of such files.",
+        )
         parser.add_argument("--strict", action="store_true", help="Stop at the first bad line and import nothing.")
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:
@@ -41,14 +57,26 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{error}. Nothing was imported.") from error
         except StoppedAtBadLine as error:
             raise CommandError("Stopped at the first bad line (--strict); nothing was imported.") from error
+        self._summarize(summary)
+        if summary.bad:
+            raise CommandError(f"Bad lines skipped: {summary.bad:,}. All others were imported.")
+
+    def _summarize(self, summary: Summary) -> None:
         counts = [
             f"{count:,} {outcome.value}"
             for outcome, count in summary.outcomes.items()
             if count or outcome is not Outcome.MOVED
         ]
         self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
-        if summary.bad:
-            raise CommandError(f"Bad lines skipped: {summary.bad:,}. All others were imported.")
+        for remark, tally in summary.remarks.items():
+            self.stdout.write(f"{tally.count:,} {self.noun} {remark}, for instance {tally.first}.")
+        if summary.bad > SHOWN_BAD_LINES:
+            self.stderr.write(
+                f"… and {summary.bad - SHOWN_BAD_LINES:,} more. All {summary.bad:,} bad lines by reason:",
+                style_func=str,
+            )
+            for reason, tally in sorted(summary.reasons.items(), key=_most_frequent_first)[:SHOWN_BAD_LINES]:
+                self.stderr.write(f"{tally.count:>10,} × {reason} (first: {tally.first})", style_func=str)
 
     def _report(self, bad: BadLine) -> None:
         self.stderr.write(str(bad), style_func=str)
@@ -57,3 +85,7 @@ class ImportCommand(BaseCommand):
         if time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
             self._last_progress = time.monotonic()
             self.stderr.write(f"{path}: {lines:,} lines, {share:.0%} of the file", style_func=str)
+
+
+def _most_frequent_first(reason: tuple[str, Tally]) -> int:
+    return -reason[1].count

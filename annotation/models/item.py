@@ -39,7 +39,9 @@ class Item(QuestionsAfterError):
     )
 
     # why it is in the queue; never changed, never shown to labelers
-    generation_number = models.IntegerField(null=True, blank=True)
+    generation_number = models.IntegerField(
+        null=True, blank=True, help_text="Generation that selected it; null: queued outside of any generation."
+    )
     verifier = models.CharField(max_length=200, blank=True, default="", help_text="Reward model that selected it.")
     verifier_score = models.FloatField(null=True, blank=True, help_text="Its solution score, 0 to 1.")
     rank = models.PositiveIntegerField(
@@ -53,6 +55,12 @@ class Item(QuestionsAfterError):
                 fields=["phase", "solution", "generation_number"],
                 name="item_solution_once_per_generation",
                 nulls_distinct=True,
+            ),
+            # flow 2, outside of any generation: services/solution_queue.py
+            models.UniqueConstraint(
+                fields=["phase", "solution"],
+                condition=Q(generation_number=None, kind="normal"),
+                name="item_solution_once_outside_generations",
             ),
             # flow 1: items without a solution
             models.UniqueConstraint(

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import MD5
 
+from annotation import limits
+
 
 class Problem(models.Model):
     """One problem, identified by its text: problem files and PRM800K records with the same text give one row."""
@@ -15,7 +17,9 @@ class Problem(models.Model):
     answer = models.TextField(null=True, blank=True, help_text="Ground truth; null if it is unknown.")
     solution = models.TextField(null=True, blank=True, help_text="Ground-truth solution; null if there is none.")
     split = models.CharField(max_length=8, choices=Split, default=Split.TRAIN)
-    source = models.CharField(max_length=100, blank=True, default="", help_text="Data set of the problem, e.g. MATH.")
+    source = models.CharField(
+        max_length=limits.SOURCE, blank=True, default="", help_text="Data set of the problem, e.g. MATH."
+    )
     subject = models.CharField(max_length=100, blank=True, default="")
     level = models.CharField(max_length=50, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="", help_text="Its id in the source.")

@@ -48,6 +48,7 @@ class Solution(models.Model):
         indexes = [
             models.Index(fields=["generation_number", "grade"], name="solution_generation_grade"),
             models.Index(fields=["id"], condition=models.Q(grade="ungraded"), name="solution_ungraded"),
+            models.Index(fields=["generator", "id"], name="solution_generator"),
         ]
 
     def __str__(self) -> str:

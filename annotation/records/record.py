@@ -6,13 +6,14 @@ import.
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from annotation.models import Labeling, Phase
 from annotation.records.validation import check_record
+from datafiles.fields import as_whole
 
 Record = dict[str, Any]
 
@@ -55,8 +56,10 @@ class ParsedRecord:
 def parse_record(value: Mapping[str, Any]) -> ParsedRecord:
     """Check one decoded line and bring it into the form that is stored and exported.
 
-    Absent top-level keys become null; a timestamp with an offset becomes naive UTC. Raises InvalidRecord.
+    Absent top-level keys become null; a timestamp with an offset becomes naive UTC; whole numbers lose a decimal point (rating 1.0).
+    Raises InvalidRecord.
     """
+    value = _with_whole_numbers(value)
     check_record(value)
     record = {key: value.get(key) for key in RECORD_KEYS}
     submitted_at, details = None, {}
@@ -77,6 +80,34 @@ def parse_record(value: Mapping[str, Any]) -> ParsedRecord:
         flow=Phase.Flow.TWO if pre_generated_steps(record) is not None else Phase.Flow.ONE,
         details=details,
     )
+
+
+def _with_whole_numbers(value: Mapping[str, Any]) -> Record:
+    changed = {**value, "generation": as_whole(value.get("generation"))} if "generation" in value else {**value}
+    label = value.get("label")
+    if isinstance(label, dict):
+        changed["label"] = _whole(label, "total_time", steps=_whole_step)
+    return changed
+
+
+def _whole_step(step: Record) -> Record:
+    return _whole(step, "chosen_completion", completions=_whole_completion, human_completion=_whole_completion)
+
+
+def _whole_completion(completion: Record) -> Record:
+    return _whole(completion, "rating")
+
+
+def _whole(value: Record, number: str, **inner: Callable[[Record], Record]) -> Record:
+    """Return an object with one number made whole, and the objects or lists of objects in it changed by their functions."""
+    changed = {**value, number: as_whole(value[number])} if number in value else {**value}
+    for key, change in inner.items():
+        content = changed.get(key)
+        if isinstance(content, list):
+            changed[key] = [change(part) if isinstance(part, dict) else part for part in content]
+        elif isinstance(content, dict):
+            changed[key] = change(content)
+    return changed
 
 
 def build_record(labeling: Labeling) -> Record:

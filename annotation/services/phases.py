@@ -30,21 +30,22 @@ def create_phase(*, settings: dict[str, Any], by: User | None = None) -> Phase:
 @transaction.atomic
 def change_phase(*, phase_id: int, settings: dict[str, Any], by: User | None = None) -> Phase:
     """Change the given settings. New instructions become a new version; open assignments keep theirs."""
-    return _write(_lock(phase_id), settings, by)
+    return _write(lock_phase(phase_id), settings, by)
 
 
 @transaction.atomic
 def set_phase_status(*, phase_id: int, status: Phase.Status) -> Phase:
     """Open, pause or close a phase. Does nothing if it already has this status."""
-    phase = _lock(phase_id)
+    phase = lock_phase(phase_id)
     if phase.status != status:
         phase.status = status
         phase.save(update_fields=["status"])
     return phase
 
 
-def _lock(phase_id: int) -> Phase:
-    # no_key: items can still be queued and leased in the meantime
+def lock_phase(phase_id: int) -> Phase:
+    """Lock the phase until the transaction ends; whatever adds items must do this. Raises NotFound."""
+    # no_key: items can still be leased in the meantime
     phase = Phase.objects.select_for_update(no_key=True).filter(pk=phase_id).first()
     if phase is None:
         raise NotFound(f"There is no phase with id {phase_id}.")

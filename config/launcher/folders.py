@@ -25,6 +25,14 @@ def virtual_environment() -> Path:
     return Path(os.environ.get("STEPMARK_VENV") or LOCAL / "venv").absolute()
 
 
+def callers_folder() -> Path:
+    """Return the folder in which `./dev` was called, which relative paths in its arguments belong to."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:  # it was removed meanwhile
+        return ROOT
+
+
 def site_packages(venv: Path) -> Path | None:
     return next(iter(sorted(venv.glob("lib/python3.*/site-packages"))), None)
 

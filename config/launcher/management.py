@@ -6,7 +6,7 @@ import shlex
 import time
 
 from config.launcher.environment import prepare_environment, python
-from config.launcher.folders import State
+from config.launcher.folders import ROOT, State, callers_folder
 from config.launcher.instance import AlreadyRunningError, Instance
 from config.launcher.processes import POLL_SECONDS, Program, run
 from config.launcher.product import product_environment
@@ -45,7 +45,12 @@ def run_manage(arguments: list[str], state: State, services: Services) -> int:
     environment = product_environment(state, services.database_url, services.redis_url)
     # In the foreground: shells and password prompts need the terminal.
     return run(
-        Program([python(), "manage.py", *arguments], environment=environment, stop=("INT:10", "TERM:5")),
+        Program(
+            [python(), ROOT / "manage.py", *arguments],
+            environment=environment,
+            folder=callers_folder(),
+            stop=("INT:10", "TERM:5"),
+        ),
         foreground=True,
     )
 

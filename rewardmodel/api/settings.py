@@ -55,6 +55,7 @@ class NewLoopRunSerializer(GenerationSettingsSerializer):
             {"type": "string"},
             {"type": "number"},
             {"type": "boolean"},
+            {"type": "array", "items": {"type": "string"}},
             {"type": "object", "additionalProperties": {}},
         ],
         "nullable": True,
@@ -66,7 +67,7 @@ class ValueField(serializers.JSONField):
 
 class OptionSerializer(serializers.Serializer[Option]):
     name = serializers.CharField()
-    type = serializers.ChoiceField(choices=["integer", "number", "text", "boolean", "object"])
+    type = serializers.ChoiceField(choices=["integer", "number", "text", "texts", "boolean", "object"])
     nullable = serializers.BooleanField(help_text="null is possible, too, and means the phase's setting.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
@@ -95,12 +96,21 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class SourceSerializer(serializers.Serializer[Any]):
+    """A data set that generations can sample."""
+
+    name = serializers.CharField(allow_blank=True, help_text="Empty: problems without a source.")
+    problems = serializers.IntegerField(help_text="Problems of split train that have an answer.")
+    drawings = serializers.IntegerField(help_text="How many of them have a drawing.")
+
+
 class GenerationFormSerializer(serializers.Serializer[Any]):
     """What the form for the next generation needs."""
 
     number = serializers.IntegerField(help_text="Number of the next generation.")
     blocked_by = serializers.CharField(allow_null=True, help_text="Why none can be started now; null: one can.")
     options = OptionSerializer(many=True)
+    sources = SourceSerializer(many=True)
     phases = ChoiceSerializer(many=True)
     phase = serializers.IntegerField(allow_null=True, help_text="Id of its phase if the request names none.")
     run = LoopRunFormSerializer()
@@ -117,4 +127,6 @@ def _field(kind: Any, may_be_none: bool, one_of: tuple[str, ...]) -> "serializer
         return serializers.FloatField(required=False, allow_null=may_be_none)
     if kind is str:
         return serializers.CharField(required=False, allow_blank=True)
+    if kind == list[str]:
+        return serializers.ListField(child=serializers.CharField(allow_blank=True), required=False)
     return serializers.DictField(required=False)

@@ -6,6 +6,8 @@ from rewardmodel.demo.domain.recipe import REWARD_MODEL_TRAINING
 
 TRAIN_PROBLEMS, TRAIN_SEED = 200, 1
 TEST_PROBLEMS, TEST_SEED = 60, 2
+SOURCE = "demo"
+"""Of the demo's problems. Its generations sample only these, so they never use up problems that a visitor imports."""
 
 PEOPLE: dict[str, Any] = {
     "problems": 100,
@@ -18,6 +20,7 @@ PEOPLE: dict[str, Any] = {
 """Every generation after the first: a few labelings start the next training, so that a visitor sees the loop turn."""
 
 WARM_START: dict[str, Any] = {
+    "sources": [SOURCE],
     "problems": 40,
     "samples_per_problem": 2,
     "selection": "uniform",

@@ -14,6 +14,7 @@ from rewardmodel.demo.options import (
     INSTRUCTIONS,
     PHASE_ONE_INSTRUCTIONS,
     PHASE_ONE_PROBLEMS,
+    SOURCE,
     TEST_PROBLEMS,
     TEST_SEED,
     TRAIN_PROBLEMS,
@@ -24,8 +25,6 @@ from rewardmodel.ml.text import join_solution
 from rewardmodel.models import Generation, Generator
 from rewardmodel.services.generations import plan_generation
 from rewardmodel.work.dispatch import send_advance
-
-SOURCE = "demo"
 
 
 def seed_demo() -> None:

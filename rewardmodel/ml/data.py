@@ -1,15 +1,17 @@
-"""Reading training and scoring data: JSON Lines files, plain or gzip-compressed, one record at a time.
+"""Reading training and scoring data one record at a time, in all the shapes that datafiles reads.
 
 Records are not interpreted: every key and value is returned as it is in the file.
 """
 
-import gzip
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
+from datafiles.fields import present
+from datafiles.opening import UnreadableFile
+from datafiles.rows import read_rows
+from mathtext.answers import GSM8K_MARK, with_plain_mark
 from rewardmodel.ml.text import split_solution
 
 Record = dict[str, Any]
@@ -20,22 +22,18 @@ class DataError(ValueError):
 
 
 def read_jsonl(path: str | Path) -> Iterator[tuple[int, Record]]:
-    """Yield (line number from 1, object) of each line that is not blank; gzip is recognised by content.
+    """Yield (number of its line from 1, object) of each row.
 
-    Raises DataError, named FILE:LINE, at a line that is not a JSON object.
+    Raises DataError, named FILE:LINE, at a row that is not a JSON object, or that holds what no tokenizer or reader takes: half a
+    surrogate pair, NUL, NaN, a key twice.
     """
-    path = Path(path)
-    with _open(path) as file:
-        for number, line in enumerate(_lines(path, file), start=1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise DataError(f"{path}:{number}: not JSON: {error}") from error
-            if not isinstance(record, dict):
-                raise DataError(f"{path}:{number}: expected a JSON object, found {type(record).__name__}")
-            yield number, record
+    try:
+        for file, row in read_rows([Path(path)]):
+            if row.value is None:
+                _refuse(file, row.number, row.reason)
+            yield row.number, row.value
+    except UnreadableFile as error:
+        raise DataError(str(error)) from error
 
 
 def read_prm800k(path: str | Path) -> Iterator[Record]:
@@ -53,16 +51,20 @@ def read_prm800k(path: str | Path) -> Iterator[Record]:
 
 
 def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[Record]:
-    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`.
+    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`, and GSM8K's names are
+    understood. In such a text a last line that is only another mark, as `#### 18`, becomes the answer part.
 
     With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it.
     Other keys are kept. Raises DataError, named FILE:LINE, if one of these is missing.
     """
     for number, record in read_jsonl(path):
-        if not isinstance(record.get("problem"), str):
+        key = present(record, "problem", "question")
+        if key is None or not isinstance(record[key], str):
             _refuse(path, number, '"problem" is missing or not a string')
-        if "steps" not in record and isinstance(record.get("solution"), str):
-            record = {**record, "steps": split_solution(record["solution"])}
+        record = record if key == "problem" else {**record, "problem": record[key]}
+        text = _solution_text(record)
+        if record.get("steps") is None and text is not None:
+            record = {**record, "steps": split_solution(with_plain_mark(text))}
         steps = record.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
             _refuse(path, number, '"steps" must be a list of strings (or give the whole text as "solution")')
@@ -71,31 +73,18 @@ def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[
         yield record
 
 
+def _solution_text(record: Record) -> str | None:
+    """Return the solution as one text; in a row of GSM8K's shape it is called `answer`."""
+    text, answer = record.get("solution"), record.get("answer")
+    if isinstance(text, str):
+        return text
+    return answer if isinstance(answer, str) and GSM8K_MARK in answer else None
+
+
 def file_sha256(path: str | Path) -> str:
     """Return the SHA-256 of a file's bytes, which is recorded with a trained model."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _open(path: Path) -> IO[bytes]:
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
-    compressed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    return gzip.GzipFile(fileobj=file) if compressed else file  # type: ignore[return-value]
-
-
-def _lines(path: Path, file: IO[bytes]) -> Iterator[str]:
-    number = 0
-    try:
-        for number, line in enumerate(file, start=1):
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}:{number}: not UTF-8 text: {error}") from error
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise DataError(f"{path}:{number + 1}: the compressed file is damaged or cut off: {error}") from error
 
 
 def _refuse(path: str | Path, number: int, reason: str) -> NoReturn:

@@ -2,23 +2,26 @@
 
 Example: --generator MODEL --data problems.jsonl --samples 64 --output solutions.jsonl
 
-Reads problems as JSON lines of {"problem", "answer"?} and writes one line per solution: {"problem", "sample", "steps", "answer",
-"finished"} and, if the problem's answer is known and --no-grade is not given, {"ground_truth_answer", "grade", "is_correct"}.
-The grade is correct, wrong, incomplete, unparseable or timeout. Best-of-N, scoring and ORM training read this format.
+Reads problems {"problem", "answer"?} in any shape that import_problems reads, and writes one line per solution: {"problem", "sample",
+"steps", "answer", "finished"} and, if the problem's answer is known and --no-grade is not given, {"ground_truth_answer", "grade",
+"is_correct"}. The grade is correct, wrong, incomplete, unparseable or timeout. Best-of-N, scoring and ORM training read this format.
 """
 
 import argparse
-import gzip
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from tqdm import tqdm
 
-from rewardmodel.ml.grading import find_answer, grade_many
+from datafiles.fields import InvalidField
+from datafiles.problems import read_problem
+from mathtext.answers import read_answer
+from rewardmodel.ml.data import read_jsonl
+from rewardmodel.ml.grading import grade_many
 from rewardmodel.ml.sampling import Generator, GeneratorError, SampledSolution, open_generator
 
 PROBLEMS_AT_ONCE = 64  # problems between two writes
@@ -49,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         default="{}",
         help='JSON, e.g. \'{"batch_size": 64}\' or \'{"model": "…", "api": "chat"}\'',
     )
-    parser.add_argument("--data", required=True, type=Path, help='JSON lines {"problem", "answer"?}, .gz too')
+    parser.add_argument("--data", required=True, type=Path, help='rows of {"problem", "answer"?}: MATH, AIME, GSM8K …')
     parser.add_argument("--output", required=True, type=Path, help="written completely or not at all")
     parser.add_argument("--samples", type=int, default=1, help="solutions for each problem")
     parser.add_argument(
@@ -67,18 +70,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read_problems(path: Path) -> Iterator[dict[str, Any]]:
-    opener: Any = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(cast(Iterable[str], lines), start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                # GSM8K calls the text `question`, and its solution, called `answer`, ends in "#### 12"
-                text = row["problem"] if "problem" in row else row["question"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f'{path}:{number}: each line is {{"problem": …, "answer"?: …}}; {error!r}') from error
-            yield {"problem": text, "answer": find_answer(row.get("answer"))}
+    for number, row in read_jsonl(path):
+        try:
+            problem = read_problem(row)
+        except InvalidField as error:
+            raise ValueError(f"{path}:{number}: {error}") from error
+        yield {"problem": problem.text, "answer": read_answer(problem.answer)}
 
 
 def _write(generator: Generator, problems: Sequence[dict[str, Any]], options: argparse.Namespace) -> None:
@@ -100,7 +97,7 @@ def _write(generator: Generator, problems: Sequence[dict[str, Any]], options: ar
                 first_sample=options.first_sample,
             )
             for line in _rows(part, drawn, first_sample=options.first_sample, graded=not options.no_grade):
-                output.write(json.dumps(line, ensure_ascii=False) + "\n")
+                output.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
             bar.update(len(part) * options.samples)
     os.replace(unfinished, options.output)
 

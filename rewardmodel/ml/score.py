@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for line in scored_records(
                 loaded, read_solutions(options.data), options.tokens_per_batch, options.on_overflow
             ):
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                file.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
                 count += 1
         temporary.replace(output)
     except (DataError, ServerError, ValueError, OSError) as error:

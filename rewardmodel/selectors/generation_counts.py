@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from annotation.models import Item, Labeling, Solution, User
-from rewardmodel.models import Generation, Score, Shard, Stage
+from rewardmodel.models import Generation, Generator, Score, Shard, Stage
 
 CONVINCED = 0.5
 """A wrong answer with a score of at least this fooled the reward model."""
@@ -77,11 +77,17 @@ def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
     """Generation id -> counts."""
     numbers = [generation.number for generation in generations]
     problems = _problems(generations)
+    imported = _problems_of_imported(generations)
     grades, scores, queue, labelings = _grades(numbers), score_counts(generations), _queue(numbers), _labelings(numbers)
     return {
         generation.pk: GenerationCounts(
-            problems=problems.get(generation.pk, 0),
-            samples_wanted=problems.get(generation.pk, 0) * generation.options.samples_per_problem,
+            problems=problems.get(generation.pk, 0) + imported.get(generation.number, 0),
+            samples_wanted=(
+                # imported solutions are all there as soon as the generation takes them
+                sum(grades[generation.number].values())
+                if generation.number in imported
+                else problems.get(generation.pk, 0) * generation.options.samples_per_problem
+            ),
             labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
             grades=grades[generation.number],
             scores=scores[generation.pk],
@@ -117,6 +123,19 @@ def _problems(generations: Sequence[Generation]) -> dict[int, int]:
     """Generation id -> problems that it samples."""
     shards = Shard.objects.filter(generation__in=generations, stage=Stage.SAMPLING)
     return dict(shards.values_list("generation").annotate(problems=Sum("size")))
+
+
+def _problems_of_imported(generations: Sequence[Generation]) -> dict[int, int]:
+    """Generation number -> problems of the imported solutions that it took. Nothing was sampled, so no shard counts them."""
+    numbers = [
+        generation.number for generation in generations if generation.generator.backend == Generator.Backend.IMPORTED
+    ]
+    solutions = Solution.objects.filter(generation_number__in=numbers).values_list("generation_number")
+    return {
+        number: count
+        for number, count in solutions.annotate(count=Count("problem", distinct=True))
+        if number is not None
+    }
 
 
 def _grades(numbers: list[int]) -> defaultdict[int, dict[str, int]]:

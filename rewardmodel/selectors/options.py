@@ -1,18 +1,18 @@
 """The options of the next generation: what can be requested, and what applies if nothing is requested."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from annotation.models import Phase, Problem
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
 from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, LoopRunForm, reason_to_refuse, what_comes_first
-from rewardmodel.selectors.problems import oracle_knows
+from rewardmodel.selectors.problems import SourceCounts, oracle_knows, sources_to_sample
 from rewardmodel.wording import requests as wording
 
 MOST_SUGGESTIONS = 100
 
-TYPES: dict[Any, str] = {int: "integer", float: "number", str: "text", bool: "boolean"}
+TYPES: dict[Any, str] = {int: "integer", float: "number", str: "text", bool: "boolean", list[str]: "texts"}
 """By the type of the field; all others are objects."""
 
 
@@ -39,6 +39,7 @@ class GenerationForm:
     number: int
     blocked_by: str | None
     options: list[Option]
+    sources: list[SourceCounts]
     phases: list[Phase]
     phase: int | None
     run: LoopRunForm
@@ -49,13 +50,17 @@ def generation_form() -> GenerationForm:
     newest = Generation.objects.newest()
     number = newest.number + 1 if newest else 0
     after = _settings_after(newest)
-    knows = oracle_knows(options=after, generation=number)
+    sources = sources_to_sample()
+    # before any source is chosen, the oracle is offered if it knows them all
+    asked = after if after.sources else replace(after, sources=[source.name for source in sources])
+    knows = oracle_knows(options=asked, generation=number)
     options = _options(after, knows=knows)
     phases = list(Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk"))
     return GenerationForm(
         number=number,
         blocked_by=_blocked(newest, phases),
         options=options,
+        sources=sources,
         phases=phases,
         phase=newest.phase_id if newest else next((each.pk for each in phases), None),
         run=_loop_run_form(newest, number, phases, _model_labelers(options, knows=knows)),
@@ -115,7 +120,7 @@ def _suggestions() -> dict[str, list[str]]:
         name: list(
             train.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:MOST_SUGGESTIONS]
         )
-        for name in ("source", "subject", "level")
+        for name in ("subject", "level")
     }
     generators = Generator.objects.order_by("-pk").values_list("name", flat=True)
     return {

@@ -1,11 +1,12 @@
 """Which problems the loop works on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
-from annotation.models import Problem, Solution
+from annotation.models import Item, Problem, Solution
+from annotation.selectors.problems import has_drawing
 from rewardmodel.demo.domain.reading import read_problem
 from rewardmodel.generation_settings import GenerationSettings
 
@@ -16,18 +17,44 @@ PROBLEMS_READ = 50
 def problems_to_sample(*, options: GenerationSettings, generation: int, solved_by: str | None = None) -> list[int]:
     """Ids of the problems that a generation samples: of split train, with an answer, shuffled by seed and generation.
 
-    `solved_by`: only those with solutions of this generator that no generation has used yet.
+    `solved_by`: only those with solutions of this generator that no generation has used and nobody has queued yet.
     """
     wanted = Q(split=Problem.Split.TRAIN, answer__isnull=False)
-    for name in ("source", "subject", "level"):
+    wanted &= Q(source__in=options.sources)
+    for name in ("subject", "level"):
         if value := getattr(options, name):
             wanted &= Q(**{name: value})
+    if options.without_drawings:
+        wanted &= ~has_drawing()
     if solved_by is not None:
-        waiting = Solution.objects.filter(generator=solved_by, generation_number=None, problem=OuterRef("pk"))
+        queued = Item.objects.filter(solution=OuterRef("pk"))
+        waiting = Solution.objects.filter(
+            ~Exists(queued), generator=solved_by, generation_number=None, problem=OuterRef("pk")
+        )
         wanted &= Q(Exists(waiting))
     shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
     problems = Problem.objects.filter(wanted).order_by(shuffled, "pk")
     return list(problems.values_list("pk", flat=True)[: options.problems])
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """A data set that generations can sample; `name` is "" for problems without one."""
+
+    name: str
+    problems: int
+    drawings: int
+
+
+def sources_to_sample() -> list[SourceCounts]:
+    """Every source with problems of split train that have an answer, by name."""
+    rows = (
+        Problem.objects.filter(split=Problem.Split.TRAIN, answer__isnull=False)
+        .values_list("source")
+        .annotate(problems=Count("pk"), drawings=Count("pk", filter=has_drawing()))
+        .order_by("source")
+    )
+    return [SourceCounts(*row) for row in rows]
 
 
 def held_out_problems(*, count: int) -> list[int]:

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase, User
-from rewardmodel.generation_settings import NO_BASE, GenerationSettings, InvalidSettings
+from rewardmodel.generation_settings import NO_BASE, NO_SOURCES, GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
-from rewardmodel.selectors.problems import oracle_knows
+from rewardmodel.selectors.problems import oracle_knows, sources_to_sample
 from rewardmodel.selectors.reward_models import current_model, prm_named
 from rewardmodel.services.generators import resolve_generator
 from rewardmodel.services.training_requests import cancel_training, retry_training
@@ -50,6 +50,7 @@ def check_options(*, settings: GenerationSettings, number: int) -> None:
 
     Called when somebody asks for a generation, so that it does not fail hours later. Raises InvalidSettings.
     """
+    check_sources(settings)
     if settings.generator:
         resolve_generator(settings.generator)
     for option, name in (("selector", settings.selector), ("labeler_model", settings.labeler_model)):
@@ -60,6 +61,19 @@ def check_options(*, settings: GenerationSettings, number: int) -> None:
             "The exact oracle only knows the demo's problems, and these settings select others, or none. Let people or a reward"
             " model label.",
             field="settings.labeler",
+        )
+
+
+def check_sources(settings: GenerationSettings) -> None:
+    """Raise InvalidSettings if the settings name no source of problems, or one that has no problem to sample."""
+    if not settings.sources:
+        raise InvalidSettings(NO_SOURCES, field="settings.sources")
+    known = [each.name for each in sources_to_sample()]
+    if unknown := [source for source in settings.sources if source not in known]:
+        names = ", ".join(f"“{source}”" for source in known)
+        raise InvalidSettings(
+            f"There is no problem of split train with an answer from the source “{unknown[0]}”. The sources are: {names or 'none'}.",
+            field="settings.sources",
         )
 
 

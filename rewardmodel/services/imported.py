@@ -12,13 +12,17 @@ FROM (
     FROM annotation_solution
     WHERE generator = %(generator)s AND generation_number IS NULL AND problem_id = ANY(%(problems)s)
         AND NOT EXISTS (SELECT FROM rewardmodel_heldoutsample AS kept WHERE kept.solution_id = annotation_solution.id)
+        AND NOT EXISTS (SELECT FROM annotation_item AS item WHERE item.solution_id = annotation_solution.id)
 ) AS waiting
 WHERE waiting.id = solution.id AND waiting.place <= %(count)s
 """
 
 
 def take_imported(*, generation: Generation, problem_ids: list[int], samples_per_problem: int) -> int:
-    """Give the generation the oldest unused imported solutions, up to `samples_per_problem` per problem; return how many."""
+    """Give the generation the oldest unused imported solutions, up to `samples_per_problem` per problem; return how many.
+
+    Those that somebody has queued outside of any generation are used.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE,

@@ -28,6 +28,11 @@ def send_advance() -> None:
     _send("rewardmodel.tasks.advance_generations", Queue.DEFAULT)
 
 
+def send_grading() -> None:
+    """Have queued solutions graded now, not only at the next scheduled beat."""
+    _send("rewardmodel.tasks.grade_queued", Queue.DEFAULT)
+
+
 def _send(task: str, queue: Queue, **kwargs: Any) -> None:
     # by the time a message expires, another one has been sent in its place
     expires = settings.STALE_AFTER.total_seconds()

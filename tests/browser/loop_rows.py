@@ -36,7 +36,7 @@ def loop_with_a_running_training(**fields: object) -> Generation:
         generator=generator,
         selector=prm,
         stage_entered=dict.fromkeys(["planned", "sampling", "grading", "scoring", "selecting", "labeling"], now),
-        **{"stage": "labeling", "settings": {"base": "nowhere"}, **fields},
+        **{"stage": "labeling", "settings": {"base": "nowhere", "sources": [""]}, **fields},
     )
     for rank, item in enumerate(items, start=1):
         Item.objects.filter(pk=item.pk).update(
@@ -65,7 +65,7 @@ def three_generations() -> None:
             phase=phase,
             generator=generator,
             selector=selector,
-            settings={"base": "nowhere"},
+            settings={"base": "nowhere", "sources": [""]},
         )
         labeler = UserFactory(kind=User.Kind.MODEL if number == 0 else User.Kind.PERSON)
         assignment = lease(ItemFactory(phase=phase, generation_number=number), labeler)

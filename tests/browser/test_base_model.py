@@ -1,4 +1,4 @@
-"""The checkpoint that training starts from: it has no default, so the pages ask for it."""
+"""Sources of the problems, and the checkpoint that training starts from: they have no default, so the pages ask for them."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ QUESTION = (
 
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
-    """Everything that a first generation needs but the base."""
+    """Everything that a first generation needs but sources and the base."""
     PhaseFactory(name="Phase 2")
     Generator.objects.create(name="a-generator", backend="transformers", location="models/a-generator")
     for problem in generate_problems(4, seed=1):
@@ -30,14 +30,19 @@ def world(db: None) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "device"), [("light", {}), ("dark", PHONE)], ids=["light", "phone-dark"])
-def test_first_generation_asks_for_the_base_and_starts_with_it(
+def test_first_generation_asks_for_sources_and_base_and_starts_with_them(
     sign_in: Open, manager: User, scheme: str, device: dict[str, object]
 ) -> None:
     page = sign_in(manager, color_scheme=scheme, **device)
     page.goto("/loop/next")
     base = page.get_by_role("group", name="Required").get_by_label("Base model")
     expect(page.get_by_text(QUESTION)).to_be_visible()
+    sources = page.get_by_role("group", name="Sources")
     screenshot(page, f"first-generation-{scheme}")
+    page.get_by_role("button", name="Start generation 0").click()
+    expect(sources.locator(".field-error", has_text="Choose at least one source.")).to_be_visible()
+    assert_accessible(page)
+    sources.get_by_label("demo: 4 problems").check()
     page.get_by_role("button", name="Start generation 0").click()
     expect(page.locator(".field-error", has_text=QUESTION)).to_be_visible()
     expect(base).to_have_attribute("aria-invalid", "true")
@@ -50,27 +55,30 @@ def test_first_generation_asks_for_the_base_and_starts_with_it(
     base.fill(suggested.get_attribute("value") or "")
     page.get_by_role("button", name="Start generation 0").click()
     expect(page.get_by_role("link", name="Generation 0")).to_be_visible()
-    assert Generation.objects.get().settings["base"] == "models/a-generator"
+    settings = Generation.objects.get().settings
+    assert (settings["base"], settings["sources"]) == ("models/a-generator", ["demo"])
 
 
 def test_next_generation_takes_the_base_of_the_one_before(sign_in: Open, manager: User) -> None:
     phase, generator = PhaseFactory(name="Another"), Generator.objects.get()
-    Generation.objects.create(number=0, stage="done", phase=phase, generator=generator, settings={"base": "first"})
+    Generation.objects.create(
+        number=0, stage="done", phase=phase, generator=generator, settings={"base": "first", "sources": ["demo"]}
+    )
     page = sign_in(manager)
     page.goto("/loop/next")
     expect(page.get_by_role("group", name="Training").get_by_label("Base model")).to_have_value("first")
+    expect(page.get_by_role("group", name="Problems").get_by_label("demo: 4 problems")).to_be_checked()
     expect(page.get_by_role("group", name="Required")).to_have_count(0)
 
 
-def test_first_run_of_several_asks_for_the_base(sign_in: Open, manager: User) -> None:
+def test_first_run_of_several_asks_for_sources_and_base(sign_in: Open, manager: User) -> None:
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("button", name="Run several").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(QUESTION)).to_be_visible()
     screenshot(page, "first-run")
-    dialog.get_by_text("Other settings").click()
-    dialog.get_by_label("Source").fill("demo")
+    dialog.get_by_label("demo: 4 problems").check()
     dialog.get_by_role("button", name="Run 3 generations").click()
     expect(dialog.locator(".field-error", has_text=QUESTION)).to_be_visible()
     expect(dialog.get_by_label("Base model")).to_be_focused()

@@ -33,7 +33,7 @@ def test_timeline_says_in_words_what_it_shows(sign_in: Open, manager: User) -> N
 
 def test_next_generation_is_started_from_a_form(sign_in: Open, manager: User) -> None:
     generation = loop_with_a_running_training()
-    move(generation, GENERATION_STAGE, "done", settings={"seed": 7, "base": "nowhere"})
+    move(generation, GENERATION_STAGE, "done", settings={"seed": 7, "base": "nowhere", "sources": [""]})
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("link", name="Start a generation").click()

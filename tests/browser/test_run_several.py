@@ -15,7 +15,7 @@ from tests.factories import ProblemFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
 
-BY_ORACLE = {"labeler": "oracle", "source": "demo", "base": "nowhere", "start_next": False}
+BY_ORACLE = {"labeler": "oracle", "sources": ["demo"], "base": "nowhere", "start_next": False}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def ask(page: Page) -> None:
 def waiting(demo_problems: None) -> Generation:
     """A generation that people label, over the demo's problems."""
     generation = loop_with_a_running_training()
-    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo", "base": "nowhere"})
+    Generation.objects.filter(pk=generation.pk).update(settings={"sources": ["demo"], "base": "nowhere"})
     return generation
 
 
@@ -123,7 +123,7 @@ def test_run_waits_for_the_active_generation(sign_in: Open, manager: User) -> No
 
 def test_other_problems_are_labeled_by_a_prm(sign_in: Open, manager: User) -> None:
     three_generations()  # their problems are not the demo's
-    Generation.objects.update(settings={"base": "nowhere"})
+    Generation.objects.update(settings={"base": "nowhere", "sources": [""]})
     page = sign_in(manager)
     ask(page)
     dialog = page.get_by_role("dialog")
@@ -165,7 +165,7 @@ def test_researcher_sees_the_run_but_cannot_start_one(sign_in: Open) -> None:
 def test_run_several_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> None:
     generation = loop_with_a_running_training()
     page = sign_in(manager, color_scheme=scheme, **PHONE)
-    Generation.objects.filter(pk=generation.pk).update(settings={"source": "demo", "base": "nowhere"})
+    Generation.objects.filter(pk=generation.pk).update(settings={"sources": ["demo"], "base": "nowhere"})
     ask(page)
     expect(page.get_by_text("It will be cancelled to make room")).to_be_visible()
     assert_fits(page)

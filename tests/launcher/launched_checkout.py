@@ -87,11 +87,11 @@ class Checkout:
         command = [*self.prefix, f"{self.venv}/bin/python", "-c", f"import {module}"]
         return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 0
 
-    def run(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, folder: Path | None = None, **changes: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self.command(*arguments),
             env=self.environment(**changes),
-            cwd=self.path,
+            cwd=folder or self.path,
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,

@@ -70,6 +70,15 @@ def test_manage_gives_back_the_exit_status_of_the_command(checkout: Checkout) ->
     assert checkout.run("manage", "fail", "3").returncode == 3
 
 
+def test_manage_runs_in_the_folder_in_which_it_was_called(checkout: Checkout, open_folder: Path) -> None:
+    """So that relative paths in its arguments mean what they mean in the shell."""
+    for folder in (open_folder, checkout.path):
+        told = checkout.run(
+            "manage", "folder", folder=folder, DATABASE_URL="postgresql://else/where", REDIS_URL="redis://else/1"
+        )
+        assert told.stdout.strip() == str(folder)
+
+
 def test_manage_with_servers_of_ones_own_starts_none(checkout: Checkout) -> None:
     told = checkout.run(
         "manage", "environment", "DATABASE_URL", DATABASE_URL="postgresql://else/where", REDIS_URL="redis://else/1"

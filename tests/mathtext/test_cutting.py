@@ -2,7 +2,7 @@
 
 import pytest
 
-from mathtext.answers import answer_of, last_boxed
+from mathtext.answers import answer_of, find_answer
 from mathtext.cutting import CUTS, cut_solution
 
 CASES = [
@@ -116,4 +116,4 @@ def test_answer_follows_the_mark_of_the_last_step(steps: list[str], answer: str 
     ],
 )
 def test_last_complete_box_is_found(text: str, content: str | None) -> None:
-    assert last_boxed(text) == content
+    assert find_answer(text) == content

@@ -53,11 +53,16 @@ def test_read_prm800k_of_gzip_equals_plain(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b'{"a": ', r"data:1: not JSON"),
-        (b"\n[1]\n", r"data:2: expected a JSON object, found list"),
+        (b"\n[1]\n", r"data:2: must be a JSON object, found \[1\]"),
         (b'{"question": {}}\n', r"data:1: question.problem is missing"),
         (b'{"question": {"problem": "P"}, "label": {}}\n', r"data:1: label.steps is missing"),
-        (b"\xff\xfe\n", r"data:1: not UTF-8"),
-        (gzip.compress(b'{"question"')[:-9], r"damaged or cut off"),
+        (b'{"a": "\xff"}\n', r"data:1: not UTF-8"),
+        (b"\xff\xfe{\x00", r"data is UTF-16 text; save it as UTF-8"),
+        (b'{"a": NaN}', r"data:1: not usable JSON: NaN is not a JSON number"),
+        (b'{"a": 1, "a": 2}', r'data:1: not usable JSON: the key "a" occurs twice'),
+        (b'{"a": "\\ud83d"}', r"data:1: a contains half a surrogate pair"),
+        (b'\n{"a": ["\\u0000"]}', r"data:2: a\[0\] contains the character NUL"),
+        (gzip.compress(b'{"question"')[:-9], r"data:1: the file is damaged or truncated here"),
     ],
 )
 def test_read_prm800k_of_a_broken_file_says_where(content: bytes, reason: str, tmp_path: Path) -> None:
@@ -68,7 +73,7 @@ def test_read_prm800k_of_a_broken_file_says_where(content: bytes, reason: str, t
 
 
 def test_read_prm800k_of_a_missing_file_names_it(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"nowhere.jsonl: cannot be read"):
+    with pytest.raises(DataError, match=r"nowhere.jsonl: no such file"):
         list(read_prm800k(tmp_path / "nowhere.jsonl"))
 
 

@@ -99,7 +99,7 @@ def start(generator: Generator) -> Callable[..., Any]:
         else:
             ProblemFactory.create_batch(train)
         ProblemFactory.create_batch(test, split=Problem.Split.TEST)
-        options = {"base": "nowhere", "samples_per_problem": 4, "start_next": False, **options}
+        options = {"base": "nowhere", "sources": [""], "samples_per_problem": 4, "start_next": False, **options}
         return plan_generation(options=options, phase=PhaseFactory(), generator=generator)
 
     return plan

@@ -12,6 +12,7 @@ TRAINING = {"optimizer": "muon", "muon_learning_rate": 0.006, "learning_rate": 0
 OPTIONS = {
     "problems": PROBLEMS,
     "samples_per_problem": SAMPLES,
+    "sources": [""],
     "base": "rewardmodel/demo/domain/base",
     "training": TRAINING,
     "evaluation_problems": TEST_PROBLEMS,

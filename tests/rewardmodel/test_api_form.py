@@ -24,9 +24,10 @@ def test_form_has_the_newest_generations_options(as_admin: APIClient) -> None:
     }  # fmt: skip
     assert (options["seed"]["value"], options["then"]["value"]) == (1, {})
     assert "convincing_wrong" in options["selection"]["choices"]
-    assert {options[name]["type"] for name in ("temperature", "source", "start_next", "training")} == {
+    assert {options[name]["type"] for name in ("temperature", "subject", "sources", "start_next", "training")} == {
         "number",
         "text",
+        "texts",
         "boolean",
         "object",
     }
@@ -51,6 +52,7 @@ def test_form_says_what_is_in_the_way(as_admin: APIClient) -> None:
 
 
 def test_every_value_of_the_form_can_be_posted(as_admin: APIClient) -> None:
+    ProblemFactory()
     make_generation(0)
     form = as_admin.get("/api/v1/generations/form").json()
     phase, generator = PhaseFactory(), Generator.objects.create(name="other", backend="openai", location="http://host")
@@ -72,6 +74,7 @@ def test_phase_that_is_not_there_is_refused_with_the_field(as_admin: APIClient) 
 
 @pytest.mark.parametrize("option", ["generator", "selector"])
 def test_name_that_nothing_has_is_refused_with_the_field(as_admin: APIClient, option: str) -> None:
+    ProblemFactory()
     make_generation(0)
     response = as_admin.post("/api/v1/generations", {option: "nobody"})
     assert (response.status_code, response.json()["field"]) == (400, f"settings.{option}")
@@ -85,6 +88,33 @@ def test_form_suggests_what_the_problems_have(as_admin: APIClient) -> None:
     body = as_admin.get("/api/v1/generations/form").json()
     options = {option["name"]: option["suggestions"] for option in body["options"]}
     assert (options["subject"], options["selector"], options["labeler_model"]) == (["Algebra"], ["prm-1"], ["prm-1"])
+
+
+def test_form_lists_every_source_with_its_problems(as_admin: APIClient) -> None:
+    ProblemFactory.create_batch(2, source="MATH")
+    ProblemFactory(source="MATH", text="[asy]draw(A--B);[/asy]")
+    ProblemFactory(source="")
+    ProblemFactory(source="HELD OUT", split="test")
+    ProblemFactory(source="PROOFS", answer=None)
+    assert as_admin.get("/api/v1/generations/form").json()["sources"] == [
+        {"name": "", "problems": 1, "drawings": 0},
+        {"name": "MATH", "problems": 3, "drawings": 1},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sources", "message"),
+    [([], "Name the sources of the problems"), (["MATH", "GSM"], "from the source “GSM”. The sources are: “MATH”.")],
+)
+def test_first_generation_must_name_sources_that_exist(as_admin: APIClient, sources: list[str], message: str) -> None:
+    ProblemFactory(source="MATH")
+    PhaseFactory()
+    Generator.objects.create(name="a", backend="openai", location="http://host")
+    asked = {"base": "nowhere", "sources": sources}
+    response = as_admin.post("/api/v1/generations", asked, format="json")
+    assert (response.status_code, response.json()["field"]) == (400, "settings.sources")
+    assert message in response.json()["detail"]
+    assert as_admin.post("/api/v1/generations", {**asked, "sources": ["MATH"]}, format="json").status_code == 201
 
 
 def test_generation_does_not_queue_in_a_phase_of_the_other_flow(as_admin: APIClient) -> None:

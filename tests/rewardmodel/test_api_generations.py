@@ -14,7 +14,7 @@ from rewardmodel.api.serializers import (
     GenerationSerializer,
 )
 from rewardmodel.models import Generation, RewardModel, Score, Shard
-from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, label, lease
+from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.generation_rows import make_generation
 
@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 def test_next_generation_takes_over_the_settings_of_the_newest(as_admin: APIClient) -> None:
     prm = RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
+    ProblemFactory()
     make_generation(0, settings={"samples_per_problem": 8, "top_k": 3})
     response = as_admin.post("/api/v1/generations", {"top_k": 2})
     assert response.status_code == 201

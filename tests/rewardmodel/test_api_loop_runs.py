@@ -57,6 +57,7 @@ def test_run_can_be_stopped_after_the_active_generation(as_admin: APIClient) -> 
 
 
 def test_prm_labels_by_name(as_admin: APIClient) -> None:
+    ProblemFactory()
     make_generation(0)
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
     response = as_admin.post(RUN, {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}, format="json")
@@ -77,7 +78,8 @@ def test_prm_labels_by_name(as_admin: APIClient) -> None:
         ({"generations": 2, "labeler": "prm", "labeler_model": "nobody"}, "settings.labeler_model"),
         ({"generations": 2, "labeler": "oracle", "top_k": 0}, "settings.top_k"),
         ({"generations": 2, "labeler": "oracle", "top_k": "many"}, "top_k"),
-        ({"generations": 2, "labeler": "oracle", "source": "elsewhere"}, "settings.labeler"),
+        ({"generations": 2, "labeler": "oracle", "subject": "elsewhere"}, "settings.labeler"),
+        ({"generations": 2, "labeler": "oracle", "sources": ["elsewhere"]}, "settings.sources"),
     ],
 )
 def test_invalid_run_is_refused_with_the_field(as_admin: APIClient, body: dict[str, object], field: str) -> None:
@@ -90,8 +92,12 @@ def test_invalid_run_is_refused_with_the_field(as_admin: APIClient, body: dict[s
 
 
 def test_run_form_without_phase_says_what_is_missing(as_admin: APIClient) -> None:
+    ProblemFactory(source="MATH")
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
     asked: dict[str, object] = {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}
+    response = as_admin.post(RUN, asked, format="json")
+    assert (response.status_code, response.json()["field"]) == (400, "settings.sources")
+    asked["sources"] = ["MATH"]
     for field, found in (("phase", PhaseFactory), ("generator", None)):
         response = as_admin.post(RUN, asked, format="json")
         assert (response.status_code, response.json()["field"]) == (409, field)
@@ -156,7 +162,10 @@ def test_running_and_stopping_are_for_admins_only(
         assert client.post(RUN, {"generations": 2, "labeler": "oracle"}).status_code == status
         assert client.post(f"/api/v1/generations/{generation.pk}/stop-after").status_code == status
     generation.refresh_from_db()
-    assert (Generation.objects.count(), generation.settings) == (1, {"base": "nowhere", "start_next": True})
+    assert (Generation.objects.count(), generation.settings) == (
+        1,
+        {"base": "nowhere", "sources": [""], "start_next": True},
+    )
 
 
 def test_stopping_an_ended_or_missing_run_is_refused(as_admin: APIClient) -> None:

@@ -9,6 +9,7 @@ from annotation.models import Item
 from annotation.models.item import NEVER_DUE
 from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.models import Generation
+from tests.factories import ProblemFactory
 from tests.rewardmodel.conftest import Messages
 from tests.rewardmodel.generation_rows import make_generation
 
@@ -64,6 +65,7 @@ def test_wrong_value_is_refused(option: str, value: object) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("messages")
 def test_form_offers_to_leave_it_to_the_phase(as_admin: APIClient) -> None:
+    ProblemFactory()
     make_generation(0)
     options = {each["name"]: each for each in as_admin.get("/api/v1/generations/form").json()["options"]}
     shown = {name: (options[name]["type"], options[name]["nullable"]) for name in ("ask_progress", "ask_alternatives")}

@@ -27,6 +27,7 @@ OPTIONS = {
     "problems": 12,
     "samples_per_problem": 4,
     "max_new_tokens": 256,
+    "sources": [""],
     "base": str(DEMO_MODELS / "base"),
     "training": TRAINING,
     "evaluation_problems": 4,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotation.errors import Conflict
 from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
 from rewardmodel.services.loop_runs import start_loop_run
-from tests.factories import PhaseFactory, UserFactory
+from tests.factories import PhaseFactory, ProblemFactory, UserFactory
 
 ASKED = {"first": 1, "last": 3, "labeler": "oracle", "settings": {}}
 
@@ -53,12 +53,15 @@ def test_one_run_at_a_time_has_generations_to_start(end: str) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_first_requests_at_once_start_one_run(count: int) -> None:
     PhaseFactory()
+    ProblemFactory()
     Generator.objects.create(name="a", backend="openai", location="http://host")
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere")
 
     def ask(_: int) -> bool:
         try:
-            start_loop_run(count=count, labeler="prm", options={"labeler_model": "prm-1", "base": "nowhere"})
+            start_loop_run(
+                count=count, labeler="prm", options={"labeler_model": "prm-1", "base": "nowhere", "sources": [""]}
+            )
         except Conflict:
             return False
         finally:

@@ -274,7 +274,7 @@ def test_invalid_option_is_refused_before_any_change(
 def test_oracle_is_refused_for_problems_it_does_not_know(start: Callable[..., Generation], messages: Messages) -> None:
     move(start(), GENERATION_STAGE, "done")
     ProblemFactory(source="elsewhere")
-    for labeler, options in (("oracle", {"source": "elsewhere"}), ("oracle", {"subject": "none has it"})):
+    for labeler, options in (("oracle", {"sources": ["elsewhere"]}), ("oracle", {"subject": "none has it"})):
         with pytest.raises(InvalidSettings, match="only knows the demo's problems"):
             start_loop_run(count=1, labeler=labeler, options=options)
     assert Generation.objects.count() == 1

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 OPTIONS = {
     "retrain_after_labelings": 7,
     "base": "/models/screening",
+    "sources": [""],
     "gate": "off",
     "temperature": 0.25,
     "evaluation_samples": 2,
@@ -52,7 +53,8 @@ def test_newest_generation_is_the_turn_with_the_highest_number() -> None:
 
 
 def test_first_turn_has_the_default_options(messages: Messages) -> None:
-    first = plan_generation(phase=PhaseFactory(), options={"base": "/models/base"})
+    ProblemFactory()
+    first = plan_generation(phase=PhaseFactory(), options={"base": "/models/base", "sources": [""]})
     assert (first.number, first.settings["temperature"]) == (0, 1.0)
 
 

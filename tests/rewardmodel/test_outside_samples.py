@@ -1,6 +1,7 @@
 """Samples from outside: imported files, and a server with the OpenAI protocol."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -10,14 +11,17 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from rest_framework.test import APIClient
 
 from annotation.models import Item, Problem, Solution
+from annotation.services.labelings import submit_labeling
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generator, HeldOutSample, RewardModel, Score, Shard
 from rewardmodel.models.transitions import GENERATION_STAGE
+from rewardmodel.selectors.generation_counts import counts_of
 from rewardmodel.services.evaluation import prepare_evaluation
 from rewardmodel.services.generations import plan_generation
-from tests.factories import PhaseFactory, ProblemFactory
+from tests.factories import PhaseFactory, ProblemFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 from tests.transitions import move
 
@@ -56,7 +60,8 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
     """Queue 2,500 solutions without a generator."""
     imported(ProblemFactory.create_batch(500), 5)
     generation = plan_generation(
-        options={"base": "nowhere", "generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory()
+        options={"base": "nowhere", "sources": [""], "generator": "outside", "problems": 1000, "top_k": 1},
+        phase=PhaseFactory(),
     )
     messages.work_off()
     generation.refresh_from_db()
@@ -78,12 +83,68 @@ def test_imported_samples_are_graded_scored_selected_and_queued(
     assert set(Shard.objects.values_list("stage", flat=True)) == {"grading", "scoring"}
 
 
+@pytest.fixture
+def outside(tmp_path: Path) -> Callable[..., None]:
+    """Import 5 solutions of “outside” per problem, whose texts end as `ending` says; sample i answers 40 + i."""
+
+    def write(problems: list[Problem], ending: str) -> None:
+        path = tmp_path / "outside.json"
+        rows = [
+            {"problem": problem.text, "solution": f"Guess {index}.\n" + ending.replace("N", str(40 + index))}
+            for problem in problems
+            for index in range(5)
+        ]
+        path.write_text(json.dumps(rows, indent=1))
+        call_command("import_solutions", str(path), "--generator", "outside", stdout=StringIO(), stderr=StringIO())
+
+    return write
+
+
+@pytest.mark.usefixtures("arithmetic")
+@pytest.mark.parametrize(
+    "ending", ["Hence it is $\\boxed{N}$.", "#### N", "The answer is: N", "**Answer:** N", "<answer>N</answer>"]
+)
+def test_thousand_samples_from_outside_are_graded_whatever_their_notation(
+    ending: str, outside: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    outside(ProblemFactory.create_batch(200), ending)
+    plan_generation(
+        options={"base": "nowhere", "generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory()
+    )
+    messages.work_off()
+    grades = Solution.objects.filter(generation_number=0).values_list("grade", flat=True)
+    assert Counter(grades) == {"correct": 200, "wrong": 800}  # of the answers 40 … 44 only 42 is right
+    assert Item.objects.count() == 200
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_generation_without_answers_fails_and_names_the_cause(
+    outside: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    outside(ProblemFactory.create_batch(2), "So it must be N, I think.")
+    generation = plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
+    messages.work_off()
+    generation.refresh_from_db()
+    first = Solution.objects.order_by("pk")[0]
+    assert generation.status == "failed"
+    assert (
+        "10 of 10 solutions are graded incomplete: no final answer was found, for instance in solution "
+        f"{first.pk}, which ends in “So it must be 40, I think.”."
+    ) in generation.failure
+
+
 @pytest.mark.usefixtures("arithmetic")
 def test_each_imported_sample_is_taken_once(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
     imported(ProblemFactory.create_batch(2), 5)
-    options = {"base": "nowhere", "generator": "outside", "samples_per_problem": 3, "start_next": False}
+    options = {
+        "base": "nowhere",
+        "sources": [""],
+        "generator": "outside",
+        "samples_per_problem": 3,
+        "start_next": False,
+    }
     taken = []
     for number in range(3):
         generation = plan_generation(options=options, phase=PhaseFactory())
@@ -98,6 +159,52 @@ def test_each_imported_sample_is_taken_once(
 
 
 @pytest.mark.usefixtures("arithmetic")
+def test_samples_that_were_queued_by_hand_are_used(
+    imported: Callable[..., None], messages: Messages, prm: RewardModel
+) -> None:
+    """A generation takes the others, and the page counts their problems."""
+    first, second = ProblemFactory.create_batch(2)
+    phase = PhaseFactory(name="Outside")
+    imported([first], 2)
+    call_command("queue_solutions", "--generator", "outside", "--phase", "Outside", stdout=StringIO())
+    imported([second], 3)
+    options = {"base": "nowhere", "sources": [""], "generator": "outside", "selection": "uniform"}
+    generation = plan_generation(options=options, phase=phase)
+    messages.work_off()
+    assert set(Solution.objects.filter(generation_number=0).values_list("problem", flat=True)) == {second.pk}
+    assert Item.objects.filter(generation_number=None).count() == 2
+    counts = counts_of([generation])[generation.pk]
+    assert (counts.problems, counts.sampled, counts.samples_wanted) == (1, 3, 3)
+
+
+@pytest.mark.usefixtures("arithmetic", "generator")
+def test_queueing_while_a_generation_is_in_progress_leaves_it_alone(
+    imported: Callable[..., None], messages: Messages, as_admin: APIClient
+) -> None:
+    """It neither counts the new items and their labelings, nor takes them away when it is cancelled."""
+    problem = ProblemFactory()
+    generation = plan_generation(
+        options={"base": "nowhere", "sources": [""], "generator": "arithmetic", "retrain_after_labelings": 1},
+        phase=PhaseFactory(name="Shared"),
+    )
+    messages.work_off()
+    imported([problem], 2)
+    call_command("queue_solutions", "--generator", "outside", "--phase", "Shared", stdout=StringIO())
+    by_hand = Item.objects.filter(generation_number=None)
+    assert by_hand.count() == 2
+    for item in by_hand:
+        assignment = lease(item)
+        given = label([1, 1], steps=item.solution.steps if item.solution else None)
+        submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=given)
+    messages.work_off()
+    generation.refresh_from_db()
+    counts = counts_of([generation])[generation.pk]
+    assert (generation.stage, counts.queue.items, counts.labelings.total) == ("labeling", 1, 0)
+    assert as_admin.post(f"/api/v1/generations/{generation.pk}/cancel").status_code == 200
+    assert set(Item.objects.values_list("generation_number", flat=True)) == {None}
+
+
+@pytest.mark.usefixtures("arithmetic")
 def test_imported_held_out_samples_are_for_evaluation_only(
     imported: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
@@ -105,7 +212,9 @@ def test_imported_held_out_samples_are_for_evaluation_only(
 
     train, test = ProblemFactory(), ProblemFactory(split="test")
     imported([train, test], 5)
-    generation = plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
+    generation = plan_generation(
+        options={"base": "nowhere", "sources": [""], "generator": "outside"}, phase=PhaseFactory()
+    )
     messages.work_off()
     assert set(Solution.objects.filter(generation_number=0).values_list("problem", flat=True)) == {train.pk}
     for _ in range(2):
@@ -121,8 +230,9 @@ def test_imported_held_out_samples_are_for_evaluation_only(
 
 
 def test_name_that_nothing_was_imported_under_is_refused(db: None) -> None:
+    ProblemFactory()
     with pytest.raises(InvalidSettings, match="There is no generator “outside”"):
-        plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
+        plan_generation(options={"base": "nowhere", "sources": [""], "generator": "outside"}, phase=PhaseFactory())
 
 
 class ChatServer(BaseHTTPRequestHandler):
@@ -178,6 +288,7 @@ def test_server_as_generator_from_sampling_to_the_queue(
     ProblemFactory.create_batch(3)
     options = {
         "base": "nowhere",
+        "sources": [""],
         "generator": "adder",
         "samples_per_problem": 4,
         "temperature": 0.7,
@@ -207,7 +318,9 @@ def test_unreachable_server_fails_the_generation(messages: Messages, monkeypatch
         name="away", backend="openai", location="http://127.0.0.1:9/v1", options={"attempts": 1, "first_wait": 0.0}
     )
     ProblemFactory.create_batch(2)
-    generation = plan_generation(options={"base": "nowhere", "generator": "away"}, phase=PhaseFactory())
+    generation = plan_generation(
+        options={"base": "nowhere", "sources": [""], "generator": "away"}, phase=PhaseFactory()
+    )
     messages.work_off()
     generation.refresh_from_db()
     assert generation.status == "failed"

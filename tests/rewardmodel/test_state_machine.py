@@ -172,7 +172,7 @@ def test_stage_out_of_attempts_fails_the_generation(
 def test_generation_without_problems_fails_with_what_to_do(
     start: Callable[..., Generation], messages: Messages
 ) -> None:
-    generation = start(train=0, test=2)
+    generation = start(train=1, test=2, subject="Geometry")
     messages.work_off()
     generation.refresh_from_db()
     assert generation.status == "failed"

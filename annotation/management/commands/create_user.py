@@ -6,17 +6,18 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from annotation.errors import DomainError
+from annotation.management.checked_command import CheckedCommand
 from annotation.models import User
 from annotation.services.users import api_token, create_user
 
 PASSWORD_BYTES = 18
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = (
         "Create a user. On a terminal the command asks for the password. Otherwise it generates and prints one, or reads it with "
         "--password-stdin. With --token, standard output is the API token alone."

@@ -7,18 +7,19 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any, cast
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import CommandError, OutputWrapper
 from django.db import transaction
 
 from annotation.exports.formats import FORMATS, ExportFormat
 from annotation.exports.output import whole_file
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 from annotation.exports.stepwise import Neutral
+from annotation.management.checked_command import CheckedCommand
 
 STDOUT = "-"
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = "Export labelings as PRM800K records, or as rows for training."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -9,9 +9,7 @@ from annotation.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):
-    help = (
-        "Import labelings from PRM800K JSON Lines files (plain or .gz). Importing a file again adds only new records."
-    )
+    help = "Import labelings from PRM800K files, plain or compressed. Importing a file again adds only new records."
     noun = "records"
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[Any]]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotation.imports.importer import BadLine, Importer, parsed_rows
-from annotation.imports.lines import UnreadableFile
+from annotation.imports.importer import SHOWN_BAD_LINES, BadLine, Importer, parsed_rows
 from annotation.imports.solutions import SolutionImporter, SolutionRow, preview
+from annotation.management.checked_command import checked_name
 from annotation.management.import_command import ImportCommand
 from annotation.models import Solution
+from datafiles.opening import UnreadableFile
 from mathtext.cutting import CUTS
 
 PREVIEWED = 3
@@ -19,7 +20,7 @@ PREVIEWED = 3
 
 class Command(ImportCommand):
     help = (
-        'Import solutions from JSON Lines files (plain or .gz) of {"problem", "steps" or "solution", "answer"}. '
+        'Import solutions from JSON or JSON Lines files of {"problem", "steps" or "solution", "answer"}. '
         "Import their problems first."
     )
     noun = "solutions"
@@ -59,8 +60,9 @@ class Command(ImportCommand):
         try:
             for parsed in parsed_rows([Path(file) for file in options["files"]], new_importer):
                 if isinstance(parsed, BadLine):
-                    self._report(parsed)
                     bad += 1
+                    if bad <= SHOWN_BAD_LINES:
+                        self._report(parsed)
                     continue
                 self.stdout.write(preview(parsed.row, place=f"{parsed.path}:{parsed.number}") + "\n\n")
                 shown += 1
@@ -74,6 +76,5 @@ class Command(ImportCommand):
 
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[SolutionRow]]:
         longest = Solution._meta.get_field("generator").max_length
-        if not options["generator"].strip() or (longest is not None and len(options["generator"]) > longest):
-            raise CommandError(f"--generator must be a name of 1 to {longest} characters.")
-        return lambda: SolutionImporter(generator=options["generator"], cut=options["cut"])
+        generator = checked_name("--generator", options["generator"], longest)
+        return lambda: SolutionImporter(generator=generator, cut=options["cut"])

@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotation.errors import DomainError
+from annotation.management.checked_command import CheckedCommand
 from annotation.models import Phase
 from annotation.services.problem_queue import queue_problems
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = "Queue train problems in a phase with flow 1. Problems that are already in the phase are not changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--phase", required=True, metavar="NAME", help="name of the phase, which must have flow 1")
         for name in ("source", "subject", "level"):
             parser.add_argument(f"--{name}", default="", help=f"only problems of this {name}")
+        parser.add_argument(
+            "--without-drawings", action="store_true", help="leave out problems with a drawing ([asy], TikZ, pictures)"
+        )
         parser.add_argument("--count", type=_at_least_one, metavar="N", help="at most N problems")
         parser.add_argument("--priority", type=float, default=0.0, help="highest first (default: 0)")
         parser.add_argument(
@@ -33,6 +37,7 @@ class Command(BaseCommand):
                 source=options["source"],
                 subject=options["subject"],
                 level=options["level"],
+                without_drawings=options["without_drawings"],
                 count=options["count"],
                 priority=options["priority"],
                 labelings_wanted=options["labels"],

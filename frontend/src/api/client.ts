@@ -2,14 +2,24 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { claimedUser, noteOtherUser, USER_HEADER } from "@/api/claimedUser";
 import { ApiError, isAnotherUser, NetworkError } from "@/api/errors";
 import type { paths } from "@/api/schema.gen";
+import { BUILD_HEADER, noticeAnswer } from "@/parts/server";
+
+let csrfCookie = "";
+
+/** The name differs between installations, so that two on one host do not sign each other's users out. The session says it. */
+export function setCsrfCookie(name: string): void {
+  csrfCookie = name;
+}
 
 /** Django requires the cookie's token in a header of every request that changes something. */
 const csrf: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
+    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
     return request;
   },
 };
+
+export const csrfToken = () => cookie(csrfCookie);
 
 /** Says for whom the request is made; see claimedUser.ts. A request may name its user itself. */
 const speaker: Middleware = {
@@ -20,13 +30,19 @@ const speaker: Middleware = {
   },
 };
 
+const build: Middleware = {
+  onResponse({ response }) {
+    noticeAnswer(response.headers.get(BUILD_HEADER));
+  },
+};
+
 export const api = createClient<paths>({
   baseUrl: typeof location === "undefined" ? "" : location.origin,
   credentials: "same-origin",
   // looked up at call time, so that tests can replace fetch
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(csrf, speaker);
+api.use(csrf, speaker, build);
 
 type Result<T> = { data?: T; error?: unknown; response: Response };
 
@@ -38,12 +54,15 @@ export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
   } catch (cause) {
     throw new NetworkError({ cause });
   }
-  if (!answer.response.ok) {
-    const error = ApiError.from(answer.response.status, answer.error);
-    if (isAnotherUser(error)) noteOtherUser(String(error.problem.signed_in));
-    throw error;
-  }
+  if (!answer.response.ok) throw refusalOf(answer.response.status, answer.error);
   return answer.data as T;
+}
+
+/** What the server refused. If it refused because somebody else has signed in, this tab stops. */
+export function refusalOf(status: number, body: unknown): ApiError {
+  const error = ApiError.from(status, body);
+  if (isAnotherUser(error)) noteOtherUser(String(error.problem.signed_in));
+  return error;
 }
 
 function cookie(name: string): string {

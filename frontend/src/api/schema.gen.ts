@@ -687,6 +687,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phases/{phase_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import these problems, and queue them if the phase has flow 1. The response has one JSON object per line. */
+        post: operations["phases_add_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/problems/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what adding these problems would do. Nothing is stored. The response has one JSON object per line. */
+        post: operations["phases_check_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Import these solutions and queue them in the phase, batch by batch. Repeating it queues nothing twice.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["phases_add_solutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/solutions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say what adding these solutions would do, with the first of them. Nothing is stored.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["phases_check_solutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/stored-solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Generators with stored solutions. */
+        get: operations["phases_stored_solutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases/overview": {
         parameters: {
             query?: never;
@@ -870,6 +963,64 @@ export interface components {
     schemas: {
         /** @enum {string} */
         ActionEnum: "promoted" | "held_back" | "dismissed";
+        /** @description One line of the response. The last one has the state `done` or `failed`. */
+        AddedProblems: {
+            state: components["schemas"]["StateEnum"];
+            /** @description Why it failed. */
+            detail?: string;
+            /** @description Rows read. */
+            read: number;
+            /** @description Rows that were not stored before. */
+            new: number;
+            /** @description Rows that were stored before. */
+            known: number;
+            /** @description Rows that cannot be used. */
+            bad: number;
+            /** @description The file has more than 1,000,000 rows. */
+            is_cut_off: boolean;
+            /** @description The first bad rows. */
+            line_errors: components["schemas"]["LineError"][];
+            /** @description All bad rows, counted by reason, the most frequent first. */
+            reasons: components["schemas"]["CountedReason"][];
+            /** @description Flow 1: problems queued; in a check: that would be queued. */
+            queued: number;
+            /** @description Problems without an answer. */
+            without_answer: number;
+            examples: components["schemas"]["ProblemExample"][];
+        };
+        /** @description One line of the response. The last one has the state `done` or `failed`. */
+        AddedSolutions: {
+            state: components["schemas"]["StateEnum"];
+            /** @description Why it failed. */
+            detail?: string;
+            /** @description Rows read. */
+            read: number;
+            /** @description Rows that were not stored before. */
+            new: number;
+            /** @description Rows that were stored before. */
+            known: number;
+            /** @description Rows that cannot be used. */
+            bad: number;
+            /** @description The file has more than 1,000,000 rows. */
+            is_cut_off: boolean;
+            /** @description The first bad rows. */
+            line_errors: components["schemas"]["LineError"][];
+            /** @description All bad rows, counted by reason, the most frequent first. */
+            reasons: components["schemas"]["CountedReason"][];
+            /** @description Solutions queued; in a check: that would be queued. */
+            queued: number;
+            /** @description Their problems. */
+            problems: number;
+            /** @description Those of them in which no final answer was found. */
+            without_answer: number;
+            /** @description Those of them whose problem has no answer. */
+            without_guess: number;
+            /** @description Solutions not queued, by reason: queued, held_out, drawing, grade, per_problem, limit. */
+            skipped: {
+                [key: string]: number;
+            };
+            examples: components["schemas"]["SolutionExample"][];
+        };
         Ask: {
             /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
             steps: string[];
@@ -959,6 +1110,10 @@ export interface components {
         };
         /** @enum {string} */
         ContinuationEnum: "random" | "labeler";
+        CountedReason: {
+            reason: string;
+            count: number;
+        };
         Counts: {
             problems: number;
             sampled: number;
@@ -1131,6 +1286,7 @@ export interface components {
             /** @description Why none can be started now; null: one can. */
             blocked_by: string | null;
             options: components["schemas"]["Option"][];
+            sources: components["schemas"]["Source"][];
             phases: components["schemas"]["Choice"][];
             /** @description Id of its phase if the request names none. */
             phase: number | null;
@@ -1284,6 +1440,10 @@ export interface components {
             /** @description Of the saved draft. */
             readonly version: number;
         };
+        LineError: {
+            line: number;
+            reason: string;
+        };
         Loop: {
             generations: components["schemas"]["Generation"][];
             run: components["schemas"]["LoopRun"] | null;
@@ -1361,9 +1521,10 @@ export interface components {
             generator?: string;
             selector?: string;
             problems?: number;
-            source?: string;
+            sources?: string[];
             subject?: string;
             level?: string;
+            without_drawings?: boolean;
             samples_per_problem?: number;
             /** Format: double */
             temperature?: number;
@@ -1413,9 +1574,10 @@ export interface components {
             generator?: string;
             selector?: string;
             problems?: number;
-            source?: string;
+            sources?: string[];
             subject?: string;
             level?: string;
+            without_drawings?: boolean;
             samples_per_problem?: number;
             /** Format: double */
             temperature?: number;
@@ -1486,7 +1648,7 @@ export interface components {
             /** @description Values that the database knows, such as names of models. */
             suggestions: string[];
             /** @description Applies to the next generation if the request leaves the option out. */
-            value: (string | number | boolean | {
+            value: (string | number | boolean | string[] | {
                 [key: string]: unknown;
             }) | null;
             /** @description Whether `value` differs from the option's default. */
@@ -1756,6 +1918,10 @@ export interface components {
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
+        ProblemExample: {
+            problem: string;
+            answer: string | null;
+        };
         Progress: {
             /** @description Submitted since midnight in the given time zone. */
             today: number;
@@ -1922,13 +2088,41 @@ export interface components {
             demo: boolean;
             /** @description Send it as X-CSRFToken with every request except GET. */
             csrf_token: string;
+            /** @description Name of the cookie that has the newest such token. */
+            csrf_cookie: string;
         };
         ShownProblem: {
             text: string;
             answer: string | null;
         };
+        /** @description A solution as labelers will see it. */
+        SolutionExample: {
+            problem: string;
+            /** @description The current guess of the answer. */
+            guess: string | null;
+            steps: string[];
+            /** @description The solution's final answer, if one was found. */
+            answer: string | null;
+        };
+        /** @description A data set that generations can sample. */
+        Source: {
+            /** @description Empty: problems without a source. */
+            name: string;
+            /** @description Problems of split train that have an answer. */
+            problems: number;
+            /** @description How many of them have a drawing. */
+            drawings: number;
+        };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
+        /** @enum {string} */
+        StateEnum: "working" | "done" | "failed";
+        StoredSolutions: {
+            generator: string;
+            solutions: number;
+            /** @description How many of them are in the phase. */
+            queued: number;
+        };
         Submit: {
             label: components["schemas"]["Label"];
             details?: components["schemas"]["Details"];
@@ -1995,7 +2189,7 @@ export interface components {
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
         /** @enum {string} */
-        TypeEnum: "integer" | "number" | "text" | "boolean" | "object";
+        TypeEnum: "integer" | "number" | "text" | "texts" | "boolean" | "object";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -4185,6 +4379,409 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_add_problems: {
+        parameters: {
+            query?: {
+                /** @description Flow 1: labelings per problem; default: the phase's. */
+                labels?: number;
+                /** @description Flow 1: highest first. */
+                priority?: number;
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+                /** @description Flow 1: leave out problems with a drawing. */
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_check_problems: {
+        parameters: {
+            query?: {
+                /** @description Flow 1: labelings per problem; default: the phase's. */
+                labels?: number;
+                /** @description Flow 1: highest first. */
+                priority?: number;
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+                /** @description Flow 1: leave out problems with a drawing. */
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_add_solutions: {
+        parameters: {
+            query?: {
+                /** @description How a solution text is cut into steps. */
+                cut?: "line" | "blank_line" | "numbering" | "sentence";
+                /** @description The generator that wrote them. */
+                generator?: string;
+                /** @description Labelings per solution; default: the phase's. */
+                labels?: number;
+                /** @description The most solutions that are added. */
+                limit?: number;
+                /** @description Only this grade. */
+                only?: "correct" | "wrong" | "ungraded";
+                /** @description The most solutions of a problem. */
+                per_problem?: number;
+                /** @description Highest first. */
+                priority?: number;
+                /** @description Queue the stored solutions of `generator`; the request has no body. */
+                stored?: boolean;
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedSolutions"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_check_solutions: {
+        parameters: {
+            query?: {
+                /** @description How a solution text is cut into steps. */
+                cut?: "line" | "blank_line" | "numbering" | "sentence";
+                /** @description The generator that wrote them. */
+                generator?: string;
+                /** @description Labelings per solution; default: the phase's. */
+                labels?: number;
+                /** @description The most solutions that are added. */
+                limit?: number;
+                /** @description Only this grade. */
+                only?: "correct" | "wrong" | "ungraded";
+                /** @description The most solutions of a problem. */
+                per_problem?: number;
+                /** @description Highest first. */
+                priority?: number;
+                /** @description Queue the stored solutions of `generator`; the request has no body. */
+                stored?: boolean;
+                without_drawings?: boolean;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedSolutions"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_stored_solutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSolutions"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,7 +34,8 @@ def enter(generation: Generation) -> None:
     if not problem_ids:
         raise StageFailed(
             "There is no problem of split train with a ground-truth answer that fits the settings"
-            f" (source “{options.source}”, subject “{options.subject}”, level “{options.level}”). Import some, then retry."
+            f" (sources {', '.join(f'“{source}”' for source in options.sources) or 'none'}, subject “{options.subject}”,"
+            f" level “{options.level}”). Import some, then retry."
         )
     if imported:
         take_imported(generation=generation, problem_ids=problem_ids, samples_per_problem=options.samples_per_problem)

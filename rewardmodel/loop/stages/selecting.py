@@ -1,21 +1,26 @@
 """Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
 from annotation.models import Item
+from annotation.services.phases import lock_phase
 from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation
 from rewardmodel.selection import RULES
+from rewardmodel.selectors.grades import describe_grades
 
 
 def enter(generation: Generation) -> None:
     options = generation.options
+    # somebody may be adding solutions to the phase by hand: see annotation/services/solution_queue.py
+    lock_phase(generation.phase_id)
     # before the first reward model there are no scores to rank by
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)
     if not selected:
         raise StageFailed(
-            "There is nothing to select: every sampled solution that fits the rule was queued before, or none fits. In the next"
-            " generation, sample more solutions per problem, or more problems."
+            "There is nothing to select: every sampled solution that fits the rule was queued before, or none fits."
+            f" {describe_grades(generation_number=generation.number)} In the next generation, sample more solutions per problem, or"
+            " more problems; solutions without a final answer need a generator that marks it (docs/grading.md)."
         )
     Item.objects.bulk_create(
         [

@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
-from rewardmodel.management.options import assignments
+from annotation.management.checked_command import CheckedCommand, checked_name
+from rewardmodel.management.options import assignments, checkpoint_location
 from rewardmodel.models import Generator
 from rewardmodel.services.generators import add_generator
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = (
         "Register a source of solutions: a checkpoint (transformers), a server that speaks the OpenAI protocol (openai), or files"
         " (imported; then import them: import_solutions FILE --generator NAME)."
@@ -34,9 +35,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             generator = add_generator(
-                name=options["name"],
+                name=checked_name("NAME", options["name"], Generator._meta.get_field("name").max_length),
                 backend=options["backend"],
-                location=options["location"],
+                location=checkpoint_location(options["location"]),
                 options=assignments(options["set"]),
             )
         except DomainError as error:

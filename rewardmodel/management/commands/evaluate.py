@@ -4,8 +4,9 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from annotation.management.checked_command import CheckedCommand
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import held_out_problems
@@ -14,7 +15,7 @@ from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 PROBLEMS_AT_ONCE = 10
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = "Measure best-of-N of a reward model on held-out problems. Existing samples, grades and scores are reused."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

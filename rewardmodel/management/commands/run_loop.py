@@ -4,11 +4,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import close_old_connections
 from django.db.utils import InterfaceError, OperationalError
 
 from annotation.errors import DomainError
+from annotation.management.checked_command import CheckedCommand
 from rewardmodel.management.options import assignments
 from rewardmodel.models import Generation
 from rewardmodel.selectors.generation_results import GenerationResult, generation_results
@@ -22,7 +23,7 @@ ENDED_EARLY = {
 }
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = (
         "Run generations one after another with a model as the labeler, and report progress until the last one is done."
         " Workers do the work: if you interrupt this command, the generations continue."

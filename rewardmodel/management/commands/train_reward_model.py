@@ -4,17 +4,19 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
+from annotation.management.checked_command import CheckedCommand
 from rewardmodel.loop import advance
+from rewardmodel.management.options import checkpoint_location
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.training_requests import request_training, training_options
 from rewardmodel.training.run import run_training
 from rewardmodel.work.dispatch import send_advance
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     help = "Train a reward model on all labelings (PRM) or all graded solutions (ORM), in the foreground, and show the progress."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-wait", action="store_true", help="Only request it; a Celery worker trains.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changes = {**options["options"], **({"base": options["base"]} if options["base"] else {})}
+        changes = {**options["options"], **({"base": checkpoint_location(options["base"])} if options["base"] else {})}
         try:
             run, created = request_training(kind=options["kind"], options={**training_options(), **changes})
         except DomainError as error:

@@ -1,6 +1,6 @@
 """Grading of final answers as mathematics, with a time limit, from any thread or Celery worker.
 
-``grade(answer, ground_truth)`` takes bare answers or whole solutions (see find_answer) and returns
+``grade(answer, ground_truth)`` takes bare answers or whole solutions (see mathtext.answers.read_answer) and returns
 
 - ``correct``: both are the same number, expression, set, tuple or words;
 - ``wrong``: they are different;
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, get_args
 
-from mathtext.answers import find_answer
+from mathtext.answers import find_answer, read_answer
 from rewardmodel.ml.grading.comparison import Verdict, compare, undecided
 from rewardmodel.ml.grading.normal_form import LONGEST_ANSWER, normal_form
 from rewardmodel.ml.grading.pool import CHUNK, TIME_LIMIT, GraderUnavailableError, Pair, Pool, shared_pool
@@ -30,6 +30,7 @@ __all__ = [
     "grade",
     "grade_many",
     "normal_form",
+    "read_answer",
 ]
 
 Grade = Literal["correct", "wrong", "unparseable", "timeout"]
@@ -94,7 +95,7 @@ def _key(answer: str | None, truth: str | None) -> Pair | None:
     """Return the two answers in their normal forms; None if one is missing or too long to be an answer."""
     normal = []
     for text in (answer, truth):
-        found = find_answer(text if text is None or isinstance(text, str) else str(text))
+        found = read_answer(text if text is None or isinstance(text, str) else str(text))
         if found is None or len(found) > LONGEST_ANSWER:
             return None
         normal.append(normal_form(found))

@@ -5,6 +5,7 @@ strings, plain numbers, words, lists of these). Undecided pairs go to a worker p
 fast path and the slow path cannot disagree about lists.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,9 @@ from rewardmodel.ml.grading.numbers import equal_numbers, read_number
 Verdict = Literal["correct", "wrong", "unparseable", "undecided"]
 Leaf = Callable[[str, str], Verdict]
 
+_CHOICE = re.compile(
+    r"(?:\\text\s*\{\s*)?\((?P<letter>[A-H])\)(?:\s*\}\s*|\s+(?=[\w-]|\\(?:frac|sqrt|pi|text)))(?P<rest>\S.*)"
+)
 _OPENING = "([{"
 _CLOSING = ")]}"
 _SHORTEST_WORD = 4  # letters; "xyz" may be a product, but "even" is a word
@@ -27,7 +31,7 @@ def undecided(_answer: str, _truth: str) -> Verdict:
 
 
 def compare(answer: str, truth: str, leaf: Leaf) -> Verdict:
-    """Compare two answers (as found by find_answer, any notation)."""
+    """Compare two answers (as found by read_answer, any notation)."""
     return _compare_normal(normal_form(answer), normal_form(truth), leaf)
 
 
@@ -36,6 +40,7 @@ def _compare_normal(answer: str, truth: str, leaf: Leaf) -> Verdict:
         return "unparseable"
     if answer.replace(" ", "") == truth.replace(" ", ""):
         return "correct"
+    answer, truth = _choices(answer, truth)
     numbers = read_number(answer), read_number(truth)
     if numbers[0] is not None and numbers[1] is not None:
         return "correct" if equal_numbers(numbers[0], numbers[1]) else "wrong"
@@ -43,6 +48,24 @@ def _compare_normal(answer: str, truth: str, leaf: Leaf) -> Verdict:
     if words is not None:
         return words
     return _compare_lists(answer, truth, leaf)
+
+
+def _choices(answer: str, truth: str) -> tuple[str, str]:
+    r"""Reduce a choice with its text, as `\text{(C) }5`, to what the other side has: the letter, or the text.
+
+    >>> _choices(r"\text{(C) }5", "C"), _choices("(C) 5", "5")
+    (('C', 'C'), ('5', '5'))
+    """
+    given, true = _CHOICE.fullmatch(answer), _CHOICE.fullmatch(truth)
+    if (given is None) == (true is None):
+        return (given["letter"], true["letter"]) if given and true else (answer, truth)
+    choice, other = (given, truth) if given else (true, answer)
+    if choice is None:
+        return answer, truth
+    is_letter = re.fullmatch(r"(?:\\text\s*\{)?\s*\(?[A-H]\)?\s*\}?", other) is not None
+    reduced = choice["letter"] if is_letter else choice["rest"].strip()
+    bare = re.sub(r"\\text|[(){}\s]", "", other) if is_letter else other
+    return (reduced, bare) if given else (bare, reduced)
 
 
 def _compare_words(answer: str, truth: str) -> Verdict | None:
@@ -84,12 +107,21 @@ def _compare_lists(answer: str, truth: str, leaf: Leaf) -> Verdict:
     if answers.brackets and truths.brackets and answers.brackets != truths.brackets:
         return "wrong"
     if len(answers.elements) != len(truths.elements):
+        if _repeats(answers, truth, leaf) or _repeats(truths, answer, leaf):
+            return "correct"
         # "x = 1, 2" or an expression that denotes a set: lengths decide only if both are lists
         return "wrong" if min(len(answers.elements), len(truths.elements)) > 1 else leaf(answer, truth)
     if answers.is_ordered or truths.is_ordered:
         pairs = zip(answers.elements, truths.elements, strict=True)
         return _all_of([_compare_normal(a, t, leaf) for a, t in pairs])
     return _match(list(answers.elements), truths.elements, leaf)
+
+
+def _repeats(listing: _Listing, single: str, leaf: Leaf) -> bool:
+    """Return whether a plain list only says the same value in other ways: two boxes, 7/2 or 3.5, are one answer."""
+    if listing.brackets or len(listing.elements) < 2:
+        return False
+    return all(_compare_normal(element, single, leaf) == "correct" for element in listing.elements)
 
 
 def _all_of(verdicts: Sequence[Verdict]) -> Verdict:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from mathtext.answers import find_answer
+from mathtext.answers import read_answer
 from rewardmodel.ml.grading import grade_many
 from rewardmodel.ml.grading.normal_form import LONGEST_ANSWER, normal_form
 from rewardmodel.ml.grading.numbers import read_number
@@ -23,7 +23,7 @@ def group_answers(answers: Sequence[str | None], *, time_limit: float = 2.0) -> 
     group_of: dict[str | Fraction, int] = {}
     groups = []
     for answer in answers:
-        found = find_answer(answer)
+        found = read_answer(answer)
         if found is None:
             groups.append(NO_ANSWER)
             continue

@@ -1,13 +1,15 @@
 """Samples drawn elsewhere, read from JSON lines of {"problem", "steps" or "solution", "answer"?, "finished"?}."""
 
-import gzip
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Unpack, cast
+from typing import Unpack
 
 import numpy as np
 
+from datafiles.decoding import FileRow
+from datafiles.fields import InvalidField, carried_field, names_of, present, text_field
+from datafiles.opening import UnreadableFile
+from datafiles.rows import read_rows
 from mathtext.answers import ANSWER_MARK, answer_of
 from rewardmodel.ml.sampling.interface import (
     GeneratorError,
@@ -22,7 +24,7 @@ from rewardmodel.ml.text import join_solution
 
 
 class FilesGenerator:
-    """Returns the solutions in a file (.jsonl or .jsonl.gz), in an order that depends on the seed.
+    """Returns the solutions in a file (JSON or JSON Lines, plain or compressed), in an order that depends on the seed.
 
     Temperature, top_p and max_new_tokens have no effect, because the samples have already been drawn.
     """
@@ -30,15 +32,12 @@ class FilesGenerator:
     def __init__(self, location: str | Path) -> None:
         self._path = Path(location)
         self._solutions: dict[str, list[SampledSolution]] = {}
-        opener: Any = gzip.open if self._path.suffix == ".gz" else open
         try:
-            with opener(self._path, "rt", encoding="utf-8") as lines:
-                for number, line in enumerate(cast(Iterable[str], lines), start=1):
-                    if line.strip():
-                        problem, solution = self._read(line, number)
-                        self._solutions.setdefault(problem, []).append(solution)
-        except OSError as error:
-            raise GeneratorError(f"{self._path} cannot be read: {error}") from error
+            for _, row in read_rows([self._path]):
+                problem, solution = self._read(row)
+                self._solutions.setdefault(problem, []).append(solution)
+        except UnreadableFile as error:
+            raise GeneratorError(f"the samples of {self._path} cannot be read: {error}") from error
 
     def sample(
         self,
@@ -83,17 +82,27 @@ class FilesGenerator:
         candidates = list(found)
         return [candidates[index] for index in order[:count]]
 
-    def _read(self, line: str, number: int) -> tuple[str, SampledSolution]:
+    def _read(self, row: FileRow) -> tuple[str, SampledSolution]:
+        place, value = f"{self._path}:{row.number}", row.value
+        if value is None:
+            raise GeneratorError(f"{place}: {row.reason}")
         try:
-            row = json.loads(line)
-            problem = row["problem"]
-            text = row["solution"] if row.get("steps") is None else join_solution(row["steps"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            problem = text_field(value, present(value, "problem", "question"))
+            steps, answer = value.get("steps"), carried_field(value, present(value, "answer"))
+            text = text_field(value, "solution") if steps is None else _joined(steps)
+        except InvalidField as error:
+            raise GeneratorError(f"{place}: {error}") from error
+        if problem is None or text is None:
             raise GeneratorError(
-                f'{self._path}:{number}: each line is {{"problem": …, "steps": […] or "solution": …}}; {error!r}'
-            ) from error
-        ended = row.get("finished") is not False
-        solution = solution_from_text(text, ended=ended)
-        if row.get("answer") is not None and answer_of(solution.steps) is None:
-            solution = solution_from_text(f"{text.rstrip()}{ANSWER_MARK}{row['answer']}", ended=ended)
-        return problem, solution
+                f'{place}: each row is {{"problem": …, "steps": […] or "solution": …}}; this one has {names_of(value)}'
+            )
+        ended = value.get("finished") is not False
+        if answer is not None and answer_of([text]) is None:
+            text = f"{text.rstrip()}{ANSWER_MARK}{answer}"
+        return problem, solution_from_text(text, ended=ended)
+
+
+def _joined(steps: object) -> str:
+    if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+        raise InvalidField('"steps" must be a list of strings')
+    return join_solution(steps)

@@ -1,18 +1,16 @@
 """The interface of all generators, whether a model in this process, a server, or files."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypedDict, Unpack
 
-from mathtext.answers import ANSWER_MARK, answer_of, find_answer
+from mathtext.answers import ANSWER_MARK, answer_of, with_answer_part
 from rewardmodel.ml.text import STEP_SEPARATOR, split_solution
 
 SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # default maximum numbers of new tokens
 SAMPLED = {"do_sample": True, "top_k": 0}
 """For the `generation_config.json` of generators, which servers follow. With transformers' defaults they would always write the
 likeliest text, whatever the requested temperature, and only draw from the 50 likeliest tokens."""
-_ANSWER_HEADING = re.compile(r"\n+#+ *(?:final )?answer:? *\n+", re.IGNORECASE)
 
 
 class GeneratorError(RuntimeError):
@@ -101,17 +99,12 @@ class Generator(Protocol):
 
 
 def solution_from_text(text: str, *, ended: bool) -> SampledSolution:
-    r"""Read the text that a model wrote; `ended` is False if it was cut off.
+    """Read the text that a model wrote; `ended` is False if it was cut off.
 
-    Models that were not trained here write their answer under another heading or in ``\boxed{}``. It is converted to the
-    project's format, with the answer part at the end of the last step.
+    Models that were not trained here mark their answer in another way. It is converted to the project's format, with the answer part
+    at the end of the last step.
     """
-    if ANSWER_MARK not in "\n\n" + text:
-        text = _ANSWER_HEADING.sub(ANSWER_MARK, text, count=1)
-        boxed = find_answer(text) if ANSWER_MARK not in text and r"\boxed" in text else None
-        if boxed is not None:
-            text = text.rstrip() + ANSWER_MARK + boxed
-    steps = split_solution(text)
+    steps = split_solution(with_answer_part(text))
     answer = answer_of(steps)
     return SampledSolution(steps=steps, answer=answer, finished=ended and answer is not None)
 

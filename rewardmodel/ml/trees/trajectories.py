@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from datafiles.fields import as_whole
 from rewardmodel.ml.data import DataError, Record
 
 PRM_LABELS = ("negative", "neutral", "positive")
@@ -84,7 +85,7 @@ def trajectory_from_record(record: Record) -> Trajectory:
     trunk = 0
     for number, step in enumerate(record["label"]["steps"], start=1):
         completions = step.get("completions") or []
-        chosen, human = step.get("chosen_completion"), step.get("human_completion")
+        chosen, human = as_whole(step.get("chosen_completion")), step.get("human_completion")
         if chosen is not None and not (isinstance(chosen, int) and 0 <= chosen < len(completions)):
             raise DataError(
                 f"step {number}: chosen_completion is {chosen!r}, but there are {len(completions)} completions"

@@ -120,7 +120,7 @@ def test_line_that_is_not_utf8_is_named(manage: Manage, tmp_path: Path) -> None:
 
 
 def test_line_that_is_far_too_long_is_skipped(manage: Manage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotation.imports.lines.LONGEST_LINE", 2**20)
+    monkeypatch.setattr("datafiles.rows.LONGEST_ROW", 2**20)
     file = write_lines(tmp_path / "in.jsonl", [phase_one(), json.dumps({"a": "b" * 2_500_000}), phase_two()])
 
     run = manage("import_prm800k", file)
@@ -150,9 +150,12 @@ def test_gzip_that_is_cut_off_keeps_the_lines_before(manage: Manage, tmp_path: P
     assert run.error == "Bad lines skipped: 1. All others were imported."
 
 
-@pytest.mark.parametrize(("name", "reason"), [("gone.jsonl", "no such file"), (".", "is a folder")])
+@pytest.mark.parametrize(
+    ("name", "reason"), [("gone.jsonl", "no such file"), ("empty", "is a folder without data files")]
+)
 def test_unreadable_file_imports_nothing(name: str, reason: str, manage: Manage, tmp_path: Path) -> None:
     good = write_lines(tmp_path / "good.jsonl", [phase_one()])
+    (tmp_path / "empty").mkdir()
 
     run = manage("import_prm800k", good, tmp_path / name)
 

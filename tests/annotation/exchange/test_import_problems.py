@@ -37,10 +37,21 @@ def test_math_row_becomes_a_problem(manage: Manage, tmp_path: Path) -> None:
     assert (problem.split, problem.source) == ("train", "MATH")
 
 
-def test_math_row_without_answer_takes_the_last_box(manage: Manage, tmp_path: Path) -> None:
-    imported(manage, tmp_path, {"problem": "?", "solution": "\\boxed{1} or \\boxed{\\frac{1}{\\sqrt{2}}}."})
+@pytest.mark.parametrize(
+    ("solution", "answer"),
+    [
+        ("So \\boxed{1} is too small. It is \\boxed{\\frac{1}{\\sqrt{2}}}.", "\\frac{1}{\\sqrt{2}}"),
+        ("It is $\\boxed{1}$ or $\\boxed{-1}$.", "1, -1"),
+        ("It is $\\boxed 7$.", "7"),
+        ("The final answer is $7$.", "7"),
+    ],
+)
+def test_math_row_without_answer_takes_it_from_the_solution(
+    solution: str, answer: str, manage: Manage, tmp_path: Path
+) -> None:
+    imported(manage, tmp_path, {"problem": "?", "solution": solution})
 
-    assert Problem.objects.get().answer == "\\frac{1}{\\sqrt{2}}"
+    assert Problem.objects.get().answer == answer
 
 
 def test_gsm8k_row_becomes_a_problem(manage: Manage, tmp_path: Path) -> None:
@@ -73,8 +84,9 @@ def test_known_problem_keeps_its_answer_and_is_completed(manage: Manage, tmp_pat
     [
         ({"text": "?"}, 'there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)'),
         ({"problem": " ", "answer": "2"}, '"problem" is missing or empty'),
-        ({"problem": "?"}, 'there is neither an "answer" nor a \\boxed{…} in "solution"'),
-        ({"problem": "?", "answer": 2}, '"answer" must be a string, found 2'),
+        ({"problem": "?"}, 'there is no "answer", and no final answer was found in "solution"'),
+        ({"problem": "?", "answer": {"value": 2}}, '"answer" must be a string or a number, found {"value": 2}'),
+        ({"problem": 7, "answer": "2"}, '"problem" must be a string, found 7'),
         ({"problem": "?", "answer": "2", "level": "x" * 51}, '"level" has 51 characters; at most 50 are allowed'),
         ({"question": "?", "answer": "It is 5."}, 'in GSM8K it ends with a line such as "#### 42"'),
         ({"question": "?", "answer": "It is 5.\n#### "}, 'in GSM8K it ends with a line such as "#### 42"'),
@@ -140,8 +152,17 @@ def test_queued_or_sampled_problems_cannot_be_held_out(manage: Manage, tmp_path:
 
 def test_source_that_is_too_long_is_refused(manage: Manage, tmp_path: Path) -> None:
     assert imported(manage, tmp_path, MATH, options=("--source", "x" * 101)).error == (
-        "--source may have at most 100 characters."
+        "--source may have at most 100 characters; this text has 101."
     )
+
+
+@pytest.mark.parametrize("source", ["a\0b", "a\ud800b"])
+def test_source_that_cannot_be_stored_is_refused_in_one_sentence(source: str, manage: Manage, tmp_path: Path) -> None:
+    run = imported(manage, tmp_path, MATH, options=("--source", source))
+
+    assert run.error is not None
+    assert run.error.startswith("--source contains ")
+    assert not Problem.objects.exists()
 
 
 def test_real_files_are_read(manage: Manage, shared_data: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from annotation.models import Solution
+from annotation.records.identity import solution_key
 from tests.annotation.exchange.conftest import Run
 from tests.annotation.exchange.records import write_lines
 from tests.factories import ProblemFactory
@@ -47,10 +48,44 @@ def test_solution_text_is_cut_and_its_answer_found(importing: Importing) -> None
     assert solution.generator == "imported"
 
 
-def test_solution_without_an_answer_has_none(importing: Importing) -> None:
-    importing(row(steps=["I do not know."]))
+def test_solution_without_an_answer_has_none_and_is_counted(importing: Importing) -> None:
+    run = importing(row(steps=["It is 5."], answer="5"), row(steps=["I do not know."]), row(steps=["Nor do I."]))
 
-    assert Solution.objects.get().answer is None
+    assert list(Solution.objects.order_by("pk").values_list("answer", flat=True)) == ["5", None, None]
+    place = run.out.partition("for instance ")[2]
+    assert place.endswith("in.jsonl:2.\n")
+    assert "2 solutions have no final answer that was found, and will be graded incomplete, for instance" in run.out
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"solution": "We add.\nSo it is $\\boxed{5}$."}, "5"),
+        ({"steps": ["We add.", "The answer is: 5"]}, "5"),
+        ({"steps": ["We add.", "So $x=\\boxed{5}$ or $x=\\boxed{6}$."]}, "5, 6"),
+        ({"solution": "We add.\n#### 5"}, "5"),
+        ({"answer": "We add.\n#### 5"}, "5"),
+        ({"steps": ["We add."], "answer": 5}, "5"),
+        ({"steps": ["We add."], "answer": 2.50}, "2.5"),
+    ],
+)
+def test_answer_is_found_in_every_notation(fields: dict[str, Any], answer: str, importing: Importing) -> None:
+    assert importing(row(**fields)).error is None
+
+    assert Solution.objects.get().answer == answer
+
+
+def test_answer_that_is_found_leaves_the_identity_of_a_sample_alone(importing: Importing) -> None:
+    """Files that were imported before another notation was understood add nothing when they are imported again."""
+    importing(row(steps=["It is \\boxed{5}."]))
+
+    assert Solution.objects.get().key == solution_key(
+        generator="imported", problem=PROBLEM, steps=["It is \\boxed{5}."], answer=None, occurrence=0
+    )
+
+
+def test_question_is_another_name_of_problem(importing: Importing) -> None:
+    assert importing({"question": PROBLEM, "steps": ["a"]}).error is None
 
 
 def test_cut_option_decides_where_steps_end(importing: Importing) -> None:
@@ -107,8 +142,8 @@ def test_equal_lines_are_distinct_samples_on_every_import(importing: Importing) 
 
     first, second = importing(*rows), importing(*rows)
 
-    assert first.out == "3 solutions read: 3 new, 0 known, 0 bad.\n"
-    assert second.out == "3 solutions read: 0 new, 3 known, 0 bad.\n"
+    assert first.out.startswith("3 solutions read: 3 new, 0 known, 0 bad.\n")
+    assert second.out.startswith("3 solutions read: 0 new, 3 known, 0 bad.\n")
     assert Solution.objects.count() == 3
 
 
@@ -134,14 +169,14 @@ def test_held_out_problems_may_have_solutions(importing: Importing) -> None:
         (row(steps=[]), '"steps" must be a list of at least one string, found []'),
         (row(steps="a"), '"steps" must be a list of at least one string, found "a"'),
         (row(steps=["a", " "]), '"steps"[1] must be a string that is not blank, found " "'),
-        (row(steps=["a"], answer=5), '"answer" must be a string, found 5'),
+        (row(steps=["a"], answer={"x": 5}), '"answer" must be a string or a number, found {"x": 5}'),
     ],
 )
 def test_bad_row_is_named(bad: dict[str, Any], reason: str, importing: Importing) -> None:
     run = importing(row(steps=["a"]), bad, row(steps=["b"]))
 
     assert f"in.jsonl:2: {reason}" in run.err
-    assert run.out == "3 solutions read: 2 new, 0 known, 1 bad.\n"
+    assert run.out.startswith("3 solutions read: 2 new, 0 known, 1 bad.\n")
     assert Solution.objects.count() == 2
 
 
@@ -165,3 +200,17 @@ def test_explanations_that_explain_no_step_are_bad_lines(importing: Importing, e
     assert run.error is not None
     assert '"explanations"' in run.err
     assert not Solution.objects.exists()
+
+
+def test_last_line_that_is_only_another_mark_becomes_the_answer_part(importing: Importing) -> None:
+    """Labelers see an answer instead of a heading of hashes; the sample keeps its identity."""
+    importing(row(solution="We add.\nIt is 5.\n#### 5"), row(solution="We add.\n\n<answer>5</answer>"))
+
+    solutions = Solution.objects.order_by("pk")
+    assert [solution.steps for solution in solutions] == [
+        ["We add.", "It is 5.\n\n# Answer\n\n5"],
+        ["We add.\n\n# Answer\n\n5"],
+    ]
+    assert solutions[0].key == solution_key(
+        generator="imported", problem=PROBLEM, steps=["We add.", "It is 5.", "#### 5"], answer=None, occurrence=0
+    )

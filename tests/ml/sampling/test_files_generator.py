@@ -67,3 +67,36 @@ def test_file_with_a_bad_line_is_refused_with_its_place(tmp_path: Path) -> None:
 def test_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="cannot be read"):
         FilesGenerator(tmp_path / "none.jsonl")
+
+
+def test_answers_and_files_come_in_every_notation(tmp_path: Path) -> None:
+    rows = [
+        {"question": "p", "solution": "A.\nSo \\boxed{7}."},
+        {"problem": "p", "steps": None, "solution": "A.\n#### 7"},
+        {"problem": "p", "steps": ["A.", "The answer is 7."]},
+        {"problem": "p", "steps": ["A."], "answer": 7},
+    ]
+    (tmp_path / "array.json").write_text(json.dumps(rows, indent=2))
+
+    (samples,) = FilesGenerator(tmp_path / "array.json").sample(["p"], 4)
+
+    assert {sample.answer for sample in samples} == {"7"}
+    assert {sample.steps[-1].partition("\n\n# Answer")[0] for sample in samples} == {
+        "So \\boxed{7}.",
+        "A.",
+        "The answer is 7.",
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"problem": "p", "steps": ["\\ud83d"]}',
+        '{"problem": "p", "solution": "a", "x": NaN}',
+        '{"problem": "p", "steps": "a"}',
+    ],
+)
+def test_rows_that_no_reader_takes_are_named(line: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"problem": "p", "steps": ["a"]}\n' + line)
+    with pytest.raises(GeneratorError, match=r"bad\.jsonl:2: "):
+        FilesGenerator(tmp_path / "bad.jsonl")

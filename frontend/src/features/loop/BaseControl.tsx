@@ -13,6 +13,7 @@ export function BaseControl({ option, text, error, onChange }: Props) {
       <OptionControl
         key={option.name}
         option={option}
+        sources={[]}
         words={isEmpty ? { label: words.label, ...(!error && { hint: NAME_THE_BASE }) } : words}
         text={text}
         error={error}

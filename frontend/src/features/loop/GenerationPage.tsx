@@ -45,7 +45,9 @@ export default function GenerationPage({ id }: { id: number }) {
           <GenerationErrors generation={generation} />
           <details>
             <summary>Settings</summary>
-            <pre className="trace">{JSON.stringify(generation.settings, null, 2)}</pre>
+            <pre translate="no" className="trace">
+              {JSON.stringify(generation.settings, null, 2)}
+            </pre>
           </details>
         </>
       )}
@@ -78,21 +80,21 @@ function Item({ item }: { item: GenerationItem }) {
       <header className="item-head">
         {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
         <span>
-          {choiceInWords(item)} Its answer{" "}
+          <span>{`${choiceInWords(item)} Its answer `}</span>
           {item.answer !== null && (
-            <>
+            <span>
               <strong>
                 <AnswerText text={item.answer} />
               </strong>{" "}
-            </>
+            </span>
           )}
-          {GRADES[item.grade] ?? item.grade}
+          <span>{GRADES[item.grade] ?? item.grade}</span>
           {item.problem.answer ? (
-            <>
+            <span>
               ; the correct answer is <AnswerText text={item.problem.answer} />
-            </>
+            </span>
           ) : null}
-          .
+          <span>.</span>
         </span>
       </header>
       <details>
@@ -111,9 +113,7 @@ function Item({ item }: { item: GenerationItem }) {
               // keyed by index: the index is the step
               <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
                 <Face kind={face} />
-                <span className="visually-hidden">
-                  step {step + 1} {FACE_NAMES[face].toLowerCase()}
-                </span>
+                <span className="visually-hidden">{`step ${step + 1} ${FACE_NAMES[face].toLowerCase()}`}</span>
               </span>
             );
           })}

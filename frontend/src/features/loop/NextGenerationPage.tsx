@@ -9,9 +9,10 @@ import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
-import { grouped, missingBase, parsedAll, shownAll, type Texts } from "./options";
+import { grouped, missingBase, missingSources, parsedAll, shownAll, type Texts } from "./options";
 import { useGenerationForm, useStartGeneration } from "./queries";
-import { fieldsInWords, introInWords } from "./words/options";
+import { SourcesControl } from "./SourcesControl";
+import { ADD_ON_PHASE, fieldsInWords, introInWords, MEANWHILE } from "./words/options";
 
 export default function NextGenerationPage() {
   usePageTitle("Start a generation");
@@ -24,10 +25,13 @@ export default function NextGenerationPage() {
       {error && <ErrorNote error={error} retry={refetch} />}
       {form ? (
         <>
-          <h1>Start generation {form.number}</h1>
+          <h1>{`Start generation ${form.number}`}</h1>
           {form.blocked_by ? (
             <EmptyState title="No generation can start now" level={2}>
               <p>{form.blocked_by}</p>
+              <p>
+                {MEANWHILE} <Link href="/phases">{ADD_ON_PHASE}</Link>.
+              </p>
             </EmptyState>
           ) : (
             <Form form={form} />
@@ -48,6 +52,7 @@ function Form({ form }: { form: GenerationForm }) {
   const [mistakes, setMistakes] = useState<Record<string, string> | null>(null);
   const fields = useFirstMistake(mistakes ?? start.error);
   const base = missingBase(form.options);
+  const sources = missingSources(form.options);
   function submit(event: FormEvent) {
     event.preventDefault();
     const { values, mistakes: found } = parsedAll(form.options, texts);
@@ -59,15 +64,27 @@ function Form({ form }: { form: GenerationForm }) {
   return (
     <form ref={fields} className="settings" onSubmit={submit} noValidate>
       <p>{introInWords(form.number)}</p>
-      {base && (
+      {(base || sources) && (
         <fieldset>
           <legend>Required</legend>
-          <BaseControl
-            option={base}
-            text={String(texts[base.name])}
-            error={fieldMessage(start.error, base.name)}
-            onChange={(text) => setTexts((before) => ({ ...before, [base.name]: text }))}
-          />
+          <div className="fields">
+            {sources && (
+              <SourcesControl
+                sources={form.sources}
+                text={String(texts[sources.name])}
+                error={mistakes?.[sources.name] ?? fieldMessage(start.error, sources.name)}
+                onChange={(text) => setTexts((before) => ({ ...before, [sources.name]: text }))}
+              />
+            )}
+            {base && (
+              <BaseControl
+                option={base}
+                text={String(texts[base.name])}
+                error={fieldMessage(start.error, base.name)}
+                onChange={(text) => setTexts((before) => ({ ...before, [base.name]: text }))}
+              />
+            )}
+          </div>
         </fieldset>
       )}
       <fieldset>
@@ -90,22 +107,25 @@ function Form({ form }: { form: GenerationForm }) {
           </Field>
         </div>
       </fieldset>
-      {grouped({ options: form.options.filter((option) => option !== base) }).map(({ title, options }) => (
-        <fieldset key={title}>
-          <legend>{title}</legend>
-          <div className="fields">
-            {options.map((each) => (
-              <OptionControl
-                key={each.option.name}
-                {...each}
-                text={texts[each.option.name] ?? ""}
-                error={mistakes?.[each.option.name] ?? fieldMessage(start.error, each.option.name)}
-                onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}
-              />
-            ))}
-          </div>
-        </fieldset>
-      ))}
+      {grouped({ options: form.options.filter((option) => option !== base && option !== sources) }).map(
+        ({ title, options }) => (
+          <fieldset key={title}>
+            <legend>{title}</legend>
+            <div className="fields">
+              {options.map((each) => (
+                <OptionControl
+                  key={each.option.name}
+                  {...each}
+                  sources={form.sources}
+                  text={texts[each.option.name] ?? ""}
+                  error={mistakes?.[each.option.name] ?? fieldMessage(start.error, each.option.name)}
+                  onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}
+                />
+              ))}
+            </div>
+          </fieldset>
+        ),
+      )}
       {start.isError && <ErrorNote error={start.error} />}
       <div className="settings-end">
         <button type="submit" className="button button-primary" disabled={start.isPending}>

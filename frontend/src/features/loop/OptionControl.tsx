@@ -1,15 +1,21 @@
+import type { Source } from "@/api/models";
 import { Check, Field } from "@/components/form/Field";
 import type { GroupedOption } from "./options";
+import { SourcesControl } from "./SourcesControl";
 import { choiceName, hintInWords, YES_NO_OR_PHASE } from "./words/options";
 
 type Props = GroupedOption & {
+  sources: readonly Source[];
   text: string | boolean;
   error: string | null;
   onChange: (text: string | boolean) => void;
 };
 
 /** The control of one option, by its type. */
-export function OptionControl({ option, words, text, error, onChange }: Props) {
+export function OptionControl({ option, words, sources, text, error, onChange }: Props) {
+  if (option.name === "sources") {
+    return <SourcesControl sources={sources} text={String(text)} error={error} onChange={onChange} />;
+  }
   if (typeof text === "boolean") {
     return <Check label={words.label} hint={words.hint} checked={text} onChange={onChange} />;
   }

@@ -8,8 +8,9 @@ import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
-import { grouped, missingBase, parsedAll, shownAll, type Texts } from "./options";
+import { grouped, missingBase, missingSources, parsedAll, shownAll, type Texts } from "./options";
 import { type NewLoopRun, useGenerationForm, useStartLoopRun } from "./queries";
+import { SourcesControl } from "./SourcesControl";
 import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/loopRun";
 import { choiceName } from "./words/options";
 
@@ -77,7 +78,8 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
   const model = form.options.find((option) => option.name === "labeler_model");
   const options = form.options.filter((option) => !LEFT_OUT.has(option.name));
   const base = missingBase(options);
-  const others = options.filter((option) => option !== base);
+  const sources = missingSources(options);
+  const others = options.filter((option) => option !== base && option !== sources);
   const [generations, setGenerations] = useState(USUAL);
   const [labeler, setLabeler] = useState(form.run.labelers[0] ?? "");
   const [labelerModel, setLabelerModel] = useState(String(model?.value || (model?.suggestions[0] ?? "")));
@@ -135,6 +137,14 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
           )}
         </Field>
       )}
+      {sources && (
+        <SourcesControl
+          sources={form.sources}
+          text={String(texts[sources.name])}
+          error={about(sources.name)}
+          onChange={(text) => setTexts((before) => ({ ...before, [sources.name]: text }))}
+        />
+      )}
       {base && (
         <BaseControl
           option={base}
@@ -153,6 +163,7 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
               <OptionControl
                 key={each.option.name}
                 {...each}
+                sources={form.sources}
                 text={texts[each.option.name] ?? ""}
                 error={about(each.option.name)}
                 onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}

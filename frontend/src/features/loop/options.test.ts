@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Option } from "@/api/models";
-import { grouped, missingBase, parsed, shown } from "./options";
+import { grouped, missingBase, missingSources, parsed, shown } from "./options";
 
 const option = (changes: Partial<Option>): Option => ({
   name: "top_k",
@@ -64,4 +64,13 @@ test("what may be left to the phase is empty for that, and a choice of three whe
     { value: true },
     { value: false },
   ]);
+});
+
+test("sources are missing until one is chosen", () => {
+  const sources = option({ name: "sources", type: "texts", low: null, high: null, value: [] });
+  expect(missingSources([option({}), sources])).toBe(sources);
+  expect(missingSources([{ ...sources, value: [""] }])).toBeNull();
+  expect(shown({ ...sources, value: ["MATH", ""] })).toBe('["MATH",""]');
+  expect(parsed(sources, '["MATH"]')).toEqual({ value: ["MATH"] });
+  expect(parsed(sources, "[]")).toHaveProperty("mistake");
 });

@@ -19,6 +19,11 @@ export function grouped(form: Pick<GenerationForm, "options">): { title: string;
   return [...groups, { title: OTHER_OPTIONS, options: others }].filter(({ options }) => options.length > 0);
 }
 
+/** The sources if none is chosen yet: a generation samples only what it names. */
+export function missingSources(options: readonly Option[]): Option | null {
+  return options.find(({ name, value }) => name === "sources" && Array.isArray(value) && value.length === 0) ?? null;
+}
+
 /** The base model if it has no value yet: a generation cannot start without it. */
 export function missingBase(options: readonly Option[]): Option | null {
   return options.find(({ name, value }) => name === "base" && value === "") ?? null;
@@ -28,7 +33,7 @@ export function missingBase(options: readonly Option[]): Option | null {
 export function shown(option: Option): string | boolean {
   if (option.value === null) return "";
   if (option.type === "boolean") return option.nullable ? (option.value ? "yes" : "no") : Boolean(option.value);
-  return option.type === "object" ? JSON.stringify(option.value) : String(option.value);
+  return option.type === "object" || option.type === "texts" ? JSON.stringify(option.value) : String(option.value);
 }
 
 /** The value to send, or what is wrong with the text. */
@@ -37,6 +42,10 @@ export function parsed(option: Option, text: string | boolean): { value: unknown
   if (option.nullable && !text.trim()) return { value: null };
   if (option.type === "boolean") return { value: text === "yes" };
   if (option.type === "text") return { value: text };
+  if (option.type === "texts") {
+    const value = JSON.parse(text) as string[];
+    return value.length > 0 ? { value } : { mistake: MISTAKES.nothingChosen };
+  }
   if (option.type === "object") {
     try {
       const value: unknown = JSON.parse(text.trim() || "{}");

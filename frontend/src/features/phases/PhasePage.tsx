@@ -28,11 +28,22 @@ export default function PhasePage({ id }: { id: number }) {
         <>
           <header className="page-head">
             <h1>
-              {phase.name} <span className={`tag tag-${phase.status}`}>{phase.status}</span>
+              <span>{`${phase.name} `}</span>
+              <span className={`tag tag-${phase.status}`}>{phase.status}</span>
             </h1>
-            <Acts phase={phase} />
+            <div className="acts">
+              {phase.flow === 2 && (
+                <Link href={`/phases/${phase.id}/solutions`} className="button">
+                  Add solutions
+                </Link>
+              )}
+              <Link href={`/phases/${phase.id}/problems`} className="button">
+                Add problems
+              </Link>
+              <Acts phase={phase} />
+            </div>
           </header>
-          <p>{FLOWS[phase.flow]}.</p>
+          <p>{`${FLOWS[phase.flow]}.`}</p>
           <Counts phase={phase} />
           <h2 className="section-title">Settings</h2>
           <Settings key={phase.id} phase={phase} />

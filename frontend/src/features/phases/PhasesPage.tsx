@@ -63,7 +63,10 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
     </EmptyState>
   ) : (
     <EmptyState title="No phase yet" level={2}>
-      <p>A phase defines what labelers do, and the rules for it. Create one, and the loop fills its queue.</p>
+      <p>
+        A phase defines what labelers do, and the rules for it. Create one; then add solutions, or let the loop fill its
+        queue.
+      </p>
     </EmptyState>
   );
 }
@@ -103,7 +106,7 @@ function Table({ phases }: { phases: readonly ManagedPhase[] }) {
                 <span className={`tag tag-${phase.status}`}>{phase.status}</span>
               </td>
               <td>
-                {doneInWords(phase.counts)}
+                <span>{doneInWords(phase.counts)}</span>
                 <ProgressBar value={phase.counts.done} of={labelingsInAll(phase.counts)} label={barLabel(phase.name)} />
               </td>
               <td className="number">{count(phase.counts.open)}</td>

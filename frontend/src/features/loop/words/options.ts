@@ -1,5 +1,6 @@
 /** The options of a generation in words and groups. An option that is not named here still gets a place in the form. */
-import { count } from "@/components/numbers";
+import type { Source } from "@/api/models";
+import { count, plural } from "@/components/numbers";
 
 export type Words = { label: string; hint?: string };
 type Group = { title: string; options: Readonly<Record<string, Words>> };
@@ -12,6 +13,17 @@ export const OTHER_OPTIONS = "More";
 export const NAME_THE_BASE =
   "Name the checkpoint that training starts from, its base: a folder with a transformers model, or the name of a public model.";
 
+export const NAME_THE_SOURCES =
+  "Only problems of these data sets are sampled, also by generations that follow automatically. Choose at least one.";
+
+export const NO_SOURCES = "There is no training problem with an answer. Import some first.";
+
+/** "MATH: 7,500 problems, 620 of them with drawings" */
+export function sourceInWords({ name, problems, drawings }: Source): string {
+  const drawn = drawings > 0 ? `, ${count(drawings)} of them with drawings` : "";
+  return `${name || "without a source"}: ${plural(problems, "problem")}${drawn}`;
+}
+
 export const GROUPS: readonly Group[] = [
   {
     title: "Problems",
@@ -20,9 +32,13 @@ export const GROUPS: readonly Group[] = [
         label: "Problems",
         hint: "Number of problems, drawn from the training problems that have an answer. Held-out problems are never used.",
       },
-      source: { label: "Source", hint: ANY },
+      sources: { label: "Sources" },
       subject: { label: "Subject", hint: ANY },
       level: { label: "Level", hint: ANY },
+      without_drawings: {
+        label: "Leave out problems with drawings",
+        hint: "Asymptote, TikZ and pictures, which labelers see as code.",
+      },
     },
   },
   {
@@ -135,6 +151,10 @@ export function introInWords(generation: number): string {
 
 export const unnamed = (option: string): Words => ({ label: option.replaceAll("_", " ") });
 
+/** What can be done while no generation can start. */
+export const MEANWHILE = "Solutions that you have can be labeled meanwhile, without a generation:";
+export const ADD_ON_PHASE = "choose a phase, and add solutions to its queue";
+
 /** A yes or no that can also be left to the phase: the texts in its control, and their names. */
 export const YES_NO_OR_PHASE = [
   { text: "", name: "as set in the phase" },
@@ -152,6 +172,7 @@ export function hintInWords(words: Words, low: number | null, high: number | nul
 export const MISTAKES = {
   notAnObject: 'Enter a JSON object, such as {"epochs": 2}, or {} for none.',
   notANumber: "Enter a number.",
+  nothingChosen: "Choose at least one source.",
   notWhole: "Enter a whole number.",
 } as const;
 

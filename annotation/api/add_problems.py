@@ -1,0 +1,161 @@
+"""Adding problems from an uploaded file. A phase of flow 1 gets them as items; in flow 2 they wait for solutions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from annotation import limits
+from annotation.api.exports import AnyAccepted
+from annotation.api.fields import number_field, text_field
+from annotation.api.permissions import CanManage
+from annotation.api.problem_details import errors
+from annotation.api.upload_serializers import UploadReportSerializer
+from annotation.api.uploads import MEDIA_TYPE, Upload, UploadParser, stream_lines
+from annotation.errors import DomainError
+from annotation.imports.followed import FollowedImporter
+from annotation.imports.importer import Importer
+from annotation.imports.problems import ProblemImporter
+from annotation.imports.uploads import UploadReport, import_upload
+from annotation.models import Phase, Problem
+from annotation.selectors.phases import phase_overview
+from annotation.selectors.problems import problems_by_text
+from annotation.services.problem_queue import queue_problems
+from annotation.services.solution_queue import PREVIEWED, QueueOptions
+
+
+class AddProblemsQuerySerializer(serializers.Serializer[Any]):
+    """How problems are stored and queued."""
+
+    split = serializers.ChoiceField(
+        choices=Problem.Split.choices, default=Problem.Split.TRAIN.value, help_text="`test`: held out."
+    )
+    labels = number_field(
+        limits.LABELINGS_PER_ITEM, required=False, help_text="Flow 1: labelings per problem; default: the phase's."
+    )
+    priority = serializers.FloatField(default=0.0, help_text="Flow 1: highest first.")
+    without_drawings = serializers.BooleanField(default=False, help_text="Flow 1: leave out problems with a drawing.")
+
+    def get_fields(self) -> dict[str, Any]:
+        # not as an attribute, because the class has one of this name
+        source = text_field(limits.SOURCE, default="", allow_blank=True, help_text="Data set of the problems.")
+        return {**super().get_fields(), "source": source}
+
+
+class ProblemExampleSerializer(serializers.Serializer[Any]):
+    problem = serializers.CharField(source="text")
+    answer = serializers.CharField(allow_null=True)
+
+
+class AddedProblemsSerializer(UploadReportSerializer):
+    """One line of the response. The last one has the state `done` or `failed`."""
+
+    queued = serializers.IntegerField(help_text="Flow 1: problems queued; in a check: that would be queued.")
+    without_answer = serializers.IntegerField(help_text="Problems without an answer.")
+    examples = ProblemExampleSerializer(many=True)
+
+
+FILE: dict[str, Any] = {"application/octet-stream": OpenApiTypes.BINARY}
+LINES: dict[Any, Any] = {(200, MEDIA_TYPE): AddedProblemsSerializer, **errors(400, 403, 404, 409, 413)}
+
+
+class AddProblemsView(APIView):
+    """Base of checking and adding."""
+
+    permission_classes = [CanManage]
+    parser_classes = [UploadParser]
+    content_negotiation_class = AnyAccepted
+    is_check: ClassVar[bool]
+
+    def add(self, request: Request, phase_id: int) -> StreamingHttpResponse:
+        query = AddProblemsQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        options = QueueOptions(
+            labelings_wanted=asked.get("labels"),
+            priority=asked["priority"],
+            without_drawings=asked["without_drawings"],
+        )
+        adding = _Adding(phase_overview(phase_id=phase_id).phase, options)
+        if not isinstance(request.data, Upload):
+            raise DomainError("The file is empty. Choose one with a problem per line.", field="file")
+        importer = ProblemImporter(split=asked["split"], source=asked["source"].strip())
+        return stream_lines(_lines(adding, importer, request.data, is_check=self.is_check))
+
+
+class CheckProblemsView(AddProblemsView):
+    is_check = True
+
+    @extend_schema(
+        operation_id="phases_check_problems", parameters=[AddProblemsQuerySerializer], request=FILE, responses=LINES
+    )
+    def post(self, request: Request, phase_id: int) -> StreamingHttpResponse:
+        """Say what adding these problems would do. Nothing is stored. The response has one JSON object per line."""
+        return self.add(request, phase_id)
+
+
+class QueueProblemsView(AddProblemsView):
+    is_check = False
+
+    @extend_schema(
+        operation_id="phases_add_problems", parameters=[AddProblemsQuerySerializer], request=FILE, responses=LINES
+    )
+    def post(self, request: Request, phase_id: int) -> StreamingHttpResponse:
+        """Import these problems, and queue them if the phase has flow 1. The response has one JSON object per line."""
+        return self.add(request, phase_id)
+
+
+@dataclass(slots=True)
+class _Adding:
+    """Queues the problems of a file in a phase of flow 1, and counts those of any."""
+
+    phase: Phase
+    options: QueueOptions
+    queued: int = 0
+    without_answer: int = 0
+    examples: list[Problem] = field(default_factory=list)
+
+    def follow(self, rows: Sequence[Problem]) -> None:
+        problems = problems_by_text(texts=(row.text for row in rows))
+        self.without_answer += sum(problem.answer is None for problem in problems.values())
+        self.examples += list(problems.values())[: PREVIEWED - len(self.examples)]
+        if self.phase.flow == Phase.Flow.ONE:
+            self.queued += queue_problems(
+                phase=self.phase,
+                among=Problem.objects.filter(pk__in=[problem.pk for problem in problems.values()]),
+                without_drawings=self.options.without_drawings,
+                priority=self.options.priority,
+                labelings_wanted=self.options.labelings_wanted,
+            )
+
+
+def _lines(adding: _Adding, problems: ProblemImporter, upload: Upload, *, is_check: bool) -> Iterator[dict[str, Any]]:
+    def new_importer() -> Importer[Problem]:
+        return FollowedImporter(problems, adding.follow, is_check=is_check)
+
+    report = UploadReport()
+    try:
+        for report in import_upload(upload.path, new_importer):
+            yield _line("working", adding, report)
+        yield _line("done", adding, report)
+    finally:
+        upload.close()
+
+
+def _line(state: str, adding: _Adding, report: UploadReport) -> dict[str, Any]:
+    return dict(
+        AddedProblemsSerializer(
+            {
+                **UploadReportSerializer.values(state, report),
+                "queued": adding.queued,
+                "without_answer": adding.without_answer,
+                "examples": adding.examples if state == "done" else [],
+            }
+        ).data
+    )

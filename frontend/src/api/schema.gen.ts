@@ -1119,6 +1119,8 @@ export interface components {
             sampled: number;
             samples_wanted: number;
             graded: components["schemas"]["Graded"];
+            /** @description Solutions that were or will be graded, known when grading begins; those of problems without an answer never are. */
+            to_grade: number;
             scored: number;
             queued: number;
             labeled: number;
@@ -1325,6 +1327,8 @@ export interface components {
             generations: number[];
             /** @description Solutions in these generations. */
             sampled: number;
+            /** @description Those of them that are graded; solutions of problems without an answer never are. */
+            graded: number;
             /** @description Those of them with the right answer. */
             correct: number;
             /** Format: date-time */

@@ -40,7 +40,7 @@ export function ActionBar(props: Props) {
   return (
     <footer ref={bar} className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
-        {notice}
+        {notice && <div>{notice}</div>}
         <p ref={line} tabIndex={-1} className="actions-message" role="status">
           {message}
         </p>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { forgetSubmit, type KeptSubmit, onRefusedChange, refusedSubmits } from "@/api/keptWork";
-import { Maths } from "@/components/maths/Maths";
+import { LineText } from "@/components/text/RichText";
 import { KEPT_REFUSED, keptRefusalInWords, SAVE_RATINGS } from "./words/refusals";
 import { saveRatings } from "./work/ratingsText";
 
@@ -25,7 +25,7 @@ function Told({ kept }: { kept: KeptSubmit }) {
       </p>
       {problem && (
         <p className="quiet">
-          <Maths text={problem} />
+          <LineText text={problem} />
         </p>
       )}
       <div className="note-actions">

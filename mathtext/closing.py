@@ -9,6 +9,8 @@ GSM8K_MARK = "####"
 
 LONGEST = 5_000
 """Characters of a stated answer; a longer text is none."""
+LONGEST_BELOW = 60
+"""Characters of a line that counts as an answer below the bare word "Answer"."""
 TRIED = 50
 """Statements, from the last one backwards, that are looked at. It bounds the time for texts that repeat one without end."""
 
@@ -144,7 +146,7 @@ def _last_label(text: str) -> Statement | None:
     for label in reversed(deque(_LABEL.finditer(text), maxlen=TRIED)):
         rest = _rest_of_line(text, label.end())
         is_short = label["word"].casefold() == "a"
-        if not label["colon"] and (undecorated(rest) or not label["strong"]):
+        if not label["colon"] and (undecorated(rest) or not (label["strong"] or _is_heading(text, label))):
             continue
         if is_short and label["colon"] not in (":", "："):
             continue  # "A = (1, 0)" is a point
@@ -157,6 +159,12 @@ def _last_label(text: str) -> Statement | None:
         if answer:
             return Statement(label.start(), answer, is_strong=bool(_MATHEMATICS.search(answer)))
     return None
+
+
+def _is_heading(text: str, label: re.Match[str]) -> bool:
+    """Return whether the word is alone on its line, with an answer in mathematics on the next one."""
+    below = first_block(text[label.end() : label.end() + LONGEST])
+    return label["word"].casefold() != "a" and len(below) <= LONGEST_BELOW and bool(_MATHEMATICS.search(below))
 
 
 def _last_sentence(text: str) -> Statement | None:

@@ -36,12 +36,16 @@ class AddProblemsQuerySerializer(serializers.Serializer[Any]):
     split = serializers.ChoiceField(
         choices=Problem.Split.choices, default=Problem.Split.TRAIN.value, help_text="`test`: held out."
     )
-    source = text_field(limits.SOURCE, default="", allow_blank=True, help_text="Data set of the problems.")
     labels = number_field(
         limits.LABELINGS_PER_ITEM, required=False, help_text="Flow 1: labelings per problem; default: the phase's."
     )
     priority = serializers.FloatField(default=0.0, help_text="Flow 1: highest first.")
     without_drawings = serializers.BooleanField(default=False, help_text="Flow 1: leave out problems with a drawing.")
+
+    def get_fields(self) -> dict[str, Any]:
+        # not as an attribute, because the class has one of this name
+        source = text_field(limits.SOURCE, default="", allow_blank=True, help_text="Data set of the problems.")
+        return {**super().get_fields(), "source": source}
 
 
 class ProblemExampleSerializer(serializers.Serializer[Any]):

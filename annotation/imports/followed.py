@@ -23,6 +23,9 @@ class FollowedImporter(Generic[Row]):
     def parse(self, value: dict[str, Any]) -> Row:
         return self.importer.parse(value)
 
+    def remark(self, row: Row) -> str:
+        return self.importer.remark(row)
+
     @transaction.atomic
     def store(self, rows: Sequence[Row]) -> list[Outcome | InvalidRow]:
         outcomes = self.importer.store(rows)

@@ -23,7 +23,7 @@ class LineError:
 
 @dataclass(slots=True)
 class UploadReport:
-    """What was read so far. `errors`: the first ones; `reasons` counts all of them."""
+    """What was read so far. `errors`: the first ones; `reasons` counts all of them by kind."""
 
     read: int = 0
     bad: int = 0
@@ -53,11 +53,11 @@ def _import_batch(batch: Sequence[ParsedRow[Any] | BadLine], importer: Importer[
         results = iter(importer.store([each.row for each in parsed]))
     for each in batch:
         report.read += 1
-        result = InvalidRow(each.reason) if isinstance(each, BadLine) else next(results)
+        result = InvalidRow(each.reason, each.kind) if isinstance(each, BadLine) else next(results)
         if isinstance(result, Outcome):
             report.outcomes[result] += 1
             continue
         report.bad += 1
-        report.reasons[str(result)] += 1
+        report.reasons[result.kind] += 1
         if len(report.errors) < SHOWN_ERRORS:
             report.errors.append(LineError(each.number, str(result)))

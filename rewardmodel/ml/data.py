@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from datafiles.fields import present
 from datafiles.opening import UnreadableFile
 from datafiles.rows import read_rows
+from mathtext.answers import GSM8K_MARK, with_plain_mark
 from rewardmodel.ml.text import split_solution
 
 Record = dict[str, Any]
@@ -54,7 +55,8 @@ def read_prm800k(path: str | Path) -> Iterator[Record]:
 
 
 def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[Record]:
-    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`.
+    """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`, and GSM8K's names are
+    understood. In such a text a last line that is only another mark, as `#### 18`, becomes the answer part.
 
     With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it, except in ungraded records (is_ungraded).
     Other keys are kept. Raises DataError, named FILE:LINE, if one of these is missing.
@@ -64,14 +66,23 @@ def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[
         if key is None or not isinstance(record[key], str):
             _refuse(path, number, '"problem" is missing or not a string')
         record = record if key == "problem" else {**record, "problem": record[key]}
-        if record.get("steps") is None and isinstance(record.get("solution"), str):
-            record = {**record, "steps": split_solution(record["solution"])}
+        text = _solution_text(record)
+        if record.get("steps") is None and text is not None:
+            record = {**record, "steps": split_solution(with_plain_mark(text))}
         steps = record.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
             _refuse(path, number, '"steps" must be a list of strings (or give the whole text as "solution")')
         if with_outcome and not isinstance(record.get("is_correct"), bool) and not is_ungraded(record):
             _refuse(path, number, '"is_correct" must be true or false')
         yield record
+
+
+def _solution_text(record: Record) -> str | None:
+    """Return the solution as one text; in a row of GSM8K's shape it is called `answer`."""
+    text, answer = record.get("solution"), record.get("answer")
+    if isinstance(text, str):
+        return text
+    return answer if isinstance(answer, str) and GSM8K_MARK in answer else None
 
 
 def exclude_nothing(record: Record) -> bool:

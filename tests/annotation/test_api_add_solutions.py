@@ -90,7 +90,7 @@ def test_stored_solutions_are_listed_and_queued(as_admin: APIClient) -> None:
     SolutionFactory.create_batch(2, generator="theirs", grade="wrong")
     SolutionFactory(generator="theirs", grade="correct")
     SolutionFactory(generator="ours")
-    query = {"stored": "true", "generator": "theirs", "only": "wrong"}
+    query: dict[str, Any] = {"stored": "true", "generator": "theirs", "only": "wrong"}
     assert _lines(_post(as_admin, phase.pk, "check", **query))[-1]["queued"] == 2
     assert not Item.objects.exists()
     assert _lines(_post(as_admin, phase.pk, "add", **query))[-1]["queued"] == 2

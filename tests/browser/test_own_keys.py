@@ -30,6 +30,7 @@ def test_own_key_replaces_the_default_on_every_device(sign_in: Open, labeler_use
         page.keyboard.press("d")
     page.evaluate("localStorage.clear()")  # as on another device
     start(page)
+    expect(page.get_by_role("complementary", name="Guidelines")).to_contain_text("Positive (d)")
     page.keyboard.press("3")  # no longer a rating key
     assert current(page) == "Step 1"
     page.keyboard.press("d")

@@ -92,6 +92,7 @@ ENDINGS: list[tuple[str, str | None]] = [
     ("Work.\nAnswer: `73`.", "73"),
     ("Work.\nANSWER: x + 1", "x + 1"),
     ("Work.\n- Answer: 73", "73"),
+    ("Work.\n\nFinal Answer\n\n73", "73"),
     ("A: 5\nno, wait\nA: 6", "6"),
     ("答案：5", "5"),
     ("所以答案是5。", "5"),

@@ -98,6 +98,12 @@ def test_question_is_another_name_of_problem(tmp_path: Path) -> None:
     assert row["problem"] == "P"
 
 
+def test_row_of_gsm8k_is_a_solution(tmp_path: Path) -> None:
+    row = {"question": "P", "answer": "We add.\n2 + 3 = <<2+3=5>>5\n#### 5"}
+    (read,) = read_solutions(write_jsonl(tmp_path / "t.jsonl", [row]))
+    assert read["steps"] == ["We add.", "2 + 3 = <<2+3=5>>5\n\n# Answer\n\n5"]
+
+
 def test_array_of_records_is_read_like_lines(tmp_path: Path) -> None:
     records = [record(step(completion("a"))), record(step(completion("b", -1)))]
     path = tmp_path / "records.json"

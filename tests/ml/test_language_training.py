@@ -63,13 +63,15 @@ def test_only_correct_and_complete_solutions_become_documents() -> None:
         {"problem": "P", "steps": [], "is_correct": True},
         {"problem": "P", "steps": [f"c{ANSWER}1"], "is_correct": True, "finished": False},
         {"problem": "Q", "steps": ["From a textbook:", r"it is $\boxed{3}$."]},
+        {"problem": "R", "steps": ["It follows."], "answer": "4"},
     ]
     found = list(solution_documents(some, counts))
     assert found == [
         Document(("P\n\n", "a\n", f"b{ANSWER}1\n"), given=1),
         Document(("Q\n\n", "From a textbook:\n", rf"it is $\boxed{{3}}$.{ANSWER}3" + "\n"), given=1),
+        Document(("R\n\n", f"It follows.{ANSWER}4\n"), given=1),
     ]
-    assert counts == {"documents": 2, "excluded_wrong": 1, "excluded_incomplete": 3}
+    assert counts == {"documents": 3, "excluded_wrong": 1, "excluded_incomplete": 3}
     with pytest.raises(DataError, match='record 1: "is_correct" is 1'):
         list(solution_documents([{"problem": "P", "steps": [f"a{ANSWER}1"], "is_correct": 1}], counts))
 

@@ -61,7 +61,7 @@ def test_a_thousand_outside_samples_come_to_labelers_by_two_commands(
     samples = write("samples.jsonl", _samples(1_000, per_problem=4))
     _manage("import_problems", problems, "--source", "mine")
     out, err = _manage("queue_solutions", samples, "--phase", "Outside", "--generator", "theirs")
-    assert err == ""
+    assert [line for line in err.splitlines() if not line.endswith("% of the file")] == []  # only progress
     assert "1,000 solutions of 250 problems queued in Outside." in out
     assert Item.objects.filter(free_slots=1, generation_number=None).count() == 1_000
     task = as_labeler.post("/api/v1/assignments/next", {}).json()

@@ -2092,6 +2092,8 @@ export interface components {
             demo: boolean;
             /** @description Send it as X-CSRFToken with every request except GET. */
             csrf_token: string;
+            /** @description Name of the cookie that has the newest such token. */
+            csrf_cookie: string;
         };
         ShownProblem: {
             text: string;

@@ -1,13 +1,20 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 
-/** The browser's own modal dialog: it keeps the focus inside, returns it afterwards, and closes on Escape. */
+/** The browser's own modal dialog: it keeps the focus inside and closes on Escape. Afterwards the focus is where it was before. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
+    const before = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // the browser returns it only if the dialog is still part of the page
+      if (before instanceof HTMLElement && document.activeElement === document.body) {
+        before.focus({ preventScroll: true });
+      }
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes a dialog on Escape; the click is on the backdrop

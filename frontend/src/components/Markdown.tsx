@@ -6,7 +6,12 @@ import { Maths } from "@/components/maths/Maths";
  * and never HTML, so the text cannot contain scripts, links or images.
  */
 export function Markdown({ text }: { text: string }) {
-  return <div className="markdown">{parseBlocks(text).map(renderBlock)}</div>;
+  return (
+    // keyed by the text: a changed one is rendered anew, because page translation may have replaced pieces of the old one
+    <div key={text} className="markdown">
+      {parseBlocks(text).map(renderBlock)}
+    </div>
+  );
 }
 
 type Block =
@@ -73,7 +78,12 @@ function renderInline(text: string): ReactNode[] {
     const key = `${index}`;
     if (/^\*\*.+\*\*$/.test(part)) return <strong key={key}>{part.slice(2, -2)}</strong>;
     if (/^\*.+\*$/.test(part)) return <em key={key}>{part.slice(1, -1)}</em>;
-    if (/^`.+`$/.test(part)) return <code key={key}>{part.slice(1, -1)}</code>;
+    if (/^`.+`$/.test(part))
+      return (
+        <code translate="no" key={key}>
+          {part.slice(1, -1)}
+        </code>
+      );
     if (/^(\$|\\\()/.test(part)) return <Maths key={key} text={part} />;
     return <Fragment key={key}>{part}</Fragment>;
   });

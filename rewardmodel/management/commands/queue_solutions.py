@@ -11,6 +11,7 @@ from annotation.errors import DomainError
 from annotation.imports.followed import FollowedImporter
 from annotation.imports.importer import Importer
 from annotation.imports.solutions import SolutionImporter, SolutionRow
+from annotation.management.checked_command import checked_name
 from annotation.management.import_command import PROGRESS_SECONDS, ImportCommand
 from annotation.models import Phase, Solution
 from annotation.services.solution_queue import (
@@ -105,11 +106,8 @@ class Command(ImportCommand):
     def importer_factory(self, options: dict[str, Any]) -> Callable[[], Importer[SolutionRow]]:
         generator = "imported" if options["generator"] is None else options["generator"]
         longest = Solution._meta.get_field("generator").max_length
-        if not generator.strip() or (longest is not None and len(generator) > longest):
-            raise CommandError(f"--generator must be a name of 1 to {longest} characters.")
-        return lambda: FollowedImporter(
-            SolutionImporter(generator=generator, cut=options["cut"]), self._grade_and_queue
-        )
+        name = checked_name("--generator", generator, longest)
+        return lambda: FollowedImporter(SolutionImporter(generator=name, cut=options["cut"]), self._grade_and_queue)
 
     def _grade_and_queue(self, rows: Sequence[SolutionRow]) -> None:
         keys = [row.key for row in rows]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mathtext.answers import answer_of
+from mathtext.answers import ANSWER_MARK, answer_of
 from rewardmodel.ml.data import (
     EXCLUDED_PROBLEM,
     DataError,
@@ -57,7 +57,7 @@ def solution_documents(
         if is_ungraded(record):
             counts["excluded_ungraded"] += 1
             continue
-        steps = _answered(record["steps"])
+        steps = _answered(record["steps"], record.get("answer"))
         correct = record.get("is_correct", True)
         if not isinstance(correct, bool):
             raise DataError(f'record {number}: "is_correct" is {correct!r}; it must be true, false or absent')
@@ -125,9 +125,15 @@ def pieces_of(ids: Sequence[int], limit: int) -> list[Sequence[int]]:
     return [ids[start : start + limit] for start in range(0, max(1, len(ids) - 1), limit - 1)]
 
 
-def _answered(steps: Sequence[str]) -> Sequence[str] | None:
-    """Return the steps with the final answer in the project's format; None if there is none."""
+def _answered(steps: Sequence[str], given: object) -> Sequence[str] | None:
+    """Return the steps with the final answer in the project's format; None if neither they nor the record's `answer` give one."""
     if answer_of(steps) is not None:
         return steps
     solution = solution_from_text(join_solution(steps), ended=True)
-    return solution.steps if solution.answer is not None else None
+    if solution.answer is not None:
+        return solution.steps
+    return (
+        [*steps[:-1], f"{steps[-1]}{ANSWER_MARK}{given}"]
+        if steps and isinstance(given, str) and given.strip()
+        else None
+    )

@@ -71,7 +71,8 @@ def fill(*, items: int, labelers: int) -> dict[str, Any]:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         sessions.append(session.session_key)
-    return {"sessions": sessions, "cookie": settings.SESSION_COOKIE_NAME, "steps": STEPS}
+    cookies = {"cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    return {"sessions": sessions, "steps": STEPS, **cookies}
 
 
 if __name__ == "__main__":

@@ -117,3 +117,29 @@ def test_plain_numbers_are_graded_as_math_verify_does(answer: str, truth: str) -
     ours = compare(answer, truth, lambda a, t: pytest.fail(f"{a} and {t} are plain numbers"))
     if value(answer) == value(truth) or abs(value(answer) - value(truth)) > Fraction(1, 100_000):
         assert ours == compare_expressions(normal_form(answer), normal_form(truth))
+
+
+@pytest.mark.parametrize(
+    ("answer", "truth", "is_same"),
+    [
+        (r"\boxed{\textbf{(C) }5}", "C", True),
+        (r"\boxed{\textbf{(C) }5}", "(C)", True),
+        (r"\boxed{\textbf{(C) }5}", "5", True),
+        (r"\boxed{\textbf{(C)}\ 5}", r"\text{(C)}", True),
+        (r"\boxed{\textbf{(B) }5}", "C", False),
+        (r"\boxed{\textbf{(C) }5}", "6", False),
+        ("(C) 5", r"\text{(C)}5", True),
+        ("(C) 5", "C", True),
+        (r"(A) \cup B", "A", False),
+        (r"\boxed{\frac{7}{2}}, or \boxed{3.5}", "3.5", True),
+        (r"\boxed{\frac{7}{2}}, or \boxed{3.6}", "3.5", False),
+        (r"\boxed{7} and \boxed{5}", "5", False),
+        (r"\boxed{3}, \boxed{5}, \boxed{7}", "3,5,7", True),
+        ("Work.\nFinal Answer: The final answer is $73$. I hope it is correct.", "73", True),
+        ("The sum of both numbers is seventy-three.", "73", False),
+    ],
+)
+def test_choices_with_their_text_and_several_boxes(answer: str, truth: str, is_same: bool) -> None:
+    assert (grade(answer, truth, time_limit=60) == "correct") is is_same
+    if "boxed" not in answer:
+        assert (grade(truth, answer, time_limit=60) == "correct") is is_same

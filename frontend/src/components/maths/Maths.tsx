@@ -7,7 +7,8 @@ import { holdPunctuation, type Piece, splitMaths, tightenDisplays } from "./spli
 export const Maths = memo(function Maths({ text }: { text: string }) {
   const pieces = useMemo(() => holdPunctuation(tightenDisplays(splitMaths(text))), [text]);
   return (
-    <span className="maths-text">
+    // keyed by the text: a changed one is rendered anew, because page translation may have replaced pieces of the old one
+    <span key={text} className="maths-text">
       {pieces.map((piece, index) => (
         // keyed by index: the pieces of one text never move
         <PieceView key={index} piece={piece} />
@@ -17,13 +18,13 @@ export const Maths = memo(function Maths({ text }: { text: string }) {
 });
 
 function PieceView({ piece }: { piece: Piece }) {
-  if (piece.kind === "text") return piece.text;
+  if (piece.kind === "text") return <span>{piece.text}</span>;
   if (piece.kind === "drawing") return <Drawing code={piece.code} />;
   const formula = <Formula tex={piece.tex} display={piece.display} source={piece.source} />;
   return piece.after ? (
     <span className="maths-held">
       {formula}
-      {piece.after}
+      <span>{piece.after}</span>
     </span>
   ) : (
     formula
@@ -33,18 +34,24 @@ function PieceView({ piece }: { piece: Piece }) {
 function Formula({ tex, display, source }: { tex: string; display: boolean; source: string }) {
   const render = useRenderFormula();
   const html = render?.(tex, display);
-  if (!html) return <code className={display ? "maths-source maths-display" : "maths-source"}>{source}</code>;
+  if (!html)
+    return (
+      <code translate="no" className={display ? "maths-source maths-display" : "maths-source"}>
+        {source}
+      </code>
+    );
+  const look = display ? "maths-display" : "maths-inline";
   // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's output, which escapes its input; tested with hostile formulas
-  if (display) return <span ref={scrolls} className="maths-display" dangerouslySetInnerHTML={{ __html: html }} />;
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
-  return <span ref={scrolls} className="maths-inline" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <span ref={scrolls} className={look} translate="no" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function Drawing({ code }: { code: string }) {
   return (
     <span className="maths-drawing">
       <small>A drawing, given as Asymptote code:</small>
-      <code ref={scrolls}>{code}</code>
+      <code translate="no" ref={scrolls}>
+        {code}
+      </code>
     </span>
   );
 }

@@ -31,9 +31,9 @@ function Example({ number, example }: { number: number; example: SolutionExample
         {example.guess === null ? (
           NO_GUESS
         ) : (
-          <>
+          <span>
             {GUESS} <AnswerText text={example.guess} />
-          </>
+          </span>
         )}
       </p>
       <ol className="preview-steps">
@@ -48,9 +48,9 @@ function Example({ number, example }: { number: number; example: SolutionExample
         {example.answer === null ? (
           NO_ANSWER_FOUND
         ) : (
-          <>
+          <span>
             {ANSWER_FOUND} <AnswerText text={example.answer} />
-          </>
+          </span>
         )}
       </p>
     </>

@@ -45,7 +45,9 @@ export default function GenerationPage({ id }: { id: number }) {
           <GenerationErrors generation={generation} />
           <details>
             <summary>Settings</summary>
-            <pre className="trace">{JSON.stringify(generation.settings, null, 2)}</pre>
+            <pre translate="no" className="trace">
+              {JSON.stringify(generation.settings, null, 2)}
+            </pre>
           </details>
         </>
       )}
@@ -76,21 +78,21 @@ function Graded({ item: { answer, grade, problem } }: { item: GenerationItem }) 
   if (grade === "ungraded") return <span>{ungradedInWords(problem.answer !== null)}</span>;
   return (
     <span>
-      Its answer{" "}
+      <span>Its answer </span>
       {answer !== null && (
-        <>
+        <span>
           <strong>
             <AnswerText text={answer} />
           </strong>{" "}
-        </>
+        </span>
       )}
-      {GRADES[grade] ?? grade}
+      <span>{GRADES[grade] ?? grade}</span>
       {problem.answer ? (
-        <>
+        <span>
           ; the correct answer is <AnswerText text={problem.answer} />
-        </>
+        </span>
       ) : null}
-      .
+      <span>.</span>
     </span>
   );
 }
@@ -101,7 +103,8 @@ function Item({ item }: { item: GenerationItem }) {
       <header className="item-head">
         {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
         <span>
-          {choiceInWords(item)} <Graded item={item} />
+          <span>{`${choiceInWords(item)} `}</span>
+          <Graded item={item} />
         </span>
       </header>
       <details>
@@ -120,9 +123,7 @@ function Item({ item }: { item: GenerationItem }) {
               // keyed by index: the index is the step
               <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
                 <Face kind={face} />
-                <span className="visually-hidden">
-                  step {step + 1} {FACE_NAMES[face].toLowerCase()}
-                </span>
+                <span className="visually-hidden">{`step ${step + 1} ${FACE_NAMES[face].toLowerCase()}`}</span>
               </span>
             );
           })}

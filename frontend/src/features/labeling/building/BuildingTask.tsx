@@ -1,4 +1,4 @@
-import { lazy, useCallback, useRef } from "react";
+import { useCallback, useRef } from "react";
 import "@/styles/building.css";
 import { ApiError } from "@/api/errors";
 import { usePageTitle } from "@/components/usePageTitle";
@@ -18,6 +18,7 @@ import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { stepOfField } from "@/features/labeling/words/refusals";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
+import { lazyPart } from "@/parts/lazyPart";
 import { buildingReducer, canFinishHere, cardsOf, currentPlace, type Place } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
@@ -25,7 +26,7 @@ import { FinishHere } from "./FinishHere";
 import { standingOf } from "./standing";
 import { useBuildingTask } from "./useBuildingTask";
 
-const BuildingTour = lazy(() => import("./tour/BuildingTour"));
+const BuildingTour = lazyPart("The tour", () => import("./tour/BuildingTour"), { ahead: true });
 
 type Props = {
   assignment: OpenAssignment;

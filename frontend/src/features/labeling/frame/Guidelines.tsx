@@ -1,6 +1,8 @@
 import type { Instructions } from "@/api/models";
 import { Markdown } from "@/components/Markdown";
 import { RelativeTime } from "@/components/RelativeTime";
+import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
+import { keySign, type LabelingAction, type LabelingKeys } from "@/features/labeling/keys/keys";
 
 type Props = {
   instructions: Instructions | null;
@@ -23,7 +25,8 @@ export function Guidelines({ instructions, fallback, onClose, onTour }: Props) {
       <footer className="guidelines-foot quiet">
         {instructions && (
           <span>
-            Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
+            <span>{`Version ${instructions.version}, `}</span>
+            <RelativeTime iso={instructions.created_at} />
           </span>
         )}
         <button type="button" className="button-link" onClick={onTour}>
@@ -38,5 +41,14 @@ export function Guidelines({ instructions, fallback, onClose, onTour }: Props) {
 }
 
 export function GuidelinesText({ instructions, fallback }: Pick<Props, "instructions" | "fallback">) {
-  return <Markdown text={instructions?.text.trim() || fallback} />;
+  const keys = useLabelingKeys();
+  return <Markdown text={instructions?.text.trim() || withKeys(fallback, keys)} />;
+}
+
+/** "({positive})" names the labeler's key for it; without one, the brackets go, too. */
+function withKeys(text: string, keys: LabelingKeys): string {
+  return text.replace(/ \(\{(\w+)\}\)/g, (_, action: LabelingAction) => {
+    const sign = keySign(keys[action]?.[0]);
+    return sign ? ` (${sign})` : "";
+  });
 }

@@ -54,7 +54,8 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
                 <AnswerText text={answer} />
               </span>
               <button type="button" className="button-link guess-wrong" onClick={onSuggest}>
-                {suggestName(suggested)} <KeyHint of="suggest" />
+                <span>{`${suggestName(suggested)} `}</span>
+                <KeyHint of="suggest" />
               </button>
             </div>
           ) : (
@@ -72,7 +73,8 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
               aria-expanded={isOpen}
               onClick={() => onOpen(!isOpen)}
             >
-              {foldName(isOpen)} <KeyHint of="problem" />
+              <span>{`${foldName(isOpen)} `}</span>
+              <KeyHint of="problem" />
             </button>
           )}
         </div>

@@ -24,12 +24,16 @@ type Props = {
 export const StepRow = memo(function StepRow(props: Props) {
   const { index, text, mark, isCurrent, isOpen, isLocked, takesFocus, onMark, onFocus } = props;
   const row = useRef<HTMLLIElement>(null);
+  const hadFocus = useRef(takesFocus);
   // a new task starts at the problem, not at its first step
   const isStart = useRef(index === 0 && mark === null);
   // also runs when `mark` changes: a click on a face must not leave the focus on it, or Enter would press it again instead of submitting
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
+    const isBack = takesFocus && !hadFocus.current;
+    hadFocus.current = takesFocus;
     if (!isCurrent || !takesFocus) return;
+    if (isBack && document.activeElement?.closest(".after-error")) return; // a dialog was opened from a question
     row.current?.focus({ preventScroll: true });
   }, [isCurrent, takesFocus, mark]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a rating brings the row to its place, too

@@ -19,8 +19,10 @@ export function ExampleStep({ step, legend, said, onSay }: Props) {
           <p className="tour-verdict" role="status">
             <Face kind={step.face} />{" "}
             <span>
-              {said === step.face ? "Yes, " : "We would say "}
-              <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>. <Maths text={step.why} />
+              <span>{said === step.face ? "Yes, " : "We would say "}</span>
+              <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>
+              <span>. </span>
+              <Maths text={step.why} />
             </span>
           </p>
         )}

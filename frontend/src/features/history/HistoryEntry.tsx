@@ -1,6 +1,7 @@
 import type { EarlierLabeling, OwnLabeling } from "@/api/models";
-import { Maths } from "@/components/maths/Maths";
 import { RelativeTime } from "@/components/RelativeTime";
+import { AnswerText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { CorrectButton } from "./CorrectButton";
 import { RatedSteps } from "./RatedSteps";
 import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
@@ -11,13 +12,14 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
     <li className="history-entry">
       <details>
         <summary>
-          <Maths text={labeling.problem} />
+          <LineText text={labeling.problem} />
           <span className="history-facts quiet">
             <span>{nameOf(labeling)}</span>
             {corrected.length > 0 && <span>{correctionsInWords(corrected.length)}</span>}
             {labeling.submitted_at && <RelativeTime iso={labeling.submitted_at} />}
           </span>
         </summary>
+        <RichText text={labeling.problem} />
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
@@ -34,12 +36,10 @@ function Remarks({ labeling }: { labeling: OwnLabeling }) {
   if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
-      {remarks.map(({ name, text }) => (
+      {remarks.map(({ name, text, isAnswer }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>
-            <Maths text={text} />
-          </dd>
+          <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
         </div>
       ))}
     </dl>

@@ -5,13 +5,14 @@ import { api, unwrap } from "@/api/client";
 import { preloadMaths } from "@/components/maths/loader";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { Pager } from "@/components/Pager";
+import { preloadMarkdown } from "@/components/text/loader";
 import { usePageTitle } from "@/components/usePageTitle";
 import "@/styles/history.css";
 import { HistoryEntry } from "./HistoryEntry";
 
 const PAGE = 20;
 
-void preloadMaths(); // before the formulas arrive, so that nothing moves when they are rendered
+void preloadMaths().then(preloadMarkdown); // before the formulas arrive, so that nothing moves when they are rendered
 
 export default function HistoryPage() {
   usePageTitle("History");

@@ -20,11 +20,13 @@ export const beforeInWords = (labeling: EarlierLabeling) =>
   `What you submitted before: ${nameOf(labeling).toLowerCase()}`;
 
 /** What the labeler said beyond the ratings. */
-export function remarksOf({ details }: Pick<OwnLabeling, "details">): { name: string; text: string }[] {
+export function remarksOf({
+  details,
+}: Pick<OwnLabeling, "details">): { name: string; text: string; isAnswer: boolean }[] {
   const remarks = [
-    { name: "Reason", text: details.reason ?? "" },
-    { name: "The answer should be", text: details.suggested_answer ?? "" },
-    { name: "The mistake", text: details.explanation ?? "" },
+    { name: "Reason", text: details.reason ?? "", isAnswer: false },
+    { name: "The answer should be", text: details.suggested_answer ?? "", isAnswer: true },
+    { name: "The mistake", text: details.explanation ?? "", isAnswer: false },
   ];
   return remarks.filter(({ text }) => text !== "");
 }

@@ -8,6 +8,7 @@ import { dropOldDrafts } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
+import { preloadMarkdown } from "@/components/text/loader";
 import { usePageTitle } from "@/components/usePageTitle";
 import { startFetchingAhead } from "@/parts/ahead";
 import { lazyPart } from "@/parts/lazyPart";
@@ -30,7 +31,7 @@ const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask
   isPage: true,
 });
 
-void preloadMaths(); // while the assignment is loading
+void preloadMaths().then(preloadMarkdown); // while the assignment is loading
 
 /** Tasks of one phase, or of whichever phase comes next. */
 export default function LabelPage({ phase = null }: { phase?: number | null }) {

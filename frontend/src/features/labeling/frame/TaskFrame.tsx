@@ -2,6 +2,7 @@ import { type ComponentType, type ReactNode, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
+import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
 import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
@@ -86,15 +87,17 @@ export function TaskFrame(props: Props) {
           {task.signedOut && <SignedOut />}
           {reopened && <Reopened />}
           {task.isFromElsewhere && <FromElsewhere />}
-          <ProblemCard
-            text={problem.text}
-            answer={problem.answer}
-            suggested={suggested}
-            onSuggest={() => openDialog("suggest")}
-            isOpen={frame.problemOpen}
-            onOpen={frame.openProblem}
-          />
-          {children}
+          <AllSourcesProvider value={frame.showsSources}>
+            <ProblemCard
+              text={problem.text}
+              answer={problem.answer}
+              suggested={suggested}
+              onSuggest={() => openDialog("suggest")}
+              isOpen={frame.problemOpen}
+              onOpen={frame.openProblem}
+            />
+            {children}
+          </AllSourcesProvider>
         </main>
         {guidelinesOpen && (
           <Guarded name="The guidelines">

@@ -38,6 +38,7 @@ export function useTaskFrame({
 }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const [showsSources, setShowsSources] = useState(false);
   const [problemOpen, openProblem] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
   // before anything is done in this task, undo means the previous submit
@@ -51,6 +52,7 @@ export function useTaskFrame({
   useHotkeys(useLabelingKeys(), {
     ...ofFlow,
     guidelines: toggleGuidelines,
+    source: () => setShowsSources((shown) => !shown),
     cheatSheet: () => openDialog("keys"),
     problem: () => openProblem(!problemOpen),
     ...(!work.busy && {
@@ -72,6 +74,8 @@ export function useTaskFrame({
     tour,
     guidelinesOpen,
     toggleGuidelines,
+    /** All texts of the task show their source. */
+    showsSources,
     problemOpen,
     openProblem,
     undo,

@@ -123,7 +123,7 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
             />
             <div className="step-text">
               <span className="visually-hidden">{alternativeInWords(index + 1, face && FACE_NAMES[face])}</span>
-              <StepText text={text} />
+              <StepText text={text} isReachable={false} />
             </div>
           </li>
         );

@@ -26,7 +26,12 @@ export function StepText({ text, ...frame }: Props) {
 
 /** An answer may be LaTeX without delimiters, or plain text: it is set as a formula if it looks like one. */
 export function AnswerText({ text }: { text: string }) {
-  if (useAllSources()) return <code dir="auto">{text}</code>;
+  if (useAllSources())
+    return (
+      <code dir="auto" translate="no">
+        {text}
+      </code>
+    );
   return isBareLatex(text) ? <Formula tex={text.trim()} display={false} source={text} /> : <LineText text={text} />;
 }
 

@@ -12,15 +12,15 @@ export function Drawing({ code }: { code: string }) {
 
 export function CodeBlock({ code }: { code: string }) {
   return (
-    <pre ref={scrolls} className="code-block" dir="ltr">
-      <code>{code}</code>
+    <pre ref={scrolls} className="code-block" dir="ltr" translate="no">
+      <code translate="no">{code}</code>
     </pre>
   );
 }
 
 export function InlineCode({ code }: { code: string }) {
   return (
-    <code className="inline-code" dir="ltr">
+    <code className="inline-code" dir="ltr" translate="no">
       {code}
     </code>
   );

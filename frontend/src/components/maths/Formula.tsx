@@ -27,6 +27,7 @@ function SetFormula({ tex, display, source }: Props) {
         data-unset={render ? "" : undefined}
         title={render ? "This formula cannot be set, so you see its source." : undefined}
         dir="ltr"
+        translate="no"
       >
         {source}
       </code>
@@ -34,23 +35,25 @@ function SetFormula({ tex, display, source }: Props) {
   }
   const look = display ? "maths-display" : "maths-inline";
   // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's output, which escapes its input; tested with hostile formulas
-  return <span ref={scrolls} className={look} dir="ltr" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <span ref={scrolls} className={look} dir="ltr" translate="no" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function LongFormula({ display, source, onSet }: Pick<Props, "display" | "source"> & { onSet: () => void }) {
   const [isWhole, setWhole] = useState(false);
   return (
     <span className={display ? "long-text maths-display" : "long-text"}>
-      <code className="maths-source" dir="ltr">
+      <code className="maths-source" dir="ltr" translate="no">
         {isWhole ? source : `${source.slice(0, SHOWN)} …`}
-      </code>{" "}
+      </code>
+      <span> </span>
       <span className="long-text-acts">
         <span className="quiet">A long formula, shown as its source. </span>
         {!isWhole && (
           <button type="button" className="button-link" onClick={() => setWhole(true)}>
             Show all of it
           </button>
-        )}{" "}
+        )}
+        <span> </span>
         <button type="button" className="button-link" onClick={onSet}>
           Set it as a formula
         </button>

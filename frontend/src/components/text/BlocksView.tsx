@@ -126,7 +126,7 @@ export function Inlines({ of, look }: { of: readonly Inline[]; look: Look }): Re
 function InlineView({ inline, look }: { inline: Inline; look: Look }): ReactNode {
   switch (inline.kind) {
     case "text":
-      return look === "page" ? <Lines text={inline.text} /> : inline.text;
+      return look === "page" ? <Lines text={inline.text} /> : <span>{inline.text}</span>;
     case "maths":
       return <Held formula={inline} />;
     case "drawing":
@@ -159,7 +159,7 @@ function Held({ formula }: { formula: Extract<Inline, { kind: "maths" }> }) {
   return (
     <span className="maths-held">
       {view}
-      {after}
+      <span>{after}</span>
     </span>
   );
 }
@@ -170,7 +170,7 @@ function Lines({ text }: { text: string }) {
     // keyed by index: the lines of one text never move
     <Fragment key={index}>
       {index > 0 && <br />}
-      {line}
+      <span>{line}</span>
     </Fragment>
   ));
 }
@@ -185,7 +185,7 @@ function Flat({ inline }: { inline: Inline }): ReactNode {
   if (inline.kind === "drawing") return <span className="quiet">(drawing) </span>;
   if (inline.kind === "fence") return <InlineCode code={inline.code} />;
   if (inline.kind === "maths") return <Formula {...inline} />;
-  if (inline.kind === "text") return inline.text;
+  if (inline.kind === "text") return <span>{inline.text}</span>;
   if (inline.kind === "code") return <InlineCode code={inline.code} />;
   return inline.children.map((child, index) => (
     // keyed by index: as above

@@ -21,7 +21,8 @@ export function RichText({ text, look = "solution", ...frame }: Props & { isLate
 export const SetText = memo(function SetText({ text, look = "solution" }: Props) {
   const blocks = useBlocks(text);
   return (
-    <div className={look === "page" ? "text text-page" : "text text-solution"}>
+    // keyed by the text: a changed one is rendered anew, because page translation may have replaced pieces of the old one
+    <div key={text} className={look === "page" ? "text text-page" : "text text-solution"}>
       <BlocksView blocks={blocks} look={look} />
     </div>
   );
@@ -32,7 +33,7 @@ export const LineText = memo(function LineText({ text }: { text: string }) {
   const isLong = text.length > LONGEST_TEXT;
   const blocks = useBlocks(isLong ? "" : text);
   return (
-    <span className="text-line" dir="auto">
+    <span key={text} className="text-line" dir="auto">
       {isLong ? `${text.slice(0, 200)} …` : <InlinesOnly blocks={blocks} />}
     </span>
   );

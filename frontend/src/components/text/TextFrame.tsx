@@ -43,12 +43,13 @@ function LongText({ text, why, onSet }: { text: string; why: string; onSet: () =
   return (
     <div className="text-frame long-text">
       <p className="long-text-acts">
-        <span className="quiet">{why} </span>
+        <span className="quiet">{`${why} `}</span>
         {!isWhole && (
           <button type="button" className="button-link" onClick={() => setWhole(true)}>
             {SHOW_ALL}
           </button>
-        )}{" "}
+        )}
+        <span> </span>
         <button type="button" className="button-link" onClick={onSet}>
           {SET_ANYWAY}
         </button>

@@ -49,7 +49,7 @@ export function SourceButton({
 
 export function Source({ text }: { text: string }) {
   return (
-    <code className="text-source" dir="auto">
+    <code className="text-source" dir="auto" translate="no">
       {text}
     </code>
   );

@@ -50,7 +50,8 @@ function Before({ labeling }: { labeling: EarlierLabeling }) {
   return (
     <details className="history-before">
       <summary>
-        {beforeInWords(labeling)}, <RelativeTime iso={labeling.submitted_at} />
+        <span>{`${beforeInWords(labeling)}, `}</span>
+        <RelativeTime iso={labeling.submitted_at} />
       </summary>
       <RatedSteps steps={labeling.steps} />
     </details>

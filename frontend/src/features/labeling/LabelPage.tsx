@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import "@/styles/labeling.css";
 import "@/styles/problem.css";
 import "@/styles/steps.css";
@@ -10,6 +10,8 @@ import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { preloadMarkdown } from "@/components/text/loader";
 import { usePageTitle } from "@/components/usePageTitle";
+import { startFetchingAhead } from "@/parts/ahead";
+import { lazyPart } from "@/parts/lazyPart";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
@@ -23,7 +25,11 @@ import { useAssignment } from "./work/queries";
 import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
-const BuildingTask = lazy(() => import("./building/BuildingTask"));
+const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
+  waiting: <Waiting what="Loading the page" />,
+  ahead: true,
+  isPage: true,
+});
 
 void preloadMaths().then(preloadMarkdown); // while the assignment is loading
 
@@ -35,19 +41,21 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const undo = useUndoSubmit();
   useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
+  const isShown = Boolean(assignment);
+  useEffect(() => {
+    if (isShown) startFetchingAhead(); // from now on, going offline must lose nothing
+  }, [isShown]);
   const undoSubmit = last && !undo.isPending ? () => undo.mutate(last.assignment) : null;
   return (
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
         <NotSubmitted />
         {assignment ? (
-          <Suspense fallback={<Waiting what="Loading the page" />}>
-            <TaskOf
-              key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
-              assignment={assignment}
-              undoSubmit={assignment.reopened ? null : undoSubmit}
-            />
-          </Suspense>
+          <TaskOf
+            key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
+            assignment={assignment}
+            undoSubmit={assignment.reopened ? null : undoSubmit}
+          />
         ) : (
           <main className="page">
             <BarSlot>

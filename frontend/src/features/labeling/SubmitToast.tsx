@@ -30,7 +30,7 @@ export function SubmitToast({ corrected, onUndo }: Props) {
     >
       <span role="status">{submittedInWords(corrected)}</span>
       <button type="button" className="button-link" onClick={onUndo}>
-        Undo <kbd>{keySign(keys.undo[0])}</kbd>
+        Undo <kbd translate="no">{keySign(keys.undo[0])}</kbd>
       </button>
       <button type="button" className="button-quiet" aria-label="Close this message" onClick={() => setOver(true)}>
         ✕

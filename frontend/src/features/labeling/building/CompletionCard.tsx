@@ -71,7 +71,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
       <div className="completion-foot">
         {times > 1 && (
           <span className="quiet" title={offeredInWords(times)}>
-            × {times}
+            {`× ${times}`}
           </span>
         )}
         {goesOn && <span className="completion-sign">Continues here</span>}

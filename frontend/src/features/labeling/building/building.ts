@@ -153,6 +153,12 @@ export function isFinished(state: Building): boolean {
   return state.at === state.steps.length - 1 && text !== null && hasAnswer(text);
 }
 
+/** The solution can end with the current step: something continues it here, and no later step has any work in it. */
+export function canFinishHere(state: Building): boolean {
+  const isUntouched = ({ marks, own }: Place) => marks.every((one) => one === null) && ownText(own) === null;
+  return textOf(currentPlace(state)) !== null && state.steps.slice(state.at + 1).every(isUntouched);
+}
+
 function offer(state: Building, at: number, offered: Offered): Building {
   const place = state.steps[at];
   if (!place || same(place.offered, offered)) return state;

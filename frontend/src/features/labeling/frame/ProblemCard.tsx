@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { AnswerText } from "@/components/SolutionText";
 import { RichText } from "@/components/text/RichText";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
-import { foldName, suggestName } from "@/features/labeling/words/frame";
+import { foldName, NO_ANSWER, suggestName } from "@/features/labeling/words/frame";
 import { useScrolledOut } from "./useScrolledOut";
 
 type Props = {
@@ -54,13 +54,18 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
                 <AnswerText text={answer} />
               </span>
               <button type="button" className="button-link guess-wrong" onClick={onSuggest}>
-                {suggestName(suggested)} <KeyHint of="suggest" />
+                <span>{`${suggestName(suggested)} `}</span>
+                <KeyHint of="suggest" />
               </button>
             </div>
-          ) : null}
+          ) : (
+            <p className="guess-none quiet">{NO_ANSWER}</p>
+          )}
           {suggested ? (
             <p className="guess-suggested">
-              Your suggestion: <AnswerText text={suggested} />. It is sent with your ratings.
+              <span>Your suggestion: </span>
+              <AnswerText text={suggested} />
+              <span>. It is sent with your ratings.</span>
             </p>
           ) : null}
           {isFolded && (
@@ -70,7 +75,8 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
               aria-expanded={isOpen}
               onClick={() => onOpen(!isOpen)}
             >
-              {foldName(isOpen)} <KeyHint of="problem" />
+              <span>{`${foldName(isOpen)} `}</span>
+              <KeyHint of="problem" />
             </button>
           )}
         </div>

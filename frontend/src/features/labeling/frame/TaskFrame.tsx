@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { type ComponentType, type ReactNode, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
 import type { Assignment, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
@@ -8,6 +8,7 @@ import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
 import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
+import { Guarded } from "@/parts/Guarded";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
 import { FromElsewhere } from "./FromElsewhere";
@@ -99,7 +100,14 @@ export function TaskFrame(props: Props) {
           </AllSourcesProvider>
         </main>
         {guidelinesOpen && (
-          <Guidelines instructions={instructions} fallback={guidelines} onClose={toggleGuidelines} onTour={tour.open} />
+          <Guarded name="The guidelines">
+            <Guidelines
+              instructions={instructions}
+              fallback={guidelines}
+              onClose={toggleGuidelines}
+              onTour={tour.open}
+            />
+          </Guarded>
         )}
       </div>
       <ActionBar
@@ -120,22 +128,20 @@ export function TaskFrame(props: Props) {
         busy={busy}
         reopened={reopened}
       />
-      <TaskDialogs
-        dialog={frame.dialog}
-        flow={assignment.phase.flow}
-        reopened={reopened}
-        suggested={suggested}
-        onClose={close}
-        onReason={task.submit}
-        onSuggest={task.setSuggested}
-        onLeave={task.giveBack}
-        onTour={tour.open}
-      />
-      {tour.isOpen && (
-        <Suspense fallback={null}>
-          <Tour instructions={instructions} onClose={tour.close} />
-        </Suspense>
-      )}
+      <Guarded name="The dialog" of={frame.dialog}>
+        <TaskDialogs
+          dialog={frame.dialog}
+          flow={assignment.phase.flow}
+          reopened={reopened}
+          suggested={suggested}
+          onClose={close}
+          onReason={task.submit}
+          onSuggest={task.setSuggested}
+          onLeave={task.giveBack}
+          onTour={tour.open}
+        />
+      </Guarded>
+      {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>
   );
 }

@@ -77,6 +77,9 @@ export const undoName = (undoesSubmit: boolean) => (undoesSubmit ? "Undo submit"
 export const foldName = (isOpen: boolean) => (isOpen ? "Fold" : "Show all");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
+/** In place of the guess, for a problem such as a proof. */
+export const NO_ANSWER = "No answer is given.";
+
 export const REFUSED = "The server did not accept the work.";
 
 export const submittedInWords = (corrected: boolean) =>

@@ -19,8 +19,10 @@ export function ExampleStep({ step, legend, said, onSay }: Props) {
           <p className="tour-verdict" role="status">
             <Face kind={step.face} />{" "}
             <span>
-              {said === step.face ? "Yes, " : "We would say "}
-              <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>. <LineText text={step.why} />
+              <span>{said === step.face ? "Yes, " : "We would say "}</span>
+              <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>
+              <span>. </span>
+              <LineText text={step.why} />
             </span>
           </p>
         )}
@@ -34,7 +36,8 @@ export function ExampleProblem({ problem, answer }: { problem: string; answer: s
     <div className="tour-problem">
       <RichText text={problem} />
       <p className="quiet">
-        Current guess of the answer: <AnswerText text={answer} />
+        <span>Current guess of the answer: </span>
+        <AnswerText text={answer} />
       </p>
     </div>
   );

@@ -64,7 +64,7 @@ function Offering({ after: { offer, offered, askAgain } }: { after: AfterError }
   if (!words) return null;
   return (
     <p className={hasFailed ? "alternatives-failed" : "quiet"} role="status">
-      {words}{" "}
+      <span>{`${words} `}</span>
       {hasFailed && (
         <button
           type="button"

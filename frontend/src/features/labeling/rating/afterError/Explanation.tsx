@@ -80,7 +80,7 @@ function Given({ text, name, value, onChange }: GivenProps) {
             onChange={() => onChange(choice.rating)}
           />
           <span>
-            <kbd>{place + 1}</kbd> <span>{choice.name}</span>
+            <kbd translate="no">{place + 1}</kbd> <span>{choice.name}</span>
           </span>
         </label>
       ))}

@@ -26,3 +26,7 @@ class SessionSchemeOfSubclasses(SessionScheme):  # type: ignore[no-untyped-call]
     """Describes each subclass of session authentication as the session cookie in the OpenAPI schema."""
 
     match_subclasses = True
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        """Name the cookie as the documentation does: the real name differs between installations, and the schema must not."""
+        return {"type": "apiKey", "in": "cookie", "name": "{COOKIE_PREFIX}_session"}

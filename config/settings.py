@@ -4,6 +4,8 @@ Secure by default: the site does not start without a SECRET_KEY, and cookies are
 A wrong value stops the start with the variable's name and the expected type.
 """
 
+import hashlib
+import hmac
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.build.BuildMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,6 +92,10 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.KeepsOlderBuilds"},
+}
 STATICFILES_DIRS = [path for path in [BASE_DIR / "frontend" / "dist"] if path.is_dir()]
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8}\..+$"
 """Vite puts a content hash into the name of every file below assets/, so browsers may cache these files forever."""
@@ -97,6 +104,16 @@ SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG and not DEMO)
 """Send cookies over HTTPS only. The demo uses plain HTTP on the loopback address."""
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+COOKIE_PREFIX: str = env.str(
+    "COOKIE_PREFIX",
+    "stepmark_" + hmac.digest(SECRET_KEY.encode(), b"cookie names", hashlib.sha256).hex()[:8],
+    validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,64}\Z", error="Give 1 to 64 letters, digits, _ or -."),
+)
+"""Begins the names of the cookies. Browsers send the cookies of a host to all its ports, so two instances on one host that had the same
+names would sign each other's users out. The default follows from SECRET_KEY: set it for instances that share one, and alike for all
+web servers of one instance."""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}_csrf"
 SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

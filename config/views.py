@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from config.build import build_id
 from config.metrics import exposition
 from config.problem_details import CONTENT_TYPE
 
@@ -20,7 +21,7 @@ from config.problem_details import CONTENT_TYPE
 def page(request: HttpRequest) -> HttpResponse:
     """The single-page application, for every address; its router runs in the browser."""
     try:
-        return HttpResponse(render_to_string("index.html", request=request))
+        return HttpResponse(render_to_string("index.html", {"build": build_id()}, request=request))
     except TemplateDoesNotExist:
         return HttpResponse("The pages are not built yet: run ./dev setup.", status=503, content_type="text/plain")
 

@@ -12,7 +12,7 @@ ANSWER_KEYS = ("answer", "final_answer", "expected_answer", "ground_truth_answer
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem with its ground truth, as far as the row gives it."""
+    """A problem with its ground truth, as far as the row gives it. A proof has no answer."""
 
     text: str
     answer: str | None
@@ -35,15 +35,13 @@ def read_problem(value: dict[str, Any]) -> ProblemRow:
         raise InvalidField(f'"{key}" is missing or empty')
     solution = text_field(value, present(value, "solution"))
     answer = (carried_field(value, present(value, *ANSWER_KEYS)) or "").strip()
-    if key.casefold() == "question" and solution is None and not looks_bare(answer):
+    if key.casefold() == "question" and solution is None and answer and not looks_bare(answer):
         return ProblemRow(text, *_whole_solution(answer, present(value, *ANSWER_KEYS) or "answer"))
     return ProblemRow(text, answer or find_answer(solution), solution)
 
 
 def _whole_solution(answer: str, key: str) -> tuple[str, str | None]:
     """Return the final answer and the solution of a GSM8K row, whose `answer` holds both."""
-    if not answer:
-        raise InvalidField(f'"{key}" is missing or empty')
     solution, final = split_gsm8k(answer)
     if final is None:
         raise InvalidField(f'"{key}" has no final answer; in GSM8K it ends with a line such as "{GSM8K_MARK} 42"')

@@ -10,7 +10,15 @@ export default defineConfig({
   resolve: {
     alias: { "@docs": new URL("../docs", import.meta.url).pathname, "@": new URL("./src", import.meta.url).pathname },
   },
-  build: { outDir: "dist", assetsDir: "assets", target: "es2022", manifest: true, chunkSizeWarningLimit: 300 },
+  build: {
+    outDir: "dist",
+    assetsDir: "assets",
+    target: "es2022",
+    manifest: true,
+    chunkSizeWarningLimit: 300,
+    // One style sheet of some 15 kB compressed, for all pages: a part whose own sheet cannot be loaded would fail, and again at every try
+    cssCodeSplit: false,
+  },
   server: { proxy: { "/api": DJANGO }, fs: { allow: [".", "../docs"] } },
   test: { environment: "happy-dom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -139,6 +139,11 @@ class GenerationSettings:
         return min([*set_limits, slots])
 
     @property
+    def selects_by_grade(self) -> bool:
+        """Whether the selection rule takes graded solutions only, so that problems without an answer are of no use to it."""
+        return self.selection in ("convincing_wrong", "convincing_wrong_overall")
+
+    @property
     def quality_control_every(self) -> int | None:
         """The share as the queue counts it: the number of normal items before each quality-control item, rounded."""
         if self.quality_control_share is None:

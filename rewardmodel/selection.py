@@ -68,8 +68,9 @@ SELECT id, problem_id, solution_score FROM ranked WHERE place <= %(top_k)s ORDER
 
 CONVINCING_WRONG_OVERALL = f"""
 WITH candidate AS (
-    SELECT solution_id AS id, problem_id, solution_score, grade FROM rewardmodel_score
-    WHERE reward_model_id = %(selector)s AND generation_number = %(generation)s AND error = '' {WRONG}
+    SELECT score.solution_id AS id, score.problem_id, score.solution_score, score.grade
+    FROM rewardmodel_score AS score JOIN annotation_problem AS problem ON problem.id = score.problem_id
+    WHERE reward_model_id = %(selector)s AND generation_number = %(generation)s AND error = '' {WRONG} AND problem.split = 'train'
     ORDER BY solution_score DESC, solution_id
     LIMIT %(candidates)s
 ), fresh AS ({FRESH})

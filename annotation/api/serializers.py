@@ -24,6 +24,7 @@ class SessionSerializer(serializers.Serializer[Any]):
     user = UserSerializer(allow_null=True)
     demo = serializers.BooleanField(help_text="True: POST /session/demo signs in without a password.")
     csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every request except GET.")
+    csrf_cookie = serializers.CharField(help_text="Name of the cookie that has the newest such token.")
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):

@@ -85,6 +85,7 @@ def session_response(request: Request) -> Response:
         "user": request.user if isinstance(request.user, User) else None,
         "demo": settings.DEMO,
         "csrf_token": get_token(request._request),
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
     return Response(SessionSerializer(session).data, headers={"Cache-Control": "no-store"})
 

@@ -1,6 +1,7 @@
 """How every import works: read, check, store in batches, report bad lines, count the others."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -45,7 +46,13 @@ class Outcome(Enum):
 
 
 class Importer(Protocol[Row]):
-    """Interface for one kind of data. Each file gets a new importer, whose `parse` may count the file's rows."""
+    """Interface for one kind of data. Each file gets a new importer, whose `parse` may count the file's rows.
+
+    `notes`: what `store` changed beside the rows, in words, with counts for the summary.
+    """
+
+    @property
+    def notes(self) -> Counter[str]: ...
 
     def parse(self, value: dict[str, Any]) -> Row:
         """Check one row's object. Raises InvalidRow, InvalidField or InvalidRecord."""
@@ -56,8 +63,8 @@ class Importer(Protocol[Row]):
         NEW is a row that was really inserted, so that two imports of a file at the same time count each row once.
         """
 
-    def remark(self, row: Row) -> str:
-        """Return what the summary should count about a stored row, such as "without a final answer"; mostly nothing."""
+    def remarks(self, row: Row) -> Sequence[str]:
+        """Return what the summary should count about a row of the last `store`, such as "without a final answer"; mostly nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ class Summary:
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     reasons: dict[str, Tally] = field(default_factory=dict)
     remarks: dict[str, Tally] = field(default_factory=dict)
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -114,6 +122,7 @@ class _Entry(Generic[Row]):
     row: Row | None = None
     result: Outcome | InvalidRow | None = None
     size: int = 0
+    share_read: float = 1.0
 
 
 def run_import(
@@ -136,7 +145,7 @@ def run_import(
     summary = Summary()
     importer = new_importer()
     with transaction.atomic() if strict else nullcontext():
-        for batch in _batches(_parsed_files(files, new_importer, progress)):
+        for batch in _batches(_parsed_files(files, new_importer)):
             _store(batch, importer)
             for entry in batch:
                 bad = _count(entry, importer, summary)
@@ -144,6 +153,8 @@ def run_import(
                     report(bad)
                 if bad is not None and strict:
                     raise StoppedAtBadLine
+            progress(batch[-1].path, batch[-1].number, batch[-1].share_read)
+    summary.notes = importer.notes
     return summary
 
 
@@ -152,32 +163,29 @@ def parsed_rows(paths: Sequence[Path], new_importer: Callable[[], Importer[Row]]
     files = files_in(paths)
     for file in files:
         check_readable(file)
-    for entry in _parsed_files(files, new_importer, lambda _path, _lines, _share: None):
+    for entry in _parsed_files(files, new_importer):
         if entry.row is None:
             yield _bad_line(entry)
         else:
             yield ParsedRow(entry.path, entry.number, entry.row)
 
 
-def _parsed_files(
-    files: Sequence[Path],
-    new_importer: Callable[[], Importer[Row]],
-    progress: Callable[[Path, int, float], None],
-) -> Iterator[_Entry[Row]]:
+def _parsed_files(files: Sequence[Path], new_importer: Callable[[], Importer[Row]]) -> Iterator[_Entry[Row]]:
     for file in files:
         importer = new_importer()
         reader = RowReader(file)
         for row in reader:
+            entry: _Entry[Row] = _Entry(file, row.number, size=row.size, share_read=reader.share_read)
             if row.value is None:
-                yield _Entry(file, row.number, result=InvalidRow(row.reason))
+                entry.result = InvalidRow(row.reason)
             else:
                 try:
-                    yield _Entry(file, row.number, row=importer.parse(row.value), size=row.size)
+                    entry.row = importer.parse(row.value)
                 except InvalidRow as error:
-                    yield _Entry(file, row.number, result=error)
+                    entry.result = error
                 except (InvalidField, InvalidRecord) as error:
-                    yield _Entry(file, row.number, result=InvalidRow(str(error)))
-            progress(file, reader.lines_read, reader.share_read)
+                    entry.result = InvalidRow(str(error))
+            yield entry
 
 
 def _batches(entries: Iterable[_Entry[Row]]) -> Iterator[list[_Entry[Row]]]:
@@ -210,8 +218,7 @@ def _count(entry: _Entry[Row], importer: Importer[Row], summary: Summary) -> Bad
         _add(summary.reasons, bad.kind, entry)
         return bad
     summary.outcomes[entry.result] += 1
-    remark = "" if entry.row is None else importer.remark(entry.row)
-    if remark:
+    for remark in () if entry.row is None else importer.remarks(entry.row):
         _add(summary.remarks, remark, entry)
     return None
 

@@ -22,6 +22,9 @@ GENERATOR = "prm800k"
 """Generator of the solutions in imported records of flow 2; the record does not say who sampled them."""
 
 
+HELD_OUT = "belong to held-out problems and are never trained on"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     key: UUID
@@ -32,7 +35,9 @@ class RecordImporter:
     """Imports the records of one file."""
 
     def __init__(self) -> None:
+        self.notes: Counter[str] = Counter()
         self._seen: Counter[UUID] = Counter()
+        self._held_out: set[UUID] = set()
 
     def parse(self, value: dict[str, Any]) -> RecordRow:
         parsed = parse_record(value)
@@ -48,14 +53,18 @@ class RecordImporter:
         )
         fresh = [row for row in rows if row.key not in known]
         inserted = _create_labelings(fresh) if fresh else set()
+        of_held_out = Labeling.objects.filter(
+            problem__split=Problem.Split.TEST, record_key__in=[row.key for row in rows]
+        )
+        self._held_out = set(of_held_out.values_list("record_key", flat=True))
         outcomes: list[Outcome | InvalidRow] = []
         for row in rows:
             outcomes.append(Outcome.NEW if row.key in inserted else Outcome.KNOWN)
             inserted.discard(row.key)  # a second row with this key, in another file, is known by now
         return outcomes
 
-    def remark(self, row: RecordRow) -> str:
-        return ""
+    def remarks(self, row: RecordRow) -> Sequence[str]:
+        return [HELD_OUT] if row.key in self._held_out else []
 
 
 def _create_labelings(rows: Sequence[RecordRow]) -> set[UUID]:
@@ -90,7 +99,7 @@ def _create_labelings(rows: Sequence[RecordRow]) -> set[UUID]:
 def _problem(question: dict[str, Any]) -> Problem:
     return Problem(
         text=question["problem"],
-        answer=question.get("ground_truth_answer"),
+        answer=(question.get("ground_truth_answer") or "").strip() or None,
         solution=question.get("ground_truth_solution"),
         source=SOURCE,
     )

@@ -1,19 +1,26 @@
 """Importing problems from rows of MATH, AIME, GSM8K and other public data sets."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
-
-from django.db import IntegrityError, transaction
+from uuid import UUID
 
 from annotation import limits
 from annotation.imports.fields import carried_text
 from annotation.imports.ground_truth import ensure_problems
+from annotation.imports.held_out import hold_out
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
 from datafiles.problems import read_problem
+
+WITHOUT_ANSWER = "have no answer, so that their solutions are not graded"
+LABELINGS_HELD_OUT = (
+    "Labelings of moved problems, which no longer count for training (models trained before have learned from them)"
+)
+ITEMS_HELD_OUT = "Items of moved problems that left the queue"
 
 HELD_OUT_STAYS = "this problem is held out (split test) and must stay so; remove it from the file, or import the file with --split test"
 
@@ -22,20 +29,21 @@ HELD_OUT_STAYS = "this problem is held out (split test) and must stay so; remove
 class ProblemImporter:
     """Imports problems into `split`. A known problem keeps its values; missing ones are filled in.
 
-    Importing a known train problem as test holds it out from then on, unless it has been queued or sampled. The reverse is refused,
-    because users must be able to rely on held-out problems.
+    Importing a known train problem as test holds it out from then on, whatever has been done with it. The reverse is refused, because
+    users must be able to rely on held-out problems. Known is a problem whose text has the same normal form.
     """
 
     split: str
     source: str
+    notes: Counter[str] = field(default_factory=Counter)
+    _stored: dict[str, Problem] = field(default_factory=dict)
+    """The problems of the rows that were stored last, by text."""
 
     def parse(self, value: dict[str, Any]) -> Problem:
         row = read_problem(value)
-        if row.answer is None:
-            raise InvalidRow('there is no "answer", and no final answer was found in "solution"')
         problem = Problem(
             text=row.text,
-            answer=row.answer,
+            answer=row.answer,  # none: a proof, for instance
             solution=row.solution,
             split=self.split,
             source=self.source,
@@ -48,42 +56,33 @@ class ProblemImporter:
 
     def store(self, rows: Sequence[Problem]) -> list[Outcome | InvalidRow]:
         known = problems_by_text(texts=(row.text for row in rows))
-        elsewhere = {text: problem for text, problem in known.items() if problem.split != self.split}
-        held_back: dict[str, Outcome | InvalidRow]
+        elsewhere = {text for text, problem in known.items() if problem.split != self.split}
         if self.split == Problem.Split.TEST:
-            held_back = _hold_out(elsewhere.values())
+            refused = set[str]()
+            self._hold_out([known[text].normal_key for text in elsewhere])
         else:
-            held_back = {text: InvalidRow(HELD_OUT_STAYS) for text in elsewhere}
-        _, new = ensure_problems(row for row in rows if not isinstance(held_back.get(row.text), InvalidRow))
+            refused = elsewhere
+        accepted = [row for row in rows if row.text not in refused]
+        stored, new = ensure_problems(accepted)
+        self._stored.clear()
+        self._stored.update(stored)
         outcomes: list[Outcome | InvalidRow] = []
         for row in rows:
-            first = Outcome.NEW if row.text in new else Outcome.KNOWN
-            outcomes.append(held_back.get(row.text, first))
-            new.discard(row.text)  # a second line with this problem is known by now
+            if row.text in refused:
+                outcomes.append(InvalidRow(HELD_OUT_STAYS))
+            elif row.text in elsewhere:
+                outcomes.append(Outcome.MOVED)
+            else:
+                outcomes.append(Outcome.NEW if row.text in new else Outcome.KNOWN)
+                new.discard(row.text)  # a second line with this problem is known by now
         return outcomes
 
-    def remark(self, row: Problem) -> str:
-        return ""
+    def remarks(self, row: Problem) -> Sequence[str]:
+        stored = self._stored.get(row.text)
+        return [WITHOUT_ANSWER] if stored is not None and stored.answer is None else []
 
-
-def _hold_out(problems: Iterable[Problem]) -> dict[str, Outcome | InvalidRow]:
-    """Move problems to the test split, together if the database allows it, else in ever smaller parts. Return the outcomes by text."""
-    problems = list(problems)
-    if not problems:
-        return {}
-    try:
-        with transaction.atomic():
-            Problem.objects.filter(pk__in=[problem.pk for problem in problems]).update(split=Problem.Split.TEST)
-    except IntegrityError as error:
-        if len(problems) == 1:
-            return {problems[0].text: InvalidRow(_refusal(error))}
-        middle = len(problems) // 2
-        return _hold_out(problems[:middle]) | _hold_out(problems[middle:])
-    return {problem.text: Outcome.MOVED for problem in problems}
-
-
-def _refusal(error: IntegrityError) -> str:
-    """Return the message of the database trigger, with advice."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    reason = getattr(diagnosis, "message_primary", None) or str(error)
-    return f"{reason}; leave it in the train split and remove it from the file"
+    def _hold_out(self, keys: Collection[UUID]) -> None:
+        moved = hold_out(keys=keys)
+        for what, count in ((LABELINGS_HELD_OUT, moved.labelings), (ITEMS_HELD_OUT, moved.items)):
+            if count:
+                self.notes[what] += count

@@ -11,7 +11,7 @@ from annotation.imports.bulk import insert_new
 from annotation.imports.fields import carried_text, optional_text, optional_texts, required_text
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.imports.sizes import check_explanation_count, check_solution_sizes
-from annotation.models import Solution
+from annotation.models import Problem, Solution
 from annotation.records.identity import solution_key
 from annotation.selectors.problems import problems_by_text
 from datafiles.fields import names_of
@@ -19,6 +19,7 @@ from mathtext.answers import GSM8K_MARK, answer_of, find_answer, solution_answer
 from mathtext.cutting import cut_solution
 
 WITHOUT_ANSWER = "have no final answer that was found, and will be graded incomplete"
+HELD_OUT = "belong to held-out problems and are never queued or trained on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,15 @@ class SolutionImporter:
 
     generator: str
     cut: str
+    notes: Counter[str] = field(default_factory=Counter)
     _seen: Counter[UUID] = field(default_factory=Counter)
+    _problems: dict[str, Problem] = field(default_factory=dict)
+    """Those of the rows that were stored last, by text."""
 
     def parse(self, value: dict[str, Any]) -> SolutionRow:
         problem = required_text(value, "problem", "question")
         steps, shown, given, found = self._read_solution(value)
-        check_solution_sizes(shown, given, name="solution" if value.get("steps") is None else "steps")
+        check_solution_sizes(shown, given or found, name="solution" if value.get("steps") is None else "steps")
         # what is found in the steps adds nothing to the sample's identity
         marked = given or answer_of(steps)
         first_key = self._key(problem, steps, marked, 0)
@@ -74,7 +78,7 @@ class SolutionImporter:
         return steps, cut_solution(with_plain_mark(text or ""), self.cut), answer, find_answer(text)
 
     def store(self, rows: Sequence[SolutionRow]) -> list[Outcome | InvalidRow]:
-        problems = problems_by_text(texts=(row.problem for row in rows))
+        self._problems = problems = problems_by_text(texts=(row.problem for row in rows))
         known = set(Solution.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
         inserted = insert_new(
             [
@@ -101,8 +105,14 @@ class SolutionImporter:
             inserted.discard(row.key)  # a second row with this key, in another file, is known by now
         return outcomes
 
-    def remark(self, row: SolutionRow) -> str:
-        return "" if row.answer is not None else WITHOUT_ANSWER
+    def remarks(self, row: SolutionRow) -> Sequence[str]:
+        problem = self._problems[row.problem]
+        found = []
+        if row.answer is None and problem.answer is not None:
+            found.append(WITHOUT_ANSWER)
+        if problem.split == Problem.Split.TEST:
+            found.append(HELD_OUT)
+        return found
 
     def _key(self, problem: str, steps: list[str], answer: str | None, occurrence: int) -> UUID:
         return solution_key(

@@ -70,6 +70,8 @@ class ImportCommand(CheckedCommand):
         self.stdout.write(f"{summary.read:,} {self.noun} read: {', '.join(counts)}, {summary.bad:,} bad.")
         for remark, tally in summary.remarks.items():
             self.stdout.write(f"{tally.count:,} {self.noun} {remark}, for instance {tally.first}.")
+        for note, count in summary.notes.items():
+            self.stdout.write(f"{note}: {count:,}.")
         if summary.bad > SHOWN_BAD_LINES:
             self.stderr.write(
                 f"… and {summary.bad - SHOWN_BAD_LINES:,} more. All {summary.bad:,} bad lines by reason:",
@@ -82,7 +84,7 @@ class ImportCommand(CheckedCommand):
         self.stderr.write(str(bad), style_func=str)
 
     def _progress(self, path: Path, lines: int, share: float) -> None:
-        if time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
+        if round(share, 2) < 1 and time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
             self._last_progress = time.monotonic()
             self.stderr.write(f"{path}: {lines:,} lines, {share:.0%} of the file", style_func=str)
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The default is constant, so PostgreSQL adds the column without writing the rows anew."""
 
-    dependencies = [("annotation", "0012_help_texts_in_plain_english")]
+    dependencies = [("annotation", "0014_equal_problems_are_in_one_split")]
 
     operations = [
         migrations.AddField(

@@ -1,7 +1,9 @@
 """Flow 1: the labeler builds a solution and rates every completion that is offered for a step.
 
 A positive completion continues the solution. If none is positive, the labeler may write a step of their own. A step with a final answer
-ends the solution. A labeler who gives up or reports a bad problem may leave the last step unfinished: partly rated, or without
+ends the solution; if the problem has no answer, as a proof, the labeler decides when the solution is complete.
+
+A labeler who gives up or reports a bad problem may leave the last step unfinished: partly rated, or without
 completions (null) if none had been written yet.
 """
 
@@ -28,8 +30,8 @@ Offers = Mapping[tuple[str, ...], Offered]
 """Completions by the steps before them. Pending requests are missing; a failed request has no texts."""
 
 
-def check_flow_one(label: Label, *, offers: Offers) -> None:
-    """Raise InvalidLabel at the first broken rule."""
+def check_flow_one(label: Label, *, offers: Offers, needs_answer: bool = True) -> None:
+    """Raise InvalidLabel at the first broken rule. `needs_answer`: a complete solution has a final answer."""
     if label["finish_reason"] == FinishReason.FOUND_ERROR:
         raise InvalidLabel("`found_error` is a finish reason of flow 2 only.", field="label.finish_reason")
     steps, so_far = label["steps"], list[str]()
@@ -54,7 +56,7 @@ def check_flow_one(label: Label, *, offers: Offers) -> None:
             return
         so_far.append(text)
     if label["finish_reason"] == FinishReason.SOLUTION:
-        _check_end(steps, so_far)
+        _check_end(steps, so_far, needs_answer=needs_answer)
 
 
 def built_steps(label: Label) -> list[str]:
@@ -131,10 +133,10 @@ def _continuing_text(step: LabelStep, completions: Sequence[Completion]) -> str 
     return step["human_completion"]["text"] if step["human_completion"] else None
 
 
-def _check_end(steps: Sequence[LabelStep], texts: Sequence[str]) -> None:
+def _check_end(steps: Sequence[LabelStep], texts: Sequence[str], *, needs_answer: bool) -> None:
     if not steps:
         raise InvalidLabel("`solution` requires at least one step.", field="label.steps")
-    if answer_of(texts) is None:
+    if needs_answer and answer_of(texts) is None:
         place = "human_completion.text" if steps[-1]["human_completion"] else "chosen_completion"
         raise InvalidLabel(
             '`solution` requires a final answer in the last step, after the line "# Answer".',

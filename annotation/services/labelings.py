@@ -91,6 +91,7 @@ def _check(item: Item, assignment: Assignment, labeler: User, label: Any, detail
         shown_steps=item.solution.steps if item.solution else [],
         alternatives=offered_alternatives(assignment),
         offers={so_far: read_offered(request) for so_far, request in requests.items()},
+        needs_answer=item.problem.answer is not None,
     )
     checked_details = check_details(
         details,

@@ -33,6 +33,7 @@ def queue_problems(
             f"{phase} has flow 2, in which solutions are queued, not problems: queue_solutions. Choose a phase with flow 1 for problems."
         )
     phase = lock_phase(phase.pk)
+    Problem.objects.lock_splits(to_hold_out=False)
     problems = (Problem.objects.all() if among is None else among).filter(split=Problem.Split.TRAIN)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
         if value:

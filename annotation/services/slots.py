@@ -16,6 +16,12 @@ from annotation.selectors.questions import questions_of_item
 
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
+SET_FREE_SLOTS = """
+UPDATE annotation_item AS item SET free_slots = CASE problem.split WHEN 'test' THEN 0 ELSE %s END
+FROM annotation_problem AS problem WHERE problem.id = item.problem_id AND item.id = %s
+RETURNING item.free_slots
+"""
+
 
 def lock_item(item_id: int) -> Item:
     """Lock the item until the transaction ends. Other transactions can still insert rows that refer to it."""
@@ -122,7 +128,11 @@ def _given(item: Item) -> list[tuple[UUID, str, int]]:
 
 
 def _set_free_slots(item: Item, *, live: int) -> None:
-    """Compute free_slots from the assignments instead of counting up and down, so that a wrong number is corrected."""
-    item.free_slots = max(0, item.labelings_wanted - live)
+    """Compute free_slots from the assignments instead of counting up and down, so that a wrong number is corrected.
+
+    An item whose problem has been held out has left the queue: none of its slots becomes free again.
+    """
+    free = max(0, item.labelings_wanted - live)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE annotation_item SET free_slots = %s WHERE id = %s", [item.free_slots, item.pk])
+        cursor.execute(SET_FREE_SLOTS, [free, item.pk])
+        (item.free_slots,) = cursor.fetchone()

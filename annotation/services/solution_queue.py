@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from annotation import limits
@@ -25,9 +25,6 @@ BATCH = 500
 """Solutions queued in one transaction. It locks the phase, so it must be short: generations and forms wait for it."""
 
 PREVIEWED = 5
-
-LOCK_PROBLEMS = "SELECT id FROM annotation_problem WHERE id = ANY(%s) ORDER BY id FOR SHARE"
-"""Nobody can hold these problems out while they are being queued."""
 
 
 class InvalidQueueOption(DomainError):
@@ -251,10 +248,9 @@ def unknown_generator(name: str) -> str:
 
 
 def _lock_problems(problem_ids: Iterable[int]) -> dict[int, Problem]:
-    ids = sorted(set(problem_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_PROBLEMS, [ids])
-    return Problem.objects.in_bulk(ids)
+    """Return the problems; nobody can hold them out while they are being queued."""
+    Problem.objects.lock_splits(to_hold_out=False)
+    return Problem.objects.in_bulk(set(problem_ids))
 
 
 def _batches(generator: str) -> Iterator[list[int]]:

@@ -12,8 +12,11 @@ import { createRoot } from "react-dom/client";
 import { isTemporary } from "@/api/errors";
 import { App } from "@/app/App";
 import { applyTheme, keptTheme } from "@/app/theme";
+import { Guarded } from "@/parts/Guarded";
+import { watchServer } from "@/parts/server";
 
 applyTheme(keptTheme());
+watchServer();
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => failures < 3 && isTemporary(error), staleTime: 10_000 } },
@@ -23,8 +26,10 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <App />
-    </QueryClientProvider>
+    <Guarded name="This page" isPage>
+      <QueryClientProvider client={queries}>
+        <App />
+      </QueryClientProvider>
+    </Guarded>
   </StrictMode>,
 );

@@ -70,6 +70,9 @@ class GeneratorSerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(), help_text="Numbers of the generations that it sampled for."
     )
     sampled = serializers.IntegerField(help_text="Solutions in these generations.")
+    graded = serializers.IntegerField(
+        help_text="Those of them that are graded; solutions of problems without an answer never are."
+    )
     correct = serializers.IntegerField(help_text="Those of them with the right answer.")
     created_at = serializers.DateTimeField(source="generator.created_at")
     can_download = serializers.SerializerMethodField()

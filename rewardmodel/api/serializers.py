@@ -23,6 +23,9 @@ class CountsSerializer(serializers.Serializer[Any]):
     sampled = serializers.IntegerField()
     samples_wanted = serializers.IntegerField()
     graded = GradedSerializer()
+    to_grade = serializers.IntegerField(
+        help_text="Solutions that were or will be graded, known when grading begins; those of problems without an answer never are."
+    )
     scored = serializers.IntegerField(source="scores.scored")
     queued = serializers.IntegerField(source="queue.items")
     labeled = serializers.IntegerField(source="labelings.total")

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from annotation.errors import Conflict
 from annotation.models import Phase, Problem, User
+from annotation.selectors.problems import problems_by_text
 from annotation.services.instructions import new_instructions
 from annotation.services.problem_queue import queue_problems
 from rewardmodel.demo.domain.problems import generate_problems
@@ -73,7 +74,9 @@ def _account(name: str, role: str) -> None:
 
 
 def _problems(count: int, seed: int, split: str) -> None:
-    # the text identifies a problem: one that exists already, in either split, is left unchanged
+    problems = generate_problems(count, seed)
+    # one that exists already, in either split and however it is written, is left unchanged
+    known = problems_by_text(texts=[problem.text for problem in problems])
     Problem.objects.bulk_create(
         [
             Problem(
@@ -84,7 +87,8 @@ def _problems(count: int, seed: int, split: str) -> None:
                 source=SOURCE,
                 subject=problem.family,
             )
-            for problem in generate_problems(count, seed)
+            for problem in problems
+            if problem.text not in known
         ],
         ignore_conflicts=True,
     )

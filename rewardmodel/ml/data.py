@@ -4,7 +4,7 @@ Records are not interpreted: every key and value is returned as it is in the fil
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +15,10 @@ from mathtext.answers import GSM8K_MARK, with_plain_mark
 from rewardmodel.ml.text import split_solution
 
 Record = dict[str, Any]
+IsExcluded = Callable[[Record], bool]
+
+EXCLUDED_PROBLEM = "excluded_problem"
+"""The name under which rows of problems that must not be trained on are counted."""
 
 
 class DataError(ValueError):
@@ -54,7 +58,7 @@ def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[
     """Yield records with `problem` (str) and `steps` (list of str); a `solution` text may replace `steps`, and GSM8K's names are
     understood. In such a text a last line that is only another mark, as `#### 18`, becomes the answer part.
 
-    With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it.
+    With `with_outcome`, `is_correct` (bool) is required too, as outcome reward models need it, except in ungraded records (is_ungraded).
     Other keys are kept. Raises DataError, named FILE:LINE, if one of these is missing.
     """
     for number, record in read_jsonl(path):
@@ -68,7 +72,7 @@ def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[
         steps = record.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
             _refuse(path, number, '"steps" must be a list of strings (or give the whole text as "solution")')
-        if with_outcome and not isinstance(record.get("is_correct"), bool):
+        if with_outcome and not isinstance(record.get("is_correct"), bool) and not is_ungraded(record):
             _refuse(path, number, '"is_correct" must be true or false')
         yield record
 
@@ -79,6 +83,16 @@ def _solution_text(record: Record) -> str | None:
     if isinstance(text, str):
         return text
     return answer if isinstance(answer, str) and GSM8K_MARK in answer else None
+
+
+def exclude_nothing(record: Record) -> bool:
+    return False
+
+
+def is_ungraded(record: Record) -> bool:
+    """Whether a solution could not be graded, because its problem has no answer: `ground_truth_answer` is null, as ml.sample writes it."""
+    has_no_answer = "ground_truth_answer" in record and record["ground_truth_answer"] is None
+    return has_no_answer and record.get("is_correct") is None
 
 
 def file_sha256(path: str | Path) -> str:

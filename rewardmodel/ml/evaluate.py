@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
+from rewardmodel.ml.data import DataError, file_sha256, is_ungraded, read_prm800k, read_solutions
 from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
@@ -78,7 +78,7 @@ def outcome(loaded: "RewardModel", file: str) -> dict[str, Any]:
     from rewardmodel.ml.scores import solution_log_score
     from rewardmodel.ml.scoring import score_outcomes, score_solutions
 
-    records = list(read_solutions(file, with_outcome=True))
+    records = [record for record in read_solutions(file, with_outcome=True) if not is_ungraded(record)]
     right = np.asarray([record["is_correct"] for record in records])
     if loaded.config.kind == "orm":
         scores = score_outcomes(loaded.model, loaded.tokenizer, records).astype(float)

@@ -5,6 +5,7 @@ Example: --kind prm --data FILE… --base DIR --output DIR
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -12,7 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from rewardmodel.ml.data import DataError, file_sha256, read_prm800k, read_solutions
+from rewardmodel.ml.data import (
+    EXCLUDED_PROBLEM,
+    DataError,
+    file_sha256,
+    is_ungraded,
+    read_prm800k,
+    read_solutions,
+)
+from rewardmodel.ml.excluded_problems import ExcludedProblems
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import LabelOptions, Trajectory, prm_trajectories, trajectory_from_outcome
 
@@ -29,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
         labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
-        items, data = read_data(options["data"], settings.kind, labels)
+        excluded = ExcludedProblems(options["exclude_problems"])
+        items, data = read_data(options["data"], settings.kind, labels, excluded)
+        _report_excluded(data)
         metrics = _train(items, options, settings, data)
     except (DataError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
@@ -43,32 +54,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_data(
-    files: Sequence[str], kind: str, labels: LabelOptions
+    files: Sequence[str], kind: str, labels: LabelOptions, excluded: ExcludedProblems | None = None
 ) -> tuple[list[Trajectory] | list["Document"], dict[str, Any]]:
-    """Read the training data; return it with its description: hashes of the files, and counts."""
+    """Read the training data without excluded problems; return it with its description: hashes of the files, and counts."""
+    excluded = excluded or ExcludedProblems()
     counts: Counter[str] = Counter()
     items: list[Any] = []
     for file in files:
         try:
-            items.extend(_read_file(file, kind, labels, counts))
+            items.extend(_read_file(file, kind, labels, counts, excluded))
         except DataError as error:
             raise DataError(str(error) if file in str(error) else f"{file}: {error}") from error
-    return items, {"sha256": [file_sha256(file) for file in files], "counts": dict(sorted(counts.items()))}
+    data: dict[str, Any] = {"sha256": [file_sha256(file) for file in files], "counts": dict(sorted(counts.items()))}
+    if excluded:
+        data["excluded_problems"] = {"sha256": excluded.sha256, "problems": len(excluded)}
+    return items, data
 
 
-def _read_file(file: str, kind: str, labels: LabelOptions, counts: Counter[str]) -> Iterator[Any]:
+def _report_excluded(data: dict[str, Any]) -> None:
+    if "excluded_problems" in data and os.environ.get("RANK", "0") == "0":
+        rows = data["counts"].get(EXCLUDED_PROBLEM, 0)
+        problems = data["excluded_problems"]["problems"]
+        print(f"--exclude-problems: {rows:,} rows of {problems:,} problems are left out", file=sys.stderr)  # noqa: T201
+
+
+def _read_file(
+    file: str, kind: str, labels: LabelOptions, counts: Counter[str], excluded: ExcludedProblems
+) -> Iterator[Any]:
     if kind == "prm":
-        yield from prm_trajectories(read_prm800k(file), labels, counts)
+        yield from prm_trajectories(read_prm800k(file), labels, counts, excluded.cover)
     elif kind == "orm":
         for record in read_solutions(file, with_outcome=True):
-            counts["trajectories"] += 1
-            yield trajectory_from_outcome(record)
+            if excluded.cover(record):
+                counts[EXCLUDED_PROBLEM] += 1
+            elif is_ungraded(record):
+                counts["excluded_ungraded"] += 1
+            else:
+                counts["trajectories"] += 1
+                yield trajectory_from_outcome(record)
     else:
         from rewardmodel.ml.training.documents import solution_documents, text_documents
 
-        yield from (
-            solution_documents(read_solutions(file), counts) if kind == "generator" else text_documents(file, counts)
-        )
+        if kind == "generator":
+            yield from solution_documents(read_solutions(file), counts, excluded.cover)
+        else:
+            yield from text_documents(file, counts, excluded.cover)
 
 
 def _train(
@@ -98,6 +128,14 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         metavar="FILE",
         help="JSONL, also .gz: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
+    )
+    parser.add_argument(
+        "--exclude-problems",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="never train on these problems, however they are written (repeatable): JSONL with problem or question, or plain text,"
+        " one problem per line",
     )
     parser.add_argument("--base", required=True, metavar="DIR", help="folder or name of a causal language model")
     parser.add_argument("--output", required=True, metavar="DIR", help="folder of the trained model")

@@ -31,6 +31,7 @@ def problem_samples(
         solution__held_out_sample__generator=generator,
         solution__held_out_sample__problem__in=problem_ids,
         solution__held_out_sample__index__lt=samples_per_problem,
+        solution__problem__answer__isnull=False,  # without an answer nothing is right or wrong
     ).order_by("solution__problem", "solution__held_out_sample__index")
     for problem_id, text, answer, grade, score in scores.values_list(
         "solution__problem", "solution__problem__text", "solution__answer", "solution__grade", "solution_score"

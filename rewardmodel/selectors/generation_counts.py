@@ -50,9 +50,12 @@ class LabeledCounts:
 
 @dataclass(frozen=True, slots=True)
 class GenerationCounts:
-    """`grades`: grade -> solutions, including those not graded yet."""
+    """`grades`: grade -> solutions, including those not graded yet. `to_grade`: solutions that were or will be graded, known when the
+    grading begins; those of problems without an answer never are.
+    """
 
     problems: int
+    to_grade: int
     samples_wanted: int
     labelings_wanted: int
     grades: dict[str, int]
@@ -76,17 +79,18 @@ class GenerationCounts:
 def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
     """Generation id -> counts."""
     numbers = [generation.number for generation in generations]
-    problems = _problems(generations)
+    sizes = _sizes(generations)
     imported = _problems_of_imported(generations)
     grades, scores, queue, labelings = _grades(numbers), score_counts(generations), _queue(numbers), _labelings(numbers)
     return {
         generation.pk: GenerationCounts(
-            problems=problems.get(generation.pk, 0) + imported.get(generation.number, 0),
+            problems=sizes.get((generation.pk, Stage.SAMPLING), 0) + imported.get(generation.number, 0),
+            to_grade=sizes.get((generation.pk, Stage.GRADING), 0),
             samples_wanted=(
                 # imported solutions are all there as soon as the generation takes them
                 sum(grades[generation.number].values())
                 if generation.number in imported
-                else problems.get(generation.pk, 0) * generation.options.samples_per_problem
+                else sizes.get((generation.pk, Stage.SAMPLING), 0) * generation.options.samples_per_problem
             ),
             labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
             grades=grades[generation.number],
@@ -119,10 +123,11 @@ def score_counts(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
     }
 
 
-def _problems(generations: Sequence[Generation]) -> dict[int, int]:
-    """Generation id -> problems that it samples."""
-    shards = Shard.objects.filter(generation__in=generations, stage=Stage.SAMPLING)
-    return dict(shards.values_list("generation").annotate(problems=Sum("size")))
+def _sizes(generations: Sequence[Generation]) -> dict[tuple[int, str], int]:
+    """(generation id, stage) -> problems that it samples, or solutions that it grades."""
+    shards = Shard.objects.filter(generation__in=generations, stage__in=[Stage.SAMPLING, Stage.GRADING])
+    rows = shards.values_list("generation", "stage").annotate(size=Sum("size"))
+    return {(generation_id, stage): size for generation_id, stage, size in rows}
 
 
 def _problems_of_imported(generations: Sequence[Generation]) -> dict[int, int]:

@@ -13,11 +13,15 @@ from rewardmodel.models import Generation, Generator
 
 @dataclass(frozen=True, slots=True)
 class GeneratorOverview:
-    """`sampled` and `correct` count the solutions in its generations; held-out ones, and imported ones not yet used, do not count."""
+    """Counts of the solutions in its generations: all, those with a grade, and the correct ones.
+
+    Held-out solutions, and imported ones not yet used, do not count.
+    """
 
     generator: Generator
     generations: list[int]
     sampled: int
+    graded: int
     correct: int
 
     @property
@@ -58,6 +62,12 @@ def generator_overviews(rows: Iterable[Generator]) -> list[GeneratorOverview]:
             generator=generator,
             generations=numbers[generator.pk],
             sampled=sum(sum(grades[number].values()) for number in numbers[generator.pk]),
+            graded=sum(
+                count
+                for number in numbers[generator.pk]
+                for grade, count in grades[number].items()
+                if grade != Solution.Grade.UNGRADED
+            ),
             correct=sum(grades[number].get(Solution.Grade.CORRECT, 0) for number in numbers[generator.pk]),
         )
         for generator in rows

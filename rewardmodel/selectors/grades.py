@@ -8,12 +8,12 @@ SHOWN_END = 80
 """Characters at the end of a solution that a message shows."""
 
 _REASONS = {
-    Solution.Grade.UNGRADED: "not graded",
-    Solution.Grade.CORRECT: "correct",
-    Solution.Grade.WRONG: "wrong",
-    Solution.Grade.INCOMPLETE: "incomplete: no final answer was found",
-    Solution.Grade.UNPARSEABLE: "unparseable: the answer, or the ground truth, cannot be read as mathematics",
-    Solution.Grade.TIMEOUT: "unknown: comparing the answers took too long",
+    Solution.Grade.UNGRADED: "not graded: their problems have no answer",
+    Solution.Grade.CORRECT: "graded correct",
+    Solution.Grade.WRONG: "graded wrong",
+    Solution.Grade.INCOMPLETE: "graded incomplete: no final answer was found",
+    Solution.Grade.UNPARSEABLE: "graded unparseable: the answer, or the ground truth, cannot be read as mathematics",
+    Solution.Grade.TIMEOUT: "graded unknown: comparing the answers took too long",
 }
 _WITH_EXAMPLE = (Solution.Grade.INCOMPLETE, Solution.Grade.UNPARSEABLE, Solution.Grade.TIMEOUT)
 
@@ -31,8 +31,7 @@ def describe_grades(*, generation_number: int) -> str:
         return "The generation has no solutions."
     total = sum(count for _, count, _ in rows)
     parts = [
-        f"{count:,} of {total:,} solutions are graded {_reason(grade)}{_example(grade, first)}"
-        for grade, count, first in rows
+        f"{count:,} of {total:,} solutions are {_reason(grade)}{_example(grade, first)}" for grade, count, first in rows
     ]
     return f"{'; '.join(parts)}."
 

@@ -14,13 +14,17 @@ PROBLEMS_READ = 50
 """How many of a generation's problems are read to decide whether the oracle knows them."""
 
 
-def problems_to_sample(*, options: GenerationSettings, generation: int, solved_by: str | None = None) -> list[int]:
-    """Ids of the problems that a generation samples: of split train, with an answer, shuffled by seed and generation.
+def problems_to_sample(
+    *, options: GenerationSettings, generation: int, by_grade: bool, solved_by: str | None = None
+) -> list[int]:
+    """Ids of the problems that a generation samples: of split train, shuffled by seed and generation.
 
-    `solved_by`: only those with solutions of this generator that no generation has used and nobody has queued yet.
+    `by_grade`: its solutions are selected by their grades, so each problem needs an answer. `solved_by`: only problems with solutions of
+    this generator that no generation has used and nobody has queued yet.
     """
-    wanted = Q(split=Problem.Split.TRAIN, answer__isnull=False)
-    wanted &= Q(source__in=options.sources)
+    wanted = Q(split=Problem.Split.TRAIN, source__in=options.sources)
+    if by_grade:
+        wanted &= Q(answer__isnull=False)
     for name in ("subject", "level"):
         if value := getattr(options, name):
             wanted &= Q(**{name: value})
@@ -47,9 +51,9 @@ class SourceCounts:
 
 
 def sources_to_sample() -> list[SourceCounts]:
-    """Every source with problems of split train that have an answer, by name."""
+    """Every source with problems of split train, by name."""
     rows = (
-        Problem.objects.filter(split=Problem.Split.TRAIN, answer__isnull=False)
+        Problem.objects.filter(split=Problem.Split.TRAIN)
         .values_list("source")
         .annotate(problems=Count("pk"), drawings=Count("pk", filter=has_drawing()))
         .order_by("source")
@@ -66,7 +70,8 @@ def held_out_problems(*, count: int) -> list[int]:
 def oracle_knows(*, options: GenerationSettings, generation: int) -> bool:
     """Whether the demo domain's exact oracle can label this generation: the first problems that it would sample are all of that domain."""
     few = replace(options, problems=min(options.problems, PROBLEMS_READ))
-    texts = Problem.objects.filter(pk__in=problems_to_sample(options=few, generation=generation)).values_list("text")
+    chosen = problems_to_sample(options=few, generation=generation, by_grade=options.selects_by_grade)
+    texts = Problem.objects.filter(pk__in=chosen).values_list("text")
     return bool(texts) and all(_is_of_the_demo_domain(text) for (text,) in texts)
 
 

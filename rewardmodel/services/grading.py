@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotation.models import Solution
 from rewardmodel import engine
@@ -23,9 +23,13 @@ class Grades:
         return ""
 
 
+GRADABLE = Q(grade=Solution.Grade.UNGRADED, problem__answer__isnull=False)
+"""Solutions to grade. Those of a problem without an answer stay ungraded: there is nothing to compare them with."""
+
+
 def compute_grades(*, solutions: "QuerySet[Solution, Any]") -> Grades:
     """Grade the solutions that have no grade yet; nothing is written."""
-    rows = list(solutions.filter(grade=Solution.Grade.UNGRADED).values_list("pk", "answer", "problem__answer"))
+    rows = list(solutions.filter(GRADABLE).values_list("pk", "answer", "problem__answer"))
     grades = engine.grade([(answer, truth) for _, answer, truth in rows])
     by_grade: defaultdict[str, list[int]] = defaultdict(list)
     for (solution_id, _, _), grade in zip(rows, grades, strict=True):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from annotation.models import Problem, Solution
 from mathtext.answers import answer_of
@@ -24,14 +24,11 @@ def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], optio
             generator=generator, problem_ids=problem_ids, samples_per_problem=options.evaluation_samples
         )
         return
-    problems = (
-        Problem.objects.filter(pk__in=problem_ids, split=Problem.Split.TEST)
-        .annotate(drawn=Count("held_out_samples", filter=Q(held_out_samples__generator=generator)))
-        .order_by("pk")
-    )
+    kept = HeldOutSample.objects.filter(generator=generator, problem__in=problem_ids)
+    counts = dict(kept.values_list("problem").annotate(count=Count("pk")))
     by_drawn: defaultdict[int, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        by_drawn[problem.drawn].append(problem)
+    for problem in Problem.objects.filter(pk__in=problem_ids, split=Problem.Split.TEST).order_by("pk"):
+        by_drawn[counts.get(problem.pk, 0)].append(problem)
     for drawn, part in by_drawn.items():
         if drawn < options.evaluation_samples:
             _draw(generator, part, drawn, options)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotation.exports.selection import Selection, Split, selected_labelings
 from annotation.records.record import build_record
+from mathtext.normal_form import normal_key
 from rewardmodel import engine
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.training.folder import RunFolder
@@ -42,14 +43,18 @@ def held_out_trajectories(*, run: TrainingRun, incumbent: RewardModel) -> "list[
     """Return labeled solutions that neither model learned from.
 
     These are the labelings of test problems, and those of the problems that the candidate's training held out, except problems that
-    the incumbent learned from. What an incumbent from elsewhere learned from is unknown.
+    either learned from: a test problem may have been a train problem before. What an incumbent from elsewhere learned from is unknown.
     """
-    _, held_out = _split(RunFolder.of(run).data, run.options)
+    candidate_learned, held_out = _split(RunFolder.of(run).data, run.options)
+    learned = {normal_key(trajectory.problem) for trajectory in candidate_learned}
     incumbent_run = TrainingRun.objects.filter(reward_model=incumbent).first()
-    learned: set[str] = set()
     if incumbent_run is not None and (incumbent_data := RunFolder.of(incumbent_run).data).exists():
-        learned = {trajectory.problem for trajectory in _split(incumbent_data, incumbent_run.options)[0]}
-    return [*_labels_of_test_problems(), *(trajectory for trajectory in held_out if trajectory.problem not in learned)]
+        learned |= {normal_key(trajectory.problem) for trajectory in _split(incumbent_data, incumbent_run.options)[0]}
+    return [
+        trajectory
+        for trajectory in (*_labels_of_test_problems(), *held_out)
+        if normal_key(trajectory.problem) not in learned
+    ]
 
 
 def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list[Trajectory]]":

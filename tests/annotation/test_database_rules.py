@@ -44,7 +44,7 @@ def test_item_cannot_be_turned_to_a_held_out_problem() -> None:
 
 def test_problem_in_the_queue_cannot_be_held_out() -> None:
     item = ItemFactory()
-    with pytest.raises(IntegrityError, match="stands in the labeling queue"):
+    with pytest.raises(IntegrityError, match="is in the labeling queue"):
         Problem.objects.filter(pk=item.problem_id).update(split="test")
 
 

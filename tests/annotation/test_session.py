@@ -35,7 +35,7 @@ def test_session_of_a_stranger_is_empty_and_sets_the_csrf_cookie(browser: APICli
     assert response.status_code == 200
     assert (response.json()["user"], response.json()["demo"]) == (None, False)
     assert response.json()["csrf_token"]
-    assert "csrftoken" in response.cookies
+    assert response.json()["csrf_cookie"] in response.cookies
 
 
 def test_sign_in_returns_the_user_and_lasts(browser: APIClient) -> None:

@@ -18,7 +18,7 @@ from annotation.records.record import build_record
 from annotation.rules.continuation import shuffle_places
 from annotation.services.completions import ask_for_completions
 from annotation.services.labelings import submit_labeling
-from tests.factories import PhaseFactory, lease, problem_item
+from tests.factories import PhaseFactory, ProblemFactory, lease, problem_item
 from tests.transitions import move
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,42 @@ def test_submit_uses_equal_queries_for_any_length(
             submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def _proof(labeler: User) -> Assignment:
+    return lease(problem_item(problem=ProblemFactory(answer=None, solution=None)), labeler)
+
+
+def test_built_proof_is_complete_without_a_final_answer(as_labeler: APIClient, labeler: User) -> None:
+    assignment = _proof(labeler)
+    _offer(assignment, texts=["We add.", "No."])
+    assert _submit(as_labeler, assignment, _step(["We add.", "No."], [1, -1], 0)).status_code == 201
+
+    record = build_record(Labeling.objects.get())
+    assert record["question"] == {"problem": assignment.item.problem.text, "ground_truth_answer": None}
+    assert record["label"]["finish_reason"] == "solution"
+
+
+def test_built_proof_may_end_in_the_labelers_own_step_or_in_an_answer(as_labeler: APIClient, labeler: User) -> None:
+    own = _proof(labeler)
+    _offer(own, texts=["No."])
+    assert _submit(as_labeler, own, _step(["No."], [-1], None, OWN)).status_code == 201
+    answered = _proof(labeler)
+    _offer(answered, texts=[END])
+    assert _submit(as_labeler, answered, _step([END], [1], 0)).status_code == 201
+
+
+def test_proof_needs_a_step_and_nothing_follows_its_answer(as_labeler: APIClient, labeler: User) -> None:
+    empty = _proof(labeler)
+    assert _submit(as_labeler, empty).json()["field"] == "label.steps"
+    assignment = _proof(labeler)
+    _offer(assignment, texts=[END])
+    response = _submit(as_labeler, assignment, _step([END], [1], 0), _step(["More."], [1], 0))
+    assert (response.status_code, response.json()["field"]) == (400, "label.steps.1")
+
+
+def test_solution_of_a_problem_with_an_answer_still_needs_one(as_labeler: APIClient, labeler: User) -> None:
+    assignment = lease(problem_item(), labeler)
+    _offer(assignment, texts=["We add."])
+    response = _submit(as_labeler, assignment, _step(["We add."], [1], 0))
+    assert (response.status_code, response.json()["field"]) == (400, "label.steps.0.chosen_completion")

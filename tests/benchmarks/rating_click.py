@@ -88,6 +88,7 @@ def _answer(route: Route, *, steps: int) -> None:
             "user": {"id": "u", "username": "lena", "role": "labeler", "kind": "person"},
             "demo": False,
             "csrf_token": "t",
+            "csrf_cookie": "stepmark_csrf",
         },
         "preferences": {"keys": {}, "tours_seen": ["phase-2"]},
         "progress": {"today": 3, "total": 30, "open_items": 20},

@@ -115,8 +115,8 @@ def sign_in(new_context: Callable[..., BrowserContext], site: str) -> Callable[.
         client = Client()
         client.force_login(user)
         context = new_context(**options)
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
         return context.new_page()
 
     return make

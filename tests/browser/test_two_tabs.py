@@ -197,7 +197,7 @@ def test_no_label_is_stored_under_another_name(sign_in: Open, labeler_user: User
     expect(page.get_by_role("heading", name="Somebody else has signed in")).to_be_visible()
     assert not Labeling.objects.exists()
     assert not Assignment.objects.filter(labeler=conrad).exists()
-    page.get_by_role("button", name="Go on as conrad").click()
+    page.get_by_role("button", name="Continue as conrad").click()
     expect(page.get_by_role("button", name="Account of conrad")).to_be_visible()
     start(page, problem="What is")
     assert not Labeling.objects.exists()

@@ -48,12 +48,35 @@ def test_settings_are_secure_by_default() -> None:
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"DEBUG": "perhaps"}, "DEBUG"),
         ({"STEPMARK_ADVANCE_SECONDS": "soon"}, "STEPMARK_ADVANCE_SECONDS"),
+        ({"COOKIE_PREFIX": "two words"}, "COOKIE_PREFIX"),
+        ({"COOKIE_PREFIX": ""}, "COOKIE_PREFIX"),
     ],
 )
 def test_settings_with_a_wrong_value_stop_the_start_and_name_it(change: dict[str, str], named: str) -> None:
     loaded = _load(NEEDED | change, ["DEBUG"])
     assert loaded.returncode != 0
     assert named in loaded.stderr.splitlines()[-1]
+
+
+def _cookies(**change: str) -> dict[str, str]:
+    loaded = _load(NEEDED | change, ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"])
+    names: dict[str, str] = json.loads(loaded.stdout)
+    return names
+
+
+def test_cookie_names_follow_from_the_secret_key_and_do_not_tell_it() -> None:
+    first = _cookies()
+    assert first == _cookies(DATABASE_URL="postgresql://elsewhere/other")  # as on another web server of this instance
+    second = _cookies(SECRET_KEY="m" * 32)
+    assert len({*first.values(), *second.values()}) == 4
+    assert "kkk" not in "".join(first.values())
+
+
+def test_cookie_names_can_be_set() -> None:
+    assert _cookies(COOKIE_PREFIX="team-b") == {
+        "SESSION_COOKIE_NAME": "team-b_session",
+        "CSRF_COOKIE_NAME": "team-b_csrf",
+    }
 
 
 @pytest.mark.parametrize("missing", sorted(NEEDED))

@@ -22,8 +22,8 @@ def test_solution_of_a_held_out_problem_cannot_join_a_generation() -> None:
         solution.save()
 
 
-def test_sampled_problem_cannot_be_held_out_any_more() -> None:
+def test_sampled_problem_can_be_held_out_and_keeps_its_solutions() -> None:
     solution = SolutionFactory(generation_number=0)
-    solution.problem.split = Problem.Split.TEST
-    with pytest.raises(IntegrityError, match="sampled by a generation"), transaction.atomic():
-        solution.problem.save()
+    Problem.objects.filter(pk=solution.problem_id).update(split=Problem.Split.TEST)
+    solution.refresh_from_db()
+    assert (solution.generation_number, solution.problem.split) == (0, Problem.Split.TEST)

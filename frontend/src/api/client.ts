@@ -2,6 +2,14 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { claimedUser, noteOtherUser, USER_HEADER } from "@/api/claimedUser";
 import { ApiError, isAnotherUser, NetworkError } from "@/api/errors";
 import type { paths } from "@/api/schema.gen";
+import { BUILD_HEADER, noticeAnswer } from "@/parts/server";
+
+let csrfCookie = "";
+
+/** The name differs between installations, so that two on one host do not sign each other's users out. The session says it. */
+export function setCsrfCookie(name: string): void {
+  csrfCookie = name;
+}
 
 /** Django requires the cookie's token in a header of every request that changes something. */
 const csrf: Middleware = {
@@ -11,7 +19,7 @@ const csrf: Middleware = {
   },
 };
 
-export const csrfToken = () => cookie("csrftoken");
+export const csrfToken = () => cookie(csrfCookie);
 
 /** Says for whom the request is made; see claimedUser.ts. A request may name its user itself. */
 const speaker: Middleware = {
@@ -22,13 +30,19 @@ const speaker: Middleware = {
   },
 };
 
+const build: Middleware = {
+  onResponse({ response }) {
+    noticeAnswer(response.headers.get(BUILD_HEADER));
+  },
+};
+
 export const api = createClient<paths>({
   baseUrl: typeof location === "undefined" ? "" : location.origin,
   credentials: "same-origin",
   // looked up at call time, so that tests can replace fetch
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(csrf, speaker);
+api.use(csrf, speaker, build);
 
 type Result<T> = { data?: T; error?: unknown; response: Response };
 

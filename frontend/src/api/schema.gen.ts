@@ -1235,6 +1235,8 @@ export interface components {
             sampled: number;
             samples_wanted: number;
             graded: components["schemas"]["Graded"];
+            /** @description Solutions that were or will be graded, known when grading begins; those of problems without an answer never are. */
+            to_grade: number;
             scored: number;
             queued: number;
             labeled: number;
@@ -1454,6 +1456,8 @@ export interface components {
             generations: number[];
             /** @description Solutions in these generations. */
             sampled: number;
+            /** @description Those of them that are graded; solutions of problems without an answer never are. */
+            graded: number;
             /** @description Those of them with the right answer. */
             correct: number;
             /** Format: date-time */
@@ -2237,6 +2241,8 @@ export interface components {
             demo: boolean;
             /** @description Send it as X-CSRFToken with every request except GET. */
             csrf_token: string;
+            /** @description Name of the cookie that has the newest such token. */
+            csrf_cookie: string;
         };
         ShownProblem: {
             text: string;

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { claimedUser, claimUser, noteOtherUser } from "@/api/claimedUser";
-import { api, unwrap } from "@/api/client";
+import { api, setCsrfCookie, unwrap } from "@/api/client";
 import type { Role, Session } from "@/api/models";
 
 const SESSION_KEY = ["session"];
@@ -16,6 +16,7 @@ export function useSession() {
 /** Once this tab belongs to a user, it does not change to another one by itself: it stops, see claimedUser.ts. */
 async function readSession(): Promise<Session> {
   const session = await unwrap(api.GET("/api/v1/session"));
+  setCsrfCookie(session.csrf_cookie);
   const own = claimedUser();
   if (!session.user) return session;
   if (own && own.id !== session.user.id) {
@@ -57,7 +58,7 @@ export function useSignOut() {
     mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
     onSuccess: () => {
       const before = queries.getQueryData<Session>(SESSION_KEY);
-      become({ demo: false, csrf_token: "", ...before, user: null });
+      become({ demo: false, csrf_token: "", csrf_cookie: "", ...before, user: null });
     },
   });
 }

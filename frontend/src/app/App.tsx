@@ -1,30 +1,41 @@
-import { lazy, Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 import { Protected } from "@/app/Protected";
 import { Shell } from "@/app/Shell";
 import { EmptyState, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { Guarded } from "@/parts/Guarded";
+import { lazyPart } from "@/parts/lazyPart";
 
-const HomePage = lazy(() => import("@/features/home/HomePage"));
-const SignInPage = lazy(() => import("@/features/session/SignInPage"));
-const LabelPage = lazy(() => import("@/features/labeling/LabelPage"));
-const HistoryPage = lazy(() => import("@/features/history/HistoryPage"));
-const GuidePage = lazy(() => import("@/features/guide/GuidePage"));
-const LoopPage = lazy(() => import("@/features/loop/LoopPage"));
-const GenerationPage = lazy(() => import("@/features/loop/GenerationPage"));
-const NextGenerationPage = lazy(() => import("@/features/loop/NextGenerationPage"));
-const PhasesPage = lazy(() => import("@/features/phases/PhasesPage"));
-const NewPhasePage = lazy(() => import("@/features/phases/NewPhasePage"));
-const PhasePage = lazy(() => import("@/features/phases/PhasePage"));
-const AddSolutionsPage = lazy(() => import("@/features/adding/AddSolutionsPage"));
-const AddProblemsPage = lazy(() => import("@/features/adding/AddProblemsPage"));
-const ModelsPage = lazy(() => import("@/features/models/ModelsPage"));
-const ModelPage = lazy(() => import("@/features/models/ModelPage"));
+const waiting = <Waiting what="Loading the page" />;
+const page = { waiting, isPage: true };
+/** Pages that a labeler goes to from a task, perhaps without a network. */
+const pageAhead = { ...page, ahead: true };
+
+const HomePage = lazyPart("The start page", () => import("@/features/home/HomePage"), pageAhead);
+const SignInPage = lazyPart("The page to sign in", () => import("@/features/session/SignInPage"), pageAhead);
+const LabelPage = lazyPart("The labeling page", () => import("@/features/labeling/LabelPage"), pageAhead);
+const HistoryPage = lazyPart("The history", () => import("@/features/history/HistoryPage"), pageAhead);
+const GuidePage = lazyPart("The guide", () => import("@/features/guide/GuidePage"), pageAhead);
+const LoopPage = lazyPart("The page of the loop", () => import("@/features/loop/LoopPage"), page);
+const GenerationPage = lazyPart("The page of the generation", () => import("@/features/loop/GenerationPage"), page);
+const NextGenerationPage = lazyPart(
+  "The form for a generation",
+  () => import("@/features/loop/NextGenerationPage"),
+  page,
+);
+const PhasesPage = lazyPart("The list of phases", () => import("@/features/phases/PhasesPage"), page);
+const NewPhasePage = lazyPart("The form for a phase", () => import("@/features/phases/NewPhasePage"), page);
+const PhasePage = lazyPart("The page of the phase", () => import("@/features/phases/PhasePage"), page);
+const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/features/adding/AddSolutionsPage"), page);
+const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
+const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
+const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 
 export function App() {
+  const [here] = useLocation();
   return (
     <Shell>
-      <Suspense fallback={<Waiting what="Loading the page" />}>
+      <Guarded name="This page" isPage of={here}>
         <Switch>
           <Route path="/">
             <HomePage />
@@ -118,7 +129,7 @@ export function App() {
             <NotFound />
           </Route>
         </Switch>
-      </Suspense>
+      </Guarded>
     </Shell>
   );
 }

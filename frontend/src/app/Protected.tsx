@@ -28,7 +28,7 @@ function NotForYou({ roles }: { roles: readonly Role[] }) {
   return (
     <main className="page">
       <EmptyState title="This page is not for your role">
-        <p>It is for these roles: {roles.join(", ")}. Ask an admin, or sign in with another account.</p>
+        <p>{`It is for these roles: ${roles.join(", ")}. Ask an admin, or sign in with another account.`}</p>
         <p>
           <a href="/">Go to the start page</a>
         </p>

@@ -4,6 +4,7 @@ import { useOtherUser } from "@/api/claimedUser";
 import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
 import { useSendKeptSubmits } from "@/api/submits";
+import { Notices } from "@/app/Notices";
 import { SomebodyElse } from "@/app/SomebodyElse";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
@@ -26,6 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="topbar-slot" ref={setSlot} />
         {session?.user ? <Account user={session.user} /> : <ThemeButton className="button-quiet" />}
       </header>
+      <Notices />
       {other ? <SomebodyElse {...other} /> : children}
     </BarSlotContext>
   );
@@ -91,7 +93,7 @@ function ThemeButton({ className }: { className: string }) {
         setTheme(next);
       }}
     >
-      Colours: {THEME_NAMES[theme]}
+      {`Colours: ${THEME_NAMES[theme]}`}
     </button>
   );
 }

@@ -25,10 +25,10 @@ export function SomebodyElse({ own, other }: { own: string; other: string }) {
         </p>
         <div className="note-actions">
           <button type="button" className="button button-primary" onClick={() => location.assign("/")}>
-            Go on as {other}
+            <span>{`Continue as ${other}`}</span>
           </button>
           <button type="button" className="button" disabled={signOut.isPending} onClick={() => signOut.mutate()}>
-            Sign in again as {own}
+            <span>{`Sign in again as ${own}`}</span>
           </button>
         </div>
         {signOut.isError && <ErrorNote error={signOut.error} />}

@@ -14,9 +14,7 @@ export function Pager({ count: total, offset, limit, onOffset }: Props) {
       >
         Newer
       </button>
-      <span>
-        {count(offset + 1)} to {count(Math.min(offset + limit, total))} of {count(total)}
-      </span>
+      <span>{`${count(offset + 1)} to ${count(Math.min(offset + limit, total))} of ${count(total)}`}</span>
       <button
         type="button"
         className="button"

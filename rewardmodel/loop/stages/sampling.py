@@ -23,17 +23,22 @@ SAMPLES_PER_SHARD = 256
 def enter(generation: Generation) -> None:
     options = generation.options
     imported = generation.generator.backend == Generator.Backend.IMPORTED
+    # before the first reward model, the selection is uniform
+    by_grade = generation.selector is not None and options.selects_by_grade
     problem_ids = problems_to_sample(
-        options=options, generation=generation.number, solved_by=generation.generator.name if imported else None
+        options=options,
+        generation=generation.number,
+        by_grade=by_grade,
+        solved_by=generation.generator.name if imported else None,
     )
     if imported and not problem_ids:
         raise StageFailed(
-            f"“{generation.generator}” has no unused solution for a problem of split train that fits the settings. Import more, then"
-            " retry: import_solutions FILE --generator NAME"
+            f"“{generation.generator}” has no unused solution for a problem of split train{_with_answer(by_grade)} that fits the"
+            " settings. Import more, then retry: import_solutions FILE --generator NAME"
         )
     if not problem_ids:
         raise StageFailed(
-            "There is no problem of split train with a ground-truth answer that fits the settings"
+            f"There is no problem of split train{_with_answer(by_grade)} that fits the settings"
             f" (sources {', '.join(f'“{source}”' for source in options.sources) or 'none'}, subject “{options.subject}”,"
             f" level “{options.level}”). Import some, then retry."
         )
@@ -42,6 +47,10 @@ def enter(generation: Generation) -> None:
         return
     size = max(1, SAMPLES_PER_SHARD // options.samples_per_problem)
     shards.cut_by_problem(generation, Stage.SAMPLING, problem_ids, size=size)
+
+
+def _with_answer(by_grade: bool) -> str:
+    return " with an answer (the selection rule needs grades; “uniform” does not)" if by_grade else ""
 
 
 def advance(generation: Generation) -> bool:

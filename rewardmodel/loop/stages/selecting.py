@@ -1,6 +1,6 @@
 """Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
-from annotation.models import Item
+from annotation.models import Item, Problem
 from annotation.services.phases import lock_phase
 from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
@@ -13,6 +13,7 @@ def enter(generation: Generation) -> None:
     options = generation.options
     # somebody may be adding solutions to the phase by hand: see annotation/services/solution_queue.py
     lock_phase(generation.phase_id)
+    Problem.objects.lock_splits(to_hold_out=False)  # what the rule selects can still be queued
     # before the first reward model there are no scores to rank by
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)

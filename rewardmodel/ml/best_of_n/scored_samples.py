@@ -15,6 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from rewardmodel.ml.data import is_ungraded
 from rewardmodel.ml.grading.groups import group_answers
 
 INCOMPLETE = -1  # the group of a solution without an answer
@@ -105,7 +106,9 @@ def read_scored_samples(path: str | Path, *, size: int | None = None) -> list[Pr
                 continue
             try:
                 row = json.loads(line)
-                rows_of.setdefault(row["problem"], []).append(row)
+                problem = row["problem"]
+                if not is_ungraded(row):  # nothing is right or wrong
+                    rows_of.setdefault(problem, []).append(row)
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{path}:{number}: not a JSON object with a `problem`: {error}") from error
     return [ProblemSamples.from_rows(rows, size=size) for rows in rows_of.values()]

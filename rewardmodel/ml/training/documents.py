@@ -11,7 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from mathtext.answers import ANSWER_MARK, answer_of
-from rewardmodel.ml.data import DataError, Record, read_jsonl
+from rewardmodel.ml.data import (
+    EXCLUDED_PROBLEM,
+    DataError,
+    IsExcluded,
+    Record,
+    exclude_nothing,
+    is_ungraded,
+    read_jsonl,
+)
 from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import solution_from_text
 from rewardmodel.ml.text import join_solution, problem_segment, step_segment
@@ -33,14 +41,22 @@ class Document:
         return self.segments[0]
 
 
-def solution_documents(records: Iterable[Record], counts: Counter[str]) -> Iterator[Document]:
+def solution_documents(
+    records: Iterable[Record], counts: Counter[str], is_excluded: IsExcluded = exclude_nothing
+) -> Iterator[Document]:
     """Yield the documents of correct solutions; `counts` records how many were used, and why others were not.
 
-    Records are those of `data.read_solutions`. Excluded are those with `is_correct` false, and incomplete ones, which were cut
-    off (`finished` false) or have no final answer. A record without `is_correct` counts as correct, like the worked solutions
-    of a textbook. Raises DataError if `is_correct` is not a boolean.
+    Records are those of `data.read_solutions`. Excluded are those with `is_correct` false, ungraded ones (`data.is_ungraded`), and
+    incomplete ones, which were cut off (`finished` false) or have no final answer. Any other record without `is_correct` counts as
+    correct, like the worked solutions of a textbook. Raises DataError if `is_correct` is not a boolean.
     """
     for number, record in enumerate(records, start=1):
+        if is_excluded(record):
+            counts[EXCLUDED_PROBLEM] += 1
+            continue
+        if is_ungraded(record):
+            counts["excluded_ungraded"] += 1
+            continue
         steps = _answered(record["steps"], record.get("answer"))
         correct = record.get("is_correct", True)
         if not isinstance(correct, bool):
@@ -54,12 +70,17 @@ def solution_documents(records: Iterable[Record], counts: Counter[str]) -> Itera
             yield Document((problem_segment(record["problem"]), *map(step_segment, steps)), given=1)
 
 
-def text_documents(path: str | Path, counts: Counter[str]) -> Iterator[Document]:
+def text_documents(
+    path: str | Path, counts: Counter[str], is_excluded: IsExcluded = exclude_nothing
+) -> Iterator[Document]:
     """Yield the texts of a file of {"text": …} lines. Raises DataError, named FILE:LINE, if a line has none."""
     for number, record in read_jsonl(path):
         text = record.get("text")
         if not isinstance(text, str):
             raise DataError(f'{path}:{number}: "text" is missing or not a string')
+        if is_excluded(record):
+            counts[EXCLUDED_PROBLEM] += 1
+            continue
         if not text.strip():
             counts["excluded_empty"] += 1
             continue

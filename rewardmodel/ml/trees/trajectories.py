@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datafiles.fields import as_whole
-from rewardmodel.ml.data import DataError, Record
+from rewardmodel.ml.data import EXCLUDED_PROBLEM, DataError, IsExcluded, Record, exclude_nothing
 
 PRM_LABELS = ("negative", "neutral", "positive")
 ORM_LABELS = ("negative", "positive")
@@ -134,9 +134,14 @@ def exclusion_reason(record: Record, options: LabelOptions) -> str | None:
     return None
 
 
-def prm_trajectories(records: Iterable[Record], options: LabelOptions, counts: Counter[str]) -> Iterator[Trajectory]:
+def prm_trajectories(
+    records: Iterable[Record], options: LabelOptions, counts: Counter[str], is_excluded: IsExcluded = exclude_nothing
+) -> Iterator[Trajectory]:
     """Yield the trees of the records that are training data; `counts` records how many were used, and why others were not."""
     for number, record in enumerate(records, start=1):
+        if is_excluded(record):
+            counts[EXCLUDED_PROBLEM] += 1
+            continue
         reason = exclusion_reason(record, options)
         if reason is not None:
             counts[f"excluded_{reason}"] += 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotation.models import Problem
+from annotation.models import Item, Problem
 from tests.annotation.exchange.conftest import Run
 from tests.annotation.exchange.records import phase_two, write_lines
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
@@ -84,13 +84,12 @@ def test_known_problem_keeps_its_answer_and_is_completed(manage: Manage, tmp_pat
     [
         ({"text": "?"}, 'there is neither a "problem" (as in MATH) nor a "question" (as in GSM8K)'),
         ({"problem": " ", "answer": "2"}, '"problem" is missing or empty'),
-        ({"problem": "?"}, 'there is no "answer", and no final answer was found in "solution"'),
         ({"problem": "?", "answer": {"value": 2}}, '"answer" must be a string or a number, found {"value": 2}'),
         ({"problem": 7, "answer": "2"}, '"problem" must be a string, found 7'),
         ({"problem": "?", "answer": "2", "level": "x" * 51}, '"level" has 51 characters; at most 50 are allowed'),
         ({"question": "?", "answer": "It is 5."}, 'in GSM8K it ends with a line such as "#### 42"'),
         ({"question": "?", "answer": "It is 5.\n#### "}, 'in GSM8K it ends with a line such as "#### 42"'),
-        ({"question": "?"}, '"answer" is missing or empty'),
+        ({"question": " ", "answer": "#### 2"}, '"question" is missing or empty'),
     ],
 )
 def test_bad_row_is_named(row: dict[str, Any], reason: str, manage: Manage, tmp_path: Path) -> None:
@@ -135,19 +134,44 @@ def test_problem_of_a_prm800k_record_can_be_held_out_afterwards(manage: Manage, 
     assert Problem.objects.get().split == "test"
 
 
-def test_queued_or_sampled_problems_cannot_be_held_out(manage: Manage, tmp_path: Path) -> None:
+def test_queued_and_sampled_problems_can_be_held_out(manage: Manage, tmp_path: Path) -> None:
     queued, sampled = ProblemFactory(text="Queued?"), ProblemFactory(text="Sampled?")
-    ProblemFactory(text="Free?")
     ItemFactory(solution=SolutionFactory(problem=queued))
     SolutionFactory(problem=sampled, generation_number=3)
-    rows = [{"problem": text, "answer": "1"} for text in ("Queued?", "Free?", "Sampled?", "New?")]
+    rows = [{"problem": text, "answer": "1"} for text in ("Queued?", "Sampled?", "New?")]
 
     run = imported(manage, tmp_path, *rows, options=("--split", "test"))
 
-    assert run.out == "4 problems read: 1 new, 0 known, 1 moved to the held-out split, 2 bad.\n"
-    assert f"in.jsonl:1: problem {queued.pk} stands in the labeling queue and cannot be held out any more" in run.err
-    assert f"in.jsonl:3: problem {sampled.pk} was sampled by a generation and cannot be held out any more" in run.err
-    assert set(Problem.objects.filter(split="test").values_list("text", flat=True)) == {"Free?", "New?"}
+    assert run.error is None
+    assert run.out == (
+        "3 problems read: 1 new, 0 known, 2 moved to the held-out split, 0 bad.\n"
+        "Items of moved problems that left the queue: 1.\n"
+    )
+    assert set(Problem.objects.values_list("text", "split")) == {
+        ("Queued?", "test"), ("Sampled?", "test"), ("New?", "test")
+    }  # fmt: skip
+    assert not Item.objects.exists()
+
+
+PROOFS = [
+    {"problem": "Prove that $2$ is even.", "solution": "It is $1 + 1$."},
+    {"problem": "Prove that $3$ is odd.", "answer": None},
+    {"problem": "Prove that $4$ is even.", "answer": " "},
+    {"question": "Show that Ann has pens."},
+    {"question": "Show that Ann has no pens.", "answer": ""},
+]
+
+
+def test_problems_without_an_answer_are_imported_and_counted(manage: Manage, tmp_path: Path) -> None:
+    run = imported(manage, tmp_path, MATH, *PROOFS)
+
+    assert run.error is None
+    assert run.out == (
+        "6 problems read: 6 new, 0 known, 0 bad.\n"
+        f"5 problems have no answer, so that their solutions are not graded, for instance {tmp_path / 'in.jsonl'}:2.\n"
+    )
+    assert Problem.objects.filter(answer=None).count() == 5
+    assert Problem.objects.get(text__startswith="Prove that $2$").solution == "It is $1 + 1$."
 
 
 def test_source_that_is_too_long_is_refused(manage: Manage, tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ PROBLEMS = 12_000
 """The number in the paper."""
 
 ROWS = """
-INSERT INTO annotation_problem (text, answer, solution, split, source, subject, level, external_id, created_at)
-SELECT 'Problem ' || number || ': two baskets hold 40 apples. How many more does the fuller one hold?',
+INSERT INTO annotation_problem (text, normal_key, answer, solution, split, source, subject, level, external_id, created_at)
+SELECT 'Problem ' || number || ': two baskets hold 40 apples. How many more does the fuller one hold?', gen_random_uuid(),
     '10', 'The baskets hold 15 and 25 apples.', 'train', 'benchmark', '', '', '', now()
 FROM generate_series(1, %(problems)s) AS number;
 
@@ -71,7 +71,8 @@ def fill(*, items: int, labelers: int) -> dict[str, Any]:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         sessions.append(session.session_key)
-    return {"sessions": sessions, "cookie": settings.SESSION_COOKIE_NAME, "steps": STEPS}
+    cookies = {"cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    return {"sessions": sessions, "steps": STEPS, **cookies}
 
 
 if __name__ == "__main__":

@@ -34,10 +34,11 @@ class Outcome:
 
 
 class Labeler:
-    def __init__(self, port: int, session: str) -> None:
+    def __init__(self, port: int, session: str, cookie: str, csrf_cookie: str) -> None:
         self.port = port
         self.head = (
-            f"Host: localhost:{port}\r\nCookie: sessionid={session}; csrftoken={CSRF_TOKEN}\r\nX-CSRFToken: {CSRF_TOKEN}\r\n"
+            f"Host: localhost:{port}\r\nCookie: {cookie}={session}; {csrf_cookie}={CSRF_TOKEN}\r\n"
+            f"X-CSRFToken: {CSRF_TOKEN}\r\n"
             f"Origin: http://localhost:{port}\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
         )
         self.connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -81,7 +82,9 @@ async def work(labeler: Labeler, label: bytes, begin: float, end: float, outcome
     outcome.reconnected += labeler.reconnected
 
 
-async def run(port: int, seconds: float, sessions: list[str], steps: list[str]) -> Outcome:
+async def run(
+    port: int, seconds: float, sessions: list[str], steps: list[str], cookie: str, csrf_cookie: str
+) -> Outcome:
     label = {
         "steps": [
             {
@@ -97,7 +100,7 @@ async def run(port: int, seconds: float, sessions: list[str], steps: list[str]) 
     body = json.dumps({"label": label}).encode()
     outcome = Outcome(seconds=seconds)
     begin = time.perf_counter() + WARM_UP_SECONDS
-    labelers = (Labeler(port, session) for session in sessions)
+    labelers = (Labeler(port, session, cookie, csrf_cookie) for session in sessions)
     await asyncio.gather(*(work(labeler, body, begin, begin + seconds, outcome) for labeler in labelers))
     outcome.cpu_seconds = time.process_time()
     return outcome

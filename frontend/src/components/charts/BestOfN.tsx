@@ -10,7 +10,7 @@ export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
   return (
     <figure className="chart">
       <figcaption>
-        <h3>Best of N, chosen by {name}</h3>
+        <h3>{`Best of N, chosen by ${name}`}</h3>
         <p>{curvesInWords(evaluation, curves)}</p>
       </figcaption>
       <Chart ns={evaluation.ns} curves={curves} />
@@ -20,7 +20,7 @@ export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
             <svg viewBox="0 0 24 8" aria-hidden="true">
               <path className={`line line-${curve.method}`} d="M0 4h24" />
             </svg>
-            {curve.name}
+            <span>{curve.name}</span>
           </li>
         ))}
       </ul>

@@ -22,7 +22,7 @@ export function ChartFigure({ title, words, columns, rows, csv, children }: Prop
       </figcaption>
       {children}
       <details>
-        <summary>Figures of “{title}”</summary>
+        <summary>{`Figures of “${title}”`}</summary>
         <TableScroll label={`Figures of ${title}`}>
           <table className="table">
             <caption className="visually-hidden">{title}</caption>

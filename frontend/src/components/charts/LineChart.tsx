@@ -42,7 +42,7 @@ export function LineChart({ label, labels, series }: Props) {
               <svg viewBox="0 0 24 8" aria-hidden="true">
                 <path className="line" d="M0 4h24" />
               </svg>
-              {one.name}
+              <span>{one.name}</span>
             </li>
           ))}
         </ul>

@@ -63,7 +63,7 @@ export function ShareBars({ label, labels, parts, shares }: Props) {
             <svg viewBox="0 0 24 8" aria-hidden="true">
               <rect className={part.className} x="4" width="16" height="8" />
             </svg>
-            {part.name}
+            <span>{part.name}</span>
           </li>
         ))}
       </ul>

@@ -15,10 +15,10 @@ export default function AddProblemsPage({ id }: { id: number }) {
       <p>
         <Link href="/phases">Phases</Link>
         {phase && (
-          <>
+          <span>
             {" › "}
             <Link href={`/phases/${phase.id}`}>{phase.name}</Link>
-          </>
+          </span>
         )}
       </p>
       <h1>{ADD_PROBLEMS}</h1>

@@ -16,10 +16,10 @@ export default function AddSolutionsPage({ id }: { id: number }) {
       <p>
         <Link href="/phases">Phases</Link>
         {phase && (
-          <>
+          <span>
             {" › "}
             <Link href={`/phases/${phase.id}`}>{phase.name}</Link>
-          </>
+          </span>
         )}
       </p>
       <h1>{ADD_SOLUTIONS}</h1>

@@ -14,7 +14,7 @@ export function LineErrors({ report: { bad, line_errors, reasons } }: Props) {
       <ol className="line-errors">
         {line_errors.map(({ line, reason }) => (
           <li key={line}>
-            <strong>{lineInWords(line)}</strong> {reason}
+            <strong>{lineInWords(line)}</strong> <span>{reason}</span>
           </li>
         ))}
       </ol>
@@ -24,7 +24,7 @@ export function LineErrors({ report: { bad, line_errors, reasons } }: Props) {
           <ul className="line-errors">
             {reasons.map(({ reason, count: times }) => (
               <li key={reason}>
-                {count(times)} × {reason}
+                <span>{`${count(times)} × ${reason}`}</span>
               </li>
             ))}
           </ul>

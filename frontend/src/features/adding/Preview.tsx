@@ -31,9 +31,10 @@ function Example({ number, example }: { number: number; example: SolutionExample
         {example.guess === null ? (
           NO_GUESS
         ) : (
-          <>
-            {GUESS} <AnswerText text={example.guess} />
-          </>
+          <span>
+            <span>{`${GUESS} `}</span>
+            <AnswerText text={example.guess} />
+          </span>
         )}
       </p>
       <ol className="preview-steps">
@@ -48,9 +49,10 @@ function Example({ number, example }: { number: number; example: SolutionExample
         {example.answer === null ? (
           NO_ANSWER_FOUND
         ) : (
-          <>
-            {ANSWER_FOUND} <AnswerText text={example.answer} />
-          </>
+          <span>
+            <span>{`${ANSWER_FOUND} `}</span>
+            <AnswerText text={example.answer} />
+          </span>
         )}
       </p>
     </>

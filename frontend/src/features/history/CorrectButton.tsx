@@ -12,13 +12,13 @@ export function CorrectButton({ labeling }: { labeling: OwnLabeling }) {
     <p className="history-correct">
       <button type="button" className="button" disabled={reopen.isPending} onClick={() => reopen.mutate(assignment)}>
         Correct it
-      </button>{" "}
+      </button>
       {reopen.isError ? (
         <span className="field-error" role="alert">
-          {reopen.error.message}
+          {` ${reopen.error.message}`}
         </span>
       ) : (
-        <span className="quiet">Possible for a few minutes after a submit.</span>
+        <span className="quiet"> Possible for a few minutes after a submit.</span>
       )}
     </p>
   );

@@ -1,7 +1,7 @@
 import type { EarlierLabeling, OwnLabeling } from "@/api/models";
-import { Maths } from "@/components/maths/Maths";
 import { RelativeTime } from "@/components/RelativeTime";
-import { AnswerText, StepText } from "@/components/SolutionText";
+import { AnswerText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { CorrectButton } from "./CorrectButton";
 import { RatedSteps } from "./RatedSteps";
 import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
@@ -12,7 +12,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
     <li className="history-entry">
       <details>
         <summary>
-          <Maths text={labeling.problem} />
+          <LineText text={labeling.problem} />
           <span className="history-facts quiet">
             {labeling.phase && <span>{labeling.phase}</span>}
             <span>{nameOf(labeling)}</span>
@@ -20,6 +20,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
             {labeling.submitted_at && <RelativeTime iso={labeling.submitted_at} />}
           </span>
         </summary>
+        <RichText text={labeling.problem} />
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
@@ -33,27 +34,16 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
 
 function Remarks({ labeling }: { labeling: OwnLabeling }) {
   const remarks = remarksOf(labeling);
-  const suggested = labeling.details.suggested_answer;
-  if (remarks.length === 0 && !suggested) return null;
+  if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
-      {remarks.map(({ name, text }, index) => (
+      {remarks.map(({ name, text, isAnswer }, index) => (
         // keyed by index: two given explanations have the same name
         <div key={index}>
           <dt>{name}</dt>
-          <dd>
-            <StepText text={text} />
-          </dd>
+          <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
         </div>
       ))}
-      {suggested && (
-        <div>
-          <dt>The answer should be</dt>
-          <dd>
-            <AnswerText text={suggested} />
-          </dd>
-        </div>
-      )}
     </dl>
   );
 }
@@ -62,7 +52,8 @@ function Before({ labeling, flow }: { labeling: EarlierLabeling; flow: OwnLabeli
   return (
     <details className="history-before">
       <summary>
-        {beforeInWords(labeling, flow)}, <RelativeTime iso={labeling.submitted_at} />
+        <span>{`${beforeInWords(labeling, flow)}, `}</span>
+        <RelativeTime iso={labeling.submitted_at} />
       </summary>
       <RatedSteps steps={labeling.steps} />
     </details>

@@ -1,5 +1,6 @@
 import { preloadMaths } from "@/components/maths/loader";
 import { SelectField } from "@/components/SelectField";
+import { preloadMarkdown } from "@/components/text/loader";
 import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
 import "@/styles/panels.css";
@@ -9,7 +10,7 @@ import { Skipped } from "./Skipped";
 import { Submitted } from "./Submitted";
 import { ENDS, VIEWS } from "./words";
 
-void preloadMaths(); // before the formulas arrive, so that nothing moves when they are rendered
+void preloadMaths().then(preloadMarkdown); // before the formulas arrive, so that nothing moves when they are rendered
 
 /** What the labeler submitted, or what they skipped, newest first. The address has the filters. */
 export default function HistoryPage() {

@@ -36,7 +36,7 @@ function Rated({ text, rating, own = false }: { text: string; rating: number | n
       ) : (
         <>
           <Face kind={face} />
-          <span className="visually-hidden">{FACE_NAMES[face]}: </span>
+          <span className="visually-hidden">{`${FACE_NAMES[face]}: `}</span>
         </>
       )}
       <div className="step-text">

@@ -1,7 +1,7 @@
 import type { SkippedTask } from "@/api/models";
-import { Maths } from "@/components/maths/Maths";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { RelativeTime } from "@/components/RelativeTime";
+import { LineText } from "@/components/text/RichText";
 import { Parts } from "./Parts";
 import { useOpenAgain, useSkipped } from "./queries";
 
@@ -42,7 +42,7 @@ function SkippedEntry({ task }: { task: SkippedTask }) {
   return (
     <li className="history-entry history-skipped">
       <div>
-        <Maths text={task.problem} />
+        <LineText text={task.problem} />
       </div>
       <span className="history-facts quiet">
         <span>{task.phase}</span>

@@ -13,7 +13,7 @@ export function DemoNews() {
       {data ? (
         <>
           <span className="news-dot" aria-hidden="true" />
-          <span>Right now: {data.message}</span>
+          <span>{`Right now: ${data.message}`}</span>
         </>
       ) : null}
     </p>

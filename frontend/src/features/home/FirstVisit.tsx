@@ -29,7 +29,7 @@ export function FirstVisit({ demo }: { demo: boolean }) {
               >
                 <span className="card-name">{card.name}</span>
                 <span className="card-text">{card.text}</span>
-                <span className="card-go">Enter as {card.role}</span>
+                <span className="card-go">{`Enter as ${card.role}`}</span>
               </button>
             ))}
           </div>

@@ -38,7 +38,7 @@ function OpenPhase({ phase }: { phase: PhaseProgress }) {
         <p>{FLOW_TEXTS[phase.flow]}</p>
         <p>
           <strong>{waitingInWords(phase.waiting)}</strong>
-          <span className="quiet"> · {doneInWords(phase)}</span>
+          <span className="quiet">{` · ${doneInWords(phase)}`}</span>
         </p>
       </div>
       <Link href={`/label/${phase.id}`} className="button" aria-label={`Label in ${phase.name}`}>

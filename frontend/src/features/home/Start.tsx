@@ -1,12 +1,14 @@
-import { lazy, Suspense } from "react";
 import type { User } from "@/api/models";
 import { Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { lazyPart } from "@/parts/lazyPart";
 import { DemoNews } from "./DemoNews";
 import { OpenPhases } from "./OpenPhases";
 import { StartCards } from "./StartCards";
 
-const Overview = lazy(() => import("./Overview"));
+const Overview = lazyPart("The overview", () => import("./Overview"), {
+  waiting: <Waiting what="Loading the overview" />,
+});
 
 /** The start page of a signed-in user: their next piece of work first. Admins see an overview above it. */
 export function Start({ user, demo }: { user: User; demo: boolean }) {
@@ -15,11 +17,9 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
   const labels = user.role !== "researcher";
   return (
     <main className="page page-start">
-      <h1>Welcome, {user.username}</h1>
+      <h1>{`Welcome, ${user.username}`}</h1>
       {user.role === "admin" ? (
-        <Suspense fallback={<Waiting what="Loading the overview" />}>
-          <Overview>{cards}</Overview>
-        </Suspense>
+        <Overview>{cards}</Overview>
       ) : (
         <>
           {demo && <DemoNews />}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import "@/styles/labeling.css";
 import "@/styles/problem.css";
 import "@/styles/steps.css";
@@ -8,7 +8,10 @@ import { dropOldDrafts } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
+import { preloadMarkdown } from "@/components/text/loader";
 import { usePageTitle } from "@/components/usePageTitle";
+import { startFetchingAhead } from "@/parts/ahead";
+import { lazyPart } from "@/parts/lazyPart";
 import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
@@ -23,9 +26,13 @@ import { EarlierWorkProvider } from "./work/EarlierWork";
 import { useAssignment } from "./work/queries";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
-const BuildingTask = lazy(() => import("./building/BuildingTask"));
+const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
+  waiting: <Waiting what="Loading the page" />,
+  ahead: true,
+  isPage: true,
+});
 
-void preloadMaths(); // while the assignment is loading
+void preloadMaths().then(preloadMarkdown); // while the assignment is loading
 
 /** Tasks of one phase, or of whichever phase comes next. */
 export default function LabelPage({ phase = null }: { phase?: number | null }) {
@@ -34,18 +41,17 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const earlier = useUndoing(assignment !== undefined);
   useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
+  const isShown = Boolean(assignment);
+  useEffect(() => {
+    if (isShown) startFetchingAhead(); // from now on, going offline must lose nothing
+  }, [isShown]);
   return (
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           <NotSubmitted />
           {assignment ? (
-            <Suspense fallback={<Waiting what="Loading the page" />}>
-              <TaskOf
-                key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
-                assignment={assignment}
-              />
-            </Suspense>
+            <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (
             <main className="page">
               <BarSlot>

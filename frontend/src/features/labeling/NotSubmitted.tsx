@@ -20,7 +20,7 @@ function Told({ kept }: { kept: KeptSubmit }) {
   return (
     <div className="note note-error not-submitted" role="alert">
       <p>
-        <strong>{keptRefusalTitle(problem)}.</strong>{" "}
+        <strong>{`${keptRefusalTitle(problem)}.`}</strong>{" "}
         <span>{keptRefusalInWords(refused.code, refused.field, refused.message)}</span>
       </p>
       <div className="note-actions">

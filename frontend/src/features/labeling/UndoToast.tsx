@@ -31,7 +31,8 @@ export function UndoToast({ done, onUndo }: Props) {
     >
       <span role="status">{doneInWords(done)}</span>
       <button type="button" className="button-link" onClick={onUndo}>
-        {undoInToast(done)} <kbd>{keySign(keys.undo[0])}</kbd>
+        <span>{`${undoInToast(done)} `}</span>
+        <kbd translate="no">{keySign(keys.undo[0])}</kbd>
       </button>
       <button type="button" className="button-quiet" aria-label="Close this message" onClick={() => setOver(true)}>
         ✕

@@ -15,7 +15,7 @@ export function GenerationCard({ generation, isAdmin, point }: Props) {
     <li className="generation">
       <header className="generation-head">
         <h3>
-          <Link href={`/loop/generations/${generation.id}`}>Generation {generation.number}</Link>
+          <Link href={`/loop/generations/${generation.id}`}>{`Generation ${generation.number}`}</Link>
         </h3>
         <span className={`tag tag-${generation.status}`}>{statusInWords(generation)}</span>
         <span className="quiet">
@@ -25,9 +25,7 @@ export function GenerationCard({ generation, isAdmin, point }: Props) {
         {isAdmin && <GenerationActs generation={generation} />}
       </header>
       <GenerationState generation={generation} />
-      <p className="quiet">
-        {resultInWords(generation)} {point ? ratingsInWords(point) : ""}
-      </p>
+      <p className="quiet">{`${resultInWords(generation)} ${point ? ratingsInWords(point) : ""}`}</p>
     </li>
   );
 }
@@ -65,7 +63,9 @@ function Failure({ text }: { text: string }) {
   return (
     <details className="failure">
       <summary>{first.startsWith("Traceback") ? (rest.at(-1) ?? first) : first}</summary>
-      <pre className="trace">{text}</pre>
+      <pre translate="no" className="trace">
+        {text}
+      </pre>
     </details>
   );
 }

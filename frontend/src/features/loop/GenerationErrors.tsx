@@ -12,7 +12,9 @@ export function GenerationErrors({ generation }: { generation: GenerationDetail 
           <li key={piece.id}>
             <details>
               <summary>{errorInWords(piece)}</summary>
-              <pre className="trace">{piece.error}</pre>
+              <pre translate="no" className="trace">
+                {piece.error}
+              </pre>
             </details>
           </li>
         ))}

@@ -4,18 +4,18 @@ import { Link, useSearchParams } from "wouter";
 import type { GenerationItem } from "@/api/models";
 import { useSession } from "@/api/session";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
-import { Maths } from "@/components/maths/Maths";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { plural } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { AnswerText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { usePageTitle } from "@/components/usePageTitle";
 import { GenerationActs } from "./GenerationActs";
 import { GenerationState } from "./GenerationCard";
 import { GenerationErrors, Pieces } from "./GenerationErrors";
 import { useGeneration, useGenerationItems } from "./queries";
 import { ScoredSteps } from "./ScoredSteps";
-import { choiceInWords, GRADES } from "./words/generations";
+import { choiceInWords, GRADES, ungradedInWords } from "./words/generations";
 
 const PAGE = 20;
 
@@ -45,7 +45,9 @@ export default function GenerationPage({ id }: { id: number }) {
           <GenerationErrors generation={generation} />
           <details>
             <summary>Settings</summary>
-            <pre className="trace">{JSON.stringify(generation.settings, null, 2)}</pre>
+            <pre translate="no" className="trace">
+              {JSON.stringify(generation.settings, null, 2)}
+            </pre>
           </details>
         </>
       )}
@@ -72,33 +74,45 @@ export default function GenerationPage({ id }: { id: number }) {
   );
 }
 
+function Graded({ item: { answer, grade, problem } }: { item: GenerationItem }) {
+  if (grade === "ungraded") return <span>{ungradedInWords(problem.answer !== null)}</span>;
+  return (
+    <span>
+      <span>Its answer </span>
+      {answer !== null && (
+        <span>
+          <strong>
+            <AnswerText text={answer} />
+          </strong>{" "}
+        </span>
+      )}
+      <span>{GRADES[grade] ?? grade}</span>
+      {problem.answer ? (
+        <span>
+          <span>; the correct answer is </span>
+          <AnswerText text={problem.answer} />
+        </span>
+      ) : null}
+      <span>.</span>
+    </span>
+  );
+}
+
 function Item({ item }: { item: GenerationItem }) {
   return (
     <li className="item">
       <header className="item-head">
         {item.rank !== null && <span className="item-rank number">{item.rank}</span>}
         <span>
-          {choiceInWords(item)} Its answer{" "}
-          {item.answer !== null && (
-            <>
-              <strong>
-                <AnswerText text={item.answer} />
-              </strong>{" "}
-            </>
-          )}
-          {GRADES[item.grade] ?? item.grade}
-          {item.problem.answer ? (
-            <>
-              ; the correct answer is <AnswerText text={item.problem.answer} />
-            </>
-          ) : null}
-          .
+          <span>{`${choiceInWords(item)} `}</span>
+          <Graded item={item} />
         </span>
       </header>
       <details>
         <summary>
-          <Maths text={item.problem.text} />
+          <LineText text={item.problem.text} />
         </summary>
+        <RichText text={item.problem.text} />
         <ScoredSteps steps={item.steps} />
       </details>
       {item.labeled.map((labeling, index) => (
@@ -111,9 +125,7 @@ function Item({ item }: { item: GenerationItem }) {
               // keyed by index: the index is the step
               <span key={step} title={`Step ${step + 1}: ${FACE_NAMES[face].toLowerCase()}`}>
                 <Face kind={face} />
-                <span className="visually-hidden">
-                  step {step + 1} {FACE_NAMES[face].toLowerCase()}
-                </span>
+                <span className="visually-hidden">{`step ${step + 1} ${FACE_NAMES[face].toLowerCase()}`}</span>
               </span>
             );
           })}

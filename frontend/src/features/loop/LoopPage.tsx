@@ -1,12 +1,12 @@
 import "@/styles/data.css";
 import "@/styles/loop.css";
-import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import type { Loop } from "@/api/models";
 import { useSession } from "@/api/session";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
+import { lazyPart } from "@/parts/lazyPart";
 import { Generations } from "./Generations";
 import { LoopRunProgress } from "./LoopRunProgress";
 import { useLoop } from "./queries";
@@ -15,7 +15,7 @@ import { StartLoopRun } from "./StartLoopRun";
 import { Training } from "./Training";
 import { beingLabeled, byPeople, ratingCounts } from "./words/generations";
 
-const Timeline = lazy(() => import("./Timeline"));
+const Timeline = lazyPart("The charts", () => import("./Timeline"), { waiting: <Waiting what="Loading the charts" /> });
 
 export default function LoopPage() {
   usePageTitle("Loop");
@@ -61,9 +61,7 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
       <LoopRunProgress loop={loop} isAdmin={isAdmin} />
       <Training loop={loop} isAdmin={isAdmin} />
       <Generations loop={loop} isAdmin={isAdmin} />
-      <Suspense fallback={<Waiting what="Loading the charts" />}>
-        <Timeline />
-      </Suspense>
+      <Timeline />
       <RewardModels models={loop.reward_models} />
     </>
   );

@@ -28,7 +28,7 @@ function StopAfter({ id, number }: { id: number; number: number }) {
   return (
     <div className="acts">
       <button type="button" className="button" disabled={stop.isPending} onClick={() => stop.mutate()}>
-        Stop after generation {number}
+        {`Stop after generation ${number}`}
       </button>
       {stop.isError && <ErrorNote error={stop.error} />}
     </div>

@@ -25,7 +25,7 @@ export default function NextGenerationPage() {
       {error && <ErrorNote error={error} retry={refetch} />}
       {form ? (
         <>
-          <h1>Start generation {form.number}</h1>
+          <h1>{`Start generation ${form.number}`}</h1>
           {form.blocked_by ? (
             <EmptyState title="No generation can start now" level={2}>
               <p>{form.blocked_by}</p>

@@ -49,8 +49,13 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
                 {models.map((model) => (
                   <tr key={model.id}>
                     <td>
-                      <Link href={`/models/${model.id}`}>{model.name}</Link>{" "}
-                      {model.is_current && <span className="tag tag-active">in use</span>}
+                      <Link href={`/models/${model.id}`}>{model.name}</Link>
+                      {model.is_current && (
+                        <span>
+                          {" "}
+                          <span className="tag tag-active">in use</span>
+                        </span>
+                      )}
                     </td>
                     <td>
                       <RelativeTime iso={model.created_at} />

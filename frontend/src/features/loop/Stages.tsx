@@ -28,7 +28,7 @@ export function Stages({ generation }: { generation: Generation }) {
             aria-current={state === "now" ? "step" : undefined}
             title={entered ? `since ${new Date(entered).toLocaleString()}` : undefined}
           >
-            {shortName(stage)}
+            <span>{shortName(stage)}</span>
             {took !== undefined && <span className="stage-time">{durationInWords(took)}</span>}
           </li>
         );

@@ -33,9 +33,7 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
           <Running run={running} isAdmin={isAdmin} />
         ) : (
           <>
-            <p>
-              {newInWords(loop.labelings.since_training)} {nextTrainingInWords(next)}
-            </p>
+            <p>{`${newInWords(loop.labelings.since_training)} ${nextTrainingInWords(next)}`}</p>
             {next.after === "labelings" && (
               <ProgressBar
                 value={loop.labelings.since_training}
@@ -95,11 +93,15 @@ function LastRun({ run, isAdmin }: { run: TrainingRun; isAdmin: boolean }) {
     return (
       <>
         <p className="failure">
-          {before}
+          <span>{before}</span>
           <RelativeTime iso={run.finished_at} />
-          {after}
+          <span>{after}</span>
         </p>
-        {run.error && <pre className="trace">{run.error}</pre>}
+        {run.error && (
+          <pre translate="no" className="trace">
+            {run.error}
+          </pre>
+        )}
         {isAdmin && run.generation === null && (
           <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate("retry")}>
             Try again
@@ -111,8 +113,9 @@ function LastRun({ run, isAdmin }: { run: TrainingRun; isAdmin: boolean }) {
   }
   return (
     <p className="quiet">
-      Last trained <RelativeTime iso={run.finished_at} />
-      {trainedInWords(run)}
+      <span>Last trained </span>
+      <RelativeTime iso={run.finished_at} />
+      <span>{trainedInWords(run)}</span>
     </p>
   );
 }

@@ -5,6 +5,7 @@ const counts = {
   problems: 10,
   sampled: 60,
   samples_wanted: 80,
+  to_grade: 50,
   graded: { correct: 20, wrong: 15, incomplete: 3, unparseable: 2, timeout: 0 },
   scored: 30,
   queued: 12,
@@ -15,7 +16,7 @@ const counts = {
 
 test.each<[Stage, number, number]>([
   ["sampling", 60, 80],
-  ["grading", 40, 60],
+  ["grading", 40, 50],
   ["scoring", 30, 60],
   ["labeling", 5, 12],
 ])("%s is at %i of %i", (stage, value, of) =>

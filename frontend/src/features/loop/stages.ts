@@ -19,7 +19,7 @@ export function stageProgress({
     case "sampling":
       return { value: counts.sampled, of: counts.samples_wanted, unit: "solutions" };
     case "grading":
-      return { value: graded, of: counts.sampled, unit: "answers" };
+      return { value: graded, of: counts.to_grade, unit: "answers" };
     case "scoring":
       return { value: counts.scored, of: counts.sampled, unit: "solutions" };
     case "labeling":

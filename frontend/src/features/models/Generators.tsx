@@ -67,7 +67,7 @@ export function Generators() {
                     <td>
                       {generator.can_download ? (
                         <a href={`/api/v1/generators/${generator.id}/download`} download>
-                          {generator.name}.tar
+                          {`${generator.name}.tar`}
                         </a>
                       ) : (
                         <span className="quiet">not on this machine</span>

@@ -36,7 +36,7 @@ export default function ModelPage({ id }: { id: number }) {
         <>
           <header className="page-head">
             <h1>
-              {model.name}{" "}
+              <span>{`${model.name} `}</span>
               <span className={`tag tag-${model.is_current ? "active" : model.standing}`}>
                 {standingInWords(model)}
               </span>
@@ -73,14 +73,14 @@ function Lineage({ model }: { model: ModelDetail }) {
         <dd>{learnedFrom(model)}</dd>
         <dt>Hash of the data</dt>
         <dd>
-          <code>{data?.sha256?.join(", ") ?? UNKNOWN.data}</code>
+          <code translate="no">{data?.sha256?.join(", ") ?? UNKNOWN.data}</code>
         </dd>
         <dt>Generation</dt>
         <dd>
           {model.generation_id === null ? (
             UNKNOWN.generation
           ) : (
-            <Link href={`/loop/generations/${model.generation_id}`}>Generation {model.generation}</Link>
+            <Link href={`/loop/generations/${model.generation_id}`}>{`Generation ${model.generation}`}</Link>
           )}
         </dd>
         <dt>Previous model</dt>
@@ -103,7 +103,7 @@ function Pairs({ title, values, empty }: { title: string; values: Record<string,
         <p className="quiet">{empty}</p>
       ) : (
         <details open={pairs.length < 16}>
-          <summary>{pairs.length} figures</summary>
+          <summary>{`${pairs.length} figures`}</summary>
           <dl className="pairs">
             {pairs.map(([name, value]) => (
               <div key={name} className="pair">
@@ -128,9 +128,10 @@ function Decisions({ model }: { model: ModelDetail }) {
         <ol className="waits">
           {model.decisions.map((decision) => (
             <li key={decision.id}>
-              <strong>{actionInWords(decision)}</strong> {byInWords(decision)}{" "}
+              <strong>{actionInWords(decision)}</strong>
+              <span>{` ${byInWords(decision)} `}</span>
               <RelativeTime iso={decision.created_at} />
-              {reasonInWords(decision)}
+              <span>{reasonInWords(decision)}</span>
             </li>
           ))}
         </ol>
@@ -149,12 +150,16 @@ function Files({ model }: { model: ModelDetail }) {
       ) : (
         <>
           <p>
-            <a className="button" href={`/api/v1/models/${model.id}/download`} download>
-              Download {model.name}.tar ({size(all)})
-            </a>
+            <a
+              className="button"
+              href={`/api/v1/models/${model.id}/download`}
+              download
+            >{`Download ${model.name}.tar (${size(all)})`}</a>
           </p>
           <p className="quiet">
-            A <code>from_pretrained</code> folder: {filesInWords(model.files)}.
+            <span>A </span>
+            <code translate="no">from_pretrained</code>
+            <span>{` folder: ${filesInWords(model.files)}.`}</span>
           </p>
         </>
       )}

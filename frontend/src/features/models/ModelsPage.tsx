@@ -108,8 +108,13 @@ function Table({ models }: { models: readonly Model[] }) {
           {models.map((model) => (
             <tr key={model.id}>
               <th scope="row">
-                <Link href={`/models/${model.id}`}>{model.name}</Link>{" "}
-                {model.is_current && <span className="tag tag-active">in use</span>}
+                <Link href={`/models/${model.id}`}>{model.name}</Link>
+                {model.is_current && (
+                  <span>
+                    {" "}
+                    <span className="tag tag-active">in use</span>
+                  </span>
+                )}
               </th>
               <td>
                 <span className={`tag tag-${model.standing}`}>{STANDINGS[model.standing]}</span>
@@ -121,7 +126,7 @@ function Table({ models }: { models: readonly Model[] }) {
                 {model.generation_id === null ? (
                   "–"
                 ) : (
-                  <Link href={`/loop/generations/${model.generation_id}`}>Generation {model.generation}</Link>
+                  <Link href={`/loop/generations/${model.generation_id}`}>{`Generation ${model.generation}`}</Link>
                 )}
               </td>
               <td>

@@ -9,7 +9,7 @@ export function RollBack({ kind }: { kind: Model["kind"] }) {
   return (
     <div className="acts">
       <button type="button" className="button" disabled={back.isPending} onClick={() => back.mutate(kind)}>
-        Roll back the {kind.toUpperCase()}
+        {`Roll back the ${kind.toUpperCase()}`}
       </button>
       <span role="status">{back.isSuccess ? rollBackInWords(back.data.name) : ""}</span>
       {back.isError && <ErrorNote error={back.error} />}

@@ -85,8 +85,8 @@ export function placeInWords({ backend, address }: Pick<Generator, "backend" | "
   return address ? `${backend}: ${address}` : backend;
 }
 
-export function correctInWords({ sampled, correct }: Pick<Generator, "sampled" | "correct">): string {
-  return sampled ? percent(correct / sampled, 0) : "–";
+export function correctInWords({ graded, correct }: Pick<Generator, "graded" | "correct">): string {
+  return graded ? percent(correct / graded, 0) : "–";
 }
 
 /** Title and advice of the empty list of generators. */

@@ -28,7 +28,8 @@ export function PeoplePicker({ named, onChange, error }: Props) {
                 aria-label={`Remove ${person.username}`}
                 onClick={() => onChange(named.filter((one) => one.id !== person.id))}
               >
-                {person.username} <span aria-hidden="true">✕</span>
+                <span>{`${person.username} `}</span>
+                <span aria-hidden="true">✕</span>
               </button>
             </li>
           ))}
@@ -46,7 +47,8 @@ export function PeoplePicker({ named, onChange, error }: Props) {
               aria-label={`Add ${person.username}`}
               onClick={() => onChange([...named, person])}
             >
-              <span aria-hidden="true">+</span> {person.username}
+              <span aria-hidden="true">+</span>
+              <span>{` ${person.username}`}</span>
               {person.role === "admin" && <span className="quiet"> (admin)</span>}
             </button>
           </li>

@@ -29,7 +29,8 @@ export default function PhasePage({ id }: { id: number }) {
         <>
           <header className="page-head">
             <h1>
-              {phase.name} <span className={`tag tag-${phase.status}`}>{phase.status}</span>
+              <span>{`${phase.name} `}</span>
+              <span className={`tag tag-${phase.status}`}>{phase.status}</span>
             </h1>
             <div className="acts">
               {phase.flow === 2 && (
@@ -43,7 +44,7 @@ export default function PhasePage({ id }: { id: number }) {
               <Acts phase={phase} />
             </div>
           </header>
-          <p>{FLOWS[phase.flow]}.</p>
+          <p>{`${FLOWS[phase.flow]}.`}</p>
           <Counts phase={phase} />
           <FailedCompletions phase={phase.id} />
           <h2 className="section-title">Settings</h2>

@@ -106,7 +106,7 @@ function Table({ phases }: { phases: readonly ManagedPhase[] }) {
                 <span className={`tag tag-${phase.status}`}>{phase.status}</span>
               </td>
               <td>
-                {doneInWords(phase.counts)}
+                <span>{doneInWords(phase.counts)}</span>
                 <ProgressBar value={phase.counts.done} of={labelingsInAll(phase.counts)} label={barLabel(phase.name)} />
               </td>
               <td className="number">{count(phase.counts.open)}</td>

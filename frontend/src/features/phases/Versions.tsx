@@ -29,7 +29,7 @@ export function Versions({ phase }: { phase: ManagedPhase }) {
               <li key={version.version} className="panel">
                 <details>
                   <summary>
-                    {versionInWords(version.version, version.author, phase.instructions_version)},{" "}
+                    <span>{`${versionInWords(version.version, version.author, phase.instructions_version)}, `}</span>
                     <RelativeTime iso={version.created_at} />
                   </summary>
                   {version.text ? <Markdown text={version.text} /> : <p className="quiet">Empty.</p>}

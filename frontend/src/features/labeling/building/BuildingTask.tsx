@@ -1,22 +1,32 @@
-import { lazy, useCallback, useRef } from "react";
+import { useCallback, useRef } from "react";
 import "@/styles/building.css";
 import { ApiError } from "@/api/errors";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
 import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
-import { ACT_NAMES, CANNOT, hintOf, messageOf, ratingOfCompletion, titleOf } from "@/features/labeling/words/building";
+import {
+  ACT_NAMES,
+  CANNOT,
+  FINISH_HERE,
+  hintOf,
+  messageOf,
+  ratingOfCompletion,
+  titleOf,
+} from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { stepOfField } from "@/features/labeling/words/refusals";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
-import { buildingReducer, cardsOf, currentPlace, type Place } from "./building";
+import { lazyPart } from "@/parts/lazyPart";
+import { buildingReducer, canFinishHere, cardsOf, currentPlace, type Place } from "./building";
 import { Conversation } from "./Conversation";
 import { CurrentStep } from "./CurrentStep";
+import { FinishHere } from "./FinishHere";
 import { standingOf } from "./standing";
 import { useBuildingTask } from "./useBuildingTask";
 
-const BuildingTour = lazy(() => import("./tour/BuildingTour"));
+const BuildingTour = lazyPart("The tour", () => import("./tour/BuildingTour"), { ahead: true });
 
 type Props = { assignment: OpenAssignment };
 
@@ -28,6 +38,7 @@ export default function BuildingTask({ assignment }: Props) {
   const standing = standingOf(state);
   const { act } = standing;
   usePageTitle(titleOf(standing));
+  const mayFinish = assignment.problem.answer === null && act === "go_on" && canFinishHere(state);
 
   const place = currentPlace(state);
   const [hint, setHint] = useHint(place);
@@ -89,7 +100,7 @@ export default function BuildingTask({ assignment }: Props) {
         canAct: act !== "wait" && act !== "rate" && act !== "choose",
         onAct: goOn,
       }}
-      message={hint ?? messageOf(standing)}
+      message={hint ?? (mayFinish ? `${messageOf(standing)}. ${FINISH_HERE.hint}` : messageOf(standing))}
       contradiction={task.contradiction}
       onShowField={showField}
     >
@@ -105,6 +116,7 @@ export default function BuildingTask({ assignment }: Props) {
         dispatch={dispatch}
         onDone={goOn}
       />
+      {mayFinish && <FinishHere busy={busy} onFinish={() => task.submit("solution")} />}
       <Conversation state={state} part="after" busy={busy} onGoTo={goTo} />
     </TaskFrame>
   );

@@ -46,7 +46,7 @@ export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dis
   return (
     <section className="in-hand" aria-labelledby="in-hand-title">
       <h2 id="in-hand-title" className="in-hand-title">
-        Step {state.at + 1}
+        <span>{`Step ${state.at + 1}`}</span>
         {count > 0 && <span className="quiet">: which of these could come next?</span>}
       </h2>
       {isMissing && <PendingCompletions offer={offer} again={again} />}

@@ -3,6 +3,7 @@ import {
   type Building,
   type BuildingAction,
   buildingReducer,
+  canFinishHere,
   cardsOf,
   continuationOf,
   currentPlace,
@@ -107,6 +108,19 @@ test("going on asks for what comes after the texts so far, and an answer ends it
   expect(textsBefore(state, 1)).toEqual(["A"]);
   expect(isFinished(state)).toBe(true);
   expect(run(state, goOn).steps).toHaveLength(2);
+});
+
+test("a proof can end at any step that continues it, as long as no work in later steps would be lost", () => {
+  const open = run(startBuilding(), offer(0, ["A", "B"]), ...rate(1));
+  expect(canFinishHere(open)).toBe(false);
+  const rated = run(open, ...rate(-1));
+  expect(canFinishHere(rated)).toBe(true);
+  const ahead = run(rated, goOn, offer(1, ["C", "D"]));
+  expect(canFinishHere(ahead)).toBe(false);
+  const back: BuildingAction = { type: "go_to", at: 0 };
+  expect(canFinishHere(run(ahead, back))).toBe(true);
+  expect(canFinishHere(run(ahead, ...rate(1), back))).toBe(false);
+  expect(buildLabel(run(ahead, back), 0, "solution").steps).toHaveLength(1);
 });
 
 test("going back keeps what follows until the step continues in another way, and undo restores it", () => {

@@ -7,6 +7,7 @@
  */
 import { limits } from "@/api/limits.gen";
 import { isTooLong } from "@/components/form/textLength";
+import { ANSWER_MARK, splitAnswer } from "@/components/text/answer";
 import type { Mark } from "@/features/labeling/work/mark";
 
 /** `order`: the solution continues with the first positive one in it; null: the labeler chooses; undefined: not known yet. */
@@ -44,8 +45,6 @@ export type BuildingAction =
   | { type: "go_on" }
   | { type: "go_to"; at: number }
   | { type: "undo" };
-
-export const ANSWER_MARK = "\n\n# Answer\n\n";
 
 export type Continuation = { readonly kind: "offered"; readonly index: number } | { readonly kind: "own" };
 
@@ -141,8 +140,7 @@ export function ownText({ text, answer }: OwnStep): string | null {
 }
 
 export function hasAnswer(text: string): boolean {
-  const at = `\n\n${text}`.lastIndexOf(ANSWER_MARK);
-  return at >= 0 && `\n\n${text}`.slice(at + ANSWER_MARK.length).trim() !== "";
+  return splitAnswer(text).answer !== null;
 }
 
 /** The texts before a place: its completions are requested with them. */
@@ -162,6 +160,12 @@ function keepOffers(steps: readonly Place[], now: readonly Place[]): readonly Pl
     const known = now[at]?.offered;
     return known && place.offered && sameTexts(known.texts, place.offered.texts) ? { ...place, offered: known } : place;
   });
+}
+
+/** The solution can end with the current step: something continues it here, and no later step has any work in it. */
+export function canFinishHere(state: Building): boolean {
+  const isUntouched = ({ marks, own }: Place) => marks.every((one) => one === null) && ownText(own) === null;
+  return textOf(currentPlace(state)) !== null && state.steps.slice(state.at + 1).every(isUntouched);
 }
 
 function offer(state: Building, at: number, offered: Offered): Building {

@@ -13,7 +13,7 @@ import type { Frame } from "./useTaskFrame";
 /** What the faces rate: the current step, or the current completion. */
 export type CurrentRating = { legend: string; mark: Mark | null };
 /** The main button: its text, and whether it can be pressed now. */
-export type Act = { name: ReactNode; canAct: boolean; onAct: () => void };
+export type Act = { name: string; canAct: boolean; onAct: () => void };
 
 type Props = {
   frame: Frame;
@@ -50,14 +50,15 @@ export function ActionBar(props: Props) {
             {REOPENED}
           </p>
         )}
-        {notice}
+        {notice && <div>{notice}</div>}
         <p ref={line} tabIndex={-1} className="actions-message" role="status">
           {message}
         </p>
         <ContradictionLine contradiction={contradiction} />
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
-            Show the current step <KeyHint of="jump" />
+            <span>Show the current step </span>
+            <KeyHint of="jump" />
           </button>
         )}
         {rating && (
@@ -78,10 +79,12 @@ export function ActionBar(props: Props) {
             aria-disabled={busy || !act.canAct}
             onClick={act.onAct}
           >
-            {act.name} <KeyHint of="submit" />
+            <span>{`${act.name} `}</span>
+            <KeyHint of="submit" />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            {undoName(frame.undoes)} <KeyHint of="undo" />
+            <span>{`${undoName(frame.undoes)} `}</span>
+            <KeyHint of="undo" />
           </button>
           <span className="actions-rare">
             <RareActions {...props} />
@@ -99,7 +102,8 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
   return (
     <>
       <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
-        Give up <KeyHint of="giveUp" />
+        <span>Give up </span>
+        <KeyHint of="giveUp" />
       </button>
       <button
         type="button"
@@ -107,11 +111,13 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
         disabled={busy}
         onClick={() => frame.openDialog("bad_problem")}
       >
-        Bad problem <KeyHint of="badProblem" />
+        <span>Bad problem </span>
+        <KeyHint of="badProblem" />
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          {leaveName(reopened, frame.isChanged)} <KeyHint of="skip" />
+          <span>{`${leaveName(reopened, frame.isChanged)} `}</span>
+          <KeyHint of="skip" />
         </button>
       )}
     </>

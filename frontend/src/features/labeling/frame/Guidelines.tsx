@@ -25,7 +25,8 @@ export function Guidelines({ instructions, fallback, onClose, onTour }: Props) {
       <footer className="guidelines-foot quiet">
         {instructions && (
           <span>
-            Version {instructions.version}, <RelativeTime iso={instructions.created_at} />
+            <span>{`Version ${instructions.version}, `}</span>
+            <RelativeTime iso={instructions.created_at} />
           </span>
         )}
         <button type="button" className="button-link" onClick={onTour}>

@@ -53,7 +53,7 @@ export function SuggestDialog({ most, initial, onType, onClose, onDone }: Props)
           </p>
         )}
         <p id={`${id}-keys`} className="way-out quiet">
-          <kbd>↵</kbd> keeps it, <kbd>Esc</kbd> closes this.
+          <kbd translate="no">↵</kbd> keeps it, <kbd translate="no">Esc</kbd> closes this.
         </p>
         <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>

@@ -1,12 +1,14 @@
-import { type ComponentType, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { type ComponentType, type ReactNode, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
 import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
+import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
 import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
 import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
+import { Guarded } from "@/parts/Guarded";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
 import { FromElsewhere } from "./FromElsewhere";
@@ -84,18 +86,27 @@ export function TaskFrame(props: Props) {
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
           {task.isFromElsewhere && <FromElsewhere />}
-          <ProblemCard
-            text={problem.text}
-            answer={problem.answer}
-            suggested={suggested}
-            onSuggest={() => openDialog("suggest")}
-            isOpen={frame.problemOpen}
-            onOpen={frame.openProblem}
-          />
-          {children}
+          <AllSourcesProvider value={frame.showsSources}>
+            <ProblemCard
+              text={problem.text}
+              answer={problem.answer}
+              suggested={suggested}
+              onSuggest={() => openDialog("suggest")}
+              isOpen={frame.problemOpen}
+              onOpen={frame.openProblem}
+            />
+            {children}
+          </AllSourcesProvider>
         </main>
         {guidelinesOpen && (
-          <Guidelines instructions={instructions} fallback={guidelines} onClose={toggleGuidelines} onTour={tour.open} />
+          <Guarded name="The guidelines">
+            <Guidelines
+              instructions={instructions}
+              fallback={guidelines}
+              onClose={toggleGuidelines}
+              onTour={tour.open}
+            />
+          </Guarded>
         )}
       </div>
       <ActionBar
@@ -116,24 +127,22 @@ export function TaskFrame(props: Props) {
         busy={busy}
         reopened={reopened}
       />
-      <TaskDialogs
-        dialog={frame.dialog}
-        flow={assignment.phase.flow}
-        reopened={reopened}
-        suggested={suggested}
-        reasons={task.reasons}
-        onType={task.keepReason}
-        onClose={close}
-        onReason={task.submit}
-        onSuggest={task.setSuggested}
-        onLeave={task.giveBack}
-        onTour={tour.open}
-      />
-      {tour.isOpen && (
-        <Suspense fallback={null}>
-          <Tour instructions={instructions} onClose={tour.close} />
-        </Suspense>
-      )}
+      <Guarded name="The dialog" of={frame.dialog}>
+        <TaskDialogs
+          dialog={frame.dialog}
+          flow={assignment.phase.flow}
+          reopened={reopened}
+          suggested={suggested}
+          reasons={task.reasons}
+          onType={task.keepReason}
+          onClose={close}
+          onReason={task.submit}
+          onSuggest={task.setSuggested}
+          onLeave={task.giveBack}
+          onTour={tour.open}
+        />
+      </Guarded>
+      {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>
   );
 }

@@ -12,7 +12,12 @@ type Props = {
 export function WayOut({ id, done, back }: Props) {
   return (
     <p id={id} className="way-out quiet">
-      <kbd>{ctrlSign()}</kbd> <kbd>↵</kbd> {done}, <kbd>Esc</kbd> {back}.
+      <kbd translate="no">{ctrlSign()}</kbd>
+      <span> </span>
+      <kbd translate="no">↵</kbd>
+      <span>{` ${done}, `}</span>
+      <kbd translate="no">Esc</kbd>
+      <span>{` ${back}.`}</span>
     </p>
   );
 }

@@ -30,6 +30,7 @@ export type Frame = ReturnType<typeof useTaskFrame>;
 export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, onMark, onUndo, keys: ofFlow }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
+  const [showsSources, setShowsSources] = useState(false);
   const [problemOpen, openProblem] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
   const { reopened } = assignment;
@@ -50,6 +51,7 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
   useHotkeys(useLabelingKeys(), {
     ...ofFlow,
     guidelines: toggleGuidelines,
+    source: () => setShowsSources((shown) => !shown),
     cheatSheet: () => openDialog("keys"),
     problem: () => openProblem(!problemOpen),
     ...(!work.busy && {
@@ -71,6 +73,8 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
     tour,
     guidelinesOpen,
     toggleGuidelines,
+    /** All texts of the task show their source. */
+    showsSources,
     problemOpen,
     openProblem,
     undo,

@@ -1,10 +1,14 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Dialog } from "@/components/Dialog";
 import { fixedKeys, nameIn } from "@/features/labeling/words/keys";
+import { lazyPart } from "@/parts/lazyPart";
 import { useLabelingKeys } from "./KeysContext";
 import { actionsOf, ctrlSign, keySign } from "./keys";
 
-const KeySettings = lazy(() => import("./KeySettings"));
+const KeySettings = lazyPart("The choice of keys", () => import("./KeySettings"), {
+  waiting: <p role="status">Loading…</p>,
+  ahead: true,
+});
 
 type Props = { flow: 1 | 2; onClose: () => void; onTour: () => void };
 
@@ -13,9 +17,7 @@ export function CheatSheet({ flow, onClose, onTour }: Props) {
   return (
     <Dialog title={changing ? "Choose your keys" : "Keys"} onClose={onClose}>
       {changing ? (
-        <Suspense fallback={<p role="status">Loading…</p>}>
-          <KeySettings flow={flow} onDone={() => setChanging(false)} />
-        </Suspense>
+        <KeySettings flow={flow} onDone={() => setChanging(false)} />
       ) : (
         <>
           <KeyList flow={flow} />
@@ -52,7 +54,9 @@ function KeyList({ flow }: { flow: 1 | 2 }) {
           <tr key={action}>
             <td>
               {keys[action].map((key) => (
-                <kbd key={key}>{keySign(key)}</kbd>
+                <kbd translate="no" key={key}>
+                  {keySign(key)}
+                </kbd>
               ))}
               {keys[action].length === 0 && <span className="quiet">none</span>}
             </td>
@@ -61,7 +65,17 @@ function KeyList({ flow }: { flow: 1 | 2 }) {
         ))}
         {fixedKeys(flow, ctrlSign()).map(({ keys: signs, name }) => (
           <tr key={name}>
-            <td>{signs.map((sign) => (sign === "…" ? <span key={sign}> … </span> : <kbd key={sign}>{sign}</kbd>))}</td>
+            <td>
+              {signs.map((sign) =>
+                sign === "…" ? (
+                  <span key={sign}> … </span>
+                ) : (
+                  <kbd translate="no" key={sign}>
+                    {sign}
+                  </kbd>
+                ),
+              )}
+            </td>
             <td>{name}</td>
           </tr>
         ))}

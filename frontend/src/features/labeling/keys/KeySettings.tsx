@@ -37,7 +37,8 @@ export default function KeySettings({ flow, onDone }: Props) {
       {conflict && (
         <div className="note key-conflict" role="alert">
           <p>
-            <kbd>{keySign(conflict.key)}</kbd> {takenBy(conflict.holder)}
+            <kbd translate="no">{keySign(conflict.key)}</kbd>
+            <span>{` ${takenBy(conflict.holder)}`}</span>
           </p>
           <div className="note-actions">
             <button

@@ -47,7 +47,7 @@ export function KeySlots({ action, keys, listening, onListen, onCancel, onKey, o
             aria-label={changeKey(action, keySign(key))}
             onClick={() => onListen(key)}
           >
-            <kbd>{keySign(key)}</kbd>
+            <kbd translate="no">{keySign(key)}</kbd>
           </button>
         ),
       )}

@@ -1,4 +1,4 @@
-import { lazy, useCallback } from "react";
+import { useCallback } from "react";
 import { usePageTitle } from "@/components/usePageTitle";
 import { TaskFrame } from "@/features/labeling/frame/TaskFrame";
 import { useHint } from "@/features/labeling/frame/useHint";
@@ -9,6 +9,7 @@ import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling
 import { stepOfField } from "@/features/labeling/words/refusals";
 import type { Mark } from "@/features/labeling/work/mark";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
+import { lazyPart } from "@/parts/lazyPart";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
 import { StepMap } from "./StepMap";
@@ -16,7 +17,7 @@ import { showStep, useCurrentInSight } from "./useCurrentInSight";
 import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
-const RatingTour = lazy(() => import("./tour/RatingTour"));
+const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
 type Props = { assignment: OpenAssignment };
 

@@ -1,11 +1,15 @@
-import { lazy, Suspense } from "react";
+import { useMemo } from "react";
 import type { Assignment } from "@/api/models";
+import { lateTexts } from "@/components/text/budget";
 import type { Mark } from "@/features/labeling/work/mark";
+import { lazyPart } from "@/parts/lazyPart";
 import type { AfterError } from "./afterError/useAfterError";
 import { lastOpenStep, type Ratings } from "./ratings";
 import { StepRow } from "./StepRow";
 
-const AfterErrorPanel = lazy(() => import("./afterError/AfterErrorPanel"));
+const AfterErrorPanel = lazyPart("The questions about the mistake", () => import("./afterError/AfterErrorPanel"), {
+  ahead: true,
+});
 
 /** With more steps than this, rows out of sight are not laid out, and a map of the steps is shown next to them. */
 export const LONG = 40;
@@ -23,12 +27,14 @@ type Props = {
 
 export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocus, onGoOn }: Props) {
   const open = lastOpenStep(state);
+  const late = useMemo(() => lateTexts(state.steps), [state.steps]);
   const rows = state.steps.map((text, index) => (
     <StepRow
       // keyed by index: two steps may have the same text
       key={index}
       index={index}
       text={text}
+      isLate={late[index] ?? false}
       mark={state.marks[index] ?? null}
       isCurrent={index === state.current && !busy}
       isOpen={index <= open && !busy}
@@ -41,9 +47,7 @@ export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocu
   if (after.step !== null) {
     const panel = (
       <li key="after-error">
-        <Suspense fallback={null}>
-          <AfterErrorPanel key={after.step} phase={phase} after={after} busy={busy} onGoOn={onGoOn} />
-        </Suspense>
+        <AfterErrorPanel key={after.step} phase={phase} after={after} busy={busy} onGoOn={onGoOn} />
       </li>
     );
     rows.splice(after.step + 1, 0, panel);

@@ -100,6 +100,14 @@ export function completionInWords({ number, count, times, face, isNext }: Comple
   return `Completion ${number} of ${count}${often}${face ? `, ${face.toLowerCase()}` : ""}${isNext ? ", continues here" : ""}: `;
 }
 
+/** For a problem without an answer. */
+export const FINISH_HERE = {
+  explanation: "This problem has no answer to reach. Is the solution complete with this step?",
+  action: "It is complete: submit",
+  /** Follows the message. */
+  hint: "If it completes the solution, submit below the step.",
+} as const;
+
 export const ratingOfCompletion = (number: number) => `Rating of completion ${number}`;
 
 export const offeredInWords = (times: number) => `Offered ${times} times; one rating counts for all`;

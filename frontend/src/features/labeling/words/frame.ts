@@ -79,6 +79,9 @@ export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "S
 export const foldName = (isOpen: boolean) => (isOpen ? "Fold" : "Show all");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
+/** In place of the guess, for a problem such as a proof. */
+export const NO_ANSWER = "No answer is given.";
+
 export const REFUSED = "The server did not accept the work.";
 
 export function totalsInWords(total: number, open: number): string {

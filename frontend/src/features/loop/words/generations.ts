@@ -21,10 +21,11 @@ export function cancelInWords({ has_next }: Generation): string {
 /** "60 solutions to 10 problems by tiny; 50 % of the graded answers correct; …" */
 export function resultInWords({ counts, generator, selector, fooled_share }: Generation): string {
   const graded = Object.values(counts.graded).reduce((sum, n) => sum + n, 0);
-  const { sampled, problems, queued, labeled, labeled_by_models } = counts;
+  const { sampled, problems, queued, labeled, labeled_by_models, to_grade } = counts;
   const parts = [
     `${plural(sampled, "solution")} to ${plural(problems, "problem")}${generator ? ` by ${generator}` : ""}`,
     graded > 0 ? `${percent((counts.graded.correct ?? 0) / graded, 0)} of the graded answers correct` : "",
+    to_grade > 0 && to_grade < sampled ? `${count(sampled - to_grade)} not graded: their problems have no answer` : "",
     fooled_share === null ? "" : `${percent(fooled_share, 0)} of the wrong answers fooled ${selector ?? "the model"}`,
     queued > 0 ? `${count(queued)} queued, selected ${selector ? `by ${selector}` : "at random"}` : "",
     labeled > 0
@@ -53,6 +54,10 @@ export function choiceInWords({ verifier, verifier_score }: GenerationItem): str
   if (verifier_score === null) return "Selected at random.";
   return `${verifier || "The reward model"} scores it ${percent(verifier_score)}.`;
 }
+
+/** A solution without a grade. */
+export const ungradedInWords = (hasAnswer: boolean) =>
+  hasAnswer ? "It is not graded yet." : "It is not graded: the problem has no answer.";
 
 /** Follows the answer. */
 export const GRADES: Readonly<Record<string, string>> = {

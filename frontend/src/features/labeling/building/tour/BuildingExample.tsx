@@ -28,9 +28,7 @@ export function BuildingExample() {
       <ExampleProblem problem={EXAMPLE.problem} answer={EXAMPLE.answer} />
       <div className="tour-building">
         <Conversation state={building} part="before" busy={false} onGoTo={(at) => move({ type: "go_to", at })} />
-        <h3 ref={title} tabIndex={-1}>
-          Step {building.at + 1} of the example
-        </h3>
+        <h3 ref={title} tabIndex={-1}>{`Step ${building.at + 1} of the example`}</h3>
         <ol className="tour-steps" aria-label="Completions of this step">
           {currentOffer(walk)?.steps.map((step, card) => (
             <ExampleStep
@@ -62,7 +60,7 @@ export function BuildingExample() {
         )}
         {mayGoOn(walk) && (
           <button type="button" className="button" onClick={() => move({ type: "go_on" })}>
-            To step {building.at + 2}
+            {`To step ${building.at + 2}`}
           </button>
         )}
         <Conversation state={building} part="after" busy={false} onGoTo={(at) => move({ type: "go_to", at })} />

@@ -24,5 +24,13 @@ export function GoodToKnow({ children }: { children: ReactNode }) {
 
 export function Keys({ of }: { of: readonly LabelingAction[] }) {
   const keys = useLabelingKeys();
-  return of.map((action) => <kbd key={action}>{keySign(keys[action][0])}</kbd>);
+  return (
+    <span>
+      {of.map((action) => (
+        <kbd translate="no" key={action}>
+          {keySign(keys[action][0])}
+        </kbd>
+      ))}
+    </span>
+  );
 }

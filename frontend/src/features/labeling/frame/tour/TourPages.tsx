@@ -49,9 +49,7 @@ export function TourPages({ guidelines, example, goodToKnow, onClose }: Props) {
             Skip the tour
           </button>
         )}
-        <span className="quiet">
-          {page + 1} of {pages.length}
-        </span>
+        <span className="quiet">{`${page + 1} of ${pages.length}`}</span>
       </div>
     </Dialog>
   );

@@ -34,7 +34,8 @@ export function ProgressScale({ value, disabled, onChange }: Props) {
               onChange={() => onChange(progress)}
             />
             <span>
-              <kbd>{progress + 1}</kbd> {word}
+              <kbd translate="no">{progress + 1}</kbd>
+              <span>{` ${word}`}</span>
             </span>
           </label>
         ))}

@@ -1,0 +1,59 @@
+"""Where collectstatic puts the pages' files. It keeps those of earlier builds for a while.
+
+A page that was opened before an upgrade fetches its parts under the names of its own build, possibly days later.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+ASSETS = "assets"
+"""The folder of files whose names have a hash of their content."""
+CURRENT = "current-assets.txt"
+"""Names the assets of the build that was collected last: the next collection knows by it which ones have just gone out of use."""
+KEEP_FOR = timedelta(days=14)
+"""As long as a session lasts."""
+KEEP_BYTES = 100_000_000
+"""At most this much of earlier builds; a build has about 2 MB."""
+
+
+class KeepsOlderBuilds(StaticFilesStorage):
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[tuple[str, str, bool]]:
+        """Called by collectstatic at its end, with all that it has collected."""
+        if not dry_run:
+            keep_older_builds(Path(self.path("")), current={path for path in paths if Path(path).parts[0] == ASSETS})
+        return iter(())
+
+
+def keep_older_builds(root: Path, current: set[str]) -> None:
+    """Remove the assets that went out of use too long ago, or are too many."""
+    record = root / CURRENT
+    before = set(record.read_text().splitlines()) if record.exists() else None
+    older = [
+        path
+        for path in (root / ASSETS).glob("*")
+        if path.is_file() and path.relative_to(root).as_posix() not in current
+    ]
+    for path in older:
+        # its time of change says since when it has been out of use; without a record that is now
+        if before is None or path.relative_to(root).as_posix() in before:
+            os.utime(path)
+    remove_oldest(older, since=time.time() - KEEP_FOR.total_seconds(), most_bytes=KEEP_BYTES)
+    root.mkdir(parents=True, exist_ok=True)
+    record.write_text("".join(f"{path}\n" for path in sorted(current)))
+
+
+def remove_oldest(files: Iterable[Path], since: float, most_bytes: int) -> None:
+    """Keep the files changed since a time, newest first, as far as they fit."""
+    kept = 0
+    for path in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
+        kept += path.stat().st_size
+        if kept > most_bytes or path.stat().st_mtime < since:
+            path.unlink()

@@ -1,0 +1,15 @@
+import { FINISH_HERE } from "@/features/labeling/words/building";
+
+type Props = { busy: boolean; onFinish: () => void };
+
+/** For a problem without an answer, such as a proof: only the labeler can tell when the solution is complete. */
+export function FinishHere({ busy, onFinish }: Props) {
+  return (
+    <p className="finish-here">
+      <span>{FINISH_HERE.explanation}</span>{" "}
+      <button type="button" className="button" disabled={busy} onClick={onFinish}>
+        {FINISH_HERE.action}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { failedAddress, importPart } from "./importPart";
+
+const CHROME = "Failed to fetch dynamically imported module: http://site.test/static/assets/Panel-abc.js";
+const FIREFOX = "error loading dynamically imported module: https://site.test/static/assets/Panel-abc.js?try=2";
+
+test.each([
+  [new TypeError(CHROME), "http://site.test/static/assets/Panel-abc.js"],
+  [new TypeError(FIREFOX), "https://site.test/static/assets/Panel-abc.js"],
+  [new TypeError("Importing a module script failed."), null],
+  ["no error", null],
+])("the file that failed is read from %s", (error, address) => {
+  expect(failedAddress(error)).toBe(address);
+});
+
+test("the first failure is not tried under another address", async () => {
+  await expect(importPart(() => Promise.reject(new TypeError(CHROME)), 0)).rejects.toThrow(CHROME);
+});
+
+test("a later failure is tried under an address that the browser has not seen", async () => {
+  const importFrom = async (address: string) => address;
+  const load = () => Promise.reject<string>(new TypeError(CHROME));
+  expect(await importPart(load, 1, importFrom)).toBe("http://site.test/static/assets/Panel-abc.js?try=2");
+});
+
+test("a failure without an address stays one", async () => {
+  const importFrom = async (address: string) => address;
+  const load = () => Promise.reject<string>(new TypeError("Importing a module script failed."));
+  await expect(importPart(load, 1, importFrom)).rejects.toThrow("Importing a module script failed.");
+});

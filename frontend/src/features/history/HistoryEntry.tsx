@@ -34,27 +34,16 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
 
 function Remarks({ labeling }: { labeling: OwnLabeling }) {
   const remarks = remarksOf(labeling);
-  const suggested = labeling.details.suggested_answer;
-  if (remarks.length === 0 && !suggested) return null;
+  if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
-      {remarks.map(({ name, text }, index) => (
+      {remarks.map(({ name, text, isAnswer }, index) => (
         // keyed by index: two given explanations have the same name
         <div key={index}>
           <dt>{name}</dt>
-          <dd>
-            <RichText text={text} />
-          </dd>
+          <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
         </div>
       ))}
-      {suggested && (
-        <div>
-          <dt>The answer should be</dt>
-          <dd>
-            <AnswerText text={suggested} />
-          </dd>
-        </div>
-      )}
     </dl>
   );
 }

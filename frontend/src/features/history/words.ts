@@ -44,16 +44,23 @@ export const beforeInWords = (labeling: EarlierLabeling, flow: OwnLabeling["flow
 export const shownInWords = (shown: number, all: number) =>
   shown < all ? `${count(shown)} of ${count(all)} shown` : plural(shown, "entry", "entries");
 
-/** What the labeler said beyond the ratings; the suggested answer is an answer, not a text. */
-export function remarksOf({ details }: Pick<OwnLabeling, "details">): { name: string; text: string }[] {
-  const given = (details.given_explanations ?? []).map(({ text, rating }) => ({
-    name: `An explanation, ${EXPLANATION_CHOICES.find((choice) => choice.rating === rating)?.name.toLowerCase()}`,
-    text,
-  }));
+type Remark = { name: string; text: string; isAnswer: boolean };
+
+/** What the labeler said beyond the ratings. */
+export function remarksOf({ details }: Pick<OwnLabeling, "details">): Remark[] {
+  const said = (name: string, text: string | undefined, isAnswer = false): Remark => ({
+    name,
+    text: text ?? "",
+    isAnswer,
+  });
+  const given = (details.given_explanations ?? []).map(({ text, rating }) =>
+    said(`An explanation, ${EXPLANATION_CHOICES.find((choice) => choice.rating === rating)?.name.toLowerCase()}`, text),
+  );
   const remarks = [
-    { name: "Reason", text: details.reason ?? "" },
-    { name: "How far it got", text: details.progress === undefined ? "" : (PROGRESS_NAMES[details.progress] ?? "") },
-    { name: "The mistake", text: details.explanation ?? "" },
+    said("Reason", details.reason),
+    said("The answer should be", details.suggested_answer, true),
+    said("How far it got", details.progress === undefined ? "" : PROGRESS_NAMES[details.progress]),
+    said("The mistake", details.explanation),
     ...given,
   ];
   return remarks.filter(({ text }) => text !== "");

@@ -1,5 +1,5 @@
 import { RelativeTime } from "@/components/RelativeTime";
-import { LineText } from "@/components/text/RichText";
+import { RichText } from "@/components/text/RichText";
 import { useFailedCompletions } from "./queries";
 import { failedInWords, failedStep } from "./words";
 
@@ -18,19 +18,13 @@ export function FailedCompletions({ phase }: { phase: number }) {
           <li key={failed.id} className="panel">
             <details>
               <summary>
-                <span>{failed.reason}</span>{" "}
+                <span>{`${failed.reason} `}</span>
                 <span className="quiet">
-                  {failedStep(failed.step)}
-                  {failed.finished_at && (
-                    <>
-                      , <RelativeTime iso={failed.finished_at} />
-                    </>
-                  )}
+                  <span>{`${failedStep(failed.step)} `}</span>
+                  {failed.finished_at && <RelativeTime iso={failed.finished_at} />}
                 </span>
               </summary>
-              <p>
-                <LineText text={failed.problem} />
-              </p>
+              <RichText text={failed.problem} />
               <pre>{failed.report}</pre>
             </details>
           </li>

@@ -154,18 +154,18 @@ export function isFinished(state: Building): boolean {
   return state.at === state.steps.length - 1 && text !== null && hasAnswer(text);
 }
 
-/** The solution can end with the current step: something continues it here, and no later step has any work in it. */
-export function canFinishHere(state: Building): boolean {
-  const isUntouched = ({ marks, own }: Place) => marks.every((one) => one === null) && ownText(own) === null;
-  return textOf(currentPlace(state)) !== null && state.steps.slice(state.at + 1).every(isUntouched);
-}
-
 /** What the server has said of the completions since then stays known. */
 function keepOffers(steps: readonly Place[], now: readonly Place[]): readonly Place[] {
   return steps.map((place, at) => {
     const known = now[at]?.offered;
     return known && place.offered && sameTexts(known.texts, place.offered.texts) ? { ...place, offered: known } : place;
   });
+}
+
+/** The solution can end with the current step: something continues it here, and no later step has any work in it. */
+export function canFinishHere(state: Building): boolean {
+  const isUntouched = ({ marks, own }: Place) => marks.every((one) => one === null) && ownText(own) === null;
+  return textOf(currentPlace(state)) !== null && state.steps.slice(state.at + 1).every(isUntouched);
 }
 
 function offer(state: Building, at: number, offered: Offered): Building {

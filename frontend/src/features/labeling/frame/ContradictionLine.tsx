@@ -9,8 +9,11 @@ export function ContradictionLine({ contradiction }: { contradiction: Contradict
     <p className="actions-contradiction" role="status">
       {contradiction && (
         <span>
-          {CONTRADICTION.before} <AnswerText text={contradiction.answer} /> {words.between}{" "}
-          <AnswerText text={contradiction.expected} />. {words.after}
+          <span>{`${CONTRADICTION.before} `}</span>
+          <AnswerText text={contradiction.answer} />
+          <span>{` ${words.between} `}</span>
+          <AnswerText text={contradiction.expected} />
+          <span>{`. ${words.after}`}</span>
         </span>
       )}
     </p>

@@ -45,20 +45,20 @@ class RowReader:
         self._raw = open_raw(path)
         self._size = path.stat().st_size
         self._cutter: _Cutter | None = None
-
-    @property
-    def lines_read(self) -> int:
-        return self._cutter.line if self._cutter else 0
+        self._is_packed = False
 
     @property
     def share_read(self) -> float:
         if self._raw.closed or not self._size:
             return 1.0
-        return min(1.0, self._raw.tell() / self._size)
+        waiting = self._cutter.waiting if self._cutter and not self._is_packed else 0
+        return min(1.0, (self._raw.tell() - waiting) / self._size)
 
     def __iter__(self) -> Iterator[FileRow]:
         with self._raw:
-            self._cutter = _Cutter(unpacked(self._path, self._raw))
+            content = unpacked(self._path, self._raw)
+            self._is_packed = content is not self._raw
+            self._cutter = _Cutter(content)
             try:
                 yield from self._cutter.rows()
             except _Damaged as damage:
@@ -93,6 +93,11 @@ class _Cutter:
         self._damage: Exception | None = None
         self._indent = 0
         self.line = 1
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that were read from the file and belong to no row yet."""
+        return len(self._buffer) - self._at
 
     def rows(self) -> Iterator[FileRow]:
         in_array = False

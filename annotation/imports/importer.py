@@ -122,6 +122,7 @@ class _Entry(Generic[Row]):
     row: Row | None = None
     result: Outcome | InvalidRow | None = None
     size: int = 0
+    share_read: float = 1.0
 
 
 def run_import(
@@ -144,7 +145,7 @@ def run_import(
     summary = Summary()
     importer = new_importer()
     with transaction.atomic() if strict else nullcontext():
-        for batch in _batches(_parsed_files(files, new_importer, progress)):
+        for batch in _batches(_parsed_files(files, new_importer)):
             _store(batch, importer)
             for entry in batch:
                 bad = _count(entry, importer, summary)
@@ -152,6 +153,7 @@ def run_import(
                     report(bad)
                 if bad is not None and strict:
                     raise StoppedAtBadLine
+            progress(batch[-1].path, batch[-1].number, batch[-1].share_read)
     summary.notes = importer.notes
     return summary
 
@@ -161,32 +163,29 @@ def parsed_rows(paths: Sequence[Path], new_importer: Callable[[], Importer[Row]]
     files = files_in(paths)
     for file in files:
         check_readable(file)
-    for entry in _parsed_files(files, new_importer, lambda _path, _lines, _share: None):
+    for entry in _parsed_files(files, new_importer):
         if entry.row is None:
             yield _bad_line(entry)
         else:
             yield ParsedRow(entry.path, entry.number, entry.row)
 
 
-def _parsed_files(
-    files: Sequence[Path],
-    new_importer: Callable[[], Importer[Row]],
-    progress: Callable[[Path, int, float], None],
-) -> Iterator[_Entry[Row]]:
+def _parsed_files(files: Sequence[Path], new_importer: Callable[[], Importer[Row]]) -> Iterator[_Entry[Row]]:
     for file in files:
         importer = new_importer()
         reader = RowReader(file)
         for row in reader:
+            entry: _Entry[Row] = _Entry(file, row.number, size=row.size, share_read=reader.share_read)
             if row.value is None:
-                yield _Entry(file, row.number, result=InvalidRow(row.reason))
+                entry.result = InvalidRow(row.reason)
             else:
                 try:
-                    yield _Entry(file, row.number, row=importer.parse(row.value), size=row.size)
+                    entry.row = importer.parse(row.value)
                 except InvalidRow as error:
-                    yield _Entry(file, row.number, result=error)
+                    entry.result = error
                 except (InvalidField, InvalidRecord) as error:
-                    yield _Entry(file, row.number, result=InvalidRow(str(error)))
-            progress(file, reader.lines_read, reader.share_read)
+                    entry.result = InvalidRow(str(error))
+            yield entry
 
 
 def _batches(entries: Iterable[_Entry[Row]]) -> Iterator[list[_Entry[Row]]]:

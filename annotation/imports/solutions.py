@@ -45,7 +45,7 @@ class SolutionImporter:
     def parse(self, value: dict[str, Any]) -> SolutionRow:
         problem = required_text(value, "problem", "question")
         steps, shown, given, found = self._read_solution(value)
-        check_solution_sizes(shown, given, name="solution" if value.get("steps") is None else "steps")
+        check_solution_sizes(shown, given or found, name="solution" if value.get("steps") is None else "steps")
         # what is found in the steps adds nothing to the sample's identity
         marked = given or answer_of(steps)
         first_key = self._key(problem, steps, marked, 0)

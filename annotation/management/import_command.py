@@ -84,7 +84,7 @@ class ImportCommand(CheckedCommand):
         self.stderr.write(str(bad), style_func=str)
 
     def _progress(self, path: Path, lines: int, share: float) -> None:
-        if time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
+        if round(share, 2) < 1 and time.monotonic() - self._last_progress >= PROGRESS_SECONDS:
             self._last_progress = time.monotonic()
             self.stderr.write(f"{path}: {lines:,} lines, {share:.0%} of the file", style_func=str)
 

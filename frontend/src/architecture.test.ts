@@ -15,7 +15,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "src/features": [["adding", "guide", "history", "home", "labeling", "loop", "models", "phases", "session"]],
   "src/features/labeling": [[OWN], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],
-  "src/components": [["charts", "form"], [OWN], ["maths"]],
+  "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
 };
 
 /** Imported paths from the root of the sources: "@/api/client" and "./client" in src/api are both "src/api/client". */

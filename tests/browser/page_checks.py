@@ -1,7 +1,7 @@
 """Screenshots of a page, and checks of its accessibility and width."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from tests.browser.conftest import ARTIFACTS
 
@@ -13,6 +13,12 @@ def screenshot(page: Page, name: str, *, full_page: bool = False) -> None:
     """Save a screenshot in tests/artifacts."""
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
+
+
+def main_thread_ms(devtools: CDPSession) -> dict[str, float]:
+    """Return the processor time of the page's main thread; unlike clock time, it does not depend on other load."""
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    return {each["name"]: 1000 * each["value"] for each in metrics if each["name"].endswith("Duration")}
 
 
 def assert_accessible(page: Page) -> None:

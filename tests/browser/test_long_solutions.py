@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Labeling, User
-from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
+from tests.browser.page_checks import assert_accessible, assert_fits, main_thread_ms, screenshot
 from tests.browser.rating_page import current, ratings, start
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
 
@@ -14,12 +14,6 @@ RATE_AND_WAIT_FOR_PAINT = """async () => {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "3", bubbles: true }));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 }"""
-
-
-def main_thread_ms(devtools: CDPSession) -> dict[str, float]:
-    """Return the processor time of the page's main thread; unlike clock time, it does not depend on other load."""
-    metrics = devtools.send("Performance.getMetrics")["metrics"]
-    return {each["name"]: 1000 * each["value"] for each in metrics if each["name"].endswith("Duration")}
 
 
 def test_current_one_of_100_steps_stays_in_view(sign_in: Callable[..., Page], labeler_user: User) -> None:
@@ -106,8 +100,10 @@ def test_maths_of_every_kind_and_long_formulas_fit_a_phone(sign_in: Callable[...
     expect(rows.nth(0).locator(".maths-inline .katex")).to_have_count(2)
     expect(rows.nth(1).locator(".maths-display .katex")).to_have_count(2)
     expect(rows.nth(2).locator("code.maths-source")).to_have_text("$\\frac{1$")
-    expect(rows.nth(3)).to_contain_text("A drawing, given as Asymptote code:")
-    expect(rows.nth(3).locator("code")).to_contain_text('label("$A$");')
+    drawing = rows.nth(3).get_by_text("Drawing (Asymptote code)")
+    expect(rows.nth(3).locator("pre")).to_be_hidden()
+    drawing.click()
+    expect(rows.nth(3).locator("pre")).to_contain_text('label("$A$");')
     formula = rows.nth(4).locator(".maths-display")
     assert formula.evaluate("element => element.scrollWidth > element.clientWidth")
     assert_fits(page)

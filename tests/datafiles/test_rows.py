@@ -179,10 +179,12 @@ def test_long_file_of_one_line_takes_memory_for_a_row(tmp_path: Path, monkeypatc
     path = tmp_path / "data.json"
     path.write_text(json.dumps([{"a": "x" * 1000, "n": n} for n in range(3000)]))
     reader = RowReader(path)
-    longest = 0
+    longest, share = 0, 0.0
     rows: list[FileRow] = []
     for row in reader:
         rows.append(row)
+        assert share < reader.share_read <= 1
+        share = reader.share_read
         assert reader._cutter is not None
         longest = max(longest, len(reader._cutter._buffer))
     assert [row.value["n"] for row in rows if row.value] == list(range(3000))

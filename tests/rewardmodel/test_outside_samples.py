@@ -90,7 +90,7 @@ def outside(tmp_path: Path) -> Callable[..., None]:
     def write(problems: list[Problem], ending: str) -> None:
         path = tmp_path / "outside.json"
         rows = [
-            {"problem": problem.text, "solution": f"Guess {index}.\n" + ending.replace("N", str(40 + index))}
+            {"problem": problem.text, "solution": f"Guess {index}.\nWe add.\n" + ending.replace("N", str(40 + index))}
             for problem in problems
             for index in range(5)
         ]
@@ -108,9 +108,8 @@ def test_thousand_samples_from_outside_are_graded_whatever_their_notation(
     ending: str, outside: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
     outside(ProblemFactory.create_batch(200), ending)
-    plan_generation(
-        options={"base": "nowhere", "generator": "outside", "problems": 1000, "top_k": 1}, phase=PhaseFactory()
-    )
+    options = {"base": "nowhere", "generator": "outside", "sources": [""], "problems": 1000, "top_k": 1}
+    plan_generation(options=options, phase=PhaseFactory())
     messages.work_off()
     grades = Solution.objects.filter(generation_number=0).values_list("grade", flat=True)
     assert Counter(grades) == {"correct": 200, "wrong": 800}  # of the answers 40 … 44 only 42 is right
@@ -122,7 +121,8 @@ def test_generation_without_answers_fails_and_names_the_cause(
     outside: Callable[..., None], messages: Messages, prm: RewardModel
 ) -> None:
     outside(ProblemFactory.create_batch(2), "So it must be N, I think.")
-    generation = plan_generation(options={"base": "nowhere", "generator": "outside"}, phase=PhaseFactory())
+    options = {"base": "nowhere", "generator": "outside", "sources": [""]}
+    generation = plan_generation(options=options, phase=PhaseFactory())
     messages.work_off()
     generation.refresh_from_db()
     first = Solution.objects.order_by("pk")[0]

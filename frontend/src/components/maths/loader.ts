@@ -16,10 +16,12 @@ export const preloadMaths = maths.fetch;
 
 /** A function from LaTeX to HTML, or null while KaTeX is loading. */
 export function useRenderFormula(): RenderFormula | null {
-  const isThere = useSyncExternalStore(maths.subscribe, () => maths.read().module !== null);
+  const there = useSyncExternalStore(maths.subscribe, isThere, isThere);
   useEffect(() => void maths.fetch(), []);
-  return isThere ? renderCached : null;
+  return there ? renderCached : null;
 }
+
+const isThere = () => maths.read().module !== null;
 
 function renderCached(tex: string, display: boolean): string | null {
   const key = `${display ? "d" : "i"}${tex}`;

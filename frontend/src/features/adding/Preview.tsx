@@ -32,7 +32,8 @@ function Example({ number, example }: { number: number; example: SolutionExample
           NO_GUESS
         ) : (
           <span>
-            {GUESS} <AnswerText text={example.guess} />
+            <span>{`${GUESS} `}</span>
+            <AnswerText text={example.guess} />
           </span>
         )}
       </p>
@@ -49,7 +50,8 @@ function Example({ number, example }: { number: number; example: SolutionExample
           NO_ANSWER_FOUND
         ) : (
           <span>
-            {ANSWER_FOUND} <AnswerText text={example.answer} />
+            <span>{`${ANSWER_FOUND} `}</span>
+            <AnswerText text={example.answer} />
           </span>
         )}
       </p>

@@ -1,6 +1,7 @@
 import type { EarlierLabeling, OwnLabeling } from "@/api/models";
-import { Maths } from "@/components/maths/Maths";
 import { RelativeTime } from "@/components/RelativeTime";
+import { AnswerText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { CorrectButton } from "./CorrectButton";
 import { RatedSteps } from "./RatedSteps";
 import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
@@ -11,18 +12,20 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
     <li className="history-entry">
       <details>
         <summary>
-          <Maths text={labeling.problem} />
+          <LineText text={labeling.problem} />
           <span className="history-facts quiet">
+            {labeling.phase && <span>{labeling.phase}</span>}
             <span>{nameOf(labeling)}</span>
             {corrected.length > 0 && <span>{correctionsInWords(corrected.length)}</span>}
             {labeling.submitted_at && <RelativeTime iso={labeling.submitted_at} />}
           </span>
         </summary>
+        <RichText text={labeling.problem} />
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
         {corrected.map((before) => (
-          <Before key={before.id} labeling={before} />
+          <Before key={before.id} labeling={before} flow={labeling.flow} />
         ))}
       </details>
     </li>
@@ -34,23 +37,22 @@ function Remarks({ labeling }: { labeling: OwnLabeling }) {
   if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
-      {remarks.map(({ name, text }) => (
-        <div key={name}>
+      {remarks.map(({ name, text, isAnswer }, index) => (
+        // keyed by index: two given explanations have the same name
+        <div key={index}>
           <dt>{name}</dt>
-          <dd>
-            <Maths text={text} />
-          </dd>
+          <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
         </div>
       ))}
     </dl>
   );
 }
 
-function Before({ labeling }: { labeling: EarlierLabeling }) {
+function Before({ labeling, flow }: { labeling: EarlierLabeling; flow: OwnLabeling["flow"] }) {
   return (
     <details className="history-before">
       <summary>
-        <span>{`${beforeInWords(labeling)}, `}</span>
+        <span>{`${beforeInWords(labeling, flow)}, `}</span>
         <RelativeTime iso={labeling.submitted_at} />
       </summary>
       <RatedSteps steps={labeling.steps} />

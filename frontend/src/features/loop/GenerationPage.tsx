@@ -4,11 +4,11 @@ import { Link, useSearchParams } from "wouter";
 import type { GenerationItem } from "@/api/models";
 import { useSession } from "@/api/session";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
-import { Maths } from "@/components/maths/Maths";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { plural } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { AnswerText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { usePageTitle } from "@/components/usePageTitle";
 import { GenerationActs } from "./GenerationActs";
 import { GenerationState } from "./GenerationCard";
@@ -89,7 +89,8 @@ function Graded({ item: { answer, grade, problem } }: { item: GenerationItem }) 
       <span>{GRADES[grade] ?? grade}</span>
       {problem.answer ? (
         <span>
-          ; the correct answer is <AnswerText text={problem.answer} />
+          <span>; the correct answer is </span>
+          <AnswerText text={problem.answer} />
         </span>
       ) : null}
       <span>.</span>
@@ -109,8 +110,9 @@ function Item({ item }: { item: GenerationItem }) {
       </header>
       <details>
         <summary>
-          <Maths text={item.problem.text} />
+          <LineText text={item.problem.text} />
         </summary>
+        <RichText text={item.problem.text} />
         <ScoredSteps steps={item.steps} />
       </details>
       {item.labeled.map((labeling, index) => (

@@ -66,7 +66,7 @@ export const CompletionCard = memo(function CompletionCard(props: Props) {
         <span className="visually-hidden">
           {completionInWords({ number, count, times, face: rated && FACE_NAMES[rated], isNext: goesOn })}
         </span>
-        <StepText text={text} />
+        <StepText text={text} isReachable={false} />
       </div>
       <div className="completion-foot">
         {times > 1 && (

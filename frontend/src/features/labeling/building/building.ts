@@ -7,6 +7,7 @@
  */
 import { limits } from "@/api/limits.gen";
 import { isTooLong } from "@/components/form/textLength";
+import { ANSWER_MARK, splitAnswer } from "@/components/text/answer";
 import type { Mark } from "@/features/labeling/work/mark";
 
 /** `order`: the solution continues with the first positive one in it; null: the labeler chooses; undefined: not known yet. */
@@ -45,8 +46,6 @@ export type BuildingAction =
   | { type: "go_to"; at: number }
   | { type: "undo" };
 
-export const ANSWER_MARK = "\n\n# Answer\n\n";
-
 export type Continuation = { readonly kind: "offered"; readonly index: number } | { readonly kind: "own" };
 
 const EMPTY: Place = { offered: null, marks: [], picked: null, own: { text: "", answer: "" } };
@@ -79,7 +78,8 @@ export function buildingReducer(state: Building, action: BuildingAction): Buildi
       return goTo(state, action.at);
     case "undo": {
       const before = state.past.at(-1);
-      return before ? { ...state, ...before, past: state.past.slice(0, -1) } : state;
+      if (!before) return state;
+      return { ...before, steps: keepOffers(before.steps, state.steps), past: state.past.slice(0, -1) };
     }
   }
 }
@@ -140,8 +140,7 @@ export function ownText({ text, answer }: OwnStep): string | null {
 }
 
 export function hasAnswer(text: string): boolean {
-  const at = `\n\n${text}`.lastIndexOf(ANSWER_MARK);
-  return at >= 0 && `\n\n${text}`.slice(at + ANSWER_MARK.length).trim() !== "";
+  return splitAnswer(text).answer !== null;
 }
 
 /** The texts before a place: its completions are requested with them. */
@@ -153,6 +152,14 @@ export function textsBefore(state: Building, at: number): string[] {
 export function isFinished(state: Building): boolean {
   const text = textOf(currentPlace(state));
   return state.at === state.steps.length - 1 && text !== null && hasAnswer(text);
+}
+
+/** What the server has said of the completions since then stays known. */
+function keepOffers(steps: readonly Place[], now: readonly Place[]): readonly Place[] {
+  return steps.map((place, at) => {
+    const known = now[at]?.offered;
+    return known && place.offered && sameTexts(known.texts, place.offered.texts) ? { ...place, offered: known } : place;
+  });
 }
 
 /** The solution can end with the current step: something continues it here, and no later step has any work in it. */

@@ -1,9 +1,9 @@
 /** A built solution as the steps of a PRM800K record, which is also the form of its draft, and back from a draft. */
 import type { FinishReason, Label, LabelStep } from "@/api/models";
+import { ANSWER_MARK } from "@/components/text/answer";
 import { isRecord, stepsOfDraft } from "@/features/labeling/work/draft";
 import { markOf, ratedAs } from "@/features/labeling/work/mark";
 import {
-  ANSWER_MARK,
   type Building,
   type Continuation,
   continuationOf,

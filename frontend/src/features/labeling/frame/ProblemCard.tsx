@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from "react";
-import { Maths } from "@/components/maths/Maths";
 import { AnswerText } from "@/components/SolutionText";
+import { RichText } from "@/components/text/RichText";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { foldName, NO_ANSWER, suggestName } from "@/features/labeling/words/frame";
 import { useScrolledOut } from "./useScrolledOut";
@@ -34,16 +34,16 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
         className={`problem ${isFolded ? "problem-folded" : ""} ${isOpen ? "problem-open" : ""}`}
         aria-label="Problem"
         onClick={(event) => {
-          if (isOut && !isOpen && !(event.target as Element).closest("button, a")) onOpen(true);
+          if (isOut && !isOpen && !(event.target as Element).closest("button, a, summary")) onOpen(true);
         }}
         onFocus={(event) => {
-          if (isOut && !event.target.closest("button, a")) onOpen(true); // a formula that scrolls must be seen
+          if (isOut && !event.target.closest("button, a, summary")) onOpen(true); // a formula that scrolls must be seen
         }}
       >
         <div className="problem-body">
           <h2 className="problem-name">Problem</h2>
           <div className="problem-text">
-            <Maths text={text} />
+            <RichText text={text} />
           </div>
           {answer ? (
             <div className="guess">
@@ -63,7 +63,9 @@ export function ProblemCard({ text, answer, suggested, onSuggest, isOpen, onOpen
           )}
           {suggested ? (
             <p className="guess-suggested">
-              Your suggestion: <AnswerText text={suggested} />. It is sent with your ratings.
+              <span>Your suggestion: </span>
+              <AnswerText text={suggested} />
+              <span>. It is sent with your ratings.</span>
             </p>
           ) : null}
           {isFolded && (

@@ -1,7 +1,8 @@
 import { type ComponentType, type ReactNode, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
-import type { Assignment, FinishReason, Instructions } from "@/api/models";
+import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
+import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
 import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
@@ -14,7 +15,6 @@ import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
 import { Refusal } from "./Refusal";
-import { Reopened } from "./Reopened";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
@@ -35,6 +35,7 @@ type Props = {
   rating: CurrentRating | null;
   act: Act;
   message: string;
+  contradiction: Contradiction | null;
   /** Leads to the part of the work that a field of the API is about; false: it is not on this page. */
   onShowField: (field: string) => boolean;
   /** Scrolls to the current step; null while it is visible. */
@@ -84,17 +85,18 @@ export function TaskFrame(props: Props) {
         <main ref={work} className="task-main">
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
-          {reopened && <Reopened />}
           {task.isFromElsewhere && <FromElsewhere />}
-          <ProblemCard
-            text={problem.text}
-            answer={problem.answer}
-            suggested={suggested}
-            onSuggest={() => openDialog("suggest")}
-            isOpen={frame.problemOpen}
-            onOpen={frame.openProblem}
-          />
-          {children}
+          <AllSourcesProvider value={frame.showsSources}>
+            <ProblemCard
+              text={problem.text}
+              answer={problem.answer}
+              suggested={suggested}
+              onSuggest={() => openDialog("suggest")}
+              isOpen={frame.problemOpen}
+              onOpen={frame.openProblem}
+            />
+            {children}
+          </AllSourcesProvider>
         </main>
         {guidelinesOpen && (
           <Guarded name="The guidelines">
@@ -131,6 +133,8 @@ export function TaskFrame(props: Props) {
           flow={assignment.phase.flow}
           reopened={reopened}
           suggested={suggested}
+          reasons={task.reasons}
+          onType={task.keepReason}
           onClose={close}
           onReason={task.submit}
           onSuggest={task.setSuggested}

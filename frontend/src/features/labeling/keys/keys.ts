@@ -25,6 +25,7 @@ export const LABELING_KEYS: LabelingKeys = {
   giveUp: ["g"],
   badProblem: ["b"],
   skip: ["s"],
+  source: ["r"],
   guidelines: ["i"],
   cheatSheet: ["?"],
 };

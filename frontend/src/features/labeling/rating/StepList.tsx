@@ -1,4 +1,6 @@
+import { useMemo } from "react";
 import type { Assignment } from "@/api/models";
+import { lateTexts } from "@/components/text/budget";
 import type { Mark } from "@/features/labeling/work/mark";
 import { lazyPart } from "@/parts/lazyPart";
 import type { AfterError } from "./afterError/useAfterError";
@@ -25,12 +27,14 @@ type Props = {
 
 export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocus, onGoOn }: Props) {
   const open = lastOpenStep(state);
+  const late = useMemo(() => lateTexts(state.steps), [state.steps]);
   const rows = state.steps.map((text, index) => (
     <StepRow
       // keyed by index: two steps may have the same text
       key={index}
       index={index}
       text={text}
+      isLate={late[index] ?? false}
       mark={state.marks[index] ?? null}
       isCurrent={index === state.current && !busy}
       isOpen={index <= open && !busy}

@@ -9,6 +9,8 @@ import type { Mark } from "@/features/labeling/work/mark";
 type Props = {
   index: number;
   text: string;
+  /** The steps before it are so long that this one is set on demand only. */
+  isLate: boolean;
   mark: Mark | null;
   isCurrent: boolean;
   /** It can be rated: everything before it is rated, and nothing before it is negative. */
@@ -22,7 +24,7 @@ type Props = {
 };
 
 export const StepRow = memo(function StepRow(props: Props) {
-  const { index, text, mark, isCurrent, isOpen, isLocked, takesFocus, onMark, onFocus } = props;
+  const { index, text, isLate, mark, isCurrent, isOpen, isLocked, takesFocus, onMark, onFocus } = props;
   const row = useRef<HTMLLIElement>(null);
   const hadFocus = useRef(takesFocus);
   // a new task starts at the problem, not at its first step
@@ -66,7 +68,7 @@ export const StepRow = memo(function StepRow(props: Props) {
       </span>
       <div className="step-text">
         <span className="visually-hidden">{stepInWords(index + 1, rated && FACE_NAMES[rated], isOpen)}</span>
-        <StepText text={text} />
+        <StepText text={text} isLate={isLate} isReachable={false} />
       </div>
     </li>
   );

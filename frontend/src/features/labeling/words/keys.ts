@@ -17,6 +17,7 @@ export const ACTION_NAMES = {
   giveUp: "Give up, with a reason",
   badProblem: "Report a bad problem",
   skip: "Skip: return the task to the queue",
+  source: "Show the source of all texts, or the texts as they are read",
   guidelines: "Show or hide the guidelines",
   cheatSheet: "Show this list",
 } as const;

@@ -1,6 +1,6 @@
 import { FACE_NAMES, Face, type FaceKind } from "@/components/Face";
-import { Maths } from "@/components/maths/Maths";
-import { StepText } from "@/components/SolutionText";
+import { AnswerText, StepText } from "@/components/SolutionText";
+import { LineText, RichText } from "@/components/text/RichText";
 import { Faces } from "@/features/labeling/frame/Faces";
 
 /** A step of a worked example, the rating that we would give it, and why. */
@@ -22,7 +22,7 @@ export function ExampleStep({ step, legend, said, onSay }: Props) {
               <span>{said === step.face ? "Yes, " : "We would say "}</span>
               <strong>{FACE_NAMES[step.face].toLowerCase()}</strong>
               <span>. </span>
-              <Maths text={step.why} />
+              <LineText text={step.why} />
             </span>
           </p>
         )}
@@ -34,9 +34,10 @@ export function ExampleStep({ step, legend, said, onSay }: Props) {
 export function ExampleProblem({ problem, answer }: { problem: string; answer: string }) {
   return (
     <div className="tour-problem">
-      <Maths text={problem} />
+      <RichText text={problem} />
       <p className="quiet">
-        Current guess of the answer: <Maths text={answer} />
+        <span>Current guess of the answer: </span>
+        <AnswerText text={answer} />
       </p>
     </div>
   );

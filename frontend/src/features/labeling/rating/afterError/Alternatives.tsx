@@ -63,7 +63,7 @@ function Offering({ after: { offer, offered, askAgain } }: { after: AfterError }
   });
   if (!words) return null;
   return (
-    <p className={hasFailed ? "alternatives-failed" : "quiet"} role="status">
+    <p className={offer.isError ? "alternatives-failed" : "quiet"} role="status">
       <span>{`${words} `}</span>
       {hasFailed && (
         <button
@@ -123,7 +123,7 @@ function List({ after: { answers, change }, offered, disabled }: ListProps) {
             />
             <div className="step-text">
               <span className="visually-hidden">{alternativeInWords(index + 1, face && FACE_NAMES[face])}</span>
-              <StepText text={text} />
+              <StepText text={text} isReachable={false} />
             </div>
           </li>
         );

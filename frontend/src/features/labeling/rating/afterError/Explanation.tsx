@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { limits } from "@/api/limits.gen";
 import { TextLength } from "@/components/form/TextLength";
-import { Maths } from "@/components/maths/Maths";
+import { LineText, SetText } from "@/components/text/RichText";
 import { WayOut } from "@/features/labeling/frame/WayOut";
 import { EXPLANATION_CHOICES, ownExplanation } from "@/features/labeling/words/rating";
 import type { Rating } from "@/features/labeling/work/mark";
@@ -42,10 +42,10 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
       <WayOut id={`${id}-keys`} done="continues" back="returns to the steps" />
       <TextLength id={`${id}-length`} text={answers.explanation.trim()} most={limits.Details.explanation.maxLength} />
       {/[$\\]/.test(answers.explanation) && !tooLong && (
-        <p className="explanation-preview">
+        <div className="explanation-preview">
           <span className="quiet">Preview: </span>
-          <Maths text={answers.explanation} />
-        </p>
+          <SetText text={answers.explanation} />
+        </div>
       )}
     </fieldset>
   );
@@ -68,7 +68,7 @@ function Given({ text, name, value, onChange }: GivenProps) {
       }}
     >
       <legend>
-        <Maths text={text} />
+        <LineText text={text} />
       </legend>
       {EXPLANATION_CHOICES.map((choice, place) => (
         <label key={choice.rating}>

@@ -37,7 +37,7 @@ PAGES = {
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
-    "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
+    "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse", "TaskDialogs",
 }  # fmt: skip
 KEPT = "Your ratings and what you wrote in a task are kept."
 
@@ -181,6 +181,24 @@ def test_choice_of_keys(sign_in: Open, labeler_user: User, fault: Fault) -> None
 
 
 @faults
+def test_dialogs_of_a_task(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    page = open_without(sign_in, labeler_user, "TaskDialogs", fault)
+    page.keyboard.press("3")
+    wait_saved(page)
+    lose_now(page, fault)
+    page.keyboard.press("g")
+    expect(page.get_by_role("dialog")).to_contain_text("The dialog could not be loaded")
+    page.keyboard.type("3311")  # what is typed in the dialog's place rates nothing
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert current(page) == "Step 2"
+    page.keyboard.press("g")
+    note(page, "The dialog")
+    recover(page, "TaskDialogs", fault)
+    expect(page.get_by_role("dialog", name="Give up")).to_be_visible()
+
+
+@faults
 def test_tour_of_rating(sign_in: Open, newcomer: User, fault: Fault) -> None:
     page = open_without(sign_in, newcomer, "RatingTour", fault)
     note(page, "The tour")
@@ -250,6 +268,7 @@ def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_use
     page.wait_for_load_state("networkidle")
     names = "() => performance.getEntriesByType('resource').map(one => one.name.split('/').at(-1)).join(' ')"
     for part in [
+        "TaskDialogs",
         "AfterErrorPanel",
         "RatingTour",
         "BuildingTask",

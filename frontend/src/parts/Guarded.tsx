@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Boundary } from "./Boundary";
 import { BrokenPart } from "./PartNote";
 
@@ -7,13 +7,15 @@ type Props = {
   isPage?: boolean;
   /** When it changes, what failed is tried again. */
   of?: unknown;
+  /** Frames the line. */
+  around?: (note: ReactElement) => ReactElement;
   children: ReactNode;
 };
 
 /** If its children throw while they are rendered, a line in their place says so; the rest of the page stays. */
-export function Guarded({ name, isPage = false, of, children }: Props) {
+export function Guarded({ name, isPage = false, of, around = (note) => note, children }: Props) {
   return (
-    <Boundary of={of} fallback={(retry) => <BrokenPart name={name} isPage={isPage} onRetry={retry} />}>
+    <Boundary of={of} fallback={(retry) => around(<BrokenPart name={name} isPage={isPage} onRetry={retry} />)}>
       {children}
     </Boundary>
   );

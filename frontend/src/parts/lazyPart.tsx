@@ -3,9 +3,11 @@ import { Guarded } from "./Guarded";
 import { Part } from "./Part";
 import { MissingPart } from "./PartNote";
 
-type Options = {
+type Options<Props> = {
   /** Shown while it is being fetched. */
   waiting?: ReactElement | null;
+  /** Frames what is shown in its place: a dialog must not become a line at the end of the page. */
+  around?: (shown: ReactElement, props: Props) => ReactElement;
   /** Fetched when the first task is idle: labeling needs it, perhaps without a network. */
   ahead?: boolean;
   /** The name is that of a page: nothing else is on the screen. */
@@ -23,7 +25,7 @@ export type LazyPart<Props> = ComponentType<Props> & { fetch: () => Promise<void
 export function lazyPart<Props extends object>(
   name: string,
   load: () => Promise<{ default: ComponentType<Props> }>,
-  { waiting = null, ahead = false, isPage = false }: Options = {},
+  { waiting = null, around = (shown) => shown, ahead = false, isPage = false }: Options<Props> = {},
 ): LazyPart<Props> {
   const part = new Part(load, { ahead });
   function Lazy(props: Props) {
@@ -35,13 +37,13 @@ export function lazyPart<Props extends object>(
     }, []);
     if (module) {
       return (
-        <Guarded name={name} isPage={isPage}>
+        <Guarded name={name} isPage={isPage} around={(note) => around(note, props)}>
           <module.default {...props} />
         </Guarded>
       );
     }
-    if (failures === 0) return waiting;
-    return <MissingPart name={name} isPage={isPage} isLoading={isLoading} onRetry={part.fetch} />;
+    if (failures === 0) return waiting && around(waiting, props);
+    return around(<MissingPart name={name} isPage={isPage} isLoading={isLoading} onRetry={part.fetch} />, props);
   }
   return Object.assign(Lazy, { fetch: part.fetch });
 }

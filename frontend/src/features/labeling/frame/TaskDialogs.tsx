@@ -9,7 +9,7 @@ import { SuggestDialog } from "./SuggestDialog";
 export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
 
 type Props = {
-  dialog: TaskDialog | null;
+  dialog: TaskDialog;
   flow: 1 | 2;
   /** The task was submitted before and is being changed: leaving it keeps what was submitted. */
   reopened: boolean;
@@ -25,7 +25,7 @@ type Props = {
 };
 
 /** The dialogs of a task; at most one is open. */
-export function TaskDialogs(props: Props) {
+export default function TaskDialogs(props: Props) {
   const { dialog, flow, reopened, suggested, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } = props;
   /** Any answer closes the dialog. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
@@ -35,8 +35,6 @@ export function TaskDialogs(props: Props) {
     };
   }
   switch (dialog) {
-    case null:
-      return null;
     case "keys":
       return <CheatSheet flow={flow} onClose={onClose} onTour={closing(onTour)} />;
     case "leave":

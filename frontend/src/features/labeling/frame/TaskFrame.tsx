@@ -2,6 +2,7 @@ import { type ComponentType, type ReactNode, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
 import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
+import { Dialog } from "@/components/Dialog";
 import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
 import { partInWords } from "@/features/labeling/words/refusals";
@@ -9,6 +10,7 @@ import { useNextTask } from "@/features/labeling/work/queries";
 import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
 import { Guarded } from "@/parts/Guarded";
+import { lazyPart } from "@/parts/lazyPart";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
 import { FromElsewhere } from "./FromElsewhere";
@@ -17,10 +19,20 @@ import { ProblemCard } from "./ProblemCard";
 import { Refusal } from "./Refusal";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
-import { TaskDialogs } from "./TaskDialogs";
 import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
 import { useUnkeptWarning } from "./useUnkeptWarning";
+
+const TaskDialogs = lazyPart("The dialog", () => import("./TaskDialogs"), {
+  waiting: <p role="status">Loading…</p>,
+  // at once a dialog: what is typed meanwhile must not rate
+  around: (shown, { onClose }) => (
+    <Dialog title="One moment" onClose={onClose}>
+      {shown}
+    </Dialog>
+  ),
+  ahead: true,
+});
 
 type Props = {
   assignment: Assignment;
@@ -127,7 +139,7 @@ export function TaskFrame(props: Props) {
         busy={busy}
         reopened={reopened}
       />
-      <Guarded name="The dialog" of={frame.dialog}>
+      {frame.dialog && (
         <TaskDialogs
           dialog={frame.dialog}
           flow={assignment.phase.flow}
@@ -141,7 +153,7 @@ export function TaskFrame(props: Props) {
           onLeave={task.giveBack}
           onTour={tour.open}
         />
-      </Guarded>
+      )}
       {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>
   );

@@ -62,11 +62,13 @@ def lose_now(page: Page, fault: Fault) -> None:
 
 def recover(page: Page, part: str, fault: Fault) -> None:
     """Offline, it is tried again when the network is back; otherwise at a click."""
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()  # and not "Trying…"
     find_again(page.context, part)
     if fault == "offline":
         page.context.set_offline(False)
     else:
-        page.get_by_role("button", name="Try again").click()
+        again.click()
 
 
 def open_without(sign_in: Open, user: User, part: str, fault: Fault) -> Page:

@@ -38,14 +38,14 @@ function Missing<Module>({ part, words }: { part: Part<Module>; words: string })
   const isMissing = !module && failures > 0;
   useEffect(() => {
     if (!isMissing) return;
-    window.addEventListener("online", part.fetch);
-    return () => window.removeEventListener("online", part.fetch);
+    window.addEventListener("online", part.retry);
+    return () => window.removeEventListener("online", part.retry);
   }, [isMissing, part]);
   if (!isMissing) return null;
   return (
     <div className="notice">
       <span>{words}</span>
-      <button type="button" className="button-link" aria-disabled={isLoading} onClick={part.fetch}>
+      <button type="button" className="button-link" aria-disabled={isLoading} onClick={part.retry}>
         {isLoading ? "Trying…" : "Try again"}
       </button>
     </div>

@@ -13,6 +13,7 @@ export type PartState<Module> = {
 export class Part<Module> {
   private state: PartState<Module> = { module: null, failures: 0, isLoading: false };
   private loading: Promise<void> | null = null;
+  private isWantedAgain = false;
   private readonly listeners = new Set<() => void>();
 
   /** With `ahead` it is fetched when the first task is idle, so that it is there when it is needed. */
@@ -35,9 +36,17 @@ export class Part<Module> {
         )
         .finally(() => {
           this.loading = null;
+          if (this.isWantedAgain && !this.state.module) void this.fetch();
+          this.isWantedAgain = false;
         });
     }
     return this.loading;
+  };
+
+  /** Fetch it at a click, or because the network is back: if it is just being fetched and that fails, once more. */
+  readonly retry = (): Promise<void> => {
+    this.isWantedAgain = this.loading !== null;
+    return this.fetch();
   };
 
   readonly read = (): PartState<Module> => this.state;

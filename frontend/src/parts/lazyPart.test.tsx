@@ -86,3 +86,18 @@ test("an exception in a part stays in its place", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(screen.getByText("whole")).toBeDefined();
 });
+
+test("a network that comes back while a try is failing leads to another try", async () => {
+  quiet();
+  answer(200);
+  let fail: (error: Error) => void = () => {};
+  const load = vi
+    .fn(async () => ({ default: Greeting }))
+    .mockImplementationOnce(() => new Promise((_, reject) => (fail = reject)));
+  const Part = lazyPart("The greeting", load);
+  render(<Part name="Ada" />);
+  fireEvent(window, new Event("online"));
+  fail(gone);
+  expect(await screen.findByText("Hello, Ada")).toBeDefined();
+  expect(load).toHaveBeenCalledTimes(2);
+});

@@ -32,8 +32,8 @@ export function lazyPart<Props extends object>(
     const { module, failures, isLoading } = useSyncExternalStore(part.subscribe, part.read);
     useEffect(() => {
       void part.fetch();
-      window.addEventListener("online", part.fetch);
-      return () => window.removeEventListener("online", part.fetch);
+      window.addEventListener("online", part.retry);
+      return () => window.removeEventListener("online", part.retry);
     }, []);
     if (module) {
       return (
@@ -43,7 +43,7 @@ export function lazyPart<Props extends object>(
       );
     }
     if (failures === 0) return waiting && around(waiting, props);
-    return around(<MissingPart name={name} isPage={isPage} isLoading={isLoading} onRetry={part.fetch} />, props);
+    return around(<MissingPart name={name} isPage={isPage} isLoading={isLoading} onRetry={part.retry} />, props);
   }
   return Object.assign(Lazy, { fetch: part.fetch });
 }

@@ -14,11 +14,11 @@ import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
-import { TaskDialogs } from "./TaskDialogs";
 import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
 import { useUnkeptWarning } from "./useUnkeptWarning";
 
+const TaskDialogs = lazyPart("The dialog", () => import("./TaskDialogs"), { ahead: true });
 const ClosedTask = lazyPart("What happened to this task", () => import("./ClosedTask"), { ahead: true });
 const Refusal = lazyPart("Why the work was not taken", () => import("./Refusal"), { ahead: true });
 

@@ -5,7 +5,7 @@ import { KEPT_REFUSED, keptRefusalInWords, SAVE_RATINGS } from "./words/refusals
 import { saveRatings } from "./work/ratingsText";
 
 /** Submits that were kept in this browser and could not be submitted later: why, and the ratings. */
-export function NotSubmitted() {
+export default function NotSubmitted() {
   const [refused, setRefused] = useState(refusedSubmits);
   useEffect(() => {
     const read = () => setRefused(refusedSubmits());

@@ -13,7 +13,7 @@ type Props = {
 };
 
 /** Above the buttons of a task whose submit was refused: which part, why, and how to go on. The task stays open. */
-export function Refusal({ error, isSubmit, onShow, onSkip }: Props) {
+export default function Refusal({ error, isSubmit, onShow, onSkip }: Props) {
   const note = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal is told
   useEffect(() => {

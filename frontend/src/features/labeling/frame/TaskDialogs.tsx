@@ -25,7 +25,7 @@ type Props = {
 };
 
 /** The dialogs of a task; at most one is open. */
-export function TaskDialogs(props: Props) {
+export default function TaskDialogs(props: Props) {
   const { dialog, flow, reopened, suggested, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } = props;
   /** Any answer closes the dialog. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {

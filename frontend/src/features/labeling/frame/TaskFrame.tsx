@@ -9,18 +9,20 @@ import { useNextTask } from "@/features/labeling/work/queries";
 import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
 import { Guarded } from "@/parts/Guarded";
+import { lazyPart } from "@/parts/lazyPart";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
 import { ClosedTask } from "./ClosedTask";
 import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
-import { Refusal } from "./Refusal";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
-import { TaskDialogs } from "./TaskDialogs";
 import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
 import { useUnkeptWarning } from "./useUnkeptWarning";
+
+const Refusal = lazyPart("Why the work was not taken", () => import("./Refusal"), { ahead: true });
+const TaskDialogs = lazyPart("The dialog", () => import("./TaskDialogs"), { ahead: true });
 
 type Props = {
   assignment: Assignment;
@@ -128,19 +130,21 @@ export function TaskFrame(props: Props) {
         reopened={reopened}
       />
       <Guarded name="The dialog" of={frame.dialog}>
-        <TaskDialogs
-          dialog={frame.dialog}
-          flow={assignment.phase.flow}
-          reopened={reopened}
-          suggested={suggested}
-          reasons={task.reasons}
-          onType={task.keepReason}
-          onClose={close}
-          onReason={task.submit}
-          onSuggest={task.setSuggested}
-          onLeave={task.giveBack}
-          onTour={tour.open}
-        />
+        {frame.dialog && (
+          <TaskDialogs
+            dialog={frame.dialog}
+            flow={assignment.phase.flow}
+            reopened={reopened}
+            suggested={suggested}
+            reasons={task.reasons}
+            onType={task.keepReason}
+            onClose={close}
+            onReason={task.submit}
+            onSuggest={task.setSuggested}
+            onLeave={task.giveBack}
+            onTour={tour.open}
+          />
+        )}
       </Guarded>
       {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>

@@ -4,14 +4,11 @@ import type { Assignment, Contradiction, FinishReason, Instructions } from "@/ap
 import { BarSlot } from "@/components/BarSlot";
 import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
-import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
-import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
 import { Guarded } from "@/parts/Guarded";
 import { lazyPart } from "@/parts/lazyPart";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
-import { ClosedTask } from "./ClosedTask";
 import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
@@ -21,8 +18,9 @@ import { useTall } from "./useTall";
 import type { Frame } from "./useTaskFrame";
 import { useUnkeptWarning } from "./useUnkeptWarning";
 
-const Refusal = lazyPart("Why the work was not taken", () => import("./Refusal"), { ahead: true });
 const TaskDialogs = lazyPart("The dialog", () => import("./TaskDialogs"), { ahead: true });
+const ClosedTask = lazyPart("What happened to this task", () => import("./ClosedTask"), { ahead: true });
+const Refusal = lazyPart("Why the work was not taken", () => import("./Refusal"), { ahead: true });
 
 type Props = {
   assignment: Assignment;
@@ -61,8 +59,15 @@ export function TaskFrame(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each other rating counts
   useEffect(() => frame.openProblem(false), [rating?.legend, rating?.mark]);
   if (isClosed(task.refused)) {
-    const save = () => saveRatings(assignment.id, task.label(), problem.text);
-    return <ClosedTask message={(task.refused as ApiError).message} onSave={save} onNext={nextTask} />;
+    return (
+      <ClosedTask
+        assignment={assignment.id}
+        problem={problem.text}
+        label={task.label()}
+        message={(task.refused as ApiError).message}
+        onNext={nextTask}
+      />
+    );
   }
   const field = task.refused instanceof ApiError ? task.refused.field : null;
   const finish = task.submission.variables?.label.finish_reason;
@@ -121,7 +126,7 @@ export function TaskFrame(props: Props) {
             <Refusal
               error={task.refused}
               isSubmit={task.refused === task.submission.error}
-              onShow={partInWords(field) ? showField : null}
+              onShow={showField}
               onSkip={() => openDialog("leave")}
             />
           ) : null

@@ -6,7 +6,7 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { submitName } from "@/features/labeling/words/frame";
 import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
-import { stepOfField } from "@/features/labeling/words/refusals";
+import { stepOfField } from "@/features/labeling/work/fields";
 import type { Mark } from "@/features/labeling/work/mark";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { lazyPart } from "@/parts/lazyPart";

@@ -49,6 +49,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
             "name": item.phase.name,
             "flow": 2,
             "allow_skip": True,
+            "point_out_contradictions": True,
             "ask_progress": False,
             "ask_explanation": False,
             "ask_alternatives": 0,

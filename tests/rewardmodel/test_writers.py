@@ -69,7 +69,13 @@ def test_other_settings_of_an_old_phase_can_be_changed(as_admin: APIClient) -> N
 
 
 def test_generation_that_asks_for_alternatives_needs_a_writer(imported: Generator) -> None:
-    options = {"base": "nowhere", "start_next": False, "ask_alternatives": 2, "generator": "outside"}
+    options = {
+        "base": "nowhere",
+        "sources": ["MATH"],
+        "start_next": False,
+        "ask_alternatives": 2,
+        "generator": "outside",
+    }
     with pytest.raises(InvalidSettings, match="“outside” consists of imported solutions") as refused:
         plan_generation(options=options, phase=PhaseFactory())
     assert refused.value.field == "settings.ask_alternatives"

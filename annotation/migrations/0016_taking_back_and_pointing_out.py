@@ -17,7 +17,7 @@ AFTER = f"{BEFORE}, 'released:leased'"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0018_solutions_queued_outside_generations")]
+    dependencies = [("annotation", "0015_draft_versions")]
 
     operations = [
         migrations.RunSQL(TRIGGER.format(pairs=AFTER), TRIGGER.format(pairs=BEFORE)),

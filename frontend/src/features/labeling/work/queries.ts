@@ -106,7 +106,7 @@ export function useSubmit(assignment: Assignment, { readVersion, onDone, onRefus
   const mutation = useMutation({
     networkMode: "always",
     mutationFn: (body: Submission) => {
-      const problem = assignment.problem.text.slice(0, 80);
+      const problem = assignment.problem.text.slice(0, 300);
       const submit = { assignment: id, body, version: readVersion(), tab: TAB, problem };
       const isKept = keepSubmit(submit);
       return deliver({ ...submit, user: claimedUser()?.id, at: Date.now() }, (error) =>

@@ -62,6 +62,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "problem": {"text": item.problem.text, "answer": "42"},
         "steps": ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"],
         "label": None,
+        "version": 0,
         "reopened": False,
         "lease_expires_at": as_json(assignment.lease_expires_at),
         "status": "leased",

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generator
 from rewardmodel.services.generations import plan_generation
-from tests.factories import PhaseFactory
+from tests.factories import PhaseFactory, ProblemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -69,6 +69,7 @@ def test_other_settings_of_an_old_phase_can_be_changed(as_admin: APIClient) -> N
 
 
 def test_generation_that_asks_for_alternatives_needs_a_writer(imported: Generator) -> None:
+    ProblemFactory(source="MATH")
     options = {
         "base": "nowhere",
         "sources": ["MATH"],

@@ -1,5 +1,6 @@
 """Imports that are followed by something else in the same transaction, or only checked."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
@@ -20,11 +21,15 @@ class FollowedImporter(Generic[Row]):
     follow: Callable[[Sequence[Row]], None]
     is_check: bool = False
 
+    @property
+    def notes(self) -> Counter[str]:
+        return self.importer.notes
+
     def parse(self, value: dict[str, Any]) -> Row:
         return self.importer.parse(value)
 
-    def remark(self, row: Row) -> str:
-        return self.importer.remark(row)
+    def remarks(self, row: Row) -> Sequence[str]:
+        return self.importer.remarks(row)
 
     @transaction.atomic
     def store(self, rows: Sequence[Row]) -> list[Outcome | InvalidRow]:

@@ -191,7 +191,7 @@ def test_share_of_correct_solutions_is_of_the_graded_ones() -> None:
 def test_imported_solutions_of_proofs_become_items(messages: Messages) -> None:
     for problem in proofs(2):
         SolutionFactory(problem=problem, generator="outside", grade="ungraded")
-    options = {"base": "nowhere", "generator": "outside", "selection": "uniform", "start_next": False}
+    options = {"base": "nowhere", "sources": [""], "generator": "outside", "selection": "uniform", "start_next": False}
     generation = plan_generation(options=options, phase=PhaseFactory())
     messages.work_off()
     generation.refresh_from_db()

@@ -6,5 +6,9 @@ completions_wanted = Signal()
 """A labeler waits for the CompletionRequest `request_id`, which is not ready. Sent inside the transaction, and again on every poll:
 a receiver must check the row and ignore requests that a worker already handles."""
 
+phase_changing = Signal()
+"""The settings of `phase` are about to be stored; `changed` names them. A receiver refuses them by raising InvalidPhase, whose message
+goes to the field of the form."""
+
 solutions_queued = Signal()
 """Solutions were queued outside of any generation. Sent once after the last batch; a receiver finds them in the database."""

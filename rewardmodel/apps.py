@@ -1,10 +1,10 @@
-"""The Django app of the loop: it dispatches completions when labelers request them, and the grading of queued solutions."""
+"""The Django app of the loop: it writes completions, checks that a generator can, and grades queued solutions."""
 
 from typing import Any
 
 from django.apps import AppConfig
 
-from annotation.signals import completions_wanted, solutions_queued
+from annotation.signals import completions_wanted, phase_changing, solutions_queued
 
 
 class RewardModelConfig(AppConfig):
@@ -13,6 +13,7 @@ class RewardModelConfig(AppConfig):
 
     def ready(self) -> None:
         completions_wanted.connect(_dispatch_completions, dispatch_uid="rewardmodel.dispatch_completions")
+        phase_changing.connect(_check_writer, dispatch_uid="rewardmodel.check_writer")
         solutions_queued.connect(_send_grading, dispatch_uid="rewardmodel.send_grading")
 
 
@@ -20,6 +21,12 @@ def _dispatch_completions(*, request_id: int, **_: Any) -> None:
     from rewardmodel.services.completions import dispatch_completions
 
     dispatch_completions(request_id=request_id)
+
+
+def _check_writer(*, phase: Any, changed: frozenset[str], **_: Any) -> None:
+    from rewardmodel.services.writers import check_phase_writer
+
+    check_phase_writer(phase=phase, changed=changed)
 
 
 def _send_grading(**_: Any) -> None:

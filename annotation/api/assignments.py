@@ -10,19 +10,22 @@ from annotation.api.permissions import CanLabel
 from annotation.api.problem_details import MEDIA_TYPE, ClosedAssignmentSerializer, errors
 from annotation.api.serializers import (
     AssignmentSerializer,
+    CheckedSerializer,
     DraftSerializer,
     LeaseSerializer,
     NextSerializer,
     ReleaseSerializer,
     SubmitSerializer,
     SubmittedSerializer,
+    UndoStackSerializer,
 )
 from annotation.models import User
 from annotation.selectors.assignments import assignment_of
 from annotation.services.assignments import release_assignment, return_unseen, save_draft
-from annotation.services.corrections import reopen_assignment
-from annotation.services.labelings import submit_labeling
+from annotation.services.corrections import reopen_assignment, undo_stack
+from annotation.services.labelings import check_contradiction, submit_labeling
 from annotation.services.queue import next_assignment
+from annotation.services.skips import take_back
 
 CLOSED = {(409, MEDIA_TYPE): ClosedAssignmentSerializer}
 
@@ -101,6 +104,20 @@ class SubmitView(LabelingView):
         return Response(answer, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
+class CheckView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_check",
+        request=SubmitSerializer,
+        responses={200: CheckedSerializer, **errors(400, 403, 404)},
+    )
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Whether a label that could be submitted contradicts the solution's answer. Nothing is stored."""
+        submit = SubmitSerializer(data=request.data)
+        submit.is_valid(raise_exception=True)
+        found = check_contradiction(assignment_id=assignment_id, labeler=self.labeler, **submit.validated_data)
+        return Response(CheckedSerializer({"contradiction": found}).data)
+
+
 class ReleaseView(LabelingView):
     @extend_schema(
         operation_id="assignments_release",
@@ -117,6 +134,25 @@ class ReleaseView(LabelingView):
             refused = release.validated_data["refused"]
             release_assignment(assignment_id=assignment_id, labeler=self.labeler, refused=refused)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TakeBackView(LabelingView):
+    @extend_schema(
+        operation_id="assignments_take_back",
+        request=None,
+        responses={200: AssignmentSerializer, **errors(403, 404, 409)},
+    )
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Take back a skip: the item is leased to you again, if nobody else has it by now."""
+        assignment = take_back(assignment_id=assignment_id, labeler=self.labeler)
+        return Response(AssignmentSerializer(assignment).data)
+
+
+class UndoStackView(LabelingView):
+    @extend_schema(operation_id="assignments_undo", responses={200: UndoStackSerializer, **errors(403)})
+    def get(self, request: Request) -> Response:
+        """Your submits and skips of the last minutes, newest first: reopen the one, take back the other."""
+        return Response(UndoStackSerializer(undo_stack(labeler=self.labeler)).data)
 
 
 class ReopenView(LabelingView):

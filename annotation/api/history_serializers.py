@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.api.serializers import DetailsSerializer
-from annotation.models import Labeling
+from annotation.models import Assignment, Labeling, Phase
+from annotation.selectors.keyset import Place
 from annotation.selectors.labelings import earlier_labelings
 from annotation.services.corrections import undo_until
 
@@ -44,6 +45,10 @@ class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
 class LabelingSerializer(EarlierLabelingSerializer):
     """An entry of the labeler's own history."""
 
+    phase = serializers.CharField(
+        source="assignment.item.phase.name", default=None, allow_null=True, read_only=True, help_text="Its name."
+    )
+
     problem = serializers.CharField(source="question.problem", read_only=True)
     details = DetailsSerializer(read_only=True)
     undo_until = serializers.SerializerMethodField(
@@ -56,6 +61,8 @@ class LabelingSerializer(EarlierLabelingSerializer):
         fields = [
             "id",
             "assignment",
+            "phase",
+            "flow",
             "submitted_at",
             "problem",
             "finish_reason",
@@ -72,6 +79,70 @@ class LabelingSerializer(EarlierLabelingSerializer):
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:
         return EarlierLabelingSerializer(earlier_labelings(labeling), many=True).data
+
+
+class HistorySerializer(serializers.Serializer[Any]):
+    """A part of the history."""
+
+    count = serializers.IntegerField(help_text="Of all parts.")
+    next = serializers.CharField(allow_null=True, help_text="`before` of the next, older part; null: there is none.")
+    results = LabelingSerializer(many=True)
+
+
+class SkippedSerializer(serializers.ModelSerializer[Assignment]):
+    """A task that the labeler skipped."""
+
+    assignment = serializers.IntegerField(source="pk", read_only=True)
+    phase = serializers.CharField(source="item.phase.name", read_only=True, help_text="Its name.")
+    problem = serializers.CharField(source="item.problem.text", read_only=True)
+    skipped_at = serializers.DateTimeField(source="closed_at", read_only=True)
+    refusal = serializers.SerializerMethodField(help_text="Why it cannot be taken back now; null: it can.")
+
+    class Meta:
+        model = Assignment
+        fields = ["assignment", "phase", "problem", "skipped_at", "refusal"]
+        read_only_fields = fields
+
+    def get_refusal(self, assignment: Assignment) -> str | None:
+        refusals: dict[int, str] = self.context["refusals"]
+        return refusals.get(assignment.pk)
+
+
+class SkippedPartSerializer(serializers.Serializer[Any]):
+    """A part of what the labeler skipped."""
+
+    count = serializers.IntegerField(help_text="Of all parts.")
+    next = serializers.CharField(allow_null=True, help_text="`before` of the next, older part; null: there is none.")
+    results = SkippedSerializer(many=True)
+
+
+class LabeledPhaseSerializer(serializers.ModelSerializer[Phase]):
+    class Meta:
+        model = Phase
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+
+class PlaceField(serializers.CharField):
+    """A place in a list, as the part before it gave it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return Place.read(super().to_internal_value(data))
+        except (ValueError, OverflowError) as error:
+            raise serializers.ValidationError("This is no `next` of an earlier part.") from error
+
+
+class PartQuerySerializer(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=200, help_text="Rows of a part.")
+    before = PlaceField(required=False, help_text="`next` of the part before.")
+
+
+class HistoryQuerySerializer(PartQuerySerializer):
+    phase = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1, help_text="Only of this phase.")
+    finish_reason = serializers.ChoiceField(
+        choices=Labeling.FinishReason.choices, required=False, help_text="Only those that ended in this way."
+    )
 
 
 def _rated_step(step: dict[str, Any]) -> dict[str, Any]:

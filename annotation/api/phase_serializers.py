@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotation import limits
 from annotation.api.fields import number_field, text_field
-from annotation.models import Instructions, Phase, User
+from annotation.models import CompletionRequest, Instructions, Phase, User
 from annotation.models.phase import COMPLETIONS_PER_STEP, LEASE, QUALITY_CONTROL_EVERY
 
 
@@ -50,6 +50,7 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     ask_explanation = serializers.BooleanField(source="phase.ask_explanation")
     ask_alternatives = serializers.IntegerField(source="phase.ask_alternatives")
     by_choice = serializers.BooleanField(source="phase.by_choice")
+    point_out_contradictions = serializers.BooleanField(source="phase.point_out_contradictions")
     completions_per_step = serializers.IntegerField(source="phase.completions_per_step")
     continuation = serializers.ChoiceField(source="phase.continuation", choices=Phase.Continuation.choices)
     generator = serializers.CharField(source="phase.generator", allow_blank=True)
@@ -79,6 +80,10 @@ class PhaseChangeSerializer(serializers.Serializer[Any]):
     ask_explanation = serializers.BooleanField(required=False)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, required=False)
     by_choice = serializers.BooleanField(required=False)
+    point_out_contradictions = serializers.BooleanField(
+        required=False,
+        help_text="Say beside Submit that the ratings and the answer contradict each other.",
+    )
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, required=False)
     continuation = serializers.CharField(required=False, help_text="`random` or `labeler`.")
     generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
@@ -98,6 +103,29 @@ class PhaseSettingsSerializer(PhaseChangeSerializer):
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
+
+
+class FailedCompletionsSerializer(serializers.ModelSerializer[CompletionRequest]):
+    """A request for next steps that failed, with the error that no labeler sees."""
+
+    problem = serializers.CharField(source="assignment.item.problem.text", read_only=True)
+    step = serializers.SerializerMethodField(help_text="Number of the step that was to be written.")
+    reason = serializers.SerializerMethodField(help_text="In one line.")
+    report = serializers.SerializerMethodField(help_text="The traceback.")
+
+    class Meta:
+        model = CompletionRequest
+        fields = ["id", "finished_at", "problem", "step", "reason", "report"]
+        read_only_fields = fields
+
+    def get_step(self, request: CompletionRequest) -> int:
+        return len(request.steps) + 1
+
+    def get_reason(self, request: CompletionRequest) -> str:
+        return request.error.partition("\n")[0]
+
+    def get_report(self, request: CompletionRequest) -> str:
+        return request.error.partition("\n")[2]
 
 
 class PhasesQuerySerializer(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
 from annotation.api.phase_serializers import (
+    FailedCompletionsSerializer,
     InstructionsVersionSerializer,
     ManagedPhaseSerializer,
     PeopleQuerySerializer,
@@ -23,6 +24,7 @@ from annotation.api.phase_serializers import (
 from annotation.api.problem_details import errors
 from annotation.api.serializers import PhaseSerializer
 from annotation.models import Phase, User
+from annotation.selectors.completions import failed_requests
 from annotation.selectors.instructions import instructions_of
 from annotation.selectors.phases import (
     labelers_to_name,
@@ -107,6 +109,21 @@ class InstructionsView(APIView):
         phase = phase_overview(phase_id=phase_id).phase
         rows = instructions_of(phase=phase)
         return page_of(request, rows, lambda page: InstructionsVersionSerializer(page, many=True).data)
+
+
+class FailedCompletionsView(APIView):
+    permission_classes = [CanResearch]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="phases_failed_completions",
+        parameters=PAGE_PARAMETERS,
+        responses={200: FailedCompletionsSerializer(many=True), **errors(403, 404)},
+    )
+    def get(self, request: Request, phase_id: int) -> Response:
+        """Requests for next steps that failed, newest first, with their errors. One that a labeler retried is not among them."""
+        rows = failed_requests(phase=phase_overview(phase_id=phase_id).phase)
+        return page_of(request, rows, lambda page: FailedCompletionsSerializer(page, many=True).data)
 
 
 class PhaseStatusView(APIView):

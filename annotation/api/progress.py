@@ -1,45 +1,14 @@
-"""A labeler's history and progress."""
+"""A labeler's progress."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import ListAPIView
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotation.api.assignments import LabelingView
-from annotation.api.history_serializers import LabelingSerializer
-from annotation.api.permissions import CanLabel
 from annotation.api.problem_details import errors
 from annotation.api.serializers import PhaseProgressSerializer, ProgressSerializer
 from annotation.api.time_zones import TimeZoneQuerySerializer, time_zone_of
-from annotation.models import Labeling, User
-from annotation.selectors.labelings import own_labelings
 from annotation.selectors.progress import progress_by_phase, progress_of
-
-
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
-
-
-class LabelingsView(ListAPIView[Labeling]):
-    """Your labelings, newest first."""
-
-    permission_classes = [CanLabel]
-    serializer_class = LabelingSerializer
-    pagination_class = Pages
-    queryset = Labeling.objects.none()
-
-    def get_queryset(self) -> QuerySet[Labeling]:
-        user = self.request.user
-        return own_labelings(labeler=user) if isinstance(user, User) else Labeling.objects.none()
-
-    @extend_schema(operation_id="labelings_list", responses={200: LabelingSerializer(many=True), **errors(403)})
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.list(request, *args, **kwargs)
 
 
 class ProgressView(LabelingView):

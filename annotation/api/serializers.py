@@ -58,6 +58,9 @@ class AssignmentPhaseSerializer(serializers.Serializer[Any]):
     allow_skip = serializers.BooleanField(
         source="item.phase.allow_skip", help_text="Whether the labeler may skip the item."
     )
+    point_out_contradictions = serializers.BooleanField(
+        source="item.phase.point_out_contradictions", help_text="Whether to ask for contradictions before a submit."
+    )
     ask_progress = serializers.SerializerMethodField(help_text="Whether to ask how far the solution got.")
     ask_explanation = serializers.SerializerMethodField(help_text="Whether to ask for an explanation of the mistake.")
     ask_alternatives = serializers.SerializerMethodField(
@@ -262,6 +265,18 @@ class SubmitSerializer(serializers.Serializer[Any]):
     version = version_field()
 
 
+class ContradictionSerializer(serializers.Serializer[Any]):
+    answer = serializers.CharField(help_text="The solution's final answer.")
+    expected = serializers.CharField(help_text="What it is compared with: the guess, or the labeler's suggestion.")
+    suggested = serializers.BooleanField(help_text="Whether it is the labeler's suggestion.")
+
+
+class CheckedSerializer(serializers.Serializer[Any]):
+    contradiction = ContradictionSerializer(
+        allow_null=True, help_text="null: there is none, it is not certain, or the phase does not point it out."
+    )
+
+
 class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
     submitted_at = serializers.DateTimeField()
     undo_until = serializers.SerializerMethodField(help_text="Until then POST …/reopen can undo the submit.")
@@ -273,6 +288,24 @@ class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
 
     def get_undo_until(self, labeling: Labeling) -> datetime | None:
         return undo_until(labeling)
+
+
+class UndoableSerializer(serializers.Serializer[Any]):
+    assignment = serializers.IntegerField(source="assignment_id")
+    kind = serializers.ChoiceField(
+        choices=["submit", "skip"], help_text="submit: POST …/reopen undoes it; skip: POST …/take-back."
+    )
+    at = serializers.DateTimeField()
+    corrected = serializers.BooleanField(help_text="Whether the submit was a correction.")
+    seconds_left = serializers.IntegerField(help_text="By the server's clock.")
+
+
+class UndoStackSerializer(serializers.Serializer[Any]):
+    entries = UndoableSerializer(many=True, help_text="Newest first.")
+    last_submit = serializers.DateTimeField(
+        allow_null=True, help_text="The newest submit, even if it is too late to undo it."
+    )
+    minutes = serializers.IntegerField(help_text="How long a submit or a skip can be undone.")
 
 
 @extend_schema_serializer(component_name="Problem")

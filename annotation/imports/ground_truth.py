@@ -29,7 +29,8 @@ def ensure_problems(wanted: Iterable[Problem]) -> tuple[dict[str, Problem], set[
         if first is not problem:
             _fill(first, problem)
     # sorted, so that concurrent imports lock rows in the same order and cannot deadlock
-    inserted = insert_new(sorted(fresh.values(), key=_text))
+    in_order = sorted(fresh.values(), key=_text)
+    inserted = insert_new(in_order)
     _fill_in(known, wanted)
     # read again for the primary keys: another import may have created some of the rows
     stored = problems_by_text(texts=texts - known.keys())

@@ -15,7 +15,7 @@ BY_GENERATOR = "CREATE INDEX CONCURRENTLY solution_generator ON annotation_solut
 class Migration(migrations.Migration):
     atomic = False  # the indexes are built while the site works
 
-    dependencies = [("annotation", "0015_draft_versions")]
+    dependencies = [("annotation", "0017_find_skipped_and_failed")]
 
     operations = [
         migrations.AlterField(

@@ -80,6 +80,8 @@ class Assignment(QuestionsAfterError):
                 condition=Q(status__in=["leased", "expired"]) | Q(reopened_at__isnull=False),
                 name="assignment_unfinished",
             ),
+            # read by the history: what a labeler skipped, newest first
+            models.Index(fields=["labeler", "-closed_at"], condition=Q(status="released"), name="assignment_skipped"),
             models.Index(fields=["lease_expires_at"], condition=Q(status="leased"), name="assignment_expiry"),
         ]
 

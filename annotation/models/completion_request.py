@@ -46,7 +46,7 @@ class CompletionRequest(models.Model):
     error = models.TextField(
         blank=True,
         default="",
-        help_text="Why it failed: the first line is for the labeler, the rest for an admin.",
+        help_text="Why it failed, for admins: the reason in one line, then the report. Labelers never see it.",
     )
 
     # the worker's claim; see rewardmodel/work/claims.py
@@ -76,6 +76,8 @@ class CompletionRequest(models.Model):
                 condition=Q(status__in=["pending", "running"]),
                 name="completion_request_unfinished",
             ),
+            # read by the pages for admins that say what could not be written
+            models.Index(fields=["-id"], condition=Q(status="failed"), name="completion_request_failed"),
         ]
 
     def __str__(self) -> str:

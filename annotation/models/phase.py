@@ -86,6 +86,11 @@ class Phase(models.Model):
     ask_alternatives = models.PositiveSmallIntegerField(
         default=0, help_text="How many alternatives to the negative step to rate."
     )
+    point_out_contradictions = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Whether labelers read, before they submit, that their ratings and the answer contradict each other.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -73,6 +73,7 @@ ASSIGNMENT = StateMachine(
         Transition(_leased, _released, "the labeler skips the item"),
         Transition(_leased, _expired, "the lease ends, or the item was fetched ahead and is returned unseen"),
         Transition(_expired, _leased, "the labeler returns while a slot is free, possibly to submit late"),
+        Transition(_released, _leased, "the labeler takes the skipped item back while a slot is free"),
         Transition(_submitted, REOPENED, "the labeler undoes the submit"),
         Transition(REOPENED, _submitted, "the labeler submits a correction, or leaves the labeling as it was"),
     ),

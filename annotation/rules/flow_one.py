@@ -59,9 +59,14 @@ def check_flow_one(label: Label, *, offers: Offers, needs_answer: bool = True) -
         _check_end(steps, so_far, needs_answer=needs_answer)
 
 
+def built_steps(label: Label) -> list[str]:
+    """The texts that a checked label continues with."""
+    return [_continuing_text(step, step["completions"] or []) or "" for step in label["steps"]]
+
+
 def list_prefixes(label: Label) -> list[tuple[str, ...]]:
     """For each step of a checked label, the texts of the steps before it."""
-    texts = [_continuing_text(step, step["completions"] or []) or "" for step in label["steps"]]
+    texts = built_steps(label)
     return [tuple(texts[:index]) for index in range(len(texts))]
 
 

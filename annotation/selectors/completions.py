@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotation.models import Assignment, CompletionRequest, Phase
@@ -15,7 +16,9 @@ from annotation.rules.flow_one import Offered
 from annotation.selectors.questions import questions_of
 
 PATIENCE = timedelta(seconds=15)
-"""How long a request may wait for a worker before the labeler is told that none has started it."""
+"""How long a request may wait for a worker before the labeler is told that it takes longer than usual."""
+
+NO_OTHER_STEPS = "There are no other steps this time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Offer:
 
 
 def offer_of(request: CompletionRequest) -> Offer:
-    """Needs no query."""
+    """Needs no query if the request's assignment is loaded with its phase."""
     completions = request.completions or []
     return Offer(
         status=_status(request),
@@ -72,6 +75,12 @@ def origin_of(request: CompletionRequest) -> OfferOrigin:
     return {"generator": request.generator, "seed": request.seed, "continuation": request.continuation}
 
 
+def failed_requests(*, phase: Phase) -> QuerySet[CompletionRequest]:
+    """For admins: the phase's requests that failed and were not retried since, with their problems; newest first."""
+    failed = CompletionRequest.objects.filter(status=CompletionRequest.Status.FAILED, assignment__item__phase=phase)
+    return failed.select_related("assignment__item__problem").order_by("-pk")
+
+
 def offered_alternatives(assignment: Assignment) -> dict[int, list[str]]:
     """The alternatives that were offered, by the step's index; empty if the assignment does not ask for alternatives."""
     if not questions_of(assignment).alternatives:
@@ -87,18 +96,17 @@ def _status(request: CompletionRequest) -> Literal["ready", "pending", "failed"]
 
 
 def _message(request: CompletionRequest) -> str:
+    """For the labeler: never the error itself, which is for admins (`failed_requests`)."""
+    builds = request.assignment.item.phase.flow == Phase.Flow.ONE
     match request.status:
-        case CompletionRequest.Status.FAILED:
-            reason = request.error.partition("\n")[0]
-            return (
-                f"The next steps could not be written: {reason} Try again or write the step yourself. "
-                "If this keeps happening, tell an admin."
-            )
+        case CompletionRequest.Status.FAILED if builds:
+            way_out = "skip the task" if request.assignment.item.phase.allow_skip else "give up with a reason"
+            return f"The next steps cannot be written right now. Write the step yourself, or {way_out}."
         case CompletionRequest.Status.PENDING if timezone.now() - request.created_at > PATIENCE:
-            return (
-                "No worker has started on this yet. Your work is safe, and this page keeps checking. "
-                "If this takes long, tell an admin that no worker serves the sampling queue."
-            )
+            way_out = "You can wait" if builds else "You can wait, or skip them"
+            return f"The next steps take longer than usual. {way_out}: your work is safe, and this page keeps asking."
         case CompletionRequest.Status.PENDING | CompletionRequest.Status.RUNNING:
             return "The next steps are being written."
-    return "" if request.completions else "The generator offered nothing here. Write the next step yourself."
+    if request.completions:
+        return ""
+    return "No steps are offered here. Write the next step yourself." if builds else NO_OTHER_STEPS

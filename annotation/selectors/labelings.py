@@ -2,13 +2,37 @@
 
 from django.db.models import QuerySet
 
-from annotation.models import Labeling, User
+from annotation.models import Assignment, Labeling, Phase, User
+from annotation.selectors.keyset import Place
 
 
 def own_labelings(*, labeler: User) -> QuerySet[Labeling]:
     """The labeler's labelings, newest first. Superseded ones are left out; `earlier_labelings` finds them without a query."""
     labelings = Labeling.objects.not_superseded().filter(labeler=labeler)
-    return labelings.prefetch_related("assignment__labelings").order_by("-submitted_at", "-id")
+    labelings = labelings.select_related("assignment__item__phase").prefetch_related("assignment__labelings")
+    return labelings.order_by("-submitted_at", "-id")
+
+
+def history_of(
+    *, labeler: User, phase: int | None = None, finish_reason: str | None = None, before: Place | None = None
+) -> tuple[QuerySet[Labeling], int]:
+    """The labeler's labelings of this phase and with this end, newest first, and how many they are in all.
+
+    `before`: only those after this place in the list, so that what is submitted meanwhile shifts nothing.
+    """
+    found = own_labelings(labeler=labeler)
+    if phase is not None:
+        found = found.filter(assignment__item__phase=phase)
+    if finish_reason is not None:
+        found = found.filter(finish_reason=finish_reason)
+    count = found.count()
+    return (found.filter(before.older("submitted_at")) if before else found), count
+
+
+def labeled_phases(*, labeler: User) -> QuerySet[Phase]:
+    """The phases in which the labeler has submitted something, also those that are closed now."""
+    submitted = Assignment.objects.filter(labeler=labeler, status=Assignment.Status.SUBMITTED)
+    return Phase.objects.filter(pk__in=submitted.values("item__phase")).order_by("name")
 
 
 def earlier_labelings(labeling: Labeling) -> list[Labeling]:

@@ -138,7 +138,7 @@ def build_closed_error(assignment: Assignment, draft: Any = None) -> AssignmentC
     """The error, in words for the labeler, with their work in it, so that the page can show it."""
     reasons = {
         Assignment.Status.SUBMITTED: "You have already submitted this task, with other ratings. Those count.",
-        Assignment.Status.RELEASED: "You skipped this task, so it went back to the queue.",
+        Assignment.Status.RELEASED: "You skipped this task. Your history has it, with “Take it back”.",
         Assignment.Status.EXPIRED: "Your time for this task ran out, and it went to somebody else.",
     }
     return AssignmentClosed(

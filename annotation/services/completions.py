@@ -51,6 +51,7 @@ def ask_for_completions(
             _retry(request)
         if request.status in (CompletionRequest.Status.PENDING, CompletionRequest.Status.RUNNING):
             completions_wanted.send(CompletionRequest, request_id=request.pk)
+    request.assignment = assignment
     return request
 
 

@@ -5,13 +5,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Assignment, Item, Labeling, Phase, User
+from annotation.models import Assignment, Item, Labeling, Phase, Solution, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
 from annotation.rules import Label, check_label
 from annotation.rules.after_error import NOTHING, Asked
+from annotation.rules.contradiction import Contradiction, find_contradiction
 from annotation.rules.details import Details, check_details
-from annotation.rules.flow_one import list_prefixes
+from annotation.rules.flow_one import built_steps, list_prefixes
+from annotation.selectors.assignments import build_unknown_error, whole_assignments
 from annotation.selectors.completions import offered_alternatives, origin_of, read_offered, requests_of
 from annotation.selectors.explanations import given_explanations
 from annotation.selectors.questions import questions_of
@@ -55,6 +57,29 @@ def submit_labeling(
         elif assignment.status == Assignment.Status.EXPIRED:
             keep_draft(assignment, dict(checked))
     raise build_closed_error(assignment, checked)
+
+
+def check_contradiction(*, assignment_id: int, labeler: User, label: Any, details: Any = None) -> Contradiction | None:
+    """Say whether a label that could be submitted contradicts the answer. None also if the phase does not want that said.
+
+    Only a complete label is compared, so that nobody learns beforehand whether an answer is right. Raises NotFound and InvalidLabel.
+    """
+    assignment = whole_assignments().filter(pk=assignment_id, labeler=labeler).first()
+    if assignment is None:
+        raise build_unknown_error(assignment_id)
+    item = assignment.item
+    if not item.phase.point_out_contradictions:
+        return None
+    checked, checked_details = _check(item, assignment, labeler, label, {} if details is None else details)
+    solution = item.solution
+    return find_contradiction(
+        checked,
+        steps=solution.steps if solution else built_steps(checked),
+        answer=solution.answer if solution else None,
+        guess=item.problem.answer,
+        suggestion=checked_details.get("suggested_answer"),
+        grade=Solution.Grade(solution.grade) if solution else None,
+    )
 
 
 def _check(item: Item, assignment: Assignment, labeler: User, label: Any, details: Any) -> tuple[Label, Details]:

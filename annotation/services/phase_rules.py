@@ -93,6 +93,7 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "ask_explanation": _anything,
     "ask_alternatives": _between("ask_alternatives", limits.ASK_ALTERNATIVES),
     "by_choice": _anything,
+    "point_out_contradictions": _anything,
     "completions_per_step": _between("completions_per_step", limits.COMPLETIONS_PER_STEP),
     "continuation": _continuation,
     "generator": _generator,

@@ -13,6 +13,7 @@ from annotation.errors import Conflict, NotFound
 from annotation.models import Phase, User
 from annotation.services.instructions import new_instructions
 from annotation.services.phase_rules import InvalidPhase, check_setting
+from annotation.signals import phase_changing
 
 KEPT_ELSEWHERE = ("instructions", "labelers")
 """Settings that are not columns of the phase but rows of other tables."""
@@ -59,6 +60,7 @@ def _write(phase: Phase, settings: dict[str, Any], by: User | None) -> Phase:
             phase.lease = timedelta(seconds=value)
         elif field not in KEPT_ELSEWHERE:
             setattr(phase, field, value.strip() if isinstance(value, str) else value)
+    phase_changing.send(Phase, phase=phase, changed=frozenset(settings))
     try:
         with transaction.atomic():
             phase.save()

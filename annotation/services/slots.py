@@ -34,11 +34,21 @@ def take_slot(item: Item, labeler: User, *, ahead: bool = False) -> Assignment |
     A labeler has at most one assignment per item. An expired one is leased again and keeps its draft. A prefetched one (`ahead`) has a
     short lease until it is displayed.
     """
+    return _take_slot(item, labeler, after=Assignment.Status.EXPIRED, ahead=ahead)
+
+
+def take_skipped_slot(item: Item, labeler: User) -> Assignment | None:
+    """Lease a slot to a labeler who skipped the item and takes it back. None if no slot is free. The draft is kept."""
+    return _take_slot(item, labeler, after=Assignment.Status.RELEASED, ahead=False)
+
+
+def _take_slot(item: Item, labeler: User, *, after: Assignment.Status, ahead: bool) -> Assignment | None:
+    """`after`: the state from which an earlier assignment of theirs may be leased again."""
     given = _given(item)
     statuses = {labeler_id: status for labeler_id, status, _ in given}
     live = {slot for _, status, slot in given if status in LIVE}
     own = statuses.get(labeler.pk)
-    if own not in (None, Assignment.Status.EXPIRED):
+    if own not in (None, after):
         return None
     slot = next((slot for slot in range(item.labelings_wanted) if slot not in live), None)
     if slot is None:

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import DemoStatusSerializer
-from rewardmodel.selectors.status import has_work_for_people, loop_message
+from rewardmodel.selectors.status import has_work_for_people, visitor_message
 
 
 class DemoStatusView(APIView):
@@ -24,4 +24,4 @@ class DemoStatusView(APIView):
         """What the loop is doing now, in one sentence, and whether there is work for a labeler. 404 outside of the demo."""
         if not settings.DEMO:
             raise Http404("This installation is not a demo.")
-        return Response(DemoStatusSerializer({"message": loop_message(), "ready": has_work_for_people()}).data)
+        return Response(DemoStatusSerializer({"message": visitor_message(), "ready": has_work_for_people()}).data)

@@ -47,9 +47,8 @@ You see a problem and a solution that a model wrote, one step per line. Rate the
 - **Neutral**: correct, but it does not move the solution forward: it repeats what is known or says what comes next.
 - **Negative**: anything else: a wrong result, a wrong number, a step left out, a wrong conclusion, gibberish.
 
-You are done at the first negative step: the steps after it are not rated. Most of these solutions end in a **wrong answer** that
-looked right to the reward model, so there is probably a negative step somewhere. The current guess of the right answer is shown
-next to the problem; it can be wrong.
+You are done at the first negative step, or when all steps are rated. Judge each step by what is true, not by where it leads: a right
+answer can come from a wrong step, and the current guess of the answer, which is shown next to the problem, can be wrong.
 
 If you do not know how to rate a step, mark it as *unsure*. All calculations use remainders after division by 5:
 $7 \equiv 2 \pmod 5$.

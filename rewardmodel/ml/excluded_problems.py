@@ -82,8 +82,10 @@ def _problems_of(path: Path) -> Iterator[str]:
         with open_raw(path) as raw:
             content = unpacked(path, raw).read()
         text = content.decode("utf-8-sig")
-    except (*DAMAGED, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: damaged, or not UTF-8 text: {error}") from error
+    except DAMAGED as error:
+        raise DataError(f"{path}: the file is damaged or cut off: {error}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 text: {error}") from error
     start = text.lstrip()[:1]
     if start == "[" and isinstance(whole := _parsed(text), list):
         for number, value in enumerate(whole, start=1):

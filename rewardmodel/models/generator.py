@@ -32,3 +32,8 @@ class Generator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_write(self) -> bool:
+        """Whether it can continue a solution. Imported solutions have no model that could."""
+        return self.backend != self.Backend.IMPORTED

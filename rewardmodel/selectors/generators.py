@@ -36,6 +36,11 @@ def generators(*, search: str = "") -> QuerySet[Generator]:
     return Generator.objects.filter(name__icontains=search).order_by("-pk")
 
 
+def writers() -> QuerySet[Generator]:
+    """The generators that can write steps, newest first. Imported solutions have no model that could continue one."""
+    return Generator.objects.exclude(backend=Generator.Backend.IMPORTED).order_by("-pk")
+
+
 def generator_overviews(rows: Iterable[Generator]) -> list[GeneratorOverview]:
     rows = list(rows)
     numbers: defaultdict[int, list[int]] = defaultdict(list)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from annotation.models import Assignment, Item, Labeling, Phase, User
+from annotation.models import Assignment, CompletionRequest, Item, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
@@ -18,6 +18,9 @@ from rewardmodel.wording import attention as wording
 
 RECENT = timedelta(hours=1)
 WEEK = timedelta(days=7)
+
+MOST_PHASES = 3
+"""Phases in which steps could not be written: the list is of what to look at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _quality() -> Quality:
 
 def _attention(work: Work) -> list[Attention]:
     """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
-    return [*_stopped(), *_to_decide(), *_empty(work)]
+    return [*_stopped(), *_not_written(), *_to_decide(), *_empty(work)]
 
 
 def _stopped() -> list[Attention]:
@@ -122,6 +125,19 @@ def _stopped() -> list[Attention]:
     if run is not None and run.status == TrainingRun.Status.FAILED:
         found.append(Attention("training_failed", wording.training_failed(run), "/loop"))
     return found
+
+
+def _not_written() -> list[Attention]:
+    """Labelers only learn that no steps come; the reason is for admins."""
+    failed = CompletionRequest.objects.filter(
+        status=CompletionRequest.Status.FAILED, finished_at__gte=timezone.now() - RECENT
+    )
+    phase = "assignment__item__phase"
+    by_phase = failed.values_list(f"{phase}_id", f"{phase}__name").annotate(count=Count("pk")).order_by("-count")
+    return [
+        Attention("completions_failed", wording.completions_failed(name, count), f"/phases/{phase_id}")
+        for phase_id, name, count in by_phase[:MOST_PHASES]
+    ]
 
 
 def _to_decide() -> list[Attention]:

@@ -2,17 +2,28 @@
 
 from annotation.models import Item
 from rewardmodel.models import TrainingRun
-from rewardmodel.selectors.generations import newest_turn
+from rewardmodel.selectors.generations import GenerationOverview, newest_turn
+from rewardmodel.wording import visitors
 from rewardmodel.wording.generations import NOT_STARTED, Progress, describe_generation
 
 
 def loop_message() -> str:
-    """One sentence."""
+    """One sentence, for admins and researchers."""
+    newest = newest_turn()
+    return NOT_STARTED if newest is None else describe_generation(newest.generation, _progress(newest), _training())
+
+
+def visitor_message() -> str:
+    """The same for everybody else: it says nothing that could bias a labeler."""
     newest = newest_turn()
     if newest is None:
-        return NOT_STARTED
+        return visitors.NOT_STARTED
+    return visitors.describe_to_visitors(newest.generation, _progress(newest), _training())
+
+
+def _progress(newest: GenerationOverview) -> Progress:
     counts = newest.counts
-    progress = Progress(
+    return Progress(
         sampled=counts.sampled,
         samples_wanted=counts.samples_wanted,
         scored=counts.scores.scored,
@@ -20,8 +31,10 @@ def loop_message() -> str:
         labeled=counts.labelings.total,
         labelings_wanted=counts.labelings_wanted,
     )
-    training = TrainingRun.objects.in_progress().order_by("pk").first()
-    return describe_generation(newest.generation, progress, training)
+
+
+def _training() -> TrainingRun | None:
+    return TrainingRun.objects.in_progress().order_by("pk").first()
 
 
 def has_work_for_people() -> bool:

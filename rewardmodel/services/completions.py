@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from annotation import limits
 from annotation.errors import DomainError
-from annotation.models import Assignment, CompletionRequest, Item
+from annotation.models import Assignment, CompletionRequest
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Generation, Generator
+from rewardmodel.models import Generator
+from rewardmodel.services.writers import NoGenerator, writer_of
 from rewardmodel.work import claims
 from rewardmodel.work.dispatch import send_completions
 
@@ -22,13 +23,6 @@ MOST_MESSAGES = 100
 """At most this many messages are resent by one call of `dispatch_missed`; the next call resends more."""
 
 DIED = "The worker died at each attempt."
-
-
-class NoGenerator(DomainError):
-    """There is no generator that could write completions."""
-
-    code = "no_generator"
-    status = 409
 
 
 def dispatch_completions(*, request_id: int) -> None:
@@ -49,7 +43,7 @@ def dispatch_missed() -> None:
 def write_completions(*, request_id: int) -> None:
     """Claim a request, sample, store. Does nothing if the request is ready, gone, or claimed by a live worker.
 
-    A labeler is waiting at a page, so an error is reported at once, without another attempt. Asking again starts the request afresh.
+    A labeler is waiting at a page, so it fails at once, without another attempt. Asking again starts the request afresh.
     """
     token = claims.claim(CompletionRequest, request_id)
     if token is None:
@@ -61,11 +55,13 @@ def write_completions(*, request_id: int) -> None:
         if request.attempts > claims.MAX_ATTEMPTS:
             raise NoGenerator(DIED)
         with claims.heartbeat(request, token):
-            generator, options = _generator_for(request.assignment.item)
+            generator, options = writer_of(request.assignment.item)
             texts = _sample(generator, options, request)
     except (OperationalError, InterfaceError):
         raise  # the database is unavailable: the task is retried, or another worker takes over the stale claim
-    except Exception as error:  # any error is shown to the labeler, and kept for the person who has to fix it
+    except (
+        Exception
+    ) as error:  # the labeler learns that nothing comes; the error is kept for the person who has to fix it
         logger.exception("%s failed", request)
         _finish(request, token, status=CompletionRequest.Status.FAILED, error=_error_report(error, request))
         return
@@ -92,25 +88,8 @@ def _sample(generator: Generator, options: GenerationSettings, request: Completi
     return [text for text in offered if len(text) <= limits.STEP]
 
 
-def _generator_for(item: Item) -> tuple[Generator, GenerationSettings]:
-    """Generator and options of the item's generation, else of the newest one. The phase may name another generator."""
-    generations = Generation.objects.select_related("generator")
-    own = generations.filter(number=item.generation_number).first() if item.generation_number is not None else None
-    generation = own or generations.filter(phase=item.phase).newest() or generations.newest()
-    options = generation.options if generation else GenerationSettings()
-    if name := item.phase.generator:
-        generator = Generator.objects.filter(name=name).first()
-        if generator is None:
-            raise NoGenerator(f"The phase names the generator “{name}”, but there is no generator of that name.")
-    else:
-        generator = generation.generator if generation else Generator.objects.order_by("-pk").first()
-    if generator is None:
-        raise NoGenerator("There is no generator yet.")
-    return generator, options
-
-
 def _error_report(error: Exception, request: CompletionRequest) -> str:
-    """One line for the labeler, then the traceback."""
+    """The reason in one line, then the traceback; both are for admins."""
     if isinstance(error, DomainError):
         reason = error.message
     elif engine.is_generator_error(error):

@@ -13,6 +13,7 @@ from rewardmodel.selectors.problems import oracle_knows, sources_to_sample
 from rewardmodel.selectors.reward_models import current_model, prm_named
 from rewardmodel.services.generators import resolve_generator
 from rewardmodel.services.training_requests import cancel_training, retry_training
+from rewardmodel.services.writers import check_generation_writer
 from rewardmodel.wording import requests as wording
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_advance
@@ -29,6 +30,7 @@ def plan_generation(
     latest = _newest_that_is_over()
     settings = GenerationSettings.from_json({**(latest.settings if latest else {}), **(options or {})})
     check_options(settings=settings, number=latest.number + 1 if latest else 0)
+    check_generation_writer(settings=settings, phase=phase or (latest.phase if latest else None), generator=generator)
     return create_generation(latest, settings, phase=phase, generator=generator)
 
 

@@ -14,5 +14,10 @@ def training_failed(run: TrainingRun) -> str:
     return f"Training {run.pk} ({run.kind.upper()}) failed."
 
 
+def completions_failed(phase: str, count: int) -> str:
+    requests = "1 request for next steps" if count == 1 else f"{count} requests for next steps"
+    return f"{requests} failed in the phase “{phase}” in the last hour. See why."
+
+
 def model_held_back(model: RewardModel, reason: str) -> str:
     return f"{model.name} was trained and held back: promote or dismiss it. {reason}".strip()

@@ -67,10 +67,20 @@ def _labeling(generation: Generation, progress: Progress) -> str:
         labeler = "the exact oracle" if options.labeler == "oracle" else options.labeler_model
         purpose = "" if generation.selector else " for a first reward model"
         return f"{labeler} labels solutions in place of people{purpose} ({done} labelings)."
+    queued = QUEUED.get(options.selection, "{count} solutions are in the queue").format(count=progress.queued)
     return (
-        f"{progress.queued} convincing wrong answers are in the queue. The reward model is trained again after"
+        f"{queued}. The reward model is trained again after"
         f" {progress.labelings_wanted} labelings; {progress.labeled} are in."
     )
+
+
+QUEUED = {
+    "convincing_wrong": "{count} convincing wrong answers are in the queue",
+    "convincing_wrong_overall": "{count} convincing wrong answers are in the queue",
+    "mixed": "{count} solutions are in the queue: convincing wrong answers, and others with high scores",
+    "uniform": "{count} solutions drawn at random are in the queue",
+}
+"""What the selection rule has queued. Only admins and researchers read it: it would bias a labeler (`wording/visitors.py`)."""
 
 
 def _training(training: TrainingRun | None) -> str:

@@ -15,6 +15,7 @@ from annotation.services.completions import ask_for_completions
 from annotation.services.corrections import reopen_assignment
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import next_assignment
+from annotation.services.skips import take_back
 from tests.factories import ItemFactory, UserFactory, label, lease
 from tests.transitions import other_pairs, pairs_in_database
 
@@ -44,6 +45,10 @@ def release(assignment: Assignment) -> None:
 
 def reopen(assignment: Assignment) -> None:
     reopen_assignment(**own(assignment))
+
+
+def take_it_back(assignment: Assignment) -> None:
+    take_back(**own(assignment))
 
 
 def let_the_lease_end(assignment: Assignment) -> None:
@@ -82,6 +87,7 @@ WAYS = (
     Way("expired", "leased", ask_for_the_next),
     Way("expired", "leased", write_a_draft),
     Way("expired", "leased", ask_for_alternatives),
+    Way("released", "leased", take_it_back),
     Way("submitted", "reopened", reopen),
     Way("reopened", "submitted", submit_something_else),
     Way("reopened", "submitted", submit),  # the same label again: nothing is written
@@ -167,7 +173,7 @@ def test_refusal_says_what_is_possible() -> None:
     assert getattr(refusal.value.__cause__, "diag").constraint_name == ASSIGNMENT.constraint  # noqa: B009
 
 
-def test_released_is_the_end() -> None:
-    assert ASSIGNMENT.final_states == ["released"]
-    with pytest.raises(IntegrityError, match="it can become: nothing else, for it has ended"):
-        Assignment.objects.filter(pk=insert("released").pk).update(**columns_of("leased"))
+def test_what_was_skipped_can_only_be_taken_back() -> None:
+    assert ASSIGNMENT.final_states == []
+    with pytest.raises(IntegrityError, match="it can become: leased"):
+        Assignment.objects.filter(pk=insert("released").pk).update(**columns_of("submitted"))

@@ -46,12 +46,15 @@ def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) 
     first, second = _labeled(labeler), _labeled(labeler)
     _labeled(UserFactory())
     assert first.submitted_at is not None
+    assert first.assignment is not None
     page = as_labeler.get("/api/v1/labelings").json()
-    assert (page["count"], page["next"], page["previous"]) == (2, None, None)
+    assert (page["count"], page["next"]) == (2, None)
     assert [line["id"] for line in page["results"]] == [second.pk, first.pk]
     assert page["results"][1] == {
         "id": first.pk,
         "assignment": first.assignment_id,
+        "phase": first.assignment.item.phase.name,
+        "flow": 2,
         "submitted_at": as_json(first.submitted_at),
         "problem": first.problem.text,
         "finish_reason": "found_error",
@@ -65,12 +68,62 @@ def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) 
     }
 
 
-def test_history_comes_in_pages(as_labeler: APIClient, labeler: User) -> None:
-    labelings = [_labeled(labeler) for _ in range(3)]
-    page = as_labeler.get("/api/v1/labelings?limit=1&offset=1").json()
-    assert page["count"] == 3
-    assert [line["id"] for line in page["results"]] == [labelings[1].pk]
-    assert page["next"].endswith("/api/v1/labelings?limit=1&offset=2")
+def test_history_comes_in_parts_that_new_labelings_do_not_shift(as_labeler: APIClient, labeler: User) -> None:
+    labelings = [_labeled(labeler) for _ in range(5)]
+    parts = [as_labeler.get("/api/v1/labelings", {"limit": 2}).json()]
+    while parts[-1]["next"]:
+        _labeled(labeler)  # between two parts
+        parts.append(as_labeler.get("/api/v1/labelings", {"limit": 2, "before": parts[-1]["next"]}).json())
+    assert parts[0]["count"] == 5
+    shown = [line["id"] for part in parts for line in part["results"]]
+    assert shown == [labeling.pk for labeling in reversed(labelings)]
+
+
+def test_history_parts_also_pass_labelings_of_one_moment_and_without_a_time(
+    as_labeler: APIClient, labeler: User
+) -> None:
+    moment = timezone.now()
+    for index in range(5):
+        source = _labeled(UserFactory())
+        source.pk, source.record_key, source.labeler, source.assignment = None, UserFactory().pk, labeler, None
+        source.submitted_at = moment if index < 3 else None
+        source.save(force_insert=True)
+    shown: list[int] = []
+    before: dict[str, str] = {}
+    for _ in range(5):
+        part = as_labeler.get("/api/v1/labelings", {"limit": "1", **before}).json()
+        shown += [line["id"] for line in part["results"]]
+        before = {"before": part["next"]}
+    assert part["next"] is None
+    assert len(set(shown)) == 5
+
+
+@pytest.mark.parametrize("before", ["x", "~x", "2030-01-01~1", "nonsense~1", f"~{2**63}", "~-1", "\x00~1"])
+def test_history_refuses_a_place_that_it_did_not_give(as_labeler: APIClient, before: str) -> None:
+    response = as_labeler.get("/api/v1/labelings", {"before": before})
+    assert (response.status_code, response.json()["field"]) == (400, "before")
+
+
+def test_history_of_one_phase_and_of_one_end(as_labeler: APIClient, labeler: User) -> None:
+    first, second = _labeled(labeler), _labeled(labeler)
+    assert first.assignment is not None
+    assert second.assignment is not None
+    given_up = lease(ItemFactory(phase=second.assignment.item.phase), labeler)
+    submit_labeling(
+        assignment_id=given_up.pk,
+        labeler=labeler,
+        label=label([1], finish_reason="give_up"),
+        details={"reason": "Long."},
+    )
+    phase = second.assignment.item.phase
+    found = as_labeler.get("/api/v1/labelings", {"phase": phase.pk}).json()
+    assert (found["count"], [line["phase"] for line in found["results"]]) == (2, [phase.name] * 2)
+    found = as_labeler.get("/api/v1/labelings", {"phase": str(phase.pk), "finish_reason": "give_up"}).json()
+    assert [line["details"] for line in found["results"]] == [{"reason": "Long."}]
+    assert as_labeler.get("/api/v1/labelings", {"finish_reason": "nothing"}).status_code == 400
+    Phase.objects.update(status="closed")
+    names = {one["name"] for one in as_labeler.get("/api/v1/labelings/phases").json()}
+    assert names == {first.assignment.item.phase.name, phase.name}
 
 
 def test_history_shows_a_corrected_labeling_as_its_correction(as_labeler: APIClient, labeler: User) -> None:
@@ -208,6 +261,6 @@ def test_phases_ask_as_often_for_three_as_for_one(as_labeler: APIClient) -> None
     assert _queries(as_labeler, "/api/v1/phases") == with_one
 
 
-@pytest.mark.parametrize("address", ["labelings", "progress"])
+@pytest.mark.parametrize("address", ["labelings", "labelings/phases", "skipped", "assignments/undo", "progress"])
 def test_history_and_progress_are_not_for_researchers(as_researcher: APIClient, address: str) -> None:
     assert as_researcher.get(f"/api/v1/{address}").status_code == 403

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from annotation.models import Assignment, Phase, User
 from annotation.services.labelings import submit_labeling
+from rewardmodel.models import Generator
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,7 @@ def test_each_change_of_the_instructions_is_a_version(as_admin: APIClient, as_re
 
 
 def test_settings_of_both_flows_are_kept(as_admin: APIClient) -> None:
+    Generator.objects.create(name="demo-generator", backend="transformers", location="nowhere")
     wanted = {
         "quality_control_every": 0,
         "allow_skip": False,
@@ -113,6 +115,7 @@ def test_settings_of_both_flows_are_kept(as_admin: APIClient) -> None:
         "ask_explanation": True,
         "ask_alternatives": 3,
         "by_choice": True,
+        "point_out_contradictions": False,
         "completions_per_step": 2,
         "continuation": "labeler",
         "generator": "demo-generator",

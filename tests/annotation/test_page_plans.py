@@ -18,7 +18,16 @@ LABELINGS = 30_000
 LABELERS = 20
 
 LARGE = ("annotation_item", "annotation_assignment", "annotation_labeling")
-PAGES = ("progress", "labelings?limit=20", "labelings?limit=20&offset=40", "phases")
+PAGES = (
+    "progress",
+    "labelings?limit=20",
+    "labelings?limit=20&before=2100-01-01T00:00:00Z~1",
+    "labelings?limit=20&finish_reason=give_up",
+    "labelings/phases",
+    "skipped?limit=20",
+    "assignments/undo",
+    "phases",
+)
 
 QUEUE = """
 INSERT INTO annotation_item

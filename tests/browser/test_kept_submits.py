@@ -136,7 +136,7 @@ def test_submit_is_not_sent_for_another_person(sign_in: Open, labeler_user: User
     assert page.evaluate(STORED) == 1
     page.get_by_role("button", name="Account of conrad").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Account of conrad")).to_be_hidden()
     page.goto("/sign-in?next=/label")
     sign_in_by_hand(page, "lena")
     expect(page.locator(".today")).to_have_text("1 today")

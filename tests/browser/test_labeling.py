@@ -220,7 +220,7 @@ def test_dark_mode_follows_the_device_and_the_button(sign_in: Open, labeler_user
     screenshot(page, "label-dark")
     dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     page.get_by_role("button", name="Account of lena").click()
-    page.get_by_role("button", name="Colours: as the device").click()
+    page.get_by_role("button", name="Colours: like this device").click()
     screenshot(page, "account")
     assert_accessible(page)
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != dark

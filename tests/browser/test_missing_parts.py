@@ -30,6 +30,8 @@ PAGES = {
     "PhasesPage": ("/phases", "Phases"),
     "NewPhasePage": ("/phases/new", "New phase"),
     "PhasePage": ("/phases/{phase}", "Phase 2"),
+    "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
+    "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
 }
@@ -175,7 +177,7 @@ def test_choice_of_keys(sign_in: Open, labeler_user: User, fault: Fault) -> None
     page.get_by_role("button", name="Choose other keys").click()
     note(page, "The choice of keys")
     recover(page, "KeySettings", fault)
-    expect(page.get_by_role("button", name="Key for Positive")).to_be_visible()
+    expect(page.get_by_role("button", name="Another key for Positive")).to_be_visible()
 
 
 @faults
@@ -249,7 +251,7 @@ def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_use
     expect(page.get_by_role("complementary", name="Guidelines").locator(".katex")).to_be_visible()
     page.keyboard.press("?")
     page.get_by_role("button", name="Choose other keys").click()
-    expect(page.get_by_role("button", name="Key for Positive")).to_be_visible()
+    expect(page.get_by_role("button", name="Another key for Positive")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.get_by_role("button", name="Show the tour").click()

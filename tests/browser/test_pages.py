@@ -71,7 +71,7 @@ def test_history_shows_what_i_rated_with_formulas(sign_in: Open, labeler_user: U
     submit_labeling(assignment_id=assignment.pk, labeler=labeler_user, label=label([1, 0, 1, None, -1], steps=STEPS))
     page = sign_in(labeler_user)
     page.goto("/history")
-    expect(page.get_by_text("Error found")).to_be_visible()
+    expect(page.locator(".history").get_by_text("Error found")).to_be_visible()
     page.locator("summary", has_text="Tim buys").click()
     expect(page.get_by_text("He gets back")).to_be_visible()
     expect(page.locator(".rated-step .katex").first).to_be_visible()

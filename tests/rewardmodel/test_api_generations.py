@@ -121,7 +121,7 @@ def test_demo_status_is_public(anonymous: APIClient, settings: Settings) -> None
     settings.DEMO = True
     make_generation(0, stage="sampling", settings={"samples_per_problem": 4})
     body = anonymous.get("/api/v1/demo/status").json()
-    assert body == {"message": "Warm start: the generator is writing solutions (0 of many).", "ready": False}
+    assert body == {"message": "New solutions are being prepared.", "ready": False}
 
 
 @pytest.mark.parametrize("by_choice", [False, True])

@@ -122,6 +122,25 @@ def test_alternatives_come_from_the_generation_of_the_item(
 
 
 @pytest.mark.django_db
+def test_items_of_imported_solutions_get_alternatives_from_the_newest_that_can_write(
+    ask: Callable[..., CompletionRequest], asked: Asked, start: Callable[..., Generation]
+) -> None:
+    first = start(temperature=0.3)
+    imported = Generator.objects.create(name="outside", backend="imported")
+    Generation.objects.create(number=7, phase=first.phase, generator=imported)
+    Generator.objects.create(name="newer", backend="openai", location="http://nowhere")
+    Generator.objects.create(name="outside-2", backend="imported")
+    first.phase.ask_alternatives = 2
+    first.phase.save()
+    own_phase = ItemFactory(generation_number=7, phase=first.phase)
+    write_completions(request_id=ask(own_phase, ["First step."]).pk)
+    Generation.objects.update(generator=imported)
+    other = ItemFactory(generation_number=7, phase__ask_alternatives=2)
+    write_completions(request_id=ask(other, ["First step."]).pk)
+    assert [call["generator"] for call in asked] == ["newer", "newer"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "phase", "reason"),
     [
@@ -167,7 +186,7 @@ def test_without_any_generator_the_labeler_is_told(ask: Callable[..., Completion
     request = ask()
     write_completions(request_id=request.pk)
     request.refresh_from_db()
-    assert request.error.startswith("There is no generator yet.")
+    assert request.error.startswith("No generator can write steps: none is registered")
 
 
 @pytest.mark.django_db

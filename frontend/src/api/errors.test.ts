@@ -26,3 +26,11 @@ test("several wrong values have a message each", () => {
 test("errors that are no answer of the server are about no field", () => {
   expect(fieldMessage(new Error("lost"), "name")).toBeNull();
 });
+
+test("of a broken server nothing is told but what to do", () => {
+  const broken = ApiError.from(500, { detail: "OperationalError at /app/config.py" });
+  expect(broken.message).toBe(
+    "Something went wrong on the server. Try again in a moment; if it stays like this, tell an admin.",
+  );
+  expect(ApiError.from(504, "<html>gateway</html>").message).toBe(broken.message);
+});

@@ -1,3 +1,6 @@
+const SERVER_BROKEN =
+  "Something went wrong on the server. Try again in a moment; if it stays like this, tell an admin.";
+
 /** An error response of the server (RFC 9457 problem details): `message` for people, `code` for programs, `field` for forms. */
 export class ApiError extends Error {
   constructor(
@@ -17,10 +20,12 @@ export class ApiError extends Error {
   static from(status: number, body: unknown): ApiError {
     const problem = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
     const text = (key: string) => (typeof problem[key] === "string" ? (problem[key] as string) : null);
+    // what a broken server says is for its operators
+    if (status >= 500) return new ApiError(status, text("code") ?? `http_${status}`, SERVER_BROKEN);
     return new ApiError(
       status,
       text("code") ?? `http_${status}`,
-      text("detail") ?? `The server answered with status ${status}. Try again in a moment.`,
+      text("detail") ?? "The server did not accept this. Reload the page and try again.",
       text("field"),
       messagesByField(problem.errors),
       problem,

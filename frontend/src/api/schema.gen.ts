@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whether a label that could be submitted contradicts the solution's answer. Nothing is stored. */
+        post: operations["assignments_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/completions": {
         parameters: {
             query?: never;
@@ -123,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back a skip: the item is leased to you again, if nobody else has it by now. */
+        post: operations["assignments_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/next": {
         parameters: {
             query?: never;
@@ -134,6 +168,23 @@ export interface paths {
         put?: never;
         /** @description Lease the next item, or return the open assignment. 204: there is nothing to do now. */
         post: operations["assignments_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Your submits and skips of the last minutes, newest first: reopen the one, take back the other. */
+        get: operations["assignments_undo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +447,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labelings/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases in which you have submitted something. */
+        get: operations["labelings_phases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/loop": {
         parameters: {
             query?: never;
@@ -630,6 +698,23 @@ export interface paths {
         put?: never;
         /** @description Close the phase. Open assignments can still be submitted; waiting items are kept in case it is opened again. */
         post: operations["phases_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/failed-completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Requests for next steps that failed, newest first, with their errors. One that a labeler retried is not among them. */
+        get: operations["phases_failed_completions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -902,6 +987,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What you skipped, newest first, and why some of it cannot be taken back. */
+        get: operations["skipped_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-runs": {
         parameters: {
             query?: never;
@@ -1067,6 +1169,8 @@ export interface components {
             flow: components["schemas"]["Flow"];
             /** @description Whether the labeler may skip the item. */
             allow_skip: boolean;
+            /** @description Whether to ask for contradictions before a submit. */
+            point_out_contradictions: boolean;
             /** @description Whether to ask how far the solution got. */
             readonly ask_progress: boolean;
             /** @description Whether to ask for an explanation of the mistake. */
@@ -1084,6 +1188,10 @@ export interface components {
         };
         /** @enum {string} */
         BackendEnum: "transformers" | "openai" | "imported";
+        Checked: {
+            /** @description null: there is none, it is not certain, or the phase does not point it out. */
+            contradiction: components["schemas"]["Contradiction"] | null;
+        };
         Choice: {
             id: number;
             name: string;
@@ -1114,6 +1222,14 @@ export interface components {
         };
         /** @enum {string} */
         ContinuationEnum: "random" | "labeler";
+        Contradiction: {
+            /** @description The solution's final answer. */
+            answer: string;
+            /** @description What it is compared with: the guess, or the labeler's suggestion. */
+            expected: string;
+            /** @description Whether it is the labeler's suggestion. */
+            suggested: boolean;
+        };
         CountedReason: {
             reason: string;
             count: number;
@@ -1196,6 +1312,19 @@ export interface components {
         };
         Explanations: {
             explanations: string[];
+        };
+        /** @description A request for next steps that failed, with the error that no labeler sees. */
+        FailedCompletions: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            readonly problem: string;
+            /** @description Number of the step that was to be written. */
+            readonly step: number;
+            /** @description In one line. */
+            readonly reason: string;
+            /** @description The traceback. */
+            readonly report: string;
         };
         FailedPiece: {
             readonly id: number;
@@ -1371,6 +1500,14 @@ export interface components {
             /** Format: double */
             negative_auroc_stderr?: number | null;
         };
+        /** @description A part of the history. */
+        History: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Labeling"][];
+        };
         HumanCompletion: {
             text: string;
             /** @description Always null. */
@@ -1413,12 +1550,19 @@ export interface components {
             /** @description Index of the completion that continues the solution; null if none does. */
             chosen_completion: number | null;
         };
+        LabeledPhase: {
+            readonly id: number;
+            readonly name: string;
+        };
         /** @enum {string} */
         LabelerKind: "person" | "model";
         /** @description An entry of the labeler's own history. */
         Labeling: {
             readonly id: number;
             readonly assignment: number | null;
+            /** @description Its name. */
+            readonly phase: string | null;
+            readonly flow: components["schemas"]["Flow"];
             /** Format: date-time */
             readonly submitted_at: string;
             readonly problem: string;
@@ -1511,6 +1655,7 @@ export interface components {
             ask_explanation: boolean;
             ask_alternatives: number;
             by_choice: boolean;
+            point_out_contradictions: boolean;
             completions_per_step: number;
             continuation: components["schemas"]["ContinuationEnum"];
             generator: string;
@@ -1668,6 +1813,21 @@ export interface components {
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
         };
+        PaginatedFailedCompletionsList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["FailedCompletions"][];
+        };
         PaginatedGenerationItemList: {
             /** @example 123 */
             count: number;
@@ -1728,21 +1888,6 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["InstructionsVersion"][];
         };
-        PaginatedLabelingList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?offset=400&limit=100
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?offset=200&limit=100
-             */
-            previous?: string | null;
-            results: components["schemas"]["Labeling"][];
-        };
         PaginatedManagedPhaseList: {
             /** @example 123 */
             count: number;
@@ -1802,6 +1947,8 @@ export interface components {
             ask_explanation?: boolean;
             ask_alternatives?: number;
             by_choice?: boolean;
+            /** @description Say beside Submit that the ratings and the answer contradict each other. */
+            point_out_contradictions?: boolean;
             completions_per_step?: number;
             /** @description `random` or `labeler`. */
             continuation?: string;
@@ -1886,6 +2033,8 @@ export interface components {
             /** @default 0 */
             ask_alternatives: number;
             by_choice?: boolean;
+            /** @description Say beside Submit that the ratings and the answer contradict each other. */
+            point_out_contradictions?: boolean;
             /** @default 4 */
             completions_per_step: number;
             /** @description `random` or `labeler`. */
@@ -2103,6 +2252,25 @@ export interface components {
             text: string;
             answer: string | null;
         };
+        /** @description A task that the labeler skipped. */
+        Skipped: {
+            readonly assignment: number;
+            /** @description Its name. */
+            readonly phase: string;
+            readonly problem: string;
+            /** Format: date-time */
+            readonly skipped_at: string;
+            /** @description Why it cannot be taken back now; null: it can. */
+            readonly refusal: string | null;
+        };
+        /** @description A part of what the labeler skipped. */
+        SkippedPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Skipped"][];
+        };
         /** @description A solution as labelers will see it. */
         SolutionExample: {
             problem: string;
@@ -2198,6 +2366,30 @@ export interface components {
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
         /** @enum {string} */
         TypeEnum: "integer" | "number" | "text" | "texts" | "boolean" | "object";
+        UndoStack: {
+            /** @description Newest first. */
+            entries: components["schemas"]["Undoable"][];
+            /**
+             * Format: date-time
+             * @description The newest submit, even if it is too late to undo it.
+             */
+            last_submit: string | null;
+            /** @description How long a submit or a skip can be undone. */
+            minutes: number;
+        };
+        Undoable: {
+            assignment: number;
+            /** @description submit: POST …/reopen undoes it; skip: POST …/take-back. */
+            kind: components["schemas"]["UndoableKindEnum"];
+            /** Format: date-time */
+            at: string;
+            /** @description Whether the submit was a correction. */
+            corrected: boolean;
+            /** @description By the server's clock. */
+            seconds_left: number;
+        };
+        /** @enum {string} */
+        UndoableKindEnum: "submit" | "skip";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -2252,6 +2444,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    assignments_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -2666,6 +2915,59 @@ export interface operations {
             };
         };
     };
+    assignments_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_next: {
         parameters: {
             query?: never;
@@ -2700,6 +3002,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    assignments_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoStack"];
                 };
             };
             401: {
@@ -3454,10 +3791,14 @@ export interface operations {
     labelings_list: {
         parameters: {
             query?: {
-                /** @description Number of results to return per page. */
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Only those that ended in this way. */
+                finish_reason?: "solution" | "found_error" | "give_up" | "bad_problem";
+                /** @description Rows of a part. */
                 limit?: number;
-                /** @description The initial index from which to return the results. */
-                offset?: number;
+                /** @description Only of this phase. */
+                phase?: number;
             };
             header?: never;
             path?: never;
@@ -3470,7 +3811,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedLabelingList"];
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    labelings_phases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledPhase"][];
                 };
             };
             401: {
@@ -4228,6 +4612,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_failed_completions: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFailedCompletionsList"];
                 };
             };
             401: {
@@ -5210,6 +5644,54 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    skipped_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkippedPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

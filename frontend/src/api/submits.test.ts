@@ -118,7 +118,7 @@ test("delivery waits for the network, the server and the session, and says so", 
   expect((await done).id).toBe(1);
   expect(waited.map(String)).toEqual([
     "NetworkError: No connection to the server. Check your network and try again.",
-    "ApiError: It is unavailable.",
+    "ApiError: Something went wrong on the server. Try again in a moment; if it stays like this, tell an admin.",
     "ApiError: It is not_authenticated.",
   ]);
 });

@@ -78,7 +78,7 @@ function Account({ user }: { user: User }) {
   );
 }
 
-const THEME_NAMES: Readonly<Record<Theme, string>> = { system: "as the device", light: "light", dark: "dark" };
+const THEME_NAMES: Readonly<Record<Theme, string>> = { system: "like this device", light: "light", dark: "dark" };
 
 function ThemeButton({ className }: { className: string }) {
   const [theme, setTheme] = useState(keptTheme);

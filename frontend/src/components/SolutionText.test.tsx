@@ -12,7 +12,7 @@ beforeAll(async () => {
   await preloadMarkdown();
 });
 
-/** The text as HTML, without class names and directions; formulas as their source. */
+/** The text as HTML, without class names, directions and marks for translation; formulas as their source. */
 function html(text: string, look: "page" | "solution" = "solution"): string {
   const { container } = render(<SetText text={text} look={look} />);
   for (const formula of container.querySelectorAll(".maths-inline, .maths-display")) {
@@ -20,7 +20,7 @@ function html(text: string, look: "page" | "solution" = "solution"): string {
     if (tex !== undefined) formula.replaceWith(`⟨${tex}⟩`);
   }
   const inside = container.firstElementChild?.innerHTML ?? "";
-  return inside.replace(/ (?:class|dir|style|rel|target)="[^"]*"/g, "").replace(/<\/?span>/g, "");
+  return inside.replace(/ (?:class|dir|style|rel|target|translate)="[^"]*"/g, "").replace(/<\/?span>/g, "");
 }
 
 describe("Markdown is set", () => {

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, get_args
 
+from mathtext.answer_form import LONGEST_ANSWER, normal_form
 from mathtext.answers import find_answer, read_answer
-from rewardmodel.ml.grading.comparison import Verdict, compare, undecided
-from rewardmodel.ml.grading.normal_form import LONGEST_ANSWER, normal_form
+from mathtext.comparison import Verdict, compare, undecided
 from rewardmodel.ml.grading.pool import CHUNK, TIME_LIMIT, GraderUnavailableError, Pair, Pool, shared_pool
 
 __all__ = [

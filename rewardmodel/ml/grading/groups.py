@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from mathtext.answer_form import LONGEST_ANSWER, normal_form
 from mathtext.answers import read_answer
+from mathtext.plain_numbers import read_number
 from rewardmodel.ml.grading import grade_many
-from rewardmodel.ml.grading.normal_form import LONGEST_ANSWER, normal_form
-from rewardmodel.ml.grading.numbers import read_number
 
 NO_ANSWER = -1
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from rewardmodel.ml.grading.comparison import Verdict
+from mathtext.comparison import Verdict
 from rewardmodel.ml.grading.worker import PATIENCE
 
 Pair = tuple[str, str]

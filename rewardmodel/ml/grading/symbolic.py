@@ -5,8 +5,8 @@ import re
 
 from math_verify import LatexExtractionConfig, parse, verify
 
-from rewardmodel.ml.grading.comparison import Verdict
-from rewardmodel.ml.grading.normal_form import as_words
+from mathtext.answer_form import as_words
+from mathtext.comparison import Verdict
 
 _LATEX_ONLY = [LatexExtractionConfig()]  # read the whole answer as LaTeX; never extract a number from a sentence
 _BASE = re.compile(r"_\s*(?:\{\s*(\d+)\s*\}|(\d))")

@@ -39,7 +39,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, hard))
     except (ValueError, OSError):
         pass  # macOS and some containers refuse this; the time limit still applies
-    from rewardmodel.ml.grading.comparison import compare
+    from mathtext.comparison import compare
     from rewardmodel.ml.grading.symbolic import compare_expressions
 
     for answer, truth in WARMING:

@@ -174,7 +174,7 @@ def test_thousand_real_samples_that_end_in_a_box_have_their_answers(
     file = shared_data / "math" / "math500_test.jsonl"
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     samples = [{"problem": row["problem"], "solution": row["solution"]} for row in rows for _ in range(2)]
-    manage("import_problems", file, "--split", "test")
+    manage("import_problems", file)
 
     run = manage("import_solutions", write_lines(tmp_path / "in.jsonl", samples), "--cut", "blank_line")
 

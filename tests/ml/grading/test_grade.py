@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mathtext.answer_form import normal_form
+from mathtext.comparison import compare
 from rewardmodel.ml.grading import clear_cache, grade, grade_many
-from rewardmodel.ml.grading.comparison import compare
-from rewardmodel.ml.grading.normal_form import normal_form
 from rewardmodel.ml.grading.symbolic import compare_expressions
 
 SAME = [

@@ -1,23 +1,12 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useLocation } from "wouter";
-import { api, unwrap } from "@/api/client";
 import type { OwnLabeling } from "@/api/models";
+import { useOpenAgain } from "./queries";
 
 /** A submit can be reopened for a few minutes; the labeling page then shows it before anything else. */
 export function CorrectButton({ labeling }: { labeling: OwnLabeling }) {
   const { assignment, undo_until } = labeling;
-  const [, go] = useLocation();
-  const queries = useQueryClient();
   const isInTime = useInTime(undo_until);
-  const reopen = useMutation({
-    mutationFn: (id: number) =>
-      unwrap(api.POST("/api/v1/assignments/{assignment_id}/reopen", { params: { path: { assignment_id: id } } })),
-    onSuccess: () => {
-      queries.removeQueries({ queryKey: ["assignments"] });
-      go("/label");
-    },
-  });
+  const reopen = useOpenAgain("reopen");
   if (assignment === null || !isInTime) return null;
   return (
     <p className="history-correct">

@@ -14,6 +14,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
         <summary>
           <LineText text={labeling.problem} />
           <span className="history-facts quiet">
+            {labeling.phase && <span>{labeling.phase}</span>}
             <span>{nameOf(labeling)}</span>
             {corrected.length > 0 && <span>{correctionsInWords(corrected.length)}</span>}
             {labeling.submitted_at && <RelativeTime iso={labeling.submitted_at} />}
@@ -24,7 +25,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
         {corrected.map((before) => (
-          <Before key={before.id} labeling={before} />
+          <Before key={before.id} labeling={before} flow={labeling.flow} />
         ))}
       </details>
     </li>
@@ -36,8 +37,9 @@ function Remarks({ labeling }: { labeling: OwnLabeling }) {
   if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
-      {remarks.map(({ name, text, isAnswer }) => (
-        <div key={name}>
+      {remarks.map(({ name, text, isAnswer }, index) => (
+        // keyed by index: two given explanations have the same name
+        <div key={index}>
           <dt>{name}</dt>
           <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
         </div>
@@ -46,11 +48,11 @@ function Remarks({ labeling }: { labeling: OwnLabeling }) {
   );
 }
 
-function Before({ labeling }: { labeling: EarlierLabeling }) {
+function Before({ labeling, flow }: { labeling: EarlierLabeling; flow: OwnLabeling["flow"] }) {
   return (
     <details className="history-before">
       <summary>
-        <span>{`${beforeInWords(labeling)}, `}</span>
+        <span>{`${beforeInWords(labeling, flow)}, `}</span>
         <RelativeTime iso={labeling.submitted_at} />
       </summary>
       <RatedSteps steps={labeling.steps} />

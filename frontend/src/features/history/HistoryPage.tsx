@@ -1,51 +1,44 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { Link } from "wouter";
-import { api, unwrap } from "@/api/client";
 import { preloadMaths } from "@/components/maths/loader";
-import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { Pager } from "@/components/Pager";
+import { SelectField } from "@/components/SelectField";
 import { preloadMarkdown } from "@/components/text/loader";
+import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
+import "@/styles/panels.css";
 import "@/styles/history.css";
-import { HistoryEntry } from "./HistoryEntry";
-
-const PAGE = 20;
+import { useLabeledPhases } from "./queries";
+import { Skipped } from "./Skipped";
+import { Submitted } from "./Submitted";
+import { ENDS, VIEWS } from "./words";
 
 void preloadMaths().then(preloadMarkdown); // before the formulas arrive, so that nothing moves when they are rendered
 
+/** What the labeler submitted, or what they skipped, newest first. The address has the filters. */
 export default function HistoryPage() {
   usePageTitle("History");
-  const [offset, setOffset] = useState(0);
-  const { data, error, refetch } = useQuery({
-    queryKey: ["labelings", offset],
-    queryFn: () => unwrap(api.GET("/api/v1/labelings", { params: { query: { limit: PAGE, offset } } })),
-    placeholderData: keepPreviousData,
-  });
+  const address = useListAddress();
+  const phases = useLabeledPhases();
+  const view = address.value("show");
+  const [phase, end] = [address.value("phase"), address.value("end")];
   return (
     <main className="page">
       <h1>History</h1>
-      {error ? (
-        <ErrorNote error={error} retry={refetch} />
-      ) : !data ? (
-        <Waiting what="Loading your history" />
-      ) : data.count === 0 ? (
-        <EmptyState title="Nothing rated yet" level={2}>
-          <p>Every solution that you rate appears here.</p>
-          <Link href="/label" className="button button-primary">
-            Rate the first one
-          </Link>
-        </EmptyState>
-      ) : (
-        <>
-          <ol className="history">
-            {data.results.map((labeling) => (
-              <HistoryEntry key={labeling.id} labeling={labeling} />
-            ))}
-          </ol>
-          <Pager count={data.count} offset={offset} limit={PAGE} onOffset={setOffset} />
-        </>
-      )}
+      <div className="filters">
+        <SelectField label="Show" value={view} options={VIEWS} onChange={(value) => address.setValue("show", value)} />
+        {view !== "skipped" && (
+          <>
+            {phases.length > 1 && (
+              <SelectField
+                label="Phase"
+                value={phase}
+                options={[["", "All"], ...phases.map(({ id, name }) => [String(id), name] as const)]}
+                onChange={(value) => address.setValue("phase", value)}
+              />
+            )}
+            <SelectField label="End" value={end} options={ENDS} onChange={(value) => address.setValue("end", value)} />
+          </>
+        )}
+      </div>
+      {view === "skipped" ? <Skipped /> : <Submitted key={`${phase} ${end}`} phase={phase} end={end} />}
     </main>
   );
 }

@@ -1,32 +1,67 @@
 /** The words of the history. */
 import type { EarlierLabeling, OwnLabeling } from "@/api/models";
-import { plural } from "@/components/numbers";
+import { EXPLANATION_CHOICES, PROGRESS_NAMES } from "@/components/aboutMistakes";
+import { count, plural } from "@/components/numbers";
+
+/** What the page shows, by the value in the address. */
+export const VIEWS = [
+  ["", "What you submitted"],
+  ["skipped", "What you skipped"],
+] as const;
+
+/** The ways in which a solution ends, for the filter. */
+export const ENDS = [
+  ["", "All"],
+  ["solution", "All steps rated, or solution built"],
+  ["found_error", "Error found"],
+  ["give_up", "Given up"],
+  ["bad_problem", "Bad problem"],
+] as const;
 
 const REASONS: Readonly<Record<string, string>> = {
-  solution: "All steps rated",
   found_error: "Error found",
   give_up: "Given up",
   bad_problem: "Bad problem",
 };
 
-export function nameOf({ finish_reason: reason }: EarlierLabeling | OwnLabeling): string {
-  return reason ? (REASONS[reason] ?? reason) : "Unfinished";
+type Ended = Pick<EarlierLabeling, "finish_reason" | "steps"> & Pick<OwnLabeling, "flow">;
+
+export function nameOf({ finish_reason: reason, flow, steps }: Ended): string {
+  if (!reason) return "Unfinished";
+  if (reason !== "solution") return REASONS[reason] ?? reason;
+  if (flow === 1) return "Solution built";
+  const unsure = steps.filter((step) => step.rating === null && !step.own).length;
+  return unsure > 0 ? `All steps rated, ${unsure} unsure` : "All steps rated";
 }
 
 export const correctionsInWords = (corrections: number) => plural(corrections, "correction");
 
 /** Before the time of an earlier submit. */
-export const beforeInWords = (labeling: EarlierLabeling) =>
-  `What you submitted before: ${nameOf(labeling).toLowerCase()}`;
+export const beforeInWords = (labeling: EarlierLabeling, flow: OwnLabeling["flow"]) =>
+  `What you submitted before: ${nameOf({ ...labeling, flow }).toLowerCase()}`;
+
+/** "20 of 340 shown" */
+export const shownInWords = (shown: number, all: number) =>
+  shown < all ? `${count(shown)} of ${count(all)} shown` : plural(shown, "entry", "entries");
+
+type Remark = { name: string; text: string; isAnswer: boolean };
 
 /** What the labeler said beyond the ratings. */
-export function remarksOf({
-  details,
-}: Pick<OwnLabeling, "details">): { name: string; text: string; isAnswer: boolean }[] {
+export function remarksOf({ details }: Pick<OwnLabeling, "details">): Remark[] {
+  const said = (name: string, text: string | undefined, isAnswer = false): Remark => ({
+    name,
+    text: text ?? "",
+    isAnswer,
+  });
+  const given = (details.given_explanations ?? []).map(({ text, rating }) =>
+    said(`An explanation, ${EXPLANATION_CHOICES.find((choice) => choice.rating === rating)?.name.toLowerCase()}`, text),
+  );
   const remarks = [
-    { name: "Reason", text: details.reason ?? "", isAnswer: false },
-    { name: "The answer should be", text: details.suggested_answer ?? "", isAnswer: true },
-    { name: "The mistake", text: details.explanation ?? "", isAnswer: false },
+    said("Reason", details.reason),
+    said("The answer should be", details.suggested_answer, true),
+    said("How far it got", details.progress === undefined ? "" : PROGRESS_NAMES[details.progress]),
+    said("The mistake", details.explanation),
+    ...given,
   ];
   return remarks.filter(({ text }) => text !== "");
 }

@@ -11,10 +11,10 @@ export function FirstVisit({ demo }: { demo: boolean }) {
   const [, go] = useLocation();
   return (
     <main className="page page-start">
-      <h1>Mark each step. Teach a model to see where a solution goes wrong.</h1>
+      <h1>Mark each step. Teach a model to judge the steps of a solution.</h1>
       <p className="lead">
-        People rate the steps of a model’s solutions. A reward model learns from the ratings and picks the convincing
-        wrong answers that people should see next.
+        People rate the steps of a model’s solutions. A reward model learns from the ratings to judge steps itself, and
+        picks what people see next.
       </p>
       {demo && (
         <>

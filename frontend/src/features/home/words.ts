@@ -7,7 +7,7 @@ export const DEMO_CARDS: readonly { role: Role; name: string; text: string; to: 
   {
     role: "labeler",
     name: "Label",
-    text: "Rate the steps of a solution that looks right and is wrong. Three keys per step.",
+    text: "Rate the steps of a model’s solution, one after the other. Three keys per step.",
     to: "/label",
   },
   {
@@ -27,7 +27,7 @@ export const DEMO_CARDS: readonly { role: Role; name: string; text: string; to: 
 /** By flow. */
 export const FLOW_TEXTS: Readonly<Record<1 | 2, string>> = {
   1: "Build a solution step by step: rate the steps that are offered, and write one if none is good.",
-  2: "Rate the steps of a solution up to the first wrong one.",
+  2: "Rate the steps of a solution, one after the other.",
 };
 
 export function labelCard(progress: Progress | undefined): { text: string; action: string } {

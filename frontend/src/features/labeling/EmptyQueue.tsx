@@ -5,21 +5,24 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { useLabelingKeys } from "./keys/KeysContext";
 import { emptyInWords } from "./words/frame";
+import { useEarlierWork } from "./work/EarlierWork";
 import { usePhases } from "./work/queries";
 
-type Props = { phase: number | null; onLook: () => void; undoSubmit: (() => void) | null };
+type Props = { phase: number | null; onLook: () => void };
 
-export function EmptyQueue({ phase, onLook, undoSubmit }: Props) {
+export function EmptyQueue({ phase, onLook }: Props) {
   usePageTitle("Nothing to label now");
-  useHotkeys(useLabelingKeys(), { undo: undoSubmit ?? undefined });
+  const { undo } = useEarlierWork();
+  useHotkeys(useLabelingKeys(), { undo: () => undo(null) });
   const { data: progress } = useProgress();
-  const { open: phases, paused } = usePhases();
+  const { open: phases, paused, areKnown } = usePhases();
   const stopped = paused.filter((one) => (phase === null ? !one.by_choice : one.id === phase));
+  const isOpen = phase === null || !areKnown || phases.some((one) => one.id === phase);
   // without a chosen phase, the labeler was offered the other phases already
   const others = phases.filter((one) => one.id !== phase && (phase !== null || one.by_choice));
   return (
     <EmptyState title="Nothing to label right now">
-      <p>{emptyInWords(progress?.today ?? 0, stopped)}</p>
+      <p>{emptyInWords(progress?.today ?? 0, stopped, isOpen)}</p>
       <div className="note-actions">
         <button type="button" className="button button-primary" onClick={onLook}>
           Check now

@@ -17,12 +17,13 @@ import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
 import { NotSubmitted } from "./NotSubmitted";
 import { RatingTask } from "./rating/RatingTask";
-import { SubmitToast } from "./SubmitToast";
+import { UndoToast } from "./UndoToast";
+import { useUndoing } from "./useUndoing";
 import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
 import { ChosenPhase } from "./work/ChosenPhase";
+import { EarlierWorkProvider } from "./work/EarlierWork";
 import { useAssignment } from "./work/queries";
-import { useLastSubmit, useUndoSubmit } from "./work/undoSubmit";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
@@ -37,55 +38,54 @@ void preloadMaths().then(preloadMarkdown); // while the assignment is loading
 export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const { data: assignment, error, failureCount, refetch } = useAssignment(phase);
   const keys = useOwnKeys();
-  const last = useLastSubmit();
-  const undo = useUndoSubmit();
+  const earlier = useUndoing(assignment !== undefined);
   useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
   const isShown = Boolean(assignment);
   useEffect(() => {
     if (isShown) startFetchingAhead(); // from now on, going offline must lose nothing
   }, [isShown]);
-  const undoSubmit = last && !undo.isPending ? () => undo.mutate(last.assignment) : null;
   return (
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
-        <NotSubmitted />
-        {assignment ? (
-          <TaskOf
-            key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`}
-            assignment={assignment}
-            undoSubmit={assignment.reopened ? null : undoSubmit}
-          />
-        ) : (
-          <main className="page">
-            <BarSlot>
-              <Today />
-            </BarSlot>
-            {assignment === null ? (
-              <EmptyQueue phase={phase} onLook={refetch} undoSubmit={undoSubmit} />
-            ) : error ? (
-              <ErrorNote error={error} retry={refetch} />
-            ) : (
-              <Fetching failures={failureCount} />
-            )}
-          </main>
-        )}
+        <EarlierWorkProvider value={earlier.work}>
+          <NotSubmitted />
+          {assignment ? (
+            <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
+          ) : (
+            <main className="page">
+              <BarSlot>
+                <Today />
+              </BarSlot>
+              {assignment === null ? (
+                <EmptyQueue phase={phase} onLook={refetch} />
+              ) : error ? (
+                <ErrorNote error={error} retry={refetch} />
+              ) : (
+                <Fetching failures={failureCount} />
+              )}
+            </main>
+          )}
+        </EarlierWorkProvider>
       </ChosenPhase>
-      {last && undoSubmit && <SubmitToast key={last.at} corrected={last.corrected} onUndo={undoSubmit} />}
-      {undo.error && <NotUndone error={undo.error} onClose={undo.reset} />}
+      {earlier.justDone && (
+        <UndoToast key={earlier.justDone.doneHere} done={earlier.justDone} onUndo={() => earlier.work.undo(null)} />
+      )}
+      {earlier.message && <Message text={earlier.message} onClose={earlier.closeMessage} />}
     </KeysProvider>
   );
 }
 
 /** Each flow has a page of its own; that of flow 1 is loaded when it is needed. */
-function TaskOf(props: { assignment: OpenAssignment; undoSubmit: (() => void) | null }) {
+function TaskOf(props: { assignment: OpenAssignment }) {
   return props.assignment.phase.flow === 1 ? <BuildingTask {...props} /> : <RatingTask {...props} />;
 }
 
-function NotUndone({ error, onClose }: { error: Error; onClose: () => void }) {
+/** Why something was not undone. */
+function Message({ text, onClose }: { text: string; onClose: () => void }) {
   return (
     <div className="toast" role="alert">
-      <span>{error.message}</span>
+      <span>{text}</span>
       <button type="button" className="button-quiet" aria-label="Close this message" onClick={onClose}>
         ✕
       </button>

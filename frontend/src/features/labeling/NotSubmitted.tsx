@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { forgetSubmit, type KeptSubmit, onRefusedChange, refusedSubmits } from "@/api/keptWork";
-import { keptRefusalInWords, keptRefusalTitle, SAVE_RATINGS } from "./words/refusals";
+import { LineText } from "@/components/text/RichText";
+import { KEPT_REFUSED, keptRefusalInWords, SAVE_RATINGS } from "./words/refusals";
 import { saveRatings } from "./work/ratingsText";
 
 /** Submits that were kept in this browser and could not be submitted later: why, and the ratings. */
@@ -20,9 +21,13 @@ function Told({ kept }: { kept: KeptSubmit }) {
   return (
     <div className="note note-error not-submitted" role="alert">
       <p>
-        <strong>{`${keptRefusalTitle(problem)}.`}</strong>{" "}
-        <span>{keptRefusalInWords(refused.code, refused.field, refused.message)}</span>
+        <strong>{KEPT_REFUSED}</strong> <span>{keptRefusalInWords(refused.code, refused.field, refused.message)}</span>
       </p>
+      {problem && (
+        <p className="quiet">
+          <LineText text={problem} />
+        </p>
+      )}
       <div className="note-actions">
         <button type="button" className="button" onClick={() => saveRatings(assignment, body.label, problem)}>
           {SAVE_RATINGS}

@@ -92,6 +92,11 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             error={about("quality_control_every")}
           />
           <Check {...FIELDS.allow_skip} checked={draft.allow_skip} onChange={set("allow_skip")} />
+          <Check
+            {...FIELDS.point_out_contradictions}
+            checked={draft.point_out_contradictions}
+            onChange={set("point_out_contradictions")}
+          />
         </div>
       </fieldset>
       {draft.flow === 2 ? (

@@ -9,6 +9,7 @@ import { count } from "@/components/numbers";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
+import { FailedCompletions } from "./FailedCompletions";
 import { PhaseForm } from "./PhaseForm";
 import { useChangePhase, usePhase, usePhaseAct } from "./queries";
 import { changesOf, draftOf } from "./settings";
@@ -45,6 +46,7 @@ export default function PhasePage({ id }: { id: number }) {
           </header>
           <p>{`${FLOWS[phase.flow]}.`}</p>
           <Counts phase={phase} />
+          <FailedCompletions phase={phase.id} />
           <h2 className="section-title">Settings</h2>
           <Settings key={phase.id} phase={phase} />
           <Versions phase={phase} />

@@ -82,10 +82,25 @@ export function useInstructions(id: number, offset: number, limit: number) {
   });
 }
 
+/** The newest requests for next steps that failed. */
+export function useFailedCompletions(id: number) {
+  return useQuery({
+    queryKey: [...PHASES, id, "failed completions"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/phases/{phase_id}/failed-completions", {
+          params: { path: { phase_id: id }, query: { limit: 10 } },
+        }),
+      ),
+    refetchInterval: EVERY,
+  });
+}
+
 export function useGeneratorNames() {
   return useQuery({
     queryKey: ["generators", "names"],
     queryFn: () => unwrap(api.GET("/api/v1/generators", { params: { query: { limit: 100 } } })),
-    select: (page) => page.results.map((generator) => generator.name),
+    // imported solutions have no model that could write
+    select: (page) => page.results.filter(({ backend }) => backend !== "imported").map(({ name }) => name),
   });
 }

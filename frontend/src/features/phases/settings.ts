@@ -25,6 +25,7 @@ export const NEW_PHASE: Draft = {
   ask_explanation: false,
   ask_alternatives: LIMITS.ask_alternatives.default,
   by_choice: false,
+  point_out_contradictions: true,
   completions_per_step: LIMITS.completions_per_step.default,
   continuation: "random",
   generator: "",

@@ -41,6 +41,10 @@ export const FIELDS = {
     label: "Only labelers who choose this phase",
     hint: "Never offered to labelers who just ask for the next task.",
   },
+  point_out_contradictions: {
+    label: "Point out contradictions",
+    hint: "If all steps are rated and the answer is not the guess, a line beside Submit asks which of them is wrong.",
+  },
   instructions: {
     label: "Instructions for labelers",
     hint: "Markdown with formulas. A change creates a new version; open tasks keep the version that they were opened with.",
@@ -55,6 +59,13 @@ export const FIELDS = {
   continuation: { label: "If several completions are positive, continue with" },
   generator: { label: "Generator that writes the completions" },
 } as const;
+
+export function failedInWords(count: number): string {
+  return `${plural(count, "request")} for next steps failed. Labelers only read that there are none; the reasons are here.`;
+}
+
+/** Before the time of a failure. */
+export const failedStep = (step: number) => `Step ${step}`;
 
 export const FLOW_IS_FIXED = "The flow can no longer be changed, because the phase has items.";
 

@@ -28,14 +28,10 @@ import { useBuildingTask } from "./useBuildingTask";
 
 const BuildingTour = lazyPart("The tour", () => import("./tour/BuildingTour"), { ahead: true });
 
-type Props = {
-  assignment: OpenAssignment;
-  /** Reopens the last submit; null if there is none, or its time is over. */
-  undoSubmit: (() => void) | null;
-};
+type Props = { assignment: OpenAssignment };
 
 /** One solution to build, step by step. Mounted anew for every assignment. */
-export default function BuildingTask({ assignment, undoSubmit }: Props) {
+export default function BuildingTask({ assignment }: Props) {
   const task = useBuildingTask(assignment);
   const { state, dispatch, busy, offer } = task;
   const editor = useRef<HTMLTextAreaElement>(null);
@@ -65,7 +61,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
     work: task,
     isBegun: state.steps.length > 1 || place.marks.some((mark) => mark !== null) || place.own.text !== "",
     canUndo: state.past.length > 0,
-    undoSubmit,
+    isChanged: task.isChanged,
     onMark: (mark) => dispatch({ type: "mark", mark }),
     onUndo: () => dispatch({ type: "undo" }),
     keys: busy
@@ -105,6 +101,7 @@ export default function BuildingTask({ assignment, undoSubmit }: Props) {
         onAct: goOn,
       }}
       message={hint ?? (mayFinish ? `${messageOf(standing)}. ${FINISH_HERE.hint}` : messageOf(standing))}
+      contradiction={task.contradiction}
       onShowField={showField}
     >
       <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />

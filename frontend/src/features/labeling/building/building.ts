@@ -78,7 +78,8 @@ export function buildingReducer(state: Building, action: BuildingAction): Buildi
       return goTo(state, action.at);
     case "undo": {
       const before = state.past.at(-1);
-      return before ? { ...state, ...before, past: state.past.slice(0, -1) } : state;
+      if (!before) return state;
+      return { ...before, steps: keepOffers(before.steps, state.steps), past: state.past.slice(0, -1) };
     }
   }
 }
@@ -151,6 +152,14 @@ export function textsBefore(state: Building, at: number): string[] {
 export function isFinished(state: Building): boolean {
   const text = textOf(currentPlace(state));
   return state.at === state.steps.length - 1 && text !== null && hasAnswer(text);
+}
+
+/** What the server has said of the completions since then stays known. */
+function keepOffers(steps: readonly Place[], now: readonly Place[]): readonly Place[] {
+  return steps.map((place, at) => {
+    const known = now[at]?.offered;
+    return known && place.offered && sameTexts(known.texts, place.offered.texts) ? { ...place, offered: known } : place;
+  });
 }
 
 /** The solution can end with the current step: something continues it here, and no later step has any work in it. */

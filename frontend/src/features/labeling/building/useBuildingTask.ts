@@ -2,18 +2,24 @@ import { useEffect, useMemo, useReducer } from "react";
 import { isSignedOut } from "@/api/errors";
 import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
+import { useChanged } from "@/features/labeling/work/useChanged";
+import { useContradiction } from "@/features/labeling/work/useContradiction";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
 import { useWork } from "@/features/labeling/work/useWork";
 import { buildingReducer, continuationOf, currentPlace, hasAnswer, isFinished, textOf, textsBefore } from "./building";
 import { useAskAgain, useOffer } from "./offers";
+import { withRestoredPast } from "./past";
 import { buildDraft, buildingOfDraft, buildLabel, keptSteps } from "./record";
 
 /** The state of one assignment of flow 1: the solution, the completions that are offered, and the work around it. */
 export function useBuildingTask(assignment: OpenAssignment) {
   const work = useWork(assignment);
-  const { suggested, readActiveTime } = work;
-  const [state, dispatch] = useReducer(buildingReducer, work.draft, buildingOfDraft);
+  const { suggested, reasons, readActiveTime } = work;
+  const [state, dispatch] = useReducer(buildingReducer, null, () => {
+    const begun = buildingOfDraft(work.draft);
+    return assignment.reopened ? begun : withRestoredPast(begun);
+  });
 
   const { at } = state;
   const place = currentPlace(state);
@@ -38,7 +44,13 @@ export function useBuildingTask(assignment: OpenAssignment) {
 
   // a response of the server may replace the steps without changing what a draft keeps of them: then there is nothing to save
   const kept = useMemo(() => JSON.stringify(keptSteps(state.steps)), [state.steps]);
-  useSavedDraft(work, [kept, at, suggested], (totalTime) => buildDraft(state, totalTime, suggested));
+  useSavedDraft(work, [kept, at, suggested, reasons], (totalTime) => ({
+    ...buildDraft(state, totalTime, suggested),
+    reasons,
+  }));
+  const isChanged = useChanged(work.draft, [kept, suggested]);
+  const isComplete = isFinished(state) && !work.busy;
+  const contradiction = useContradiction(assignment, isComplete ? buildLabel(state, 0, "solution") : null, suggested);
 
   const label = (reason: FinishReason) => buildLabel(state, readActiveTime(), reason);
   return {
@@ -47,6 +59,8 @@ export function useBuildingTask(assignment: OpenAssignment) {
     dispatch,
     offer,
     again,
+    isChanged,
+    contradiction,
     signedOut: work.signedOut || isSignedOut(offer.error),
     label: () => label("give_up"),
     submit: (reason: FinishReason, text?: string) => work.submit(label(reason), text),

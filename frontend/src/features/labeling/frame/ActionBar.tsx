@@ -1,8 +1,11 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import type { Contradiction } from "@/api/models";
 import { Popover } from "@/components/Popover";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
-import { leaveName, undoName } from "@/features/labeling/words/frame";
+import { leaveName, REOPENED } from "@/features/labeling/words/frame";
+import { undoName } from "@/features/labeling/words/undo";
 import type { Mark } from "@/features/labeling/work/mark";
+import { ContradictionLine } from "./ContradictionLine";
 import { Faces, faceOfMark, MARK_OF_FACE } from "./Faces";
 import { useHeightAs } from "./useHeightAs";
 import type { Frame } from "./useTaskFrame";
@@ -18,6 +21,8 @@ type Props = {
   rating: CurrentRating | null;
   act: Act;
   message: string;
+  /** The finished label and the solution's answer contradict each other. */
+  contradiction: Contradiction | null;
   busy: boolean;
   reopened: boolean;
   /** Above the message: why the work was not taken. */
@@ -30,7 +35,7 @@ type Props = {
 
 /** Always visible: on a phone the faces for the current step are here, too, where the thumb is. */
 export function ActionBar(props: Props) {
-  const { frame, rating, act, message, busy, onJump, notice, takesFocus = false } = props;
+  const { frame, rating, act, message, contradiction, busy, reopened, onJump, notice, takesFocus = false } = props;
   const line = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     if (takesFocus) line.current?.focus();
@@ -40,10 +45,16 @@ export function ActionBar(props: Props) {
   return (
     <footer ref={bar} className="actions">
       <div className={`actions-inner ${frame.guidelinesOpen ? "actions-inner-wide" : ""}`}>
+        {reopened && (
+          <p className="actions-reopened" role="status">
+            {REOPENED}
+          </p>
+        )}
         {notice && <div>{notice}</div>}
         <p ref={line} tabIndex={-1} className="actions-message" role="status">
           {message}
         </p>
+        <ContradictionLine contradiction={contradiction} />
         {onJump && (
           <button type="button" className="button-link actions-jump" onClick={onJump}>
             <span>Show the current step </span>
@@ -72,7 +83,7 @@ export function ActionBar(props: Props) {
             <KeyHint of="submit" />
           </button>
           <button type="button" className="button" disabled={busy || !frame.canUndo} onClick={frame.undo}>
-            <span>{`${undoName(frame.undoesSubmit)} `}</span>
+            <span>{`${undoName(frame.undoes)} `}</span>
             <KeyHint of="undo" />
           </button>
           <span className="actions-rare">
@@ -105,7 +116,7 @@ function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "
       </button>
       {frame.leave && (
         <button type="button" className="button button-plain" disabled={busy} onClick={frame.leave}>
-          <span>{`${leaveName(reopened)} `}</span>
+          <span>{`${leaveName(reopened, frame.isChanged)} `}</span>
           <KeyHint of="skip" />
         </button>
       )}

@@ -12,15 +12,17 @@ type Props = {
   action: string;
   /** Longest text, in characters. */
   most: number;
-  initial?: string;
+  initial?: string | undefined;
   /** May be left empty, for instance to remove a suggestion. */
   optional?: boolean;
+  /** What is typed is kept, so that it is there when the dialog opens again. */
+  onType: (text: string) => void;
   onClose: () => void;
   onDone: (text: string) => void;
 };
 
 export function ReasonDialog(props: Props) {
-  const { title, explanation, question, action, most, initial = "", optional = false, onClose, onDone } = props;
+  const { title, explanation, question, action, most, initial = "", optional = false, onType, onClose, onDone } = props;
   const [text, setText] = useState(initial);
   const [missing, setMissing] = useState(false);
   const field = useFirstFocus<HTMLTextAreaElement>();
@@ -47,6 +49,7 @@ export function ReasonDialog(props: Props) {
           aria-describedby={missing ? `${id}-missing` : `${id}-length`}
           onChange={(event) => {
             setText(event.target.value);
+            onType(event.target.value);
             setMissing(false);
           }}
           onKeyDown={(event) => {

@@ -9,12 +9,14 @@ type Props = {
   /** Longest answer, in characters. */
   most: number;
   initial: string;
+  /** What is typed is kept, so that it is there when the dialog opens again. */
+  onType: (text: string) => void;
   onClose: () => void;
   onDone: (answer: string) => void;
 };
 
 /** Another answer than the guess, in one line: Enter keeps it. Left empty, it takes a suggestion back. */
-export function SuggestDialog({ most, initial, onClose, onDone }: Props) {
+export function SuggestDialog({ most, initial, onType, onClose, onDone }: Props) {
   const { title, explanation, question, action } = REASON_DIALOGS.suggest;
   const [text, setText] = useState(initial);
   const field = useFirstFocus<HTMLInputElement>();
@@ -38,7 +40,10 @@ export function SuggestDialog({ most, initial, onClose, onDone }: Props) {
           autoComplete="off"
           aria-invalid={tooLong}
           aria-describedby={`${id}-length ${id}-keys`}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            onType(event.target.value);
+          }}
         />
         <TextLength id={`${id}-length`} text={said} most={most} />
         {/[$\\^_]/.test(said) && !tooLong && (

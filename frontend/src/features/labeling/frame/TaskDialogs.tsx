@@ -1,6 +1,7 @@
 import { limits } from "@/api/limits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
+import type { Reasons } from "@/features/labeling/work/draft";
 import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
 import { SuggestDialog } from "./SuggestDialog";
@@ -13,6 +14,9 @@ type Props = {
   /** The task was submitted before and is being changed: leaving it keeps what was submitted. */
   reopened: boolean;
   suggested: string;
+  /** What was typed before and not sent. */
+  reasons: Reasons;
+  onType: (dialog: keyof Reasons, text: string) => void;
   onClose: () => void;
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
   onSuggest: (answer: string) => void;
@@ -22,7 +26,7 @@ type Props = {
 
 /** The dialogs of a task; at most one is open. */
 export function TaskDialogs(props: Props) {
-  const { dialog, flow, reopened, suggested, onClose, onReason, onSuggest, onLeave, onTour } = props;
+  const { dialog, flow, reopened, suggested, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } = props;
   /** Any answer closes the dialog. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
     return (...answer: Answer) => {
@@ -41,6 +45,8 @@ export function TaskDialogs(props: Props) {
       return (
         <ReasonDialog
           {...REASON_DIALOGS.give_up}
+          initial={reasons.give_up}
+          onType={(text) => onType("give_up", text)}
           most={limits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("give_up", text))}
@@ -50,6 +56,8 @@ export function TaskDialogs(props: Props) {
       return (
         <ReasonDialog
           {...REASON_DIALOGS.bad_problem}
+          initial={reasons.bad_problem}
+          onType={(text) => onType("bad_problem", text)}
           most={limits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("bad_problem", text))}
@@ -59,7 +67,8 @@ export function TaskDialogs(props: Props) {
       return (
         <SuggestDialog
           most={limits.Details.suggested_answer.maxLength}
-          initial={suggested}
+          initial={reasons.suggest ?? suggested}
+          onType={(text) => onType("suggest", text)}
           onClose={onClose}
           onDone={closing(onSuggest)}
         />

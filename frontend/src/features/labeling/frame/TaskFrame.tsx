@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactNode, useEffect, useRef } from "react";
 import { ApiError, isClosed } from "@/api/errors";
-import type { Assignment, FinishReason, Instructions } from "@/api/models";
+import type { Assignment, Contradiction, FinishReason, Instructions } from "@/api/models";
 import { BarSlot } from "@/components/BarSlot";
 import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
@@ -15,7 +15,6 @@ import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
 import { Refusal } from "./Refusal";
-import { Reopened } from "./Reopened";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { TaskDialogs } from "./TaskDialogs";
@@ -36,6 +35,7 @@ type Props = {
   rating: CurrentRating | null;
   act: Act;
   message: string;
+  contradiction: Contradiction | null;
   /** Leads to the part of the work that a field of the API is about; false: it is not on this page. */
   onShowField: (field: string) => boolean;
   /** Scrolls to the current step; null while it is visible. */
@@ -85,7 +85,6 @@ export function TaskFrame(props: Props) {
         <main ref={work} className="task-main">
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
-          {reopened && <Reopened />}
           {task.isFromElsewhere && <FromElsewhere />}
           <AllSourcesProvider value={frame.showsSources}>
             <ProblemCard
@@ -134,6 +133,8 @@ export function TaskFrame(props: Props) {
           flow={assignment.phase.flow}
           reopened={reopened}
           suggested={suggested}
+          reasons={task.reasons}
+          onType={task.keepReason}
           onClose={close}
           onReason={task.submit}
           onSuggest={task.setSuggested}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Assignment } from "@/api/models";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import type { LabelingAction } from "@/features/labeling/keys/keys";
+import { useEarlierWork } from "@/features/labeling/work/EarlierWork";
 import type { Mark } from "@/features/labeling/work/mark";
 import type { Work } from "@/features/labeling/work/useWork";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
@@ -15,8 +16,8 @@ type Options = {
   /** The labeler has started, here or in an earlier session. */
   isBegun: boolean;
   canUndo: boolean;
-  /** Reopens the last submit; null if there is none, or its time is over. */
-  undoSubmit: (() => void) | null;
+  /** A reopened task that differs from what was submitted. */
+  isChanged: boolean;
   onMark: (mark: Mark) => void;
   onUndo: () => void;
   /** Keys that only this flow has. */
@@ -26,27 +27,25 @@ type Options = {
 export type Frame = ReturnType<typeof useTaskFrame>;
 
 /** What a labeler can do besides the work itself, by button or key: open a dialog, undo, leave, read the guidelines, take the tour. */
-export function useTaskFrame({
-  assignment,
-  work,
-  isBegun,
-  canUndo,
-  undoSubmit,
-  onMark,
-  onUndo,
-  keys: ofFlow,
-}: Options) {
+export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, onMark, onUndo, keys: ofFlow }: Options) {
   const [dialog, openDialog] = useState<TaskDialog | null>(null);
   const [guidelinesOpen, toggleGuidelines] = useGuidelinesOpen();
   const [showsSources, setShowsSources] = useState(false);
   const [problemOpen, openProblem] = useState(false);
   const tour = useFirstTour(assignment.phase.flow);
-  // before anything is done in this task, undo means the previous submit
-  const undoesSubmit = !isBegun && !canUndo && undoSubmit !== null;
-  const undo = undoesSubmit ? undoSubmit : onUndo;
+  const { reopened } = assignment;
+  // before anything is done in this task, undo means the submit or the skip before it
+  const earlier = useEarlierWork();
+  const isUntouched = reopened ? !isChanged : !isBegun;
+  const undoes = !canUndo && isUntouched ? earlier.kind : null;
+  function undo() {
+    if (canUndo) onUndo();
+    else if (isUntouched) earlier.undo(reopened ? assignment.id : null);
+    else if (reopened) earlier.explainChanges();
+  }
   const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   function leave() {
-    if (isBegun) openDialog("leave");
+    if (reopened ? isChanged : isBegun) openDialog("leave");
     else work.giveBack();
   }
   useHotkeys(useLabelingKeys(), {
@@ -79,9 +78,11 @@ export function useTaskFrame({
     problemOpen,
     openProblem,
     undo,
-    undoesSubmit,
-    canUndo: undoesSubmit || canUndo,
+    /** What undo means besides a change of this task. */
+    undoes,
+    canUndo: undoes !== null || canUndo,
     leave: mayLeave ? leave : null,
+    isChanged,
     onMark,
     /** No dialog covers the work. */
     workHasFocus: dialog === null && !tour.isOpen,

@@ -19,14 +19,10 @@ import { useRatingTask } from "./useRatingTask";
 
 const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
-type Props = {
-  assignment: OpenAssignment;
-  /** Reopens the last submit; null if there is none, or its time is over. */
-  undoSubmit: (() => void) | null;
-};
+type Props = { assignment: OpenAssignment };
 
 /** One solution to rate. Mounted anew for every assignment. */
-export function RatingTask({ assignment, undoSubmit }: Props) {
+export function RatingTask({ assignment }: Props) {
   const task = useRatingTask(assignment);
   const { state, dispatch, after, finish, busy } = task;
   const isLong = state.steps.length > LONG;
@@ -37,6 +33,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     total: state.steps.length,
     reason: finish,
     open: after.open,
+    unsure: state.marks.filter((mark) => mark === "unsure").length,
   };
   usePageTitle(titleOf(standing));
 
@@ -53,7 +50,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
     work: task,
     isBegun: state.marks.length > 0,
     canUndo: state.past.length > 0,
-    undoSubmit,
+    isChanged: task.isChanged,
     onMark: (mark) => dispatch({ type: "mark", mark }),
     onUndo: () => dispatch({ type: "undo" }),
     keys: {
@@ -97,6 +94,7 @@ export function RatingTask({ assignment, undoSubmit }: Props) {
         onAct: submitRatings,
       }}
       message={hint ?? messageOf(standing)}
+      contradiction={task.contradiction}
       onShowField={showField}
       onJump={inSight ? null : jump}
     >

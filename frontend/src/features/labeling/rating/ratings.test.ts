@@ -7,6 +7,7 @@ import {
   type RatingsAction,
   ratingsReducer,
   startRatings,
+  withRestoredPast,
 } from "./ratings";
 
 const STEPS = ["a", "b", "c", "d"];
@@ -132,4 +133,12 @@ test("a solution without steps has nothing to finish", () => {
   const state = startRatings([]);
   expect(finishReason(state)).toBeNull();
   expect(ratingsReducer(state, mark(1))).toBe(state);
+});
+
+test("ratings that a reload has restored are undone one by one", () => {
+  let state = withRestoredPast(startRatings(STEPS, [1, 0]));
+  state = ratingsReducer(state, { type: "undo" });
+  expect([state.marks, state.current]).toEqual([[1], 1]);
+  state = ratingsReducer(state, { type: "undo" });
+  expect([state.marks, state.current, state.past]).toEqual([[], 0, []]);
 });

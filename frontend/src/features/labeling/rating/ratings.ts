@@ -26,6 +26,11 @@ export function startRatings(steps: readonly string[], marks: readonly Mark[] = 
   return { steps, marks: kept, current: Math.min(reach(kept, steps.length), Math.max(steps.length - 1, 0)), past: [] };
 }
 
+/** Ratings that a reload has restored can be undone, too: in the order of the steps. */
+export function withRestoredPast(state: Ratings): Ratings {
+  return { ...state, past: state.marks.map((_, step) => ({ marks: state.marks.slice(0, step), current: step })) };
+}
+
 export function ratingsReducer(state: Ratings, action: RatingsAction): Ratings {
   switch (action.type) {
     case "mark":

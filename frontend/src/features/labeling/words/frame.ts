@@ -66,14 +66,16 @@ export function leaveDialog(reopened: boolean): { title: string; text: string; a
       }
     : {
         title: "Skip this solution?",
-        text: "It returns to the queue for somebody else, and you will not get it again. Your ratings of it are discarded.",
+        text: "It returns to the queue for somebody else. You can take it back, with your ratings, until somebody else has it.",
         action: "Skip it",
       };
 }
 
-export const leaveName = (reopened: boolean) => (reopened ? "Discard changes" : "Skip");
+export function leaveName(reopened: boolean, isChanged: boolean): string {
+  if (!reopened) return "Skip";
+  return isChanged ? "Discard changes" : "Leave as it was";
+}
 export const submitName = (reopened: boolean) => (reopened ? "Submit again" : "Submit");
-export const undoName = (undoesSubmit: boolean) => (undoesSubmit ? "Undo submit" : "Undo");
 export const foldName = (isOpen: boolean) => (isOpen ? "Fold" : "Show all");
 export const suggestName = (suggested: string) => (suggested ? "Change your suggestion" : "Looks wrong?");
 
@@ -82,23 +84,32 @@ export const NO_ANSWER = "No answer is given.";
 
 export const REFUSED = "The server did not accept the work.";
 
-export const submittedInWords = (corrected: boolean) =>
-  corrected ? "Your correction is submitted." : "Submitted. Thank you.";
-
 export function totalsInWords(total: number, open: number): string {
   return `${count(total)} in total, ${count(open)} open`;
 }
 
-export function emptyInWords(today: number, paused: readonly { name: string }[]): string {
+/** `paused`: the phases that the labeler would get work from. `isOpen`: whether the phase that they chose is open to them. */
+export function emptyInWords(today: number, paused: readonly { name: string }[], isOpen = true): string {
   const rated = today > 0 ? `You have rated ${plural(today, "solution")} today. ` : "";
   if (paused.length > 0) return `${rated}${pausedInWords(paused.map((one) => one.name))}`;
-  return `${rated}New solutions appear once the next generation has been sampled and scored. This page checks for them automatically.`;
+  const why = isOpen ? "New solutions appear here when there are some." : "This phase is not open now.";
+  return `${rated}${why} This page checks for them automatically.`;
 }
 
 function pausedInWords(names: readonly string[]): string {
   const are = names.length === 1 ? "is paused" : "are paused";
   return `“${names.join("”, “")}” ${are} at the moment. Your work is kept: what you have begun comes back when an admin opens the work again. This page checks for it automatically.`;
 }
+
+/** Said while a submitted task is open again. */
+export const REOPENED = "You are changing what you submitted. It stays as it was until you submit again.";
+
+/** Around the two answers of a contradiction. */
+export const CONTRADICTION = {
+  before: "The answer",
+  guess: { between: "is not the guess", after: "Is there a wrong step, or is the guess wrong?" },
+  suggestion: { between: "is not your suggestion", after: "Is there a wrong step, or is your suggestion wrong?" },
+} as const;
 
 export const loadingInWords = (failures: number) =>
   failures > 0 ? "No connection; trying again" : "Loading the next task";

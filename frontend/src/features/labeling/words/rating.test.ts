@@ -15,12 +15,18 @@ const standing = (changes: Partial<RatingStanding>): RatingStanding => ({
   total: 5,
   reason: null,
   open: null,
+  unsure: 0,
   ...changes,
 });
 
 test.each<[Partial<RatingStanding>, string, string]>([
   [{}, "Step 3 of 5", "3 steps to go · Label"],
-  [{ reason: "solution" }, "All steps are rated. Submit, or correct a rating.", "Ready to submit · Label"],
+  [{ reason: "solution" }, "All steps rated. Submit, or correct a rating.", "Ready to submit · Label"],
+  [
+    { reason: "solution", unsure: 1 },
+    "All steps rated, 1 flagged as unsure. Submit, or correct a rating.",
+    "Ready to submit · Label",
+  ],
   [{ reason: "found_error" }, "Ends at step 2. Submit, or correct a rating.", "Ready to submit · Label"],
   [
     { reason: "found_error", open: "progress" },
@@ -50,7 +56,7 @@ test.each([
   [{ isPending: true, message: "Being written." }, "Being written."],
   [{ isPending: true }, "Asking for other steps."],
   [{ hasFailed: true, message: "The model is not there." }, "The model is not there."],
-  [{ offered: 0 }, "The generator had no other step to offer."],
+  [{ offered: 0 }, "There are no other steps this time."],
   [{}, null],
 ])("other steps at %j", (changes, words) => expect(offeringInWords({ ...offering, ...changes })).toBe(words));
 

@@ -7,6 +7,8 @@ export type RatingStanding = {
   reason: "solution" | "found_error" | null;
   /** The first question about the error that is not answered yet. */
   open: ErrorQuestion | null;
+  /** How many steps are flagged as unsure. */
+  unsure: number;
 };
 
 export type ErrorQuestion = "progress" | "explanation" | "shorten" | "alternatives";
@@ -17,10 +19,13 @@ export function titleOf({ rated, total, reason, open }: RatingStanding): string 
 }
 
 /** One line that says where the labeler is and what comes next. */
-export function messageOf({ rated, total, reason, open }: RatingStanding): string {
+export function messageOf({ rated, total, reason, open, unsure }: RatingStanding): string {
   if (open) return `Ends at step ${rated}. ${QUESTION_HINTS[open]}`;
   if (reason === "found_error") return `Ends at step ${rated}. Submit, or correct a rating.`;
-  if (reason === "solution") return "All steps are rated. Submit, or correct a rating.";
+  if (reason === "solution") {
+    const flagged = unsure > 0 ? `, ${unsure} flagged as unsure` : "";
+    return `All steps rated${flagged}. Submit, or correct a rating.`;
+  }
   return `Step ${rated + 1} of ${total}`;
 }
 
@@ -31,7 +36,7 @@ export function hintOf({ rated, total, open }: RatingStanding): string {
 }
 
 /** Why the row below cannot be reached; null if there is none, or if it can. */
-export function lockedInWords({ rated, total, reason }: Omit<RatingStanding, "open">): string | null {
+export function lockedInWords({ rated, total, reason }: Omit<RatingStanding, "open" | "unsure">): string | null {
   if (reason === "found_error" && rated < total) return `Step ${rated} is negative: nothing after it is rated.`;
   return rated + 1 < total && reason === null ? `Rate step ${rated + 1} first.` : null;
 }
@@ -50,21 +55,7 @@ const QUESTION_HINTS: Readonly<Record<ErrorQuestion, string>> = {
   alternatives: "Rate the other steps that are offered, or skip them.",
 };
 
-/** How far the solution got before the mistake; the index is what is stored. */
-export const PROGRESS_NAMES = [
-  "Nothing useful yet",
-  "A first idea",
-  "About halfway",
-  "Most of the way",
-  "All but the last step",
-] as const;
-
-/** Ratings of an explanation that came with the solution. */
-export const EXPLANATION_CHOICES = [
-  { rating: 1, name: "Correct" },
-  { rating: 0, name: "Partly correct" },
-  { rating: -1, name: "Wrong" },
-] as const;
+export { EXPLANATION_CHOICES, PROGRESS_NAMES } from "@/components/aboutMistakes";
 
 export const ownExplanation = (given: number) =>
   given > 0 ? "In your own words, if none of these is correct" : "In your own words";
@@ -81,6 +72,8 @@ type Offering = {
   offered: number | null;
 };
 
+const NO_OTHER_STEPS = "There are no other steps this time.";
+
 /** What there is to say while there are no other steps to rate; null: nothing. */
 export function offeringInWords({
   error,
@@ -94,7 +87,7 @@ export function offeringInWords({
   if (isRetrying) return "No connection; trying again. You can skip these: your ratings are kept.";
   if (isPending) return message ?? "Asking for other steps.";
   if (hasFailed) return message ?? null;
-  return offered === 0 ? "The generator had no other step to offer." : null;
+  return offered === 0 ? NO_OTHER_STEPS : null;
 }
 
 /** What a screen reader says before the text of another step. */

@@ -52,7 +52,4 @@ export function keptRefusalInWords(code: string, field: string | null, message: 
   return `${partInWords(field) ? `${partInWords(field)}: ` : ""}${message} The task comes back with your ratings: change it and submit again.`;
 }
 
-export const keptRefusalTitle = (problem: string) =>
-  problem
-    ? `Your answer to “${problem}” could not be submitted`
-    : "An answer that was kept here could not be submitted";
+export const KEPT_REFUSED = "An answer that was kept in this browser could not be submitted.";

@@ -13,6 +13,24 @@ export function totalTimeOfDraft(draft: unknown): number {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
 }
 
+/** What was typed into a dialog and not sent, by dialog. */
+export type Reasons = { readonly [dialog in "give_up" | "bad_problem" | "suggest"]?: string };
+
+/** Also the reason of a submit that is reopened. */
+export function reasonsOfDraft(draft: unknown): Reasons {
+  if (!isRecord(draft)) return {};
+  const kept = isRecord(draft.reasons) ? draft.reasons : {};
+  const sent = isRecord(draft.details) ? draft.details.reason : undefined;
+  const all = { ...(typeof draft.finish_reason === "string" && { [draft.finish_reason]: sent }), ...kept };
+  const names = ["give_up", "bad_problem", "suggest"] as const;
+  return Object.fromEntries(names.flatMap((name) => (typeof all[name] === "string" ? [[name, all[name]]] : [])));
+}
+
+/** Whether a reopened task was changed since it was submitted: a submitted label has a finish reason, a draft has none. */
+export function isChangedDraft(draft: unknown): boolean {
+  return isRecord(draft) && typeof draft.finish_reason !== "string";
+}
+
 export function suggestionOfDraft(draft: unknown): string {
   const details = isRecord(draft) && isRecord(draft.details) ? draft.details : {};
   return typeof details.suggested_answer === "string" ? details.suggested_answer : "";

@@ -10,7 +10,7 @@ import { deliver, sendKeptSubmits } from "@/api/submits";
 import { closedElsewhereInWords } from "@/features/labeling/words/refusals";
 import { showNext } from "./ahead";
 import { NEXT } from "./queryKeys";
-import { rememberSubmit } from "./undoSubmit";
+import { rememberSkip, rememberSubmit } from "./undoStack";
 import type { OpenAssignment } from "./useNewerDraft";
 
 const LONGEST_RETRY = 15_000;
@@ -56,6 +56,7 @@ export function usePhases() {
   return {
     open: all.filter((phase) => phase.status === "open"),
     paused: all.filter((phase) => phase.status === "paused"),
+    areKnown: phases.isSuccess,
   };
 }
 
@@ -105,7 +106,7 @@ export function useSubmit(assignment: Assignment, { readVersion, onDone, onRefus
   const mutation = useMutation({
     networkMode: "always",
     mutationFn: (body: Submission) => {
-      const problem = assignment.problem.text.slice(0, 80);
+      const problem = assignment.problem.text.slice(0, 300);
       const submit = { assignment: id, body, version: readVersion(), tab: TAB, problem };
       const isKept = keepSubmit(submit);
       return deliver({ ...submit, user: claimedUser()?.id, at: Date.now() }, (error) =>
@@ -137,9 +138,9 @@ function whyWaiting(error: unknown): Waiting["why"] {
 
 /**
  * Return an assignment to the queue; a reopened one stays as it was submitted. `refused`: the server did not take its submit, so it is
- * returned whatever the phase allows.
+ * returned whatever the phase allows. The draft of a skipped one is kept for when it is taken back.
  */
-export function useRelease(assignment: number) {
+export function useRelease({ id: assignment, reopened }: Assignment) {
   const queries = useQueryClient();
   return useMutation({
     networkMode: "always",
@@ -152,9 +153,12 @@ export function useRelease(assignment: number) {
           body: { unseen: false, refused },
         }),
       ),
+    onSuccess: () => {
+      if (reopened) forget(assignment);
+      else rememberSkip(queries, assignment);
+    },
     // whatever the response, the queue knows what is next
     onSettled: () => {
-      forget(assignment);
       showNext(queries, assignment);
     },
   });

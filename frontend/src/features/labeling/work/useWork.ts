@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { isClosed, isSignedOut } from "@/api/errors";
 import type { Details, Label } from "@/api/models";
 import { changedDraft } from "@/api/submits";
-import { suggestionOfDraft, totalTimeOfDraft } from "./draft";
+import { type Reasons, reasonsOfDraft, suggestionOfDraft, totalTimeOfDraft } from "./draft";
 import { newestDraft } from "./newestDraft";
 import { useRelease, useSubmit } from "./queries";
 import { useActiveTime } from "./useActiveTime";
@@ -17,6 +17,7 @@ export function useWork(assignment: OpenAssignment) {
   const { draft } = opened;
   const [suggested, setSuggested] = useState(() => suggestionOfDraft(draft));
   const readActiveTime = useActiveTime(totalTimeOfDraft(draft));
+  const [reasons, setReasons] = useState(() => reasonsOfDraft(draft));
   const saver = useDraftSaver(assignment, draft, readActiveTime);
   const submission = useSubmit(assignment, {
     readVersion: saver.readVersion,
@@ -28,7 +29,7 @@ export function useWork(assignment: OpenAssignment) {
       else saver.resume();
     },
   });
-  const release = useRelease(assignment.id);
+  const release = useRelease(assignment);
   const isTaken = assignment.taken !== undefined;
 
   const { save } = saver;
@@ -60,6 +61,9 @@ export function useWork(assignment: OpenAssignment) {
     save,
     suggested,
     setSuggested,
+    /** What was typed into the dialogs and not sent; a part of the draft. */
+    reasons,
+    keepReason: (dialog: keyof Reasons, text: string) => setReasons((before) => ({ ...before, [dialog]: text })),
     readActiveTime,
     saveState: waiting ? (waiting.isKept ? ("offline" as const) : ("unkept" as const)) : saver.state,
     signedOut,

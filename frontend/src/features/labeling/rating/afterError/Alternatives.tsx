@@ -63,7 +63,7 @@ function Offering({ after: { offer, offered, askAgain } }: { after: AfterError }
   });
   if (!words) return null;
   return (
-    <p className={hasFailed ? "alternatives-failed" : "quiet"} role="status">
+    <p className={offer.isError ? "alternatives-failed" : "quiet"} role="status">
       <span>{`${words} `}</span>
       {hasFailed && (
         <button

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathtext.plain_numbers import equal_numbers, read_number
 from rewardmodel.ml.grading import normal_form
-from rewardmodel.ml.grading.numbers import equal_numbers, read_number
 
 
 @pytest.mark.parametrize(

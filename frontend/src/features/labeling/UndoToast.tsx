@@ -1,14 +1,15 @@
 import { useEffect, useState } from "react";
 import { useLabelingKeys } from "./keys/KeysContext";
 import { keySign } from "./keys/keys";
-import { submittedInWords } from "./words/frame";
+import { doneInWords, undoInToast } from "./words/undo";
+import type { Undoable } from "./work/undoStack";
 
 const SHOWN_FOR = 8_000;
 
-type Props = { corrected: boolean; onUndo: () => void };
+type Props = { done: Pick<Undoable, "kind" | "corrected">; onUndo: () => void };
 
-/** Says that the work is submitted, with a button to undo it. It disappears after a while, but not while it has the pointer or focus. */
-export function SubmitToast({ corrected, onUndo }: Props) {
+/** Says what was done, with a button to undo it. It disappears after a while, but not while it has the pointer or focus. */
+export function UndoToast({ done, onUndo }: Props) {
   const keys = useLabelingKeys();
   const [isOver, setOver] = useState(false);
   const [isHeld, setHeld] = useState(false);
@@ -28,9 +29,10 @@ export function SubmitToast({ corrected, onUndo }: Props) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <span role="status">{submittedInWords(corrected)}</span>
+      <span role="status">{doneInWords(done)}</span>
       <button type="button" className="button-link" onClick={onUndo}>
-        Undo <kbd translate="no">{keySign(keys.undo[0])}</kbd>
+        <span>{`${undoInToast(done)} `}</span>
+        <kbd translate="no">{keySign(keys.undo[0])}</kbd>
       </button>
       <button type="button" className="button-quiet" aria-label="Close this message" onClick={() => setOver(true)}>
         ✕

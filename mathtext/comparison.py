@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rewardmodel.ml.grading.normal_form import as_words, normal_form
-from rewardmodel.ml.grading.numbers import equal_numbers, read_number
+from mathtext.answer_form import as_words, normal_form
+from mathtext.plain_numbers import equal_numbers, read_number
 
 Verdict = Literal["correct", "wrong", "unparseable", "undecided"]
 Leaf = Callable[[str, str], Verdict]

@@ -1,7 +1,7 @@
 import pytest
 
+from mathtext.answer_form import as_words
 from rewardmodel.ml.grading import normal_form
-from rewardmodel.ml.grading.normal_form import as_words
 
 
 @pytest.mark.parametrize(

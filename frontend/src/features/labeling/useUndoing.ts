@@ -1,0 +1,44 @@
+import { useMemo, useState } from "react";
+import { CHANGES_BEFORE_RELOAD, nothingToUndo } from "./words/undo";
+import type { EarlierWork } from "./work/EarlierWork";
+import { type Undoable, useUndo, useUndoStack } from "./work/undoStack";
+
+export type Undoing = {
+  work: EarlierWork;
+  /** The newest thing that this page did; null: it was done before, or there is none. */
+  justDone: Undoable | null;
+  /** Why nothing was undone. */
+  message: string | null;
+  closeMessage: () => void;
+};
+
+/** Undoing submits and skips, one after the other. `isReady`: the first task is on the page, so there is time to ask. */
+export function useUndoing(isReady: boolean): Undoing {
+  const stack = useUndoStack(isReady);
+  const { mutate, isPending, error, reset } = useUndo();
+  const [told, setTold] = useState<string | null>(null);
+  const top = (!isPending && stack?.entries[0]) || null;
+  const why = nothingToUndo(stack);
+
+  const work = useMemo(
+    (): EarlierWork => ({
+      kind: top?.kind ?? null,
+      undo: (leaving) => {
+        setTold(null);
+        if (top) mutate({ entry: top, leaving });
+        else if (!isPending) setTold(why);
+      },
+      explainChanges: () => setTold(CHANGES_BEFORE_RELOAD),
+    }),
+    [top, isPending, why, mutate],
+  );
+  return {
+    work,
+    justDone: top?.doneHere ? top : null,
+    message: error?.message ?? told,
+    closeMessage: () => {
+      setTold(null);
+      reset();
+    },
+  };
+}

@@ -1,4 +1,4 @@
-"""Limits of what people type, choose, import and sample: one table for rules, models, importers, serializers, and the pages.
+"""Limits of what people type, choose, import and sample: one table for rules, importers, models, the API and the pages.
 
 Texts are measured in characters (Unicode code points). A text is measured where it enters: what an import, a generator or the page was
 allowed to bring in is never refused for its size when a label with it is submitted. DRAFT follows from the others.

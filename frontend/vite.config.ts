@@ -18,6 +18,24 @@ export default defineConfig({
     chunkSizeWarningLimit: 300,
     // One style sheet of some 15 kB compressed, for all pages: a part whose own sheet cannot be loaded would fail, and again at every try
     cssCodeSplit: false,
+    // What every page needs, in few files: a dozen small ones compress worse
+    rollupOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "base",
+              test: /src\/(api|parts|hotkeys)\/(?!upload)|components\/(numbers|notes|Face|RelativeTime|Dialog|usePageTitle)\./,
+            },
+            {
+              name: "task",
+              test: /features\/labeling\/(words\/(frame|refusals)|work\/|keys\/(keys|ownKeys|KeysContext|KeyHint)|frame\/(resting|Faces))|form\/textLength/,
+            },
+            { name: "text", test: /components\/(text\/(?!parse|lexer)|maths\/(?!katex)|SolutionText|Markdown)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": DJANGO }, fs: { allow: [".", "../docs"] } },
   test: { environment: "happy-dom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },

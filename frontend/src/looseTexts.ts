@@ -147,6 +147,7 @@ class Search {
     const returned = returnedBy(body).map(unwrap);
     if (returned.length !== 1) return "moving";
     const [one] = returned;
+    if (one && isKeyed(one)) return "moving"; // another key is another element
     if (one && ts.isJsxElement(one)) return this.kindOfTag(one.openingElement.tagName, seen);
     if (one && ts.isJsxSelfClosingElement(one)) return this.kindOfTag(one.tagName, seen);
     return "moving";
@@ -215,6 +216,12 @@ function returnedBy(body: ts.ConciseBody): ts.Expression[] {
   };
   visit(body);
   return found;
+}
+
+function isKeyed(returned: ts.Expression): boolean {
+  const tag = ts.isJsxElement(returned) ? returned.openingElement : returned;
+  if (!ts.isJsxOpeningElement(tag) && !ts.isJsxSelfClosingElement(tag)) return false;
+  return tag.attributes.properties.some((attribute) => attribute.name?.getText() === "key");
 }
 
 function unwrap(expression: ts.Expression): ts.Expression {

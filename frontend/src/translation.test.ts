@@ -17,6 +17,7 @@ import type { ReactNode } from "react";
 type Props = { name: string; many: number; isOpen: boolean; part: ReactNode; names: string[] };
 const Stable = () => <b>stable</b>;
 const Moving = ({ isOpen }: { isOpen: boolean }) => (isOpen ? <b>moving</b> : null);
+const Keyed = ({ name }: { name: string }) => <b key={name}>keyed</b>;
 const Alone = ({ children }: { children: ReactNode }) => <b>{children}</b>;
 const Beside = ({ children }: { children: ReactNode }) => <b><i />{children}</b>;
 
@@ -43,6 +44,7 @@ export function Loose({ name, many, isOpen, part, names }: Props) {
       <p><b>a number</b>{many}</p>
       <p>{isOpen && <b>before</b>} after</p>
       <p>beside <Moving isOpen={isOpen} /></p>
+      <p>before <Keyed name={name} /></p>
       <p><b>part</b>{part}</p>
       <p>{isOpen && <>in a fragment</>}</p>
       <p>{names}</p>
@@ -64,6 +66,7 @@ test("loose texts are found, and only these", () => {
     "{many}",
     "after",
     "beside",
+    "before",
     "{part}",
     "in a fragment",
     "{names}",

@@ -37,7 +37,7 @@ PAGES = {
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
-    "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline",
+    "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
 }  # fmt: skip
 KEPT = "Your ratings and what you wrote in a task are kept."
 
@@ -227,6 +227,23 @@ def test_formulas(sign_in: Open, labeler_user: User, fault: Fault) -> None:
     expect(page.get_by_text("Formulas are shown as source")).to_have_count(0)
 
 
+@faults
+def test_markdown(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    queue_items(1, PhaseFactory(name="Phase 2", instructions="- rate **well**\n- rate slowly"))
+    page = sign_in(labeler_user)
+    lose(page.context, "parse", fault)
+    start(page)
+    expect(page.get_by_text("Lists and headings are shown as typed")).to_be_visible()
+    guidelines = page.get_by_role("complementary", name="Guidelines")
+    expect(guidelines).to_contain_text("rate slowly")
+    lose_now(page, fault)
+    page.keyboard.press("3")
+    assert current(page) == "Step 2"
+    recover(page, "parse", fault)
+    expect(guidelines.locator("li")).to_have_count(2)
+    expect(page.get_by_text("Lists and headings are shown as typed")).to_have_count(0)
+
+
 def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_user: User) -> None:
     queue_items(2, PhaseFactory(name="Phase 2", instructions="Rate $\\mathcal{A}$ well.", ask_progress=True))
     page = start(sign_in(labeler_user))
@@ -254,7 +271,7 @@ def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_use
     expect(page.get_by_role("button", name="Another key for Positive")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    page.get_by_role("button", name="Show the tour").click()
+    page.get_by_role("dialog").get_by_role("button", name="Show the tour").click()
     expect(page.get_by_role("dialog", name="What to do")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("link", name="History", exact=True).first.click()

@@ -203,7 +203,7 @@ describe("hostile texts", () => {
       const text = `word ${sign.repeat(6000)}\n${sign.repeat(6000)} word`;
       expect(render(<SetText text={text} />).container.textContent?.length).toBeGreaterThan(1000);
     }
-  });
+  }, 60_000);
 
   test("characters that stand for formulas inside are plain characters outside", () => {
     const text = "a \u{F0000} $x$ \u{F0001} **b**";

@@ -5,6 +5,7 @@ export const WORK_IS_KEPT = "Your ratings and what you wrote in a task are kept.
 export const NEW_VERSION = "A new version is there.";
 export const NO_CONNECTION = "The server cannot be reached now, so the page stays as it is. Try again in a moment.";
 export const FORMULAS_MISSING = "Formulas are shown as source: the part that sets them could not be loaded.";
+export const MARKDOWN_MISSING = "Lists and headings are shown as typed: the part that sets them could not be loaded.";
 
 export function missingInWords({ answers, isNewer }: Server): string {
   if (!answers) {

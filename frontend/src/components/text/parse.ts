@@ -2,14 +2,48 @@
 import type { Block, Inline, Item } from "./blocks";
 import { isSafe, lex, type Token, type Tokens } from "./lexer";
 import { ESCAPE, type Pieces } from "./pieces";
-import { plainBlocks } from "./plain";
+import { joinParts, plainParagraphs } from "./plain";
+import { tightenDisplays } from "./tighten";
+
+export { BlocksView } from "./BlocksView";
 
 /** The parser gives up on lists and quotes that are thousands of levels deep. */
 export function parseBlocks(pieces: Pieces): Block[] {
   try {
     return blocksOf(lex(pieces.lines), pieces);
   } catch {
-    return plainBlocks(pieces);
+    return plainParagraphs(pieces).map((children) => ({ kind: "paragraph", children }));
+  }
+}
+
+/** The text as one line of parts, for places that hold no blocks. */
+export function parseLine(pieces: Pieces): Inline[] {
+  return flat(parseBlocks(pieces));
+}
+
+function flat(blocks: readonly Block[]): Inline[] {
+  return joinParts(blocks.map(flatBlock), "\n\n");
+}
+
+function flatBlock(block: Block): Inline[] {
+  switch (block.kind) {
+    case "paragraph":
+    case "heading":
+      return tightenDisplays(block.children);
+    case "quote":
+      return flat(block.children);
+    case "list":
+      return joinParts(
+        block.items.map(({ marker, children }) => [{ kind: "text", text: `${marker} ` }, ...flat(children)]),
+        "\n",
+      );
+    case "table":
+      return joinParts(
+        [block.header, ...block.rows].map((row) => joinParts(row, " ")),
+        "\n",
+      );
+    case "rule":
+      return [];
   }
 }
 

@@ -5,7 +5,7 @@ import { lazyPart } from "@/parts/lazyPart";
 const ToldRefusal = lazyPart("Why an answer could not be submitted", () => import("./ToldRefusal"), { ahead: true });
 
 /** Submits that were kept in this browser and could not be submitted later: why, and the ratings. */
-export function NotSubmitted() {
+export default function NotSubmitted() {
   const [refused, setRefused] = useState(refusedSubmits);
   useEffect(() => {
     const read = () => setRefused(refusedSubmits());

@@ -25,7 +25,7 @@ export function FailedCompletions({ phase }: { phase: number }) {
                 </span>
               </summary>
               <RichText text={failed.problem} />
-              <pre>{failed.report}</pre>
+              <pre translate="no">{failed.report}</pre>
             </details>
           </li>
         ))}

@@ -135,19 +135,21 @@ export function TaskFrame(props: Props) {
         reopened={reopened}
       />
       <Guarded name="The dialog" of={frame.dialog}>
-        <TaskDialogs
-          dialog={frame.dialog}
-          flow={assignment.phase.flow}
-          reopened={reopened}
-          suggested={suggested}
-          reasons={task.reasons}
-          onType={task.keepReason}
-          onClose={close}
-          onReason={task.submit}
-          onSuggest={task.setSuggested}
-          onLeave={task.giveBack}
-          onTour={tour.open}
-        />
+        {frame.dialog && (
+          <TaskDialogs
+            dialog={frame.dialog}
+            flow={assignment.phase.flow}
+            reopened={reopened}
+            suggested={suggested}
+            reasons={task.reasons}
+            onType={task.keepReason}
+            onClose={close}
+            onReason={task.submit}
+            onSuggest={task.setSuggested}
+            onLeave={task.giveBack}
+            onTour={tour.open}
+          />
+        )}
       </Guarded>
       {tour.isOpen && <Tour instructions={instructions} onClose={tour.close} />}
     </>

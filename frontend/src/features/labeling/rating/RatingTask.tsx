@@ -12,11 +12,11 @@ import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { lazyPart } from "@/parts/lazyPart";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
-import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
 import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
+const StepMap = lazyPart("The map of the steps", () => import("./StepMap"), { ahead: true });
 const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
 type Props = { assignment: OpenAssignment };

@@ -8,12 +8,11 @@ False
 
 import re
 
-DRAWING = (
-    r"\[asy\].*\[/asy\]|\\begin\{(asy|asypicture|tikzpicture|pspicture)\}|\\includegraphics|```[ ]*(asy|asymptote|tikz)"
-)
-"""A regular expression that Python (with DOTALL) and PostgreSQL read alike; annotation/selectors/problems.py gives it to PostgreSQL."""
+DRAWING = r"\[asy\]|\\begin\{(asy|asypicture|tikzpicture|pspicture)\}|\\includegraphics|```[ ]*(asy|asymptote|tikz)"
+"""A regular expression that Python and PostgreSQL read alike; annotation/selectors/problems.py gives it to PostgreSQL. As on the page, a
+drawing that is never closed goes on to the end of the text (mathtext/pieces.py)."""
 
-_DRAWING = re.compile(DRAWING, re.DOTALL)
+_DRAWING = re.compile(DRAWING)
 
 
 def has_drawing(text: str) -> bool:

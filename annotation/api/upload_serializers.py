@@ -1,5 +1,6 @@
 """What the response to an upload says, line by line."""
 
+from collections import Counter
 from typing import Any
 
 from rest_framework import serializers
@@ -31,6 +32,7 @@ class UploadReportSerializer(serializers.Serializer[Any]):
     is_cut_off = serializers.BooleanField(help_text=f"The file has more than {limits.UPLOAD_ROWS:,} rows.")
     line_errors = LineErrorSerializer(many=True, help_text="The first bad rows.")
     reasons = CountedReasonSerializer(many=True, help_text="All bad rows, counted by reason, the most frequent first.")
+    remarks = CountedReasonSerializer(many=True, help_text="What is to be known about the other rows, with counts.")
 
     @staticmethod
     def values(state: str, report: UploadReport) -> dict[str, Any]:
@@ -42,5 +44,10 @@ class UploadReportSerializer(serializers.Serializer[Any]):
             "bad": report.bad,
             "is_cut_off": report.is_cut_off,
             "line_errors": report.errors,
-            "reasons": [{"reason": reason, "count": count} for reason, count in report.reasons.most_common(20)],
+            "reasons": _counted(report.reasons),
+            "remarks": _counted(report.remarks),
         }
+
+
+def _counted(reasons: Counter[str]) -> list[dict[str, Any]]:
+    return [{"reason": reason, "count": count} for reason, count in reasons.most_common(20)]

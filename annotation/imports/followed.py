@@ -21,12 +21,12 @@ class FollowedImporter(Generic[Row]):
     follow: Callable[[Sequence[Row]], None]
     is_check: bool = False
 
-    def parse(self, value: dict[str, Any]) -> Row:
-        return self.importer.parse(value)
-
     @property
     def notes(self) -> Counter[str]:
         return self.importer.notes
+
+    def parse(self, value: dict[str, Any]) -> Row:
+        return self.importer.parse(value)
 
     def remarks(self, row: Row) -> Sequence[str]:
         return self.importer.remarks(row)

@@ -32,6 +32,8 @@ class UploadReport:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     errors: list[LineError] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
+    """What the importer says about stored rows, and what else it changed."""
 
 
 def import_upload(path: Path, new_importer: Callable[[], Importer[Row]]) -> Iterator[UploadReport]:
@@ -49,13 +51,17 @@ def import_upload(path: Path, new_importer: Callable[[], Importer[Row]]) -> Iter
 
 def _import_batch(batch: Sequence[ParsedRow[Any] | BadLine], importer: Importer[Any], report: UploadReport) -> None:
     parsed = [each for each in batch if isinstance(each, ParsedRow)]
+    noted = importer.notes.copy()
     with transaction.atomic():
         results = iter(importer.store([each.row for each in parsed]))
+    report.remarks += importer.notes - noted
     for each in batch:
         report.read += 1
         result = InvalidRow(each.reason, each.kind) if isinstance(each, BadLine) else next(results)
         if isinstance(result, Outcome):
             report.outcomes[result] += 1
+            if isinstance(each, ParsedRow):
+                report.remarks.update(importer.remarks(each.row))
             continue
         report.bad += 1
         report.reasons[result.kind] += 1

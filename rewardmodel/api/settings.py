@@ -100,7 +100,7 @@ class SourceSerializer(serializers.Serializer[Any]):
     """A data set that generations can sample."""
 
     name = serializers.CharField(allow_blank=True, help_text="Empty: problems without a source.")
-    problems = serializers.IntegerField(help_text="Problems of split train that have an answer.")
+    problems = serializers.IntegerField(help_text="Problems of split train.")
     drawings = serializers.IntegerField(help_text="How many of them have a drawing.")
 
 

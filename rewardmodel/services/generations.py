@@ -74,7 +74,7 @@ def check_sources(settings: GenerationSettings) -> None:
     if unknown := [source for source in settings.sources if source not in known]:
         names = ", ".join(f"“{source}”" for source in known)
         raise InvalidSettings(
-            f"There is no problem of split train with an answer from the source “{unknown[0]}”. The sources are: {names or 'none'}.",
+            f"There is no problem of split train from the source “{unknown[0]}”. The sources are: {names or 'none'}.",
             field="settings.sources",
         )
 

@@ -17,11 +17,11 @@ DRAWN = [
     "\\begin{tikzpicture}\\draw (0,0) -- (1,1);\\end{tikzpicture}",
     "See \\includegraphics[width=3cm]{square.png}.",
     "```asy\ndot((0,0));\n```",
+    "One that is cut off: [asy]draw((0,0)--(3",
 ]
 PLAIN = [
     "What is $1 + 1$?",
-    "An [asy] mark that is never closed.",
-    "[/asy] before [asy]",
+    "Only the end: [/asy]",
     "An easy [easy] one.",
     "\\begin{align*}x &= 1\\end{align*}",
     "```python\nprint(1)\n```",

@@ -11,6 +11,7 @@ from annotation import limits
 from annotation.models import Assignment, Labeling, User
 from annotation.models.transitions import COMPLETION_REQUEST
 from annotation.services.completions import ask_for_completions
+from rewardmodel.models import Generator
 from tests.factories import ItemFactory, PhaseFactory, label, lease, problem_item
 from tests.transitions import move
 
@@ -98,6 +99,7 @@ def test_setting_of_a_phase_is_accepted_up_to_its_limit(
     as_admin: APIClient, field: str, accepted: Any, refused: Any, refusal: str
 ) -> None:
     phase = PhaseFactory(name="A")
+    Generator.objects.create(name="small-model", backend="transformers", location="nowhere")  # alternatives need one
     for send, url in ((as_admin.post, "/api/v1/phases"), (as_admin.patch, f"/api/v1/phases/{phase.pk}")):
         response = send(url, {"name": "B", "flow": 2, field: refused})
         assert response["Content-Type"] == "application/problem+json"

@@ -31,8 +31,8 @@ PAGES = (
 
 QUEUE = """
 INSERT INTO annotation_item
-    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, created_at)
-SELECT %s, %s, %s, 'normal', random(), 1, CASE WHEN number <= %s THEN 0 ELSE 1 END, '', now()
+    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, generation_number, created_at)
+SELECT %s, %s, %s, 'normal', random(), 1, CASE WHEN number <= %s THEN 0 ELSE 1 END, '', number, now()
 FROM generate_series(1, %s) AS number
 """
 LABELED = """

@@ -12,6 +12,7 @@ from annotation.services.assignments import expire_leases, save_draft
 from annotation.services.completions import ask_for_completions
 from annotation.services.labelings import submit_labeling
 from annotation.services.phases import change_phase
+from rewardmodel.models import Generator
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease, problem_item
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,7 @@ def test_item_decides_about_explanations(as_labeler: APIClient, labeler: User) -
 
 def test_edit_of_the_phase_keeps_open_assignments(as_labeler: APIClient, labeler: User) -> None:
     phase = PhaseFactory(**ASKS_NOTHING)
+    Generator.objects.create(name="small-model", backend="transformers", location="nowhere")  # alternatives need one
     in_hand = lease(ItemFactory(phase=phase), labeler)
     change_phase(phase_id=phase.pk, settings=dict(ASKS))
     again = as_labeler.post("/api/v1/assignments/next", {}).json()

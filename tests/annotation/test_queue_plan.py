@@ -17,8 +17,8 @@ LABELINGS = 20_000
 
 FILL = """
 INSERT INTO annotation_item
-    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, created_at)
-SELECT %s, %s, %s, 'normal', random(), 3, 3, '', now() FROM generate_series(1, %s)
+    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, generation_number, created_at)
+SELECT %s, %s, %s, 'normal', random(), 3, 3, '', number, now() FROM generate_series(1, %s) AS number
 """
 LABEL = """
 WITH given AS (

@@ -92,7 +92,7 @@ def test_bad_lines_are_named_and_the_rest_can_be_added(
     expect(page.get_by_role("button", name="Check")).to_be_disabled()
     page.get_by_label("File", exact=True).set_input_files(samples)
     expect(page.get_by_role("heading", name="37 rows cannot be used")).to_be_visible()
-    lines = page.locator(".line-errors").first.get_by_role("listitem")
+    lines = page.locator(".note-error .line-errors").first.get_by_role("listitem")
     expect(lines).to_have_count(20)
     expect(lines.first).to_contain_text("Line 3:")
     expect(lines.first).to_contain_text("is unknown; import it first")

@@ -119,5 +119,5 @@ def test_forced_colours_show_what_is_disabled_and_chosen(sign_in: Open, labeler_
     assert_accessible(page)
     for key in "333":
         page.keyboard.press(key)
-    expect(page.get_by_text("All steps are rated.")).to_be_visible()
+    expect(page.get_by_text("All steps rated.")).to_be_visible()
     assert style(submit, "color") != gray

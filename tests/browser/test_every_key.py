@@ -83,7 +83,8 @@ def test_every_key_in_the_questions(sign_in: Open, labeler_user: User, keyboard:
     assert_keys_of_the_frame(page, keyboard)  # they work beside radio buttons
     press_on(page, keyboard, "j")
     given = page.get_by_role("group", name=GIVEN)
-    for key, name in [("3", "Wrong"), ("2", "Partly correct"), ("1", re.compile("Correct$"))]:
+    names: dict[str, str | re.Pattern[str]] = {"3": "Wrong", "2": "Partly correct", "1": re.compile("Correct$")}
+    for key, name in names.items():
         press_on(page, keyboard, key)
         expect(given.get_by_role("radio", name=name)).to_be_checked()
     press_on(page, keyboard, "k")
@@ -171,7 +172,7 @@ def test_ways_out_of_a_text_are_told_and_work(sign_in: Open, labeler_user: User)
     page.keyboard.press("a")
     page.keyboard.type("\\frac{7}{2}")
     page.keyboard.press("Enter")  # one line: Enter keeps it
-    expect(page.get_by_text("Your suggestion:").locator(".katex")).to_be_visible()
+    expect(page.locator(".guess-suggested .katex")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.type("It adds up wrongly.")
     page.keyboard.press("Control+Enter")

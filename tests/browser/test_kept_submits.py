@@ -79,7 +79,7 @@ def test_submit_goes_out_from_the_next_page_after_the_tab_was_closed(
     page = context.new_page()
     with page.expect_response("**/submit") as answer:
         page.goto(path)
-    assert answer.value.status == 201
+    assert answer.value.ok  # sent again, if the closing tab got it through without a response
     assert ratings(Labeling.objects.get()) == [-1]
     start(page, problem="What is")
     expect(page.locator(".today")).to_have_text("1 today")

@@ -65,7 +65,8 @@ class Checkout:
         shutil.copytree(
             ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
         )
-        for name in ("dev", "requirements.txt", "requirements-dev.txt"):
+        (path / "docs").mkdir()
+        for name in ("dev", "requirements.txt", "requirements-dev.txt", "docs/for-labelers.md"):
             shutil.copy(ROOT / name, path / name)
         return cls(path, interpreter, venv, prefix)
 

@@ -99,6 +99,7 @@ def test_form_lists_every_source_with_its_problems(as_admin: APIClient) -> None:
     assert as_admin.get("/api/v1/generations/form").json()["sources"] == [
         {"name": "", "problems": 1, "drawings": 0},
         {"name": "MATH", "problems": 3, "drawings": 1},
+        {"name": "PROOFS", "problems": 1, "drawings": 0},
     ]
 
 

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_options_are_the_settings_with_defaults_for_what_is_missing() -> None:
-    generation = make_generation(0, settings={"top_k": 3, "base": "tiny"})
-    assert generation.options == GenerationSettings(top_k=3, base="tiny")
+    generation = make_generation(0, settings={"top_k": 3, "base": "tiny", "sources": ["MATH"]})
+    assert generation.options == GenerationSettings(top_k=3, base="tiny", sources=["MATH"])
 
 
 def test_options_are_parsed_once() -> None:

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.models import Generator
 from rewardmodel.services.generations import plan_generation
-from tests.factories import PhaseFactory
+from tests.factories import PhaseFactory, ProblemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
@@ -69,7 +69,14 @@ def test_other_settings_of_an_old_phase_can_be_changed(as_admin: APIClient) -> N
 
 
 def test_generation_that_asks_for_alternatives_needs_a_writer(imported: Generator) -> None:
-    options = {"base": "nowhere", "start_next": False, "ask_alternatives": 2, "generator": "outside"}
+    ProblemFactory(source="MATH")
+    options = {
+        "base": "nowhere",
+        "sources": ["MATH"],
+        "start_next": False,
+        "ask_alternatives": 2,
+        "generator": "outside",
+    }
     with pytest.raises(InvalidSettings, match="“outside” consists of imported solutions") as refused:
         plan_generation(options=options, phase=PhaseFactory())
     assert refused.value.field == "settings.ask_alternatives"

@@ -1084,6 +1084,8 @@ export interface components {
             line_errors: components["schemas"]["LineError"][];
             /** @description All bad rows, counted by reason, the most frequent first. */
             reasons: components["schemas"]["CountedReason"][];
+            /** @description What is to be known about the other rows, with counts. */
+            remarks: components["schemas"]["CountedReason"][];
             /** @description Flow 1: problems queued; in a check: that would be queued. */
             queued: number;
             /** @description Problems without an answer. */
@@ -1109,6 +1111,8 @@ export interface components {
             line_errors: components["schemas"]["LineError"][];
             /** @description All bad rows, counted by reason, the most frequent first. */
             reasons: components["schemas"]["CountedReason"][];
+            /** @description What is to be known about the other rows, with counts. */
+            remarks: components["schemas"]["CountedReason"][];
             /** @description Solutions queued; in a check: that would be queued. */
             queued: number;
             /** @description Their problems. */
@@ -2280,7 +2284,7 @@ export interface components {
         Source: {
             /** @description Empty: problems without a source. */
             name: string;
-            /** @description Problems of split train that have an answer. */
+            /** @description Problems of split train. */
             problems: number;
             /** @description How many of them have a drawing. */
             drawings: number;

@@ -5,10 +5,12 @@ import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
 import { useSendKeptSubmits } from "@/api/submits";
 import { Notices } from "@/app/Notices";
-import { SomebodyElse } from "@/app/SomebodyElse";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
 import { Popover } from "@/components/Popover";
+import { lazyPart } from "@/parts/lazyPart";
+
+const SomebodyElse = lazyPart("This page", () => import("@/app/SomebodyElse"), { isPage: true, ahead: true });
 
 /** The thin bar at the top, whose middle the page fills, and the page below it. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -5,7 +5,7 @@ import { ErrorNote } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 
 /** In place of every page once somebody else has signed in in another tab: this one stops, so that nothing gets the wrong name. */
-export function SomebodyElse({ own, other }: { own: string; other: string }) {
+export default function SomebodyElse({ own, other }: { own: string; other: string }) {
   usePageTitle("Somebody else has signed in");
   const signOut = useMutation({
     networkMode: "always",

@@ -35,8 +35,9 @@ SELECT gen_random_uuid(), id, 'benchmark', %(steps)s, '10', 'wrong', now() FROM 
 """
 ITEMS = """
 INSERT INTO annotation_item
-    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, verifier_score, created_at)
-SELECT %(phase)s, problem_id, id, 'normal', random(), 1, 1, 'benchmark', random(), now()
+    (phase_id, problem_id, solution_id, kind, priority, labelings_wanted, free_slots, verifier, verifier_score, generation_number,
+     created_at)
+SELECT %(phase)s, problem_id, id, 'normal', random(), 1, 1, 'benchmark', random(), turn, now()
 FROM annotation_solution CROSS JOIN generate_series(0, %(items)s / %(problems)s) AS turn
 ORDER BY turn, id
 LIMIT %(items)s
@@ -44,7 +45,7 @@ LIMIT %(items)s
 
 
 def fill(*, items: int, labelers: int) -> dict[str, Any]:
-    """Insert items without a generation: a generation may have a solution once, and here several items share one."""
+    """Insert items of many generations: each may have a solution once, and here several items share one."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

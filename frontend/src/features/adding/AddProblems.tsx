@@ -3,10 +3,11 @@ import { Link } from "wouter";
 import { fieldMessage } from "@/api/errors";
 import type { AddedProblems, ManagedPhase } from "@/api/models";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
-import { AnswerText, StepText } from "@/components/SolutionText";
+import { AnswerText } from "@/components/SolutionText";
+import { RichText } from "@/components/text/RichText";
 import { Figures } from "./Figures";
 import { FileDrop } from "./FileDrop";
-import { LineErrors } from "./LineErrors";
+import { LineErrors, Remarks } from "./LineErrors";
 import { NEW_PROBLEM_OPTIONS, ProblemOptions, problemQueryOf } from "./ProblemOptions";
 import { UploadProgress } from "./UploadProgress";
 import { useUpload } from "./useUpload";
@@ -112,11 +113,12 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
       ) : (
         <p>{NOTHING_TO_ADD}</p>
       )}
+      <Remarks report={report} />
       <LineErrors report={report} />
       <ol className="previews">
         {report.examples.map(({ problem, answer }) => (
           <li key={problem} className="panel preview">
-            <StepText text={problem} />
+            <RichText text={problem} />
             <p className="quiet">{answer === null ? NO_GUESS : <AnswerText text={answer} />}</p>
           </li>
         ))}
@@ -139,6 +141,7 @@ function Added({ report, phase }: { report: AddedProblems; phase: ManagedPhase }
         )}
       </p>
       <Figures figures={problemFigures(report, true, phase.flow)} />
+      <Remarks report={report} />
       <LineErrors report={report} />
     </section>
   );

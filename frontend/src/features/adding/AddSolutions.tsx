@@ -4,7 +4,7 @@ import { fieldMessage } from "@/api/errors";
 import type { AddedSolutions, ManagedPhase } from "@/api/models";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { Figures } from "./Figures";
-import { LineErrors } from "./LineErrors";
+import { LineErrors, Remarks } from "./LineErrors";
 import { NEW_OPTIONS, type Options, queryOf } from "./options";
 import { Preview } from "./Preview";
 import { SolutionOptions } from "./SolutionOptions";
@@ -104,6 +104,7 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
       ) : (
         <p>{NOTHING_TO_ADD}</p>
       )}
+      <Remarks report={report} />
       <LineErrors report={report} />
       {report.bad > 0 && (
         <p>
@@ -124,6 +125,7 @@ function Added({ report, phase }: { report: AddedSolutions; phase: ManagedPhase 
         <Link href={`/phases/${phase.id}`}>See the queue</Link>
       </p>
       <Figures figures={solutionFigures(report, true)} />
+      <Remarks report={report} />
       <LineErrors report={report} />
     </section>
   );

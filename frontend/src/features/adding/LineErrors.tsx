@@ -1,8 +1,20 @@
 import type { AddedProblems } from "@/api/models";
 import { count } from "@/components/numbers";
-import { badRowsInWords, lineInWords, REASONS_TITLE } from "./words";
+import { badRowsInWords, lineInWords, REASONS_TITLE, remarkInWords } from "./words";
 
-type Props = { report: Pick<AddedProblems, "bad" | "line_errors" | "reasons"> };
+type Props = { report: Pick<AddedProblems, "bad" | "line_errors" | "reasons" | "remarks"> };
+
+/** What the importer says about rows that it took. */
+export function Remarks({ report: { remarks } }: Props) {
+  if (remarks.length === 0) return null;
+  return (
+    <ul className="line-errors">
+      {remarks.map(({ reason, count: times }) => (
+        <li key={reason}>{remarkInWords(reason, times)}</li>
+      ))}
+    </ul>
+  );
+}
 
 /** The first bad lines, and all of them by reason if there are more. */
 export function LineErrors({ report: { bad, line_errors, reasons } }: Props) {

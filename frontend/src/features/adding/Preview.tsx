@@ -1,5 +1,6 @@
 import type { SolutionExample } from "@/api/models";
 import { AnswerText, StepText } from "@/components/SolutionText";
+import { RichText } from "@/components/text/RichText";
 import { ANSWER_FOUND, GUESS, NO_ANSWER_FOUND, NO_GUESS, PREVIEW_TITLE, solutionNumber } from "./words";
 
 /** The first solutions, set as on the labeling page. */
@@ -25,7 +26,7 @@ function Example({ number, example }: { number: number; example: SolutionExample
     <>
       <h4>{solutionNumber(number)}</h4>
       <div className="preview-problem">
-        <StepText text={example.problem} />
+        <RichText text={example.problem} />
       </div>
       <p className="quiet">
         {example.guess === null ? (

@@ -11,6 +11,7 @@ const REPORT: AddedSolutions = {
   is_cut_off: false,
   line_errors: [],
   reasons: [],
+  remarks: [],
   queued: 8,
   problems: 1,
   without_answer: 2,

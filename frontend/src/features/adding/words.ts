@@ -150,6 +150,8 @@ export const storedProblems = (fresh: number) => `${plural(fresh, "problem")} st
 
 export const UNKNOWN_PROBLEMS = "Are problems unknown? Add them first:";
 
+export const remarkInWords = (remark: string, rows: number) => `${count(rows)} × ${remark}`;
+
 export const badRowsInWords = (bad: number) => `${plural(bad, "row cannot", "rows cannot")} be used`;
 export const lineInWords = (line: number) => `Line ${count(line)}:`;
 export const REASONS_TITLE = "All of them by reason";

@@ -10,7 +10,7 @@ import { usePhases } from "./work/queries";
 
 type Props = { phase: number | null; onLook: () => void };
 
-export function EmptyQueue({ phase, onLook }: Props) {
+export default function EmptyQueue({ phase, onLook }: Props) {
   usePageTitle("Nothing to label now");
   const { undo } = useEarlierWork();
   useHotkeys(useLabelingKeys(), { undo: () => undo(null) });

@@ -1,10 +1,10 @@
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import "@/styles/labeling.css";
 import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
-import { dropOldDrafts } from "@/api/keptWork";
+import { dropOldDrafts, onRefusedChange, refusedSubmits } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
@@ -12,12 +12,9 @@ import { preloadMarkdown } from "@/components/text/loader";
 import { usePageTitle } from "@/components/usePageTitle";
 import { startFetchingAhead } from "@/parts/ahead";
 import { lazyPart } from "@/parts/lazyPart";
-import { EmptyQueue } from "./EmptyQueue";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
-import { NotSubmitted } from "./NotSubmitted";
 import { RatingTask } from "./rating/RatingTask";
-import { UndoToast } from "./UndoToast";
 import { useUndoing } from "./useUndoing";
 import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
@@ -26,6 +23,9 @@ import { EarlierWorkProvider } from "./work/EarlierWork";
 import { useAssignment } from "./work/queries";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
+const EmptyQueue = lazyPart("The empty queue", () => import("./EmptyQueue"), { ahead: true, isPage: true });
+const UndoToast = lazyPart("The way back", () => import("./UndoToast"), { ahead: true });
+const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
   ahead: true,
@@ -41,6 +41,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const earlier = useUndoing(assignment !== undefined);
   useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
+  const anyRefused = useSyncExternalStore(onRefusedChange, () => refusedSubmits().length > 0);
   const isShown = Boolean(assignment);
   useEffect(() => {
     if (isShown) startFetchingAhead(); // from now on, going offline must lose nothing
@@ -49,7 +50,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
     <KeysProvider value={keys}>
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
-          <NotSubmitted />
+          {anyRefused && <NotSubmitted />}
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (

@@ -9,7 +9,7 @@ const SHOWN_FOR = 8_000;
 type Props = { done: Pick<Undoable, "kind" | "corrected">; onUndo: () => void };
 
 /** Says what was done, with a button to undo it. It disappears after a while, but not while it has the pointer or focus. */
-export function UndoToast({ done, onUndo }: Props) {
+export default function UndoToast({ done, onUndo }: Props) {
   const keys = useLabelingKeys();
   const [isOver, setOver] = useState(false);
   const [isHeld, setHeld] = useState(false);

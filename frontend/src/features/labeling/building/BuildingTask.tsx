@@ -16,7 +16,7 @@ import {
 } from "@/features/labeling/words/building";
 import { submitName } from "@/features/labeling/words/frame";
 import { BUILDING_GUIDELINES } from "@/features/labeling/words/guidelines";
-import { stepOfField } from "@/features/labeling/words/refusals";
+import { stepOfField } from "@/features/labeling/work/fields";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { lazyPart } from "@/parts/lazyPart";
 import { buildingReducer, canFinishHere, cardsOf, currentPlace, type Place } from "./building";

@@ -1,11 +1,19 @@
 import { useEffect, useRef } from "react";
 import { usePageTitle } from "@/components/usePageTitle";
 import { CLOSED_TITLE, CLOSED_WORK, NEXT_TASK, SAVE_RATINGS } from "@/features/labeling/words/refusals";
+import { saveRatings } from "@/features/labeling/work/ratingsText";
 
-type Props = { message: string; onSave: () => void; onNext: () => void };
+type Props = {
+  assignment: number;
+  problem: string;
+  /** The work that was not taken. */
+  label: unknown;
+  message: string;
+  onNext: () => void;
+};
 
 /** The task is not the labeler's any more: submitted or skipped elsewhere, or somebody else has it. Nothing is thrown away. */
-export function ClosedTask({ message, onSave, onNext }: Props) {
+export default function ClosedTask({ assignment, problem, label, message, onNext }: Props) {
   usePageTitle(CLOSED_TITLE);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
@@ -21,7 +29,7 @@ export function ClosedTask({ message, onSave, onNext }: Props) {
           <button type="button" className="button button-primary" onClick={onNext}>
             {NEXT_TASK}
           </button>
-          <button type="button" className="button" onClick={onSave}>
+          <button type="button" className="button" onClick={() => saveRatings(assignment, label, problem)}>
             {SAVE_RATINGS}
           </button>
         </div>

@@ -1,4 +1,4 @@
-import { FROM_ELSEWHERE } from "@/features/labeling/words/refusals";
+import { FROM_ELSEWHERE } from "@/features/labeling/words/frame";
 
 /** Says that the state that is shown is another tab's, so that nobody takes it for what they did here. */
 export function FromElsewhere() {

@@ -1,19 +1,19 @@
 import { useEffect, useRef } from "react";
 import { ApiError } from "@/api/errors";
 import { REFUSED } from "@/features/labeling/words/frame";
-import { HOW_TO_GO_ON, refusalInWords, SHOW_PART, SKIP_REFUSED } from "@/features/labeling/words/refusals";
+import { HOW_TO_GO_ON, partInWords, refusalInWords, SHOW_PART, SKIP_REFUSED } from "@/features/labeling/words/refusals";
 
 type Props = {
   error: unknown;
   /** It was a submit, not a draft. */
   isSubmit: boolean;
-  /** Leads to the part that the message is about; null: there is none. */
-  onShow: (() => void) | null;
+  /** Leads to the part that the message is about. */
+  onShow: () => void;
   onSkip: () => void;
 };
 
 /** Above the buttons of a task whose submit was refused: which part, why, and how to go on. The task stays open. */
-export function Refusal({ error, isSubmit, onShow, onSkip }: Props) {
+export default function Refusal({ error, isSubmit, onShow, onSkip }: Props) {
   const note = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal is told
   useEffect(() => {
@@ -27,7 +27,7 @@ export function Refusal({ error, isSubmit, onShow, onSkip }: Props) {
         <strong>{refusalInWords(isSubmit, field, message)}</strong> <span>{HOW_TO_GO_ON}</span>
       </p>
       <div className="note-actions">
-        {onShow && (
+        {partInWords(field) && (
           <button type="button" className="button" onClick={onShow}>
             {SHOW_PART}
           </button>

@@ -5,18 +5,14 @@ import { BarSlot } from "@/components/BarSlot";
 import { Dialog } from "@/components/Dialog";
 import { AllSourcesProvider } from "@/components/text/source";
 import { sendingMessage } from "@/features/labeling/words/frame";
-import { partInWords } from "@/features/labeling/words/refusals";
 import { useNextTask } from "@/features/labeling/work/queries";
-import { saveRatings } from "@/features/labeling/work/ratingsText";
 import type { Work } from "@/features/labeling/work/useWork";
 import { Guarded } from "@/parts/Guarded";
 import { lazyPart } from "@/parts/lazyPart";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
-import { ClosedTask } from "./ClosedTask";
 import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
-import { Refusal } from "./Refusal";
 import { SignedOut } from "./SignedOut";
 import { TaskBar } from "./TaskBar";
 import { useTall } from "./useTall";
@@ -33,6 +29,8 @@ const TaskDialogs = lazyPart("The dialog", () => import("./TaskDialogs"), {
   ),
   ahead: true,
 });
+const ClosedTask = lazyPart("What happened to this task", () => import("./ClosedTask"), { ahead: true, isPage: true });
+const Refusal = lazyPart("Why the work was not taken", () => import("./Refusal"), { ahead: true });
 
 type Props = {
   assignment: Assignment;
@@ -71,8 +69,15 @@ export function TaskFrame(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each other rating counts
   useEffect(() => frame.openProblem(false), [rating?.legend, rating?.mark]);
   if (isClosed(task.refused)) {
-    const save = () => saveRatings(assignment.id, task.label(), problem.text);
-    return <ClosedTask message={(task.refused as ApiError).message} onSave={save} onNext={nextTask} />;
+    return (
+      <ClosedTask
+        assignment={assignment.id}
+        problem={problem.text}
+        label={task.label()}
+        message={(task.refused as ApiError).message}
+        onNext={nextTask}
+      />
+    );
   }
   const field = task.refused instanceof ApiError ? task.refused.field : null;
   const finish = task.submission.variables?.label.finish_reason;
@@ -131,7 +136,7 @@ export function TaskFrame(props: Props) {
             <Refusal
               error={task.refused}
               isSubmit={task.refused === task.submission.error}
-              onShow={partInWords(field) ? showField : null}
+              onShow={showField}
               onSkip={() => openDialog("leave")}
             />
           ) : null

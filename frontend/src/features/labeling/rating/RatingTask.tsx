@@ -6,17 +6,17 @@ import { useTaskFrame } from "@/features/labeling/frame/useTaskFrame";
 import { submitName } from "@/features/labeling/words/frame";
 import { RATING_GUIDELINES } from "@/features/labeling/words/guidelines";
 import { hintOf, messageOf, ratingOfCurrent, titleOf } from "@/features/labeling/words/rating";
-import { stepOfField } from "@/features/labeling/words/refusals";
+import { stepOfField } from "@/features/labeling/work/fields";
 import type { Mark } from "@/features/labeling/work/mark";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { lazyPart } from "@/parts/lazyPart";
 import { focusQuestion } from "./afterError/focusQuestion";
 import { LONG, StepList } from "./StepList";
-import { StepMap } from "./StepMap";
 import { showStep, useCurrentInSight } from "./useCurrentInSight";
 import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
+const StepMap = lazyPart("The map of the steps", () => import("./StepMap"), { ahead: true });
 const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
 type Props = { assignment: OpenAssignment };

@@ -18,7 +18,7 @@ type Props = { total: number; marks: readonly Mark[]; current: number; onJump: (
  * A long solution at a glance, for the pointer: what is rated, and where the current step is. A click scrolls to that place. By
  * keyboard, j, k and the key for the current step do the same, so the map is hidden from screen readers.
  */
-export const StepMap = memo(function StepMap({ total, marks, current, onJump }: Props) {
+const StepMap = memo(function StepMap({ total, marks, current, onJump }: Props) {
   const paths = useMemo(() => KINDS.map((kind) => [faceOfMark(kind), pathOf(kind, marks)] as const), [marks]);
   function jump(event: MouseEvent<SVGSVGElement>) {
     const box = event.currentTarget.getBoundingClientRect();
@@ -38,3 +38,5 @@ function pathOf(kind: Mark, marks: readonly Mark[]): string {
   const [from, width] = PLACES[String(kind)] ?? [0, 12];
   return marks.map((mark, step) => (mark === kind ? `M${from} ${step}h${width}v1h-${width}z` : "")).join("");
 }
+
+export default StepMap;

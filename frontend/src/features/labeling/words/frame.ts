@@ -118,3 +118,11 @@ export const loadingInWords = (failures: number) =>
 export function clockOf(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+export const FROM_ELSEWHERE = "This task was changed in another tab. The newer state is shown here.";
+
+export function closedElsewhereInWords(status: "submitted" | "released"): string {
+  return status === "submitted"
+    ? "You have submitted this task in another tab or on another device."
+    : "You have skipped this task in another tab or on another device.";
+}

@@ -15,12 +15,6 @@ export function partInWords(field: string | null): string | null {
   return `${rest[0] === "human_completion" ? "Your own step" : "Step"} ${Number(index) + 1}`;
 }
 
-/** The index of the step that a field is about, or null. */
-export function stepOfField(field: string | null): number | null {
-  const found = /^label\.steps\.(\d+)(\.|$)/.exec(field ?? "");
-  return found ? Number(found[1]) : null;
-}
-
 /** "Not submitted. Your explanation of the mistake: The text has …" */
 export function refusalInWords(isSubmit: boolean, field: string | null, message: string): string {
   const part = partInWords(field);
@@ -35,14 +29,6 @@ export const CLOSED_TITLE = "This task is closed";
 export const CLOSED_WORK = "Your ratings were not lost: you can save them as a file.";
 export const SAVE_RATINGS = "Save my ratings as a file";
 export const NEXT_TASK = "Go to the next task";
-
-export const FROM_ELSEWHERE = "This task was changed in another tab. The newer state is shown here.";
-
-export function closedElsewhereInWords(status: "submitted" | "released"): string {
-  return status === "submitted"
-    ? "You have submitted this task in another tab or on another device."
-    : "You have skipped this task in another tab or on another device.";
-}
 
 /** A submit that was kept in this browser and is refused later. */
 export function keptRefusalInWords(code: string, field: string | null, message: string): string {

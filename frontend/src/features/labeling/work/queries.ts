@@ -7,7 +7,7 @@ import { forget, forgetSubmit, keepSubmit, type Submission, TAB } from "@/api/ke
 import type { Assignment, Progress } from "@/api/models";
 import { PROGRESS } from "@/api/progress";
 import { deliver, sendKeptSubmits } from "@/api/submits";
-import { closedElsewhereInWords } from "@/features/labeling/words/refusals";
+import { closedElsewhereInWords } from "@/features/labeling/words/frame";
 import { showNext } from "./ahead";
 import { NEXT } from "./queryKeys";
 import { rememberSkip, rememberSubmit } from "./undoStack";

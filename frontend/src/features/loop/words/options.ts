@@ -16,7 +16,7 @@ export const NAME_THE_BASE =
 export const NAME_THE_SOURCES =
   "Only problems of these data sets are sampled, also by generations that follow automatically. Choose at least one.";
 
-export const NO_SOURCES = "There is no training problem with an answer. Import some first.";
+export const NO_SOURCES = "There is no training problem. Import some first.";
 
 /** "MATH: 7,500 problems, 620 of them with drawings" */
 export function sourceInWords({ name, problems, drawings }: Source): string {

@@ -3,10 +3,13 @@
 import json
 from typing import Literal
 
+import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 Fault = Literal["missing", "offline"]
+faults = pytest.mark.parametrize("fault", ["missing", "offline"])
+KEPT = "Your ratings and what you wrote in a task are kept."
 
 
 def parts_of_the_pages() -> set[str]:
@@ -33,3 +36,30 @@ def find_again(context: BrowserContext, part: str) -> None:
 
 def _files_of(part: str) -> str:
     return f"**/assets/{part}-*.js*"
+
+
+def go(page: Page, address: str) -> None:
+    """Follow a link inside the page, without loading it anew."""
+    page.evaluate("address => history.pushState(null, '', address)", address)
+
+
+def note(page: Page, name: str) -> Locator:
+    found = page.get_by_role("alert").filter(has_text=f"{name} could not be loaded")
+    expect(found).to_contain_text(KEPT)
+    return found
+
+
+def lose_now(page: Page, fault: Fault) -> None:
+    if fault == "offline":
+        page.context.set_offline(True)
+
+
+def recover(page: Page, part: str, fault: Fault) -> None:
+    """Offline, it is tried again when the network is back; otherwise at a click."""
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()  # and not "Trying…"
+    find_again(page.context, part)
+    if fault == "offline":
+        page.context.set_offline(False)
+    else:
+        again.click()

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, User
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
 from tests.browser.completion_writer import queue_problem
 from tests.browser.loop_rows import loop_with_a_running_training
-from tests.browser.lost_files import Fault, find_again, lose, parts_of_the_pages
+from tests.browser.lost_files import KEPT, Fault, faults, go, lose, lose_now, note, parts_of_the_pages, recover
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, start, wait_saved
+from tests.browser.test_missing_rare_parts import RARE_PARTS
 from tests.factories import PhaseFactory, UserFactory
 
 Open = Callable[..., Page]
@@ -37,38 +38,9 @@ PAGES = {
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
-    "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse", "TaskDialogs",
+    "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
+    "TaskDialogs",
 }  # fmt: skip
-KEPT = "Your ratings and what you wrote in a task are kept."
-
-faults = pytest.mark.parametrize("fault", ["missing", "offline"])
-
-
-def go(page: Page, address: str) -> None:
-    """Follow a link inside the page, without loading it anew."""
-    page.evaluate("address => history.pushState(null, '', address)", address)
-
-
-def note(page: Page, name: str) -> Locator:
-    found = page.get_by_role("alert").filter(has_text=f"{name} could not be loaded")
-    expect(found).to_contain_text(KEPT)
-    return found
-
-
-def lose_now(page: Page, fault: Fault) -> None:
-    if fault == "offline":
-        page.context.set_offline(True)
-
-
-def recover(page: Page, part: str, fault: Fault) -> None:
-    """Offline, it is tried again when the network is back; otherwise at a click."""
-    again = page.get_by_role("button", name="Try again")
-    expect(again).to_be_visible()  # and not "Trying…"
-    find_again(page.context, part)
-    if fault == "offline":
-        page.context.set_offline(False)
-    else:
-        again.click()
 
 
 def open_without(sign_in: Open, user: User, part: str, fault: Fault) -> Page:
@@ -81,7 +53,7 @@ def open_without(sign_in: Open, user: User, part: str, fault: Fault) -> Page:
 
 
 def test_every_part_is_covered() -> None:
-    assert parts_of_the_pages() == {*PAGES, *PARTS_OF_PAGES}
+    assert parts_of_the_pages() == {*PAGES, *PARTS_OF_PAGES, *RARE_PARTS}
 
 
 @faults

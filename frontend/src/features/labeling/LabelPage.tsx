@@ -23,8 +23,11 @@ import { EarlierWorkProvider } from "./work/EarlierWork";
 import { useAssignment } from "./work/queries";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
-const EmptyQueue = lazyPart("The empty queue", () => import("./EmptyQueue"), { ahead: true, isPage: true });
-const UndoToast = lazyPart("The way back", () => import("./UndoToast"), { ahead: true });
+const EmptyQueue = lazyPart("The empty queue", () => import("./EmptyQueue"), { ahead: true });
+const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
+  ahead: true,
+  around: (shown) => <div className="toast">{shown}</div>,
+});
 const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,

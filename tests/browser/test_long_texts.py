@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from annotation import limits
 from annotation.models import Labeling, Phase, User
+from rewardmodel.models import Generator
 from tests.browser.building_page import build, cards, press
 from tests.browser.completion_writer import FIRST, asked, queue_problem, write
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
@@ -130,6 +131,7 @@ def test_explanation_is_accepted_up_to_its_limit(sign_in: Open, labeler_user: Us
 
 
 def test_phase_takes_texts_and_numbers_up_to_their_limits(sign_in: Open, manager: User) -> None:
+    Generator.objects.create(name="small-model", backend="transformers", location="nowhere")  # alternatives need one
     page = sign_in(manager)
     page.goto("/phases/new")
     name, instructions = page.get_by_label("Name", exact=True), page.get_by_label("Instructions for labelers")

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection
 
 QUEUES = "default,sample,score,train"
-PRIVATE_DATABASE = 15
-"""Number of the Valkey database at REDIS_URL; emptied before and after each test."""
+PRIVATE_DATABASE = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""Number of the Valkey database at REDIS_URL, one for each process of the tests; emptied before and after each test."""
 STALE_SECONDS = 5
 AFTER_DEATH = 30
 """A wait of at most this many seconds may go on when no worker is left."""

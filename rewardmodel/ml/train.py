@@ -5,6 +5,7 @@ Example: --kind prm --data FILE… --base DIR --output DIR
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
@@ -35,6 +36,7 @@ SECONDS_BETWEEN_LINES = 0.2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = vars(_parser().parse_args(arguments))
+    _show_log()
     try:
         settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
         labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
@@ -69,6 +71,14 @@ def read_data(
     if excluded:
         data["excluded_problems"] = {"sha256": excluded.sha256, "problems": len(excluded)}
     return items, data
+
+
+def _show_log() -> None:
+    """Write what the toolkit logs to standard error, which is the log of a run."""
+    log = logging.getLogger("rewardmodel.ml")
+    if not log.handlers:
+        log.addHandler(logging.StreamHandler())
+    log.setLevel(logging.INFO)
 
 
 def _report_excluded(data: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ among samples. Both are the same training with different documents. The result i
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_outputs
 from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.reading.check import reading_of
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
 from rewardmodel.ml.training.checkpoints import replace_text
@@ -61,7 +62,8 @@ class PreparedLanguageModel(NamedTuple):
 
     def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
         """Write the model card and, last, language_model.json."""
-        content = {"format": 1, "kind": self.kind, "metrics": metrics, "provenance": provenance}
+        reading = asdict(reading_of(self.trainer.reader.causal_lm))
+        content = {"format": 1, "kind": self.kind, "reading": reading, "metrics": metrics, "provenance": provenance}
         write_language_card(output, content)
         replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 

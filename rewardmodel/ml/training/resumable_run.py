@@ -1,6 +1,8 @@
 """A training run of any kind of model: resumed where it stopped, run to its end, and its model saved as a whole."""
 
 import json
+import logging
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,22 +14,34 @@ from torch import Tensor
 from transformers import set_seed
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.model import load_causal_lm, load_tokenizer
-from rewardmodel.ml.processes import main_process_first
+from rewardmodel.ml.model import default_device, load_causal_lm, load_tokenizer
+from rewardmodel.ml.processes import is_main_process, main_process_first
 from rewardmodel.ml.protocols import CausalLM, Tokenizer
+from rewardmodel.ml.reading.check import check_training, reading_of
 from rewardmodel.ml.surprise_input import save_surprise_input
 from rewardmodel.ml.training.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.training.lora import merge_adapters, merge_state
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
 
+logger = logging.getLogger(__name__)
+
 
 def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, CausalLM]:
-    """Return the tokenizer and the causal language model that a run starts from."""
+    """Return the tokenizer and the causal language model that a run starts from, on its device.
+
+    Checks how the model reads solutions (see reading.check). Raises DataError if it cannot be run, or cannot be trained.
+    """
     set_seed(settings.seed)  # adapters are initialised at random
     frozen = settings.lora_rank > 0
     dtype = torch.bfloat16 if frozen and uses_bfloat16(settings) else torch.float32
     model = load_causal_lm(base, dtype=dtype)
+    if os.environ.get("ACCELERATE_USE_FSDP") != "true":  # a model that is sharded may be too large for one GPU
+        model.to(default_device())
+    reading = reading_of(model, settings.max_length or getattr(model.config, "max_position_embeddings", None))
+    check_training(model)
+    if is_main_process():
+        logger.info("%s is read as %s", base, reading)
     if settings.gradient_checkpointing:
         model.activation_checkpointing_enable({"use_reentrant": False})
     return load_tokenizer(base), model

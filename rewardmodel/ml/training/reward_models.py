@@ -23,6 +23,7 @@ from rewardmodel.ml.model import (
     label_ids,
 )
 from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.reading.check import reading_of
 from rewardmodel.ml.surprise.frozen_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput
 from rewardmodel.ml.training.held_out import TrainingTrees, split_by_problem, training_trees
@@ -119,6 +120,7 @@ def base_reader(base: str | Path, settings: TrainingSettings) -> BaseReader:
         neutral=settings.neutral,
         reduction=settings.reduction,
         max_length=settings.max_length or getattr(model.config, "max_position_embeddings", None),
+        reading=reading_of(model),
     )
     frozen = settings.lora_rank > 0
     if frozen:

@@ -1,0 +1,112 @@
+"""The check of a base model: which way of reading gives each solution the states that it gets alone?
+
+A family of models is not judged by its name: its layers may look back a fixed number of tokens, carry a state along the row, or
+count positions in another way. So a small tree and a neighbour are read in each way, and every token's last hidden state is
+compared with that of the same text alone (`trial`). This takes about ten passes over a hundred tokens.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import torch
+from torch import nn
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.protocols import CausalLM
+from rewardmodel.ml.reading.probe import SHORT, changed_weights, make_probe, narrow_windows, needed_length
+from rewardmodel.ml.reading.states import forget_longer_texts
+from rewardmodel.ml.reading.trial import Trial, Verdict, reason_of
+from rewardmodel.ml.reading.ways import Reading
+
+TRIES = 2
+"""With other tokens each. Even in float32 a token may be between two experts; a layer that reads otherwise always shows."""
+LONG = 4
+"""Without a limit on its texts, a model is checked up to this many times the length that it was made for."""
+NO_LIMIT = 2**16
+SHORTEST = 32
+"""Tokens of the longest path of the probe, at least; texts may be limited to less than SHORT."""
+READING = "stepmark_reading"
+
+
+def reading_of(model: CausalLM, longest: int | None = None) -> Reading:
+    """Return how a model reads solutions; checked once for each loaded model (see check_reading)."""
+    known: Reading | None = getattr(model, READING, None)
+    if known is None:
+        known = check_reading(model, longest)
+        setattr(model, READING, known)
+    return known
+
+
+def check_reading(model: CausalLM, longest: int | None = None) -> Reading:
+    """Return the quickest way of reading that gives each solution what it gets alone.
+
+    `longest`: tokens of the longest text that the model will read; None: no limit. The model is already on its device. Its
+    weights and windows are changed during the check, so nothing else may use it; afterwards all is as before.
+    Raises DataError, in one sentence, if the model cannot be run, or reads ahead.
+    """
+    config = model.config.get_text_config()
+    capacity = _learned_positions(model) or 2**30
+    needed = needed_length(config)
+    length = min(SHORT if needed is None else needed, capacity, max(longest or NO_LIMIT, SHORTEST))
+    unseen = needed is None and (longest or NO_LIMIT) > SHORT
+    far = min(longest or LONG * (getattr(config, "max_position_embeddings", None) or NO_LIMIT // LONG), capacity) - 1
+    verdicts: list[Verdict] = []
+    with _undisturbed(model), narrow_windows(config):
+        try:
+            Trial(model, make_probe(model, length, seed=0))  # with the weights as they are: whether it runs at all
+            for seed in range(TRIES):
+                with changed_weights(model, seed):
+                    verdicts.append(Trial(model, make_probe(model, length, seed)).verdict(far, unseen))
+                if isinstance(verdicts[-1], Reading) and verdicts[-1].way == "trees":
+                    break
+        except Exception as error:  # each family has its own ways to fail
+            raise DataError(f"{_name(model)} cannot be run: {reason_of(error)}") from error
+    best = min(verdicts, key=_rank)
+    if isinstance(best, DataError):
+        raise DataError(f"{_name(model)} cannot be used: {best}")
+    return best
+
+
+def check_training(model: CausalLM) -> None:
+    """Run the model once as in training. Raises DataError if it cannot be run so."""
+    with _undisturbed(model):
+        cast(nn.Module, model).train()
+        try:
+            Trial(model, make_probe(model, 16, seed=0))
+        except Exception as error:  # as above
+            raise DataError(f"{_name(model)} cannot be trained: {reason_of(error)}") from error
+
+
+def _name(model: CausalLM) -> str:
+    return str(getattr(model, "name_or_path", "") or "this model")
+
+
+def _rank(verdict: Verdict) -> int:
+    return ("trees", "rows", "alone").index(verdict.way) if isinstance(verdict, Reading) else 3
+
+
+@contextmanager
+def _undisturbed(model: CausalLM) -> Iterator[None]:
+    """Run the block in evaluation mode and uncompiled, without gradients; leave mode and random numbers as they were."""
+    module = cast(nn.Module, model)
+    training = module.training
+    devices = [model.device] if model.device.type == "cuda" else []
+    with torch.random.fork_rng(devices), torch.no_grad(), torch.compiler.set_stance("force_eager"):
+        module.eval()
+        try:
+            yield
+        finally:
+            forget_longer_texts(model)
+            module.train(training)
+
+
+def _learned_positions(model: CausalLM) -> int | None:
+    """Return the length of the model's table of positions; None if it has none."""
+    limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    tables = (
+        module.num_embeddings
+        for module in cast(nn.Module, model).modules()
+        if isinstance(module, nn.Embedding) and module is not model.get_input_embeddings()
+    )
+    return limit if limit and any(limit <= size <= limit + 8 for size in tables) else None

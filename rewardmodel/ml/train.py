@@ -73,11 +73,18 @@ def read_data(
     return items, data
 
 
+class _ErrorOutput(logging.Handler):
+    """Writes to what is the error output at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr)  # noqa: T201
+
+
 def _show_log() -> None:
-    """Write what the toolkit logs to standard error, which is the log of a run."""
+    """Write what the toolkit logs to the error output, which is the log of a run."""
     log = logging.getLogger("rewardmodel.ml")
     if not log.handlers:
-        log.addHandler(logging.StreamHandler())
+        log.addHandler(_ErrorOutput())
     log.setLevel(logging.INFO)
 
 

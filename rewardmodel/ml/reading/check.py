@@ -7,7 +7,7 @@ compared with that of the same text alone (`trial`). This takes about ten passes
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -89,8 +89,11 @@ def _rank(verdict: Verdict) -> int:
 @contextmanager
 def _undisturbed(model: CausalLM) -> Iterator[None]:
     """Run the block in evaluation mode and uncompiled, without gradients; leave mode and random numbers as they were."""
-    module = cast(nn.Module, model)
-    training = module.training
+    module: Any = model
+    training, attention = module.training, module.config._attn_implementation
+    if attention == "flex_attention" and model.device.type == "cpu":
+        # There it knows no attention sinks. A model that is sharded over GPUs later is checked on the CPU.
+        module.set_attn_implementation("eager")
     devices = [model.device] if model.device.type == "cuda" else []
     with torch.random.fork_rng(devices), torch.no_grad(), torch.compiler.set_stance("force_eager"):
         module.eval()
@@ -99,6 +102,8 @@ def _undisturbed(model: CausalLM) -> Iterator[None]:
         finally:
             forget_longer_texts(model)
             module.train(training)
+            if module.config._attn_implementation != attention:
+                module.set_attn_implementation(attention)
 
 
 def _learned_positions(model: CausalLM) -> int | None:

@@ -40,10 +40,10 @@ class Trial:
         self.texts = [chain_of(path.chain.input_ids) for path in self.paths]
         self.alone = [self.read([text], [[0]])[0] for text in self.texts]
 
-    def verdict(self, far: int | None, reaches_unseen: bool) -> Verdict:
+    def verdict(self, far: int, reaches_unseen: bool) -> Verdict:
         """Return the quickest way of reading that agrees, or what makes the model unusable.
 
-        `far`: the last position of a long text; None if the model has no such. `reaches_unseen`: the model has settings that
+        `far`: the last position of the longest text. `reaches_unseen`: the model has settings that
         may limit how far a layer sees, and the texts are too short to show it.
         """
         if not all(bool(one.isfinite().all()) for one in self.alone):
@@ -52,10 +52,10 @@ class Trial:
             return DataError(f"it reads ahead: a token's state depends on the text after it {_size(change)}")
         if (change := self._logits()) > self.tolerance:
             return DataError(f"its logits are not its last state times its output embedding {_size(change)}")
+        if self._far_position(far) > self.tolerance:
+            return Reading("alone", f"its positions depend on the longest text of a pass{self._hint()}")
         if (change := self._beside_others()) > self.tolerance:
             return Reading("alone", f"its states depend on what else is in the pass {_size(change)}")
-        if far is not None and (change := self._far_position(far)) > self.tolerance:
-            return Reading("alone", f"its positions depend on the longest text of a pass{self._hint()}")
         if reaches_unseen:
             return Reading("rows", "its settings may limit how far a layer sees to more tokens than are checked")
         return self._in_trees()
@@ -108,9 +108,10 @@ class Trial:
         return self.difference(self.read(self.texts, [[number] for number in range(len(self.texts))]), self.alone)
 
     def _far_position(self, far: int) -> float:
-        found = self.read([self.texts[0]], [[0]], far=far)
-        forget_longer_texts(self.model)
-        return self.difference([found[0][:-1]], [self.alone[0][:-1]])
+        """Compare a text with the same text whose last token has the position `far`: the others do not see that token."""
+        text, alone = min(zip(self.texts, self.alone, strict=True), key=lambda pair: len(pair[0]))
+        found = self.read([text], [[0]], far=far)
+        return self.difference([found[0][:-1]], [alone[:-1]])
 
     def _logits(self) -> float:
         """Compare the model's own logits with those that are computed from its states."""

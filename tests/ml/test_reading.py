@@ -208,6 +208,10 @@ class Inner(torch.nn.Module):
         return BaseModelOutput(last_hidden_state=states + model.share * model.layer(states))
 
 
+def made_up(layer: Any, weight: float = 1.0) -> Any:
+    return MadeUp(LlamaConfig(vocab_size=VOCABULARY), layer, weight)
+
+
 def running_mean(states: torch.Tensor) -> torch.Tensor:
     return states.cumsum(1) / torch.arange(1, states.shape[1] + 1)[:, None]
 
@@ -239,13 +243,13 @@ def nothing(states: torch.Tensor) -> torch.Tensor:
 )
 def test_layer_of_an_unknown_family_is_caught(layer: Any, way: str, weight: float) -> None:
     """Even if it begins with weights of zero, with which every way agrees."""
-    assert check_reading(MadeUp(LlamaConfig(vocab_size=VOCABULARY), layer, weight)).way == way
+    assert check_reading(made_up(layer, weight)).way == way
 
 
 @pytest.mark.parametrize("weight", [1.0, 0.0])
 def test_model_that_reads_ahead_is_refused(weight: float) -> None:
     with pytest.raises(DataError, match="reads ahead"):
-        check_reading(MadeUp(LlamaConfig(vocab_size=VOCABULARY), token_after, weight))
+        check_reading(made_up(token_after, weight))
 
 
 @pytest.mark.parametrize("family", ["lfm2", "mpt", "gemma3_text"])
@@ -264,7 +268,7 @@ def test_model_with_a_scaled_head_is_read_with_its_scale() -> None:
 
 
 def test_model_whose_logits_are_not_those_of_its_states_is_refused() -> None:
-    model = MadeUp(LlamaConfig(vocab_size=VOCABULARY), running_mean)
+    model = made_up(running_mean)
     forward = model.forward
     model.forward = lambda *a, **o: CausalLMOutput(logits=forward(*a, **o).logits * 3)
     with pytest.raises(DataError, match="not its last state times its output embedding"):
@@ -286,7 +290,7 @@ def test_model_that_cannot_run_is_refused_in_one_sentence() -> None:
 
 
 def test_folder_is_named_in_a_refusal(tmp_path: Path) -> None:
-    model = MadeUp(LlamaConfig(vocab_size=VOCABULARY), token_after)
+    model = made_up(token_after)
     model.name_or_path = str(tmp_path)
     with pytest.raises(DataError, match=f"^{tmp_path} cannot be used"):
         check_reading(model)

@@ -106,7 +106,12 @@ def test_base_that_reads_ahead_is_refused_before_the_data_is_laid_out(
     from transformers import BertConfig, BertLMHeadModel
 
     base = tmp_path / "base"
-    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 48}
+    sizes: dict[str, Any] = {
+        "hidden_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "intermediate_size": 48,
+    }
     BertLMHeadModel(BertConfig(vocab_size=320, **sizes)).save_pretrained(base)
     tiny_tokenizer.save_pretrained(base)
     with pytest.raises(DataError, match="reads ahead"):

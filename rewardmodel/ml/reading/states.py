@@ -35,10 +35,10 @@ def last_states(
 
 def layers_of(model: CausalLM) -> nn.Module:
     """Return the part of a causal language model that returns hidden states: all but the output embedding."""
-    base = cast(nn.Module, model.base_model)
+    base: Any = model.base_model
     if base is model and (inner := getattr(model, "model", None)) is not None:
-        return cast(nn.Module, inner)  # some families name their layers otherwise than they say
-    return base
+        base = inner  # some families name their layers otherwise than they say
+    return cast(nn.Module, base)
 
 
 def accepts(model: CausalLM, argument: str) -> bool:

@@ -93,15 +93,14 @@ def block_mask(subtree_end: Tensor, position_ids: Tensor, span: Span = Span()) -
 
 
 def _seen(subtree_end: Tensor, position_ids: Tensor, span: Span) -> Seen:
-    def in_tree(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
-        return (key <= query) & (query < subtree_end[row, key])
+    window, chunk = span
 
-    def in_window(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
-        near = position_ids[row, query] - position_ids[row, key] < span.window
-        return in_tree(row, head, query, key) & near
+    def seen(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
+        found = (key <= query) & (query < subtree_end[row, key])
+        if window is not None:
+            found = found & (position_ids[row, query] - position_ids[row, key] < window)
+        if chunk is not None:
+            found = found & (position_ids[row, query] // chunk == position_ids[row, key] // chunk)
+        return found
 
-    def in_chunk(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
-        same = position_ids[row, query] // span.chunk == position_ids[row, key] // span.chunk
-        return in_tree(row, head, query, key) & same
-
-    return in_window if span.window is not None else in_chunk if span.chunk is not None else in_tree
+    return seen

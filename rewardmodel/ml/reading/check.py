@@ -22,7 +22,7 @@ from rewardmodel.ml.reading.ways import Reading
 TRIES = 2
 """With other tokens each. Even in float32 a token may be between two experts; a layer that reads otherwise always shows."""
 LONG = 4
-"""Without a limit on its texts, a model is checked up to this many times the length that it was made for."""
+"""Without a limit on its texts, a model with rotary positions is checked up to this many times the length it was made for."""
 NO_LIMIT = 2**16
 SHORTEST = 32
 """Tokens of the longest path of the probe, at least; texts may be limited to less than SHORT."""
@@ -50,14 +50,13 @@ def check_reading(model: CausalLM, longest: int | None = None) -> Reading:
     needed = needed_length(config)
     length = min(SHORT if needed is None else needed, capacity, max(longest or NO_LIMIT, SHORTEST))
     unseen = needed is None and (longest or NO_LIMIT) > SHORT
-    far = min(longest or LONG * (getattr(config, "max_position_embeddings", None) or NO_LIMIT // LONG), capacity) - 1
     verdicts: list[Verdict] = []
     with _undisturbed(model), narrow_windows(config):
         try:
             Trial(model, make_probe(model, length, seed=0))  # with the weights as they are: whether it runs at all
             for seed in range(TRIES):
                 with changed_weights(model, seed):
-                    verdicts.append(Trial(model, make_probe(model, length, seed)).verdict(far, unseen))
+                    verdicts.append(Trial(model, make_probe(model, length, seed)).verdict(_far(model, longest), unseen))
                 if isinstance(verdicts[-1], Reading) and verdicts[-1].way == "trees":
                     break
         except Exception as error:  # each family has its own ways to fail
@@ -84,6 +83,15 @@ def _name(model: CausalLM) -> str:
 
 def _rank(verdict: Verdict) -> int:
     return ("trees", "rows", "alone").index(verdict.way) if isinstance(verdict, Reading) else 3
+
+
+def _far(model: CausalLM, longest: int | None) -> int:
+    """Return the last position of the longest text. Only rotary positions go beyond the length that a model was made for."""
+    made_for = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    rotary = any(name.endswith("inv_freq") for name, _ in cast(nn.Module, model).named_buffers())
+    if rotary or not made_for:
+        return (longest or LONG * (made_for or NO_LIMIT)) - 1
+    return min(longest or made_for, made_for) - 1
 
 
 @contextmanager

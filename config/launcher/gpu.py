@@ -11,6 +11,7 @@ from config.launcher.processes import Program, output_of, run
 from config.launcher.product import python_environment
 
 NEEDED = ("torch", "transformers", "accelerate", "peft", "safetensors")
+LOOK_UP = f"import importlib.util as found, sys; sys.exit(any(found.find_spec(name) is None for name in {NEEDED}))"
 
 
 def gpu_check(arguments: Sequence[str]) -> int:
@@ -26,7 +27,7 @@ def find_python() -> Path:
     """
     own = Path(sys.executable)
     for candidate in (own, python()):
-        if candidate.exists() and output_of([candidate, "-c", f"import {', '.join(NEEDED)}"]).returncode == 0:
+        if candidate.exists() and output_of([candidate, "-c", LOOK_UP]).returncode == 0:
             return candidate
     prepare_environment()
     return python()

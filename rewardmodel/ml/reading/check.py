@@ -34,8 +34,13 @@ def reading_of(model: CausalLM, longest: int | None = None) -> Reading:
     known: Reading | None = getattr(model, READING, None)
     if known is None:
         known = check_reading(model, longest)
-        setattr(model, READING, known)
+        set_reading(model, known)
     return known
+
+
+def set_reading(model: CausalLM, reading: Reading) -> None:
+    """Say how a model reads solutions, for reading_of."""
+    setattr(model, READING, reading)
 
 
 def check_reading(model: CausalLM, longest: int | None = None) -> Reading:

@@ -15,9 +15,9 @@ from transformers import set_seed
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import default_device, load_causal_lm, load_tokenizer
-from rewardmodel.ml.processes import is_main_process, main_process_first
+from rewardmodel.ml.processes import from_main_process, is_main_process, main_process_first
 from rewardmodel.ml.protocols import CausalLM, Tokenizer
-from rewardmodel.ml.reading.check import check_training, reading_of
+from rewardmodel.ml.reading.check import check_training, reading_of, set_reading
 from rewardmodel.ml.surprise_input import save_surprise_input
 from rewardmodel.ml.training.checkpoints import WEIGHTS, begin_run, exclusive, latest_checkpoint, load_trainable
 from rewardmodel.ml.training.lora import merge_adapters, merge_state
@@ -38,7 +38,9 @@ def load_base(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, 
     model = load_causal_lm(base, dtype=dtype)
     if os.environ.get("ACCELERATE_USE_FSDP") != "true":  # a model that is sharded may be too large for one GPU
         model.to(default_device())
-    reading = reading_of(model, settings.max_length or getattr(model.config, "max_position_embeddings", None))
+    longest = settings.max_length or getattr(model.config, "max_position_embeddings", None)
+    # The passes of all processes must fit together, so all take the way of the first.
+    set_reading(model, reading := from_main_process(reading_of(model, longest)))
     check_training(model)
     if is_main_process():
         logger.info("%s is read as %s", base, reading)

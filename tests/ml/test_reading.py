@@ -15,6 +15,7 @@ from rewardmodel.ml.evaluation import label_outputs
 from rewardmodel.ml.model import LabelReader
 from rewardmodel.ml.reading.check import check_reading
 from rewardmodel.ml.reading.probe import chain_of, make_probe
+from rewardmodel.ml.reading.states import forget_longer_texts
 from rewardmodel.ml.surprise.frozen_base import SurpriseBase, tree_surprises
 from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
 from rewardmodel.ml.training.settings import TrainingSettings
@@ -43,10 +44,14 @@ def with_targets(tree: TokenTree) -> TokenTree:
 
 
 def alone(model: Any, tree: TokenTree) -> torch.Tensor:
-    """Return the model's own logits (n, V) of each token of a tree, from plain passes over each of its paths."""
+    """Return the model's own logits (n, V) of each token of a tree, from plain passes over each of its paths.
+
+    A token of several paths has those of the first; with rotary positions of a longer text they are not quite the same.
+    """
     found = torch.zeros(len(tree), VOCABULARY)
-    for path in paths_of(0, tree, every_token=True):
+    for path in reversed([*paths_of(0, tree, every_token=True)]):
         ids = torch.from_numpy(path.chain.input_ids).long()[None]
+        forget_longer_texts(model)
         found[path.places] = model(input_ids=ids, use_cache=False).logits[0]
     return found
 
@@ -129,6 +134,9 @@ def test_text_has_the_same_scores_after_a_longer_one() -> None:
     label_outputs(reader, [long], 0)
     (after,) = label_outputs(reader, [short], 0)
     np.testing.assert_array_equal(after, before)
+    with torch.no_grad():
+        fresh = tiny_model("llama_dynamic")(input_ids=torch.from_numpy(short.input_ids).long()[None]).logits[0]
+    np.testing.assert_allclose(after, fresh[short.label_index][:, LABELS], atol=1e-4)
 
 
 @pytest.mark.parametrize("family", ["gemma3_text", "lfm2", "mpt", "llama_dynamic"])

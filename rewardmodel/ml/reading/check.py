@@ -24,7 +24,7 @@ TRIES = 2
 LONG = 4
 """Without a limit on its texts, a model with rotary positions is checked up to this many times the length it was made for."""
 NO_LIMIT = 2**16
-SHORTEST = 32
+SHORTEST = 16
 """Tokens of the longest path of the probe, at least; texts may be limited to less than SHORT."""
 READING = "stepmark_reading"
 
@@ -58,7 +58,7 @@ def check_reading(model: CausalLM, longest: int | None = None) -> Reading:
     verdicts: list[Verdict] = []
     with _undisturbed(model), narrow_windows(config):
         try:
-            Trial(model, make_probe(model, length, seed=0))  # with the weights as they are: whether it runs at all
+            Trial(model, make_probe(model, SHORTEST, seed=0))  # with the weights as they are: whether it runs at all
             for seed in range(TRIES):
                 with changed_weights(model, seed):
                     verdicts.append(Trial(model, make_probe(model, length, seed)).verdict(_far(model, longest), unseen))
@@ -77,7 +77,7 @@ def check_training(model: CausalLM) -> None:
     with _undisturbed(model):
         cast(nn.Module, model).train()
         try:
-            Trial(model, make_probe(model, 16, seed=0))
+            Trial(model, make_probe(model, SHORTEST, seed=0))
         except Exception as error:  # as above
             raise DataError(f"{_name(model)} cannot be trained: {reason_of(error)}") from error
 

@@ -75,13 +75,14 @@ def _training(reader: LabelReader, trees: list[TokenTree], shape: Shape, seconds
     used = [trees[tree] for number in done.numbers for tree in steps.trees_of_step(number % steps.step_count)]
     tokens = sum(map(len, used))
     operations = sum(training_operations(tree, shape, full=full) for tree in used)
-    mfu = operations / done.seconds / (peak() * 1e12) if peak() else None
+    of_gpu = peak()
+    mfu = None if of_gpu is None else operations / done.seconds / (of_gpu * 1e12)
     return done.figures(tokens) | {
         "labels": sum(len(tree.label_index) for tree in used),
         "operations_per_second": operations / done.seconds,
         "mfu": mfu,
         "goal": MFU_GOAL,
-        "peak_of_gpu": peak(),
+        "peak_of_gpu": of_gpu,
     }
 
 
@@ -91,6 +92,7 @@ def _learn(reader: LabelReader, steps: OptimizerSteps, optimizer: torch.optim.Op
     for batch in share["batches"]:
         inputs = {name: None if value is None else value.to(device()) for name, value in batch.items()}
         targets = inputs.pop("targets")
+        assert targets is not None  # noqa: S101 - every batch of a training has them
         with torch.autocast(device().type, torch.bfloat16):
             output = reader(**inputs)
         loss = -(targets * torch.log_softmax(output, dim=-1)).sum() / share["label_count"]

@@ -161,7 +161,12 @@ class LabelReader(nn.Module):
         subtree_end: Tensor | None,
         surprise: Tensor | None = None,
     ) -> Tensor:
-        """Return the last hidden states (B, T, H), after the final norm."""
+        """Return the last hidden states (B, T, H), after the final norm.
+
+        Raises ValueError if there are trees or packed rows, and the model cannot read them.
+        """
+        if subtree_end is not None and self.way != "trees":
+            raise ValueError(f"this model reads {reading_of(self.causal_lm)}: plan its passes in that way")
         if self.way == "alone":
             forget_longer_texts(self.causal_lm)
         return last_states(self.causal_lm, self._inputs(input_ids, surprise), position_ids, subtree_end)

@@ -177,6 +177,13 @@ def test_surprise_of_a_tree_is_that_of_its_paths(family: str) -> None:
         assert (surprise[:2] == -1).all()
 
 
+def test_tree_for_a_model_that_cannot_read_it_is_refused() -> None:
+    model = tiny_model("mpt")
+    ids, positions = torch.arange(4)[None], torch.tensor([[0, 1, 2, 1]])
+    with pytest.raises(ValueError, match="this model reads one solution per row, because its states in trees"):
+        LabelReader(model, LABELS)(ids, positions, torch.tensor([[4, 3, 3, 4]]), torch.tensor([3]))
+
+
 class MadeUp(PreTrainedModel):
     """A family that nobody knows: embeddings, and one layer that the test gives it."""
 

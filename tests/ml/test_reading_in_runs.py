@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.model import load_reward_model
+from rewardmodel.ml.evaluation import step_label_probabilities
+from rewardmodel.ml.model import RewardModel, load_reward_model
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.train import main
 from rewardmodel.ml.training.documents import Document
@@ -19,6 +20,7 @@ from rewardmodel.ml.training.reward_models import TrainingSettings, prepare, tra
 from tests.ml.families import tiny_model
 from tests.ml.labeled_trajectories import trajectories
 from tests.ml.records import completion, record, step
+from tests.ml.test_model import TREE as BRANCHED
 
 SETTINGS = TrainingSettings(epochs=1, batch_size=8, evaluation_share=0.2, label_tokens="a,b,c", tokens_per_batch=400)
 LONG = "Add all of the numbers, one after the other, and then say what the sum is: " + ", ".join(map(str, range(30)))
@@ -77,6 +79,22 @@ def test_model_of_any_family_scores_as_it_was_measured(
         (alone,) = score_solutions(loaded.model, loaded.tokenizer, [sample])
         np.testing.assert_allclose(found, alone, atol=1e-4)
     assert np.abs(together[0][0] - together[1][0]).max() > 1e-4
+    if way != PASS:  # there the score of a step also depends on how long its solution is
+        assert_measured_as_scored(loaded)
+
+
+def assert_measured_as_scored(loaded: RewardModel) -> None:
+    """Compare a labeled tree, as held-out evaluation reads it, with the solutions that end at each of its labels."""
+    samples = []
+    for index in (1, 3, 5, 4, 2):  # the order of the layout: the trunk first
+        steps, place = [], index
+        while place > 0:
+            steps.insert(0, BRANCHED.segments[place].text)
+            place = BRANCHED.segments[place].parent
+        samples.append({"problem": BRANCHED.problem, "steps": steps})
+    measured = step_label_probabilities(loaded, [BRANCHED]).probabilities
+    scored = np.stack([steps[-1] for steps in score_solutions(loaded.model, loaded.tokenizer, samples)])
+    np.testing.assert_allclose(measured, scored, atol=1e-4)
 
 
 def test_a_step_has_the_same_solutions_in_any_way(family_base: Callable[..., Path], tmp_path: Path) -> None:

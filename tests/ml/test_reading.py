@@ -228,7 +228,7 @@ def made_up(layer: Any, weight: float = 1.0) -> Any:
 
 
 def running_mean(states: torch.Tensor) -> torch.Tensor:
-    return states.cumsum(1) / torch.arange(1, states.shape[1] + 1)[:, None]
+    return states.cumsum(1) / torch.arange(1, states.shape[1] + 1, dtype=states.dtype)[:, None]
 
 
 def token_before(states: torch.Tensor) -> torch.Tensor:
@@ -256,15 +256,17 @@ def nothing(states: torch.Tensor) -> torch.Tensor:
     ("layer", "way"),
     [(running_mean, "rows"), (token_before, "rows"), (far_before, "rows"), (nothing, "rows"), (in_batch, "alone")],
 )
-def test_layer_of_an_unknown_family_is_caught(layer: Any, way: str, weight: float) -> None:
-    """Even if it begins with weights of zero, with which every way agrees."""
-    assert check_reading(made_up(layer, weight)).way == way
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_layer_of_an_unknown_family_is_caught(layer: Any, way: str, weight: float, dtype: torch.dtype) -> None:
+    """Even if it begins with weights of zero, with which every way agrees, and in 16 bits if it touches one token alone."""
+    assert check_reading(made_up(layer, weight).to(dtype)).way == way
 
 
 @pytest.mark.parametrize("weight", [1.0, 0.0])
-def test_model_that_reads_ahead_is_refused(weight: float) -> None:
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_model_that_reads_ahead_is_refused(weight: float, dtype: torch.dtype) -> None:
     with pytest.raises(DataError, match="reads ahead"):
-        check_reading(made_up(token_after, weight))
+        check_reading(made_up(token_after, weight).to(dtype))
 
 
 @pytest.mark.parametrize("family", ["lfm2", "mpt", "gemma3_text"])

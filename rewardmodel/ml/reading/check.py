@@ -2,7 +2,7 @@
 
 A family of models is not judged by its name: its layers may look back a fixed number of tokens, carry a state along the row, or
 count positions in another way. So a small tree and a neighbour are read in each way, and every token's last hidden state is
-compared with that of the same text alone (`trial`). This takes about ten passes over a hundred tokens.
+compared with that of the same text alone (`trial`, `verdict`). This takes about ten passes over a hundred tokens.
 """
 
 from collections.abc import Iterator
@@ -16,11 +16,12 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.protocols import CausalLM
 from rewardmodel.ml.reading.probe import SHORT, changed_weights, make_probe, narrow_windows, needed_length
 from rewardmodel.ml.reading.states import forget_longer_texts
-from rewardmodel.ml.reading.trial import Trial, Verdict, reason_of
+from rewardmodel.ml.reading.trial import Differences, Trial, reason_of
+from rewardmodel.ml.reading.verdict import is_rounding, judge
 from rewardmodel.ml.reading.ways import Reading
 
-TRIES = 2
-"""With other tokens each. Even in float32 a token may be between two experts; a layer that reads otherwise always shows."""
+TRIES = 3
+"""With other tokens each. A token may be between two experts, and rounding decide; a layer that reads otherwise shows in each."""
 LONG = 4
 """Without a limit on its texts, a model with rotary positions is checked up to this many times the length it was made for."""
 NO_LIMIT = 2**16
@@ -55,21 +56,29 @@ def check_reading(model: CausalLM, longest: int | None = None) -> Reading:
     needed = needed_length(config)
     length = min(SHORT if needed is None else needed, capacity, max(longest or NO_LIMIT, SHORTEST))
     unseen = needed is None and (longest or NO_LIMIT) > SHORT
-    verdicts: list[Verdict] = []
     with _undisturbed(model), narrow_windows(config):
         try:
             Trial(model, make_probe(model, SHORTEST, seed=0))  # with the weights as they are: whether it runs at all
-            for seed in range(TRIES):
-                with changed_weights(model, seed):
-                    verdicts.append(Trial(model, make_probe(model, length, seed)).verdict(_far(model, longest), unseen))
-                if isinstance(verdicts[-1], Reading) and verdicts[-1].way == "trees":
-                    break
+            seen = _differences(model, length, _far(model, longest))
         except Exception as error:  # each family has its own ways to fail
             raise DataError(f"{_name(model)} cannot be run: {reason_of(error)}") from error
-    best = min(verdicts, key=_rank)
-    if isinstance(best, DataError):
-        raise DataError(f"{_name(model)} cannot be used: {best}")
-    return best
+    try:
+        return judge(seen, model, reaches_unseen=unseen)
+    except DataError as error:
+        raise DataError(f"{_name(model)} cannot be used: {error}") from error
+
+
+def _differences(model: CausalLM, length: int, far: int) -> Differences:
+    """Return the differences that texts of `length` tokens show in each trial; a second is needed if the first shows any."""
+    seen: Differences | None = None
+    for seed in range(TRIES):
+        with changed_weights(model, seed):
+            found = Trial(model, make_probe(model, length, seed)).differences(far)
+        seen = found if seen is None else seen.or_less(found)
+        if is_rounding(seen, model):
+            break
+    assert seen is not None  # noqa: S101 - there is at least one trial
+    return seen
 
 
 def check_training(model: CausalLM) -> None:
@@ -84,10 +93,6 @@ def check_training(model: CausalLM) -> None:
 
 def _name(model: CausalLM) -> str:
     return str(getattr(model, "name_or_path", "") or "this model")
-
-
-def _rank(verdict: Verdict) -> int:
-    return ("trees", "rows", "alone").index(verdict.way) if isinstance(verdict, Reading) else 3
 
 
 def _far(model: CausalLM, longest: int | None) -> int:

@@ -87,7 +87,8 @@ def assert_measured_as_scored(loaded: RewardModel) -> None:
     """Compare a labeled tree, as held-out evaluation reads it, with the solutions that end at each of its labels."""
     samples = []
     for index in (1, 3, 5, 4, 2):  # the order of the layout: the trunk first
-        steps, place = [], index
+        steps: list[str] = []
+        place = index
         while place > 0:
             steps.insert(0, BRANCHED.segments[place].text)
             place = BRANCHED.segments[place].parent

@@ -1,4 +1,4 @@
-"""The check of a base model: which way of reading gives each solution the states that it gets alone?
+"""The check of a base model: finds the quickest way of reading that gives each solution what it gets alone.
 
 A family of models is not judged by its name: its layers may look back a fixed number of tokens, carry a state along the row, or
 count positions in another way. So a small tree and a neighbour are read in each way, and every token's last hidden state is

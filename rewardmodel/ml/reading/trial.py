@@ -40,10 +40,11 @@ class Differences:
         """Return the smaller of both differences of each token: what other tokens do not show is no matter of the layout."""
         return replace(
             self,
-            **{
-                name: torch.minimum(getattr(self, name), getattr(other, name))
-                for name in ("ahead", "logits", "far", "beside", "trees")
-            },
+            ahead=torch.minimum(self.ahead, other.ahead),
+            logits=torch.minimum(self.logits, other.logits),
+            far=torch.minimum(self.far, other.far),
+            beside=torch.minimum(self.beside, other.beside),
+            trees=torch.minimum(self.trees, other.trees),
         )
 
 

@@ -23,6 +23,7 @@ from rewardmodel.ml.data import (
 from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import solution_from_text
 from rewardmodel.ml.text import join_solution, problem_segment, step_segment
+from rewardmodel.ml.text_tokens import text_tokens
 from rewardmodel.ml.trees.tokens import TokenTree
 
 
@@ -96,7 +97,7 @@ def document_ids(documents: Sequence[Document], tokenizer: Tokenizer, *, bos: bo
     if tokenizer.eos_token_id is None:
         raise DataError("the tokenizer has no end-of-text token (eos_token): a generator must learn one")
     for document in documents:
-        pieces = tokenizer(list(document.segments), add_special_tokens=False)["input_ids"]
+        pieces = text_tokens(tokenizer).ids(document.segments)
         start = [tokenizer.bos_token_id] if bos and tokenizer.bos_token_id is not None else []
         given = len(start) + sum(map(len, pieces[: document.given]))
         yield [*start, *(token for piece in pieces for token in piece), tokenizer.eos_token_id], given

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rewardmodel.ml.data import DataError, Record, read_solutions
 from rewardmodel.ml.json_server import ServerError
-from rewardmodel.ml.scores import solution_score, strategy_scores
+from rewardmodel.ml.scores import solution_log_score, solution_score, strategy_scores
 
 if TYPE_CHECKING:
     from rewardmodel.ml.model import RewardModel
@@ -87,14 +87,22 @@ def scored_records(
 def _scores(loaded: "RewardModel | RemoteRewardModel", steps: "StepProbabilities") -> Record:
     rows = [[_number(share) for share in row] for row in steps.tolist()]
     if loaded.config.kind == "orm":
-        return {"step_probabilities": rows, "orm_score": _number(float(steps[-1, -1])) if len(steps) else 0.0}
-    own = solution_score(steps, loaded.config.reduction, loaded.config.neutral)
+        log_score = solution_log_score(steps, "last", "negative")
+        score = _number(float(steps[-1, -1])) if len(steps) else 0.0
+        return {"step_probabilities": rows, "orm_score": score, "solution_log_score": _number(log_score)}
+    own, own_log = (read(steps, loaded.config.reduction, loaded.config.neutral) for read in (solution_score, solution_log_score))
     every = {"_".join(strategy): _number(score) for strategy, score in strategy_scores(steps).items()}
-    return {"step_probabilities": rows, "prm_score": _number(own), "prm_scores": every}
+    return {
+        "step_probabilities": rows,
+        "prm_score": _number(own),
+        "solution_log_score": _number(own_log),
+        "prm_scores": every,
+    }
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(f"{value:.7g}")
+    """Return a number as JSON can hold it: None for NaN, and for the logarithm of a solution without steps."""
+    return float(f"{value:.7g}") if math.isfinite(value) else None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -72,8 +72,8 @@ def test_only_correct_and_complete_solutions_become_documents() -> None:
         Document(("R\n\n", f"It follows.{ANSWER}4\n"), given=1),
     ]
     assert counts == {"documents": 3, "excluded_wrong": 1, "excluded_incomplete": 3}
-    with pytest.raises(DataError, match='record 1: "is_correct" is 1'):
-        list(solution_documents([{"problem": "P", "steps": [f"a{ANSWER}1"], "is_correct": 1}], counts))
+    with pytest.raises(DataError, match='record 1: "is_correct" is 2'):
+        list(solution_documents([{"problem": "P", "steps": [f"a{ANSWER}1"], "is_correct": 2}], counts))
 
 
 def test_texts_are_read_and_empty_ones_counted(tmp_path: Path) -> None:
@@ -271,4 +271,4 @@ def test_train_command_by_stages(
         train.main(["--kind", "generator", "--surprise", "--data", str(solutions), "--base", first, "--output", "x"])
         == 1
     )
-    assert "has no surprise input" in capsys.readouterr().err
+    assert "has no --surprise" in capsys.readouterr().err

@@ -70,7 +70,12 @@ class RewardConfig:
         """Write reward_model.json atomically; the last step of saving a model."""
         temporary = folder / f".{CONFIG_FILE}.tmp"
         with temporary.open("w", encoding="utf-8") as file:
-            json.dump({"format": 1, **asdict(self), "chat_template": self.uses_chat_template}, file, indent=2, ensure_ascii=False)
+            json.dump(
+                {"format": 1, **asdict(self), "chat_template": self.uses_chat_template},
+                file,
+                indent=2,
+                ensure_ascii=False,
+            )
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
@@ -244,6 +249,11 @@ def load_causal_lm(
     if attention is None and on_gpu and getattr(model, "_supports_flex_attn", False):
         model.set_attn_implementation("flex_attention")
     return cast(CausalLM, model)
+
+
+def dtype_named(name: str) -> torch.dtype | None:
+    """Return the dtype of a `--dtype`: auto is None, which keeps the one that a model was saved in."""
+    return None if name == "auto" else cast(torch.dtype, getattr(torch, name))
 
 
 def load_tokenizer(path: str | Path) -> Tokenizer:

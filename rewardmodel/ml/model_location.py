@@ -49,4 +49,6 @@ def _ask_the_hub(name: str, option: str) -> None:
         status = error.response.status_code if error.response is not None else "no response"
         raise DataError(f"{nowhere} the Hugging Face hub refuses it ({status})") from error
     except Exception as error:  # the client's own kinds of network errors, which differ between versions
-        raise DataError(f"{nowhere} the Hugging Face hub cannot be reached ({str(error) or type(error).__name__})") from error
+        raise DataError(
+            f"{nowhere} the Hugging Face hub cannot be reached ({str(error) or type(error).__name__})"
+        ) from error

@@ -76,7 +76,9 @@ class TextTokens:
             bad = next((text for text in texts if not _is_unicode(text)), None)
             if bad is None:
                 raise
-            raise DataError(f"the text {bad[:60]!a} contains half a surrogate pair, which is not a character") from error
+            raise DataError(
+                f"the text {bad[:60]!a} contains half a surrogate pair, which is not a character"
+            ) from error
 
     def _call(self, texts: list[str]) -> list[list[int]]:
         if self._can_split:

@@ -225,7 +225,7 @@ def test_lora_generator_is_an_ordinary_folder(base: Path, tmp_path: Path) -> Non
 def test_solution_too_long_stops_the_run_or_is_counted(base: Path, tmp_path: Path) -> None:
     long = Document(("Long.\n\n", "word " * 200 + f"{ANSWER}1\n"), given=1)
     settings = replace(SETTINGS, epochs=1, max_length=100, evaluation_share=0.0)
-    with pytest.raises(DataError, match=r"'Long.' has \d+ tokens, more than 100"):
+    with pytest.raises(DataError, match=r"1 of 9 solutions have more than 100 tokens.*'Long.', has \d+"):
         train_language_model([*documents(8), long], base, tmp_path / "stop", settings, data={})
     settings = replace(settings, on_overflow="drop")
     metrics = train_language_model([*documents(8), long], base, tmp_path / "drop", settings, data={})

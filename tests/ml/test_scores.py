@@ -61,7 +61,9 @@ def test_solution_log_score_tells_very_good_solutions_apart(reduction: Reduction
     good, better = (np.array([[wrong, 0.0, 1.0]] * 3, dtype=np.float32) for wrong in (2e-20, 1e-20))
     assert solution_score(good, reduction, neutral) == solution_score(better, reduction, neutral) == 1.0
     assert solution_log_score(good, reduction, neutral) < solution_log_score(better, reduction, neutral) < 0.0
-    assert solution_log_score(better, reduction, neutral) == pytest.approx(-1e-20 * (3 if reduction == "product" else 1))
+    assert solution_log_score(better, reduction, neutral) == pytest.approx(
+        -1e-20 * (3 if reduction == "product" else 1)
+    )
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -222,7 +222,10 @@ def test_outcome_model_scores_at_the_last_token(base: Path, tmp_path: Path) -> N
 
 def test_labels_beyond_the_length_stop_the_run_or_are_counted(base: Path, tmp_path: Path) -> None:
     data = [*trajectories(10), Trajectory((Segment("Long", -1), Segment("so " * 200, 0, GOOD)))]
-    with pytest.raises(DataError, match=r"1 of \d+ labels lie beyond the limit of 100 tokens .* in 1 of 11 solutions.*'Long', loses 1 of 1"):
+    with pytest.raises(
+        DataError,
+        match=r"1 of \d+ labels lie beyond the limit of 100 tokens .* in 1 of 11 solutions.*'Long', loses 1 of 1",
+    ):
         train_reward_model(data, base, tmp_path / "stop", replace(FAST, max_length=100), data=DATA)
     settings = replace(FAST, max_length=100, on_overflow="drop")
     assert train_reward_model(data, base, tmp_path / "drop", settings, data=DATA)["labels_dropped"] == 1
@@ -246,7 +249,11 @@ def test_small_share_still_holds_one_problem_out() -> None:
     ("count", "share", "message"),
     [
         (1, 0.1, "--evaluation-share 0.1 of 1 problem leaves nothing to measure on: give more problems, or"),
-        (3, 0.9, "--evaluation-share 0.9 of 3 problems leaves nothing to learn from: give a smaller share or more problems"),
+        (
+            3,
+            0.9,
+            "--evaluation-share 0.9 of 3 problems leaves nothing to learn from: give a smaller share or more problems",
+        ),
     ],
 )
 def test_share_that_leaves_a_part_empty_is_refused(
@@ -281,13 +288,19 @@ def test_split_by_problem_keeps_a_problem_on_one_side() -> None:
         ({"schedule": "rising"}, "--schedule is 'rising'; it must be one of linear, cosine"),
         ({"best_metric": "foo"}, "--best-metric is 'foo'; it must be one of loss, accuracy"),
         ({"best_metric": "neutral_f1", "two_classes": True}, "--best-metric is 'neutral_f1'"),
-        ({"kind": "generator", "best_metric": "accuracy"}, "--best-metric is 'accuracy'; it must be one of loss, perplexity"),
+        (
+            {"kind": "generator", "best_metric": "accuracy"},
+            "--best-metric is 'accuracy'; it must be one of loss, perplexity",
+        ),
         ({"kind": "generator", "chat_template": "auto"}, "--kind generator has no --chat-template"),
         ({"kind": "orm", "two_classes": True}, "--two-classes is for --kind prm"),
         ({"label_tokens": "+,-"}, "three different tokens"),
         ({"label_tokens": "+,-,+"}, "three different tokens"),
         ({"label_tokens": "+", "two_classes": True}, "two or three different tokens"),
-        ({"class_weights": "1,2"}, "3 numbers of at least 0, with commas between them, for negative, neutral, positive"),
+        (
+            {"class_weights": "1,2"},
+            "3 numbers of at least 0, with commas between them, for negative, neutral, positive",
+        ),
         ({"class_weights": "a,b,c"}, "--class-weights is 'a,b,c'"),
         ({"class_weights": "0,0,0"}, "--class-weights is '0,0,0'"),
     ],

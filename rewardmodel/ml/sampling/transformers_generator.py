@@ -102,7 +102,10 @@ class TransformersGenerator:
         written = problem_segment(problem) if self._template is None else self._template.replace("{problem}", problem)
         prompt = self._ids(problem, steps)
         room = self._room(problem, prompt, chosen.max_new_tokens)
-        rows = [Row.start(0, chosen.seed, written + "".join(map(step_segment, steps)), number, room) for number in range(count)]
+        rows = [
+            Row.start(0, chosen.seed, written + "".join(map(step_segment, steps)), number, room)
+            for number in range(count)
+        ]
         for start in range(0, count, self.batch_size):
             self._decode([prompt], rows[start : start + self.batch_size], chosen, stepwise=True)
         texts = [(self._text(row.ids), row.ended) for row in rows]

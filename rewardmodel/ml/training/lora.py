@@ -52,9 +52,7 @@ def merge_adapters(reader: LabelReader, dtype: torch.dtype | None = None) -> Cau
     return model
 
 
-def merge_state(
-    reader: LabelReader, state: dict[str, Tensor], dtype: torch.dtype | None = None
-) -> dict[str, Tensor]:
+def merge_state(reader: LabelReader, state: dict[str, Tensor], dtype: torch.dtype | None = None) -> dict[str, Tensor]:
     """Return the language model's weights by name, with adapters merged and label rows written back, as merge_adapters does.
 
     Used after sharded training, when modules hold only pieces. `state` holds the reader's gathered weights, tied ones once.

@@ -39,7 +39,6 @@ from rewardmodel.ml.training.lora import merge_adapters, merge_state
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
 
-
 POSITION_TABLE = re.compile(r"(^|\.)(wpe|[a-z_]*position[a-z_]*)$")
 """The names of position embeddings in transformers' models."""
 

@@ -72,7 +72,6 @@ class PreparedRewardModel(NamedTuple):
     config: RewardConfig
     counts: dict[str, Any]
 
-
     @property
     def saved_dtype(self) -> torch.dtype:
         """The dtype of the saved weights."""

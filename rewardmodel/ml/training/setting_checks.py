@@ -91,7 +91,11 @@ def weights_by_class(settings: "TrainingSettings") -> tuple[float, ...] | None:
         weights = tuple(float(part) for part in text.split(","))
     except ValueError:
         weights = ()
-    if len(weights) != len(settings.classes) or not all(0 <= weight < math.inf for weight in weights) or not any(weights):
+    if (
+        len(weights) != len(settings.classes)
+        or not all(0 <= weight < math.inf for weight in weights)
+        or not any(weights)
+    ):
         raise ValueError(
             f"--class-weights is {text!r}; it must be {BALANCED}, or {len(settings.classes)} numbers of at least 0, with commas between"
             f" them, for {', '.join(settings.classes)}"

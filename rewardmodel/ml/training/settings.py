@@ -89,7 +89,9 @@ class TrainingSettings:
     )
     evaluations: int | None = option(None, "number of evaluations, evenly spaced; default: one per epoch", type=int)
     best_metric: str = option(
-        "loss", "metric on the held-out part that chooses the best weights: loss, accuracy, macro_f1, negative_auroc, …", type=str
+        "loss",
+        "metric on the held-out part that chooses the best weights: loss, accuracy, macro_f1, negative_auroc, …",
+        type=str,
     )
     checkpoints: int = option(10, "number of checkpoints to resume from, evenly spaced", type=int)
     precision: Literal["auto", "float32", "bfloat16"] = option(
@@ -98,7 +100,9 @@ class TrainingSettings:
         " are trained are float32 in either case",
         choices=("auto", "float32", "bfloat16"),
     )
-    dtype: Dtype = option("auto", "of the saved weights, which is also that of scoring; auto: as the base's", choices=DTYPES)
+    dtype: Dtype = option(
+        "auto", "of the saved weights, which is also that of scoring; auto: as the base's", choices=DTYPES
+    )
     lora_rank: int = option(
         0, "train only LoRA adapters of this rank and the label rows, merged at the end; 0: train all weights", type=int
     )

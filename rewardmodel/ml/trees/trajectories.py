@@ -130,7 +130,9 @@ def with_classes(trajectory: Trajectory, classes: Sequence[str], neutral: str = 
     if all(one.target is None or len(one.target) == len(classes) for one in trajectory.segments):
         return trajectory
     share = {"negative": (1.0, 1.0, 0.0), "positive": (0.0, 1.0, 1.0)}
-    keep = {name: share[name] if name == neutral else tuple(float(name == one) for one in PRM_LABELS) for name in classes}
+    keep = {
+        name: share[name] if name == neutral else tuple(float(name == one) for one in PRM_LABELS) for name in classes
+    }
 
     def target(own: Target) -> Target:
         if len(own) != len(PRM_LABELS):

@@ -41,7 +41,7 @@ def data_format(file: str) -> str:
         found = OUTCOME
     if found is None:
         raise DataError(
-            f'{file}:{number}: neither labeled steps nor solutions with "is_correct"; name the format with --format to learn what is missing'
+            f'{file}:{number}: neither labeled steps nor solutions with "is_correct"; name one with --format to learn what is missing'
         )
     return found
 

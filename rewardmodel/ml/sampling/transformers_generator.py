@@ -7,6 +7,8 @@ from typing import Unpack, cast
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from rewardmodel.ml.command import one_line
+from rewardmodel.ml.model_location import check_model
 from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.sampling.decoding import Row, decode
 from rewardmodel.ml.sampling.interface import (
@@ -48,12 +50,13 @@ class TransformersGenerator:
         if prompt_template is not None and prompt_template.count("{problem}") != 1:
             raise ValueError("prompt_template must contain {problem} exactly once")
         try:
+            check_model(location, "--generator")
             self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location))
             model = cast(
                 CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision, use_safetensors=True)
             )
         except (OSError, ValueError) as error:
-            raise GeneratorError(f"no generator at {location}: {error}") from error
+            raise GeneratorError(f"no generator at {location}: {one_line(error)}") from error
         self.model = model.to(chosen).eval()
         self.batch_size = batch_size
         self._template = prompt_template

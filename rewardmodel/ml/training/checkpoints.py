@@ -31,12 +31,11 @@ def run_folder(output: Path, run: dict[str, Any]) -> Path:
     to lose: a start that failed does not keep the folder from other arguments.
     """
     folder = output / FOLDER
-    if differences := _differences(folder, run):
-        if _complete_checkpoints(folder):
-            raise DataError(
-                f"{output} holds an unfinished run with other arguments ({'; '.join(differences)}): "
-                f"choose another output folder, or remove {folder} to start over"
-            )
+    if (differences := _differences(folder, run)) and _complete_checkpoints(folder):
+        raise DataError(
+            f"{output} holds an unfinished run with other arguments ({'; '.join(differences)}): "
+            f"choose another output folder, or remove {folder} to start over"
+        )
     return folder
 
 

@@ -154,7 +154,7 @@ def _token_trees(
         if lost and on_overflow == "error":
             raise DataError(
                 f"{_place(samples[number], number)}: {lost} of {trajectory.label_count} steps lie beyond the model's limit of "
-                f'{config.max_length} tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
+                f'{config.max_length} tokens; leave the sample out, shorten it, or give --on-overflow nan (on_overflow="nan")'
             )
         trees.append(tree)
     return trees

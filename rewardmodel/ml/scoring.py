@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from datafiles.decoding import unstorable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import LoadedModel, RewardConfig, label_reader
@@ -154,18 +155,26 @@ def _token_trees(
             tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
         if lost and on_overflow == "error":
             raise DataError(
-                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's limit of "
-                f'{config.max_length} tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
+                f"{_place(samples[number], number)}: {lost} of {trajectory.label_count} steps lie beyond the model's limit of "
+                f'{config.max_length} tokens; leave the sample out, shorten it, or give --on-overflow nan (on_overflow="nan")'
             )
         trees.append(tree)
     return trees
 
 
+def _place(sample: Sample, number: int) -> str:
+    """Return where a sample comes from, FILE:LINE; "sample NUMBER" if it comes from no file."""
+    return str(getattr(sample, "place", "")) or f"sample {number}"
+
+
 def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:
     problem, steps = sample.get("problem"), sample.get("steps")
+    place = _place(sample, number)
     if not isinstance(problem, str):
-        raise DataError(f'sample {number}: "problem" is missing or not a string')
+        raise DataError(f'{place}: "problem" is missing or not a string')
     if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
-        raise DataError(f'sample {number}: "steps" must be a list of strings')
+        raise DataError(f'{place}: "steps" must be a list of strings')
+    if reason := unstorable(problem, "problem") or unstorable(list(steps), "steps"):
+        raise DataError(f"{place}: {reason}")
     anything = (1.0, *([0.0] * (classes - 1)))  # a target marks a place to read; its value is not used
     return Trajectory((Segment(problem, -1), *(Segment(step, index, anything) for index, step in enumerate(steps))))

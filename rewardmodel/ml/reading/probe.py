@@ -21,6 +21,7 @@ SMALL_WINDOW = 8
 SHORT = 96  # tokens of the longest path, if nothing needs more
 LONGEST = 1024  # tokens; windows that cannot be made small and are longer are not checked
 CHANGED = 64  # columns of each matrix that are changed: cheap, and enough for each layer to have an effect
+VECTOR_NOISE = 0.3  # norms, biases, decays of a state: enough to show, and they stay what they are
 NARROWED = ("sliding_window", "attention_chunk_size")
 REACHES = ("window", "chunk", "local", "block")  # in names of settings that may limit how far a layer sees
 
@@ -121,7 +122,7 @@ def _columns(weight: Tensor) -> Tensor:
 
 
 def _noise(columns: Tensor, dimensions: int, generator: torch.Generator) -> Tensor:
-    """Return noise of a size that keeps the outputs of a layer near 1: small for vectors, 1 / sqrt(columns) for matrices."""
-    size = columns.shape[-1] ** -0.5 if dimensions > 1 else 0.1
+    """Return noise of a size that keeps the outputs of a layer near 1: for matrices 1 / sqrt(columns)."""
+    size = columns.shape[-1] ** -0.5 if dimensions > 1 else VECTOR_NOISE
     noise = torch.randn(columns.shape, generator=generator, device=generator.device)
     return (size * noise).to(columns.device, columns.dtype)

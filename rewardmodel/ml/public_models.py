@@ -22,7 +22,9 @@ from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, LoadedModel, RewardConfig, RewardModel, default_device, load_tokenizer
-from rewardmodel.ml.protocols import CausalLM, Reader, Tokenizer
+from rewardmodel.ml.protocols import CausalLM, Reader, Tokenizer, Way
+from rewardmodel.ml.reading.check import reading_of
+from rewardmodel.ml.reading.states import forget_longer_texts, last_states
 from rewardmodel.ml.trees.tokens import BuiltTree, TokenTree
 
 Head = Literal["tokens", "classes", "value"]
@@ -104,12 +106,19 @@ class HeadReader(nn.Module):
     def pair_cost(self) -> float:
         return 0.0  # rows hold one solution each, so there is nothing to weigh
 
+    @property
+    def way(self) -> Way:
+        """How the backbone reads solutions, which are never trees."""
+        return "alone" if reading_of(self.backbone).way == "alone" else "rows"
+
     def forward(
         self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
     ) -> Tensor:
         if subtree_end is not None:
             raise ValueError("public models are scored one solution per row")
-        hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
+        if self.way == "alone":
+            forget_longer_texts(self.backbone)
+        hidden = last_states(self.backbone, {"input_ids": input_ids}, position_ids, None)
         judged: Tensor = self.head(hidden.flatten(0, 1)[label_index]).float()
         # A single value v is read as the logits 0 and v, whose softmax is the sigmoid of v.
         return judged if judged.shape[1] == 2 else torch.cat([torch.zeros_like(judged), judged], dim=1)
@@ -137,6 +146,7 @@ def load_public_reward_model(
     model.public_head = None if form.head == "tokens" else _head(Path(path), form.head).to(model.dtype)
     model.reward_config = config = public_config(model.config)
     model.to(device or default_device()).eval()
+    reading_of(model, config.max_length)
     return RewardModel(model, load_tokenizer(path), config)
 
 

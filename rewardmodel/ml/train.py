@@ -40,8 +40,7 @@ STOPPED = "stopped. The same command resumes at the last checkpoint, if there is
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = vars(_parser().parse_args(arguments))
-    _show_log()
-    return run_command(lambda: _run(options), interrupted=STOPPED)
+    return run_command(lambda: _run(options), interrupted=STOPPED, log_level=logging.INFO)
 
 
 def _run(options: dict[str, Any]) -> None:
@@ -102,21 +101,6 @@ def read_data(
     if excluded:
         data["excluded_problems"] = {"sha256": excluded.sha256, "problems": len(excluded)}
     return items, data
-
-
-class _ErrorOutput(logging.Handler):
-    """Writes to what is the error output at that moment."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        print(self.format(record), file=sys.stderr)  # noqa: T201
-
-
-def _show_log() -> None:
-    """Write what the toolkit logs to the error output, which is the log of a run."""
-    log = logging.getLogger("rewardmodel.ml")
-    if not log.handlers:
-        log.addHandler(_ErrorOutput())
-    log.setLevel(logging.INFO)
 
 
 def _report_excluded(data: dict[str, Any]) -> None:

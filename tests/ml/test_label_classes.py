@@ -166,7 +166,10 @@ def test_base_without_a_template_is_written_plainly(base: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("template", "message"),
-    [("{{ raise_exception('no turns') }}", "chat template fails .*no turns"), ("fixed", "does not show the user's turn once")],
+    [
+        ("{{ raise_exception('no turns') }}", "chat template fails .*no turns"),
+        ("fixed", "does not show the user's turn once"),
+    ],
 )
 def test_template_that_cannot_be_used_is_refused(template: str, message: str, tiny_tokenizer: Any) -> None:
     import copy

@@ -137,7 +137,7 @@ def test_base_that_reads_ahead_is_refused_before_the_data_is_laid_out(
         # These trajectories could not be laid out: the base is refused before.
         prepare([None] * 3, base, SETTINGS, tmp_path / "run", lambda _: None)  # type: ignore[list-item]
     data = tmp_path / "data.jsonl"
-    data.write_text(json.dumps(record()) + "\n")
+    data.write_text(json.dumps(record(step(completion("a")))) + "\n")
     arguments = ["--data", str(data), "--base", str(base), "--output", str(tmp_path / "out"), "--progress", "none"]
     assert main([*arguments, "--evaluation-share", "0"]) == 1
     (line,) = capsys.readouterr().err.strip().splitlines()

@@ -95,12 +95,16 @@ def block_mask(subtree_end: Tensor, position_ids: Tensor, span: Span = Span()) -
 def _seen(subtree_end: Tensor, position_ids: Tensor, span: Span) -> Seen:
     window, chunk = span
 
-    def seen(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
-        found = (key <= query) & (query < subtree_end[row, key])
+    def in_tree(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
+        return (key <= query) & (query < subtree_end[row, key])
+
+    def in_reach(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
+        found = in_tree(row, head, query, key)
         if window is not None:
             found = found & (position_ids[row, query] - position_ids[row, key] < window)
         if chunk is not None:
             found = found & (position_ids[row, query] // chunk == position_ids[row, key] // chunk)
         return found
 
-    return seen
+    # A mask that refers to the positions without using them would not compile on a CPU (torch 2.13).
+    return in_tree if window is None and chunk is None else in_reach

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rewardmodel.ml.commands import command_parser
 from rewardmodel.ml.data import DataError, file_sha256, is_ungraded, read_prm800k, read_solutions
 from rewardmodel.ml.metrics import undefined_as_none
 from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
@@ -112,7 +113,7 @@ def _first_errors(loaded: "RewardModel", file: str) -> "tuple[list[FloatArray], 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.evaluate", description=__doc__)
+    parser = command_parser("rewardmodel.ml.evaluate", __doc__)
     parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
     parser.add_argument("--data", required=True, metavar="FILE")
     parser.add_argument("--format", choices=("prm800k", "first-error", "outcome"), default="prm800k")

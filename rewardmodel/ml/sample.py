@@ -20,6 +20,7 @@ from tqdm import tqdm
 from datafiles.fields import InvalidField
 from datafiles.problems import read_problem
 from mathtext.answers import read_answer
+from rewardmodel.ml.commands import command_parser
 from rewardmodel.ml.data import read_jsonl
 from rewardmodel.ml.grading import grade_many
 from rewardmodel.ml.sampling import Generator, GeneratorError, SampledSolution, open_generator
@@ -41,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.sample", description="Draw solutions from a generator."
-    )
+    parser = command_parser("rewardmodel.ml.sample", __doc__)
     parser.add_argument(
         "--generator", required=True, help="model folder or name, http(s)://…/v1, or a .jsonl file of solutions"
     )
@@ -61,10 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         default=0,
         help="number of the first sample, to continue an earlier run with the same seed",
     )
-    parser.add_argument("--temperature", type=float, default=1.0)
-    parser.add_argument("--top-p", type=float, default=1.0)
-    parser.add_argument("--max-new-tokens", type=int, default=1024)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--temperature", type=float, default=1.0, help="0 takes the likeliest token")
+    parser.add_argument(
+        "--top-p", type=float, default=1.0, help="share of the probability that is drawn from; 1: all of it"
+    )
+    parser.add_argument("--max-new-tokens", type=int, default=1024, help="longest solution")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed draws the same solutions")
     parser.add_argument("--no-grade", action="store_true", help="do not grade the answers")
     return parser
 

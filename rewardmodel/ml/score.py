@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rewardmodel.ml.commands import command_parser
 from rewardmodel.ml.data import DataError, Record, read_solutions
 from rewardmodel.ml.json_server import ServerError
 from rewardmodel.ml.scores import solution_score, strategy_scores
@@ -98,7 +99,7 @@ def _number(value: float) -> float | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.score", description=__doc__)
+    parser = command_parser("rewardmodel.ml.score", __doc__)
     parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
     parser.add_argument("--data", required=True, metavar="FILE", help='JSONL with "problem" and "steps" or "solution"')
     parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written completely or not at all")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from rewardmodel.ml.commands import command_parser
 from rewardmodel.ml.data import (
     EXCLUDED_PROBLEM,
     DataError,
@@ -121,7 +122,7 @@ def _train(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.train", description=__doc__)
+    parser = command_parser("rewardmodel.ml.train", __doc__)
     parser.add_argument(
         "--data",
         nargs="+",

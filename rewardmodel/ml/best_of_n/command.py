@@ -14,9 +14,9 @@ from rewardmodel.ml.best_of_n.report import Group, Weights, csv_text, groups_of,
 from rewardmodel.ml.best_of_n.sample_rows import SampleKeys, is_log
 from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 from rewardmodel.ml.best_of_n.voting import WEIGHTINGS, Weighting
+from rewardmodel.ml.commands import command_parser
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.grading import GraderUnavailableError
-from rewardmodel.ml.program import program_name
 
 DESCRIPTION = """\
 How often is the best of N samples correct? Reads samples with their scores and prints the accuracy for N = 1, 2, 4, …,
@@ -30,16 +30,10 @@ in percent with its standard error over the problems, for each way of picking on
 
 N samples are drawn without replacement. All figures are exact, except votes between N = 1 and all samples."""
 
-EXAMPLES = """\
-examples:
-  {program} --data scored.jsonl
-  {program} --data scored.jsonl --csv curves.csv --svg curves.svg --title "PRM on MATH-500"
-  {program} --data scored.jsonl --prm prm_scores.minimum_positive --by level
-  {program} --data samples.jsonl --problems math500.jsonl
-
+NOTES = """\
 the file has one JSON object per line (or is an array, or .gz), in one of two shapes:
-  one sample       {{"problem": "…", "answer": "12", "is_correct": true, "prm_score": 0.93}}
-  one problem      {{"question": "…", "gt": "12", "pred": ["12", "14"], "score": [true, false], "pred_score": [[3.5], [-1.2]]}}
+  one sample       {"problem": "…", "answer": "12", "is_correct": true, "prm_score": 0.93}
+  one problem      {"question": "…", "gt": "12", "pred": ["12", "14"], "score": [true, false], "pred_score": [[3.5], [-1.2]]}
 Without "is_correct" the answers are graded against "ground_truth_answer" (or --problems). "subject" and "level" are optional.
 `sample` and `score` write such files. docs/best-of-n.md lists every name that is understood."""
 
@@ -152,13 +146,7 @@ def _write(groups: Sequence[Group], options: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    program = program_name("best_of_n")
-    parser = argparse.ArgumentParser(
-        prog=program,
-        description=DESCRIPTION,
-        epilog=EXAMPLES.format(program=program),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command_parser("rewardmodel.ml.best_of_n", DESCRIPTION, notes=NOTES)
     parser.add_argument("--data", required=True, metavar="FILE", help="samples with scores, in a shape shown below")
     parser.add_argument(
         "--csv", metavar="FILE", help="write every point of every curve; - prints it instead of the table"
@@ -181,8 +169,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_scores(parser)
     _add_grading(parser)
-    parser.add_argument("--trials", type=_positive, default=400, help="random orders for votes (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of these orders (default: %(default)s)")
+    parser.add_argument("--trials", type=_positive, default=400, help="random orders for votes")
+    parser.add_argument("--seed", type=int, default=0, help="seed of these orders")
     return parser
 
 
@@ -202,13 +190,13 @@ def _add_scores(parser: argparse.ArgumentParser) -> None:
         "--reduction",
         choices=("product", "minimum", "mean", "last"),
         default="product",
-        help="how a list of step scores becomes one score (default: %(default)s)",
+        help="how a list of step scores becomes one score",
     )
     scores.add_argument(
         "--unscored",
         choices=("error", "last"),
         default="error",
-        help="samples without a score: stop, or never pick them by score (default: %(default)s)",
+        help="samples without a score: stop, or never pick them by score",
     )
     scores.add_argument(
         "--weights-from", choices=("prm", "orm"), help="whose scores weigh votes (default: the PRM's, if there are any)"

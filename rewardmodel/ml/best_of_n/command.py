@@ -10,7 +10,7 @@ import numpy as np
 from rewardmodel.ml.best_of_n.chart import svg
 from rewardmodel.ml.best_of_n.curves import Kind
 from rewardmodel.ml.best_of_n.reading import ScoredFile, read_known_problems, read_scored_file
-from rewardmodel.ml.best_of_n.report import Group, Weights, csv_text, groups_of, methods_of, table, wrong_answers
+from rewardmodel.ml.best_of_n.report import Group, Weights, csv_text, groups_of, methods_of, table
 from rewardmodel.ml.best_of_n.sample_rows import SampleKeys, is_log
 from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 from rewardmodel.ml.best_of_n.voting import WEIGHTINGS, Weighting
@@ -29,6 +29,9 @@ in percent with its standard error over the problems, for each way of picking on
   all correct         the worst that any judge can do
 
 N samples are drawn without replacement. All figures are exact, except votes between N = 1 and all samples."""
+
+CONVINCING = 0.5
+"""A wrong answer with at least this score fooled the reward model."""
 
 NOTES = """\
 the file has one JSON object per line (or is an array, or .gz), in one of two shapes:
@@ -129,9 +132,10 @@ def _summary(file: ScoredFile, weights: Weights | None) -> str:
             f"Weighted majority: the weights are made from the {weights.by.upper()} scores by {weights.weighting!r}."
         )
         if weights.weighting == "score":
-            found = wrong_answers(problems, weights.by, 0.5)
-            share = f" ({100 * found.fooled / found.wrong:.1f} %)" if found.wrong else ""
-            lines.append(f"{found.fooled:,} of {found.wrong:,} wrong answers{share} have a score of 0.5 or more.")
+            scores = file.wrong_scores[weights.by]
+            fooled = int((scores >= CONVINCING).sum())
+            share = f" ({100 * fooled / len(scores):.1f} %)" if len(scores) else ""
+            lines.append(f"{fooled:,} of {len(scores):,} wrong answers{share} have a score of {CONVINCING} or more.")
     return "\n".join(lines)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from datafiles.fields import InvalidField, carried_field, present
@@ -30,10 +32,14 @@ class KnownProblem:
 
 @dataclass(frozen=True, slots=True)
 class ScoredFile:
-    """The problems of a file in their order, with `score_keys` ("prm" or "orm" -> the key of its scores) and counts for a report."""
+    """The problems of a file in their order, with `score_keys` ("prm" or "orm" -> the key of its scores) and counts for a report.
+
+    `wrong_scores`: "prm" or "orm" -> scores of the samples with a wrong answer, (wrong,) float64; not of incomplete or unparseable ones.
+    """
 
     problems: list[ProblemSamples]
     score_keys: Mapping[str, str]
+    wrong_scores: Mapping[str, NDArray[np.float64]]
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -78,7 +84,12 @@ def read_scored_file(
     ]
     if not problems:
         raise DataError(f"{path}: there is no graded sample")
-    return ScoredFile(problems, keys_seen, counts)
+    wrong = [sample for _, sample in places if sample.grade == "wrong" and sample.answer is not None]
+    wrong_scores = {
+        kind: np.array([score for sample in wrong if (score := sample.scores.get(kind)) is not None], dtype=np.float64)
+        for kind in keys_seen
+    }
+    return ScoredFile(problems, keys_seen, wrong_scores, counts)
 
 
 def read_known_problems(path: str | Path) -> dict[Any, KnownProblem]:
@@ -127,6 +138,7 @@ def _grade(places: Sequence[tuple[str, Sample]], *, grade_again: bool, progress:
     to_grade = []
     for place, sample in places:
         if sample.is_correct is not None and not grade_again:
+            sample.grade = sample.grade or ("correct" if sample.is_correct else "wrong")
             continue
         if sample.has_no_answer:
             counts["of problems without an answer"] += 1
@@ -144,7 +156,7 @@ def _grade(places: Sequence[tuple[str, Sample]], *, grade_again: bool, progress:
             for sample, grade in zip(
                 part, grade_many([(sample.answer, sample.ground_truth) for sample in part]), strict=True
             ):
-                sample.is_correct = grade == "correct"
+                sample.is_correct, sample.grade = grade == "correct", grade
                 counts[f"graded here: {grade}"] += 1
             bar.update(len(part))
     return counts

@@ -42,15 +42,6 @@ class Weights:
     weighting: Weighting
 
 
-@dataclass(frozen=True, slots=True)
-class WrongAnswers:
-    """Wrong answers, and those of them whose score is at least `scored_from`: they fooled the reward model."""
-
-    wrong: int
-    fooled: int
-    scored_from: float
-
-
 def methods_of(problems: Sequence[ProblemSamples]) -> list[Method]:
     """The curves that the scores allow: a kind of score counts if every problem has it."""
     kinds: list[Method] = [kind for kind in ("prm", "orm") if all(kind in problem.scores for problem in problems)]
@@ -87,16 +78,6 @@ def groups_of(
                 for value in sorted(values, key=_in_order)
             ]
     return found
-
-
-def wrong_answers(problems: Sequence[ProblemSamples], kind: Kind, scored_from: float) -> WrongAnswers:
-    """Count the wrong answers and those that fooled the reward model, as the loop page does for a generation."""
-    wrong = fooled = 0
-    for problem in problems:
-        mask = problem.answered & ~problem.correct
-        wrong += int(mask.sum())
-        fooled += int((problem.scores[kind][mask] >= scored_from).sum())
-    return WrongAnswers(wrong, fooled, scored_from)
 
 
 def table(groups: Sequence[Group]) -> str:

@@ -42,7 +42,7 @@ class SampleKeys:
 
 @dataclass(slots=True)
 class Sample:
-    """One sampled solution. `is_correct` is None if the row does not say.
+    """One sampled solution. `is_correct` is None if the row does not say; `grade` says more, such as "unparseable".
 
     `ground_truth` is None if the row gives none; `has_no_answer` says that the problem has none at all, as a proof. `scores` maps
     "prm" and "orm" to a number, None = not scored, and `score_keys` to the keys they were read from. `drawn` is the number of
@@ -52,6 +52,7 @@ class Sample:
     problem: str
     answer: str | None
     is_correct: bool | None
+    grade: str | None = None
     ground_truth: str | None = None
     has_no_answer: bool = False
     scores: dict[str, float | None] = field(default_factory=dict)
@@ -101,6 +102,7 @@ def _sample(row: Record, keys: SampleKeys) -> Sample:
         problem=row[key],
         answer=answer,
         is_correct=_is_correct(row, keys),
+        grade=_text(row, present(row, "grade")),
         ground_truth=_text(row, truth),
         has_no_answer=truth == "ground_truth_answer" and row[truth] is None,
         subject=_text(row, present(row, "subject", "type")),

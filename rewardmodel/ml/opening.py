@@ -1,0 +1,110 @@
+"""Opens a reward model from what the user named: an own folder, a public model, or a server."""
+
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rewardmodel.ml.data import DataError
+from rewardmodel.ml.json_server import JsonServer
+
+if TYPE_CHECKING:
+    import torch
+
+    from rewardmodel.ml.model import RewardModel
+    from rewardmodel.ml.public.interface import PublicRewardModel
+    from rewardmodel.ml.remote_scoring import RemoteRewardModel
+
+    OpenRewardModel = RewardModel | RemoteRewardModel | PublicRewardModel
+
+URL_STARTS = ("http://", "https://")
+CONNECTION_OPTIONS = frozenset(inspect.signature(JsonServer).parameters) - {"location", "error"}
+SERVED_OPTIONS = frozenset({"api", "name"})
+
+
+def open_reward_model(
+    location: str | Path,
+    *,
+    format: str | None = None,
+    folder: str | Path | None = None,
+    options: Mapping[str, Any] | None = None,
+    device: "torch.device | str | None" = None,
+    dtype: "torch.dtype | None" = None,
+    surprise_base: str | None = None,
+) -> "OpenRewardModel":
+    """Return a reward model with `.model`, `.tokenizer` and `.config`, as `scoring.score_solutions` takes them.
+
+    `location`: the folder of a model, its name on the hub, or the root URL of a server that runs it (http://, https://).
+    `format`: a name in `public.formats.FORMATS`; None means an own model (a folder with reward_model.json), or a public one
+    whose config.json says for certain what it is. `folder`: for a URL, the folder of the served model: only its tokenizer and
+    configuration are read; verifiers (thinkprm, genprm) need none. `options`: settings of the format (docs/reward-models.md),
+    and for a URL those of the connection: api, name, api_key_variable, concurrency, timeout, attempts, first_wait.
+    `device`, `dtype` and `surprise_base` are for models that run in this process.
+
+    Raises DataError or ServerError, with what to do about it, if the location holds no such model, an option is unknown, or
+    the model cannot be had in this way. A model's own code is never run, and weights are read from safetensors only.
+    """
+    try:
+        if str(location).startswith(URL_STARTS):
+            return _open_served(str(location), format, folder, options or {})
+        if folder is not None:
+            raise DataError(f"{location} is not the URL of a server (http://… or https://…), so {folder} has no use")
+        if format is None and not (Path(location) / "reward_model.json").is_file():
+            format = _tell(location)
+        if format is not None:
+            from rewardmodel.ml.public.formats import load_public_reward_model
+
+            return load_public_reward_model(location, format, device, dtype=dtype, **(options or {}))
+        if options:
+            raise DataError(f"{location} is a model of ours, which has no options such as {next(iter(options))!r}")
+        from rewardmodel.ml.model import load_reward_model
+
+        return load_reward_model(location, device, dtype=dtype, surprise_base=surprise_base)
+    except OSError as error:  # what transformers raises for names and folders that it cannot read
+        raise DataError(f"{location}: {(str(error).strip() or type(error).__name__).splitlines()[0]}") from error
+
+
+def _open_served(
+    location: str, format: str | None, folder: str | Path | None, options: Mapping[str, Any]
+) -> "OpenRewardModel":
+    """Open a model behind a server; the options of its format and those of the connection come in one mapping."""
+    from rewardmodel.ml.public.formats import public_format
+    from rewardmodel.ml.public.verifiers import VerifierFormat, open_verifier
+    from rewardmodel.ml.remote_scoring import open_remote_reward_model
+
+    connection = {name: value for name, value in options.items() if name in CONNECTION_OPTIONS}
+    served = {name: value for name, value in options.items() if name in SERVED_OPTIONS}
+    rest = {name: value for name, value in options.items() if name not in connection and name not in served}
+    form = None if format is None else public_format(format, {})
+    if isinstance(form, VerifierFormat):
+        if "name" in served:
+            rest.setdefault("model", served.pop("name"))
+        if folder is not None:
+            rest.setdefault("model", str(folder))
+        return open_verifier(location, public_format(form.name, rest | served), **connection)  # type: ignore[arg-type]
+    if folder is None:
+        raise DataError(
+            f"{location}: the folder of the served model is needed too, because its tokenizer is; only a verifier "
+            "(format thinkprm or genprm) is asked without one"
+        )
+    if format is None and not (Path(folder) / "reward_model.json").is_file():
+        format = _tell(folder)
+    if format is None and rest:
+        raise DataError(f"{next(iter(rest))!r} is not an option of a served model of ours")
+    return open_remote_reward_model(
+        location.removesuffix("/").removesuffix("/v1"),
+        folder,
+        public_format=format,
+        format_options=rest,
+        **served,
+        **connection,
+    )
+
+
+def _tell(location: str | Path) -> str | None:
+    """Return the public format of a model without reward_model.json; None if there is no model at all, so that loading says so."""
+    if Path(location).is_dir() and not (Path(location) / "config.json").is_file():
+        return None
+    from rewardmodel.ml.public.formats import tell_format
+
+    return tell_format(location)

@@ -22,8 +22,8 @@ from rewardmodel.ml.scores import solution_score, strategy_scores
 
 if TYPE_CHECKING:
     from rewardmodel.ml.model import RewardModel
-    from rewardmodel.ml.remote_scoring import RemoteRewardModel
     from rewardmodel.ml.public.interface import Overflow
+    from rewardmodel.ml.remote_scoring import RemoteRewardModel
     from rewardmodel.ml.scoring import StepProbabilities
 
 RECORDS_AT_ONCE = 4096  # in memory at once; they are sorted by length together, so more are better

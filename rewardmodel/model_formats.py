@@ -19,6 +19,9 @@ PUBLIC = (
 )
 """The keys of FORMATS in rewardmodel/ml/public/formats.py; a test compares the two."""
 
+VERIFIERS = ("thinkprm", "genprm")
+"""Formats whose models are asked by a server in words, and need no tokenizer here."""
+
 URL_STARTS = ("http://", "https://")
 
 OVER_HTTP = ("name", "api", "concurrency", "timeout", "separator", "votes")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from annotation.errors import DomainError
 from rewardmodel import engine
-from rewardmodel.model_formats import OVER_HTTP, OWN, PUBLIC, is_server
+from rewardmodel.model_formats import OVER_HTTP, OWN, PUBLIC, VERIFIERS, is_server
 
 CONFIG = "config.json"
 WEIGHTS = "*.safetensors"
@@ -39,6 +39,11 @@ def check_address(*, location: str, format: str, tokenizer: str) -> None:
             "The address must not contain a password, because everybody who sees the model would see it. Put the server’s key into a"
             " variable of the worker’s environment, and name it: add_reward_model … --set api_key_variable=MY_KEY",
             field="location",
+        )
+    if not tokenizer and format not in VERIFIERS:
+        raise UnusableModel(
+            "Enter the folder of the model that the server runs: its tokenizer and settings are needed here, its weights are not.",
+            field="tokenizer",
         )
 
 

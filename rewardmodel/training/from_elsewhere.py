@@ -87,14 +87,17 @@ def _try_model(request: ModelRequest) -> _Tried:
         raise UnusableModel(_first_line(error), field=_field_of(request, error)) from error
     if kind not in RewardModel.Kind.values:
         raise UnusableModel(f"It is a {kind}, not a PRM or an ORM.", field="location")
-    _check_scores(request, scored)
+    if kind == RewardModel.Kind.ORM:
+        scored = [rows[-1:] for rows in scored]  # an outcome model may judge only the last step
+    _check_scores(request, kind, scored)
     scores = {name: [round(1 - float(row[0]), 4) for row in rows] for name, rows in zip(EXAMPLES, scored, strict=True)}
     return _Tried(kind, location, tokenizer, scores)
 
 
-def _check_scores(request: ModelRequest, scored: list[np.ndarray]) -> None:
+def _check_scores(request: ModelRequest, kind: str, scored: list[np.ndarray]) -> None:
     for steps, rows in zip(EXAMPLES.values(), scored, strict=True):
-        fits = rows.shape == (len(steps), 3) and np.isfinite(rows).all() and ((rows >= 0) & (rows <= 1 + 1e-5)).all()
+        judged = 1 if kind == RewardModel.Kind.ORM else len(steps)
+        fits = rows.shape == (judged, 3) and np.isfinite(rows).all() and ((rows >= 0) & (rows <= 1 + 1e-5)).all()
         if not fits:
             raise UnusableModel(
                 "The model was opened, but its scores of an example are not probabilities of its steps. Is the format right?",

@@ -1364,7 +1364,7 @@ export interface components {
         FailedPiece: {
             readonly id: number;
             readonly stage: components["schemas"]["FailedPieceStageEnum"];
-            readonly status: components["schemas"]["Status480Enum"];
+            readonly status: components["schemas"]["WorkStatus"];
             /** @description First problem, solution or item, inclusive. */
             readonly first_id: number;
             /** @description Last one, inclusive. */
@@ -1378,8 +1378,6 @@ export interface components {
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
         /** @enum {integer} */
         Flow: 1 | 2;
-        /** @enum {string} */
-        FormatEnum: "math-shepherd" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
         /** @description A generation with its progress and what it waits for (a GenerationOverview). */
@@ -1709,7 +1707,7 @@ export interface components {
             readonly id: number;
             readonly action: components["schemas"]["ModelRequestActionEnum"];
             /** @default pending */
-            readonly status: components["schemas"]["Status480Enum"];
+            readonly status: components["schemas"]["WorkStatus"];
             /** @description Of the model to be added, or that is compared. */
             readonly name: string;
             /** @description The model that was added, or that is compared. */
@@ -1833,7 +1831,7 @@ export interface components {
              * @description How a public model reads solutions; empty: found out, if it can be.
              * @default
              */
-            format: components["schemas"]["FormatEnum"];
+            format: components["schemas"]["PublicFormat"];
             /**
              * @description For a server: folder with the tokenizer and settings of its model.
              * @default
@@ -1884,8 +1882,6 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
-        /** @enum {string} */
-        OriginEnum: "trained" | "added";
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
@@ -2165,6 +2161,8 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        /** @enum {string} */
+        PublicFormat: "math-shepherd" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         Quality: {
             /** @description Of the last seven days. */
             labelings: number;
@@ -2245,7 +2243,7 @@ export interface components {
             id: number;
             kind: components["schemas"]["RewardModelKind"];
             name: string;
-            origin: components["schemas"]["OriginEnum"];
+            origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
             /** @description Folder, or address of a server. */
@@ -2282,7 +2280,7 @@ export interface components {
             id: number;
             kind: components["schemas"]["RewardModelKind"];
             name: string;
-            origin: components["schemas"]["OriginEnum"];
+            origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
             /** @description Folder, or address of a server. */
@@ -2310,6 +2308,8 @@ export interface components {
         };
         /** @enum {string} */
         RewardModelKind: "prm" | "orm";
+        /** @enum {string} */
+        RewardModelOrigin: "trained" | "added";
         /** @enum {string} */
         Role: "labeler" | "admin" | "researcher";
         RollBack: {
@@ -2382,8 +2382,6 @@ export interface components {
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
         /** @enum {string} */
         StateEnum: "working" | "done" | "failed";
-        /** @enum {string} */
-        Status480Enum: "pending" | "running" | "done" | "failed";
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -2509,6 +2507,8 @@ export interface components {
             /** @description What the loop is doing now. */
             message: string;
         };
+        /** @enum {string} */
+        WorkStatus: "pending" | "running" | "done" | "failed";
     };
     responses: never;
     parameters: never;

@@ -1,5 +1,6 @@
 """Tokenizers of the real shapes, made without downloads: byte-level BPE as in Llama 3 and Qwen 2.5, SentencePiece as in Llama 2."""
 
+import json
 from typing import Any
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -59,6 +60,9 @@ def llama2_tokenizer() -> Any:
         vocab_size=500, special_tokens=special + [f"<0x{byte:02X}>" for byte in range(256)], show_progress=False
     )
     inner.train_from_iterator(TEXTS, trainer)
+    content = json.loads(inner.to_str())  # the trainer makes bytes special tokens; in the published file they are ordinary ones
+    content["added_tokens"] = [token for token in content["added_tokens"] if token["content"] in special]
+    inner = Tokenizer.from_str(json.dumps(content))
     # As in the published file: words are not cut, a blank is written as "▁", and one is put before every text.
     inner.pre_tokenizer = None
     inner.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])

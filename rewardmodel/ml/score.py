@@ -1,9 +1,12 @@
 """Score solutions from a file: python -m rewardmodel.ml.score.
 
 Example: --model DIR --data solutions.jsonl --output scores.jsonl
+Example: --model Qwen/Qwen2.5-Math-PRM-7B --model-format qwen-prm --data solutions.jsonl --output scores.jsonl
+Example: --model http://localhost:8000 --model-format thinkprm --data solutions.jsonl --output scores.jsonl
 
 Each line of the output is the input line with `step_probabilities` (negative, neutral, positive of each step) and
-`prm_score` (by the model's own strategy; `prm_scores` has all four), or `orm_score` for an outcome model.
+`prm_score` (by the model's own strategy; `prm_scores` has all four), or `orm_score` for an outcome model. A step without a
+score has nulls, and so has its solution.
 """
 
 import argparse
@@ -17,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from rewardmodel.ml.data import DataError, Record, read_solutions
 from rewardmodel.ml.json_server import ServerError
+from rewardmodel.ml.opening import add_model_arguments, open_named_model
 from rewardmodel.ml.scores import solution_score, strategy_scores
 
 if TYPE_CHECKING:
-    from rewardmodel.ml.model import RewardModel
-    from rewardmodel.ml.remote_scoring import RemoteRewardModel
+    from rewardmodel.ml.opening import OpenRewardModel
     from rewardmodel.ml.public.interface import Overflow
     from rewardmodel.ml.scoring import StepProbabilities
 
@@ -34,36 +37,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output = Path(options.output)
     temporary = output.with_name(f".{output.name}.tmp")
     try:
-        loaded = _open(options)
+        loaded = open_named_model(options)
         with temporary.open("w", encoding="utf-8") as file:
-            count = 0
+            count, unscored = 0, 0
             for line in scored_records(
                 loaded, read_solutions(options.data), options.tokens_per_batch, options.on_overflow
             ):
                 file.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
                 count += 1
+                unscored += _unscored_steps(loaded, line)
         temporary.replace(output)
     except (DataError, ServerError, ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
     finally:
         temporary.unlink(missing_ok=True)
-    print(json.dumps({"done": True, "solutions": count}))  # noqa: T201
+    done = {"done": True, "solutions": count} | ({"steps_without_score": unscored} if unscored else {})
+    print(json.dumps(done))  # noqa: T201
     return 0
 
 
-def _open(options: argparse.Namespace) -> "RewardModel | RemoteRewardModel":
-    if options.server:
-        from rewardmodel.ml.remote_scoring import open_remote_reward_model
-
-        return open_remote_reward_model(options.server, options.model, **json.loads(options.server_options))
-    from rewardmodel.ml.model import load_reward_model
-
-    return load_reward_model(options.model, options.device, surprise_base=options.surprise_base)
-
-
 def scored_records(
-    loaded: "RewardModel | RemoteRewardModel",
+    loaded: "OpenRewardModel",
     records: Iterable[Record],
     tokens_per_batch: int,
     on_overflow: "Overflow" = "error",
@@ -85,7 +80,7 @@ def scored_records(
         done += len(chunk)
 
 
-def _scores(loaded: "RewardModel | RemoteRewardModel", steps: "StepProbabilities") -> Record:
+def _scores(loaded: "OpenRewardModel", steps: "StepProbabilities") -> Record:
     rows = [[_number(share) for share in row] for row in steps.tolist()]
     if loaded.config.kind == "orm":
         return {"step_probabilities": rows, "orm_score": _number(float(steps[-1, -1])) if len(steps) else 0.0}
@@ -94,36 +89,28 @@ def _scores(loaded: "RewardModel | RemoteRewardModel", steps: "StepProbabilities
     return {"step_probabilities": rows, "prm_score": _number(own), "prm_scores": every}
 
 
+def _unscored_steps(loaded: "OpenRewardModel", line: Record) -> int:
+    """Return how many steps of a line have no score, of those that the model should have scored."""
+    rows = line["step_probabilities"]
+    return sum(None in row for row in (rows[-1:] if loaded.config.kind == "orm" else rows))
+
+
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else float(f"{value:.7g}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.score", description=__doc__)
-    parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
+    add_model_arguments(parser)
     parser.add_argument("--data", required=True, metavar="FILE", help='JSONL with "problem" and "steps" or "solution"')
     parser.add_argument("--output", required=True, metavar="FILE", help="JSONL; written completely or not at all")
-    parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
-    parser.add_argument(
-        "--server",
-        metavar="URL",
-        help="a server that does the scoring; --model then provides only tokenizer and config",
-    )
-    parser.add_argument(
-        "--server-options",
-        default="{}",
-        metavar="JSON",
-        help='e.g. \'{"api": "completions", "name": "prm", "concurrency": 32}\'',
-    )
-    parser.add_argument(
-        "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
-    )
+    parser.add_argument("--format", dest="model_format", help=argparse.SUPPRESS)  # short for --model-format
     parser.add_argument("--tokens-per-batch", type=int, default=16384, help="maximum tokens in one forward pass")
     parser.add_argument(
         "--on-overflow",
         choices=("error", "nan"),
         default="error",
-        help="solutions that are too long: stop, or give null scores",
+        help="steps that cannot be scored, because they are too long or a verifier gave no verdict: stop, or give null scores",
     )
     return parser
 

@@ -91,11 +91,11 @@ def skywork(backbone: Any, head: Any, tokenizer: Any, problem: str, steps: Steps
         ids += (tokenizer.encode(line) if line != "" else []) + [newline]
         flagged.append(len(ids) - 1)
     rewards = torch.sigmoid(head(backbone(input_ids=torch.tensor([ids])).last_hidden_state[0]))
-    last_lines, line = [], -1
+    last_lines, count = [], 0
     for step in steps:
-        line += len(step.split("\n"))
-        last_lines.append(line)
-    return [float(rewards[flagged[line], 0]) for line in last_lines]
+        count += len(step.split("\n"))
+        last_lines.append(count - 1)
+    return [float(rewards[flagged[number], 0]) for number in last_lines]
 
 
 def trl_row(tokenizer: Any, problem: str, steps: Steps, separator: str) -> tuple[list[int], list[int]]:

@@ -24,7 +24,9 @@ def test_math_shepherd_reads_the_candidates_of_its_card(make_model: MakeModel, t
     model = load_causal_lm(folder).eval()
     check(
         load_public_reward_model(folder, "math-shepherd", "cpu"),
-        lambda problem, steps: naive_references.math_shepherd(model, tokenizer, problem, _unnumbered(steps), candidates),
+        lambda problem, steps: naive_references.math_shepherd(
+            model, tokenizer, problem, _unnumbered(steps), candidates
+        ),
     )
 
 
@@ -37,7 +39,9 @@ def test_math_shepherd_on_byte_level_tokens(make_model: MakeModel, tokenizers: d
     model = load_causal_lm(folder).eval()
     check(
         load_public_reward_model(folder, "math-shepherd", "cpu"),
-        lambda problem, steps: naive_references.math_shepherd(model, tokenizer, problem, _unnumbered(steps), candidates),
+        lambda problem, steps: naive_references.math_shepherd(
+            model, tokenizer, problem, _unnumbered(steps), candidates
+        ),
     )
 
 
@@ -81,10 +85,11 @@ def test_chat_that_writes_another_verdict_token_is_refused(make_model: MakeModel
     folder = make_model("qwen")
     tokenizer = tokenizers["qwen"]
     loaded = load_public_reward_model(folder, "rlhflow", "cpu")
-    loaded.tokenizer.chat_template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+    own: Any = loaded.tokenizer
+    own.chat_template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
     assert tokenizer.encode("a: +")[-1] != tokenizer.encode("+")[-1]
     with pytest.raises(DataError, match=r"sample 0: the chat template writes the verdict \+ as token"):
         score_solutions(loaded.model, loaded.tokenizer, SAMPLES[:1])
-    loaded.tokenizer.chat_template = None
+    own.chat_template = None
     with pytest.raises(DataError, match="sample 0: the tokenizer cannot write the chat of this format"):
         score_solutions(loaded.model, loaded.tokenizer, SAMPLES[:1])

@@ -16,7 +16,18 @@ from rewardmodel.ml.scoring import score_solutions
 from tests.ml.public.checking import SAMPLES
 from tests.ml.public.conftest import MakeModel
 
-QUOTES = ["<|im_end|>", "<|im_start|>", "<extra_0>", "<extra>", "<+>", "<|endoftext|>", "<|eot_id|>", "</s>", "ки", "\U000f0000"]
+QUOTES = [
+    "<|im_end|>",
+    "<|im_start|>",
+    "<extra_0>",
+    "<extra>",
+    "<+>",
+    "<|endoftext|>",
+    "<|eot_id|>",
+    "</s>",
+    "ки",
+    "\U000f0000",
+]
 FORMATS = (
     "math-shepherd",
     "rlhflow",
@@ -51,7 +62,7 @@ def load(make_model: MakeModel, add_head: Callable[[Path, str, nn.Module], None]
         folder = make_model(shape, kinds.get(name, "LlamaForCausalLM"), seed=2, **labels, **options)
         if name in heads:
             add_head(folder, *heads[name])
-        settings = {"reference": str(make_model(shape, seed=3))} if name == "eurus-prm" else {}
+        settings: dict[str, Any] = {"reference": str(make_model(shape, seed=3))} if name == "eurus-prm" else {}
         return load_public_reward_model(folder, name, "cpu", **settings)
 
     return load_one
@@ -111,5 +122,7 @@ def test_format_without_its_tags_in_the_vocabulary_is_refused(make_model: MakeMo
     content = (folder / "tokenizer.json").read_text().replace("<extra>", "<other>")
     (folder / "tokenizer.json").write_text(content)
     assert AutoTokenizer.from_pretrained(folder).convert_tokens_to_ids("<other>")
-    with pytest.raises(DataError, match="the tokenizer has no token <extra>: this is not a model of the format pathfinder"):
+    with pytest.raises(
+        DataError, match="the tokenizer has no token <extra>: this is not a model of the format pathfinder"
+    ):
         load_public_reward_model(folder, "pathfinder", "cpu")

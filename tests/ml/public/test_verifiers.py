@@ -48,7 +48,9 @@ def server() -> Iterator[VerifierServer]:
         yield server
 
 
-def score(server: VerifierServer, form: str, steps: list[str] = STEPS, on_overflow: Any = "error", **options: Any) -> Any:
+def score(
+    server: VerifierServer, form: str, steps: list[str] = STEPS, on_overflow: Any = "error", **options: Any
+) -> Any:
     opened = open_reward_model(server.root, format=form, options={"name": "judge", "first_wait": 0.01, **options})
     (rows,) = score_solutions(
         opened.model, opened.tokenizer, [{"problem": PROBLEM, "steps": steps}], on_overflow=on_overflow
@@ -61,7 +63,7 @@ def test_thinkprm_asks_about_the_whole_solution_and_counts_votes(server: Verifie
     server.choose = lambda body: [choice(text) for text in replies]
     rows = score(server, "thinkprm", votes=3, max_tokens=99)
     # Step 1: 2 of 3 say right; step 2: 1 of the 2 that came to it; step 3: none of 1.
-    np.testing.assert_allclose(rows, [[1 / 3, 0, 2 / 3], [1 / 2, 0, 1 / 2], [1, 0, 0]], atol=1e-6)
+    np.testing.assert_allclose(rows, np.array([[1 / 3, 0, 2 / 3], [1 / 2, 0, 1 / 2], [1, 0, 0]]), atol=1e-6)
     ((_, body, _),) = server.requests
     question = (
         "You are given a math problem and a proposed step-by-step solution:\n\n[Math Problem]\n\nWhat is 3 + 4?\n\n"
@@ -100,8 +102,14 @@ def test_thinking_that_the_server_splits_off_is_read(server: VerifierServer) -> 
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (choice(critique("correct", "correct"), "length"), r"no verdict on step 3 of 3 in 1 answers \(1 of 1 answers were cut off"),
-        (choice("I cannot help with that."), r"no verdict on step 1 of 3 in 1 answers; the last one ends in 'I cannot help"),
+        (
+            choice(critique("correct", "correct"), "length"),
+            r"no verdict on step 3 of 3 in 1 answers \(1 of 1 answers were cut off",
+        ),
+        (
+            choice("I cannot help with that."),
+            r"no verdict on step 1 of 3 in 1 answers; the last one ends in 'I cannot help",
+        ),
         (choice(None, refusal="I must refuse."), "ends in 'I must refuse"),
         (choice(""), "no verdict on step 1 of 3"),
     ],
@@ -131,16 +139,18 @@ def test_failures_are_retried_or_told(server: VerifierServer) -> None:
     server.failures = [503, 429]
     np.testing.assert_array_equal(score(server, "thinkprm")[:, 2], [1, 1, 1])
     server.failures = [401]
-    with pytest.raises(ServerError, match="401 .*no room here"):
+    with pytest.raises(ServerError, match=r"401 .*no room here"):
         score(server, "thinkprm", on_overflow="nan")
     with pytest.raises(ServerError, match=r"timed out.*gave up after 2 attempts"):
         score(server, "thinkprm", timeout=0.01, attempts=2)
 
 
-def test_solution_beyond_the_servers_length_has_no_score(server: VerifierServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_solution_beyond_the_servers_length_has_no_score(
+    server: VerifierServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tests.ml.json_test_server.REFUSAL", b"maximum context length is 4096 tokens")
     server.failures = [400]
-    with pytest.raises(DataError, match="sample 0: it is too long for the server: .*maximum context length"):
+    with pytest.raises(DataError, match=r"sample 0: it is too long for the server: .*maximum context length"):
         score(server, "thinkprm")
     server.failures = [400]
     assert np.isnan(score(server, "thinkprm", on_overflow="nan")).all()
@@ -159,7 +169,10 @@ def test_genprm_asks_step_by_step_in_one_conversation(server: VerifierServer) ->
 
 def test_genprm_reads_the_probability_of_its_verdict(server: VerifierServer) -> None:
     top = [{"token": "No", "logprob": np.log(0.6)}, {"token": "Yes", "logprob": np.log(0.2)}]
-    tokens = [{"token": "Yes", "logprob": -1.0, "top_logprobs": top}, {"token": "No", "logprob": np.log(0.6), "top_logprobs": top}]
+    tokens = [
+        {"token": "Yes", "logprob": -1.0, "top_logprobs": top},
+        {"token": "No", "logprob": np.log(0.6), "top_logprobs": top},
+    ]
     server.choose = lambda body: [choice("Yes? \\boxed{No}") | {"logprobs": {"content": [*tokens, {"token": "}"}]}}]
     np.testing.assert_allclose(score(server, "genprm", STEPS[:1])[:, 2], [0.25], atol=1e-6)
     assert server.requests[0][1]["top_logprobs"] == 20
@@ -176,13 +189,14 @@ def test_genprm_stops_at_a_step_without_verdict(server: VerifierServer) -> None:
 
 
 def test_settings_of_verifiers_are_checked(server: VerifierServer) -> None:
-    for options, message in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"votes": 0}, "votes is 0"),
         ({"votes": 2, "temperature": 0}, "at temperature 0 all votes are the same"),
         ({"temperature": -1}, "temperature is -1"),
         ({"votes": 1.5}, "option votes of the format thinkprm is 1.5; it must be of the type int"),
         ({"vote": 1}, "'vote' is not an option of the format thinkprm; it has model, votes"),
-    ]:
+    ]
+    for options, message in cases:
         with pytest.raises(DataError, match=message):
             score(server, "thinkprm", **options)
     with pytest.raises(DataError, match="are asked through a server: start one"):
@@ -218,7 +232,13 @@ def test_read_paragraph_verdict_and_its_probability() -> None:
     assert read_paragraph_verdict("\\boxed{No} … **Judgement**: $\\boxed{Yes}$") is True
     assert read_paragraph_verdict("\\boxed{\\text{no}}") is False
     assert read_paragraph_verdict("\\boxed{7} Yes") is None
-    only = [{"token": "Yes", "logprob": 0.0, "top_logprobs": [{"token": "Yes", "logprob": 0.0}, {"token": "a", "logprob": -2.0}]}]
+    only = [
+        {
+            "token": "Yes",
+            "logprob": 0.0,
+            "top_logprobs": [{"token": "Yes", "logprob": 0.0}, {"token": "a", "logprob": -2.0}],
+        }
+    ]
     assert probability_of_yes(only, True) == pytest.approx(1 / (1 + np.exp(-2)))
     assert probability_of_yes(only, False) is None
     assert probability_of_yes([], True) is None

@@ -145,6 +145,10 @@ class TokenClassification(HeadFormat):
         model = load_public("AutoModelForTokenClassification", path, device, dtype)
         return _native_head(path, model, allowed=(2,))
 
+    def positive_class(self, config: Any) -> int:
+        """See PlacedFormat."""
+        return _positive_class(config)
+
 
 @dataclass(frozen=True)
 class SequenceClassification(HeadFormat):

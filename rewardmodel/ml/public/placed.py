@@ -66,6 +66,10 @@ class PlacedFormat(PublicFormat):
         """Return the tokens whose logits are compared, negative first; none for a model with a head."""
         return []
 
+    def positive_class(self, config: Any) -> int:
+        """Return which of two classes of a served model means right, by its `transformers` config."""
+        return 1
+
     def load(self, path: str, device: torch.device, dtype: torch.dtype | None) -> PublicRewardModel:
         """See PublicFormat."""
         tokenizer = load_tokenizer(path)

@@ -34,6 +34,16 @@ def math_shepherd(model: Any, tokenizer: Any, problem: str, steps: Steps, candid
     return [share(logits[place], *candidates) for place, token in enumerate(ids) if token == tag]
 
 
+def versaprm(model: Any, tokenizer: Any, problem: str, steps: Steps) -> list[float]:
+    """The card: the softmax over "-" and "+" at the last token of the text up to each step's break."""
+    minus, plus = (tokenizer.encode(verdict)[-1] for verdict in "-+")
+    text, scores = f"{problem} \n\n", []
+    for step in steps:
+        text += f"{step} \n\n\n\n"
+        scores.append(share(logits_of(model, tokenizer.encode(text))[-1], plus, minus))
+    return scores
+
+
 def rlhflow(model: Any, tokenizer: Any, problem: str, steps: Steps) -> list[float]:
     """prm_evaluate.py: the chat up to each step with its "+"; the logits at the third token from the end."""
     plus, minus = tokenizer.encode("+")[-1], tokenizer.encode("-")[-1]

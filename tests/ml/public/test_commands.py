@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from transformers import AutoModelForTokenClassification
 
 from rewardmodel.ml import evaluate, score
 from rewardmodel.ml.data import DataError
@@ -192,6 +193,22 @@ def test_score_takes_a_served_public_model(
         score_solutions(
             *open_reward_model(server.root, folder=folder, format="rlhflow", options={"attempts": 1})[:2], SAMPLES
         )
+
+
+@pytest.mark.parametrize("names", [("LABEL_0", "LABEL_1"), ("correct", "incorrect")])
+def test_served_token_classifier_is_read_by_its_class_names(make_model: MakeModel, names: tuple[str, str]) -> None:
+    labels = {"id2label": dict(enumerate(names)), "label2id": {name: number for number, name in enumerate(names)}}
+    folder = make_model("qwen", "Qwen2ForTokenClassification", seed=6, **labels)
+    local = open_reward_model(folder, format="token-classification", device="cpu")
+    model = AutoModelForTokenClassification.from_pretrained(folder).eval()
+    with VllmLike(model, [0, 1]).running() as server:
+        remote = open_reward_model(server.root, format="token-classification", folder=folder)
+        for one, two in zip(
+            score_solutions(remote.model, remote.tokenizer, SAMPLES),
+            score_solutions(local.model, local.tokenizer, SAMPLES),
+            strict=True,
+        ):
+            np.testing.assert_allclose(one, two, atol=1e-5)
 
 
 def test_evaluate_measures_a_public_model_on_rated_steps(

@@ -8,7 +8,7 @@ import pytest
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import load_causal_lm
 from rewardmodel.ml.public.formats import load_public_reward_model
-from rewardmodel.ml.public.label_tokens import MathShepherd, RlhFlow
+from rewardmodel.ml.public.label_tokens import MathShepherd, RlhFlow, VersaPrm
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from tests.ml.public import naive_references
 from tests.ml.public.checking import SAMPLES, check
@@ -48,6 +48,15 @@ def test_math_shepherd_on_byte_level_tokens(make_model: MakeModel, tokenizers: d
 def _unnumbered(steps: list[str]) -> list[str]:
     """Take the numbers off, which the reference puts before every step and the format only before those without."""
     return [step.removeprefix(f"Step {number}: ") for number, step in enumerate(steps, start=1)]
+
+
+def test_versaprm_reads_the_verdicts_without_a_blank(make_model: MakeModel, tokenizers: dict[str, Any]) -> None:
+    tokenizer = tokenizers["llama3"]
+    assert tokenizer.convert_ids_to_tokens(VersaPrm().verdict_ids(tokenizer)) == ["-", "+"]
+    folder = make_model("llama3", seed=2)
+    model = load_causal_lm(folder).eval()
+    loaded = load_public_reward_model(folder, "versaprm", "cpu")
+    check(loaded, lambda problem, steps: naive_references.versaprm(model, tokenizer, problem, steps))
 
 
 def test_rlhflow_reads_the_tokens_that_stand_in_its_chats(make_model: MakeModel, tokenizers: dict[str, Any]) -> None:

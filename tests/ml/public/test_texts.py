@@ -30,6 +30,7 @@ QUOTES = [
 ]
 FORMATS = (
     "math-shepherd",
+    "versaprm",
     "rlhflow",
     "rlhflow-orm",
     "qwen-prm",

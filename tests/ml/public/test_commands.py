@@ -110,7 +110,7 @@ def test_format_is_told_by_the_config_where_that_is_certain(
     [
         (["--model", "/nowhere"], "error: /nowhere: "),
         (["--model", "/nowhere", "--model-format", "qwen-prm"], "error: /nowhere: "),
-        (["--model", "OWN", "--model-format", "own"], "format 'own' is unknown; known: math-shepherd, rlhflow"),
+        (["--model", "OWN", "--model-format", "own"], "format 'own' is unknown; known: math-shepherd, versaprm"),
         (["--model", "OWN", "--model-options", "{}}"], "--model-options is not JSON"),
         (["--model", "OWN", "--model-options", "[]"], "--model-options must be a JSON object"),
         (["--model", "OWN", "--model-options", '{"beta": 1}'], "has no options such as 'beta'"),
@@ -189,10 +189,9 @@ def test_score_takes_a_served_public_model(
         open_reward_model(server.root, folder=folder, format="skywork")
     with pytest.raises(DataError, match="qwen-prm cannot be scored through completions, but through pooling"):
         open_reward_model(server.root, folder=folder, format="qwen-prm", options={"api": "completions"})
-    with pytest.raises(ServerError):
-        score_solutions(
-            *open_reward_model(server.root, folder=folder, format="rlhflow", options={"attempts": 1})[:2], SAMPLES
-        )
+    closed = open_reward_model(server.root, folder=folder, format="rlhflow", options={"attempts": 1})
+    with pytest.raises(ServerError, match="gave up after 1 attempts"):
+        score_solutions(closed.model, closed.tokenizer, SAMPLES)
 
 
 @pytest.mark.parametrize("names", [("LABEL_0", "LABEL_1"), ("correct", "incorrect")])

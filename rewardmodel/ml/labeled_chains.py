@@ -7,9 +7,9 @@ import numpy as np
 
 from rewardmodel.ml.evaluation import StepLabels, step_label_probabilities
 from rewardmodel.ml.model import RewardModel
-from rewardmodel.ml.scores import NEGATIVE, NEUTRAL, POSITIVE
+from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.scoring import score_solutions
-from rewardmodel.ml.trees.trajectories import Trajectory
+from rewardmodel.ml.trees.trajectories import Trajectory, with_classes
 
 if TYPE_CHECKING:
     from rewardmodel.ml.opening import OpenRewardModel
@@ -37,17 +37,17 @@ def label_probabilities_of(loaded: "OpenRewardModel", trajectories: Sequence[Tra
     for (number, way), rows in zip(ways, scored, strict=True):
         for index, row in zip(way, rows, strict=True):
             found.setdefault((number, index), row)
+    classes, neutral = loaded.config.classes, loaded.config.neutral
     labels = [
         (found[number, index], segment.target)
         for number, one in enumerate(trajectories)
-        for index, segment in enumerate(one.segments)
+        for index, segment in enumerate(with_classes(one, classes, neutral).segments)
         if segment.target is not None
     ]
     kept = [(row, target) for row, target in labels if not np.isnan(row).any()]
-    probabilities = np.asarray([row for row, _ in kept], dtype=np.float32).reshape(len(kept), 3)
-    targets = np.asarray([target for _, target in kept], dtype=np.float32).reshape(len(kept), 3)
-    if len(loaded.config.classes) == 2:
-        probabilities, targets = _merge_neutral(probabilities), _merge_neutral(targets)
+    columns = [COLUMNS.index(name) for name in classes]
+    probabilities = np.asarray([row[columns] for row, _ in kept], dtype=np.float32).reshape(len(kept), len(classes))
+    targets = np.asarray([target for _, target in kept], dtype=np.float32).reshape(len(kept), len(classes))
     return StepLabels(probabilities, targets, len(labels) - len(kept))
 
 
@@ -61,7 +61,3 @@ def ways_to_ends(trajectory: Trajectory) -> list[list[int]]:
             way.append(parents[way[-1]])
         ways.append(way[::-1])
     return sorted(ways, key=lambda way: (-len(way), way))
-
-
-def _merge_neutral(columns: np.ndarray) -> np.ndarray:
-    return np.stack([columns[:, NEGATIVE], columns[:, NEUTRAL] + columns[:, POSITIVE]], axis=1)

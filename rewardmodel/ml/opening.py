@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer
+from rewardmodel.ml.training.setting_checks import DTYPES
 
 if TYPE_CHECKING:
     import torch
@@ -143,6 +144,9 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="JSON",
         help='e.g. \'{"api": "completions", "name": "prm", "concurrency": 32}\'',
     )
+    parser.add_argument(
+        "--dtype", choices=DTYPES, default="auto", help="to compute in; auto: the one that the model was saved in"
+    )
     parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
     parser.add_argument(
         "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
@@ -151,6 +155,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
 
 def open_named_model(options: argparse.Namespace) -> "OpenRewardModel":
     """Open the reward model that the arguments of `add_model_arguments` name. Raises as open_reward_model does."""
+    from rewardmodel.ml.model import dtype_named
+
     model: str = options.model
     return open_reward_model(
         options.server or model,
@@ -159,6 +165,7 @@ def open_named_model(options: argparse.Namespace) -> "OpenRewardModel":
         options=_options("--model-options", options.model_options)
         | _options("--server-options", options.server_options),
         device=options.device,
+        dtype=dtype_named(options.dtype),
         surprise_base=options.surprise_base,
     )
 

@@ -24,6 +24,7 @@ from rewardmodel.ml.public.interface import (
     PublicRewardModel,
     SolutionJudge,
     public_config,
+    sample_place,
 )
 from rewardmodel.ml.public.verdicts import (
     Verdict,
@@ -205,10 +206,12 @@ class Verifier(SolutionJudge):
                 if not _TOO_LONG.search(str(error)):
                     raise
                 if on_overflow == "error":
-                    raise DataError(f"sample {number}: it is too long for the server: {error}") from error
+                    raise DataError(
+                        f"{sample_place(samples[number], number)}: it is too long for the server: {error}"
+                    ) from error
                 return rows
             if on_overflow == "error" and None in shares:
-                raise DataError(f"sample {number}: {self._missing(shares, replies)}")
+                raise DataError(f"{sample_place(samples[number], number)}: {self._missing(shares, replies)}")
             for step, share in enumerate(shares):
                 if share is not None:
                     rows[step] = 1 - share, share

@@ -76,7 +76,7 @@ def test_score_of_long_solutions_stops_or_says_how_many_steps_have_no_score(
     named = ["--model", classifier, "--model-format", "token-classification", "--data", data, "--output", output]
     status, _, error = run(score, capsys, *named)
     assert status == 1
-    assert "sample 1: 2 of 3 steps lie beyond the model's limit of 100 tokens" in error
+    assert "in.jsonl:2: 2 of 3 steps lie beyond the model's limit of 100 tokens" in error
     status, out, _ = run(score, capsys, *named, "--on-overflow", "nan")
     assert (status, json.loads(out)) == (0, {"done": True, "solutions": 2, "steps_without_score": 2})
     assert scored(output)[1]["step_probabilities"][1:] == [[None] * 3] * 2
@@ -262,7 +262,7 @@ def test_labels_of_a_tree_are_read_on_every_way_to_an_end(classifier: Path, own:
     assert label_probabilities_of(ours, [tree]).probabilities.shape == (4, 3)
 
 
-def test_evaluate_leaves_out_what_cannot_be_scored(
+def test_evaluate_counts_what_cannot_be_scored(
     classifier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [
@@ -284,6 +284,6 @@ def test_evaluate_leaves_out_what_cannot_be_scored(
         ]
         status, _, error = run(evaluate, capsys, *named)
         assert status == 1
-        assert "sample 2: 1 of 1 steps lie beyond" in error
+        assert "in.jsonl:3: 1 of 1 steps lie beyond" in error
         status, out, _ = run(evaluate, capsys, *named, "--on-overflow", "nan")
-        assert (status, json.loads(out)["metrics"]["solutions_left_out"]) == (0, 1)
+        assert (status, json.loads(out)["metrics"]["solutions_not_fitting"]) == (0, 1)

@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         type=Path,
         metavar="FILE",
-        help='rows of {"problem", "answer"?}: MATH, AIME, GSM8K …; JSON Lines, a JSON array, or Parquet, also compressed; - is standard input',
+        help='rows of {"problem", "answer"?}: MATH, AIME, GSM8K …; JSON Lines, an array, or Parquet, also compressed; - is standard input',
     )
     parser.add_argument("--output", required=True, type=Path, help="written completely or not at all")
     parser.add_argument("--samples", type=at_least(1), default=1, help="solutions for each problem")
@@ -94,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
         help="number of the first sample, to continue an earlier run with the same seed",
     )
     parser.add_argument("--temperature", type=float, default=1.0, help="0 takes the likeliest token")
-    parser.add_argument("--top-p", type=float, default=1.0, help="draw from the likeliest tokens with this sum; 1 leaves none out")
+    parser.add_argument(
+        "--top-p", type=float, default=1.0, help="draw from the likeliest tokens with this sum; 1 leaves none out"
+    )
     parser.add_argument("--max-new-tokens", type=at_least(1), default=1024, help="longest solution, in tokens")
     parser.add_argument("--seed", type=at_least(0), default=0, help="the same seed draws the same samples")
     parser.add_argument("--no-grade", action="store_true", help="do not grade the answers")

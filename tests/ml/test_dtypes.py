@@ -107,7 +107,7 @@ def test_weights_too_large_for_float16_are_refused_and_the_run_goes_on(
         model.get_input_embeddings().weight.mul_(1e6)  # the first layer's norm divides by it again
     model.save_pretrained(base)
     settings = replace(SETTINGS, evaluation_share=0.0, dtype="float16")
-    with pytest.raises(DataError, match="do not fit float16.*--dtype bfloat16; it resumes"):
+    with pytest.raises(DataError, match=r"do not fit float16.*--dtype bfloat16; it resumes"):
         train_reward_model(trajectories(8), base, tmp_path / "out", settings, data={})
     train_reward_model(trajectories(8), base, tmp_path / "out", replace(settings, dtype="bfloat16"), data={})
     assert dtypes(tmp_path / "out") == {torch.bfloat16}

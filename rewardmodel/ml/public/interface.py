@@ -86,7 +86,7 @@ def refuse_overflow(sample: object, number: int, lost: int, steps: int, limit: i
     if lost:
         raise DataError(
             f"{sample_place(sample, number)}: {lost} of {steps} steps lie beyond the model's limit of {limit} tokens; leave the "
-            'sample out, shorten it, or set on_overflow to "nan"'
+            'sample out, shorten it, or give --on-overflow nan (on_overflow="nan")'
         )
 
 

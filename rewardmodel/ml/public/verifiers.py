@@ -230,7 +230,7 @@ class Verifier(SolutionJudge):
         end = replies[-1].text.strip()[-200:]
         return (
             f"{self._server.url}: no verdict on step {shares.index(None) + 1} of {len(shares)} in {len(replies)} answers"
-            f'{f" ({why})" if why else ""}; the last one ends in {end!r}. Set on_overflow to "nan" to go on without'
+            f'{f" ({why})" if why else ""}; the last one ends in {end!r}. Give --on-overflow nan (on_overflow="nan") to go on without'
         )
 
 

@@ -222,8 +222,8 @@ def token_trees(
         labels = sum(trajectory.label_count for trajectory in trajectories)
         raise DataError(
             f"{dropped:,} of {labels:,} labels lie beyond the limit of {config.max_length} tokens or on empty steps, in"
-            f" {len(lost_by):,} of {len(trajectories):,} solutions. The first one{at_place(first.place)}, to the problem {first.problem[:80]!r}, loses {lost} of"
-            f" {first.label_count}. {too_long_advice(config.max_length)}"
+            f" {len(lost_by):,} of {len(trajectories):,} solutions. The first one{at_place(first.place)}, to the problem"
+            f" {first.problem[:80]!r}, loses {lost} of {first.label_count}. {too_long_advice(config.max_length)}"
         )
     return trees, dropped
 

@@ -66,7 +66,13 @@ def test_paths_of_one_labeling_become_one_tree_again(tmp_path: Path) -> None:
     """A record as the export writes it, one row per path, has each label once, like the record."""
     paths = [(["a", "b"], [1, -1]), (["a", "b2"], [1, 0]), (["c"], [-1])]
     rows = [
-        {"prompt": "P?", "completions": steps, "labels": [one >= 0 for one in ratings], "ratings": ratings, "record_key": "k"}
+        {
+            "prompt": "P?",
+            "completions": steps,
+            "labels": [one >= 0 for one in ratings],
+            "ratings": ratings,
+            "record_key": "k",
+        }
         for steps, ratings in paths
     ]
     (tree, other) = read(write_jsonl(tmp_path / "rows.jsonl", [*rows, {**rows[0], "record_key": "l"}]))
@@ -127,7 +133,7 @@ def test_parquet_tables_of_every_format(tmp_path: Path) -> None:
 def test_broken_parquet_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     path.write_bytes(b"PAR1 and nothing else")
-    with pytest.raises(DataError, match="t.parquet is a damaged Parquet file"):
+    with pytest.raises(DataError, match=r"t.parquet is a damaged Parquet file"):
         read(path)
 
 
@@ -164,14 +170,18 @@ def test_unusable_row_is_named(row: dict[str, Any], message: str, tmp_path: Path
 
 def test_unknown_format_says_what_is_known(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "rows.jsonl", [{"text": "a"}])
-    with pytest.raises(DataError, match=r"rows.jsonl:1: not a format of labeled steps.* has \"text\".*stepwise, math-shepherd"):
+    with pytest.raises(
+        DataError, match=r"rows.jsonl:1: not a format of labeled steps.* has \"text\".*stepwise, math-shepherd"
+    ):
         read(path)
-    with pytest.raises(DataError, match='rows.jsonl:1: "completions" must be a list of strings'):
+    with pytest.raises(DataError, match=r'rows.jsonl:1: "completions" must be a list of strings'):
         read(path, named="stepwise")
 
 
 def test_excluded_and_unlabeled_rows_are_counted(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "rows.jsonl", [STEPWISE, {**STEPWISE, "prompt": "Q"}, {**STEPWISE, "labels": [None, None]}])
+    path = write_jsonl(
+        tmp_path / "rows.jsonl", [STEPWISE, {**STEPWISE, "prompt": "Q"}, {**STEPWISE, "labels": [None, None]}]
+    )
     counts: Counter[str] = Counter()
     assert len(list(read_labels(path, LabelOptions(), counts, lambda row: row["problem"] == "Q"))) == 1
     assert counts == {"excluded_problem": 1, "excluded_unlabeled": 1, "trajectories": 1}

@@ -117,7 +117,12 @@ def test_prmbench_by_hand() -> None:
 def test_prmbench_leaves_out_unread_steps() -> None:
     solution = PrmBenchSolution("1", "circular", "P", ("a", "b"), frozenset({1}), "")
     found = prmbench_metrics([solution], [[0.1, np.nan]], 0.5)
-    assert (found["steps"], found["recall"], found["wrong_step_accuracy"], found["first_error_accuracy"]) == (1, 1, -1, -1)
+    assert (found["steps"], found["recall"], found["wrong_step_accuracy"], found["first_error_accuracy"]) == (
+        1,
+        1,
+        -1,
+        -1,
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -108,18 +108,19 @@ def is_server_error(error: Exception) -> bool:
 
 
 def step_label_metrics(place: "Place", trajectories: "Sequence[Trajectory]") -> dict[str, float | None]:
-    """Measure with rewardmodel.ml.metrics how well a PRM judges labeled steps.
+    """Measure with rewardmodel.ml.metrics how well a PRM judges labeled steps; `classes` is the number of ratings that it knows.
 
     An undefined metric is None. If the model's probabilities are not finite, only the number of rated steps, `labels`, is returned.
     """
-    from rewardmodel.ml.evaluation import step_label_probabilities
+    from rewardmodel.ml.labeled_chains import label_probabilities_of
     from rewardmodel.ml.metrics import label_metrics, undefined_as_none
 
     loaded = _reward_model(place)
-    probabilities, targets, _ = step_label_probabilities(loaded, trajectories)
+    probabilities, targets, _ = label_probabilities_of(loaded, trajectories)
     if not np.isfinite(probabilities).all():
         return {"labels": float(len(targets))}
-    return undefined_as_none(label_metrics(probabilities, targets, loaded.config.classes))
+    classes = loaded.config.classes
+    return undefined_as_none({**label_metrics(probabilities, targets, classes), "classes": float(len(classes))})
 
 
 def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
@@ -181,15 +182,21 @@ def _generator(backend: str, location: str, options: tuple[tuple[str, Any], ...]
 
 @lru_cache(maxsize=LOADED_MODELS)
 def _reward_model(place: Place) -> Any:
+    import torch
+
+    from rewardmodel.ml.model import default_device
     from rewardmodel.ml.opening import open_reward_model
 
     _use_threads()
+    device = torch.device(settings.TORCH_DEVICE or default_device())
     return open_reward_model(
         place.location,
         format=place.format or None,
         folder=place.tokenizer or None,
         options=json.loads(place.options),
-        device=settings.TORCH_DEVICE or None,
+        device=device,
+        # A CPU computes 16-bit numbers about five times slower, so the same weights are used in float32 there.
+        dtype=torch.float32 if device.type == "cpu" else None,
     )
 
 

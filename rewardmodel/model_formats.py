@@ -5,6 +5,7 @@ OWN = ""
 
 PUBLIC = (
     "math-shepherd",
+    "versaprm",
     "rlhflow",
     "rlhflow-orm",
     "qwen-prm",

@@ -4,7 +4,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from rewardmodel.ml.commands import COMMANDS, CONSOLE_COMMAND, started_by_console_command
+from rewardmodel.ml.command_help import COMMANDS, CONSOLE_COMMAND, started_by_console_command
 
 INTRODUCTION = "Train, run and measure process reward models. Everything works on files."
 

@@ -16,7 +16,7 @@ from rewardmodel.ml.protocols import Reader
 from rewardmodel.ml.surprise.frozen_base import open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.trees.packing import collate, plan_batches, tensors
 from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree, padding_id
-from rewardmodel.ml.trees.trajectories import Trajectory
+from rewardmodel.ml.trees.trajectories import Trajectory, with_classes
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -71,9 +71,9 @@ def label_outputs(
 
 
 class StepLabels(NamedTuple):
-    """What a process model predicts at N labels: `probabilities` and `targets` (N, 3), columns negative, neutral, positive.
+    """What a process model predicts at N labels: `probabilities` and `targets` (N, C), in the order of the model's classes.
 
-    `lost`: labels that lie beyond the model's length. Without labels both arrays are empty, (0, 3).
+    `lost`: labels that lie beyond the model's length. Without labels both arrays are empty, (0, C).
     """
 
     probabilities: Probabilities
@@ -84,6 +84,7 @@ class StepLabels(NamedTuple):
 def step_label_probabilities(loaded: RewardModel, trajectories: Sequence[Trajectory]) -> StepLabels:
     """Return what a process model predicts at the labels of trajectories."""
     encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
+    trajectories = [with_classes(one, loaded.config.classes, loaded.config.neutral) for one in trajectories]
     built = [
         build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
         for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)

@@ -43,6 +43,7 @@ class RewardConfig:
     problem_separator: str
     label_on: LabelPlace
     bos: bool
+    problem_prefix: str = ""
     neutral: Neutral = "positive"
     reduction: Reduction = "product"
     max_length: int | None = None
@@ -58,13 +59,23 @@ class RewardConfig:
     @property
     def segment_format(self) -> SegmentFormat:
         """How texts are cut into segments for this model."""
-        return SegmentFormat(self.separator, self.problem_separator, self.label_on, self.bos)
+        return SegmentFormat(self.separator, self.problem_separator, self.label_on, self.bos, self.problem_prefix)
+
+    @property
+    def uses_chat_template(self) -> bool:
+        """Whether documents are written with the chat template of the base, as the user's turn and the answer."""
+        return bool(self.problem_prefix)
 
     def save(self, folder: Path) -> None:
         """Write reward_model.json atomically; the last step of saving a model."""
         temporary = folder / f".{CONFIG_FILE}.tmp"
         with temporary.open("w", encoding="utf-8") as file:
-            json.dump({"format": 1, **asdict(self)}, file, indent=2, ensure_ascii=False)
+            json.dump(
+                {"format": 1, **asdict(self), "chat_template": self.uses_chat_template},
+                file,
+                indent=2,
+                ensure_ascii=False,
+            )
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
@@ -177,7 +188,10 @@ class LabelReader(nn.Module):
         head = self.causal_lm.get_output_embeddings()
         bias = None if getattr(head, "bias", None) is None else head.bias[self.label_ids]
         rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
-        return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
+        # Only C rows, so float32 costs nothing, and probabilities keep what hidden states in bfloat16 tell.
+        with torch.autocast(hidden.device.type, enabled=False):
+            logits = nn.functional.linear(hidden.float(), rows.float(), None if bias is None else bias.float())
+        return scaled_logits(logits, self.causal_lm.config)
 
     @property
     def pair_cost(self) -> float:
@@ -237,6 +251,11 @@ def load_causal_lm(
     return cast(CausalLM, model)
 
 
+def dtype_named(name: str) -> torch.dtype | None:
+    """Return the dtype of a `--dtype`: auto is None, which keeps the one that a model was saved in."""
+    return None if name == "auto" else cast(torch.dtype, getattr(torch, name))
+
+
 def load_tokenizer(path: str | Path) -> Tokenizer:
     """Load the tokenizer of a model folder."""
     from transformers import AutoTokenizer
@@ -251,12 +270,24 @@ def load_reward_model(
     dtype: torch.dtype | None = None,
     surprise_base: str | None = None,
 ) -> RewardModel:
-    """Load a reward model folder for scoring. Raises DataError if it is incomplete.
+    """Load a reward model folder for scoring, in the dtype it was saved in unless `dtype` says otherwise.
 
+    Raises DataError if the folder is incomplete.
     `surprise_base`: location of the surprise input's base, if it has moved since training. The base is loaded when scoring
     first needs it, once for all models that refer to it.
     """
-    config = RewardConfig.load(path)
+    return open_reward_model(path, RewardConfig.load(path), device, dtype=dtype, surprise_base=surprise_base)
+
+
+def open_reward_model(
+    path: str | Path,
+    config: RewardConfig,
+    device: torch.device | str | None = None,
+    *,
+    dtype: torch.dtype | None = None,
+    surprise_base: str | None = None,
+) -> RewardModel:
+    """Load the weights of a reward model whose reward_model.json is known, or not written yet; see load_reward_model."""
     model = cast(LoadedModel, load_causal_lm(path, dtype=dtype, device=device))
     if config.surprise is not None:
         model.surprise_input = load_surprise_input(config.surprise, Path(path))

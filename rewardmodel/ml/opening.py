@@ -1,12 +1,15 @@
 """Opens a reward model from what the user named: an own folder, a public model, or a server."""
 
+import argparse
 import inspect
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer
+from rewardmodel.ml.training.setting_checks import DTYPES
 
 if TYPE_CHECKING:
     import torch
@@ -108,3 +111,70 @@ def _tell(location: str | Path) -> str | None:
     from rewardmodel.ml.public.formats import tell_format
 
     return tell_format(location)
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that name a reward model; `open_named_model` reads them."""
+    parser.add_argument(
+        "--model",
+        required=True,
+        metavar="DIR",
+        help="folder of a reward model: an own one, or a public one (or its name on the hub); or the URL of a server",
+    )
+    parser.add_argument(
+        "--model-format",
+        metavar="NAME",
+        help="format of a public model, such as qwen-prm, rlhflow, math-shepherd or token-classification "
+        "(docs/reward-models.md lists all); default: told by the folder, if that is certain",
+    )
+    parser.add_argument(
+        "--model-options",
+        default="{}",
+        metavar="JSON",
+        help='options of the format, e.g. \'{"separator": "\\n\\n"}\' or \'{"reference": "DIR", "beta": 0.001}\'',
+    )
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help="a server that does the scoring; --model then provides only tokenizer and config",
+    )
+    parser.add_argument(
+        "--server-options",
+        default="{}",
+        metavar="JSON",
+        help='e.g. \'{"api": "completions", "name": "prm", "concurrency": 32}\'',
+    )
+    parser.add_argument(
+        "--dtype", choices=DTYPES, default="auto", help="to compute in; auto: the one that the model was saved in"
+    )
+    parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
+    parser.add_argument(
+        "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
+    )
+
+
+def open_named_model(options: argparse.Namespace) -> "OpenRewardModel":
+    """Open the reward model that the arguments of `add_model_arguments` name. Raises as open_reward_model does."""
+    from rewardmodel.ml.model import dtype_named
+
+    model: str = options.model
+    return open_reward_model(
+        options.server or model,
+        format=options.model_format,
+        folder=model if options.server else None,
+        options=_options("--model-options", options.model_options)
+        | _options("--server-options", options.server_options),
+        device=options.device,
+        dtype=dtype_named(options.dtype),
+        surprise_base=options.surprise_base,
+    )
+
+
+def _options(argument: str, text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise DataError(f"{argument} is not JSON: {error}: {text!r}") from error
+    if not isinstance(value, dict):
+        raise DataError(f'{argument} must be a JSON object such as {{"name": "prm"}}, and is {text!r}')
+    return value

@@ -128,11 +128,12 @@ class RemoteModel:
 class RemotePublicModel(SolutionJudge):
     """A model of a public format behind a server."""
 
-    def __init__(self, remote: RemoteModel, form: PlacedFormat, tokenizer: Tokenizer) -> None:
+    def __init__(self, remote: RemoteModel, form: PlacedFormat, tokenizer: Tokenizer, *, positive: int) -> None:
         self.reward_config = remote.reward_config
         self._remote = remote
         self._form = form
         self._tokenizer = tokenizer
+        self._positive = positive  # the server's class of right steps
 
     def step_probabilities(
         self, samples: Sequence[Mapping[str, Any]], *, tokens_per_batch: int, on_overflow: Overflow
@@ -140,7 +141,7 @@ class RemotePublicModel(SolutionJudge):
         """See SolutionJudge. The server makes batches of its own."""
         chains = placed_chains(self._form, self._tokenizer, self.reward_config.max_length, samples, on_overflow)
         found = self._remote.label_probabilities([chain.tree for chain in chains if chain.judged])
-        return rows_of_steps(chains, found)
+        return rows_of_steps(chains, found if self._positive == 1 else [rows[:, ::-1] for rows in found])
 
 
 class RemoteRewardModel(NamedTuple):
@@ -176,9 +177,12 @@ def open_remote_reward_model(
         if not isinstance(form, PlacedFormat) or api not in form.served_by:
             raise DataError(f"models of the format {public_format} cannot be scored through {api}{_other_way(form)}")
         tokenizer = load_tokenizer(folder)
-        config = public_config(form.kind, getattr(load_config(str(folder)), "max_position_embeddings", None))
+        model_config = load_config(str(folder))
+        config = public_config(form.kind, getattr(model_config, "max_position_embeddings", None))
         remote = RemoteModel(server, api, name, config, form.verdict_ids(tokenizer))
-        return RemoteRewardModel(RemotePublicModel(remote, form, tokenizer), tokenizer, config)
+        return RemoteRewardModel(
+            RemotePublicModel(remote, form, tokenizer, positive=form.positive_class(model_config)), tokenizer, config
+        )
     config = RewardConfig.load(folder)
     if config.surprise is not None:
         raise DataError(

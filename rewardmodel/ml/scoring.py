@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from datafiles.decoding import unstorable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import LoadedModel, RewardConfig, label_reader
 from rewardmodel.ml.protocols import Tokenizer
-from rewardmodel.ml.public.interface import Overflow, SolutionJudge, refuse_overflow
+from rewardmodel.ml.public.interface import Overflow, SolutionJudge, refuse_overflow, sample_place
 from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.surprise.solutions import SolutionSurprises, measure_surprises
@@ -149,7 +150,7 @@ def _token_trees(
     for number, (trajectory, ids) in enumerate(zip(trajectories, encoder.encode(trajectories), strict=True)):
         tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
         if on_overflow == "error":
-            refuse_overflow(number, lost, trajectory.label_count, config.max_length)
+            refuse_overflow(samples[number], number, lost, trajectory.label_count, config.max_length)
         trees.append(tree)
     return trees
 
@@ -163,8 +164,11 @@ def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:
 def _check(sample: Sample, number: int) -> tuple[str, Sequence[str]]:
     """Return the problem and the steps of a sample. Raises DataError if it is malformed."""
     problem, steps = sample.get("problem"), sample.get("steps")
+    place = sample_place(sample, number)
     if not isinstance(problem, str):
-        raise DataError(f'sample {number}: "problem" is missing or not a string')
+        raise DataError(f'{place}: "problem" is missing or not a string')
     if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
-        raise DataError(f'sample {number}: "steps" must be a list of strings')
+        raise DataError(f'{place}: "steps" must be a list of strings')
+    if reason := unstorable(problem, "problem") or unstorable(list(steps), "steps"):
+        raise DataError(f"{place}: {reason}")
     return problem, steps

@@ -40,8 +40,10 @@ def _compare(candidate: engine.Place, incumbent: RewardModel, trajectories: "lis
     candidate_metrics = engine.step_label_metrics(candidate, trajectories)
     incumbent_metrics = engine.step_label_metrics(engine.place_of(incumbent), trajectories)
     metric = next((name for name in STEP_METRICS if incumbent_metrics.get(name) is not None), None)
-    if metric is None:
-        return {}
+    if metric is None or (
+        metric == "accuracy" and candidate_metrics.get("classes") != incumbent_metrics.get("classes")
+    ):
+        return {}  # of two ratings a model guesses more right than of three
     return {
         "metric": metric,
         "candidate": candidate_metrics.get(metric),

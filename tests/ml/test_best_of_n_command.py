@@ -167,11 +167,20 @@ def test_logarithms_of_scores_are_ranked_where_products_are_all_zero(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [
-        {**sample("long", answer, right, 0.0), "prm_log_score": log}
-        for answer, right, log in [("1", True, -850.0), ("2", False, -851.0), ("3", False, -900.0)]
+        {**sample("long", answer, right, 0.0), "solution_log_score": log}
+        for answer, right, log in [("1", True, -850.0), ("2", False, -851.0), ("3", False, -900.0), ("4", False, None)]
     ]
     found = run(write(tmp_path / "s.jsonl", rows), capsys=capsys)
-    assert found["", "prm", 3] == found["", "weighted_majority", 3] == 1.0
+    assert found["", "prm", 4] == found["", "weighted_majority", 4] == 1.0
+
+
+def test_logarithm_belongs_to_the_orm_if_that_scored_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {**ROWS[0], "orm_score": 0.1, "solution_log_score": -2.3},
+        {**ROWS[1], "orm_score": 0.9, "solution_log_score": -0.1},
+    ]
+    found = run(write(tmp_path / "s.jsonl", rows), capsys=capsys)
+    assert (found["", "prm", 2], found["", "orm", 2]) == (1.0, 0.0)
 
 
 def test_samples_that_the_file_leaves_out_count_as_incomplete(
@@ -198,7 +207,11 @@ def test_samples_that_the_file_leaves_out_count_as_incomplete(
         ([ROWS[0], {**ROWS[1], "prm_score": None}], [], "a finished sample has no `prm_score`"),
         ([PUBLIC | {"pred": ["24"]}], [], '"pred" has 1 samples, but "code" has 4'),
         ([PUBLIC | {"pred_score": [[1, 2]] * 4}], [], "Name scores of steps with --prm"),
-        ([ROWS[0], {**ROWS[1], "prm_log_score": -0.5}], [], 's.jsonl:2: its prm score is under "prm_log_score"'),
+        (
+            [ROWS[0], {**ROWS[1], "solution_log_score": -0.5}],
+            [],
+            's.jsonl:2: its prm score is under "solution_log_score"',
+        ),
         (ROWS, ["--ns", "1,x"], "--ns is '1,x'; expected numbers"),
         (ROWS, ["--ns", "3"], "n = 3 is larger than the 2 samples"),
         (ROWS, ["--correct", "right"], 's.jsonl:1: there is no "right"'),

@@ -14,9 +14,9 @@ from rewardmodel.ml.best_of_n.report import Group, Weights, csv_text, groups_of,
 from rewardmodel.ml.best_of_n.sample_rows import SampleKeys, is_log
 from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 from rewardmodel.ml.best_of_n.voting import WEIGHTINGS, Weighting
-from rewardmodel.ml.commands import command_parser
+from rewardmodel.ml.command import at_least, run_command
+from rewardmodel.ml.command_help import command_parser
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.grading import GraderUnavailableError
 
 DESCRIPTION = """\
 How often is the best of N samples correct? Reads samples with their scores and prints the accuracy for N = 1, 2, 4, …,
@@ -44,30 +44,25 @@ Without "is_correct" the answers are graded against "ground_truth_answer" (or --
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        file = _read(options)
-        ns = _ns(file.problems, options.ns)
-        weights = _weights(file, options)
-        groups = groups_of(
-            file.problems,
-            ns,
-            methods_of(file.problems),
-            weights,
-            by=[] if "none" in options.by else list(dict.fromkeys(options.by)) or ["subject", "level"],
-            trials=options.trials,
-            seed=options.seed,
-            progress=sys.stderr.isatty(),
-        )
-        _write(groups, options)
-        if options.csv != "-":
-            print(f"{_summary(file, weights)}\n\n{table(groups)}")  # noqa: T201
-    except (DataError, ValueError, OSError, GraderUnavailableError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)  # noqa: T201
-        return 130
-    return 0
+    return run_command(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> None:
+    file = _read(options)
+    weights = _weights(file, options)
+    groups = groups_of(
+        file.problems,
+        _ns(file.problems, options.ns),
+        methods_of(file.problems),
+        weights,
+        by=[] if "none" in options.by else list(dict.fromkeys(options.by)) or ["subject", "level"],
+        trials=options.trials,
+        seed=options.seed,
+        progress=sys.stderr.isatty(),
+    )
+    _write(groups, options)
+    if options.csv != "-":
+        print(f"{_summary(file, weights)}\n\n{table(groups)}")  # noqa: T201
 
 
 def _read(options: argparse.Namespace) -> ScoredFile:
@@ -167,21 +162,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ns", metavar="1,2,4", help="values of N (default: powers of two, and all samples)")
     parser.add_argument(
         "--samples",
-        type=_positive,
+        type=at_least(1),
         metavar="NUMBER",
         help="samples drawn per problem, if the file leaves incomplete ones out (default: as many as the file has)",
     )
     _add_scores(parser)
     _add_grading(parser)
-    parser.add_argument("--trials", type=_positive, default=400, help="random orders for votes")
+    parser.add_argument("--trials", type=at_least(1), default=400, help="random orders for votes")
     parser.add_argument("--seed", type=int, default=0, help="seed of these orders")
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
-    return int(text)
 
 
 def _add_scores(parser: argparse.ArgumentParser) -> None:
@@ -209,8 +198,8 @@ def _add_scores(parser: argparse.ArgumentParser) -> None:
         "--weights",
         choices=WEIGHTINGS,
         help="how a score becomes the weight of a vote: as it is (score), 1 / (1 + exp(-score)) for logits (sigmoid),"
-        " or exp(score) for log-probabilities (softmax) (default: score if all lie between 0 and 1, softmax if the key"
-        " ends in log_score, else sigmoid)",
+        " or exp(score) for log-probabilities (softmax) (default: softmax for solution_log_score, score if all"
+        " lie between 0 and 1, else sigmoid)",
     )
 
 

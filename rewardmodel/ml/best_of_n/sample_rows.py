@@ -23,8 +23,12 @@ TEXTS = ("solution_text", "completion", "response", "output", "generation", "cod
 LISTED_TEXTS = (*TEXTS, "completions", "responses", "outputs", "generations", "solutions", "samples")
 GROUND_TRUTH = ("ground_truth_answer", "ground_truth", "expected_answer", "reference_answer", "gt", "gt_answer")
 CORRECT = ("is_correct", "correct", "final_answer_correct", "score", "label")
-PRM_LOGS, PRM, STEP_SCORES = ("prm_log_score", "solution_log_score"), ("prm_score",), ("step_scores", "scores")
-ORM_LOGS, ORM = ("orm_log_score",), ("orm_score", "rm_score", "rm_scores", "pred_score", "reward", "rewards")
+LOG = "solution_log_score"
+"""The logarithm of what ml.score was last asked for: of prm_score, unless there is an orm_score too."""
+PRM, STEP_SCORES = ("prm_score",), ("step_scores", "scores")
+ORM = ("orm_score", "rm_score", "rm_scores", "pred_score", "reward", "rewards")
+LOWEST = -1e300
+"""The logarithm of 0, for ranking: below any other, but not incomplete."""
 
 Reduction = Literal["product", "minimum", "mean", "last"]
 
@@ -71,7 +75,7 @@ def samples_of(row: Record, keys: SampleKeys) -> Iterator[Sample]:
 
 def is_log(key: str) -> bool:
     """Whether the scores under this key are logarithms of probabilities."""
-    return key in PRM_LOGS + ORM_LOGS
+    return key == LOG
 
 
 def _split(row: Record) -> list[Record]:
@@ -81,7 +85,7 @@ def _split(row: Record) -> list[Record]:
         return [row]
     count = len(row[key])
     listed = {name for name, value in row.items() if isinstance(value, list) and len(value) == count}
-    known = {*LISTED_ANSWERS, *LISTED_TEXTS, *CORRECT, *PRM_LOGS, *PRM, *STEP_SCORES, *ORM_LOGS, *ORM}
+    known = {*LISTED_ANSWERS, *LISTED_TEXTS, *CORRECT, LOG, *PRM, *STEP_SCORES, *ORM}
     for name, value in row.items():
         if name in known and isinstance(value, list) and len(value) != count:
             raise DataError(
@@ -111,8 +115,8 @@ def _sample(row: Record, keys: SampleKeys) -> Sample:
         drawn=_whole(row, "samples_per_problem"),
     )
     for kind, named, known in (
-        ("prm", keys.prm, (*PRM_LOGS, *PRM, *STEP_SCORES)),
-        ("orm", keys.orm, (*ORM_LOGS, *ORM)),
+        ("prm", keys.prm, (*([] if "orm_score" in row else [LOG]), *PRM, *STEP_SCORES)),
+        ("orm", keys.orm, ORM),
     ):
         found = named or next((name for name in known if _holds_score(row, name)), None)
         if found is not None:
@@ -166,6 +170,8 @@ def _holds_score(row: Record, name: str) -> bool:
 
 def _score(row: Record, key: str, kind: str, reduction: Reduction) -> float | None:
     value = _at(row, key)
+    if key == LOG and value is None and row.get("prm_score") == 0:
+        return LOWEST
     if isinstance(value, list) and all(_is_number(entry) for entry in value):
         if kind == "prm":
             return reduced(value, reduction) if value else None

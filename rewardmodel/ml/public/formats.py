@@ -3,6 +3,7 @@
 | format                    | input of the model                                            | its judgement                           |
 |---------------------------|---------------------------------------------------------------|-----------------------------------------|
 | `math-shepherd`           | problem, `Step k: …` lines that each end in the tag `ки`      | "+" against "-" at the tag              |
+| `versaprm`                | problem, steps that each end in a blank and four newlines     | "+" against "-" at the last newline     |
 | `rlhflow`                 | a chat; each step a user turn, each verdict "+"               | "+" against "-" just before the verdict |
 | `rlhflow-orm`             | a chat; problem and solution in one user turn                 | the same, for the whole solution        |
 | `qwen-prm`                | a chat; `<extra_0>` after every step of the answer            | a two-class head at `<extra_0>`         |
@@ -29,7 +30,7 @@ from rewardmodel.ml.model import default_device
 from rewardmodel.ml.public.heads import QwenPrm, QwenRm, SequenceClassification, Skywork, TokenClassification
 from rewardmodel.ml.public.implicit import ImplicitReward
 from rewardmodel.ml.public.interface import PublicFormat, PublicRewardModel
-from rewardmodel.ml.public.label_tokens import MathShepherd, RlhFlow, RlhFlowOutcome
+from rewardmodel.ml.public.label_tokens import MathShepherd, RlhFlow, RlhFlowOutcome, VersaPrm
 from rewardmodel.ml.public.loading import load_config, weight_names
 from rewardmodel.ml.public.pathfinder import PathFinder
 from rewardmodel.ml.public.verifiers import GenPrm, ThinkPrm
@@ -38,6 +39,7 @@ FORMATS: dict[str, type[PublicFormat]] = {
     form.name: form
     for form in (
         MathShepherd,
+        VersaPrm,
         RlhFlow,
         RlhFlowOutcome,
         QwenPrm,

@@ -145,6 +145,10 @@ class TokenClassification(HeadFormat):
         model = load_public("AutoModelForTokenClassification", path, device, dtype)
         return _native_head(path, model, allowed=(2,))
 
+    def positive_class(self, config: Any) -> int:
+        """See PlacedFormat."""
+        return _positive_class(config)
+
 
 @dataclass(frozen=True)
 class SequenceClassification(HeadFormat):
@@ -204,10 +208,10 @@ def _load_with_own_head(
 ) -> tuple[HeadReader, Any]:
     """Load a model whose head no class of `transformers` has: `build` makes it for the weights named `prefix`*."""
     weights = head_weights(path, prefix)
-    head = build(weights)
     try:
+        head = build(weights)
         head.load_state_dict(weights)
-    except RuntimeError as error:
+    except (KeyError, RuntimeError) as error:
         raise DataError(f"{path}: the weights {prefix}* are not those of this format: {error}") from error
     backbone = load_public("AutoModel", path, device, dtype)
     return HeadReader(backbone, head.to(device=device, dtype=backbone.dtype)), backbone.config
@@ -215,14 +219,14 @@ def _load_with_own_head(
 
 def _two_layers(outputs: int) -> Callable[[dict[str, Tensor]], nn.Module]:
     def build(weights: dict[str, Tensor]) -> nn.Module:
-        width = weights["0.weight"].shape[1] if "0.weight" in weights else 0
+        width = weights["0.weight"].shape[1]
         return nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, outputs))
 
     return build
 
 
 def _linear_value(weights: dict[str, Tensor]) -> nn.Module:
-    return nn.Linear(weights["weight"].shape[1] if "weight" in weights else 0, 1)
+    return nn.Linear(weights["weight"].shape[1], 1)
 
 
 def _native_head(path: str, model: Any, *, allowed: tuple[int, ...]) -> tuple[HeadReader, Any]:

@@ -96,7 +96,7 @@ class ImplicitModel(SolutionJudge):
             answer = self._measured_answer(shielded, sample["problem"], sample["steps"])
             if on_overflow == "error":
                 lost = len(sample["steps"]) - len(answer.ends)
-                refuse_overflow(number, lost, len(sample["steps"]), self.reward_config.max_length)
+                refuse_overflow(sample, number, lost, len(sample["steps"]), self.reward_config.max_length)
             answers.append(answer)
         results = [np.full((len(sample["steps"]), len(VERDICTS)), np.nan, dtype=np.float32) for sample in samples]
         read = [number for number, answer in enumerate(answers) if answer.ends]

@@ -76,12 +76,17 @@ def public_config(kind: Kind, max_length: int | None) -> RewardConfig:
     )  # fmt: skip
 
 
-def refuse_overflow(number: int, lost: int, steps: int, limit: int | None) -> None:
+def sample_place(sample: object, number: int) -> str:
+    """Return where a sample comes from, FILE:LINE; "sample NUMBER" if it comes from no file."""
+    return str(getattr(sample, "place", "")) or f"sample {number}"
+
+
+def refuse_overflow(sample: object, number: int, lost: int, steps: int, limit: int | None) -> None:
     """Raise DataError for sample `number` if some of its steps lie beyond the model's length."""
     if lost:
         raise DataError(
-            f"sample {number}: {lost} of {steps} steps lie beyond the model's limit of {limit} tokens; leave the sample out, "
-            'shorten it, or set on_overflow to "nan"'
+            f"{sample_place(sample, number)}: {lost} of {steps} steps lie beyond the model's limit of {limit} tokens; leave the "
+            'sample out, shorten it, or give --on-overflow nan (on_overflow="nan")'
         )
 
 

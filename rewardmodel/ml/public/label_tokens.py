@@ -1,7 +1,8 @@
-"""Public models that say one of two tokens after each step, or after the whole solution: Math-Shepherd, RLHFlow.
+"""Public models that say one of two tokens after each step, or after the whole solution: Math-Shepherd, VersaPRM, RLHFlow.
 
-Facts from the model card of peiyi9979/math-shepherd-mistral-7b-prm, and from RLHFlow/RLHF-Reward-Modeling,
-`math-rm/prm_evaluate.py` and `orm_evaluate.py`; huggingface/search-and-learn reads both in the same way.
+Facts from the model cards of peiyi9979/math-shepherd-mistral-7b-prm and UW-Madison-Lee-Lab/VersaPRM, and from
+RLHFlow/RLHF-Reward-Modeling, `math-rm/prm_evaluate.py` and `orm_evaluate.py`; huggingface/search-and-learn reads Math-Shepherd
+and RLHFlow in the same way.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from rewardmodel.ml.public.placed import Encoded, PlacedFormat, PlacedReader, Se
 from rewardmodel.ml.public.shielded_text import CUT, ShieldedTokenizer, places_of_cuts
 
 STEP_TAG = "ки"
+VERSA_BREAK = " \n\n\n\n"
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,32 @@ class MathShepherd(LabelTokenFormat):
 
 
 @dataclass(frozen=True)
+class VersaPrm(LabelTokenFormat):
+    """The problem, and steps that each end in a blank and four newlines; P("+") against "-" at the last newline."""
+
+    name: ClassVar[str] = "versaprm"
+
+    def encode(self, shielded: ShieldedTokenizer, problem: str, steps: Sequence[str]) -> Encoded:
+        """See PlacedFormat."""
+        text, ends = f"{shielded.shield(problem)} \n\n", []
+        for step in map(shielded.shield, steps):
+            text += step + VERSA_BREAK
+            ends.append(len(text))
+        document = shielded.encode(text, begin=True)
+        return Encoded(document.ids, list(document.tokens_before(ends)))
+
+    def verdict_ids(self, tokenizer: Tokenizer) -> list[int]:
+        """See PlacedFormat. On the card they are Llama 3's tokens 12 and 10, "-" and "+" without a blank."""
+        return plain_verdict_ids(tokenizer)
+
+
+@dataclass(frozen=True)
 class ChatVerdicts(LabelTokenFormat):
     """A chat in which the assistant says "+" or "-"; P("+") against "-" at the token before the verdict."""
 
     def verdict_ids(self, tokenizer: Tokenizer) -> list[int]:
         """See PlacedFormat. The published code takes the last token of `encode("+")` and of `encode("-")`."""
-        return [tokenizer(verdict, add_special_tokens=False)["input_ids"][-1] for verdict in VERDICTS.values()]
+        return plain_verdict_ids(tokenizer)
 
     def _encode_chat(self, shielded: ShieldedTokenizer, turns: Sequence[str]) -> tuple[list[int], list[int]]:
         """Return the ids of a chat in which each turn is answered by "+", and the place before each answer.
@@ -121,3 +143,8 @@ class RlhFlowOutcome(ChatVerdicts):
         solution = "\n".join(map(shielded.shield, steps))
         ids, places = self._encode_chat(shielded, [f"{shielded.shield(problem)} {solution}"])
         return Encoded(ids, [*([None] * (len(steps) - 1)), *places])
+
+
+def plain_verdict_ids(tokenizer: Tokenizer) -> list[int]:
+    """Return the tokens of "-" and "+" as a text of their own, which byte-level tokenizers write other than after a blank."""
+    return [tokenizer(verdict, add_special_tokens=False)["input_ids"][-1] for verdict in VERDICTS.values()]

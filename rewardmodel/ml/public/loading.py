@@ -17,12 +17,16 @@ def load_public(loader: str, path: str, device: torch.device, dtype: torch.dtype
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()  # no table of the weights that belong to a head: what is missing is checked below
     try:
         model, info = getattr(transformers, loader).from_pretrained(
             path, dtype=dtype or "auto", use_safetensors=True, trust_remote_code=False, output_loading_info=True
         )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise DataError(f"{path}: cannot be loaded as a model: {_first_line(error)}") from error
+    finally:
+        logging.set_verbosity(verbosity)
     lost = sorted(name for name in info["unexpected_keys"] if name.startswith(HEADS) and loader != "AutoModel")
     if missing := sorted(info["missing_keys"]):
         raise DataError(f"{path}: the weights {', '.join(missing[:3])} are missing: this is not a model of this format")

@@ -97,7 +97,7 @@ class PathFinderModel(SolutionJudge):
             if on_overflow == "error":
                 for number in group:
                     lost = int(np.isnan(results[number][:, 0]).sum())
-                    refuse_overflow(number, lost, len(results[number]), self.reward_config.max_length)
+                    refuse_overflow(samples[number], number, lost, len(results[number]), self.reward_config.max_length)
         return results
 
     def _judge(

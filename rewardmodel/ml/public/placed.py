@@ -24,6 +24,7 @@ from rewardmodel.ml.public.interface import (
     SolutionJudge,
     public_config,
     refuse_overflow,
+    sample_place,
 )
 from rewardmodel.ml.public.shielded_text import ShieldedTokenizer
 from rewardmodel.ml.trees.tokens import TokenTree, padding_id
@@ -65,6 +66,10 @@ class PlacedFormat(PublicFormat):
     def verdict_ids(self, tokenizer: Tokenizer) -> list[int]:
         """Return the tokens whose logits are compared, negative first; none for a model with a head."""
         return []
+
+    def positive_class(self, config: Any) -> int:
+        """Return which of two classes of a served model means right, by its `transformers` config."""
+        return 1
 
     def load(self, path: str, device: torch.device, dtype: torch.dtype | None) -> PublicRewardModel:
         """See PublicFormat."""
@@ -115,12 +120,12 @@ def placed_chains(
         try:
             ids, places = form.encode(shielded, sample["problem"], sample["steps"])
         except DataError as error:
-            raise DataError(f"sample {number}: {error}") from error
+            raise DataError(f"{sample_place(sample, number)}: {error}") from error
         limit = max_length or len(ids)
         judged = [step for step, place in enumerate(places) if place is not None and place < limit]
         lost = sum(place is not None for place in places) - len(judged)
         if on_overflow == "error":
-            refuse_overflow(number, lost, len(places), max_length)
+            refuse_overflow(sample, number, lost, len(places), max_length)
         kept = [place for place in places if place is not None and place < limit]
         chains.append(PlacedChain(chain(ids[:limit], kept), judged, len(places)))
     return chains

@@ -24,6 +24,7 @@ from rewardmodel.ml.public.interface import (
     PublicRewardModel,
     SolutionJudge,
     public_config,
+    sample_place,
 )
 from rewardmodel.ml.public.verdicts import (
     Verdict,
@@ -205,10 +206,12 @@ class Verifier(SolutionJudge):
                 if not _TOO_LONG.search(str(error)):
                     raise
                 if on_overflow == "error":
-                    raise DataError(f"sample {number}: it is too long for the server: {error}") from error
+                    raise DataError(
+                        f"{sample_place(samples[number], number)}: it is too long for the server: {error}"
+                    ) from error
                 return rows
             if on_overflow == "error" and None in shares:
-                raise DataError(f"sample {number}: {self._missing(shares, replies)}")
+                raise DataError(f"{sample_place(samples[number], number)}: {self._missing(shares, replies)}")
             for step, share in enumerate(shares):
                 if share is not None:
                     rows[step] = 1 - share, share
@@ -227,7 +230,7 @@ class Verifier(SolutionJudge):
         end = replies[-1].text.strip()[-200:]
         return (
             f"{self._server.url}: no verdict on step {shares.index(None) + 1} of {len(shares)} in {len(replies)} answers"
-            f'{f" ({why})" if why else ""}; the last one ends in {end!r}. Set on_overflow to "nan" to go on without'
+            f'{f" ({why})" if why else ""}; the last one ends in {end!r}. Give --on-overflow nan (on_overflow="nan") to go on without'
         )
 
 

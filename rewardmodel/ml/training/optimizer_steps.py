@@ -7,6 +7,7 @@ The number of trees in one forward pass therefore never changes what is learned.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 import numpy as np
@@ -22,19 +23,29 @@ class StepShare(TypedDict):
 
     batches: list[dict[str, Any]]  # the arguments of LabelReader.forward, and `targets` (L, C)
     label_count: int  # in the whole step, all processes
+    label_weight: float  # their sum of weights, which is their number if all count the same
 
 
 class OptimizerSteps(Dataset[StepShare]):
     """Item i is the share of process ``i % processes`` in step ``i // processes``, over all epochs.
 
-    `pair_cost`: cost of a pair of tokens in attention, in tokens (see `trees.sharing.attention_pair_cost`).
+    `pair_cost`: cost of a pair of tokens in attention, in tokens (see `trees.sharing.attention_pair_cost`). `class_weights` (C,): how much
+    the labels of each class count; the loss of a step is then divided by the sum of its labels' weights.
     """
 
     processes: int = 1
     pair_cost: float = 0.0
 
-    def __init__(self, trees: Sequence[TokenTree], settings: TrainingSettings, padding_id: int) -> None:
-        self.trees = trees
+    def __init__(
+        self,
+        trees: Sequence[TokenTree],
+        settings: TrainingSettings,
+        padding_id: int,
+        *,
+        class_weights: Sequence[float] | None = None,
+    ) -> None:
+        self.trees = trees if class_weights is None else [_weighted(tree, class_weights) for tree in trees]
+        self._is_weighted = class_weights is not None
         self.settings = settings
         self.padding_id = padding_id
         self.steps_per_epoch = math.ceil(len(trees) / settings.batch_size)
@@ -47,9 +58,13 @@ class OptimizerSteps(Dataset[StepShare]):
     def __getitem__(self, index: int) -> StepShare:
         step, process = divmod(index, self.processes)
         chosen = self.trees_of_step(step)
+        count = sum(len(self.trees[tree].label_index) for tree in chosen)
+        weight = sum(float(self.trees[tree].targets.sum(dtype=np.float64)) for tree in chosen)
         return {
             "batches": [tensors(batch) for batch in self._batches(chosen, process)],
-            "label_count": sum(len(self.trees[tree].label_index) for tree in chosen),
+            "label_count": count,
+            # Without a label that counts, every target is 0, and so is the loss.
+            "label_weight": (weight or 1.0) if self._is_weighted else float(count),
         }
 
     def trees_of_step(self, step: int) -> list[int]:
@@ -81,3 +96,7 @@ class OptimizerSteps(Dataset[StepShare]):
         batch = collate([self.trees[tree]], [[0]], self.padding_id)
         batch.targets[:] = 0
         return batch
+
+
+def _weighted(tree: TokenTree, class_weights: Sequence[float]) -> TokenTree:
+    return replace(tree, targets=(tree.targets * np.asarray(class_weights, dtype=np.float32)).astype(np.float32))

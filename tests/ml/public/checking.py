@@ -9,7 +9,10 @@ from rewardmodel.ml.scoring import score_solutions
 
 SAMPLES: list[dict[str, Any]] = [
     {"problem": "What is 3 + 4?", "steps": ["3 + 4 is 7.", "So it is 7."]},
-    {"problem": "And 7 - 2 - 1, if you please?\n", "steps": ["7 - 2 is 5", "We see: a - b + c", "So 5 - 1 is 4.\n\n# Answer\n\n4"]},
+    {
+        "problem": "And 7 - 2 - 1, if you please?\n",
+        "steps": ["7 - 2 is 5", "We see: a - b + c", "So 5 - 1 is 4.\n\n# Answer\n\n4"],
+    },
     {"problem": "Nothing", "steps": []},
     {"problem": "Step 1 or ½?", "steps": ["Step 1: it is ½ + é."]},
 ]
@@ -17,7 +20,9 @@ SAMPLES: list[dict[str, Any]] = [
 Reference = Callable[[str, list[str]], Sequence[float]]
 
 
-def check(loaded: Any, reference: Reference, samples: Sequence[Mapping[str, Any]] = SAMPLES, atol: float = 3e-6) -> None:
+def check(
+    loaded: Any, reference: Reference, samples: Sequence[Mapping[str, Any]] = SAMPLES, atol: float = 3e-6
+) -> None:
     """Compare P(positive) of each judged step with the reference, which gets one solution at a time."""
     spread = []
     for sample, rows in zip(samples, score_solutions(loaded.model, loaded.tokenizer, samples), strict=True):

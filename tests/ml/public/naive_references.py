@@ -34,6 +34,16 @@ def math_shepherd(model: Any, tokenizer: Any, problem: str, steps: Steps, candid
     return [share(logits[place], *candidates) for place, token in enumerate(ids) if token == tag]
 
 
+def versaprm(model: Any, tokenizer: Any, problem: str, steps: Steps) -> list[float]:
+    """The card: the softmax over "-" and "+" at the last token of the text up to each step's break."""
+    minus, plus = (tokenizer.encode(verdict)[-1] for verdict in "-+")
+    text, scores = f"{problem} \n\n", []
+    for step in steps:
+        text += f"{step} \n\n\n\n"
+        scores.append(share(logits_of(model, tokenizer.encode(text))[-1], plus, minus))
+    return scores
+
+
 def rlhflow(model: Any, tokenizer: Any, problem: str, steps: Steps) -> list[float]:
     """prm_evaluate.py: the chat up to each step with its "+"; the logits at the third token from the end."""
     plus, minus = tokenizer.encode("+")[-1], tokenizer.encode("-")[-1]
@@ -91,11 +101,11 @@ def skywork(backbone: Any, head: Any, tokenizer: Any, problem: str, steps: Steps
         ids += (tokenizer.encode(line) if line != "" else []) + [newline]
         flagged.append(len(ids) - 1)
     rewards = torch.sigmoid(head(backbone(input_ids=torch.tensor([ids])).last_hidden_state[0]))
-    last_lines, line = [], -1
+    last_lines, count = [], 0
     for step in steps:
-        line += len(step.split("\n"))
-        last_lines.append(line)
-    return [float(rewards[flagged[line], 0]) for line in last_lines]
+        count += len(step.split("\n"))
+        last_lines.append(count - 1)
+    return [float(rewards[flagged[number], 0]) for number in last_lines]
 
 
 def trl_row(tokenizer: Any, problem: str, steps: Steps, separator: str) -> tuple[list[int], list[int]]:

@@ -1,5 +1,6 @@
 """Tokenizers of the real shapes, made without downloads: byte-level BPE as in Llama 3 and Qwen 2.5, SentencePiece as in Llama 2."""
 
+import json
 from typing import Any
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -9,9 +10,7 @@ TEXTS = [
     "Step 1: 3 + 4 is 7, so a + b - c is it.\n\nStep 2: So the sum is + 7 - 2.\n\n - + -\n+ ки\n- ки",
     "What is the sum? We add the numbers. It is so.\n\nSo the answer is 12.\n",
 ] * 8
-WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
+WORDS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 CONTROL = ["<extra_0>", "<extra>", "<+>", "<->"]
 
 LLAMA3_CHAT = (
@@ -32,7 +31,14 @@ INST_CHAT = (
 
 def llama3_tokenizer() -> Any:
     """Byte-level BPE; BOS is added to every text, headers and ends of turns are special tokens."""
-    names = ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "<|pad|>"]
+    names = [
+        "<|begin_of_text|>",
+        "<|end_of_text|>",
+        "<|start_header_id|>",
+        "<|end_header_id|>",
+        "<|eot_id|>",
+        "<|pad|>",
+    ]
     inner = _byte_level(names)
     inner.post_processor = processors.Sequence(
         [
@@ -59,6 +65,11 @@ def llama2_tokenizer() -> Any:
         vocab_size=500, special_tokens=special + [f"<0x{byte:02X}>" for byte in range(256)], show_progress=False
     )
     inner.train_from_iterator(TEXTS, trainer)
+    content = json.loads(
+        inner.to_str()
+    )  # the trainer makes bytes special tokens; in the published file they are ordinary ones
+    content["added_tokens"] = [token for token in content["added_tokens"] if token["content"] in special]
+    inner = Tokenizer.from_str(json.dumps(content))
     # As in the published file: words are not cut, a blank is written as "▁", and one is put before every text.
     inner.pre_tokenizer = None
     inner.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
@@ -72,7 +83,10 @@ def llama2_tokenizer() -> Any:
 def _byte_level(special: list[str]) -> Tokenizer:
     inner = Tokenizer(models.BPE())
     inner.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(WORDS), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(Regex(WORDS), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     inner.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(

@@ -79,7 +79,9 @@ def test_token_classification_reads_the_separator(
     model = AutoModelForTokenClassification.from_pretrained(folder).eval()
     check(
         load_public_reward_model(folder, "token-classification", "cpu", separator=separator),
-        lambda problem, steps: naive_references.token_classification(model, tokenizers[shape], problem, steps, separator),
+        lambda problem, steps: naive_references.token_classification(
+            model, tokenizers[shape], problem, steps, separator
+        ),
     )
 
 
@@ -99,13 +101,14 @@ def test_sequence_classification_judges_the_whole_solution(
 
 def test_class_names_tell_which_class_is_right(make_model: MakeModel, tokenizers: dict[str, Any]) -> None:
     names = {0: "correct", 1: "incorrect"}
-    folder = make_model("qwen", "Qwen2ForTokenClassification", id2label=names, label2id={v: k for k, v in names.items()})
+    folder = make_model(
+        "qwen", "Qwen2ForTokenClassification", id2label=names, label2id={v: k for k, v in names.items()}
+    )
     model = AutoModelForTokenClassification.from_pretrained(folder).eval()
     check(
         load_public_reward_model(folder, "token-classification", "cpu"),
         lambda problem, steps: [
-            1 - right
-            for right in naive_references.token_classification(model, tokenizers["qwen"], problem, steps)
+            1 - right for right in naive_references.token_classification(model, tokenizers["qwen"], problem, steps)
         ],
     )
 
@@ -137,9 +140,13 @@ def test_model_that_reads_in_both_directions_is_refused(make_model: MakeModel) -
 
 def test_options_of_a_format_are_checked(make_model: MakeModel) -> None:
     folder = make_model("qwen", "Qwen2ForTokenClassification", num_labels=2)
-    with pytest.raises(DataError, match="'seperator' is not an option of the format token-classification; it has separator"):
+    with pytest.raises(
+        DataError, match="'seperator' is not an option of the format token-classification; it has separator"
+    ):
         load_public_reward_model(folder, "token-classification", "cpu", seperator="\n")
-    with pytest.raises(DataError, match="option separator of the format token-classification is 3; it must be of the type str"):
+    with pytest.raises(
+        DataError, match="option separator of the format token-classification is 3; it must be of the type str"
+    ):
         load_public_reward_model(folder, "token-classification", "cpu", separator=3)
     with pytest.raises(DataError, match="'separator' is not an option of the format qwen-prm; it has no options"):
         load_public_reward_model(folder, "qwen-prm", "cpu", separator="\n")

@@ -8,7 +8,7 @@ import pytest
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import load_causal_lm
 from rewardmodel.ml.public.formats import load_public_reward_model
-from rewardmodel.ml.public.label_tokens import MathShepherd, RlhFlow
+from rewardmodel.ml.public.label_tokens import MathShepherd, RlhFlow, VersaPrm
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from tests.ml.public import naive_references
 from tests.ml.public.checking import SAMPLES, check
@@ -24,7 +24,9 @@ def test_math_shepherd_reads_the_candidates_of_its_card(make_model: MakeModel, t
     model = load_causal_lm(folder).eval()
     check(
         load_public_reward_model(folder, "math-shepherd", "cpu"),
-        lambda problem, steps: naive_references.math_shepherd(model, tokenizer, problem, _unnumbered(steps), candidates),
+        lambda problem, steps: naive_references.math_shepherd(
+            model, tokenizer, problem, _unnumbered(steps), candidates
+        ),
     )
 
 
@@ -37,13 +39,24 @@ def test_math_shepherd_on_byte_level_tokens(make_model: MakeModel, tokenizers: d
     model = load_causal_lm(folder).eval()
     check(
         load_public_reward_model(folder, "math-shepherd", "cpu"),
-        lambda problem, steps: naive_references.math_shepherd(model, tokenizer, problem, _unnumbered(steps), candidates),
+        lambda problem, steps: naive_references.math_shepherd(
+            model, tokenizer, problem, _unnumbered(steps), candidates
+        ),
     )
 
 
 def _unnumbered(steps: list[str]) -> list[str]:
     """Take the numbers off, which the reference puts before every step and the format only before those without."""
     return [step.removeprefix(f"Step {number}: ") for number, step in enumerate(steps, start=1)]
+
+
+def test_versaprm_reads_the_verdicts_without_a_blank(make_model: MakeModel, tokenizers: dict[str, Any]) -> None:
+    tokenizer = tokenizers["llama3"]
+    assert tokenizer.convert_ids_to_tokens(VersaPrm().verdict_ids(tokenizer)) == ["-", "+"]
+    folder = make_model("llama3", seed=2)
+    model = load_causal_lm(folder).eval()
+    loaded = load_public_reward_model(folder, "versaprm", "cpu")
+    check(loaded, lambda problem, steps: naive_references.versaprm(model, tokenizer, problem, steps))
 
 
 def test_rlhflow_reads_the_tokens_that_stand_in_its_chats(make_model: MakeModel, tokenizers: dict[str, Any]) -> None:
@@ -81,10 +94,11 @@ def test_chat_that_writes_another_verdict_token_is_refused(make_model: MakeModel
     folder = make_model("qwen")
     tokenizer = tokenizers["qwen"]
     loaded = load_public_reward_model(folder, "rlhflow", "cpu")
-    loaded.tokenizer.chat_template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+    own: Any = loaded.tokenizer
+    own.chat_template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
     assert tokenizer.encode("a: +")[-1] != tokenizer.encode("+")[-1]
     with pytest.raises(DataError, match=r"sample 0: the chat template writes the verdict \+ as token"):
         score_solutions(loaded.model, loaded.tokenizer, SAMPLES[:1])
-    loaded.tokenizer.chat_template = None
+    own.chat_template = None
     with pytest.raises(DataError, match="sample 0: the tokenizer cannot write the chat of this format"):
         score_solutions(loaded.model, loaded.tokenizer, SAMPLES[:1])

@@ -31,9 +31,9 @@ def test_eurus_prm_sums_the_log_ratio(
     make_model: MakeModel, tokenizers: dict[str, Any], shape: str, beta: float
 ) -> None:
     folder, reference = make_model(shape, seed=7), make_model(shape, seed=8)
-    models = [load_causal_lm(one).eval() for one in (folder, reference)]
+    model, other = (load_causal_lm(one).eval() for one in (folder, reference))
     loaded = load_public_reward_model(folder, "eurus-prm", "cpu", reference=str(reference), beta=beta)
-    check(loaded, lambda problem, steps: naive_references.eurus(*models, tokenizers[shape], problem, steps, beta))
+    check(loaded, lambda problem, steps: naive_references.eurus(model, other, tokenizers[shape], problem, steps, beta))
 
 
 def test_eurus_prm_needs_a_reference_with_the_same_tokens(make_model: MakeModel) -> None:

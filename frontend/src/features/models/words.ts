@@ -140,6 +140,7 @@ export function size(bytes: number): string {
 export const FORMATS: Readonly<Record<PublicFormat, string>> = {
   "qwen-prm": "Qwen2.5-Math-PRM: <extra_0> after each step",
   "math-shepherd": "Math-Shepherd: + or - at the tag ки",
+  versaprm: "VersaPRM: + or - at the last newline of a step",
   rlhflow: "RLHFlow PRM: a chat turn per step, + or -",
   skywork: "Skywork-o1 PRM: a value at each line",
   "token-classification": "token classification (TRL): two classes at the separator",

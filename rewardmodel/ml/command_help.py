@@ -1,7 +1,9 @@
-"""The commands of the toolkit: their names, examples, and the parser that all of them begin with."""
+"""The commands of the toolkit by name, with their examples, and the parser that all of them begin with."""
 
 import argparse
 from dataclasses import dataclass
+
+from rewardmodel.ml.command import HelpWithDefaults
 
 CONSOLE_COMMAND = "stepmark"
 
@@ -96,7 +98,7 @@ def command_parser(module: str, description: str | None, *, notes: str = "") -> 
         prog=program,
         description="\n".join(lines).replace(f"python -m {module}", program).replace("\n\n\n", "\n\n"),
         epilog=f"examples:\n{examples}\n\n{notes}".rstrip(),
-        formatter_class=_WithDefaults,
+        formatter_class=_Laid,
     )
 
 
@@ -104,12 +106,5 @@ def _command_of(module: str) -> Command:
     return next(command for command in COMMANDS if command.module == module)
 
 
-class _WithDefaults(argparse.RawDescriptionHelpFormatter):
-    """Adds the default to the help of an option, unless its help names one or the default says nothing."""
-
-    def _get_help_string(self, action: argparse.Action) -> str | None:
-        words = action.help or ""
-        says_nothing = action.default in (None, "", "{}", argparse.SUPPRESS, []) or isinstance(action.default, bool)
-        if says_nothing or action.required or "default" in words:
-            return words
-        return f"{words} (default: %(default)s)"
+class _Laid(HelpWithDefaults, argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of descriptions and examples, and adds defaults."""

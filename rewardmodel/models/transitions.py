@@ -1,4 +1,4 @@
-"""The states of generations, shards, training runs, reward models and requests about them, and the cause of each transition between them.
+"""The states of generations, shards, training runs, reward models and model requests, and the transitions between them.
 
 PostgreSQL enforces these tables: a trigger refuses every other transition (migrations/0008, 0013). A transition that is added here needs a
 migration that gives the trigger the new list. docs/states.md says how, and shows the tables as diagrams.

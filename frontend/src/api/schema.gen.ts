@@ -2162,7 +2162,7 @@ export interface components {
             open_items: number;
         };
         /** @enum {string} */
-        PublicFormat: "math-shepherd" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
+        PublicFormat: "math-shepherd" | "versaprm" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         Quality: {
             /** @description Of the last seven days. */
             labelings: number;

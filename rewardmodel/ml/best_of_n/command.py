@@ -198,8 +198,8 @@ def _add_scores(parser: argparse.ArgumentParser) -> None:
         "--weights",
         choices=WEIGHTINGS,
         help="how a score becomes the weight of a vote: as it is (score), 1 / (1 + exp(-score)) for logits (sigmoid),"
-        " or exp(score) for log-probabilities (softmax) (default: softmax for solution_log_score, score if all"
-        " lie between 0 and 1, else sigmoid)",
+        " or exp(score) for log-probabilities (softmax). Default: softmax for solution_log_score, score if all lie between 0"
+        " and 1, else sigmoid",
     )
 
 

@@ -31,7 +31,13 @@ def test_evaluations_of_generations_are_filled_in_and_rows_survive(old: Any) -> 
     )
     for first, ids in enumerate(([7, 3], [5])):
         old.get_model("rewardmodel", "Shard").objects.create(
-            generation=generation, stage="evaluating", first_id=first, last_id=first, size=len(ids), problem_ids=ids, status="done"
+            generation=generation,
+            stage="evaluating",
+            first_id=first,
+            last_id=first,
+            size=len(ids),
+            problem_ids=ids,
+            status="done",
         )
     model = old.get_model("rewardmodel", "RewardModel").objects.create(kind="prm", name="prm-1", location="x")
     evaluations = old.get_model("rewardmodel", "Evaluation").objects

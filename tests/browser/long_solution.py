@@ -35,7 +35,7 @@ def height_of_current(page: Page) -> float:
 
 
 def covered(page: Page) -> list[dict[str, Any]]:
-    """Return what lies over the element that has the focus, near its corners, which may be round, and in its middle; the focus must be in sight."""
+    """Return what lies over the element that has the focus, in its middle and near its corners, which may be round; it must be in sight."""
     return list(
         page.evaluate(
             """() => {

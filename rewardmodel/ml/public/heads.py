@@ -34,7 +34,9 @@ class HeadReader(nn.Module):
     def __init__(self, backbone: nn.Module, head: nn.Module, *, positive: int = 1) -> None:
         super().__init__()
         self.backbone = backbone
-        self.head = head
+        self.head = (
+            head.float()
+        )  # a few rows only, so float32 costs nothing, and keeps what hidden states in bfloat16 tell
         self.positive = positive
         device = next(backbone.parameters()).device
         self.register_buffer("label_ids", torch.zeros(0, dtype=torch.long, device=device), persistent=False)
@@ -50,7 +52,7 @@ class HeadReader(nn.Module):
         if subtree_end is not None:
             raise ValueError("public models are scored one solution per row")
         hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
-        judged: Tensor = self.head(hidden.flatten(0, 1)[label_index]).float()
+        judged: Tensor = self.head(hidden.flatten(0, 1)[label_index].float())
         if judged.shape[1] == 2:
             return judged if self.positive == 1 else judged.flip(1)
         # A single value v is read as the logits 0 and v, whose softmax is the sigmoid of v.
@@ -214,7 +216,7 @@ def _load_with_own_head(
     except (KeyError, RuntimeError) as error:
         raise DataError(f"{path}: the weights {prefix}* are not those of this format: {error}") from error
     backbone = load_public("AutoModel", path, device, dtype)
-    return HeadReader(backbone, head.to(device=device, dtype=backbone.dtype)), backbone.config
+    return HeadReader(backbone, head.to(device)), backbone.config
 
 
 def _two_layers(outputs: int) -> Callable[[dict[str, Tensor]], nn.Module]:

@@ -161,5 +161,5 @@ def test_scores_in_bfloat16_are_close_to_those_in_float32(
     for dtype in (torch.float32, torch.bfloat16):
         loaded = load_public_reward_model(folder, "qwen-prm", "cpu", dtype=dtype)
         scores.append(np.concatenate(score_solutions(loaded.model, loaded.tokenizer, SAMPLES))[:, 2])
-    np.testing.assert_allclose(*scores, atol=0.03)
+    np.testing.assert_allclose(scores[0], scores[1], atol=0.03)
     assert (scores[0] != scores[1]).any()

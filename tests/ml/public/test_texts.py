@@ -1,4 +1,4 @@
-"""Texts that quote special tokens, and solutions beyond a model's length, in every public format that runs in this process."""
+"""Texts that quote special tokens, and solutions beyond a model's length, in each public format."""
 
 from collections.abc import Callable
 from pathlib import Path

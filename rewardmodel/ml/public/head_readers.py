@@ -10,7 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
+from rewardmodel.ml.protocols import CausalLM, Way
 from rewardmodel.ml.public.loading import head_weights, load_public
+from rewardmodel.ml.reading.check import reading_of
+from rewardmodel.ml.reading.states import forget_longer_texts, last_states
 
 POSITIVE_NAMES = frozenset({"+", "1", "correct", "good", "positive", "true", "yes"})
 
@@ -23,14 +26,19 @@ class HeadReader(nn.Module):
 
     label_ids: Tensor
 
-    def __init__(self, backbone: nn.Module, head: nn.Module, *, positive: int = 1) -> None:
+    def __init__(self, backbone: CausalLM, head: nn.Module, *, positive: int = 1) -> None:
         super().__init__()
         self.backbone = backbone
         # A few rows only, so float32 costs nothing, and keeps what hidden states in bfloat16 tell.
         self.head = head.float()
         self.positive = positive
-        device = next(backbone.parameters()).device
+        device = backbone.device
         self.register_buffer("label_ids", torch.zeros(0, dtype=torch.long, device=device), persistent=False)
+
+    @property
+    def way(self) -> Way:
+        """How the backbone reads solutions, which are never trees."""
+        return "alone" if reading_of(self.backbone).way == "alone" else "rows"
 
     @property
     def pair_cost(self) -> float:
@@ -42,7 +50,9 @@ class HeadReader(nn.Module):
         """Return logits (L, 2), float32; input_ids, position_ids (B, T), label_index (L,) along the flattened B * T tokens."""
         if subtree_end is not None:
             raise ValueError("public models are scored one solution per row")
-        hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
+        if self.way == "alone":
+            forget_longer_texts(self.backbone)
+        hidden = last_states(self.backbone, {"input_ids": input_ids}, position_ids, None)
         judged: Tensor = self.head(hidden.flatten(0, 1)[label_index].float())
         if judged.shape[1] == 2:
             return judged if self.positive == 1 else judged.flip(1)
@@ -106,18 +116,3 @@ def positive_class_of(config: Any) -> int:
     """Return the class of right steps: the second, unless the names of the classes say that it is the first."""
     names = [str(name).strip().lower() for name in config.id2label.values()]
     return 0 if len(names) == 2 and names[0] in POSITIVE_NAMES and names[1] not in POSITIVE_NAMES else 1
-
-
-@torch.no_grad()
-def require_causal(path: str, reader: HeadReader) -> None:
-    """Raise DataError if a token sees those after it: such models would read the padding, and a step its successors."""
-    device = reader.label_ids.device
-    ids = torch.tensor([[1, 2, 3, 4]], device=device)
-    places = torch.arange(4, device=device)[None]
-    at = torch.tensor([1], device=device)
-    long = reader(input_ids=ids, position_ids=places, subtree_end=None, label_index=at)
-    short = reader(input_ids=ids[:, :2], position_ids=places[:, :2], subtree_end=None, label_index=at)
-    if not torch.allclose(long, short, atol=0.05, rtol=0.05):
-        raise DataError(
-            f"{path}: the model reads in both directions, so a step would see the steps after it: not supported"
-        )

@@ -19,11 +19,11 @@ from rewardmodel.ml.public.head_readers import (
     load_with_native_head,
     load_with_own_head,
     positive_class_of,
-    require_causal,
     two_layers,
 )
 from rewardmodel.ml.public.placed import Encoded, PlacedFormat, PlacedReader, ServedBy
 from rewardmodel.ml.public.shielded_text import ShieldedTokenizer, require_token
+from rewardmodel.ml.reading.check import reading_of
 
 QWEN_STEP_TAG = "<extra_0>"
 QWEN_SYSTEM = "Please reason step by step, and put your final answer within \\boxed{}."
@@ -38,8 +38,9 @@ class HeadFormat(PlacedFormat):
     ) -> PlacedReader:
         """See PlacedFormat."""
         reader, config = self._head_reader(path, device, dtype)
-        require_causal(path, reader)
-        return PlacedReader(reader.eval(), getattr(config, "max_position_embeddings", None))
+        longest = getattr(config, "max_position_embeddings", None)
+        reading_of(reader.backbone, longest)
+        return PlacedReader(reader.eval(), longest)
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
         raise NotImplementedError

@@ -134,7 +134,7 @@ def test_model_without_the_head_of_the_format_is_refused(make_model: MakeModel, 
 
 def test_model_that_reads_in_both_directions_is_refused(make_model: MakeModel) -> None:
     folder = make_model("qwen", "BertForTokenClassification", num_labels=2)
-    with pytest.raises(DataError, match="reads in both directions"):
+    with pytest.raises(DataError, match="cannot be used: it reads ahead"):
         load_public_reward_model(folder, "token-classification", "cpu")
 
 

@@ -10,12 +10,13 @@ INTERRUPTED = 130
 OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 
 
-def run_command(action: Callable[[], None], *, interrupted: str = "stopped") -> int:
+def run_command(action: Callable[[], None], *, interrupted: str = "stopped", log_level: int = logging.WARNING) -> int:
     """Run a command and return its exit status: 0, 1 after an error, which is one line on standard error, or 130 after Ctrl-C.
 
-    `interrupted` says after Ctrl-C what is kept and how to go on. Errors that nobody foresaw keep their traceback.
+    `interrupted` says after Ctrl-C what is kept and how to go on. What the toolkit logs is shown from `log_level` on. Errors that nobody
+    foresaw keep their traceback.
     """
-    _show_warnings()
+    _show_log(log_level)
     try:
         action()
     except KeyboardInterrupt:
@@ -61,12 +62,12 @@ def _known(error: RuntimeError) -> str | None:
     return None
 
 
-def _show_warnings() -> None:
-    """Let the toolkit's own warnings reach standard error, one line each."""
+def _show_log(level: int) -> None:
+    """Let what the toolkit logs reach standard error, which is the log of a run, one line each."""
     log = logging.getLogger("rewardmodel.ml")
+    log.setLevel(level)
     if not any(isinstance(handler, _Lines) for handler in log.handlers):
         log.addHandler(_Lines())
-        log.propagate = False
 
 
 class _Lines(logging.Handler):

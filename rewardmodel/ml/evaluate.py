@@ -1,7 +1,7 @@
 """Evaluate a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE… [--data-format …].
 
-The format of the data is told by the first row, or named: labels of steps (PRM800K, stepwise, Math-Shepherd), first errors (ProcessBench, whose files
-are its subsets), PRMBench, or outcomes ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
+The format of the data is told by the first row, or named: labels of steps (PRM800K, stepwise, Math-Shepherd), first errors
+(ProcessBench, whose files are its subsets), PRMBench, or outcomes ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
 """
 
 import argparse
@@ -128,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--on-overflow",
         choices=("error", "nan"),
-        help="solutions that are too long, or without a verdict: stop, or leave unread steps out and count them. Default: stop; for labels of steps, count",
+        help="solutions that are too long, or without a verdict: stop, or leave unread steps out and count them. "
+        "Default: stop; for labels of steps, count",
     )
     parser.add_argument(
         "--reduction", choices=REDUCTIONS, help="how step scores make a solution score (outcome). Default: the model's"

@@ -17,10 +17,13 @@ import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.protocols import CausalLM, Tokenizer
+from rewardmodel.ml.protocols import CausalLM, Tokenizer, Way
+from rewardmodel.ml.reading.check import reading_of
+from rewardmodel.ml.reading.logits import scaled_logits
+from rewardmodel.ml.reading.states import forget_longer_texts, last_states
+from rewardmodel.ml.reading.ways import Reading
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
-from rewardmodel.ml.trees.attention import attention_mask
 from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import LabelPlace, SegmentFormat
 
@@ -34,6 +37,7 @@ class RewardConfig:
 
     `label_tokens` maps each class to its token, in class order: negative, neutral, positive for a PRM; negative,
     positive for an ORM. `surprise` is set if the model also reads how surprising each token was to a frozen base.
+    `reading` is how it read solutions in training; None in folders of older versions.
     `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for human readers.
     """
 
@@ -50,6 +54,7 @@ class RewardConfig:
     surprise: SurpriseConfig | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
+    reading: Reading | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -97,6 +102,8 @@ class RewardConfig:
             raise DataError(f"{path}: format {content.get('format')!r} is unknown; this version reads format 1")
         if surprise := content.get("surprise"):
             content["surprise"] = SurpriseConfig(**{**surprise, "bin_centres": tuple(surprise["bin_centres"])})
+        if reading := content.get("reading"):
+            content["reading"] = Reading(**reading)
         known = {item.name for item in fields(cls)}
         return cls(**{key: value for key, value in content.items() if key in known})
 
@@ -165,13 +172,15 @@ class LabelReader(nn.Module):
         subtree_end: Tensor | None,
         surprise: Tensor | None = None,
     ) -> Tensor:
-        """Return the last hidden states (B, T, H), after the final norm."""
-        mask = None if subtree_end is None else attention_mask(subtree_end, self.causal_lm)
-        output = self.causal_lm.base_model(
-            **self._inputs(input_ids, surprise), position_ids=position_ids, attention_mask=mask, use_cache=False
-        )
-        hidden: Tensor = output.last_hidden_state
-        return hidden
+        """Return the last hidden states (B, T, H), after the final norm.
+
+        Raises ValueError if there are trees or packed rows, and the model cannot read them.
+        """
+        if subtree_end is not None and self.way != "trees":
+            raise ValueError(f"this model reads {reading_of(self.causal_lm)}: plan its passes in that way")
+        if self.way == "alone":
+            forget_longer_texts(self.causal_lm)
+        return last_states(self.causal_lm, self._inputs(input_ids, surprise), position_ids, subtree_end)
 
     def _inputs(self, input_ids: Tensor, surprise: Tensor | None) -> dict[str, Tensor]:
         if (self.surprise_input is None) != (surprise is None):
@@ -194,6 +203,11 @@ class LabelReader(nn.Module):
         return scaled_logits(logits, self.causal_lm.config)
 
     @property
+    def way(self) -> Way:
+        """How the model reads solutions; checked when it is first asked for (see reading.check)."""
+        return reading_of(self.causal_lm).way
+
+    @property
     def pair_cost(self) -> float:
         """What attention between two tokens costs; see attention_pair_cost."""
         return attention_pair_cost(self.causal_lm)
@@ -201,17 +215,6 @@ class LabelReader(nn.Module):
     def log_probabilities(self, output: Tensor) -> Tensor:
         """Turn what `forward` returns, logits (L, C), into log-probabilities (L, C)."""
         return torch.log_softmax(output, dim=-1)
-
-
-def scaled_logits(logits: Tensor, config: Any) -> Tensor:
-    """Apply what some model families do after the output embedding: Granite and Cohere scale, Gemma 2 caps."""
-    if scaling := getattr(config, "logits_scaling", None):
-        logits = logits / scaling
-    if scale := getattr(config, "logit_scale", None):
-        logits = logits * scale
-    if cap := getattr(config, "final_logit_softcapping", None):
-        logits = torch.tanh(logits / cap) * cap
-    return logits
 
 
 def default_device() -> torch.device:
@@ -295,6 +298,7 @@ def open_reward_model(
             config = replace(config, surprise=replace(config.surprise, base=surprise_base))
     model.to(device or default_device()).eval()
     model.reward_config = config
+    reading_of(model, config.max_length)
     return RewardModel(model, load_tokenizer(path), config)
 
 

@@ -76,6 +76,7 @@ def _open_served(
     from rewardmodel.ml.remote_scoring import open_remote_reward_model
 
     connection = {name: value for name, value in options.items() if name in CONNECTION_OPTIONS}
+    _check_connection(connection)
     served = {name: value for name, value in options.items() if name in SERVED_OPTIONS}
     rest = {name: value for name, value in options.items() if name not in connection and name not in served}
     form = None if format is None else public_format(format, {})
@@ -104,6 +105,20 @@ def _open_served(
     )
 
 
+def _check_connection(options: Mapping[str, Any]) -> None:
+    """Raise DataError for a setting of the connection that is not of the right kind, before anything is sent."""
+    for name, value in options.items():
+        if name == "api_key_variable":
+            if not isinstance(value, str):
+                raise DataError(f"option {name} is {value!r}; it must be the name of an environment variable")
+            continue
+        wanted = int if name in ("concurrency", "attempts") else (int, float)
+        least = 0 if name == "first_wait" else 1 if wanted is int else 0.001
+        if isinstance(value, bool) or not isinstance(value, wanted) or not value >= least:
+            kind = "a whole number" if wanted is int else "a number"
+            raise DataError(f"option {name} is {value!r}; it must be {kind}, at least {least}")
+
+
 def _tell(location: str | Path) -> str | None:
     """Return the public format of a model without reward_model.json; None if there is no model at all, so that loading says so."""
     if Path(location).is_dir() and not (Path(location) / "config.json").is_file():
@@ -111,6 +126,14 @@ def _tell(location: str | Path) -> str | None:
     from rewardmodel.ml.public.formats import tell_format
 
     return tell_format(location)
+
+
+def is_served(loaded: "OpenRewardModel") -> bool:
+    """Whether a reward model is behind a server."""
+    from rewardmodel.ml.public.verifiers import Verifier
+    from rewardmodel.ml.remote_scoring import RemoteModel, RemotePublicModel
+
+    return isinstance(loaded.model, RemoteModel | RemotePublicModel | Verifier)
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:

@@ -85,7 +85,8 @@ def prmbench_metrics(
     unchanged = {
         key: float(valid.mean()) for (name, key), (_, valid) in predicted.items() if name == UNCHANGED and len(valid)
     }
-    total, by_classification = _Counts(), {}
+    total = _Counts()
+    by_classification: dict[str, _Counts] = {}
     for (name, key), (solution, valid) in reversed(predicted.items()):
         counts = by_classification.setdefault(name, _Counts())
         share = 0.0 if name == UNCHANGED else unchanged.get(key, 0.0)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, overload
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
+
+
+Way = Literal["trees", "rows", "alone"]
+"""How a model reads solutions: in trees and packed rows, each in a row of its own, or each in a pass of its own."""
 
 
 class Tokenizer(Protocol):
@@ -111,10 +115,13 @@ class Reader(Protocol):
     """Reads the outputs (L, C) of a model at L label places, one column per label class.
 
     Called with the arguments of model.LabelReader.forward. `label_ids` (C,) is on the model's device. `pair_cost` is what
-    attention between two tokens costs (trees.sharing.attention_pair_cost).
+    attention between two tokens costs (trees.sharing.attention_pair_cost), `way` how the model reads solutions.
     """
 
     label_ids: Tensor
+
+    @property
+    def way(self) -> Way: ...
 
     @property
     def pair_cost(self) -> float: ...

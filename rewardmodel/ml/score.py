@@ -19,10 +19,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tqdm import tqdm
+
 from rewardmodel.ml.command import at_least, run_command
 from rewardmodel.ml.command_help import command_parser
 from rewardmodel.ml.data import DataError, Record, read_solutions
-from rewardmodel.ml.opening import add_model_arguments, open_named_model
+from rewardmodel.ml.opening import add_model_arguments, is_served, open_named_model
 from rewardmodel.ml.scores import (
     NEUTRALS,
     REDUCTIONS,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from rewardmodel.ml.scoring import StepProbabilities
 
 RECORDS_AT_ONCE = 4096  # in memory at once; they are sorted by length together, so more are better
+RECORDS_AT_ONCE_SERVED = 256  # a server makes batches of its own, and its answers take long: progress shows more often
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,9 +58,10 @@ def _run(options: argparse.Namespace) -> None:
         loaded = open_named_model(options)
         with temporary.open("w", encoding="utf-8") as file:
             count, unscored = 0, 0
-            for line in scored_records(
+            lines = scored_records(
                 loaded, read_solutions(options.data), options.tokens_per_batch, options.on_overflow, strategy
-            ):
+            )
+            for line in tqdm(lines, desc="scored", unit="solution", disable=None):
                 file.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
                 count += 1
                 unscored += _unscored_steps(loaded, line)
@@ -87,7 +91,8 @@ def scored_records(
 
     records = iter(records)
     done = 0
-    while chunk := list(islice(records, RECORDS_AT_ONCE)):
+    at_once = RECORDS_AT_ONCE_SERVED if is_served(loaded) else RECORDS_AT_ONCE
+    while chunk := list(islice(records, at_once)):
         try:
             scored = score_solutions(
                 loaded.model, loaded.tokenizer, chunk, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow

@@ -2,7 +2,7 @@
 
 The score of step k depends only on the problem and the steps up to k, so one pass over a solution gives the same as scoring
 each prefix. Solutions are sorted by length into batches with a token budget. Solutions of one problem are read as one tree
-if the problem is long enough (see `trees.sharing`). Results are in the order of the input.
+if the problem is long enough (see `trees.sharing`) and the model can read trees (see `reading`). Results are in the order of the input.
 """
 
 from collections.abc import Mapping, Sequence
@@ -116,9 +116,14 @@ def _label_probabilities(
     problems: Sequence[str],
     tokens_per_batch: int,
 ) -> list[StepProbabilities]:
-    """Return the probabilities at each chain's labels; chains of one problem share its tokens if that costs less."""
+    """Return the probabilities at each chain's labels; chains of one problem share its tokens if that costs less.
+
+    Models that cannot read trees read each chain in a row of its own.
+    """
     padding = padding_id(tokenizer)
     reader = label_reader(model, tokenizer)
+    if reader.way != "trees":
+        return label_probabilities(reader, chains, padding, tokens_per_batch, pack=False)
     groups = share_prefixes(
         chains,
         problems,

@@ -5,6 +5,7 @@ Example: --kind prm --data FILE… --base DIR --output DIR
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
@@ -40,7 +41,7 @@ STOPPED = "stopped. The same command resumes at the last checkpoint, if there is
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = vars(_parser().parse_args(arguments))
-    return run_command(lambda: _run(options), interrupted=STOPPED)
+    return run_command(lambda: _run(options), interrupted=STOPPED, log_level=logging.INFO)
 
 
 def _run(options: dict[str, Any]) -> None:

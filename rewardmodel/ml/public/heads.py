@@ -1,60 +1,32 @@
-"""Public models with a classification or value head: Qwen's PRMs and RMs, Skywork's PRMs, TRL's token classifiers, and ORMs.
+"""Public models with a head: Qwen's PRMs and RMs, Skywork's PRMs, TRL's token classifiers, other ORMs.
 
 Facts from the model cards of Qwen/Qwen2.5-Math-PRM-7B and Qwen/Qwen2.5-Math-RM-72B, from SkyworkAI/skywork-o1-prm-inference
 (`model_utils/io_utils.py`, `prm_model.py`), and from `PRMTrainer.tokenize_row` of huggingface/trl.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
-from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import Kind
 from rewardmodel.ml.protocols import Tokenizer
-from rewardmodel.ml.public.loading import head_weights, load_public
+from rewardmodel.ml.public.head_readers import (
+    HeadReader,
+    linear_value,
+    load_with_native_head,
+    load_with_own_head,
+    positive_class_of,
+    two_layers,
+)
 from rewardmodel.ml.public.placed import Encoded, PlacedFormat, PlacedReader, ServedBy
 from rewardmodel.ml.public.shielded_text import ShieldedTokenizer, require_token
+from rewardmodel.ml.reading.check import reading_of
 
 QWEN_STEP_TAG = "<extra_0>"
 QWEN_SYSTEM = "Please reason step by step, and put your final answer within \\boxed{}."
-POSITIVE_NAMES = frozenset({"+", "1", "correct", "good", "positive", "true", "yes"})
-
-
-class HeadReader(nn.Module):
-    """Reads (negative, positive) logits (L, 2) from a head on the hidden states; called like a LabelReader.
-
-    `head` maps hidden states (L, H) to one value or two class logits; `positive` is the class of right steps.
-    """
-
-    label_ids: Tensor
-
-    def __init__(self, backbone: nn.Module, head: nn.Module, *, positive: int = 1) -> None:
-        super().__init__()
-        self.backbone = backbone
-        self.head = head
-        self.positive = positive
-        device = next(backbone.parameters()).device
-        self.register_buffer("label_ids", torch.zeros(0, dtype=torch.long, device=device), persistent=False)
-
-    @property
-    def pair_cost(self) -> float:
-        return 0.0  # rows hold one solution each, so there is nothing to weigh
-
-    def forward(
-        self, input_ids: Tensor, position_ids: Tensor, subtree_end: Tensor | None, label_index: Tensor
-    ) -> Tensor:
-        """Return logits (L, 2), float32; input_ids, position_ids (B, T), label_index (L,) along the flattened B * T tokens."""
-        if subtree_end is not None:
-            raise ValueError("public models are scored one solution per row")
-        hidden = self.backbone(input_ids=input_ids, position_ids=position_ids, use_cache=False).last_hidden_state
-        judged: Tensor = self.head(hidden.flatten(0, 1)[label_index]).float()
-        if judged.shape[1] == 2:
-            return judged if self.positive == 1 else judged.flip(1)
-        # A single value v is read as the logits 0 and v, whose softmax is the sigmoid of v.
-        return torch.cat([torch.zeros_like(judged), judged], dim=1)
 
 
 @dataclass(frozen=True)
@@ -66,8 +38,9 @@ class HeadFormat(PlacedFormat):
     ) -> PlacedReader:
         """See PlacedFormat."""
         reader, config = self._head_reader(path, device, dtype)
-        _require_causal(path, reader)
-        return PlacedReader(reader.eval(), getattr(config, "max_position_embeddings", None))
+        longest = getattr(config, "max_position_embeddings", None)
+        reading_of(reader.backbone, longest)
+        return PlacedReader(reader.eval(), longest)
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
         raise NotImplementedError
@@ -89,7 +62,7 @@ class QwenPrm(HeadFormat):
         return Encoded(ids, [place for place, token in enumerate(ids) if token == tag])
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
-        return _load_with_own_head(path, device, dtype, "score.", _two_layers(outputs=2))
+        return load_with_own_head(path, device, dtype, "score.", two_layers(outputs=2))
 
 
 @dataclass(frozen=True)
@@ -113,7 +86,7 @@ class Skywork(HeadFormat):
         return Encoded(ids, places)
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
-        return _load_with_own_head(path, device, dtype, "v_head.summary.", _linear_value)
+        return load_with_own_head(path, device, dtype, "v_head.summary.", linear_value)
 
 
 @dataclass(frozen=True)
@@ -142,12 +115,11 @@ class TokenClassification(HeadFormat):
         return Encoded(ids, places)
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
-        model = load_public("AutoModelForTokenClassification", path, device, dtype)
-        return _native_head(path, model, allowed=(2,))
+        return load_with_native_head(path, "AutoModelForTokenClassification", device, dtype, allowed=(2,))
 
     def positive_class(self, config: Any) -> int:
         """See PlacedFormat."""
-        return _positive_class(config)
+        return positive_class_of(config)
 
 
 @dataclass(frozen=True)
@@ -174,8 +146,7 @@ class SequenceClassification(HeadFormat):
         return shielded.encode(shielded.chat(turns)).ids
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
-        model = load_public("AutoModelForSequenceClassification", path, device, dtype)
-        return _native_head(path, model, allowed=(1, 2))
+        return load_with_native_head(path, "AutoModelForSequenceClassification", device, dtype, allowed=(1, 2))
 
 
 @dataclass(frozen=True)
@@ -188,7 +159,7 @@ class QwenRm(SequenceClassification):
         return shielded.encode(shielded.chat(_qwen_chat(problem, solution))).ids
 
     def _head_reader(self, path: str, device: torch.device, dtype: torch.dtype | None) -> tuple[HeadReader, Any]:
-        return _load_with_own_head(path, device, dtype, "score.", _two_layers(outputs=1))
+        return load_with_own_head(path, device, dtype, "score.", two_layers(outputs=1))
 
 
 def _qwen_chat(problem: str, answer: str) -> list[dict[str, str]]:
@@ -197,70 +168,3 @@ def _qwen_chat(problem: str, answer: str) -> list[dict[str, str]]:
         {"role": "user", "content": problem},
         {"role": "assistant", "content": answer},
     ]
-
-
-def _load_with_own_head(
-    path: str,
-    device: torch.device,
-    dtype: torch.dtype | None,
-    prefix: str,
-    build: Callable[[dict[str, Tensor]], nn.Module],
-) -> tuple[HeadReader, Any]:
-    """Load a model whose head no class of `transformers` has: `build` makes it for the weights named `prefix`*."""
-    weights = head_weights(path, prefix)
-    try:
-        head = build(weights)
-        head.load_state_dict(weights)
-    except (KeyError, RuntimeError) as error:
-        raise DataError(f"{path}: the weights {prefix}* are not those of this format: {error}") from error
-    backbone = load_public("AutoModel", path, device, dtype)
-    return HeadReader(backbone, head.to(device=device, dtype=backbone.dtype)), backbone.config
-
-
-def _two_layers(outputs: int) -> Callable[[dict[str, Tensor]], nn.Module]:
-    def build(weights: dict[str, Tensor]) -> nn.Module:
-        width = weights["0.weight"].shape[1]
-        return nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, outputs))
-
-    return build
-
-
-def _linear_value(weights: dict[str, Tensor]) -> nn.Module:
-    return nn.Linear(weights["weight"].shape[1], 1)
-
-
-def _native_head(path: str, model: Any, *, allowed: tuple[int, ...]) -> tuple[HeadReader, Any]:
-    """Return the reader of a class of `transformers` with a head of its own. Raises DataError for other numbers of classes."""
-    config = model.config
-    if config.num_labels not in allowed:
-        raise DataError(
-            f"{path}: the model has {config.num_labels} classes ({', '.join(map(str, config.id2label.values()))}); "
-            f"this format reads {' or '.join(map(str, allowed))}"
-        )
-    head = getattr(model, "score", None) or getattr(model, "classifier", None)
-    if head is None:
-        raise DataError(
-            f"{path}: models of the family {config.model_type} keep their head in a way that is not known here"
-        )
-    return HeadReader(model.base_model, head, positive=_positive_class(config)), config
-
-
-def _positive_class(config: Any) -> int:
-    """Return the class of right steps: the second, unless the names of the classes say that it is the first."""
-    names = [str(name).strip().lower() for name in config.id2label.values()]
-    return 0 if len(names) == 2 and names[0] in POSITIVE_NAMES and names[1] not in POSITIVE_NAMES else 1
-
-
-@torch.no_grad()
-def _require_causal(path: str, reader: HeadReader) -> None:
-    """Raise DataError if a token sees those after it: such models would read the padding, and a step its successors."""
-    device = reader.label_ids.device
-    ids = torch.tensor([[1, 2, 3, 4]], device=device)
-    places = torch.arange(4, device=device)[None]
-    at = torch.tensor([1], device=device)
-    long = reader(input_ids=ids, position_ids=places, subtree_end=None, label_index=at)
-    short = reader(input_ids=ids[:, :2], position_ids=places[:, :2], subtree_end=None, label_index=at)
-    if not torch.allclose(long, short, atol=0.05, rtol=0.05):
-        raise DataError(
-            f"{path}: the model reads in both directions, so a step would see the steps after it: not supported"
-        )

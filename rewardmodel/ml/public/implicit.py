@@ -30,6 +30,7 @@ from rewardmodel.ml.public.interface import (
 from rewardmodel.ml.public.loading import load_public
 from rewardmodel.ml.public.placed import chain
 from rewardmodel.ml.public.shielded_text import ShieldedTokenizer
+from rewardmodel.ml.reading.check import reading_of
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
 from rewardmodel.ml.trees.tokens import TokenTree, padding_id
 
@@ -64,6 +65,8 @@ class ImplicitReward(PublicFormat):
         _require_same_tokens(tokenizer, self.reference)
         lengths = [getattr(model.config, "max_position_embeddings", None) for model in models]
         config = public_config(self.kind, min((length for length in lengths if length), default=None))
+        for model in models:
+            reading_of(model, config.max_length)
         judge = ImplicitModel(models[0], models[1], tokenizer, config, self.beta)
         return PublicRewardModel(judge, tokenizer, config)
 

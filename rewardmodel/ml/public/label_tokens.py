@@ -18,6 +18,7 @@ from rewardmodel.ml.public.interface import VERDICTS
 from rewardmodel.ml.public.loading import load_public
 from rewardmodel.ml.public.placed import Encoded, PlacedFormat, PlacedReader, ServedBy
 from rewardmodel.ml.public.shielded_text import CUT, ShieldedTokenizer, places_of_cuts
+from rewardmodel.ml.reading.check import reading_of
 
 STEP_TAG = "ки"
 VERSA_BREAK = " \n\n\n\n"
@@ -33,9 +34,10 @@ class LabelTokenFormat(PlacedFormat):
         self, path: str, tokenizer: Tokenizer, device: torch.device, dtype: torch.dtype | None
     ) -> PlacedReader:
         """See PlacedFormat."""
-        model = load_public("AutoModelForCausalLM", path, device, dtype)
-        reader = LabelReader(cast(CausalLM, model), self.verdict_ids(tokenizer)).to(device).eval()
-        return PlacedReader(reader, getattr(model.config, "max_position_embeddings", None))
+        model = cast(CausalLM, load_public("AutoModelForCausalLM", path, device, dtype))
+        longest = getattr(model.config, "max_position_embeddings", None)
+        reading_of(model, longest)
+        return PlacedReader(LabelReader(model, self.verdict_ids(tokenizer)).to(device).eval(), longest)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from rewardmodel.ml.public.interface import (
 from rewardmodel.ml.public.loading import load_public
 from rewardmodel.ml.public.placed import chain
 from rewardmodel.ml.public.shielded_text import ShieldedTokenizer, require_token
+from rewardmodel.ml.reading.check import reading_of
 from rewardmodel.ml.trees.tokens import TokenTree, padding_id
 
 MASK, RIGHT, WRONG = "<extra>", "<+>", "<->"
@@ -55,6 +56,7 @@ class PathFinder(PublicFormat):
         ids = [require_token(tokenizer, token, self.name) for token in (WRONG, RIGHT, MASK)]
         model = cast(CausalLM, load_public("AutoModelForCausalLM", path, device, dtype))
         config = public_config(self.kind, getattr(model.config, "max_position_embeddings", None))
+        reading_of(model, config.max_length)
         reader = LabelReader(model, ids[:2]).to(device).eval()
         return PublicRewardModel(PathFinderModel(reader, tokenizer, config, mask=ids[2]), tokenizer, config)
 

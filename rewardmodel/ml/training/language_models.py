@@ -7,7 +7,7 @@ among samples. Both are the same training with different documents. The result i
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_outputs
 from rewardmodel.ml.model import default_device, load_causal_lm
 from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.reading.check import reading_of
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
 from rewardmodel.ml.training.checkpoints import replace_text
@@ -76,7 +77,8 @@ class PreparedLanguageModel(NamedTuple):
 
     def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
         """Write the model card and, last, language_model.json."""
-        content = {"format": 1, "kind": self.kind, "metrics": metrics, "provenance": provenance}
+        reading = asdict(reading_of(self.trainer.reader.causal_lm))
+        content = {"format": 1, "kind": self.kind, "reading": reading, "metrics": metrics, "provenance": provenance}
         write_language_card(output, content)
         replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 

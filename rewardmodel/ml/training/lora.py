@@ -33,7 +33,7 @@ def merge_adapters(reader: LabelReader, dtype: torch.dtype | None = None) -> Cau
     for name, module in list(model.named_modules()):
         if isinstance(module, LoraLayer):
             layer = module.get_base_layer()
-            own = layer.weight.dtype
+            own: torch.dtype = layer.weight.dtype
             layer.weight.data = layer.weight.data.float()
             module.merge()
             layer.weight.data = layer.weight.data.to(dtype or own)

@@ -8,6 +8,8 @@ so that the figures in the card are those of the model that people get.
 """
 
 import json
+import logging
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -21,10 +23,11 @@ from transformers import set_seed
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.metrics import undefined_as_none
-from rewardmodel.ml.model import load_causal_lm, load_tokenizer
+from rewardmodel.ml.model import default_device, load_causal_lm, load_tokenizer
 from rewardmodel.ml.model_location import check_model
-from rewardmodel.ml.processes import main_process_first
+from rewardmodel.ml.processes import from_main_process, is_main_process, main_process_first
 from rewardmodel.ml.protocols import CausalLM, Tokenizer
+from rewardmodel.ml.reading.check import check_training, reading_of, set_reading
 from rewardmodel.ml.surprise_input import save_surprise_input
 from rewardmodel.ml.training.checkpoints import (
     WEIGHTS,
@@ -39,6 +42,8 @@ from rewardmodel.ml.training.lora import merge_adapters, merge_state
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import BEST, RewardTrainer, read_best, uses_bfloat16
 
+logger = logging.getLogger(__name__)
+
 POSITION_TABLE = re.compile(r"(^|\.)(wpe|[a-z_]*position[a-z_]*)$")
 """The names of position embeddings in transformers' models."""
 
@@ -52,13 +57,23 @@ class LoadedBase(NamedTuple):
 
 
 def load_base(base: str | Path, settings: TrainingSettings) -> LoadedBase:
-    """Return the tokenizer and the causal language model that a run starts from. Raises DataError if there is none."""
+    """Return the tokenizer and the causal language model that a run starts from, on its device.
+
+    Checks how the model reads solutions (see reading.check). Raises DataError if there is none, or it cannot be run or trained.
+    """
     check_model(base, "--base")
     set_seed(settings.seed)  # adapters are initialised at random
     model = load_causal_lm(base)
     saved = model.dtype if settings.dtype == "auto" else getattr(torch, settings.dtype)
     is_small = settings.lora_rank > 0 and uses_bfloat16(settings) and saved == torch.bfloat16
     model = model.to(torch.bfloat16 if is_small else torch.float32)
+    if os.environ.get("ACCELERATE_USE_FSDP") != "true":  # a model that is sharded may be too large for one GPU
+        model.to(default_device())
+    # The passes of all processes must fit together, so all take the way of the first.
+    set_reading(model, reading := from_main_process(reading_of(model, length_limit(model, settings))))
+    check_training(model)
+    if is_main_process():
+        logger.info("%s is read as %s", base, reading)
     if settings.gradient_checkpointing:
         model.activation_checkpointing_enable({"use_reentrant": False})
     return LoadedBase(load_tokenizer(base), model, saved)

@@ -27,6 +27,7 @@ from rewardmodel.ml.model import (
     open_reward_model,
 )
 from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.reading.check import reading_of
 from rewardmodel.ml.surprise.frozen_base import load_surprise_base, open_surprise_base, tree_surprises, with_surprises
 from rewardmodel.ml.surprise_input import BIN_CENTRES, SurpriseConfig, SurpriseInput
 from rewardmodel.ml.training.chat_frame import chat_frame
@@ -146,6 +147,7 @@ def base_reader(base: str | Path, settings: TrainingSettings) -> BaseReader:
         neutral=settings.neutral,
         reduction=settings.reduction,
         max_length=max_length,
+        reading=reading_of(model),
     )
     frozen = settings.lora_rank > 0
     if frozen:

@@ -70,7 +70,7 @@ class RewardTrainer(Trainer):
         self.labels_seen = 0
         arguments = training_arguments(settings, folder, steps.step_count)
         steps.processes = arguments.world_size
-        steps.pair_cost = reader.pair_cost
+        steps.pair_cost, steps.way = reader.pair_cost, reader.way
         super().__init__(
             model=reader,
             args=arguments,

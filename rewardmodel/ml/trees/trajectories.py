@@ -216,7 +216,7 @@ def _target_of(completion: Mapping[str, Any], number: int) -> Target | None:
         return None
     if isinstance(rating, bool) or not isinstance(rating, int | float) or rating not in _TARGET_OF_RATING:
         raise DataError(f"step {number}: rating is {rating!r}; it must be -1, 0, 1 or null")
-    return _TARGET_OF_RATING[rating]
+    return _TARGET_OF_RATING[int(rating)]
 
 
 def _are_shares(soft: Any) -> bool:

@@ -154,7 +154,7 @@ def test_broken_parquet_file_is_named(tmp_path: Path) -> None:
         ({**PROCESSBENCH, "label": 0.5}, '"label" is 0.5'),
         ({**PROCESSBENCH, "label": True}, '"label" is True'),
         ({**PRMBENCH, "error_steps": [0]}, '"error_steps" is .0.; expected a list of numbers of steps, counted from 1'),
-        (record(step(completion("a", True))), "step 1: rating is True"),  # type: ignore[arg-type]
+        (record(step(completion("a", True))), "step 1: rating is True"),
         (record(step(completion("a", []))), r"step 1: rating is \[\]"),  # type: ignore[arg-type]
         (record(step(completion("a", probabilities=3))), "step 1: probabilities are 3"),
         (record(step(completion("a"), chosen=True)), "step 1: chosen_completion is True"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rewardmodel.ml.labels.formats import PrmBenchSolution
-from rewardmodel.ml.metrics import best_threshold, first_error_metrics
+from rewardmodel.ml.metrics import FloatArray, best_threshold, first_error_metrics
 from rewardmodel.ml.prmbench import prmbench_metrics
 
 CLASSES = ("correct", "redundency", "circular", "confidence", "multi_solutions", "deception")
@@ -128,7 +128,7 @@ def test_prmbench_leaves_out_unread_steps() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_processbench_figures_equal_the_naive_ones(seed: int) -> None:
     draw = np.random.default_rng(seed)
-    negative = [draw.random(int(draw.integers(1, 7))) for _ in range(40)]
+    negative: list[FloatArray] = [draw.random(int(draw.integers(1, 7))) for _ in range(40)]
     labels = [int(draw.integers(-1, len(steps))) for steps in negative]
     hits: dict[bool, list[int]] = {True: [], False: []}
     for steps, label in zip(negative, labels, strict=True):

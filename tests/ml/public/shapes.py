@@ -1,4 +1,4 @@
-"""Tokenizers of the real shapes, made without downloads: byte-level BPE as in Llama 3 and Qwen 2.5, SentencePiece as in Llama 2."""
+"""Tokenizers of the real shapes, without downloads: byte-level BPE (Llama 3, Qwen 2.5), SentencePiece (Llama 2)."""
 
 import json
 from typing import Any

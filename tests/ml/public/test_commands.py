@@ -120,6 +120,14 @@ def test_format_is_told_by_the_config_where_that_is_certain(
             ["--model", "OWN", "--server", "http://localhost:9", "--server-options", '{"nmae": "a"}'],
             "'nmae' is not an option",
         ),
+        (
+            ["--model", "OWN", "--server", "http://localhost:9", "--server-options", '{"concurrency": "8"}'],
+            "option concurrency is '8'; it must be a whole number, at least 1",
+        ),
+        (
+            ["--model", "OWN", "--server", "http://localhost:9", "--server-options", '{"timeout": 0}'],
+            "option timeout is 0; it must be a number",
+        ),
         (["--model", "OWN", "--model-format", "math-shepherd"], None),
     ],
 )

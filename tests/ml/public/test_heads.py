@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -11,12 +12,12 @@ from transformers import AutoModel, AutoModelForSequenceClassification, AutoMode
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.public.formats import load_public_reward_model
+from rewardmodel.ml.scoring import score_solutions
 from tests.ml.public import naive_references
-from tests.ml.public.checking import check
+from tests.ml.public.checking import SAMPLES, check
 from tests.ml.public.conftest import MakeModel
 
 AddHead = Callable[[Path, str, nn.Module], None]
-SHAPES = ("llama3", "qwen", "llama2")
 
 
 def two_layers(outputs: int) -> nn.Module:
@@ -85,8 +86,7 @@ def test_token_classification_reads_the_separator(
     )
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("labels", [1, 2])
+@pytest.mark.parametrize(("shape", "labels"), [("llama3", 1), ("qwen", 2), ("llama2", 1)])
 def test_sequence_classification_judges_the_whole_solution(
     make_model: MakeModel, tokenizers: dict[str, Any], shape: str, labels: int
 ) -> None:
@@ -134,7 +134,7 @@ def test_model_without_the_head_of_the_format_is_refused(make_model: MakeModel, 
 
 def test_model_that_reads_in_both_directions_is_refused(make_model: MakeModel) -> None:
     folder = make_model("qwen", "BertForTokenClassification", num_labels=2)
-    with pytest.raises(DataError, match="reads in both directions"):
+    with pytest.raises(DataError, match="cannot be used: it reads ahead"):
         load_public_reward_model(folder, "token-classification", "cpu")
 
 
@@ -150,3 +150,16 @@ def test_options_of_a_format_are_checked(make_model: MakeModel) -> None:
         load_public_reward_model(folder, "token-classification", "cpu", separator=3)
     with pytest.raises(DataError, match="'separator' is not an option of the format qwen-prm; it has no options"):
         load_public_reward_model(folder, "qwen-prm", "cpu", separator="\n")
+
+
+def test_scores_in_bfloat16_are_close_to_those_in_float32(
+    make_model: MakeModel, add_head: AddHead, tokenizers: dict[str, Any]
+) -> None:
+    folder, head = make_model("qwen", seed=3), two_layers(2)
+    add_head(folder, "score.", head)
+    scores = []
+    for dtype in (torch.float32, torch.bfloat16):
+        loaded = load_public_reward_model(folder, "qwen-prm", "cpu", dtype=dtype)
+        scores.append(np.concatenate(score_solutions(loaded.model, loaded.tokenizer, SAMPLES))[:, 2])
+    np.testing.assert_allclose(scores[0], scores[1], atol=0.03)
+    assert (scores[0] != scores[1]).any()

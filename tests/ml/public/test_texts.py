@@ -1,4 +1,4 @@
-"""Texts that quote special tokens, and solutions beyond a model's length, in every public format that runs in this process."""
+"""Texts that quote special tokens, and solutions beyond a model's length, in each public format."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -73,8 +73,8 @@ def load(make_model: MakeModel, add_head: Callable[[Path, str, nn.Module], None]
 def test_special_tokens_in_texts_are_text(load: Callable[..., Any], name: str) -> None:
     loaded = load(name)
     quoting = [
-        {"problem": f"What does {quote} mean?", "steps": [f"It ends {quote} a turn.", quote, "So it is."]}
-        for quote in QUOTES
+        {"problem": f"What do {' and '.join(some)} mean?", "steps": [*some, f"It ends {some[0]} a turn."]}
+        for some in (QUOTES[:4], QUOTES[4:7], QUOTES[7:])
     ]
     together = score_solutions(loaded.model, loaded.tokenizer, [*SAMPLES, *quoting])
     for one, two in zip(together, score_solutions(loaded.model, loaded.tokenizer, SAMPLES), strict=False):

@@ -80,7 +80,7 @@ class HelpWithDefaults(argparse.HelpFormatter):
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         text = action.help or ""
-        has_none = action.default in (None, False, argparse.SUPPRESS) or action.default == []
+        has_none = action.default in (None, argparse.SUPPRESS, "{}", []) or action.default is False
         if has_none or action.required or "default" in text.lower() or not action.option_strings:
             return text
         if isinstance(action, argparse.BooleanOptionalAction):

@@ -1,7 +1,7 @@
-"""Evaluate a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE… [--format …].
+"""Evaluate a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE… [--data-format …].
 
-The format is told by the first row, or named: labels of steps (PRM800K, stepwise, Math-Shepherd), first errors (ProcessBench, whose files
-are its subsets), PRMBench, or outcomes ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
+The format of the data is told by the first row, or named: labels of steps (PRM800K, stepwise, Math-Shepherd), first errors
+(ProcessBench, whose files are its subsets), PRMBench, or outcomes ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
 """
 
 import argparse
@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from rewardmodel.ml.command import HelpWithDefaults, at_least, run_command, share
+from rewardmodel.ml.command import at_least, run_command, share
+from rewardmodel.ml.command_help import command_parser
 from rewardmodel.ml.data import DataError, file_sha256
 from rewardmodel.ml.labels.reading import AUTO
 from rewardmodel.ml.measuring import (
@@ -24,8 +25,8 @@ from rewardmodel.ml.measuring import (
     measure,
 )
 from rewardmodel.ml.metrics import undefined_as_none
+from rewardmodel.ml.opening import add_model_arguments, open_named_model
 from rewardmodel.ml.scores import NEUTRALS, REDUCTIONS
-from rewardmodel.ml.training.setting_checks import DTYPES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,18 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     named = _format(options)
     _check(options, named)
-    from rewardmodel.ml.model import dtype_named, load_reward_model
-
-    loaded = load_reward_model(
-        options.model, options.device, dtype=dtype_named(options.dtype), surprise_base=options.surprise_base
-    )
+    loaded = open_named_model(options)
     metrics = measure(
         loaded, options.data, named, Options(**{name: getattr(options, name) for name in Options._fields})
     )
+    dtype = getattr(loaded.model, "dtype", None)  # what a server computes in is not known
     hashes = [file_sha256(file) for file in options.data]
     result: dict[str, Any] = {
         "model": options.model,
-        "dtype": str(loaded.model.dtype).removeprefix("torch."),
+        **({"dtype": str(dtype).removeprefix("torch.")} if dtype else {}),
         "data_sha256": hashes[0] if len(hashes) == 1 else hashes,
         "format": named,
         "metrics": undefined_as_none(metrics),
@@ -58,8 +56,8 @@ def _run(options: argparse.Namespace) -> None:
 
 def _format(options: argparse.Namespace) -> str:
     """Return the format of the data, which is the same for all files."""
-    if options.format != AUTO:
-        return OTHER_NAMES.get(options.format, options.format)
+    if options.data_format != AUTO:
+        return OTHER_NAMES.get(options.data_format, options.data_format)
     found = {file: data_format(file) for file in options.data}
     if len(set(found.values())) > 1:
         described = ", ".join(f"{file} ({named})" for file, named in found.items())
@@ -85,11 +83,28 @@ def _check(options: argparse.Namespace, named: str) -> None:
             raise DataError(f"--{name} makes a score of a whole solution, which only the format outcome measures")
 
 
+class _OldFormat(argparse.Action):
+    """Reads --format, the older name of --data-format; a public model's format is taken for --model-format."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, value: Any, _: Any = None
+    ) -> None:
+        if value in DATA_FORMATS:
+            namespace.data_format = value
+            return
+        from rewardmodel.ml.public.formats import FORMATS
+
+        if value not in FORMATS:
+            parser.error(
+                f"--format {value}: neither a format of data (--data-format: {', '.join(DATA_FORMATS)}) "
+                f"nor one of public models (--model-format: {', '.join(FORMATS)})"
+            )
+        namespace.model_format = value
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.evaluate", description=__doc__, formatter_class=HelpWithDefaults
-    )
-    parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
+    parser = command_parser("rewardmodel.ml.evaluate", __doc__)
+    add_model_arguments(parser)
     parser.add_argument(
         "--data",
         nargs="+",
@@ -98,8 +113,12 @@ def _parser() -> argparse.ArgumentParser:
         help="JSON Lines, a JSON array, or Parquet, also compressed; - is standard input. Several files of ProcessBench are its subsets",
     )
     parser.add_argument(
-        "--format", choices=DATA_FORMATS, default=AUTO, help="of the data; auto: told by the first row of each file"
+        "--data-format",
+        choices=DATA_FORMATS,
+        default=AUTO,
+        help="what FILE holds; auto: told by the first row of each file",
     )
+    parser.add_argument("--format", action=_OldFormat, help=argparse.SUPPRESS)
     parser.add_argument(
         "--threshold",
         type=share,
@@ -109,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--on-overflow",
         choices=("error", "nan"),
-        help="solutions that are too long: stop, or leave unread steps out and count them. Default: stop; for labels of steps, count",
+        help="solutions that are too long, or without a verdict: stop, or leave unread steps out and count them. "
+        "Default: stop; for labels of steps, count",
     )
     parser.add_argument(
         "--reduction", choices=REDUCTIONS, help="how step scores make a solution score (outcome). Default: the model's"
@@ -119,13 +139,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--tokens-per-batch", type=at_least(1), default=16384, help="maximum tokens in one forward pass"
-    )
-    parser.add_argument(
-        "--dtype", choices=DTYPES, default="auto", help="to compute in; auto: the one that the model was saved in"
-    )
-    parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
-    parser.add_argument(
-        "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
     )
     return parser
 

@@ -19,8 +19,9 @@ from rewardmodel.ml.trees.trajectories import LabelOptions
 
 if TYPE_CHECKING:
     from rewardmodel.ml.metrics import FloatArray, IntArray
-    from rewardmodel.ml.model import RewardModel
-    from rewardmodel.ml.scoring import Overflow, StepProbabilities
+    from rewardmodel.ml.opening import OpenRewardModel
+    from rewardmodel.ml.public.interface import Overflow
+    from rewardmodel.ml.scoring import StepProbabilities
 
 FIRST_ERROR, OUTCOME, PRMBENCH = "processbench", "outcome", "prmbench"
 OTHER_NAMES = {"first-error": FIRST_ERROR}
@@ -57,7 +58,7 @@ class Options(NamedTuple):
     neutral: Neutral | None = None
 
 
-def measure(loaded: "RewardModel", files: Sequence[str], named: str, options: Options) -> dict[str, Any]:
+def measure(loaded: "OpenRewardModel", files: Sequence[str], named: str, options: Options) -> dict[str, Any]:
     """Return the metrics of a model on files of one format. Raises DataError, named FILE:LINE, for data that cannot be used."""
     if named == FIRST_ERROR:
         return first_error(loaded, files, options)
@@ -68,14 +69,14 @@ def measure(loaded: "RewardModel", files: Sequence[str], named: str, options: Op
     return step_labels(loaded, files, named, options)
 
 
-def step_labels(loaded: "RewardModel", files: Sequence[str], named: str, options: Options) -> dict[str, Any]:
+def step_labels(loaded: "OpenRewardModel", files: Sequence[str], named: str, options: Options) -> dict[str, Any]:
     """Evaluate a process model on rated steps. Those beyond the model's length are counted, unless `on_overflow` is "error"."""
-    from rewardmodel.ml.evaluation import step_label_probabilities
+    from rewardmodel.ml.labeled_chains import label_probabilities_of
 
     _check_kind(loaded, "rated steps evaluate process models")
     counts: Counter[str] = Counter()
     trajectories = [one for file in files for one in read_labels(file, LabelOptions(), counts, named=named)]
-    probabilities, targets, lost = step_label_probabilities(loaded, trajectories)
+    probabilities, targets, lost = label_probabilities_of(loaded, trajectories)
     if lost and options.on_overflow == "error":
         raise DataError(
             f"{lost} labels lie beyond the model's limit of {loaded.config.max_length} tokens or on empty steps; leave out"
@@ -97,7 +98,7 @@ class _FirstErrors(NamedTuple):
     subsets: list[str]
 
 
-def first_error(loaded: "RewardModel", files: Sequence[str], options: Options) -> dict[str, Any]:
+def first_error(loaded: "OpenRewardModel", files: Sequence[str], options: Options) -> dict[str, Any]:
     """Evaluate how well first errors are found; the threshold is given, or chosen on other data.
 
     Several subsets are measured one by one, and their F1 is averaged, as ProcessBench does.
@@ -126,7 +127,7 @@ def first_error(loaded: "RewardModel", files: Sequence[str], options: Options) -
     }
 
 
-def _threshold(loaded: "RewardModel", file: str, options: Options) -> float:
+def _threshold(loaded: "OpenRewardModel", file: str, options: Options) -> float:
     found = _first_errors(loaded, [file], options)
     try:
         return best_threshold(found.negative, found.labels)
@@ -134,7 +135,7 @@ def _threshold(loaded: "RewardModel", file: str, options: Options) -> float:
         raise DataError(f"--threshold-data {file}: {error}") from error
 
 
-def _first_errors(loaded: "RewardModel", files: Sequence[str], options: Options) -> _FirstErrors:
+def _first_errors(loaded: "OpenRewardModel", files: Sequence[str], options: Options) -> _FirstErrors:
     records: list[Record] = []
     labels: list[int] = []
     subsets: list[str] = []
@@ -156,7 +157,7 @@ def _subset(record: Record, file: str) -> str:
     return named if isinstance(named, str) else in_id[1] if in_id else Path(file).name.partition(".")[0]
 
 
-def prmbench(loaded: "RewardModel", files: Sequence[str], options: Options) -> dict[str, Any]:
+def prmbench(loaded: "OpenRewardModel", files: Sequence[str], options: Options) -> dict[str, Any]:
     """Evaluate by PRMBench."""
     _check_kind(loaded, "PRMBench evaluates process models")
     solutions: list[PrmBenchSolution] = []
@@ -170,7 +171,7 @@ def prmbench(loaded: "RewardModel", files: Sequence[str], options: Options) -> d
     return {**prmbench_metrics(solutions, negative, threshold), "steps_not_fitting": unread}
 
 
-def outcome(loaded: "RewardModel", files: Sequence[str], options: Options) -> dict[str, Any]:
+def outcome(loaded: "OpenRewardModel", files: Sequence[str], options: Options) -> dict[str, Any]:
     """Evaluate solution scores as predictions of `is_correct`, for models of either kind."""
     read = [record for file in files for record in read_solutions(file, with_outcome=True)]
     graded = [record for record in read if not is_ungraded(record)]
@@ -197,7 +198,7 @@ def outcome(loaded: "RewardModel", files: Sequence[str], options: Options) -> di
 
 
 def _score(
-    loaded: "RewardModel", records: Sequence[Record], options: Options, *, places: Sequence[str] = ()
+    loaded: "OpenRewardModel", records: Sequence[Record], options: Options, *, places: Sequence[str] = ()
 ) -> "list[StepProbabilities]":
     from rewardmodel.ml.scoring import score_solutions
 
@@ -211,6 +212,6 @@ def _score(
     )
 
 
-def _check_kind(loaded: "RewardModel", why: str) -> None:
+def _check_kind(loaded: "OpenRewardModel", why: str) -> None:
     if loaded.config.kind != "prm":
         raise DataError(f"the model is an outcome model; {why}")

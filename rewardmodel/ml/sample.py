@@ -20,7 +20,8 @@ from tqdm import tqdm
 from datafiles.fields import InvalidField
 from datafiles.problems import read_problem
 from mathtext.answers import read_answer
-from rewardmodel.ml.command import HelpWithDefaults, at_least, run_command
+from rewardmodel.ml.command import at_least, run_command
+from rewardmodel.ml.command_help import command_parser
 from rewardmodel.ml.data import DataError, read_jsonl
 from rewardmodel.ml.grading import grade_many
 from rewardmodel.ml.sampling import Generator, SampledSolution, open_generator
@@ -65,11 +66,7 @@ def _unfinished(output: Path) -> Path:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.sample",
-        description="Draw solutions from a generator.",
-        formatter_class=HelpWithDefaults,
-    )
+    parser = command_parser("rewardmodel.ml.sample", __doc__)
     parser.add_argument(
         "--generator", required=True, help="model folder or name, http(s)://…/v1, or a .jsonl file of solutions"
     )

@@ -16,7 +16,8 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from datafiles.opening import STANDARD_INPUT
-from rewardmodel.ml.command import HelpWithDefaults, run_command
+from rewardmodel.ml.command import run_command
+from rewardmodel.ml.command_help import command_parser
 from rewardmodel.ml.data import (
     EXCLUDED_PROBLEM,
     DataError,
@@ -158,9 +159,7 @@ def _train(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.train", description=__doc__, formatter_class=HelpWithDefaults
-    )
+    parser = command_parser("rewardmodel.ml.train", __doc__)
     parser.add_argument(
         "--data",
         nargs="+",

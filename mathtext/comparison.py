@@ -13,8 +13,19 @@ from fractions import Fraction
 from typing import Literal
 
 from mathtext.answer_form import as_words
-from mathtext.expressions.nodes import Node, Unreadable, contains, exact_value, free_names, named, over, times, walk, whole
-from mathtext.expressions.readings import Listing, canonical, expanded, is_label, label_and_value
+from mathtext.expressions.nodes import (
+    Node,
+    Unreadable,
+    contains,
+    exact_value,
+    free_names,
+    named,
+    over,
+    times,
+    walk,
+    whole,
+)
+from mathtext.expressions.readings import Listing, canonical, expanded, label_and_value
 from mathtext.expressions.signs import without_spaces, written_form
 from mathtext.expressions.statements import read_expression
 from mathtext.plain_numbers import PlainNumber, equal_numbers, read_number
@@ -112,7 +123,12 @@ def _words(one: Node, other: Node, leaf: Leaf) -> Verdict | None:
     ops = {one.op, other.op}
     if "words" in ops:
         letters = [node for node in (one, other) if node.op in ("name", "constant", "choice")]
-        if letters and any(len(node.name) == 1 and node.name == other_node.name.upper() for node in letters for other_node in (one, other) if other_node.op == "words"):
+        if letters and any(
+            len(node.name) == 1 and node.name == other_node.name.upper()
+            for node in letters
+            for other_node in (one, other)
+            if other_node.op == "words"
+        ):
             return "correct"
         if "sequence" in ops:
             return None
@@ -177,8 +193,8 @@ def _special(one: Node, other: Node, leaf: Leaf) -> Verdict | None:
         first, modulus, second, other_modulus = (value or Fraction(0) for value in values)
         same = modulus == other_modulus != 0 and (first - second) % modulus == 0
         return "correct" if same else "wrong"
-    if ops == {"set"}:
-        return "wrong"
+    if "set" in ops and ops <= {"set", "name"}:
+        return "correct" if one.name == other.name else "wrong"
     if ops & {"remainder", "residue"} and not ops & {"relation", "sequence", "assignment"}:
         return "wrong"
     return None
@@ -279,7 +295,11 @@ def _named(one: Node, other: Node, leaf: Leaf) -> Verdict | None:
             if partner.op == "relation" and partner.name == "=":
                 return leaf(one, other)
             if label.op == "name" and partner.op in ("relation", "and", "or", "builder"):
-                return leaf(_condition(tree, value), partner) if _is_scalar(value) else _compare(canonical(value), partner, leaf)
+                return (
+                    leaf(_condition(tree, value), partner)
+                    if _is_scalar(value)
+                    else _compare(canonical(value), partner, leaf)
+                )
             return _compare(canonical(value), partner, leaf)
     statements = [node.op == "relation" and node.name == "=" for node in (one, other)]
     if all(statements):
@@ -325,7 +345,11 @@ def _may_be_renamed(first: tuple[Node, Node], second: tuple[Node, Node]) -> bool
         letters = free_names(first[1]) | free_names(second[1])
         if label.op == "name" and label.name not in letters and _is_function(partner):
             return True
-    return all(_is_function(label) for label in labels) and labels[0].op == labels[1].op == "apply" and labels[0].args == labels[1].args
+    return (
+        all(_is_function(label) for label in labels)
+        and labels[0].op == labels[1].op == "apply"
+        and labels[0].args == labels[1].args
+    )
 
 
 def _is_function(label: Node) -> bool:
@@ -351,7 +375,9 @@ def _assignments(one: Node, other: Node, leaf: Leaf) -> Verdict:
         if partner.op == "sequence" and len(partner.args) == 1:
             return _assignments(assignment, canonical(partner.args[0]), leaf)
         return "wrong"
-    return _all_of([_compare(canonical(a), canonical(b), leaf) for a, b in zip(assignment.args, partner.args, strict=True)])
+    return _all_of(
+        [_compare(canonical(a), canonical(b), leaf) for a, b in zip(assignment.args, partner.args, strict=True)]
+    )
 
 
 def _lists(one: Node, other: Node, leaf: Leaf) -> Verdict | None:
@@ -361,11 +387,11 @@ def _lists(one: Node, other: Node, leaf: Leaf) -> Verdict | None:
         listed, single = (one, other) if one.op == "sequence" else (other, one)
         return _list_and_single(listed, single, leaf)
     first, second = Listing(one.name, one.args), Listing(other.name, other.args)
-    if max(len(first.elements), len(second.elements)) > LONGEST_LIST:
-        return leaf(one, other)
+    if leaf is undecided and max(len(first.elements), len(second.elements)) > LONGEST_LIST:
+        return "undecided"
     # a list without brackets may mean a tuple or a set, but different brackets mean different things
     if first.brackets and second.brackets and first.brackets != second.brackets:
-        return "wrong" if first.elements and second.elements else "wrong"
+        return "wrong"
     if first.brackets == second.brackets == "{}":
         return _same_set(first.elements, second.elements, leaf)
     if len(first.elements) != len(second.elements):

@@ -65,32 +65,30 @@ _PREFIXES = {
     "kilo": 3, "mega": 6, "giga": 9, "centi": -2, "milli": -3, "micro": -6, "nano": -9, "deci": -1, "deca": 1, "hecto": 2, "pico": -12,
 }  # fmt: skip
 _PREFIXED = {"m", "g", "L", "l", "s", "Hz", "N", "J", "W", "Pa", "V", "A", "C", "eV", "mol", "F", "T", "K", "cal", "t"}
-_PREFIXED_WORDS = ("meter", "metre", "gram", "liter", "litre", "second", "watt", "volt", "joule", "newton", "hertz", "pascal", "byte", "calorie", "amp", "ampere", "mole")
+_PREFIXED_WORDS = (
+    "meter",
+    "metre",
+    "gram",
+    "liter",
+    "litre",
+    "second",
+    "watt",
+    "volt",
+    "joule",
+    "newton",
+    "hertz",
+    "pascal",
+    "byte",
+    "calorie",
+    "amp",
+    "ampere",
+    "mole",
+)
 _GENERIC_WORDS = frozenset(
-    """units unit sq.units ways way possibilities possibility solutions solution numbers number times time elements element members
-    values value items item objects things thing pairs pair integers integer digits digit terms term outcomes outcome points point
-    sides choices choice possible total altogether roots root distinct different methods method cases case arrangements combinations
-    permutations functions subsets squares""".split()
+    ["units", "unit", "sq.units", "ways", "way", "possibilities", "possibility", "solutions", "solution", "numbers", "number", "times", "time", "elements", "element", "members", "values", "value", "items", "item", "objects", "things", "thing", "pairs", "pair", "integers", "integer", "digits", "digit", "terms", "term", "outcomes", "outcome", "points", "point", "sides", "choices", "choice", "possible", "total", "altogether", "roots", "root", "distinct", "different", "methods", "method", "cases", "case", "arrangements", "combinations", "permutations", "functions", "subsets", "squares"]
 )
 # things that problems count; each is a dimension of its own: 5 apples are not 5 pears
-_COUNTED = """
-apple ball marble cookie book pencil pen student person child boy girl man woman adult teacher player team game match coin card ticket
-flower tree car bus bike bicycle truck train plane boat seat chair table room house floor page word letter sentence line row column box
-bag bottle jar can crate carton package pack bundle pile stack basket bucket barrel tank glass bowl plate spoon fork knife egg orange
-banana pear peach plum grape cherry strawberry lemon melon pumpkin potato tomato carrot onion sandwich pizza slice piece cake pie
-cupcake muffin donut doughnut candy chocolate sweet lollipop dog cat fish bird chicken cow horse sheep goat pig rabbit mouse ant bee
-spider frog turtle monkey lion tiger elephant bear duck goose shirt sock shoe hat dress jacket button bead ribbon necklace bracelet
-ring toy doll block brick tile stone rock shell star stamp sticker photo picture painting poster magazine newspaper movie song video
-phone computer machine robot battery bulb lamp light window door key lock wheel tire step lap mile-marker trip visit hour-class class
-lesson test exam question problem mark vote voter guest visitor customer passenger driver worker employee friend brother sister cousin
-sibling family couple group club committee song goal run win loss tie draw shot serving gallon-jug vertex edge face side angle diagonal triangle square
-rectangle circle polygon hexagon pentagon cube sphere prism pyramid segment ray chord tangent arc region part section share handshake
-move turn roll flip toss spin round degree-day resident citizen inhabitant tourist soldier sailor pirate dwarf gnome king queen knight dot
-rose tulip daisy lily seed plant bush leaf branch acorn nut peanut walnut almond raisin bean kernel grain loaf roll bun bagel
-burger hotdog taco noodle meal lunch dinner breakfast drink juice soda coffee tea-cup brownie cracker chip bar-candy crayon marker eraser notebook
-folder envelope postcard gift present balloon kite drum guitar piano violin ball-bearing skater runner swimmer dancer singer actor
-doctor nurse patient farmer baker chef lawyer engineer scientist painter carpenter plumber foot-soldier puppy kitten calf lamb chick
-""".split()
+_COUNTED = ["apple", "ball", "marble", "cookie", "book", "pencil", "pen", "student", "person", "child", "boy", "girl", "man", "woman", "adult", "teacher", "player", "team", "game", "match", "coin", "card", "ticket", "flower", "tree", "car", "bus", "bike", "bicycle", "truck", "train", "plane", "boat", "seat", "chair", "table", "room", "house", "floor", "page", "word", "letter", "sentence", "line", "row", "column", "box", "bag", "bottle", "jar", "can", "crate", "carton", "package", "pack", "bundle", "pile", "stack", "basket", "bucket", "barrel", "tank", "glass", "bowl", "plate", "spoon", "fork", "knife", "egg", "orange", "banana", "pear", "peach", "plum", "grape", "cherry", "strawberry", "lemon", "melon", "pumpkin", "potato", "tomato", "carrot", "onion", "sandwich", "pizza", "slice", "piece", "cake", "pie", "cupcake", "muffin", "donut", "doughnut", "candy", "chocolate", "sweet", "lollipop", "dog", "cat", "fish", "bird", "chicken", "cow", "horse", "sheep", "goat", "pig", "rabbit", "mouse", "ant", "bee", "spider", "frog", "turtle", "monkey", "lion", "tiger", "elephant", "bear", "duck", "goose", "shirt", "sock", "shoe", "hat", "dress", "jacket", "button", "bead", "ribbon", "necklace", "bracelet", "ring", "toy", "doll", "block", "brick", "tile", "stone", "rock", "shell", "star", "stamp", "sticker", "photo", "picture", "painting", "poster", "magazine", "newspaper", "movie", "song", "video", "phone", "computer", "machine", "robot", "battery", "bulb", "lamp", "light", "window", "door", "key", "lock", "wheel", "tire", "step", "lap", "mile-marker", "trip", "visit", "hour-class", "class", "lesson", "test", "exam", "question", "problem", "mark", "vote", "voter", "guest", "visitor", "customer", "passenger", "driver", "worker", "employee", "friend", "brother", "sister", "cousin", "sibling", "family", "couple", "group", "club", "committee", "song", "goal", "run", "win", "loss", "tie", "draw", "shot", "serving", "gallon-jug", "vertex", "edge", "face", "side", "angle", "diagonal", "triangle", "square", "rectangle", "circle", "polygon", "hexagon", "pentagon", "cube", "sphere", "prism", "pyramid", "segment", "ray", "chord", "tangent", "arc", "region", "part", "section", "share", "handshake", "move", "turn", "roll", "flip", "toss", "spin", "round", "degree-day", "resident", "citizen", "inhabitant", "tourist", "soldier", "sailor", "pirate", "dwarf", "gnome", "king", "queen", "knight", "dot", "rose", "tulip", "daisy", "lily", "seed", "plant", "bush", "leaf", "branch", "acorn", "nut", "peanut", "walnut", "almond", "raisin", "bean", "kernel", "grain", "loaf", "roll", "bun", "bagel", "burger", "hotdog", "taco", "noodle", "meal", "lunch", "dinner", "breakfast", "drink", "juice", "soda", "coffee", "tea-cup", "brownie", "cracker", "chip", "bar-candy", "crayon", "marker", "eraser", "notebook", "folder", "envelope", "postcard", "gift", "present", "balloon", "kite", "drum", "guitar", "piano", "violin", "ball-bearing", "skater", "runner", "swimmer", "dancer", "singer", "actor", "doctor", "nurse", "patient", "farmer", "baker", "chef", "lawyer", "engineer", "scientist", "painter", "carpenter", "plumber", "foot-soldier", "puppy", "kitten", "calf", "lamb", "chick"]
 _IRREGULAR = {
     "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "geese": "goose",
     "knives": "knife", "leaves": "leaf", "loaves": "loaf", "vertices": "vertex", "dwarves": "dwarf", "calves": "calf", "fish": "fish",
@@ -108,9 +106,17 @@ def _table() -> Iterator[tuple[str, Unit]]:
             for name in names.split():
                 yield name, Unit(_size(value), dimension)
                 if name in _PREFIXED:
-                    yield from ((p + name, Unit(_size(value) * Fraction(10) ** e, dimension)) for p, e in _PREFIXES.items() if len(p) == 1)
+                    yield from (
+                        (p + name, Unit(_size(value) * Fraction(10) ** e, dimension))
+                        for p, e in _PREFIXES.items()
+                        if len(p) == 1
+                    )
                 if name.rstrip("s") in _PREFIXED_WORDS or name in _PREFIXED_WORDS:
-                    yield from ((p + name, Unit(_size(value) * Fraction(10) ** e, dimension)) for p, e in _PREFIXES.items() if len(p) > 1)
+                    yield from (
+                        (p + name, Unit(_size(value) * Fraction(10) ** e, dimension))
+                        for p, e in _PREFIXES.items()
+                        if len(p) > 1
+                    )
     for word in _GENERIC_WORDS:
         yield word, Unit(Fraction(1), GENERIC)
     for word in _POUND:
@@ -135,9 +141,7 @@ for _name, _unit in _table():
     _UNITS.setdefault(_name, _unit)
 # letters that a bare run of letters may mean as a unit; all other symbols may be products of variables
 _BARE = frozenset(
-    "cm mm km kg mg mL ml dm kL kl cL cl ft lb lbs oz yd yds hr hrs mins min sec secs mph kph kmph kmh gal cc Hz kHz MHz kJ kW kWh kN kPa eV mol rad"
-    " in gm gms qt pt tsp tbsp rpm atm deg usd USD Rs EUR nm mi wk yr yrs"
-    " GHz MeV keV GeV mA mV kV mW MW GB MB KB kB TB km/h".split()
+    ["cm", "mm", "km", "kg", "mg", "mL", "ml", "dm", "kL", "kl", "cL", "cl", "ft", "lb", "lbs", "oz", "yd", "yds", "hr", "hrs", "mins", "min", "sec", "secs", "mph", "kph", "kmph", "kmh", "gal", "cc", "Hz", "kHz", "MHz", "kJ", "kW", "kWh", "kN", "kPa", "eV", "mol", "rad", "in", "gm", "gms", "qt", "pt", "tsp", "tbsp", "rpm", "atm", "deg", "usd", "USD", "Rs", "EUR", "nm", "mi", "wk", "yr", "yrs", "GHz", "MeV", "keV", "GeV", "mA", "mV", "kV", "mW", "MW", "GB", "MB", "KB", "kB", "TB", "km/h"]
 )
 
 

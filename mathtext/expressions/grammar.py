@@ -21,8 +21,9 @@ from mathtext.units import find_unit
 
 _TIMES = (r"\cdot", r"\times", r"\ast", r"\star", r"\bullet")
 _COMMAND_TIMES = ("cdot", "times", "ast", "star", "bullet")
-_STOPS = frozenset("le ge ne lt gt in notin cup cap setminus mid to approx equiv cong sim land lor subset subseteq quad implies Rightarrow parallel perp rightarrow iff"
-    " Leftrightarrow backslash propto wedge vee because therefore pmod rfloor rceil rangle rvert parallel subsetneq supset newline hline".split())
+_STOPS = frozenset(
+    ["le", "ge", "ne", "lt", "gt", "in", "notin", "cup", "cap", "setminus", "mid", "to", "approx", "equiv", "cong", "sim", "land", "lor", "subset", "subseteq", "quad", "implies", "Rightarrow", "parallel", "perp", "rightarrow", "iff", "Leftrightarrow", "backslash", "propto", "wedge", "vee", "because", "therefore", "pmod", "rfloor", "rceil", "rangle", "rvert", "parallel", "subsetneq", "supset", "newline", "hline"]
+)
 APPLIED = frozenset("fghFGHpPqQ")
 _PRODUCT_LETTERS = 3  # letters; "xyz" may be a product, but "even" is a word
 
@@ -93,10 +94,10 @@ class Grammar:
             elif self.c.take("/", "div") or self._word_operator("/"):
                 self._by()
                 factors.append(Node("inverse", (self._factor(),)))
-            elif self.c.at_word("choose") :
+            elif self.c.at_word("choose"):
                 self.c.next()
                 factors = [call("binom", times(*factors), self._factor())]
-            elif self.c.at("!") :
+            elif self.c.at("!"):
                 self.c.next()
                 factors[-1] = call("factorial", factors[-1])
             elif self._starts_factor():
@@ -120,7 +121,12 @@ class Grammar:
             sign = self.c.next().text
             inner = self._factor()
             self.c.level -= 1
-            return {"-": negative(inner), "+": inner, "pm": Node("plusminus", (inner,)), "mp": Node("minusplus", (inner,))}[sign]
+            return {
+                "-": negative(inner),
+                "+": inner,
+                "pm": Node("plusminus", (inner,)),
+                "mp": Node("minusplus", (inner,)),
+            }[sign]
         return self.power()
 
     def _implied(self, factors: list[Node]) -> Node:
@@ -130,7 +136,12 @@ class Grammar:
             self.c.next()
             return whole(MAGNITUDES[first.text.casefold()])
         factor = self.power()
-        if factor.op == "percent" and _is_fraction_of_numbers(factor.args[0]) and before.op == "number" and first.text == "frac":
+        if (
+            factor.op == "percent"
+            and _is_fraction_of_numbers(factor.args[0])
+            and before.op == "number"
+            and first.text == "frac"
+        ):
             factors.pop()
             return Node("percent", (plus(before, factor.args[0]),))
         if before.op == "number" and not before.places and before.number.denominator == 1:
@@ -218,14 +229,16 @@ class Grammar:
             if self.c.at("!") and self.c.peek(1).text != "=":
                 self.c.next()
                 node = call("factorial", node)
-            elif self.c.at("%") or (self.c.at_word("percent") or (self.c.at_word("per") and self.c.peek(1).text == "cent")):
+            elif self.c.at("%") or (
+                self.c.at_word("percent") or (self.c.at_word("per") and self.c.peek(1).text == "cent")
+            ):
                 self.c.next()
                 if self.c.at_word("cent"):
                     self.c.next()
                 node = Node("percent", (node,))
             elif self.c.at("degree"):
                 self.c.next()
-                node = times(self._minutes(node), Node("unit", name="degree"))
+                node = times(self._minutes(node), Node("unit", name=self._temperature() or "degree"))
             elif self.c.at("'") and node.op in ("name", "apply"):
                 self.c.next()
                 node = Node(node.op, node.args, node.name + "'", node.number)
@@ -249,6 +262,15 @@ class Grammar:
                 self.c.place += 1 + length
                 parts.append(times(written_number(number.text), whole(Fraction(1, size))))
         return plus(*parts)
+
+    def _temperature(self) -> str | None:
+        """Read the C of degrees Celsius or the F of degrees Fahrenheit."""
+        token = self.c.peek()
+        scale = {"C": "celsius", "F": "fahrenheit", "Celsius": "celsius", "Fahrenheit": "fahrenheit"}.get(token.text)
+        if token.kind != "word" or scale is None:
+            return None
+        self.c.next()
+        return scale
 
     def _exponent(self) -> Node:
         if self.c.at("("):
@@ -422,6 +444,11 @@ class Grammar:
     def _word(self) -> Node:
         token = self.c.peek()
         word = token.text.casefold()
+        following = self.c.peek(1).text.casefold()
+        if word == "a" and (following in PARTS or following in MAGNITUDES):
+            value = number_words(self.c)
+            if value is not None:
+                return value
         if len(token.text) == 1:
             unit = find_unit(token.text, is_text=True) if token.is_text and self._may_be_unit(token) else None
             self.c.next()
@@ -429,7 +456,7 @@ class Grammar:
         if token.text in FUNCTIONS and (token.text not in NEEDS_BRACKET or self.c.peek(1).text in ("(", "{")):
             self.c.next()
             return self._function(FUNCTIONS[token.text])
-        if word in SMALL or word in PARTS or word in ("a", "an"):
+        if word in SMALL or word in PARTS:
             value = number_words(self.c)
             if value is not None:
                 return value
@@ -464,9 +491,13 @@ class Grammar:
         if not self.c.place:
             return False
         before = self.c.tokens[self.c.place - 1]
-        if before.text == "/" and before.is_text:
+        if before.text in ("/", "cdot") and (
+            before.is_text or (self.c.place > 1 and self.c.tokens[self.c.place - 2].is_text)
+        ):
             return True
-        return token.gap and (before.kind == "number" or before.text in ("}", ")", "/", "%", "pi", "cdot") or before.kind == "word")
+        return token.gap and (
+            before.kind == "number" or before.text in ("}", ")", "/", "%", "pi", "cdot") or before.kind == "word"
+        )
 
     def _unit(self, token: Token) -> Node | None:
         """Return the unit that comes next, with `square` before it, or None."""
@@ -533,7 +564,7 @@ class Grammar:
             return self._big(name)
         if name in ("lfloor", "lceil", "lvert"):
             return self._closed(name)
-        if name in ("angle", "triangle", "overline", "overrightarrow", "bar", "measuredangle") :
+        if name in ("angle", "triangle", "overline", "overrightarrow", "bar", "measuredangle"):
             return self._figure(name)
         if name in ACCENTS:
             return self._accent(name)
@@ -616,10 +647,14 @@ class Grammar:
         return Node("set", name=letter + marks.replace("*", ""))
 
     def _money(self, currency: str) -> Node:
-        unit = Node("unit", name={"dollars": "dollars", "pounds": "pounds-sterling", "rupees": "rupees"}.get(currency, currency))
+        unit = Node(
+            "unit", name={"dollars": "dollars", "pounds": "pounds-sterling", "rupees": "rupees"}.get(currency, currency)
+        )
         if self.c.peek().kind == "number" or self.c.at("frac"):
             amount = self.product()
-            return times(*[factor for factor in (amount.args if amount.op == "product" else (amount,)) if factor != unit], unit)
+            return times(
+                *[factor for factor in (amount.args if amount.op == "product" else (amount,)) if factor != unit], unit
+            )
         return unit
 
     def _function(self, name: str) -> Node:
@@ -665,7 +700,9 @@ class Grammar:
 
     def _at_function(self) -> bool:
         token = self.c.peek()
-        return token.kind in ("word", "command") and (token.text in FUNCTIONS and token.text != "sqrt" or token.text in ("sum", "prod"))
+        return token.kind in ("word", "command") and (
+            (token.text in FUNCTIONS and token.text != "sqrt") or token.text in ("sum", "prod")
+        )
 
     def _at_unit(self) -> bool:
         token = self.c.peek()
@@ -749,7 +786,9 @@ def replace_constant(node: Node, letter: str) -> Node:
         return named(letter)
     if not node.args:
         return node
-    return Node(node.op, tuple(replace_constant(part, letter) for part in node.args), node.name, node.number, node.places)
+    return Node(
+        node.op, tuple(replace_constant(part, letter) for part in node.args), node.name, node.number, node.places
+    )
 
 
 def _is_fraction_of_numbers(node: Node) -> bool:

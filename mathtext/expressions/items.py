@@ -10,15 +10,19 @@ from mathtext.expressions.words import APPROXIMATE, DAYS, MEANINGS, MONTHS, SMAL
 
 Read = Callable[[list[Token]], Node]
 
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<half>[ap]\.?m\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<half>[ap]\.?m\.?)?", re.IGNORECASE
+)
 _DATE = re.compile(
     r"(?:(?P<week>[a-z]+)\.?,? )?(?:the )?(?:(?P<month>[a-z]+)\.? (?P<day>\d{1,2}) ?(?:st|nd|rd|th)?"
     r"|(?P<day2>\d{1,2}) ?(?:st|nd|rd|th)?(?: of)? (?P<month2>[a-z]+)\.?)(?:,? (?P<year>\d{4}))?"
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LEADING = frozenset("all real numbers number values value of the such that where any every for either both namely exactly only just".split())
-_RELATION_SIGNS = frozenset("= < > le ge ne lt gt in notin".split())
-_MORE_WORDS = frozenset("yes no odd even true false".split())
+_LEADING = frozenset(
+    ["all", "real", "numbers", "number", "values", "value", "of", "the", "such", "that", "where", "any", "every", "for", "either", "both", "namely", "exactly", "only", "just"]
+)
+_RELATION_SIGNS = frozenset(["=", "<", ">", "le", "ge", "ne", "lt", "gt", "in", "notin"])
+_MORE_WORDS = frozenset(["yes", "no", "odd", "even", "true", "false"])
 
 
 def whole_words(tokens: list[Token]) -> Node | None:
@@ -66,7 +70,7 @@ def read_item(tokens: list[Token], read: Read) -> Node:
     known = whole_words(tokens)
     if known is not None:
         return known
-    for special in (_choice, _clock, _based, _remainder, _residue):
+    for special in (_worded, _choice, _clock, _based, _remainder, _residue):
         node = special(tokens, read)
         if node is not None:
             return node
@@ -103,8 +107,11 @@ def quantities(node: Node) -> Node:
             return Node("quantity", (Node("negative", (inner.args[0],)), inner.args[1]))
         if inner.op == "percent":
             return Node("percent", (Node("negative", inner.args),))
-    if node.op == "sum" and node.args[-1].op == "product" and node.args[-1].args[-1].op == "unit" and not any(
-        contains(term, "unit") for term in node.args[:-1]
+    if (
+        node.op == "sum"
+        and node.args[-1].op == "product"
+        and node.args[-1].args[-1].op == "unit"
+        and not any(contains(term, "unit") for term in node.args[:-1])
     ):
         # x + 3 cm: the unit belongs to the whole
         tail = node.args[-1].args
@@ -127,19 +134,32 @@ def joined_text(tokens: list[Token]) -> str:
 def _without_remarks(tokens: list[Token]) -> list[Token]:
     """Return the tokens without a remark in brackets at the end, "about" at the start, and the like."""
     if len(tokens) > 3 and tokens[-1].text == ")":
-        start = max((place for place, token in enumerate(tokens[:-1]) if token.text == "(" and token.kind == "sign"), default=0)
-        outer = next((place for place, token in enumerate(tokens) if token.text == "(" and place and tokens[place + 1].is_text), 0)
+        start = max(
+            (place for place, token in enumerate(tokens[:-1]) if token.text == "(" and token.kind == "sign"), default=0
+        )
+        outer = next(
+            (place for place, token in enumerate(tokens) if token.text == "(" and place and tokens[place + 1].is_text),
+            0,
+        )
         start = outer if outer and _matches(tokens, outer) else start
         first = tokens[start + 1]
-        if start and first.kind == "word" and len(first.text) > 2 and (first.is_text or first.text.casefold() in APPROXIMATE) and _is_remark(tokens[start + 1 : -1]):
+        if (
+            start
+            and first.kind == "word"
+            and len(first.text) > 2
+            and (first.is_text or first.text.casefold() in APPROXIMATE)
+            and _is_remark(tokens[start + 1 : -1])
+        ):
             tokens = tokens[:start]
-    while len(tokens) > 1 and (tokens[0].text.casefold() in APPROXIMATE or tokens[0].text in ("approx", "therefore", "because")):
+    while len(tokens) > 1 and (
+        tokens[0].text.casefold() in APPROXIMATE or tokens[0].text in ("approx", "therefore", "because")
+    ):
         tokens = tokens[1:]
         if tokens[0].text == ".":
             tokens = tokens[1:]
     if len(tokens) > 1 and tokens[-1].kind == "word" and tokens[-1].text.casefold() in APPROXIMATE:
         tokens = tokens[:-1]
-    if len(tokens) > 1 and tokens[0].text == "=" :
+    if len(tokens) > 1 and tokens[0].text == "=":
         tokens = tokens[1:]
     if len(tokens) > 2 and tokens[0].text == "Rs" and tokens[1].text == ".":
         tokens = tokens[2:]
@@ -159,7 +179,34 @@ def _matches(tokens: list[Token], opening: int) -> bool:
 
 
 def _is_remark(tokens: list[Token]) -> bool:
-    return tokens[0].text.casefold() in {*APPROXIMATE, "since", "because", "as", "where", "so", "approximated", "rounded", "exact", "exactly", "or"}
+    return tokens[0].text.casefold() in {
+        *APPROXIMATE,
+        "since",
+        "because",
+        "as",
+        "where",
+        "so",
+        "approximated",
+        "rounded",
+        "exact",
+        "exactly",
+        "or",
+    }
+
+
+def _worded(tokens: list[Token], read: Read) -> Node | None:
+    """Read an equation whose left side is words: Area = 14."""
+    place = next((place for place, token in enumerate(tokens) if token.text == "=" and token.kind == "sign"), 0)
+    label = tokens[:place]
+    if not 0 < place < len(tokens) - 1 or not all(token.kind == "word" or token.text in ("-", "'") for token in label):
+        return None
+    if not all(token.is_text for token in label) and not all(len(token.text) > 3 for token in label):
+        return None
+    if all(len(token.text) == 1 for token in label):
+        return None
+    return Node(
+        "relation", (Node("words", name=plain_words(joined_text(label))), read_item(tokens[place + 1 :], read)), "="
+    )
 
 
 def _choice(tokens: list[Token], read: Read) -> Node | None:
@@ -177,8 +224,16 @@ def _choice(tokens: list[Token], read: Read) -> Node | None:
     if not rest:
         return Node("choice", (), letter.upper()) if opened or tokens[1].text == ")" else None
     first = rest[0]
-    begins = first.kind in ("number", "word") or first.text in ("-", "(", "{", "[", "dollars") or (first.kind == "command" and first.text in ("frac", "sqrt", "pi"))
-    if not begins or not (first.gap or tokens[start].is_text or not opened) or (opened and first.text == "("and not tokens[start].is_text):
+    begins = (
+        first.kind in ("number", "word")
+        or first.text in ("-", "(", "{", "[", "dollars")
+        or (first.kind == "command" and first.text in ("frac", "sqrt", "pi"))
+    )
+    if (
+        not begins
+        or not (first.gap or tokens[start].is_text or not opened)
+        or (opened and first.text == "(" and not tokens[start].is_text)
+    ):
         return None
     try:
         content = read_item(rest, read)
@@ -206,7 +261,9 @@ def _clock(tokens: list[Token], read: Read) -> Node | None:
     ratio: tuple[Node, ...] = ()
     if not half and match["second"] is None:
         ratio = (Node("ratio", (whole(hour), whole(minute))),)
-    return Node("clock", (whole(hour * 3600 + minute * 60 + second), *ratio), "24" if half or hour > 12 or hour == 0 else "12")
+    return Node(
+        "clock", (whole(hour * 3600 + minute * 60 + second), *ratio), "24" if half or hour > 12 or hour == 0 else "12"
+    )
 
 
 def _based(tokens: list[Token], read: Read) -> Node | None:
@@ -234,9 +291,15 @@ def _based(tokens: list[Token], read: Read) -> Node | None:
 
 def _remainder(tokens: list[Token], read: Read) -> Node | None:
     for place, token in enumerate(tokens):
-        if token.kind == "word" and token.text in ("R", "r", "remainder", "Remainder", "rem") and 0 < place < len(tokens) - 1:
+        if (
+            token.kind == "word"
+            and token.text in ("R", "r", "remainder", "Remainder", "rem")
+            and 0 < place < len(tokens) - 1
+        ):
             left, right = tokens[:place], tokens[place + 1 :]
-            if token.text in ("R", "r") and not (len(left) == len(right) == 1 and left[0].kind == right[0].kind == "number"):
+            if token.text in ("R", "r") and not (
+                len(left) == len(right) == 1 and left[0].kind == right[0].kind == "number"
+            ):
                 return None
             if left[-1].text.casefold() == "with":
                 left = left[:-1]
@@ -251,7 +314,11 @@ def _remainder(tokens: list[Token], read: Read) -> Node | None:
 
 def _residue(tokens: list[Token], read: Read) -> Node | None:
     for place, token in enumerate(tokens):
-        if token.text in ("mod", "modulo", "bmod", "pmod") and 0 < place < len(tokens) - 1 and token.kind in ("word", "command"):
+        if (
+            token.text in ("mod", "modulo", "bmod", "pmod")
+            and 0 < place < len(tokens) - 1
+            and token.kind in ("word", "command")
+        ):
             left, right = tokens[:place], tokens[place + 1 :]
             if left[-1].text == "(" and right[-1].text == ")":
                 left, right = left[:-1], right[:-1]
@@ -280,7 +347,10 @@ def _as_phrase(tokens: list[Token]) -> Node:
             pieces.append(token.text.casefold() if token.is_text or len(token.text) > 1 else token.text)
         elif token.text not in ("{", "}", ".", ","):
             pieces.append(token.text)
-    only_words = all(token.kind == "word" or token.text in ("-", "'", ".", ",", "{", "}", "(", ")", "!", "?", '"') for token in tokens)
+    only_words = all(
+        token.kind == "word" or token.text in ("-", "'", ".", ",", "{", "}", "(", ")", "!", "?", '"')
+        for token in tokens
+    )
     if only_words:
         return Node("words", name=plain_words(" ".join(piece for piece in pieces if piece not in "-'()!?\"")))
     return Node("phrase", name=" ".join(pieces))

@@ -48,9 +48,13 @@ def number_words(cursor: Cursor) -> Node | None:
     while True:
         token = cursor.peek()
         word = token.text.casefold()
-        if token.text == "-" and seen and cursor.peek(1).text.casefold() in {*SMALL, *PARTS}:
-            cursor.next()
-        elif word == "and" and seen and cursor.peek(1).text.casefold() in SMALL and current % 100 == 0 and (total or current >= 100):
+        if (token.text == "-" and seen and cursor.peek(1).text.casefold() in {*SMALL, *PARTS}) or (
+            word == "and"
+            and seen
+            and cursor.peek(1).text.casefold() in SMALL
+            and current % 100 == 0
+            and (total or current >= 100)
+        ):
             cursor.next()
         elif word in ("a", "an") and not seen and cursor.peek(1).text.casefold() in {*MAGNITUDES, *PARTS}:
             cursor.next()
@@ -77,4 +81,11 @@ def number_words(cursor: Cursor) -> Node | None:
 
 def _follows(current: int, value: int) -> bool:
     """Return whether a number word may follow: "twenty three", "two hundred five", but not "two three"."""
-    return value < 10 and current % 100 >= 20 and current % 10 == 0 or current % 100 == 0 and current >= 100 and value < 100
+    return (
+        (value < 10
+        and current % 100 >= 20
+        and current % 10 == 0)
+        or (current % 100 == 0
+        and current >= 100
+        and value < 100)
+    )

@@ -6,7 +6,9 @@ from itertools import product
 from mathtext.expressions.nodes import Node, contains, free_names, negative, walk
 
 MOST_SIGNS = 6  # plus-minus signs in one element whose values are all written out
-_LABEL_CALLS = frozenset({"det", "deg", "dim", "arg", "tr", "rank", "Re", "Im", "max", "min", "gcd", "lcm", "norm", "abs"})
+_LABEL_CALLS = frozenset(
+    {"det", "deg", "dim", "arg", "tr", "rank", "Re", "Im", "max", "min", "gcd", "lcm", "norm", "abs"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def expanded(node: Node, *, independent: bool = False) -> Node:
         return Node("sequence", tuple(Node("relation", (node.args[0], part), node.name) for part in parts), "")
     count = sum(part.op in ("plusminus", "minusplus") for part in walk(node))
     if independent and count <= MOST_SIGNS:
-        return Node("sequence", tuple(_with_signs(node, list(signs)) for signs in product((True, False), repeat=count)), "")
+        return Node(
+            "sequence", tuple(_with_signs(node, list(signs)) for signs in product((True, False), repeat=count)), ""
+        )
     return Node("sequence", tuple(_with_signs(node, [upper] * count) for upper in (True, False)), "")
 
 
@@ -75,7 +79,11 @@ def is_label(node: Node) -> bool:
         return True
     if node.op == "call":
         return node.name in ("det", "deg", "dim", "arg", "tr", "rank") and all(is_label(part) for part in node.args)
-    return node.op == "product" and len(node.args) <= 4 and all(part.op in ("name", "apply", "constant") for part in node.args)
+    return (
+        node.op == "product"
+        and len(node.args) <= 4
+        and all(part.op in ("name", "apply", "constant") for part in node.args)
+    )
 
 
 def label_and_value(node: Node) -> tuple[Node, Node] | None:
@@ -121,7 +129,9 @@ def _of_list(node: Node) -> Node:
         if len(labels) == len(equations):
             return _assignment(tuple(equations))
         if len(labels) == 1:
-            return Node("relation", (equations[0][0], Node("sequence", tuple(value for _, value in equations), "")), "=")
+            return Node(
+                "relation", (equations[0][0], Node("sequence", tuple(value for _, value in equations), "")), "="
+            )
     if named and named[0] is not None and len(equations) == 1 and elements[0].name == "=":
         label, first = named[0]
         if not any(part.op in ("relation", "words", "and", "or") for part in elements[1:]):
@@ -130,8 +140,17 @@ def _of_list(node: Node) -> Node:
             if first.op == "sequence" and label.op == "sequence":
                 return rest
             return Node("relation", (label, rest), "=")
+    if len(elements) > 1 and all(part.op in ("relation", "and") and part.name != "=" for part in elements):
+        letters = frozenset.intersection(*(free_names(part) for part in elements))
+        if len(letters) == 1:
+            return Node("and", elements, ",")  # x > 1, x < 4
     first_element = node.args[0]
-    if first_element.op == "relation" and first_element.name == "=" and first_element.args[0].op == "sequence" and len(node.args) > 1:
+    if (
+        first_element.op == "relation"
+        and first_element.name == "="
+        and first_element.args[0].op == "sequence"
+        and len(node.args) > 1
+    ):
         # (x, y) = (1, 2), (3, 4)
         return Node("sequence", (first_element.args[-1], *elements[1:]), "")
     return Node("sequence", elements, "")

@@ -29,7 +29,9 @@ _SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ", "0123456789+-
 _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙᵢ", "0123456789+-()ni", strict=True))
 _SUPER_RUN = re.compile("[" + "".join(_SUPER) + "]+")
 _SUB_RUN = re.compile("[" + "".join(_SUB) + "]+")
-_ROOT = re.compile(r"√\s*(\d+(?:\.\d+)?)")  # √25 is the root of 25, while LaTeX reads \sqrt 25 as the root of 2, times 5
+_ROOT = re.compile(
+    r"√\s*(\d+(?:\.\d+)?)"
+)  # √25 is the root of 25, while LaTeX reads \sqrt 25 as the root of 2, times 5
 _TRANSLATED = str.maketrans(
     {
         **_PLAIN,

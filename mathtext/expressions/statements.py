@@ -4,19 +4,22 @@ from mathtext.expressions.cursor import Cursor
 from mathtext.expressions.grammar import Grammar
 from mathtext.expressions.items import read_item, whole_words
 from mathtext.expressions.nodes import Node, Unreadable
+from mathtext.expressions.readings import is_label
 from mathtext.expressions.signs import written_form
 from mathtext.expressions.tokens import Token, tokens_of
 from mathtext.expressions.words import RELATIONS
 
 _RELATIONS = {
-    "=": "=", "<": "<", ">": ">", "le": "<=", "ge": ">=", "ne": "!=", "lt": "<", "gt": ">", "in": "in", "notin": "notin", "approx": "=",
-    "equiv": "=", "cong": "=", "sim": "~", "parallel": "parallel", "perp": "perp", "subset": "subset", "subseteq": "subset",
+    "=": "=", "<": "<", ">": ">", "le": "<=", "ge": ">=", "ne": "!=", "lt": "<", "gt": ">", "in": "in", "notin": "notin", "approx": "~=",
+    "equiv": "=", "simeq": "~=", "doteq": "~=", "cong": "=", "sim": "~", "parallel": "parallel", "perp": "perp", "subset": "subset", "subseteq": "subset",
     "propto": "propto", "to": "to", "rightarrow": "to", "implies": "implies", "Rightarrow": "implies", "iff": "iff", "Leftrightarrow": "iff",
 }  # fmt: skip
 _SETS = {"cup": "union", "cap": "intersection", "setminus": "difference", "backslash": "difference"}
 _OPEN = {"(": ")", "[": "]", r"\{": r"\}", "]": "["}
 _SEPARATORS = (",", ";", "&", "\\\\")
-_LEADING = frozenset("all real numbers number values value of the such that where any every for for: set solution solutions answer x: either both namely".split())
+_LEADING = frozenset(
+    ["all", "real", "numbers", "number", "values", "value", "of", "the", "such", "that", "where", "any", "every", "for", "for:", "set", "solution", "solutions", "answer", "x:", "either", "both", "namely"]
+)
 
 
 class Statements(Grammar):
@@ -92,6 +95,10 @@ class Statements(Grammar):
             if sign is None:
                 break
             right = self.set_value(colon=colon)
+            if sign == "~=":
+                if not is_label(ends[-1]):
+                    continue  # 3/7, which is about 0.43
+                sign = "="
             parts.append(_relation_node(sign, ends[-1], right))
             ends.append(right)
         if not parts:
@@ -126,7 +133,7 @@ class Statements(Grammar):
 
     def _ratio(self) -> Node:
         terms = [self.sum()]
-        while self.c.at(":") and not self.bar_stops:
+        while (self.c.at(":") and not self.bar_stops) or (self.c.at_word("to") and len(terms) < 3):
             self.c.next()
             terms.append(self.sum())
         return terms[0] if len(terms) == 1 else Node("ratio", tuple(terms))
@@ -222,7 +229,16 @@ def _cut(tokens: list[Token], *, thousands: bool) -> tuple[list[list[Token]], li
 
 def _depth_change(token: Token) -> int:
     if token.kind == "command":
-        return {"begin": 1, "end": -1, "langle": 1, "rangle": -1, "lfloor": 1, "rfloor": -1, "lceil": 1, "rceil": -1}.get(token.text, 0)
+        return {
+            "begin": 1,
+            "end": -1,
+            "langle": 1,
+            "rangle": -1,
+            "lfloor": 1,
+            "rfloor": -1,
+            "lceil": 1,
+            "rceil": -1,
+        }.get(token.text, 0)
     if token.kind != "sign":
         return 0
     return (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
@@ -258,7 +274,13 @@ def _thousands_commas(tokens: list[Token]) -> frozenset[int]:
         commas: list[int] = []
         end = place
         valid = tokens[place].kind == "number" and tokens[place].text.isdigit()
-        while valid and end + 2 < len(tokens) and tokens[end + 1].text == "," and tokens[end + 2].kind == "number" and not (tokens[end + 1].gap or tokens[end + 2].gap):
+        while (
+            valid
+            and end + 2 < len(tokens)
+            and tokens[end + 1].text == ","
+            and tokens[end + 2].kind == "number"
+            and not (tokens[end + 1].gap or tokens[end + 2].gap)
+        ):
             commas.append(end + 1)
             end += 2
         if commas:

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 
 from mathtext.expressions.functions import FUNCTIONS
 from mathtext.expressions.nodes import Unreadable
+from mathtext.expressions.words import KNOWN
+from mathtext.units import find_unit
 
 _WORD_FONTS = frozenset(
-    "text textbf textit textrm textsf texttt textsc textnormal textup textmd emph mbox hbox mathrm mathit mathbf mathsf mathtt"
-    " rm bf it operatorname boldsymbol bm pmb mathnormal bold symbf symup symit".split()
+    ["text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "textnormal", "textup", "textmd", "emph", "mbox", "hbox", "mathrm", "mathit", "mathbf", "mathsf", "mathtt", "rm", "bf", "it", "operatorname", "boldsymbol", "bm", "pmb", "mathnormal", "bold", "symbf", "symup", "symit"]
 )
-_TEXT_FONTS = frozenset("text textbf textit textrm textsf texttt textsc textnormal textup textmd emph mbox hbox".split())
+_TEXT_FONTS = frozenset(
+    ["text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "textnormal", "textup", "textmd", "emph", "mbox", "hbox"]
+)
+_ITALIC = frozenset({"mathit", "mathnormal", "it", "symit"})
 _DECORATIONS = frozenset(
-    "underline boxed fbox framebox ensuremath mathop mathbin mathrel mathord mathclose mathopen mathpunct colorbox fcolorbox"
-    " uline cancel displaylines substack mathstrut smash bcancel xcancel hfill centering".split()
+    ["underline", "boxed", "fbox", "framebox", "ensuremath", "mathop", "mathbin", "mathrel", "mathord", "mathclose", "mathopen", "mathpunct", "colorbox", "fcolorbox", "uline", "cancel", "displaylines", "substack", "mathstrut", "smash", "bcancel", "xcancel", "hfill", "centering"]
 )
-_SWITCHES = frozenset("rm bf it bold sf tt large Large small normalsize Huge huge tiny unboldmath boldmath".split())
+_SWITCHES = frozenset(["rm", "bf", "it", "bold", "sf", "tt", "large", "Large", "small", "normalsize", "Huge", "huge", "tiny", "unboldmath", "boldmath"])
 _PIECE = re.compile(
     r"""
     (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\d.]))?) | (?P<word>[a-zA-Z]+) | \\(?P<command>[a-zA-Z]+)\*? | \\(?P<escaped>.)
@@ -100,7 +103,9 @@ def _enclosed(command: str, inner: str, *, is_text: bool, gap: bool, depth: int)
     if command in _DECORATIONS:
         # what is underlined or boxed stays together: \underline{73}x
         content = _read(inner, is_text=is_text, depth=depth + 1)
-        return [Token("sign", "{", is_text, gap), *content, Token("sign", "}", is_text)] if len(content) > 1 else content
+        return (
+            [Token("sign", "{", is_text, gap), *content, Token("sign", "}", is_text)] if len(content) > 1 else content
+        )
     words = inner.strip()
     spaced = inner[:1].isspace() or gap
     if len(words) == 1 and words.isalpha():
@@ -110,6 +115,15 @@ def _enclosed(command: str, inner: str, *, is_text: bool, gap: bool, depth: int)
         return [Token("word", words, False, gap)]
     if command not in _TEXT_FONTS and words.isalpha() and words.isupper() and words.isascii():
         return [Token("word", letter, False, gap) for letter in words]  # \mathrm{AB} is a segment
+    if (
+        command not in _TEXT_FONTS
+        and words.isalpha()
+        and (
+            command in _ITALIC
+            or (len(words) <= 3 and find_unit(words, is_text=True) is None and words.casefold() not in KNOWN)
+        )
+    ):
+        return [Token("word", letter, False, gap) for letter in words]
     plain = command in ("boldsymbol", "bm", "pmb", "mathbf", "symbf", "bold") and "\\" in words
     content = _read(inner, is_text=is_text or not plain, depth=depth + 1)
     if content and spaced:

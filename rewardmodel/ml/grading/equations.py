@@ -9,7 +9,15 @@ from mathtext.expressions.nodes import Node, contains, free_names, negative, plu
 from rewardmodel.ml.grading.evaluation import Point, Rows, Scalar, TooCostly, Undefined, evaluate, inexact, is_real
 from rewardmodel.ml.grading.values import compare_values, points, same_scalars, values_at
 
-STARTS = (mp.mpf("0.7"), mp.mpf("2.3"), mp.mpf("-1.9"), mp.mpf("5.1"), mp.mpc("0.4", "1.3"), mp.mpf("-0.3"), mp.mpc("-2.2", "0.8"))
+STARTS = (
+    mp.mpf("0.7"),
+    mp.mpf("2.3"),
+    mp.mpf("-1.9"),
+    mp.mpf("5.1"),
+    mp.mpc("0.4", "1.3"),
+    mp.mpf("-0.3"),
+    mp.mpc("-2.2", "0.8"),
+)
 MOST_SOLVED = 3  # letters for which an equation is solved by numbers, one after the other
 
 
@@ -93,7 +101,13 @@ def _roots(node: Node, letter: str, point: Point) -> list[Scalar]:
     with mp.workdps(30):
         for start in STARTS:
             try:
-                root = mp.findroot(lambda value: _at(node, letter, value, point), start, solver="secant", tol=mp.mpf(10) ** -40, maxsteps=40)
+                root = mp.findroot(
+                    lambda value: _at(node, letter, value, point),
+                    start,
+                    solver="secant",
+                    tol=mp.mpf(10) ** -40,
+                    maxsteps=40,
+                )
             except (ValueError, ZeroDivisionError, Undefined, TooCostly, TypeError, OverflowError):
                 continue
             if all(abs(root - known) > abs(root) * mp.mpf(10) ** -12 for known in found):

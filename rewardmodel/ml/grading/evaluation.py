@@ -82,7 +82,9 @@ def inexact(value: Scalar) -> Scalar:
 
 def is_real(value: Scalar) -> bool:
     if isinstance(value, mpmath.mpc):
-        return bool(abs(value.imag) <= abs(value) * mp.mpf(10) ** (10 - mp.dps) or abs(value) < mp.mpf(10) ** (8 - mp.dps))
+        return bool(
+            abs(value.imag) <= abs(value) * mp.mpf(10) ** (10 - mp.dps) or abs(value) < mp.mpf(10) ** (8 - mp.dps)
+        )
     return True
 
 
@@ -110,7 +112,10 @@ def _add(left: Value, right: Value) -> Value:
     if isinstance(left, Rows) or isinstance(right, Rows):
         if not (isinstance(left, Rows) and isinstance(right, Rows)) or shape(left) != shape(right):
             raise Undefined("a number and a matrix, or matrices of two sizes")
-        return rows_of([[_add(a, b) for a, b in zip(one, other, strict=True)] for one, other in zip(left, right, strict=True)], left)
+        return rows_of(
+            [[_add(a, b) for a, b in zip(one, other, strict=True)] for one, other in zip(left, right, strict=True)],
+            left,
+        )
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return _kept(left + right)
     return inexact(left) + inexact(right)
@@ -169,7 +174,13 @@ def _power(base: Value, exponent: Value) -> Value:
         return Fraction(0)
     if abs(high) * abs(mp.log(abs(low), 2) if abs(low) != 0 else 0) > LARGEST_POWER:
         raise TooCostly("a number too large to compute")
-    if isinstance(exponent, Fraction) and exponent.denominator % 2 == 1 and exponent.denominator > 1 and is_real(low) and mp.re(low) < 0:
+    if (
+        isinstance(exponent, Fraction)
+        and exponent.denominator % 2 == 1
+        and exponent.denominator > 1
+        and is_real(low)
+        and mp.re(low) < 0
+    ):
         return (-1) ** (exponent.numerator % 2) * mp.power(-mp.re(low), high)  # the real root
     return mp.power(low, high)
 

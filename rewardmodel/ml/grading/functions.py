@@ -80,7 +80,7 @@ def _factorial(value: Scalar) -> Scalar:
 
 def _binomial(top: Scalar, bottom: Scalar) -> Scalar:
     if isinstance(top, Fraction) and isinstance(bottom, Fraction) and top.denominator == bottom.denominator == 1:
-        if 0 <= bottom and 0 <= top <= EXACT_FACTORIAL:
+        if bottom >= 0 and 0 <= top <= EXACT_FACTORIAL:
             return Fraction(math.comb(int(top), int(bottom)))
     if isinstance(bottom, Fraction) and bottom.denominator == 1 and 0 <= bottom <= 40:
         result: Scalar = Fraction(1)
@@ -153,7 +153,11 @@ def _expanded(rows: list[list[Scalar]]) -> Scalar:
         exact = isinstance(entry, Fraction) and isinstance(minor, Fraction)
         part = entry * minor if exact else inexact(entry) * inexact(minor)
         part = -part if place % 2 else part
-        total = total + part if isinstance(total, Fraction) and isinstance(part, Fraction) else inexact(total) + inexact(part)
+        total = (
+            total + part
+            if isinstance(total, Fraction) and isinstance(part, Fraction)
+            else inexact(total) + inexact(part)
+        )
     return total
 
 

@@ -28,7 +28,7 @@ from mathtext.comparison import Verdict
 Pair = tuple[str, str]
 START_LIMIT = 120.0  # seconds until a worker that does not start counts as broken
 TIME_LIMIT = 5.0  # seconds of wall-clock time for one pair
-GRACE = 0.5  # seconds after its limit at which a worker that did not stop a pair is killed from here
+SHARE = 0.9  # of the limit that the kernel gives a pair; the rest is for reading both answers and for the way to the worker and back
 CHUNK = 16  # pairs sent at once, so that a worker need not wait between two
 
 _ROOT = str(Path(__file__).resolve().parents[3])
@@ -90,9 +90,9 @@ class _Worker:
         """
         results: list[Verdict | None] = []
         try:
-            self._input.write(json.dumps({"limit": limit, "pairs": pairs}).encode() + b"\n")
+            self._input.write(json.dumps({"limit": limit * SHARE, "pairs": pairs}).encode() + b"\n")
             for _ in pairs:
-                line = self._line(time.monotonic() + limit + GRACE)
+                line = self._line(time.monotonic() + limit)  # the worker does not answer, so it is killed from here
                 if line == b"ended":
                     return [*results, None]
                 if line is None:

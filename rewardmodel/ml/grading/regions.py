@@ -79,15 +79,26 @@ def compare_regions(one: Node, other: Node) -> Verdict:
         return "wrong"
     has_letters = bool((free_names(one) | free_names(other)) - {letters[0], letters[1]})
     compared = 0
-    for point in points()[:3] if has_letters else points()[:1]:
+    for point in more_points() if has_letters else points()[:1]:
         try:
             regions = region(one, letters[0], point), region(other, letters[1], point)
         except Undefined:
             continue
+        if has_letters and any(not part or _is_reversed(part) for part in regions):
+            continue  # (a, b) is an interval only if a < b
         compared += 1
         if not _same(*regions):
             return "wrong"
     return "correct" if compared else "unparseable"
+
+
+def more_points() -> list[Point]:
+    """Return points in which letters have other orders, too."""
+    return [Point(number, Fraction(1, 2), Fraction(9)) for number in range(10, 20)]
+
+
+def _is_reversed(parts: Region) -> bool:
+    return any(inexact(part.low) > inexact(part.high) for part in parts)
 
 
 def _same(one: Region, other: Region) -> bool:
@@ -127,6 +138,8 @@ def region(node: Node, letter: str | None, point: Point) -> Region:
         result = parts[0]
         for part in parts[1:]:
             result = _intersection(result, part)
+        if not result and node.name == ",":
+            return _union([interval for part in parts for interval in part])  # x < 1, x > 4
         return result
     if node.op == "or":
         return _union([interval for part in node.args for interval in region(part, letter, point)])
@@ -265,10 +278,17 @@ def _solved(node: Node, letter: str, point: Point) -> Region:
         finally:
             del point.fixed[letter]
 
-    grid = [mp.tan(mp.pi * (Fraction(2 * place + 1, 2 * GRID) - Fraction(1, 2))) + mp.mpf("0.001") for place in range(GRID)]
+    grid = [
+        mp.tan(mp.pi * (Fraction(2 * place + 1, 2 * GRID) - Fraction(1, 2))) + mp.mpf("0.001") for place in range(GRID)
+    ]
     values = [difference(number) for number in grid]
     ends = _ends(grid, values, difference)
-    allowed = {"<": lambda value: value < 0, "<=": lambda value: value < 0, "!=": lambda value: value != 0, "=": lambda value: False}[node.name]
+    allowed = {
+        "<": lambda value: value < 0,
+        "<=": lambda value: value < 0,
+        "!=": lambda value: value != 0,
+        "=": lambda value: False,
+    }[node.name]
     parts: Region = []
     borders = [-INFINITY, *ends, INFINITY]
     for low, high in zip(borders, borders[1:], strict=False):
@@ -292,11 +312,15 @@ def _is_zero(value: Scalar | None) -> bool:
     return value is not None and bool(abs(value) < mp.mpf(10) ** -25)
 
 
-def _ends(grid: Sequence[Scalar], values: Sequence[Scalar | None], difference: Callable[[Scalar], Scalar | None]) -> list[Scalar]:
+def _ends(
+    grid: Sequence[Scalar], values: Sequence[Scalar | None], difference: Callable[[Scalar], Scalar | None]
+) -> list[Scalar]:
     found: list[Scalar] = []
     for place in range(len(grid) - 1):
         first, second = values[place], values[place + 1]
-        if (first is None) != (second is None) or (first is not None and second is not None and (first < 0) != (second < 0)):
+        if (first is None) != (second is None) or (
+            first is not None and second is not None and (first < 0) != (second < 0)
+        ):
             found.append(_halved(grid[place], grid[place + 1], first, difference))
         elif place and first is not None and second is not None and values[place - 1] is not None:
             before = values[place - 1]
@@ -331,4 +355,6 @@ def _lowest(low: Scalar, high: Scalar, difference: Callable[[Scalar], Scalar | N
 def _nearest_fraction(end: Scalar, difference: Callable[[Scalar], Scalar | None]) -> Scalar:
     """Return the fraction that an end is, if it is one with a small denominator, so that the value there is exact."""
     fraction = Fraction(int(mp.nint(end * 2**80)), 2**80).limit_denominator(10_000)
-    return mp.mpf(fraction.numerator) / fraction.denominator if abs(inexact(fraction) - end) < mp.mpf(10) ** -20 else end
+    return (
+        mp.mpf(fraction.numerator) / fraction.denominator if abs(inexact(fraction) - end) < mp.mpf(10) ** -20 else end
+    )

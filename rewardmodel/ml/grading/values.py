@@ -8,7 +8,18 @@ from mpmath import mp
 from mathtext.comparison import Verdict
 from mathtext.expressions.nodes import Node, free_names, named, plus, replace, times, walk
 from mathtext.plain_numbers import ROUNDED_BOUND, ROUNDED_PLACES
-from rewardmodel.ml.grading.evaluation import DIGITS, Point, Rows, Scalar, Undefined, Value, evaluate, inexact, is_real, shape
+from rewardmodel.ml.grading.evaluation import (
+    DIGITS,
+    Point,
+    Rows,
+    Scalar,
+    Undefined,
+    Value,
+    evaluate,
+    inexact,
+    is_real,
+    shape,
+)
 
 CLOSE = 10  # digits of DIGITS that rounding may cost
 NOISE = Fraction(1, 10**9)  # relative, for answers with decimals: a calculator may print 6 as 5.999999999999999
@@ -111,7 +122,11 @@ def same_scalars(one: Scalar, other: Scalar, *, decimal: bool = False, places: i
         if not (mp.isfinite(one) and mp.isfinite(other)):
             return bool(one == other)
         difference, size = abs(one - other), max(abs(one), abs(other))
-        if difference <= size * mp.mpf(10) ** (CLOSE - DIGITS) or difference < mp.mpf(10) ** (2 * CLOSE - DIGITS) and size < mp.mpf(10) ** (2 * CLOSE - DIGITS):
+        if (
+            difference <= size * mp.mpf(10) ** (CLOSE - DIGITS)
+            or (difference < mp.mpf(10) ** (2 * CLOSE - DIGITS)
+            and size < mp.mpf(10) ** (2 * CLOSE - DIGITS))
+        ):
             return True
     if decimal and inexact(difference) <= inexact(NOISE) * inexact(size):
         return True
@@ -135,7 +150,12 @@ def _plain(node: Node) -> Node | None:
 def _as_vectors(one: Node, other: Node) -> tuple[Node, Node]:
     """Read a tuple of two or three as a sum of i, j and k if the other side is one."""
     for tupled, written, first in ((one, other, True), (other, one, False)):
-        if tupled.op == "sequence" and tupled.name == "()" and len(tupled.args) in (2, 3) and "j" in free_names(written):
+        if (
+            tupled.op == "sequence"
+            and tupled.name == "()"
+            and len(tupled.args) in (2, 3)
+            and "j" in free_names(written)
+        ):
             axes = [Node("constant", name="i"), named("j"), named("k")]
             vector = plus(*(times(entry, axis) for entry, axis in zip(tupled.args, axes, strict=False)))
             return (vector, other) if first else (one, vector)
@@ -144,7 +164,10 @@ def _as_vectors(one: Node, other: Node) -> tuple[Node, Node]:
 
 def _renamed(one: Node, other: Node) -> Node | None:
     """Return the first tree with its parameter called as in the second: a line is the same with t and with s."""
-    if not all(any(part.op == "matrix" or (part.op == "sequence" and part.name == "()") for part in walk(node)) for node in (one, other)):
+    if not all(
+        any(part.op == "matrix" or (part.op == "sequence" and part.name == "()") for part in walk(node))
+        for node in (one, other)
+    ):
         return None
     letters = free_names(one) - free_names(other), free_names(other) - free_names(one)
     if len(letters[0]) != 1 or len(letters[1]) != 1:

@@ -21,6 +21,7 @@ from mathtext.expressions.nodes import (
     free_names,
     named,
     over,
+    replace,
     times,
     walk,
     whole,
@@ -193,6 +194,13 @@ def _special(one: Node, other: Node, leaf: Leaf) -> Verdict | None:
         first, modulus, second, other_modulus = (value or Fraction(0) for value in values)
         same = modulus == other_modulus != 0 and (first - second) % modulus == 0
         return "correct" if same else "wrong"
+    if ops == {"family"}:
+        if one.name != other.name:
+            return "wrong"
+        return _compare(canonical(replace(one.args[0], one.args[1], other.args[1])), canonical(other.args[0]), leaf)
+    if "family" in ops:
+        family, partner = (one, other) if one.op == "family" else (other, one)
+        return _compare(canonical(family.args[0]), partner, leaf)
     if "set" in ops and ops <= {"set", "name"}:
         return "correct" if one.name == other.name else "wrong"
     if ops & {"remainder", "residue"} and not ops & {"relation", "sequence", "assignment"}:
@@ -415,6 +423,8 @@ def _list_and_single(listed: Node, single: Node, leaf: Leaf) -> Verdict:
     if single.op in ("words", "choice", "clock", "residue", "remainder"):
         return "wrong"
     if listed.name == "{}" and listed.args and single.op in ("number", "name"):
+        if any(part.op == "sequence" for part in listed.args):
+            return "wrong"
         return _all_same(listed, single, leaf)
     return leaf(listed, single)
 

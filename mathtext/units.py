@@ -84,11 +84,38 @@ _PREFIXED_WORDS = (
     "ampere",
     "mole",
 )
+_GENERIC_WORDS_TEXT = """
+units unit sq.units ways way possibilities possibility solutions solution numbers number times time elements element
+members values value items item objects things thing pairs pair integers integer digits digit terms term outcomes
+outcome points point sides choices choice possible total altogether roots root distinct different methods method cases
+case arrangements combinations permutations functions subsets squares th st nd rd
+"""
 _GENERIC_WORDS = frozenset(
-    ["units", "unit", "sq.units", "ways", "way", "possibilities", "possibility", "solutions", "solution", "numbers", "number", "times", "time", "elements", "element", "members", "values", "value", "items", "item", "objects", "things", "thing", "pairs", "pair", "integers", "integer", "digits", "digit", "terms", "term", "outcomes", "outcome", "points", "point", "sides", "choices", "choice", "possible", "total", "altogether", "roots", "root", "distinct", "different", "methods", "method", "cases", "case", "arrangements", "combinations", "permutations", "functions", "subsets", "squares"]
+    _GENERIC_WORDS_TEXT.split()
 )
 # things that problems count; each is a dimension of its own: 5 apples are not 5 pears
-_COUNTED = ["apple", "ball", "marble", "cookie", "book", "pencil", "pen", "student", "person", "child", "boy", "girl", "man", "woman", "adult", "teacher", "player", "team", "game", "match", "coin", "card", "ticket", "flower", "tree", "car", "bus", "bike", "bicycle", "truck", "train", "plane", "boat", "seat", "chair", "table", "room", "house", "floor", "page", "word", "letter", "sentence", "line", "row", "column", "box", "bag", "bottle", "jar", "can", "crate", "carton", "package", "pack", "bundle", "pile", "stack", "basket", "bucket", "barrel", "tank", "glass", "bowl", "plate", "spoon", "fork", "knife", "egg", "orange", "banana", "pear", "peach", "plum", "grape", "cherry", "strawberry", "lemon", "melon", "pumpkin", "potato", "tomato", "carrot", "onion", "sandwich", "pizza", "slice", "piece", "cake", "pie", "cupcake", "muffin", "donut", "doughnut", "candy", "chocolate", "sweet", "lollipop", "dog", "cat", "fish", "bird", "chicken", "cow", "horse", "sheep", "goat", "pig", "rabbit", "mouse", "ant", "bee", "spider", "frog", "turtle", "monkey", "lion", "tiger", "elephant", "bear", "duck", "goose", "shirt", "sock", "shoe", "hat", "dress", "jacket", "button", "bead", "ribbon", "necklace", "bracelet", "ring", "toy", "doll", "block", "brick", "tile", "stone", "rock", "shell", "star", "stamp", "sticker", "photo", "picture", "painting", "poster", "magazine", "newspaper", "movie", "song", "video", "phone", "computer", "machine", "robot", "battery", "bulb", "lamp", "light", "window", "door", "key", "lock", "wheel", "tire", "step", "lap", "mile-marker", "trip", "visit", "hour-class", "class", "lesson", "test", "exam", "question", "problem", "mark", "vote", "voter", "guest", "visitor", "customer", "passenger", "driver", "worker", "employee", "friend", "brother", "sister", "cousin", "sibling", "family", "couple", "group", "club", "committee", "song", "goal", "run", "win", "loss", "tie", "draw", "shot", "serving", "gallon-jug", "vertex", "edge", "face", "side", "angle", "diagonal", "triangle", "square", "rectangle", "circle", "polygon", "hexagon", "pentagon", "cube", "sphere", "prism", "pyramid", "segment", "ray", "chord", "tangent", "arc", "region", "part", "section", "share", "handshake", "move", "turn", "roll", "flip", "toss", "spin", "round", "degree-day", "resident", "citizen", "inhabitant", "tourist", "soldier", "sailor", "pirate", "dwarf", "gnome", "king", "queen", "knight", "dot", "rose", "tulip", "daisy", "lily", "seed", "plant", "bush", "leaf", "branch", "acorn", "nut", "peanut", "walnut", "almond", "raisin", "bean", "kernel", "grain", "loaf", "roll", "bun", "bagel", "burger", "hotdog", "taco", "noodle", "meal", "lunch", "dinner", "breakfast", "drink", "juice", "soda", "coffee", "tea-cup", "brownie", "cracker", "chip", "bar-candy", "crayon", "marker", "eraser", "notebook", "folder", "envelope", "postcard", "gift", "present", "balloon", "kite", "drum", "guitar", "piano", "violin", "ball-bearing", "skater", "runner", "swimmer", "dancer", "singer", "actor", "doctor", "nurse", "patient", "farmer", "baker", "chef", "lawyer", "engineer", "scientist", "painter", "carpenter", "plumber", "foot-soldier", "puppy", "kitten", "calf", "lamb", "chick"]
+_COUNTED_TEXT = """
+apple ball marble cookie book pencil pen student person child boy girl man woman adult teacher player team game match
+coin card ticket flower tree car bus bike bicycle truck train plane boat seat chair table room house floor page word
+letter sentence line row column box bag bottle jar can crate carton package pack bundle pile stack basket bucket
+barrel tank glass bowl plate spoon fork knife egg orange banana pear peach plum grape cherry strawberry lemon melon
+pumpkin potato tomato carrot onion sandwich pizza slice piece cake pie cupcake muffin donut doughnut candy chocolate
+sweet lollipop dog cat fish bird chicken cow horse sheep goat pig rabbit mouse ant bee spider frog turtle monkey lion
+tiger elephant bear duck goose shirt sock shoe hat dress jacket button bead ribbon necklace bracelet ring toy doll
+block brick tile stone rock shell star stamp sticker photo picture painting poster magazine newspaper movie song video
+phone computer machine robot battery bulb lamp light window door key lock wheel tire step lap trip visit
+class lesson test exam question problem mark vote voter guest visitor customer passenger driver worker
+employee friend brother sister cousin sibling family couple group club committee song goal run win loss tie draw shot
+serving vertex edge face side angle diagonal triangle square rectangle circle polygon hexagon pentagon cube
+sphere prism pyramid segment ray chord tangent arc region part section share handshake move turn roll flip toss spin
+round resident citizen inhabitant tourist soldier sailor pirate dwarf gnome king queen knight dot rose
+tulip daisy lily seed plant bush leaf branch acorn nut peanut walnut almond raisin bean kernel grain loaf roll bun
+bagel burger hotdog taco noodle meal lunch dinner breakfast drink juice soda coffee brownie cracker chip
+crayon marker eraser notebook folder envelope postcard gift present balloon kite drum guitar piano violin
+skater runner swimmer dancer singer actor doctor nurse patient farmer baker chef lawyer engineer
+scientist painter carpenter plumber puppy kitten calf lamb chick
+"""
+_COUNTED = _COUNTED_TEXT.split()
 _IRREGULAR = {
     "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "geese": "goose",
     "knives": "knife", "leaves": "leaf", "loaves": "loaf", "vertices": "vertex", "dwarves": "dwarf", "calves": "calf", "fish": "fish",
@@ -140,8 +167,13 @@ _UNITS: dict[str, Unit] = {}
 for _name, _unit in _table():
     _UNITS.setdefault(_name, _unit)
 # letters that a bare run of letters may mean as a unit; all other symbols may be products of variables
+_BARE_TEXT = """
+cm mm km kg mg mL ml dm kL kl cL cl ft lb lbs oz yd yds hr hrs mins min sec secs mph kph kmph kmh gal cc Hz kHz MHz kJ
+kW kWh kN kPa eV mol rad in gm gms qt pt tsp tbsp rpm atm deg usd USD Rs EUR nm mi wk yr yrs GHz MeV keV GeV mA mV kV
+mW MW GB MB KB kB TB km/h
+"""
 _BARE = frozenset(
-    ["cm", "mm", "km", "kg", "mg", "mL", "ml", "dm", "kL", "kl", "cL", "cl", "ft", "lb", "lbs", "oz", "yd", "yds", "hr", "hrs", "mins", "min", "sec", "secs", "mph", "kph", "kmph", "kmh", "gal", "cc", "Hz", "kHz", "MHz", "kJ", "kW", "kWh", "kN", "kPa", "eV", "mol", "rad", "in", "gm", "gms", "qt", "pt", "tsp", "tbsp", "rpm", "atm", "deg", "usd", "USD", "Rs", "EUR", "nm", "mi", "wk", "yr", "yrs", "GHz", "MeV", "keV", "GeV", "mA", "mV", "kV", "mW", "MW", "GB", "MB", "KB", "kB", "TB", "km/h"]
+    _BARE_TEXT.split()
 )
 
 

@@ -13,7 +13,7 @@ from mathtext.expressions.functions import (
     NUMBER_SETS,
     SAME_LETTER,
 )
-from mathtext.expressions.nodes import Node, Unreadable, call, named, negative, over, plus, power, times, walk, whole
+from mathtext.expressions.nodes import Node, Unreadable, call, named, negative, over, plus, power, replace, times, walk, whole
 from mathtext.expressions.numbers import number_words, repeating, written_number
 from mathtext.expressions.tokens import Token
 from mathtext.expressions.words import EXPONENTS, KNOWN, MAGNITUDES, OPERATORS, PARTS, SMALL
@@ -21,10 +21,17 @@ from mathtext.units import find_unit
 
 _TIMES = (r"\cdot", r"\times", r"\ast", r"\star", r"\bullet")
 _COMMAND_TIMES = ("cdot", "times", "ast", "star", "bullet")
+_STOPS_TEXT = """
+le ge ne lt gt in notin cup cap setminus mid to approx equiv cong sim land lor subset subseteq quad implies Rightarrow
+parallel perp rightarrow iff Leftrightarrow backslash propto wedge vee because therefore pmod rfloor rceil rangle
+rvert parallel subsetneq supset newline hline
+"""
 _STOPS = frozenset(
-    ["le", "ge", "ne", "lt", "gt", "in", "notin", "cup", "cap", "setminus", "mid", "to", "approx", "equiv", "cong", "sim", "land", "lor", "subset", "subseteq", "quad", "implies", "Rightarrow", "parallel", "perp", "rightarrow", "iff", "Leftrightarrow", "backslash", "propto", "wedge", "vee", "because", "therefore", "pmod", "rfloor", "rceil", "rangle", "rvert", "parallel", "subsetneq", "supset", "newline", "hline"]
+    _STOPS_TEXT.split()
 )
 APPLIED = frozenset("fghFGHpPqQ")
+_MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"})
+_ORDINALS = frozenset({"th", "st", "nd", "rd"})
 _PRODUCT_LETTERS = 3  # letters; "xyz" may be a product, but "even" is a word
 
 
@@ -63,6 +70,9 @@ class Grammar:
                 terms.append(Node("plusminus", (self.product(),)))
             elif self.c.take("mp"):
                 terms.append(Node("minusplus", (self.product(),)))
+            elif self.c.at_word("and") and terms[-1].op == "number":
+                self.c.next()
+                terms.append(self.product())  # three and a half: other lists are cut at "and" before
             else:
                 break
         self.c.level -= 1
@@ -100,10 +110,28 @@ class Grammar:
             elif self.c.at("!"):
                 self.c.next()
                 factors[-1] = call("factorial", factors[-1])
+            elif self._is_x_for_times():
+                self.c.next()
+                factors.append(self.power())
             elif self._starts_factor():
                 factors.append(self._implied(factors))
+            elif self.c.at_word("of") and self._unit_after_of():
+                factors.append(self.power())
             else:
                 return times(*self._with_compound_units(factors))
+
+    def _is_x_for_times(self) -> bool:
+        """Return whether an x is a times sign: in 5 x 10^2."""
+        following = [self.c.peek(ahead).text for ahead in (1, 2)]
+        return self.c.at_word("x") and self.c.tokens[self.c.place - 1].kind == "number" and following == ["10", "^"]
+
+    def _unit_after_of(self) -> bool:
+        """Go to the unit in "of a mile", if one is there."""
+        ahead = 2 if self.c.peek(1).text in ("a", "an", "the") else 1
+        if self.c.peek(ahead).kind == "word" and find_unit(self.c.peek(ahead).text, is_text=True) is not None:
+            self.c.place += ahead
+            return True
+        return False
 
     def _takes_times(self) -> bool:
         if self.c.take(*_COMMAND_TIMES) or self._word_operator(r"\cdot"):
@@ -213,7 +241,12 @@ class Grammar:
         base = self.postfix(self.atom())
         while True:
             if self.c.take("^"):
+                if self._takes_ordinal():
+                    continue
                 exponent = self._exponent()
+                if base.op == "name" and base.name in APPLIED and exponent == negative(whole(1)) and self.c.at("("):
+                    base = Node("apply", self._arguments(), base.name + " inverse")
+                    continue
                 base = _permutation(base, exponent) or _raised(base, exponent)
                 base = self.postfix(base)
             elif self.c.peek().kind == "word" and self.c.peek().text.casefold() in EXPONENTS:
@@ -223,6 +256,18 @@ class Grammar:
                 base = call("factorial", base)
             else:
                 return base
+
+    def _takes_ordinal(self) -> bool:
+        """Read the ending of an ordinal number: 5^{th} is 5."""
+        token = self.c.peek(1) if self.c.at("{") else self.c.peek()
+        if token.text not in _ORDINALS:
+            if "".join(self.c.peek(ahead).text for ahead in (1, 2)) not in _ORDINALS or not self.c.at("{"):
+                return False
+        if self.c.at("{"):
+            self.c.group()
+        else:
+            self.c.next()
+        return True
 
     def postfix(self, node: Node) -> Node:
         while True:
@@ -392,6 +437,11 @@ class Grammar:
         if self.c.at("...") and "." in digits:
             self.c.next()
             return repeating(digits)
+        if self._starts_bracketed_period(digits):
+            self.c.place += 2 if self.c.at(".") else 1
+            period = self.c.next().text
+            self.c.next()
+            return repeating(digits if "." in digits else digits + ".", period)
         if digits.endswith(".") or self._starts_period():
             return self._period(digits)
         return written_number(digits)
@@ -409,6 +459,19 @@ class Grammar:
             and "e" not in following.text.lower()
             and (first_group is not None or len(digits) % 3 in (0, 1, 2))
             and not digits.startswith("0")
+        )
+
+    def _starts_bracketed_period(self, digits: str) -> bool:
+        """Return whether digits in brackets follow directly, as in 0.1(6)."""
+        place = 1 if self.c.at(".") else 0
+        if place == 0 and "." not in digits:
+            return False
+        opening, inner, closing = (self.c.peek(place + ahead) for ahead in range(3))
+        return (
+            (opening.text, closing.text) == ("(", ")")
+            and not (opening.gap or inner.gap)
+            and inner.kind == "number"
+            and inner.text.isdigit()
         )
 
     def _starts_period(self) -> bool:
@@ -562,6 +625,8 @@ class Grammar:
             return call("binom", top, self.argument())
         if name in ("sum", "prod"):
             return self._big(name)
+        if name == "int":
+            return self._integral()
         if name in ("lfloor", "lceil", "lvert"):
             return self._closed(name)
         if name in ("angle", "triangle", "overline", "overrightarrow", "bar", "measuredangle"):
@@ -622,6 +687,10 @@ class Grammar:
         return named(f"{name} {points}")
 
     def _accent(self, name: str) -> Node:
+        if name == "vec" and self.c.at("{"):
+            points = "".join(token.text for token in self.c.tokens[self.c.place + 1 : self.c.place + 4])[:2]
+            if points.isalpha() and points.isupper() and len(points) == 2:
+                return self._figure("overrightarrow")
         inside = self.argument()
         if name in ("vec", "hat", "overrightarrow", "widehat") and inside.op in ("name", "constant"):
             return inside
@@ -661,6 +730,8 @@ class Grammar:
         if name in ("sqrt", "cbrt"):
             inside = self.argument()
             return call("sqrt", inside) if name == "sqrt" else call("root", inside, whole(3))
+        if name == "lim":
+            return self._limit()
         base = exponent = None
         for _ in range(2):
             if self.c.at("_") and base is None:
@@ -669,8 +740,6 @@ class Grammar:
             elif self.c.at("^") and exponent is None:
                 self.c.next()
                 exponent = self._exponent()
-        if name in ("lim", "sup", "inf"):
-            return Node("apply", tuple(filter(None, (base, self.product()))), name)
         if exponent == negative(whole(1)) and name in INVERSES:
             name, exponent = INVERSES[name], None
         value = call(name, *self._operand(), *([base] if base is not None else []))
@@ -679,6 +748,34 @@ class Grammar:
         elif name in ("lg", "ln") and base is not None:
             raise Unreadable("a base of a logarithm that has one")
         return value if exponent is None else power(value, exponent)
+
+    def _limit(self) -> Node:
+        r"""Read ``\lim_{x\to 0} …``; its value is not computed, so it is equal only to the same limit."""
+        self.c.expect("_")
+        target = self.c.group()
+        letter = target.next()
+        if letter.kind != "word" or len(letter.text) != 1 or not target.take("to", "rightarrow"):
+            raise Unreadable("a limit of something else than a letter")
+        goal = self.inner(Cursor([token for token in target.tokens[target.place :] if token.text not in ("^", "+")])).whole_value()
+        side = "+" if any(token.text == "+" for token in target.tokens) else ""
+        body = replace_constant(self.product(), letter.text)
+        return Node("apply", (goal, replace(body, named(letter.text), named("letter of a limit"))), "lim" + side)
+
+    def _integral(self) -> Node:
+        r"""Read ``\int_0^1 x \, dx``; its value is not computed, so it is equal only to the same integral."""
+        bounds: dict[str, Node] = {}
+        while self.c.at("_", "^"):
+            sign = self.c.next().text
+            bounds[sign] = self.argument(whole_number=True)
+        body = self.sum()
+        factors = body.args if body.op == "product" else (body.args[-1].args if body.op == "sum" and body.args[-1].op == "product" else ())
+        if len(factors) < 2 or factors[-2] != named("d") or factors[-1].op != "name":
+            raise Unreadable("an integral without its letter")
+        rest = times(*factors[:-2]) if len(factors) > 2 else whole(1)
+        inside = plus(*body.args[:-1], rest) if body.op == "sum" else rest
+        if bounds:
+            inside = replace(inside, factors[-1], named("letter of an integral"))
+        return Node("apply", (*bounds.values(), inside), "int")
 
     def _operand(self) -> tuple[Node, ...]:
         """Return what a function is of: a bracket, or the factors up to the next sign or function."""
@@ -756,15 +853,19 @@ class Grammar:
             elif token.text != "hline":
                 rows[-1][-1].append(token)
         filled = [row for row in rows if any(row)]
-        if not filled or kind in ("cases", "aligned", "align", "align*", "gathered"):
-            raise Unreadable(f"{kind} is not understood")
-        matrix = Node(
-            "matrix",
-            tuple(Node("row", tuple(self.inner(Cursor(cell)).whole_value() for cell in row)) for row in filled),
-        )
+        if not filled:
+            raise Unreadable("a matrix without rows")
+        cells = [tuple(self.inner(Cursor(cell)).whole_cell() for cell in row if cell) for row in filled]
+        if kind not in _MATRICES or any(cell.op == "relation" for row in cells for cell in row):
+            # a system of equations, or values with their conditions
+            return Node("sequence", tuple(row[0] if len(row) == 1 else Node("sequence", row, "()") for row in cells), "")
+        matrix = Node("matrix", tuple(Node("row", row) for row in cells))
         if len({len(row.args) for row in matrix.args}) != 1:
             raise Unreadable("rows of different lengths")
         return call("det", matrix) if kind == "vmatrix" else matrix
+
+    def whole_cell(self) -> Node:
+        return self.whole_value()
 
     def _environment_name(self) -> str:
         return "".join(token.text for token in self.c.group().tokens)

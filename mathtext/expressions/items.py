@@ -18,10 +18,18 @@ _DATE = re.compile(
     r"|(?P<day2>\d{1,2}) ?(?:st|nd|rd|th)?(?: of)? (?P<month2>[a-z]+)\.?)(?:,? (?P<year>\d{4}))?"
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LEADING_TEXT = """
+all real numbers number values value of the such that where any every for either both namely exactly only just
+"""
 _LEADING = frozenset(
-    ["all", "real", "numbers", "number", "values", "value", "of", "the", "such", "that", "where", "any", "every", "for", "either", "both", "namely", "exactly", "only", "just"]
+    _LEADING_TEXT.split()
 )
 _RELATION_SIGNS = frozenset(["=", "<", ">", "le", "ge", "ne", "lt", "gt", "in", "notin"])
+_BOUNDS = {
+    ("greater", "than", "or", "equal", "to"): "ge", ("less", "than", "or", "equal", "to"): "le", ("greater", "than"): "gt",
+    ("more", "than"): "gt", ("less", "than"): "lt", ("at", "least"): "ge", ("at", "most"): "le", ("except",): "except",
+    ("other", "than"): "except", ("but",): "except", ("larger", "than"): "gt", ("smaller", "than"): "lt",
+}  # fmt: skip
 _MORE_WORDS = frozenset(["yes", "no", "odd", "even", "true", "false"])
 
 
@@ -74,6 +82,9 @@ def read_item(tokens: list[Token], read: Read) -> Node:
         node = special(tokens, read)
         if node is not None:
             return node
+    bounded = _bounded(tokens, read)
+    if bounded is not None:
+        return bounded
     try:
         return quantities(read(tokens))
     except Unreadable:
@@ -194,6 +205,27 @@ def _is_remark(tokens: list[Token]) -> bool:
     }
 
 
+def _bounded(tokens: list[Token], read: Read) -> Node | None:
+    """Read "all real numbers greater than 3", "at least 3" and "all real numbers except 3" as sets."""
+    start = 0
+    while start < len(tokens) - 2 and tokens[start].text.casefold() in _LEADING:
+        start += 1
+    words = [token.text.casefold() for token in tokens[start : start + 6]]
+    for phrase, sign in _BOUNDS.items():
+        length = len(phrase)
+        if tuple(words[:length]) == phrase and len(tokens) > start + length:
+            rest = tokens[start + length :]
+            try:
+                if sign == "except":
+                    value = read(rest)
+                    taken = value if value.op == "sequence" and value.name == "{}" else Node("sequence", (value,), "{}")
+                    return Node("difference", (Node("set", name="R"), taken)) if start else None
+                return quantities(read([Token("command", sign), *rest]))
+            except Unreadable:
+                return None
+    return None
+
+
 def _worded(tokens: list[Token], read: Read) -> Node | None:
     """Read an equation whose left side is words: Area = 14."""
     place = next((place for place, token in enumerate(tokens) if token.text == "=" and token.kind == "sign"), 0)
@@ -247,7 +279,7 @@ def _clock(tokens: list[Token], read: Read) -> Node | None:
         return None
     joined = "".join(token.text for token in tokens)
     if joined.casefold() in ("noon", "midnight", "12noon", "12midnight", "12:00noon", "12:00midnight"):
-        return Node("clock", (whole(12 * 60 if "noon" in joined.casefold() else 0),), "24")
+        return Node("clock", (whole(12 * 3600 if "noon" in joined.casefold() else 0),), "24")
     joined = re.sub(r"(?i)o'clock", "", joined)
     match = _CLOCK.fullmatch(joined)
     if match is None or not (match["minute"] or match["half"]) or tokens[0].kind != "number":

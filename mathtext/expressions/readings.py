@@ -31,8 +31,8 @@ def canonical(node: Node) -> Node:
     if node.op == "relation":
         return _of_relation(node)
     if node.op == "sequence" and node.name == "{}":
-        elements = tuple(canonical(part) for part in node.args)
-        if len(elements) == 1 and elements[0].op not in ("sequence", "words"):
+        elements = tuple(part if part.op == "sequence" and part.name == "{}" else canonical(part) for part in node.args)
+        if len(elements) == 1 and node.args[0].op != "sequence" and elements[0].op not in ("sequence", "words"):
             return elements[0]
         return Node("sequence", elements, "{}")
     return node
@@ -79,11 +79,12 @@ def is_label(node: Node) -> bool:
         return True
     if node.op == "call":
         return node.name in ("det", "deg", "dim", "arg", "tr", "rank") and all(is_label(part) for part in node.args)
-    return (
-        node.op == "product"
-        and len(node.args) <= 4
-        and all(part.op in ("name", "apply", "constant") for part in node.args)
-    )
+    if node.op != "product" or len(node.args) > 4:
+        return False
+    last = node.args[-1]
+    if last.op == "inverse" and node.args[0] == Node("name", name="d") and last.args[0].op == "product":
+        return last.args[0].args[0] == node.args[0]  # dy/dx
+    return all(part.op in ("name", "apply", "constant") for part in node.args)
 
 
 def label_and_value(node: Node) -> tuple[Node, Node] | None:
@@ -104,8 +105,8 @@ def _defines_itself(label: Node, value: Node) -> bool:
 
 def _of_relation(node: Node) -> Node:
     left, right = node.args[0], node.args[-1]
-    if node.name == "=" and left.op == "sequence" and left.name == "()" and all(is_label(part) for part in left.args):
-        if right.op == "sequence" and right.name == "()" and len(right.args) == len(left.args):
+    if node.name in ("=", "in") and left.op == "sequence" and left.name == "()" and all(is_label(part) for part in left.args):
+        if node.name == "=" and right.op == "sequence" and right.name == "()" and len(right.args) == len(left.args):
             return _assignment(tuple(zip(left.args, right.args, strict=True)))
         if right.op == "sequence":
             return canonical(right)
@@ -140,6 +141,14 @@ def _of_list(node: Node) -> Node:
             if first.op == "sequence" and label.op == "sequence":
                 return rest
             return Node("relation", (label, rest), "=")
+    family = _family(elements)
+    if family is not None:
+        return family
+    if elements[0].op == "relation" and elements[0].name == "!=" and len(elements) > 1 and all(_is_number(part) for part in elements[1:]):
+        left, right = elements[0].args
+        letter = left if left.op == "name" else right
+        rest = (Node("relation", (letter, part), "!=") for part in elements[1:])
+        return Node("and", (elements[0], *rest), ",")  # x is neither 1 nor 2
     if len(elements) > 1 and all(part.op in ("relation", "and") and part.name != "=" for part in elements):
         letters = frozenset.intersection(*(free_names(part) for part in elements))
         if len(letters) == 1:
@@ -154,6 +163,22 @@ def _of_list(node: Node) -> Node:
         # (x, y) = (1, 2), (3, 4)
         return Node("sequence", (first_element.args[-1], *elements[1:]), "")
     return Node("sequence", elements, "")
+
+
+def _is_number(node: Node) -> bool:
+    return node.op in ("number", "negative", "call", "product", "sum", "power") and not free_names(node)
+
+
+def _family(elements: tuple[Node, ...]) -> Node | None:
+    """Return `kπ, k ∈ Z` as the values for all whole numbers k."""
+    last = elements[-1]
+    if last.op != "relation" or last.name != "in" or last.args[0].op != "name" or last.args[1].op != "set" or last.args[1].name == "R":
+        return None
+    letter = last.args[0]
+    rest = elements[:-1]
+    if not rest or not all(letter.name in free_names(part) for part in rest) or any(part.op == "relation" and part.name not in ("=",) for part in rest):
+        return None
+    return Node("family", (rest[0] if len(rest) == 1 else Node("sequence", rest, ""), letter), last.args[1].name)
 
 
 def _of_element(node: Node) -> Node:

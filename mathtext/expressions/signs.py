@@ -29,6 +29,7 @@ _SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ", "0123456789+-
 _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙᵢ", "0123456789+-()ni", strict=True))
 _SUPER_RUN = re.compile("[" + "".join(_SUPER) + "]+")
 _SUB_RUN = re.compile("[" + "".join(_SUB) + "]+")
+_ROOTS = re.compile(r"(?P<sign>[∛∜]|(?P<degree>[²³⁴⁵])√)\s*(?P<of>\d+(?:\.\d+)?)?")
 _ROOT = re.compile(
     r"√\s*(\d+(?:\.\d+)?)"
 )  # √25 is the root of 25, while LaTeX reads \sqrt 25 as the root of 2, times 5
@@ -49,7 +50,8 @@ _REWRITES: list[tuple[re.Pattern[str], str]] = [
         (r"(?<=\d)\s*(?:\{,\}|,\s*\\!|\\!\s*,)\s*(?:\\!\s*)*(?=\d{3}(?!\d))", ""),  # 11,\! 111
         (r"(?<!\\)\\!", ""),
         (rf"(?<=\d){_SPACES}(?=\d{{3}}(?!\d))", ""),  # 10\,000
-        (r"(?<!\\)\\[,;:> ]|~|\\(?:q?quad|enspace|thinspace|medspace|thickspace|space|nobreakspace)" + _KIND_OF_COMMAND, " "),
+        (r"(?<!\\)\\[,;: ]|~|[\u00a0\u2009\u202f]", "\x1f"),
+        (r"(?<!\\)\\>|\\(?:q?quad|enspace|thinspace|medspace|thickspace|space|nobreakspace)" + _KIND_OF_COMMAND, " "),
         (r"\\[hv]space\*?\s*\{[^{}]*\}|\\(?:[hv]?phantom)\s*\{[^{}]*\}|\\(?:smallskip|noindent|par|strut|limits|nolimits)(?![a-zA-Z])", " "),
         (r"\\(?:display|text|script|scriptscript)style" + _KIND_OF_COMMAND, " "),
         (r"\\(?:text)?color\s*\{[^{}]*\}", " "),
@@ -85,7 +87,7 @@ def written_form(answer: str) -> str:
     r"""Return the answer in one spelling of its signs, without sizes, spacing, colours, enclosing `$` and a full stop.
 
     >>> written_form(r"$\left(\dfrac12,\, ½\right).$")
-    '( \\frac 12, \\frac{1}{2} )'
+    '( \\frac 12,\x1f\\frac{1}{2} )'
     """
     text = _plain_characters(_open(answer.strip())).strip()
     text = _open(text)
@@ -95,7 +97,8 @@ def written_form(answer: str) -> str:
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
     text = re.sub(r"\\\$|\\textdollar(?![a-zA-Z])", r" \\dollars ", text)
-    text = re.sub(r"\s+", " ", text.replace("$", "")).strip()
+    text = re.sub(r"[^\S\x1f]+", " ", text.replace("$", ""))
+    text = re.sub(r" *\x1f[ \x1f]*", "\x1f", text).strip()
     text = _without_end(text)
     return text.replace(" ", "") if _PLAIN_GROUPS.fullmatch(text) else text
 
@@ -106,12 +109,14 @@ def without_spaces(text: str) -> str:
     >>> without_spaces("x + 2 y"), without_spaces("2 1/2")
     ('x+2 y', '2 1/2')
     """
+    text = re.sub(r"\s+", " ", text)
     return re.sub(r"(?<![0-9a-zA-Z]) | (?![0-9a-zA-Z])", "", text)
 
 
 def _plain_characters(text: str) -> str:
     if text.isascii():
         return text
+    text = _ROOTS.sub(_root, text)
     text = _SUPER_RUN.sub(lambda run: "^{" + "".join(_SUPER[sign] for sign in run[0]) + "}", text)
     text = _SUB_RUN.sub(lambda run: "_{" + "".join(_SUB[sign] for sign in run[0]) + "}", text)
     text = _ROOT.sub(r"\\sqrt{\1}", text)
@@ -127,6 +132,11 @@ def _plain_characters(text: str) -> str:
         else:
             pieces.append(unicodedata.normalize("NFKC", character))
     return "".join(pieces).translate(_TRANSLATED)
+
+
+def _root(root: re.Match[str]) -> str:
+    degree = _SUPER[root["degree"]] if root["degree"] else {"∛": "3", "∜": "4"}[root["sign"]]
+    return rf"\sqrt[{degree}]" + (f"{{{root['of']}}}" if root["of"] else "")
 
 
 def _open(text: str) -> str:

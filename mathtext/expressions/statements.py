@@ -3,7 +3,7 @@
 from mathtext.expressions.cursor import Cursor
 from mathtext.expressions.grammar import Grammar
 from mathtext.expressions.items import read_item, whole_words
-from mathtext.expressions.nodes import Node, Unreadable
+from mathtext.expressions.nodes import Node, Unreadable, negative
 from mathtext.expressions.readings import is_label
 from mathtext.expressions.signs import written_form
 from mathtext.expressions.tokens import Token, tokens_of
@@ -17,8 +17,12 @@ _RELATIONS = {
 _SETS = {"cup": "union", "cap": "intersection", "setminus": "difference", "backslash": "difference"}
 _OPEN = {"(": ")", "[": "]", r"\{": r"\}", "]": "["}
 _SEPARATORS = (",", ";", "&", "\\\\")
+_LEADING_TEXT = """
+all real numbers number values value of the such that where any every for for: set solution solutions answer x: either
+both namely
+"""
 _LEADING = frozenset(
-    ["all", "real", "numbers", "number", "values", "value", "of", "the", "such", "that", "where", "any", "every", "for", "for:", "set", "solution", "solutions", "answer", "x:", "either", "both", "namely"]
+    _LEADING_TEXT.split()
 )
 
 
@@ -57,6 +61,8 @@ class Statements(Grammar):
         closing = self.c.next().text
         if opening == r"\{" and closing == r"\}":
             return Node("sequence", tuple(elements), "{}")
+        if opening == r"\{" and not closing and len(elements) == 1 and elements[0].op == "sequence":
+            return elements[0]  # a system of equations behind a brace
         if opening not in "([]" or closing not in (")", "]", "["):
             raise Unreadable("a bracket is not closed")
         if len(elements) == 1:
@@ -87,6 +93,8 @@ class Statements(Grammar):
 
     def statement(self, *, colon: bool = True) -> Node:
         """Read a value, a ratio, or values joined by relation signs."""
+        if self.c.peek().text in ("<", ">", "le", "ge", "lt", "gt"):
+            return self._bound()
         left = self.set_value(colon=colon)
         parts: list[Node] = []
         ends = [left]
@@ -106,6 +114,28 @@ class Statements(Grammar):
         if all(part.name == "=" for part in parts):
             return Node("relation", (ends[0], ends[-1]), "=") if len(parts) == 1 else _chain(ends)
         return parts[0] if len(parts) == 1 else Node("and", tuple(parts))
+
+    def _bound(self) -> Node:
+        """Read `> 5`, an inequality without its letter, as the numbers that it allows."""
+        sign = self._relation() or ""
+        value = self.set_value(colon=False)
+        infinity = Node("constant", name="infinity")
+        if sign in (">", ">="):
+            return Node("sequence", (value, infinity), "()" if sign == ">" else "[)")
+        return Node("sequence", (negative(infinity), value), "()" if sign == "<" else "(]")
+
+    def whole_cell(self) -> Node:
+        while self.c.at_word("if", "for", "when", "where", "otherwise", "all", "and") and self.c.peek().is_text and not self.c.at_word("otherwise"):
+            self.c.next()
+        if self.c.at_word("otherwise", "else"):
+            self.c.next()
+            return Node("words", name="otherwise")
+        while self.c.tokens and self.c.tokens[-1].text in (",", ";", "."):
+            self.c.tokens = self.c.tokens[:-1]
+        cell = self.statement()
+        if not self.c.is_done:
+            raise Unreadable(f"{self.c.peek().text} is not understood")
+        return cell
 
     def _relation(self) -> str | None:
         token = self.c.peek()
@@ -169,8 +199,11 @@ def _read(tokens: list[Token], *, thousands: bool) -> Node:
         return _nested(tokens, thousands=thousands)
     items = tuple(_item(group, thousands=thousands) for group in groups)
     statements = all(item.op in ("relation", "and") and item.name != "=" for item in items)
-    if statements and len(set(separators)) == 1 and separators[0] in ("and", "or"):
-        return Node(separators[0], items)
+    joined = separators[0] if len(set(separators)) == 1 else ""
+    if statements and joined in ("and", "or", "land", "lor"):
+        return Node(joined.removeprefix("l"), items)
+    if joined in ("land", "lor") and not any(item.op in ("relation", "words", "phrase") for item in items):
+        return Node("apply", tuple(sorted(items, key=repr)), joined)
     return Node("sequence", items, "")
 
 
@@ -248,7 +281,7 @@ def _separator(token: Token) -> str | None:
     if token.kind == "sign" and token.text in _SEPARATORS:
         return "and" if token.text == "&" else token.text
     if token.kind == "command" and token.text in ("land", "lor", "wedge", "vee"):
-        return "and" if token.text in ("land", "wedge") else "or"
+        return "land" if token.text in ("land", "wedge") else "lor"
     if token.kind == "word" and token.text.casefold() in ("and", "or"):
         return token.text.casefold()
     return None
@@ -296,6 +329,8 @@ def _thousands_commas(tokens: list[Token]) -> frozenset[int]:
 def _relation_node(sign: str, left: Node, right: Node) -> Node:
     if sign in (">", ">="):
         return Node("relation", (right, left), {">": "<", ">=": "<="}[sign])
+    if sign in ("parallel", "perp", "!=", "~"):
+        left, right = sorted((left, right), key=repr)
     return Node("relation", (left, right), sign)
 
 

@@ -12,17 +12,31 @@ from mathtext.expressions.nodes import Unreadable
 from mathtext.expressions.words import KNOWN
 from mathtext.units import find_unit
 
+_WORD_FONTS_TEXT = """
+text textbf textit textrm textsf texttt textsc textnormal textup textmd emph mbox hbox mathrm mathit mathbf mathsf
+mathtt rm bf it operatorname boldsymbol bm pmb mathnormal bold symbf symup symit
+"""
 _WORD_FONTS = frozenset(
-    ["text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "textnormal", "textup", "textmd", "emph", "mbox", "hbox", "mathrm", "mathit", "mathbf", "mathsf", "mathtt", "rm", "bf", "it", "operatorname", "boldsymbol", "bm", "pmb", "mathnormal", "bold", "symbf", "symup", "symit"]
+    _WORD_FONTS_TEXT.split()
 )
+_TEXT_FONTS_TEXT = """
+text textbf textit textrm textsf texttt textsc textnormal textup textmd emph mbox hbox
+"""
 _TEXT_FONTS = frozenset(
-    ["text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "textnormal", "textup", "textmd", "emph", "mbox", "hbox"]
+    _TEXT_FONTS_TEXT.split()
 )
 _ITALIC = frozenset({"mathit", "mathnormal", "it", "symit"})
+_DECORATIONS_TEXT = """
+underline boxed fbox framebox ensuremath mathop mathbin mathrel mathord mathclose mathopen mathpunct colorbox
+fcolorbox uline cancel displaylines substack mathstrut smash bcancel xcancel hfill centering
+"""
 _DECORATIONS = frozenset(
-    ["underline", "boxed", "fbox", "framebox", "ensuremath", "mathop", "mathbin", "mathrel", "mathord", "mathclose", "mathopen", "mathpunct", "colorbox", "fcolorbox", "uline", "cancel", "displaylines", "substack", "mathstrut", "smash", "bcancel", "xcancel", "hfill", "centering"]
+    _DECORATIONS_TEXT.split()
 )
-_SWITCHES = frozenset(["rm", "bf", "it", "bold", "sf", "tt", "large", "Large", "small", "normalsize", "Huge", "huge", "tiny", "unboldmath", "boldmath"])
+_SWITCHES_TEXT = """
+rm bf it bold sf tt large Large small normalsize Huge huge tiny unboldmath boldmath
+"""
+_SWITCHES = frozenset(_SWITCHES_TEXT.split())
 _PIECE = re.compile(
     r"""
     (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\d.]))?) | (?P<word>[a-zA-Z]+) | \\(?P<command>[a-zA-Z]+)\*? | \\(?P<escaped>.)
@@ -37,7 +51,7 @@ DEEPEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of an answer from `start` to `end` of the text; `is_text`: within words; `gap`: white space is before it."""
+    """A piece of an answer; `is_text`: within words; `gap`: white space is before it."""
 
     kind: str  # number, word, command, sign, end
     text: str
@@ -61,9 +75,11 @@ def _read(text: str, *, is_text: bool, depth: int) -> list[Token]:
     if depth > DEEPEST:
         raise Unreadable("too many levels")
     found: list[Token] = []
-    place, gap = 0, False
+    place, gap, is_wide = 0, False, False
     while place < len(text):
         if text[place].isspace():
+            # a space that LaTeX sets: it goes before units
+            is_wide = is_wide or text[place] == "\x1f"
             place, gap = place + 1, True
             continue
         piece = _PIECE.match(text, place)
@@ -78,14 +94,14 @@ def _read(text: str, *, is_text: bool, depth: int) -> list[Token]:
                 continue
             if inner is None:
                 inner, after = text[place : place + 1], place + 1
-            found.extend(_enclosed(command, inner, is_text=is_text, gap=gap, depth=depth))
-            place, gap = after, False
+            found.extend(_enclosed(command, inner, is_text=is_text, gap=gap, is_wide=is_wide, depth=depth))
+            place, gap, is_wide = after, False, False
             continue
         if command in _SWITCHES:
             gap = True
             continue
         found.append(_token(piece, is_text, gap))
-        gap = False
+        gap = is_wide = False
     return found
 
 
@@ -99,7 +115,7 @@ def _token(piece: re.Match[str], is_text: bool, gap: bool) -> Token:
     return Token(kind, written, is_text, gap)
 
 
-def _enclosed(command: str, inner: str, *, is_text: bool, gap: bool, depth: int) -> list[Token]:
+def _enclosed(command: str, inner: str, *, is_text: bool, gap: bool, is_wide: bool, depth: int) -> list[Token]:
     if command in _DECORATIONS:
         # what is underlined or boxed stays together: \underline{73}x
         content = _read(inner, is_text=is_text, depth=depth + 1)
@@ -110,7 +126,7 @@ def _enclosed(command: str, inner: str, *, is_text: bool, gap: bool, depth: int)
     spaced = inner[:1].isspace() or gap
     if len(words) == 1 and words.isalpha():
         # \text{ m} behind a number may be a unit; \mathrm{m} is a letter, unless a space says otherwise
-        return [Token("word", words, command in _TEXT_FONTS or inner[:1].isspace() or is_text, spaced)]
+        return [Token("word", words, command in _TEXT_FONTS or inner[:1].isspace() or is_text or is_wide, spaced)]
     if words in FUNCTIONS:
         return [Token("word", words, False, gap)]
     if command not in _TEXT_FONTS and words.isalpha() and words.isupper() and words.isascii():

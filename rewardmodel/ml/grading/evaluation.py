@@ -267,12 +267,14 @@ def _unit(node: Node, point: Point) -> Scalar:
 
 def _apply(node: Node, point: Point) -> Scalar:
     """Return a smooth function of the arguments, made of the name."""
-    digest = hashlib.sha256(f"{node.name}|{len(node.args)}".encode()).digest()
+    digest = hashlib.sha256(f"{node.name}|{len(node.args)}|{point.number}".encode()).digest()
     total: Scalar = Fraction(digest[0] + 256, 311)
     for place, part in enumerate(node.args):
         value = evaluate(part, point)
         if isinstance(value, Rows):
             raise Undefined("a function of a matrix")
+        if not isinstance(value, Fraction) and not mp.isfinite(value):
+            value = Fraction(271_828 if mp.re(value) > 0 else -271_828)
         weight = Fraction(digest[place % 16 + 1] + 37, 97)
         total = total + inexact(value) * inexact(weight) + mp.sin(inexact(value) * inexact(weight) + place)
     return inexact(total)
@@ -369,7 +371,7 @@ def _power_node(node: Node, point: Point) -> Value:
     if exponent.op == "name" and exponent.name == "T":
         rows = evaluate(base, point)
         if isinstance(rows, Rows):
-            return rows_of([list(column) for column in zip(*rows, strict=True)])
+            return rows_of([list(column) for column in zip(*rows, strict=True)] if not rows.is_plain else [list(row) for row in rows], rows)
     return _power(evaluate(base, point), evaluate(exponent, point))
 
 

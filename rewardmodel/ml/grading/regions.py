@@ -1,5 +1,6 @@
 """Sets of real numbers as unions of intervals: from intervals, inequalities, set-builder notation, "and", "or"."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,7 @@ from mathtext.expressions.nodes import Node, free_names
 from rewardmodel.ml.grading.evaluation import Point, Rows, Scalar, Undefined, evaluate, inexact, real
 from rewardmodel.ml.grading.values import points, same_scalars
 
-GRID = 240  # points at which an inequality is tried before its ends are found
+GRID = 160  # points at which an inequality is tried before its ends are found
 HALVINGS = 200
 INFINITY = mp.inf
 _RELATIONS = ("<", "<=", "!=", "in", "notin")
@@ -279,7 +280,7 @@ def _solved(node: Node, letter: str, point: Point) -> Region:
             del point.fixed[letter]
 
     grid = [
-        mp.tan(mp.pi * (Fraction(2 * place + 1, 2 * GRID) - Fraction(1, 2))) + mp.mpf("0.001") for place in range(GRID)
+        mp.mpf(math.tan(math.pi * ((2 * place + 1) / (2 * GRID) - 0.5)) + 0.00137) for place in range(GRID)
     ]
     values = [difference(number) for number in grid]
     ends = _ends(grid, values, difference)

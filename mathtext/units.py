@@ -90,9 +90,7 @@ members values value items item objects things thing pairs pair integers integer
 outcome points point sides choices choice possible total altogether roots root distinct different methods method cases
 case arrangements combinations permutations functions subsets squares th st nd rd
 """
-_GENERIC_WORDS = frozenset(
-    _GENERIC_WORDS_TEXT.split()
-)
+_GENERIC_WORDS = frozenset(_GENERIC_WORDS_TEXT.split())
 # things that problems count; each is a dimension of its own: 5 apples are not 5 pears
 _COUNTED_TEXT = """
 apple ball marble cookie book pencil pen student person child boy girl man woman adult teacher player team game match
@@ -172,9 +170,7 @@ cm mm km kg mg mL ml dm kL kl cL cl ft lb lbs oz yd yds hr hrs mins min sec secs
 kW kWh kN kPa eV mol rad in gm gms qt pt tsp tbsp rpm atm deg usd USD Rs EUR nm mi wk yr yrs GHz MeV keV GeV mA mV kV
 mW MW GB MB KB kB TB km/h
 """
-_BARE = frozenset(
-    _BARE_TEXT.split()
-)
+_BARE = frozenset(_BARE_TEXT.split())
 
 
 def find_unit(word: str, *, is_text: bool) -> Unit | None:

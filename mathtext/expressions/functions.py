@@ -8,7 +8,7 @@ ln lg exp log gcd lcm max min det tr arg Re Im sgn erf deg dim ker rank cis Arg 
 FUNCTIONS = {
     **{name: name for name in _FUNCTIONS_TEXT.split()},
     "arcsinh": "arsinh", "arccosh": "arcosh", "arctanh": "artanh", "asin": "arcsin", "acos": "arccos", "atan": "arctan",
-    "ctg": "cot", "tg": "tan", "cotan": "cot", "cosec": "csc", "arctg": "arctan",   
+    "ctg": "cot", "tg": "tan", "cotan": "cot", "cosec": "csc", "arctg": "arctan",
     "hcf": "gcd", "HCF": "gcd", "GCD": "gcd", "LCM": "lcm", "sign": "sgn", "sqrt": "sqrt", "abs": "abs", "Log": "log", "Ln": "ln",
     "arcctg": "arccot", "cbrt": "cbrt",
 }  # fmt: skip
@@ -43,9 +43,7 @@ alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lam
 tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar aleph imath
 jmath nabla partial
 """
-GREEK = frozenset(
-    _GREEK_TEXT.split()
-)
+GREEK = frozenset(_GREEK_TEXT.split())
 SAME_LETTER = {
     "varepsilon": "epsilon",
     "vartheta": "theta",
@@ -59,7 +57,7 @@ _ACCENTS_TEXT = """
 vec hat bar tilde overrightarrow widehat overline dot ddot overleftrightarrow widetilde overarc wideparen mathring
 check
 """
-ACCENTS = frozenset(
-    _ACCENTS_TEXT.split()
-)
+ACCENTS = frozenset(_ACCENTS_TEXT.split())
 NUMBER_SETS = frozenset("RZNQC")
+APPLIED = frozenset("fghFGHpPqQ")
+"""Letters that a bracket behind them makes functions."""

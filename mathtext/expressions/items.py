@@ -21,9 +21,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEADING_TEXT = """
 all real numbers number values value of the such that where any every for either both namely exactly only just
 """
-_LEADING = frozenset(
-    _LEADING_TEXT.split()
-)
+_LEADING = frozenset(_LEADING_TEXT.split())
 _RELATION_SIGNS = frozenset(["=", "<", ">", "le", "ge", "ne", "lt", "gt", "in", "notin"])
 _BOUNDS = {
     ("greater", "than", "or", "equal", "to"): "ge", ("less", "than", "or", "equal", "to"): "le", ("greater", "than"): "gt",

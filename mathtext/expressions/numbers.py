@@ -81,11 +81,6 @@ def number_words(cursor: Cursor) -> Node | None:
 
 def _follows(current: int, value: int) -> bool:
     """Return whether a number word may follow: "twenty three", "two hundred five", but not "two three"."""
-    return (
-        (value < 10
-        and current % 100 >= 20
-        and current % 10 == 0)
-        or (current % 100 == 0
-        and current >= 100
-        and value < 100)
+    return (value < 10 and current % 100 >= 20 and current % 10 == 0) or (
+        current % 100 == 0 and current >= 100 and value < 100
     )

@@ -105,7 +105,12 @@ def _defines_itself(label: Node, value: Node) -> bool:
 
 def _of_relation(node: Node) -> Node:
     left, right = node.args[0], node.args[-1]
-    if node.name in ("=", "in") and left.op == "sequence" and left.name == "()" and all(is_label(part) for part in left.args):
+    if (
+        node.name in ("=", "in")
+        and left.op == "sequence"
+        and left.name == "()"
+        and all(is_label(part) for part in left.args)
+    ):
         if node.name == "=" and right.op == "sequence" and right.name == "()" and len(right.args) == len(left.args):
             return _assignment(tuple(zip(left.args, right.args, strict=True)))
         if right.op == "sequence":
@@ -144,7 +149,12 @@ def _of_list(node: Node) -> Node:
     family = _family(elements)
     if family is not None:
         return family
-    if elements[0].op == "relation" and elements[0].name == "!=" and len(elements) > 1 and all(_is_number(part) for part in elements[1:]):
+    if (
+        elements[0].op == "relation"
+        and elements[0].name == "!="
+        and len(elements) > 1
+        and all(_is_number(part) for part in elements[1:])
+    ):
         left, right = elements[0].args
         letter = left if left.op == "name" else right
         rest = (Node("relation", (letter, part), "!=") for part in elements[1:])
@@ -172,11 +182,21 @@ def _is_number(node: Node) -> bool:
 def _family(elements: tuple[Node, ...]) -> Node | None:
     """Return `kπ, k ∈ Z` as the values for all whole numbers k."""
     last = elements[-1]
-    if last.op != "relation" or last.name != "in" or last.args[0].op != "name" or last.args[1].op != "set" or last.args[1].name == "R":
+    if (
+        last.op != "relation"
+        or last.name != "in"
+        or last.args[0].op != "name"
+        or last.args[1].op != "set"
+        or last.args[1].name == "R"
+    ):
         return None
     letter = last.args[0]
     rest = elements[:-1]
-    if not rest or not all(letter.name in free_names(part) for part in rest) or any(part.op == "relation" and part.name not in ("=",) for part in rest):
+    if (
+        not rest
+        or not all(letter.name in free_names(part) for part in rest)
+        or any(part.op == "relation" and part.name not in ("=",) for part in rest)
+    ):
         return None
     return Node("family", (rest[0] if len(rest) == 1 else Node("sequence", rest, ""), letter), last.args[1].name)
 

@@ -21,9 +21,7 @@ _LEADING_TEXT = """
 all real numbers number values value of the such that where any every for for: set solution solutions answer x: either
 both namely
 """
-_LEADING = frozenset(
-    _LEADING_TEXT.split()
-)
+_LEADING = frozenset(_LEADING_TEXT.split())
 
 
 class Statements(Grammar):
@@ -125,7 +123,11 @@ class Statements(Grammar):
         return Node("sequence", (negative(infinity), value), "()" if sign == "<" else "(]")
 
     def whole_cell(self) -> Node:
-        while self.c.at_word("if", "for", "when", "where", "otherwise", "all", "and") and self.c.peek().is_text and not self.c.at_word("otherwise"):
+        while (
+            self.c.at_word("if", "for", "when", "where", "otherwise", "all", "and")
+            and self.c.peek().is_text
+            and not self.c.at_word("otherwise")
+        ):
             self.c.next()
         if self.c.at_word("otherwise", "else"):
             self.c.next()

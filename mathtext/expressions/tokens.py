@@ -16,23 +16,17 @@ _WORD_FONTS_TEXT = """
 text textbf textit textrm textsf texttt textsc textnormal textup textmd emph mbox hbox mathrm mathit mathbf mathsf
 mathtt rm bf it operatorname boldsymbol bm pmb mathnormal bold symbf symup symit
 """
-_WORD_FONTS = frozenset(
-    _WORD_FONTS_TEXT.split()
-)
+_WORD_FONTS = frozenset(_WORD_FONTS_TEXT.split())
 _TEXT_FONTS_TEXT = """
 text textbf textit textrm textsf texttt textsc textnormal textup textmd emph mbox hbox
 """
-_TEXT_FONTS = frozenset(
-    _TEXT_FONTS_TEXT.split()
-)
+_TEXT_FONTS = frozenset(_TEXT_FONTS_TEXT.split())
 _ITALIC = frozenset({"mathit", "mathnormal", "it", "symit"})
 _DECORATIONS_TEXT = """
 underline boxed fbox framebox ensuremath mathop mathbin mathrel mathord mathclose mathopen mathpunct colorbox
 fcolorbox uline cancel displaylines substack mathstrut smash bcancel xcancel hfill centering
 """
-_DECORATIONS = frozenset(
-    _DECORATIONS_TEXT.split()
-)
+_DECORATIONS = frozenset(_DECORATIONS_TEXT.split())
 _SWITCHES_TEXT = """
 rm bf it bold sf tt large Large small normalsize Huge huge tiny unboldmath boldmath
 """

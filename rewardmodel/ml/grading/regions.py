@@ -284,11 +284,10 @@ def _solved(node: Node, letter: str, point: Point) -> Region:
     ]
     values = [difference(number) for number in grid]
     ends = _ends(grid, values, difference)
-    allowed = {
+    allowed: Callable[[Scalar], bool] = {
         "<": lambda value: value < 0,
         "<=": lambda value: value < 0,
         "!=": lambda value: value != 0,
-        "=": lambda value: False,
     }[node.name]
     parts: Region = []
     borders = [-INFINITY, *ends, INFINITY]

@@ -468,7 +468,6 @@ def _any_of(verdicts: Sequence[Verdict]) -> Verdict:
 
 def _match(answers: list[Node], truths: Sequence[Node], leaf: Leaf) -> Verdict:
     """Match every true element with a different answer, in any order (equality is transitive, so greedy is enough)."""
-    doubt: Verdict = "wrong"
     for truth in truths:
         verdicts: list[Verdict] = []
         for position, answer in enumerate(answers):
@@ -477,6 +476,5 @@ def _match(answers: list[Node], truths: Sequence[Node], leaf: Leaf) -> Verdict:
                 del answers[position]
                 break
         else:
-            doubt = next((v for v in ("undecided", "unparseable") if v in verdicts), "wrong")
-            return doubt
+            return next((v for v in ("undecided", "unparseable") if v in verdicts), "wrong")
     return "correct"

@@ -1,6 +1,5 @@
 """LaTeX commands in the grammar: fractions, roots, figures, styles, money, matrices."""
 
-
 from mathtext.expressions.cursor import Cursor
 from mathtext.expressions.functions import (
     ACCENTS,

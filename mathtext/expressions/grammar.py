@@ -1,6 +1,5 @@
 """Sums and products: the two highest rules of the grammar of values."""
 
-
 from mathtext.expressions.factors import Factors
 from mathtext.expressions.functions import (
     FUNCTIONS,

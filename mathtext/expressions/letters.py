@@ -1,6 +1,5 @@
 """Runs of letters in the grammar: functions, words with a reading, units, and products of letters."""
 
-
 from mathtext.expressions.functions import (
     APPLIED,
     CONSTANTS,
@@ -62,9 +61,9 @@ class Letters(Numbers):
             return whole(MAGNITUDES[word])
         if word == "percent" and self.c.place:
             raise Unreadable("percent")
-        unit = self._unit(token)
-        if unit is not None:
-            return unit
+        measure = self._unit(token)
+        if measure is not None:
+            return measure
         if is_letters(token) and word not in KNOWN:
             self.c.next()
             return times(*(self._letter(letter) for letter in token.text[:-1]), self.postfix_letter(token.text[-1]))

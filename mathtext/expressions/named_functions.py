@@ -1,6 +1,5 @@
 """Functions in the grammar, with their exponents, bases and operands; sums, limits and integrals."""
 
-
 from mathtext.expressions.cursor import Cursor
 from mathtext.expressions.functions import (
     FUNCTIONS,

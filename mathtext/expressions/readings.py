@@ -157,8 +157,8 @@ def _of_list(node: Node) -> Node:
     ):
         left, right = elements[0].args
         letter = left if left.op == "name" else right
-        rest = (Node("relation", (letter, part), "!=") for part in elements[1:])
-        return Node("and", (elements[0], *rest), ",")  # x is neither 1 nor 2
+        others = (Node("relation", (letter, part), "!=") for part in elements[1:])
+        return Node("and", (elements[0], *others), ",")  # x is neither 1 nor 2
     if len(elements) > 1 and all(part.op in ("relation", "and") and part.name != "=" for part in elements):
         letters = frozenset.intersection(*(free_names(part) for part in elements))
         if len(letters) == 1:

@@ -2,6 +2,7 @@ r"""One way to write each sign: Unicode and LaTeX spellings become the few that 
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from mathtext.answers import unbox
 
@@ -43,7 +44,7 @@ _KIND_OF_COMMAND = r"(?![a-zA-Z])"
 _SPACES = r"(?:\\[,;: ]|~|[\u00a0\u2009\u202f])"
 
 # (pattern, replacement), in this order; each takes linear time
-_REWRITES: list[tuple[re.Pattern[str], str]] = [
+_REWRITES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"\\(?:left|right|middle|[bB]igg?[lrm]?)" + _KIND_OF_COMMAND + r"\s*\.?", " "),

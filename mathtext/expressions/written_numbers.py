@@ -1,6 +1,5 @@
 """Numbers in the grammar: thousands, decimals that go on, periods with a bar, a dot or brackets."""
 
-
 from mathtext.expressions.nodes import (
     Node,
     Unreadable,

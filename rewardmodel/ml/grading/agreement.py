@@ -58,7 +58,9 @@ def read_pairs(path: Path) -> list[JudgedPair]:
         if not line.strip():
             continue
         try:
-            pairs.append(_from_json(line, path.stem) if path.suffix in (".jsonl", ".json") else _from_tabs(line, path.stem))
+            pairs.append(
+                _from_json(line, path.stem) if path.suffix in (".jsonl", ".json") else _from_tabs(line, path.stem)
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{path}:{number}: not a pair with its verdict: {error!r}") from error
     return pairs
@@ -73,7 +75,9 @@ def _from_json(line: str, kind: str) -> JudgedPair:
     row = json.loads(line)
     others = {}
     for name, verdict in row.items():
-        if name not in _KNOWN and (isinstance(verdict, bool) or verdict in ("correct", "wrong", "unparseable", "timeout")):
+        if name not in _KNOWN and (
+            isinstance(verdict, bool) or verdict in ("correct", "wrong", "unparseable", "timeout")
+        ):
             others[name] = verdict is True or verdict == "correct"
     return JudgedPair(str(row.get("kind", kind)), row["answer"], row["truth"], bool(row["same"]), others)
 
@@ -85,8 +89,13 @@ def judged(pairs: Sequence[JudgedPair]) -> list[dict[str, bool]]:
     return [
         {
             OURS: grade == "correct",
-            **({} if verify is None or "math_verify" in pair.others else {MATH_VERIFY: verify(pair.answer, pair.truth)}),
-            **{name.replace("_", "-") if name == "math_verify" else name: verdict for name, verdict in pair.others.items()},
+            **(
+                {} if verify is None or "math_verify" in pair.others else {MATH_VERIFY: verify(pair.answer, pair.truth)}
+            ),
+            **{
+                name.replace("_", "-") if name == "math_verify" else name: verdict
+                for name, verdict in pair.others.items()
+            },
         }
         for pair, grade in zip(pairs, ours, strict=True)
     ]
@@ -121,7 +130,10 @@ def table(pairs: Sequence[JudgedPair], verdicts: Sequence[dict[str, bool]]) -> s
     ]
     for kind, row in counts.items():
         total = max(count.equal + count.different for count in row.values())
-        cells = [f"{count.called_equal} of {count.different} · {count.called_different} of {count.equal}" for count in row.values()]
+        cells = [
+            f"{count.called_equal} of {count.different} · {count.called_different} of {count.equal}"
+            for count in row.values()
+        ]
         lines.append(f"| {kind} | {total} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -129,7 +141,8 @@ def table(pairs: Sequence[JudgedPair], verdicts: Sequence[dict[str, bool]]) -> s
 def main(arguments: Iterable[str] | None = None) -> int:
     """Print the table, and with `--list` every pair that ours gets wrong."""
     parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.grading.agreement", description="Compare graders on pairs of answers with a known verdict."
+        prog="python -m rewardmodel.ml.grading.agreement",
+        description="Compare graders on pairs of answers with a known verdict.",
     )
     parser.add_argument("files", nargs="+", type=Path, help="tab-separated files or JSON Lines with pairs")
     parser.add_argument("--list", action="store_true", help="also print each pair on which our verdict is wrong")

@@ -338,7 +338,7 @@ def power_of(base: Value, exponent: Value) -> Value:
 
 
 _RULES: dict[str, Callable[[Node, Point], Value]] = {
-    "number": lambda node, point: node.number,
+    "number": lambda node, _: node.number,
     "name": lambda node, point: point.letter(node.name),
     "constant": _constant,
     "unit": _unit,
@@ -371,7 +371,12 @@ def _power_node(node: Node, point: Point) -> Value:
     if exponent.op == "name" and exponent.name == "T":
         rows = evaluate(base, point)
         if isinstance(rows, Rows):
-            return rows_of([list(column) for column in zip(*rows, strict=True)] if not rows.is_plain else [list(row) for row in rows], rows)
+            return rows_of(
+                [list(column) for column in zip(*rows, strict=True)]
+                if not rows.is_plain
+                else [list(row) for row in rows],
+                rows,
+            )
     return _power(evaluate(base, point), evaluate(exponent, point))
 
 

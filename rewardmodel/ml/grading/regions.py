@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from mpmath import mp
@@ -279,19 +280,18 @@ def _solved(node: Node, letter: str, point: Point) -> Region:
         finally:
             del point.fixed[letter]
 
-    grid = [
-        mp.mpf(math.tan(math.pi * ((2 * place + 1) / (2 * GRID) - 0.5)) + 0.00137) for place in range(GRID)
-    ]
+    grid = [mp.mpf(math.tan(math.pi * ((2 * place + 1) / (2 * GRID) - 0.5)) + 0.00137) for place in range(GRID)]
     values = [difference(number) for number in grid]
     ends = _ends(grid, values, difference)
     allowed: Callable[[Scalar], bool] = {
         "<": lambda value: value < 0,
         "<=": lambda value: value < 0,
         "!=": lambda value: value != 0,
+        "=": lambda _: False,
     }[node.name]
     parts: Region = []
     borders = [-INFINITY, *ends, INFINITY]
-    for low, high in zip(borders, borders[1:], strict=False):
+    for low, high in pairwise(borders):
         middle = difference(_between(low, high))
         if middle is not None and allowed(middle):
             parts.append(Interval(low, False, high, False))

@@ -128,10 +128,8 @@ def same_scalars(one: Scalar, other: Scalar, *, decimal: bool = False, places: i
         if not (mp.isfinite(one) and mp.isfinite(other)):
             return bool(one == other)
         difference, size = abs(one - other), max(abs(one), abs(other))
-        if (
-            difference <= size * mp.mpf(10) ** (CLOSE - DIGITS)
-            or (difference < mp.mpf(10) ** (2 * CLOSE - DIGITS)
-            and size < mp.mpf(10) ** (2 * CLOSE - DIGITS))
+        if difference <= size * mp.mpf(10) ** (CLOSE - DIGITS) or (
+            difference < mp.mpf(10) ** (2 * CLOSE - DIGITS) and size < mp.mpf(10) ** (2 * CLOSE - DIGITS)
         ):
             return True
     if decimal and inexact(difference) <= inexact(NOISE) * inexact(size):

@@ -16,12 +16,19 @@ def test_table_counts_the_mistakes_of_each_grader_by_kind(tmp_path: Path, capsys
     file.write_text("\n".join(json.dumps({**row, "math_verify": False}) for row in rows), encoding="utf-8")
     assert agreement.main([str(file)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [part.split(":")[0].strip() for part in lines[0].split("|")[3:-1]] == ["Stepmark", "careless", "string", "math-verify"]
+    assert [part.split(":")[0].strip() for part in lines[0].split("|")[3:-1]] == [
+        "Stepmark",
+        "careless",
+        "string",
+        "math-verify",
+    ]
     assert lines[2] == "| units | 2 | 0 of 1 · 0 of 1 | 1 of 1 · 0 of 1 | 0 of 1 · 1 of 1 | 0 of 1 · 1 of 1 |"
     assert lines[-1] == "| all | 3 | 0 of 1 · 0 of 2 | 1 of 1 · 1 of 2 | 0 of 1 · 2 of 2 | 0 of 1 · 2 of 2 |"
 
 
-def test_tab_separated_file_is_a_kind_and_math_verify_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tab_separated_file_is_a_kind_and_math_verify_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "tiny.tsv"
     file.write_text("≠\t2^{-100}\t2^{-101}\n=\t\\frac12\t0.5\n", encoding="utf-8")
     assert agreement.main([str(file)]) == 0

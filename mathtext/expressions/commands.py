@@ -137,7 +137,7 @@ class Commands(Functions):
         unit = Node(
             "unit", name={"dollars": "dollars", "pounds": "pounds-sterling", "rupees": "rupees"}.get(currency, currency)
         )
-        if self.c.peek().kind == "number" or self.c.at("frac"):
+        if self._starts_factor():
             amount = self.product()
             return times(
                 *[factor for factor in (amount.args if amount.op == "product" else (amount,)) if factor != unit], unit

@@ -14,8 +14,8 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<half>[ap]\.?m\.?)?", re.IGNORECASE
 )
 _DATE = re.compile(
-    r"(?:(?P<week>[a-z]+)\.?,? )?(?:the )?(?:(?P<month>[a-z]+)\.? (?P<day>\d{1,2}) ?(?:st|nd|rd|th)?"
-    r"|(?P<day2>\d{1,2}) ?(?:st|nd|rd|th)?(?: of)? (?P<month2>[a-z]+)\.?)(?:,? (?P<year>\d{4}))?"
+    r"(?:(?!the )(?P<week>[a-z]+)\.?,? )?(?:the )?(?:(?P<month>[a-z]+)\.? (?P<day>\d{1,2}) ?(?:st|nd|rd|th)?"
+    r"|(?:the )?(?P<day2>\d{1,2}) ?(?:st|nd|rd|th)?(?: of)? (?P<month2>[a-z]+)\.?)(?:,? (?P<year>\d{4}))?"
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEADING_TEXT = """
@@ -160,6 +160,8 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
             and _is_remark(tokens[start + 1 : -1])
         ):
             tokens = tokens[:start]
+    if len(tokens) in (2, 4) and tokens[0].text.casefold() in ("option", "choice"):
+        tokens = tokens[1:]
     while len(tokens) > 1 and (
         tokens[0].text.casefold() in APPROXIMATE or tokens[0].text in ("approx", "therefore", "because")
     ):

@@ -22,6 +22,7 @@ from mathtext.expressions.words import KNOWN, MAGNITUDES, PARTS, SMALL
 from mathtext.expressions.written_numbers import Numbers
 from mathtext.units import find_unit
 
+_ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"})
 _PRODUCT_LETTERS = 3  # letters; "xyz" may be a product, but "even" is a word
 
 
@@ -56,7 +57,10 @@ class Letters(Numbers):
         if word in GREEK and not token.is_text and word not in ("in",):
             self.c.next()
             return named(SAME_LETTER.get(word, word))
-        if word in MAGNITUDES and self.c.place == 0:
+        if token.text in _ROMAN:
+            self.c.next()
+            return named(token.text)
+        if word in MAGNITUDES:
             self.c.next()
             return whole(MAGNITUDES[word])
         if word == "percent" and self.c.place:

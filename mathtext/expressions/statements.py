@@ -201,6 +201,8 @@ def _read(tokens: list[Token], *, thousands: bool) -> Node:
         return _nested(tokens, thousands=thousands)
     items = tuple(_item(group, thousands=thousands) for group in groups)
     statements = all(item.op in ("relation", "and") and item.name != "=" for item in items)
+    if "or" in separators and all(item.op in ("relation", "and") for item in items):
+        statements = statements or not all(item.name == "=" for item in items)
     joined = separators[0] if len(set(separators)) == 1 else ""
     if statements and joined in ("and", "or", "land", "lor"):
         return Node(joined.removeprefix("l"), items)

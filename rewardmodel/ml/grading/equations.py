@@ -5,7 +5,7 @@ from fractions import Fraction
 from mpmath import mp
 
 from mathtext.comparison import Verdict
-from mathtext.expressions.nodes import Node, contains, free_names, negative, plus
+from mathtext.expressions.nodes import Node, contains, exact_value, free_names, negative, plus
 from rewardmodel.ml.grading.evaluation import Point, Rows, Scalar, TooCostly, Undefined, evaluate, inexact, is_real
 from rewardmodel.ml.grading.values import compare_values, points, same_scalars, values_at
 
@@ -23,9 +23,10 @@ MOST_SOLVED = 3  # letters for which an equation is solved by numbers, one after
 
 def compare_equations(one: Node, other: Node) -> Verdict:
     """Return whether two equations say the same: statements without letters as they are written, others by their solutions."""
-    written = _as_written(one, other)
-    if written or not (free_names(one) or free_names(other)):
-        return "correct" if written else "wrong"
+    if not (free_names(one) or free_names(other)) or (_is_identity(one) and _is_identity(other)):
+        return "correct" if _states_the_same(one, other) else "wrong"
+    if _as_written(one, other):
+        return "correct"
     if contains(one, "matrix", "sequence") or contains(other, "matrix", "sequence"):
         return "wrong"
     zeros = _difference(one), _difference(other)
@@ -39,12 +40,37 @@ def compare_inequalities(one: Node, other: Node) -> Verdict:
     """Return whether `a < b` and `c < d` are the same up to a positive factor."""
     if one.name != other.name:
         return "wrong"
+    if not (free_names(one) or free_names(other)):
+        return "correct" if [_stated(side) for side in one.args] == [_stated(side) for side in other.args] else "wrong"
     factor = _constant_factor(_difference(one), _difference(other))
     if factor is None:
         return "wrong"
     if one.name == "!=":
         return "correct"
     return "correct" if is_real(factor) and mp.re(inexact(factor)) > 0 else "wrong"
+
+
+def _is_identity(relation: Node) -> bool:
+    """Return whether an equation holds for all letters."""
+    values = [pair[0] for pair in values_at([_difference(relation)])]
+    known = [value for value in values if value is not None and not isinstance(value, Rows)]
+    return bool(known) and all(same_scalars(value, Fraction(0)) for value in known)
+
+
+def _states_the_same(one: Node, other: Node) -> bool:
+    """Return whether two statements are the same as they are written: 2 + 2 = 4 is not 1 + 3 = 4, nor 3 + 3 = 6."""
+    sides = [_stated(side) for side in one.args], [_stated(side) for side in other.args]
+    return sides[0] in (sides[1], sides[1][::-1])
+
+
+def _stated(node: Node) -> str:
+    """Return a text that is the same for trees that differ in the order of terms and factors, and in how a fraction is written."""
+    if node.op == "number" or (node.op == "product" and {part.op for part in node.args} == {"number", "inverse"} and len(node.args) == 2):
+        value = exact_value(node)
+        if value is not None:
+            return str(value)
+    parts = [_stated(part) for part in node.args]
+    return f"{node.op} {node.name}({', '.join(sorted(parts) if node.op in ('sum', 'product') else parts)})"
 
 
 def _as_written(one: Node, other: Node) -> bool:

@@ -2,7 +2,8 @@ r"""How often graders are right about pairs of answers with a known verdict, as 
 
 ``python -m rewardmodel.ml.grading.agreement FILE …`` reads
 
-- tab-separated files: `=`, `≠` or `?` (not readable), then the two answers. The kind of the pairs is the name of the file;
+- tab-separated files: `=`, `≠` or `?` (not readable), the two answers, and perhaps the verdicts of other graders, as `NAME=` or
+  `NAME≠`. The kind of the pairs is the name of the file;
 - JSON Lines: `answer`, `truth`, `same` (true or false), and perhaps `kind`. Every other column with true, false or a grade is the
   verdict of another grader, for example of one that is not installed here.
 
@@ -67,8 +68,8 @@ def read_pairs(path: Path) -> list[JudgedPair]:
 
 
 def _from_tabs(line: str, kind: str) -> JudgedPair:
-    sign, answer, truth = line.split("\t")
-    return JudgedPair(kind, answer, truth, _VERDICTS[sign])
+    sign, answer, truth, *others = line.split("\t")
+    return JudgedPair(kind, answer, truth, _VERDICTS[sign], {other[:-1]: _VERDICTS[other[-1]] for other in others})
 
 
 def _from_json(line: str, kind: str) -> JudgedPair:

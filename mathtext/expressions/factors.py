@@ -52,9 +52,9 @@ class Factors(Commands):
     def _takes_ordinal(self) -> bool:
         """Read the ending of an ordinal number: 5^{th} is 5."""
         token = self.c.peek(1) if self.c.at("{") else self.c.peek()
-        if token.text not in _ORDINALS:
-            if "".join(self.c.peek(ahead).text for ahead in (1, 2)) not in _ORDINALS or not self.c.at("{"):
-                return False
+        letters = "".join(self.c.peek(ahead).text for ahead in (1, 2)) if self.c.at("{") else ""
+        if token.text not in _ORDINALS and letters not in _ORDINALS:
+            return False
         if self.c.at("{"):
             self.c.group()
         else:

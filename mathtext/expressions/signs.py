@@ -53,7 +53,8 @@ _REWRITES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
         (rf"(?<=\d){_SPACES}(?=\d{{3}}(?!\d))", ""),  # 10\,000
         (r"(?<!\\)\\[,;: ]|~|[\u00a0\u2009\u202f]", "\x1f"),
         (r"(?<!\\)\\>|\\(?:q?quad|enspace|thinspace|medspace|thickspace|space|nobreakspace)" + _KIND_OF_COMMAND, " "),
-        (r"\\[hv]space\*?\s*\{[^{}]*\}|\\(?:[hv]?phantom)\s*\{[^{}]*\}|\\(?:smallskip|noindent|par|strut|limits|nolimits)(?![a-zA-Z])", " "),
+        (r"\\[hv]space\*?\s*\{[^{}]*\}|\\[hv]?phantom\s*\{[^{}]*\}", " "),
+        (r"\\(?:smallskip|noindent|par|strut|limits|nolimits)(?![a-zA-Z])", " "),
         (r"\\(?:display|text|script|scriptscript)style" + _KIND_OF_COMMAND, " "),
         (r"\\(?:text)?color\s*\{[^{}]*\}", " "),
         (r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:nonumber|notag)" + _KIND_OF_COMMAND, " "),

@@ -75,7 +75,8 @@ DAYS = {
 }  # fmt: skip
 KNOWN = frozenset({*SMALL, *MAGNITUDES, *PARTS, *EXPONENTS, *OPERATORS, *RELATIONS, *CONNECTIVES, *APPROXIMATE, *MONTHS, *DAYS,
     "factorial", "squared", "percent", "pi", "by", "less", "more", "than", "remainder", "if", "for", "all", "real", "is", "with",
-    "north", "south", "east", "west", "above", "below", "to", "left", "right", "odd", "even", "degrees", "only", "where", "when", "since"})  # fmt: skip
+    "north", "south", "east", "west", "above", "below", "to", "left", "right", "odd", "even", "degrees", "only", "where", "when",
+    "since"})  # fmt: skip
 
 _YES = {"y": "yes", "n": "no"}
 

@@ -6,7 +6,13 @@ from mpmath import mp
 
 from mathtext.comparison import Verdict
 from mathtext.expressions.nodes import Node, contains, exact_value, free_names, negative, plus
-from rewardmodel.ml.grading.evaluation import Point, Rows, Scalar, TooCostly, Undefined, evaluate, inexact, is_real
+from rewardmodel.ml.grading.arithmetic import (
+    Rows,
+    inexact,
+    is_real,
+)
+from rewardmodel.ml.grading.evaluation import evaluate
+from rewardmodel.ml.grading.points import Point, Scalar, TooCostly, Undefined
 from rewardmodel.ml.grading.values import compare_values, points, same_scalars, values_at
 
 STARTS = (
@@ -65,7 +71,9 @@ def _states_the_same(one: Node, other: Node) -> bool:
 
 def _stated(node: Node) -> str:
     """Return a text that is the same for trees that differ in the order of terms and factors, and in how a fraction is written."""
-    if node.op == "number" or (node.op == "product" and {part.op for part in node.args} == {"number", "inverse"} and len(node.args) == 2):
+    if node.op == "number" or (
+        node.op == "product" and {part.op for part in node.args} == {"number", "inverse"} and len(node.args) == 2
+    ):
         value = exact_value(node)
         if value is not None:
             return str(value)

@@ -7,18 +7,8 @@ from typing import Any
 
 from mpmath import mp
 
-from rewardmodel.ml.grading.evaluation import (
-    LARGEST_POWER,
-    Rows,
-    Scalar,
-    TooCostly,
-    Undefined,
-    Value,
-    inexact,
-    is_real,
-    power_of,
-    real,
-)
+from rewardmodel.ml.grading.arithmetic import LARGEST_POWER, Rows, inexact, is_real, raise_to, real
+from rewardmodel.ml.grading.points import Scalar, TooCostly, Undefined, Value
 
 LARGEST_FACTORIAL = 10**9
 EXACT_FACTORIAL = 10_000
@@ -39,7 +29,7 @@ def apply_function(name: str, values: list[Value]) -> Value:
     if name in _WHOLE:
         return _WHOLE[name](*values)
     if name == "sqrt":
-        return power_of(values[0], Fraction(1, 2))
+        return raise_to(values[0], Fraction(1, 2))
     if name == "root":
         return _root(values[0], values[1])
     if name in ("gcd", "lcm"):
@@ -58,7 +48,7 @@ def apply_function(name: str, values: list[Value]) -> Value:
 def _root(value: Scalar, degree: Scalar) -> Scalar:
     if degree == 0:
         raise Undefined("the zeroth root")
-    return power_of(value, 1 / degree)
+    return raise_to(value, 1 / degree)
 
 
 def _whole_number(value: Scalar) -> int:
@@ -79,9 +69,11 @@ def _factorial(value: Scalar) -> Scalar:
 
 
 def _binomial(top: Scalar, bottom: Scalar) -> Scalar:
-    if isinstance(top, Fraction) and isinstance(bottom, Fraction) and top.denominator == bottom.denominator == 1:
-        if bottom >= 0 and 0 <= top <= EXACT_FACTORIAL:
-            return Fraction(math.comb(int(top), int(bottom)))
+    are_whole = (
+        isinstance(top, Fraction) and isinstance(bottom, Fraction) and top.denominator == bottom.denominator == 1
+    )
+    if are_whole and bottom >= 0 and 0 <= top <= EXACT_FACTORIAL:
+        return Fraction(math.comb(int(top), int(bottom)))
     if isinstance(bottom, Fraction) and bottom.denominator == 1 and 0 <= bottom <= 40:
         result: Scalar = Fraction(1)
         for place in range(int(bottom)):

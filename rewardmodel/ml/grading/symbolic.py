@@ -3,7 +3,7 @@
 from mathtext.comparison import Verdict, compare
 from mathtext.expressions.nodes import Node
 from rewardmodel.ml.grading.equations import compare_equations, compare_inequalities
-from rewardmodel.ml.grading.evaluation import TooCostly
+from rewardmodel.ml.grading.points import TooCostly
 from rewardmodel.ml.grading.regions import compare_regions, is_region
 from rewardmodel.ml.grading.values import compare_values
 

@@ -8,18 +8,14 @@ from mpmath import mp
 from mathtext.comparison import Verdict
 from mathtext.expressions.nodes import Node, free_names, named, plus, replace, times, walk
 from mathtext.plain_numbers import ROUNDED_BOUND, ROUNDED_PLACES
-from rewardmodel.ml.grading.evaluation import (
-    DIGITS,
-    Point,
+from rewardmodel.ml.grading.arithmetic import (
     Rows,
-    Scalar,
-    Undefined,
-    Value,
-    evaluate,
     inexact,
     is_real,
     shape,
 )
+from rewardmodel.ml.grading.evaluation import evaluate
+from rewardmodel.ml.grading.points import DIGITS, Point, Scalar, Undefined, Value
 
 CLOSE = 10  # digits of DIGITS that rounding may cost
 NOISE = Fraction(1, 10**9)  # relative, for answers with decimals: a calculator may print 6 as 5.999999999999999

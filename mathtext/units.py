@@ -1,4 +1,4 @@
-r"""Units of measure, money and counted things: what may follow a number without changing it, and what each is in base units.
+r"""Units of measure, money and counted things: what may follow a number, and how large each is.
 
 >>> find_unit("km", is_text=False), find_unit("xy", is_text=False) is None
 (Unit(scale=Fraction(1000, 1), dimension='length'), True)

@@ -43,6 +43,9 @@ class Factors(Commands):
                 base = self.postfix(base)
             elif self.c.peek().kind == "word" and self.c.peek().text.casefold() in EXPONENTS:
                 base = power(base, whole(EXPONENTS[self.c.next().text.casefold()]))
+            elif [self.c.peek(ahead).text for ahead in range(4)] == ["to", "the", "power", "of"]:
+                self.c.place += 4
+                base = power(base, self.atom())
             elif self.c.at_word("factorial"):
                 self.c.next()
                 base = call("factorial", base)

@@ -3,7 +3,7 @@
 # what is written → the function; a name that is not here is no function
 _FUNCTIONS_TEXT = """
 sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh artanh
-ln lg exp log gcd lcm max min det tr arg Re Im sgn erf deg dim ker rank cis Arg lim sup inf mod floor ceil
+ln lg exp log gcd lcm max min det tr arg Re Im sgn erf deg dim ker rank cis Arg lim sup mod floor ceil
 """
 FUNCTIONS = {
     **{name: name for name in _FUNCTIONS_TEXT.split()},
@@ -22,7 +22,6 @@ NEEDS_BRACKET = frozenset(
         "ker",
         "rank",
         "sup",
-        "inf",
         "tr",
         "arg",
         "sign",
@@ -37,7 +36,7 @@ INVERSES = {
     "sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc", "sinh": "arsinh",
     "cosh": "arcosh", "tanh": "artanh",
 }  # fmt: skip
-CONSTANTS = {"pi": "pi", "infty": "infinity", "infinity": "infinity", "oo": "infinity"}
+CONSTANTS = {"pi": "pi", "infty": "infinity", "infinity": "infinity", "oo": "infinity", "inf": "infinity"}
 _GREEK_TEXT = """
 alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho varrho sigma varsigma
 tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar aleph imath

@@ -77,6 +77,9 @@ class Grammar(Factors):
             elif self.c.take("/", "div") or self._word_operator("/"):
                 self._by()
                 factors.append(Node("inverse", (self._factor(),)))
+            elif self.c.at_word("out") and self.c.peek(1).text == "of":
+                self.c.place += 2
+                factors.append(Node("inverse", (self._factor(),)))
             elif self.c.at_word("choose"):
                 self.c.next()
                 factors = [call("binom", times(*factors), self._factor())]

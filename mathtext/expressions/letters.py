@@ -40,6 +40,9 @@ class Letters(Numbers):
             value = number_words(self.c)
             if value is not None:
                 return value
+        if word == "square" and following == "root":
+            self.c.place += 3 if self.c.peek(2).text == "of" else 2
+            return call("sqrt", self.power())
         if len(token.text) == 1:
             unit = find_unit(token.text, is_text=True) if token.is_text and self._may_be_unit(token) else None
             self.c.next()

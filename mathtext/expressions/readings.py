@@ -79,6 +79,8 @@ def is_label(node: Node) -> bool:
         return True
     if node.op == "call":
         return node.name in ("det", "deg", "dim", "arg", "tr", "rank") and all(is_label(part) for part in node.args)
+    if node.op == "ratio":
+        return all(part.op == "name" for part in node.args)
     if node.op != "product" or len(node.args) > 4:
         return False
     last = node.args[-1]

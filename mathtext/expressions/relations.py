@@ -1,6 +1,7 @@
 """The grammar of one statement: brackets with several elements, relations, ratios and sets."""
 
 from mathtext.expressions.grammar import Grammar
+from mathtext.expressions.item_reading import quantities
 from mathtext.expressions.nodes import Node, Unreadable, negative
 from mathtext.expressions.readings import is_label
 from mathtext.expressions.words import RELATIONS
@@ -30,7 +31,7 @@ class Statements(Grammar):
         self.thousands, self.bars, self.bar_stops = False, 0, opening == r"\{"
         if opening not in "[]":
             self.no_square = False
-        elements = [self.statement(colon=opening != r"\{")]
+        elements = [self._element(colon=opening != r"\{")]
         if opening == r"\{" and (self.c.at("|", "mid", ":")):
             self.c.next()
             self.bar_stops = False
@@ -42,11 +43,14 @@ class Statements(Grammar):
                 self.no_square = opening in "[]"
                 if self.c.at_word("and", "or"):
                     self.c.next()
-                elements.append(self.statement(colon=True))
+                elements.append(self._element(colon=True))
             result = self._closed_sequence(opening, elements)
         self.thousands, self.bars, self.bar_stops, self.no_square = saved
         self.c.level -= 1
         return result
+
+    def _element(self, *, colon: bool) -> Node:
+        return quantities(self.statement(colon=colon))
 
     def _closed_sequence(self, opening: str, elements: list[Node]) -> Node:
         closing = self.c.next().text

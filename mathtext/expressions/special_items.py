@@ -65,8 +65,9 @@ def _clock(tokens: list[Token], read: Read, again: Read) -> Node | None:
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     ratio: tuple[Node, ...] = ()
-    if not half and match["second"] is None:
-        ratio = (Node("ratio", (whole(hour), whole(minute))),)
+    if not half:
+        terms = (hour, minute) if match["second"] is None else (hour, minute, second)
+        ratio = (Node("ratio", tuple(whole(term) for term in terms)),)
     return Node(
         "clock", (whole(hour * 3600 + minute * 60 + second), *ratio), "24" if half or hour > 12 or hour == 0 else "12"
     )

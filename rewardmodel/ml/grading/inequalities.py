@@ -56,8 +56,10 @@ def solve(node: Node, letter: str, point: Point) -> Region:
         middle = difference(_between(low, high))
         if middle is not None and allowed(middle):
             parts.append(Interval(low, False, high, False))
-    if node.name in ("<=", "="):
-        parts += [Interval(end, True, end, True) for end in ends if _is_zero(difference(end))]
+    for end in ends:
+        value = difference(end)
+        if value is not None and (node.name in ("<=", "=") if _is_zero(value) else allowed(value)):
+            parts.append(Interval(end, True, end, True))
     return union(parts)
 
 

@@ -148,18 +148,23 @@ def _plain(node: Node) -> Node | None:
 
 
 def _as_vectors(one: Node, other: Node) -> tuple[Node, Node]:
-    """Read a tuple of two or three as a sum of i, j and k if the other side is one."""
-    for tupled, written, first in ((one, other, True), (other, one, False)):
-        if (
-            tupled.op == "sequence"
-            and tupled.name == "()"
-            and len(tupled.args) in (2, 3)
-            and "j" in free_names(written)
-        ):
+    """Read a tuple or a column of two or three as a sum of i, j and k if the other side is one."""
+    for listed, written, first in ((one, other, True), (other, one, False)):
+        entries = _entries(listed)
+        if len(entries) in (2, 3) and "j" in free_names(written):
             axes = [Node("constant", name="i"), named("j"), named("k")]
-            vector = plus(*(times(entry, axis) for entry, axis in zip(tupled.args, axes, strict=False)))
+            vector = plus(*(times(entry, axis) for entry, axis in zip(entries, axes, strict=False)))
             return (vector, other) if first else (one, vector)
     return one, other
+
+
+def _entries(node: Node) -> tuple[Node, ...]:
+    """Return the entries of a tuple or a column; none for anything else."""
+    if node.op == "sequence" and node.name == "()":
+        return node.args
+    if node.op == "matrix" and all(len(row.args) == 1 for row in node.args):
+        return tuple(row.args[0] for row in node.args)
+    return ()
 
 
 def _renamed(one: Node, other: Node) -> Node | None:

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from config.launcher.chromium import find_chromium, prepare_chromium
-from config.launcher.cores import model_threads
+from config.launcher.cores import model_threads, physical_cores
 from config.launcher.environment import DEVELOPMENT, prepare_environment, python
 from config.launcher.folders import State
 from config.launcher.frontend import build_frontend, npm
@@ -17,9 +17,15 @@ from config.launcher.services import start_services
 from config.launcher.supervisor import Supervisor
 from config.launcher.throwaway import throwaway_state
 
+MOST_PROCESSES = 4
+"""Each takes some 2 GB of memory with its browser, and a message queue of its own (`tests/rewardmodel/celery_workers.py`)."""
+
 
 def test(arguments: list[str]) -> int:
-    """Run the whole suite; with arguments, run pytest with them. Return the exit status of the first part that failed."""
+    """Run the whole suite; with arguments, run pytest with them. Return the exit status of the first part that failed.
+
+    The whole suite runs in several processes. Each has a test database and a message queue of its own.
+    """
     prepare_environment(DEVELOPMENT)
     build_frontend()
     chromium = find_chromium() if arguments else prepare_chromium()
@@ -28,7 +34,8 @@ def test(arguments: list[str]) -> int:
         environment = throwaway_environment(supervisor, state) | {"OMP_NUM_THREADS": "1"}
         if chromium:
             environment["STEPMARK_CHROMIUM"] = chromium
-        pytest: list[str | Path] = [python(), "-m", "pytest", *arguments]
+        processes = ["-n", str(min(physical_cores(), MOST_PROCESSES)), "--dist", "loadfile", "--no-loadscope-reorder"]
+        pytest: list[str | Path] = [python(), "-m", "pytest", *(arguments or processes)]
         parts["Python and browser tests"] = run(Program(pytest, environment=environment, stop=("INT:20", "TERM:5")))
     for part, code in parts.items():
         say(f"{part}: {'passed' if code == 0 else f'FAILED (exit status {code})'}")

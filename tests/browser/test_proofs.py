@@ -68,7 +68,7 @@ def test_proof_is_built_and_the_labeler_says_when_it_is_complete(sign_in: Open, 
     expect(finish).to_be_visible()
     assert_accessible(page)
     screenshot(page, "proof-built")
-    finish.click()
+    page.keyboard.press("e")
     labeling = ended(page)
     assert (labeling.finish_reason, labeling.flow) == ("solution", 1)
     assert [step["human_completion"] and step["human_completion"]["text"] for step in labeling.label["steps"]] == [
@@ -97,6 +97,8 @@ def test_solution_with_an_answer_to_reach_cannot_be_ended_before_it(sign_in: Ope
     press(page, "3")
     expect(page.get_by_text("Step 1: the positive completion is next")).to_be_visible()
     expect(page.get_by_role("button", name="It is complete: submit")).to_have_count(0)
+    press(page, "e")
+    expect(page.get_by_text("The answer that you reach tells when")).to_be_visible()
     assert not Labeling.objects.exists()
 
 

@@ -85,7 +85,7 @@ export function FlatInlines({ of }: { of: readonly Inline[] }): ReactNode {
 }
 
 function Flat({ inline }: { inline: Inline }): ReactNode {
-  if (inline.kind === "drawing") return <span className="quiet">(drawing) </span>;
+  if (inline.kind === "drawing") return <span className="quiet"> (drawing) </span>;
   if (inline.kind === "fence") return <InlineCode code={inline.code} />;
   if (inline.kind === "maths") return <Formula {...inline} />;
   if (inline.kind === "text") return <span>{inline.text}</span>;

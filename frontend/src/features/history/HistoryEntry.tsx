@@ -20,7 +20,9 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
             {labeling.submitted_at && <RelativeTime iso={labeling.submitted_at} />}
           </span>
         </summary>
-        <RichText text={labeling.problem} />
+        <div className="history-problem">
+          <RichText text={labeling.problem} />
+        </div>
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />

@@ -38,7 +38,8 @@ export default function BuildingTask({ assignment }: Props) {
   const standing = standingOf(state);
   const { act } = standing;
   usePageTitle(titleOf(standing));
-  const mayFinish = assignment.problem.answer === null && act === "go_on" && canFinishHere(state);
+  const isProof = assignment.problem.answer === null;
+  const mayFinish = isProof && act === "go_on" && canFinishHere(state);
 
   const place = currentPlace(state);
   const [hint, setHint] = useHint(place);
@@ -72,6 +73,10 @@ export default function BuildingTask({ assignment }: Props) {
           pick,
           write: () => (editor.current ? write() : setHint(CANNOT.write)),
           back: () => (state.at > 0 ? goTo(state.at - 1) : setHint(CANNOT.back)),
+          complete: () => {
+            if (mayFinish || (isProof && act === "submit")) task.submit("solution");
+            else setHint(isProof ? CANNOT.completeNow : CANNOT.complete);
+          },
           submit: goOn,
         },
   });

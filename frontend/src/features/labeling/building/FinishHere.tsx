@@ -1,3 +1,4 @@
+import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { FINISH_HERE } from "@/features/labeling/words/building";
 
 type Props = { busy: boolean; onFinish: () => void };
@@ -8,7 +9,7 @@ export function FinishHere({ busy, onFinish }: Props) {
     <p className="finish-here">
       <span>{FINISH_HERE.explanation}</span>{" "}
       <button type="button" className="button" disabled={busy} onClick={onFinish}>
-        {FINISH_HERE.action}
+        <span>{FINISH_HERE.action}</span> <KeyHint of="complete" />
       </button>
     </p>
   );

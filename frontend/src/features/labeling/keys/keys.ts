@@ -22,6 +22,7 @@ export const LABELING_KEYS: LabelingKeys = {
   pick: ["p"],
   write: ["w"],
   back: ["Backspace"],
+  complete: ["e"],
   giveUp: ["g"],
   badProblem: ["b"],
   skip: ["s"],
@@ -32,7 +33,7 @@ export const LABELING_KEYS: LabelingKeys = {
 
 export const LABELING_ACTIONS = Object.keys(LABELING_KEYS) as LabelingAction[];
 
-const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back"];
+const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back", "complete"];
 const RATING_ONLY: readonly LabelingAction[] = ["jump"];
 
 /** What can be done in a flow: 1 builds solutions, 2 rates them. */

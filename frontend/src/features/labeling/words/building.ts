@@ -57,6 +57,8 @@ export const CANNOT = {
   pick: "Only one of several positive completions can be chosen, and only if the choice is yours.",
   write: "You write a step yourself if none of the completions is positive.",
   back: "This is the first step.",
+  complete: "The answer that you reach tells when this solution is complete.",
+  completeNow: "Choose or write the last step first.",
 } as const;
 
 /** What is missing, for a labeler who continues too early. */

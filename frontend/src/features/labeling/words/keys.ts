@@ -14,6 +14,7 @@ export const ACTION_NAMES = {
   pick: "Building: continue with this completion, if the choice is yours",
   write: "Building: write your own step, if none is positive",
   back: "Building: back to the previous step",
+  complete: "Building: the solution is complete, if there is no answer to reach",
   giveUp: "Give up, with a reason",
   badProblem: "Report a bad problem",
   skip: "Skip: return the task to the queue",
@@ -33,6 +34,7 @@ const BUILDING_NAMES: Partial<Record<Action, string>> = {
   pick: "Continue with this completion, if the choice is yours",
   write: "Write your own step, if none is positive",
   back: "Back to the previous step",
+  complete: "The solution is complete: submit it, if there is no answer to reach",
 };
 
 export function nameIn(flow: 1 | 2, action: Action): string {

@@ -8,14 +8,7 @@ from mathtext.expressions.functions import (
     NEEDS_BRACKET,
     SAME_LETTER,
 )
-from mathtext.expressions.nodes import (
-    Node,
-    Unreadable,
-    named,
-    power,
-    times,
-    whole,
-)
+from mathtext.expressions.nodes import Node, Unreadable, call, named, power, times, whole
 from mathtext.expressions.numbers import number_words
 from mathtext.expressions.tokens import Token
 from mathtext.expressions.words import KNOWN, MAGNITUDES, PARTS, SMALL

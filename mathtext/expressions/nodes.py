@@ -105,6 +105,8 @@ def free_names(node: Node) -> frozenset[str]:
     if node.op == "big":
         body = free_names(node.args[0]) - free_names(node.args[1])
         return body.union(*(free_names(bound) for bound in node.args[2:]))
+    if node.op == "builder":
+        return free_names(node.args[1]) - free_names(node.args[0])  # {x | x > a} is about a
     own = frozenset((node.name,)) if node.op == "apply" else frozenset[str]()
     return own.union(*(free_names(part) for part in node.args))
 

@@ -116,7 +116,7 @@ def _math_verify() -> Callable[[str, str], bool] | None:
 
 
 def table(pairs: Sequence[JudgedPair], verdicts: Sequence[dict[str, bool]]) -> str:
-    """Return a Markdown table: a row for each kind, two figures for each grader."""
+    """Return a Markdown table: a row for each kind; for each grader, its mistakes among different pairs, and among equal ones."""
     graders = list(dict.fromkeys(name for verdict in verdicts for name in verdict))
     counts: dict[str, dict[str, Mistakes]] = {}
     for pair, verdict in zip(pairs, verdicts, strict=True):
@@ -126,7 +126,7 @@ def table(pairs: Sequence[JudgedPair], verdicts: Sequence[dict[str, bool]]) -> s
                 row[name].add(pair.same, says)
     counts["all"] = counts.pop("all")
     lines = [
-        "| kind | pairs | " + " | ".join(f"{name}: equal, but is not · not equal, but is" for name in graders) + " |",
+        "| kind | pairs | " + " | ".join(graders) + " |",
         "|---|---|" + "---|" * len(graders),
     ]
     for kind, row in counts.items():

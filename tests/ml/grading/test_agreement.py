@@ -16,7 +16,7 @@ def test_table_counts_the_mistakes_of_each_grader_by_kind(tmp_path: Path, capsys
     file.write_text("\n".join(json.dumps({**row, "math_verify": False}) for row in rows), encoding="utf-8")
     assert agreement.main([str(file)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [part.split(":")[0].strip() for part in lines[0].split("|")[3:-1]] == [
+    assert [part.strip() for part in lines[0].split("|")[3:-1]] == [
         "Stepmark",
         "careless",
         "string",

@@ -108,6 +108,8 @@ def _decided_here(pair: Pair) -> Grade | None:
         return _as_grade(compare(*pair, undecided))
     except RecursionError:
         return "unparseable"  # hundreds of nested tuples are not an answer
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return None  # a rule did not expect this answer; the worker says what that means
 
 
 def _as_grade(verdict: Verdict | None) -> Grade | None:

@@ -21,6 +21,8 @@ class Rows(tuple[tuple[Scalar, ...], ...]):
 
 
 def inexact(value: Scalar) -> Scalar:
+    if isinstance(value, Rows):
+        raise Undefined("a matrix is no number")
     if isinstance(value, Fraction):
         return mp.mpf(value.numerator) / value.denominator
     return value
@@ -35,7 +37,9 @@ def is_real(value: Scalar) -> bool:
 
 
 def real(value: Scalar) -> Scalar:
-    """Return a real value; raise Undefined for one that is not."""
+    """Return a real value; raise Undefined for one that is not, such as a matrix."""
+    if isinstance(value, Rows):
+        raise Undefined("a matrix is no number")
     if isinstance(value, mpmath.mpc):
         if not is_real(value):
             raise Undefined("not real")

@@ -56,6 +56,8 @@ def _serve(output: IO[bytes], busy: mmap.mmap, verdict_on: Callable[[str, str], 
                 verdict = verdict_on(one, other)
             except (MemoryError, RecursionError):
                 verdict = "timeout"  # out of memory or stack: treated like out of time
+            except (ArithmeticError, LookupError, TypeError, ValueError):
+                verdict = "unparseable"  # a rule did not expect this answer; no content of a text may end the worker
             output.write(verdict.encode() + b"\n")
         signal.setitimer(signal.ITIMER_REAL, 0)
         busy[:] = b"\0"

@@ -7,9 +7,28 @@ from typing import Any
 import pytest
 import torch
 
+from rewardmodel.ml.reading import check
+from rewardmodel.ml.reading.ways import Reading
 from tests.ml.public.shapes import llama2_tokenizer, llama3_tokenizer, qwen_tokenizer
 
 MakeModel = Callable[..., Path]
+
+
+_READINGS: dict[str, Reading] = {}
+
+
+@pytest.fixture(autouse=True)
+def one_check_per_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check how a family reads solutions at its first model only: all of a family here have the same shape."""
+    checked = check.check_reading
+
+    def check_once(model: Any, longest: int | None = None) -> Reading:
+        family = type(model).__name__
+        if family not in _READINGS:
+            _READINGS[family] = checked(model, longest)
+        return _READINGS[family]
+
+    monkeypatch.setattr(check, "check_reading", check_once)
 
 
 @pytest.fixture(scope="session")

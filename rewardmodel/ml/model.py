@@ -279,10 +279,10 @@ def load_reward_model(
     `surprise_base`: location of the surprise input's base, if it has moved since training. The base is loaded when scoring
     first needs it, once for all models that refer to it.
     """
-    return open_reward_model(path, RewardConfig.load(path), device, dtype=dtype, surprise_base=surprise_base)
+    return load_configured(path, RewardConfig.load(path), device, dtype=dtype, surprise_base=surprise_base)
 
 
-def open_reward_model(
+def load_configured(
     path: str | Path,
     config: RewardConfig,
     device: torch.device | str | None = None,

@@ -22,7 +22,6 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGED = ("datafiles", "mathtext", "rewardmodel/ml")
 OF_THE_SITE = ("django", "rest_framework", "celery", "kombu", "redis", "psycopg", "annotation", "config", "pyarrow")
-MODULE_OF = {"math-verify": "math_verify"}
 
 BLOCKER = f"""
 import sys
@@ -79,7 +78,8 @@ def run(installed: Path, *command: str, folder: Path) -> subprocess.CompletedPro
 
 
 def pinned() -> dict[str, str]:
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    files = ("requirements.txt", "requirements-dev.txt")
+    lines = [line for name in files for line in (ROOT / name).read_text().splitlines()]
     pins = [re.match(r"([\w.-]+)(?:\[.*\])?==(\S+)", line) for line in lines]
     return {pin[1]: pin[2] for pin in pins if pin}
 
@@ -114,7 +114,7 @@ def test_every_import_of_the_toolkit_is_a_declared_dependency() -> None:
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 imported.add((node.module or "").partition(".")[0])
     outside = imported - sys.stdlib_module_names - {"datafiles", "mathtext", "rewardmodel"}
-    modules = {MODULE_OF.get(each.name, each.name) for each in declared()}
+    modules = {each.name.replace("-", "_") for each in declared()}
     assert outside - modules == set(), "declare these in pyproject.toml and pin them in requirements.txt"
 
 

@@ -24,7 +24,7 @@ from rewardmodel.ml.model import (
     add_label_tokens,
     label_ids,
     label_reader,
-    open_reward_model,
+    load_configured,
 )
 from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.reading.check import reading_of
@@ -83,7 +83,7 @@ class PreparedRewardModel(NamedTuple):
         evaluator = self.trainer.evaluate_model
         if not isinstance(evaluator, RewardEvaluator):
             return None
-        loaded = open_reward_model(output, self.config)
+        loaded = load_configured(output, self.config)
         return replace(evaluator, reader=label_reader(loaded.model, loaded.tokenizer))()
 
     def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from annotation.api import (
     completions,
     explanations,
     exports,
+    first_admin,
     history,
     phases,
     preferences,
@@ -19,6 +20,8 @@ from annotation.api import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("session", session.SessionView.as_view()),
     path("session/demo", session.DemoSessionView.as_view()),
+    path("session/first-admin", first_admin.FirstAdminView.as_view()),
+    path("session/first-admin/check", first_admin.InvitationView.as_view()),
     path("assignments/next", assignments.NextAssignmentView.as_view()),
     path("assignments/undo", assignments.UndoStackView.as_view()),
     path("assignments/<int:assignment_id>", assignments.AssignmentView.as_view()),

@@ -30,6 +30,9 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
 """Folder for trainings with their models, and for the site's collected static files. The product writes nothing elsewhere."""
 
+SERVICES_FILE: str = env.str("STEPMARK_SERVICES", "")
+"""File in which the launcher says how its services are; empty: something else runs them."""
+
 PRODUCTION = env.bool("STEPMARK_PRODUCTION", False)
 """True: STEPMARK_DEMO and DEBUG are refused. Without it they are refused unless only this machine can reach the site."""
 DEMO = env.bool("STEPMARK_DEMO", False)
@@ -196,6 +199,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=6).
 ADVANCE_INTERVAL = timedelta(seconds=env.int("STEPMARK_ADVANCE_SECONDS", 15))
 STALE_AFTER = timedelta(seconds=env.int("STEPMARK_STALE_SECONDS", 60))
 """If the heartbeat of a claim is older than this, its worker is dead and another one takes the work over."""
+CELERY_BEAT_SCHEDULER = "config.beat:OneBeat"
 CELERY_BEAT_SCHEDULE = {
     "advance-generations": {
         "task": "rewardmodel.tasks.advance_generations",

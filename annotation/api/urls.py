@@ -13,6 +13,7 @@ from annotation.api import (
     phases,
     preferences,
     progress,
+    services,
     session,
     solution_queue,
 )
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("session/demo", session.DemoSessionView.as_view()),
     path("session/first-admin", first_admin.FirstAdminView.as_view()),
     path("session/first-admin/check", first_admin.InvitationView.as_view()),
+    path("services", services.ServicesView.as_view()),
     path("assignments/next", assignments.NextAssignmentView.as_view()),
     path("assignments/undo", assignments.UndoStackView.as_view()),
     path("assignments/<int:assignment_id>", assignments.AssignmentView.as_view()),

@@ -15,7 +15,7 @@ from config.launcher.services import Services, start_services
 from config.launcher.supervisor import Supervisor
 
 # Instances that keep running and share their services. For a short `./dev manage` we wait instead.
-LASTING = ("demo", "up")
+LASTING = ("demo", "serve", "up")
 PATIENCE_SECONDS = 600.0
 
 
@@ -59,7 +59,7 @@ def up() -> int:
     state = State.from_environment()
     with Instance(state, "up") as instance:
         prepare_environment()
-        with Supervisor() as supervisor:
+        with Supervisor(state.services_file) as supervisor:
             services = start_services(supervisor, state)
             instance.publish(services.database_url, services.redis_url)
             print(

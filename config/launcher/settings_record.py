@@ -30,6 +30,15 @@ def write_settings(state: State, environment: Mapping[str, str]) -> None:
     path.write_text(json.dumps(recorded, indent=2) + "\n")
 
 
+def read_settings(state: State) -> dict[str, str]:
+    """Return the settings of the last start; empty if there was none."""
+    try:
+        recorded: dict[str, str] = json.loads((state.path / RECORD).read_text())
+    except (OSError, ValueError):
+        return {}
+    return recorded
+
+
 def without_password(address: str) -> str:
     """Hide the password of an address, wherever it is. Everything before the last @ is read as user and password, even if it has a /."""
     scheme, separator, rest = address.partition("://")

@@ -15,7 +15,7 @@ from config.launcher.errors import LauncherError
 from config.launcher.folders import State
 from config.launcher.frontend import build_frontend
 from config.launcher.instance import Instance
-from config.launcher.kind import DEMO, claim_state
+from config.launcher.kind import DEMO, check_state, claim_state
 from config.launcher.ports import HOST, listen, port_number, wanted_port
 from config.launcher.processes import run_checked
 from config.launcher.product import demo_environment, product_environment, refuse_faults
@@ -41,7 +41,7 @@ def demo(arguments: list[str]) -> int:
     wanted = read_options(arguments)
     state = State.from_environment()
     with Instance(state, "demo") as instance:
-        claim_state(state, DEMO)
+        check_state(state, DEMO)
         refuse_faults(product_environment(state, "", "", wanted) | demo_environment(state))
         prepare_environment()
         build_frontend()
@@ -51,6 +51,7 @@ def demo(arguments: list[str]) -> int:
             environment = product_environment(state, services.database_url, services.redis_url, port)
             environment |= demo_environment(state)
             prepare_database_and_files(state, environment, DEMO)
+            claim_state(state, DEMO)
             web = web_service(state, environment, listener.fileno())
             supervisor.start(web)  # runs while the demo is seeded
             seed(state, environment)

@@ -11,7 +11,7 @@ from config.launcher.errors import LauncherError
 from config.launcher.folders import ROOT, State
 from config.launcher.frontend import build_frontend
 from config.launcher.instance import Instance
-from config.launcher.kind import PRODUCTION, claim_state
+from config.launcher.kind import PRODUCTION, check_state, claim_state
 from config.launcher.ports import listen_at
 from config.launcher.processes import output_of
 from config.launcher.product import product_environment, refuse_faults
@@ -36,7 +36,7 @@ def serve(arguments: list[str]) -> int:
     options = read_options(arguments)
     state = State.from_environment()
     with Instance(state, "serve") as instance:
-        claim_state(state, PRODUCTION)
+        check_state(state, PRODUCTION)
         refuse_faults(options.environment(product_environment(state, "", "")))
         with closing_listener(options) as listener:  # before the installation: a busy port is told at once
             prepare_environment()
@@ -45,6 +45,7 @@ def serve(arguments: list[str]) -> int:
                 services = start_services(supervisor, state)
                 environment = serve_environment(state, services, options)
                 prepare_database_and_files(state, environment, PRODUCTION)
+                claim_state(state, PRODUCTION)
                 write_settings(state, environment)
                 start_site(supervisor, state, environment, options, listener)
                 instance.publish(services.database_url, services.redis_url, options.site)

@@ -61,6 +61,7 @@ class ServeOptions:
             "ALLOWED_HOSTS": joined("ALLOWED_HOSTS", names),
             "CSRF_TRUSTED_ORIGINS": joined("CSRF_TRUSTED_ORIGINS", self._origins(names)),
             "BEHIND_TLS_PROXY": secure,
+            "STEPMARK_PRODUCTION": "true",
         }
 
     def _origins(self, names: list[str]) -> list[str]:
@@ -137,7 +138,7 @@ def _named(text: str) -> tuple[str, int | None]:
 
 
 def _is_public(name: str) -> bool:
-    return bool(name.strip()) and not is_loopback(name)
+    return bool(NAME.fullmatch(name.strip())) and not is_loopback(name)
 
 
 def _any(name: str) -> str:

@@ -47,8 +47,8 @@ function AccountForm({ token }: { token: string }) {
   return (
     <main className="page page-narrow">
       <h1>{TITLE}</h1>
-      <p>{INTRODUCTION}</p>
       <form className="form" ref={form} onSubmit={submit}>
+        <p>{INTRODUCTION}</p>
         <Field label="Name" hint={NAME_HINT} error={about("username")}>
           {(wired) => (
             <input

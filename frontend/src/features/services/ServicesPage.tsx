@@ -38,7 +38,7 @@ export default function ServicesPage() {
                   <th scope="col">Service</th>
                   <th scope="col">State</th>
                   <th scope="col">Since, or next start</th>
-                  <th scope="col">Ends</th>
+                  <th scope="col">Has ended</th>
                   <th scope="col">Log on the server</th>
                 </tr>
               </thead>

@@ -21,12 +21,12 @@ LOCK = "stepmark:beat"
 RUNS = "stepmark:beat-runs"
 LOCK_SECONDS = 10
 """After a beat was killed, another one takes over within this time."""
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 2
 RENEW = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return 0 end"
 RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
 
-class OneBeat(Scheduler):  # type: ignore[misc]
+class OneBeat(Scheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.token = secrets.token_hex(16)
         self.has_lock = False
@@ -35,7 +35,7 @@ class OneBeat(Scheduler):  # type: ignore[misc]
         self.max_interval = LOOK_SECONDS
 
     def setup_schedule(self) -> None:
-        self.install_default_entries(self.data)
+        self.install_default_entries(self.schedule)
         self.update_from_dict(self.app.conf.beat_schedule)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
@@ -48,10 +48,10 @@ class OneBeat(Scheduler):  # type: ignore[misc]
                 logger.warning("Redis is away, so nothing can be sent: %s", error)
             self.has_lock = False
             return LOOK_SECONDS
-        return cast(float, super().tick(*args, **kwargs))
+        return super().tick(*args, **kwargs)
 
-    def reserve(self, entry: ScheduleEntry) -> ScheduleEntry:
-        after = super().reserve(entry)
+    def reserve(self, entry: ScheduleEntry) -> Any:
+        after: Any = super().reserve(entry)
         with contextlib.suppress(redis.RedisError):
             self.client.hset(RUNS, entry.name, str(after.last_run_at.timestamp()))
         return after
@@ -77,7 +77,7 @@ class OneBeat(Scheduler):  # type: ignore[misc]
     def _take_over(self) -> None:
         """Go on where the beat before stopped."""
         now = self.app.now()
-        for name, moment in self.client.hgetall(RUNS).items():
+        for name, moment in cast(dict[bytes, bytes], self.client.hgetall(RUNS)).items():
             entry = self.schedule.get(name.decode())
             if entry is not None:
                 # a clock that was ahead must not put a task off

@@ -56,7 +56,7 @@ def row_hashes(url: str) -> Hashes:
     with psycopg.connect(url) as connection:
         tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         for table in sorted(set(tables) - EMPTY_IN_A_BACKUP):
-            rows = sorted(str(row) for (row,) in connection.execute(f'SELECT t::text FROM "{table}" t'))  # type: ignore[call-overload]
+            rows = sorted(str(row) for (row,) in connection.execute(f'SELECT t::text FROM "{table}" t'))
             found[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
     return found
 
@@ -65,9 +65,9 @@ def row_hashes(url: str) -> Hashes:
 def new_database() -> Iterator[str]:
     name = f"backup_{uuid4().hex[:12]}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}"')
         yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")

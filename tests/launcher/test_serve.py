@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import signal
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
+from config.launcher.folders import ROOT
 from config.launcher.kind import PRODUCTION, claim_state
 from config.launcher.serve_options import read_options
 from tests.launcher.conftest import remove_traces
@@ -37,6 +42,10 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
 def services(launched: Launched) -> dict[str, dict[str, Any]]:
     found = json.loads(launched.checkout.state.services_file.read_text())["services"]
     return {service["name"]: service for service in found}
+
+
+def has_died(launched: Launched, name: str, times: int) -> bool:
+    return bool(services(launched)[name]["deaths"] >= times)
 
 
 def test_site_has_no_demo_and_prints_a_link_for_the_first_admin(serving: Launched) -> None:
@@ -76,9 +85,9 @@ def test_worker_that_keeps_dying_leaves_all_others_alone(serving: Launched) -> N
         for name, parts in {"web": ["gunicorn"], "PostgreSQL": ["bin/postgres", "-D"]}.items()
     }
     for deaths in range(1, 5):  # pauses of 1, 2, 4 and 8 seconds
-        worker = wait_for("a worker", lambda: serving.find("celery", "worker") and celery_main(serving))
-        os.kill(worker, signal.SIGKILL)
-        wait_for("its death in the report", lambda n=deaths: services(serving)["worker"]["deaths"] >= n)
+        wait_for("a worker", lambda: serving.find("celery", "worker"))
+        os.kill(celery_main(serving), signal.SIGKILL)
+        wait_for("its death in the report", partial(has_died, serving, "worker", deaths))
         assert serving.get("healthz") == "ok\n"
     pauses = [int(text) for text in re.findall(r"worker ended .* again in (\d+) s", serving.output)]
     assert pauses == [1, 2, 4, 8]
@@ -137,7 +146,7 @@ def test_stop_and_start_again_asks_for_an_admin_until_there_is_one(start: Start,
 
 
 def test_unsafe_settings_are_refused_all_at_once_and_nothing_is_started(checkout: Checkout) -> None:
-    refused = checkout.run("serve", "--port", free_port(), **DOORS)
+    refused = checkout.run("serve", "--port", free_port(), folder=None, **DOORS)
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     for name in DOORS:
@@ -161,7 +170,7 @@ def test_unsafe_settings_are_refused_all_at_once_and_nothing_is_started(checkout
 def test_demo_is_for_this_machine_only(
     checkout: Checkout, arguments: list[str], environment: dict[str, str], reason: str
 ) -> None:
-    refused = checkout.run("demo", *arguments, **environment)
+    refused = checkout.run("demo", *arguments, folder=None, **environment)
     assert refused.returncode == 1
     assert reason in refused.stderr
     assert "starting" not in refused.stderr
@@ -241,3 +250,23 @@ def test_note_says_when_passwords_travel_in_the_clear() -> None:
     assert len(open_to_all) == 2
     assert "--behind-proxy" in open_to_all[0]
     assert "--allowed-host" in open_to_all[1]
+
+
+def test_settings_behind_a_proxy_pass_djangos_own_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_HSTS_SECONDS"):
+        monkeypatch.delenv(name, raising=False)
+    options = read_options(["--behind-proxy", "--allowed-host", "label.test:8443"])
+    product = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": "postgresql:///none",
+        "REDIS_URL": "redis://none",
+    }
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING"],
+        env=os.environ | options.environment(product),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr

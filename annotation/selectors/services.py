@@ -1,4 +1,4 @@
-"""How the services of this host are, as the launcher that runs them tells; nothing is known of services that it does not run."""
+"""How the services of this host are, as the launcher tells; nothing is known of services that it does not run."""
 
 import json
 from dataclasses import dataclass

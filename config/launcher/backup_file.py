@@ -1,4 +1,4 @@
-"""The file of a backup: a tar archive whose last member has the checksums of the others, so that a cut-off file is noticed.
+"""The file of a backup: a tar archive whose last member has the checksums of the others, so that a cut is noticed.
 
 about.json       format, time, kind of the installation, migrations of the database
 settings.json    the settings of the site, without secrets

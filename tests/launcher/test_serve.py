@@ -253,7 +253,8 @@ def test_note_says_when_passwords_travel_in_the_clear() -> None:
 
 
 def test_settings_behind_a_proxy_pass_djangos_own_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_HSTS_SECONDS"):
+    # the last one is set by the browser tests, for their own process
+    for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_HSTS_SECONDS", "DJANGO_ALLOW_ASYNC_UNSAFE"):
         monkeypatch.delenv(name, raising=False)
     options = read_options(["--behind-proxy", "--allowed-host", "label.test:8443"])
     product = {

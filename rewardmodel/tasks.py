@@ -7,7 +7,7 @@ from celery.signals import worker_init
 from django.db import InterfaceError, OperationalError
 
 from rewardmodel.loop import advance
-from rewardmodel.services import completions, queued_grading
+from rewardmodel.services import completions, model_requests, queued_grading
 
 LOOK_TIME_LIMIT = 10 * 60
 COMPLETIONS_TIME_LIMIT = 10 * 60
@@ -39,6 +39,7 @@ def import_toolkit(**_: Any) -> None:
 def advance_generations() -> None:
     advance.advance_generations()
     completions.dispatch_missed()
+    model_requests.dispatch_missed_requests()
 
 
 @shared_task(
@@ -50,6 +51,19 @@ def advance_generations() -> None:
 )
 def write_completions(*, request_id: int) -> None:
     completions.write_completions(request_id=request_id)
+
+
+@shared_task(
+    name="rewardmodel.tasks.answer_model_request",
+    time_limit=SHARD_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def answer_model_request(*, request_id: int) -> None:
+    from rewardmodel.training.from_elsewhere import answer_model_request
+
+    answer_model_request(request_id=request_id)
 
 
 @shared_task(

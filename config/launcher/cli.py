@@ -10,6 +10,7 @@ from config.launcher.demo import demo
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
+from config.launcher.gpu import gpu_check
 from config.launcher.management import manage, up
 from config.launcher.map import print_map
 from config.launcher.restore import restore
@@ -24,6 +25,7 @@ usage: ./dev COMMAND [ARGUMENTS]
   serve           the same for a team: no demo accounts, a link for the first admin; ./dev serve --help
   test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
+  gpu-check       check and measure training and scoring on a GPU, in at most 8 minutes
   backup FILE     write the database, the models and the settings into one file, without secrets
   restore FILE    fill a new installation from such a file
   manage ARGS…    run a management command with this instance's services
@@ -50,6 +52,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "restore": restore,
     "test": test,
     "bench": bench,
+    "gpu-check": gpu_check,
     "manage": manage,
     "map": print_map,
     "npm": run_npm,

@@ -1,7 +1,10 @@
 # Thin aliases of ./dev, which needs nothing but Python 3.11.
-.PHONY: demo test bench up setup
+.PHONY: demo serve test bench up setup
 demo:
 	./dev demo
+# make serve ARGS="--port 8080 --behind-proxy --allowed-host label.example.org"
+serve:
+	./dev serve $(ARGS)
 test:
 	./dev test
 bench:

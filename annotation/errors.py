@@ -91,3 +91,10 @@ class InvalidAccount(DomainError):
 
     code = "invalid_account"
     status = 400
+
+
+class InvitationOver(DomainError):
+    """The first admin's link has been used, has expired, or was never given out."""
+
+    code = "invitation_over"
+    status = 410

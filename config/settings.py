@@ -1,23 +1,27 @@
 """The only settings file. It reads every value that may differ between installations from the environment, typed.
 
 Secure by default: the site does not start without a SECRET_KEY, and cookies are sent over HTTPS only (SECURE_COOKIES).
-A wrong value stops the start with the variable's name and the expected type.
+Wrong and unsafe values stop the start; config/refusals.py names them all at once.
 """
 
 import hashlib
 import hmac
 import logging
+import os
 from datetime import timedelta
 from pathlib import Path
 
-from environs import Env, validate
+from environs import Env
+
+from config.refusals import refuse_to_start
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+refuse_to_start(os.environ)
 env = Env()
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY: str = env.str("SECRET_KEY", validate=validate.Length(min=32))
+SECRET_KEY: str = env.str("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -26,6 +30,11 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
 """Folder for trainings with their models, and for the site's collected static files. The product writes nothing elsewhere."""
 
+SERVICES_FILE: str = env.str("STEPMARK_SERVICES", "")
+"""File in which the launcher says how its services are; empty: something else runs them."""
+
+PRODUCTION = env.bool("STEPMARK_PRODUCTION", False)
+"""True: STEPMARK_DEMO and DEBUG are refused. Without it they are refused unless only this machine can reach the site."""
 DEMO = env.bool("STEPMARK_DEMO", False)
 """True: anyone can sign in to the demo accounts with one click. Never in production."""
 DEMO_PASSWORD: str = env.str("STEPMARK_DEMO_PASSWORD", "")
@@ -108,7 +117,6 @@ CSRF_COOKIE_SECURE = SECURE_COOKIES
 COOKIE_PREFIX: str = env.str(
     "COOKIE_PREFIX",
     "stepmark_" + hmac.digest(SECRET_KEY.encode(), b"cookie names", hashlib.sha256).hex()[:8],
-    validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,64}\Z", error="Give 1 to 64 letters, digits, _ or -."),
 )
 """Begins the names of the cookies. Browsers send the cookies of a host to all its ports, so two instances on one host that had the same
 names would sign each other's users out. The default follows from SECRET_KEY: set it for instances that share one, and alike for all
@@ -123,6 +131,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+"""Probes ask over plain HTTP, past the proxy."""
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+"""HSTS for all subdomains and for lists in browsers: only the owner of the whole domain can decide that."""
 X_FRAME_OPTIONS = "DENY"
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 """True: a proxy in front of the site ends TLS and sets X-Forwarded-Proto and X-Forwarded-For, which the site then trusts."""
@@ -191,6 +203,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=6).
 ADVANCE_INTERVAL = timedelta(seconds=env.int("STEPMARK_ADVANCE_SECONDS", 15))
 STALE_AFTER = timedelta(seconds=env.int("STEPMARK_STALE_SECONDS", 60))
 """If the heartbeat of a claim is older than this, its worker is dead and another one takes the work over."""
+CELERY_BEAT_SCHEDULER = "config.beat:OneBeat"
 CELERY_BEAT_SCHEDULE = {
     "advance-generations": {
         "task": "rewardmodel.tasks.advance_generations",

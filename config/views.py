@@ -1,7 +1,6 @@
 """Views of the installation: the page, health, readiness and metrics."""
 
 import redis
-from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from annotation.selectors.services import service_statuses
+from config.broker import broker_client
 from config.build import build_id
 from config.metrics import exposition
 from config.problem_details import CONTENT_TYPE
@@ -39,9 +40,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process can work: the database and the broker answer."""
+    """The process can work: the database and the broker answer.
+
+    A service that keeps ending is named, but does not make this site unready: people can label without a worker.
+    """
     checks = {"database": _database_answers(), "broker": _broker_answers()}
-    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+    services = {service.name: service.is_well for service in service_statuses()}
+    return JsonResponse(
+        checks | ({"services": services} if services else {}), status=200 if all(checks.values()) else 503
+    )
 
 
 @never_cache
@@ -61,13 +68,7 @@ def _database_answers() -> bool:
 
 def _broker_answers() -> bool:
     try:
-        with redis.Redis.from_url(_redis_url(), socket_connect_timeout=2, socket_timeout=2) as client:
+        with broker_client() as client:
             return bool(client.ping())
     except redis.RedisError:
         return False
-
-
-def _redis_url() -> str:
-    """Return the URL for the client library: it writes unix:// for a Unix socket, kombu writes redis+socket://."""
-    url = settings.REDIS_URL
-    return url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=")

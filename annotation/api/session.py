@@ -54,7 +54,7 @@ class SessionView(APIView):
         credentials = CredentialsSerializer(data=request.data)
         credentials.is_valid(raise_exception=True)
         user = check_credentials(**credentials.validated_data, address=_address(request))
-        return _sign_in(request, user)
+        return sign_in(request, user)
 
     @extend_schema(operation_id="session_sign_out", auth=[], responses={204: None, **errors(403)})
     def delete(self, request: Request) -> Response:
@@ -77,7 +77,7 @@ class DemoSessionView(APIView):
         """Sign in as the demo's user of a role, without a password. 404 outside the demo."""
         role = DemoRoleSerializer(data=request.data)
         role.is_valid(raise_exception=True)
-        return _sign_in(request, demo_user(role=role.validated_data["role"]))
+        return sign_in(request, demo_user(role=role.validated_data["role"]))
 
 
 def session_response(request: Request) -> Response:
@@ -90,7 +90,7 @@ def session_response(request: Request) -> Response:
     return Response(SessionSerializer(session).data, headers={"Cache-Control": "no-store"})
 
 
-def _sign_in(request: Request, user: User) -> Response:
+def sign_in(request: Request, user: User) -> Response:
     login(request._request, user, backend="django.contrib.auth.backends.ModelBackend")
     request.user = user
     return session_response(request)

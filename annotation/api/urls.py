@@ -8,10 +8,12 @@ from annotation.api import (
     completions,
     explanations,
     exports,
+    first_admin,
     history,
     phases,
     preferences,
     progress,
+    services,
     session,
     solution_queue,
 )
@@ -19,6 +21,9 @@ from annotation.api import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("session", session.SessionView.as_view()),
     path("session/demo", session.DemoSessionView.as_view()),
+    path("session/first-admin", first_admin.FirstAdminView.as_view()),
+    path("session/first-admin/check", first_admin.InvitationView.as_view()),
+    path("services", services.ServicesView.as_view()),
     path("assignments/next", assignments.NextAssignmentView.as_view()),
     path("assignments/undo", assignments.UndoStackView.as_view()),
     path("assignments/<int:assignment_id>", assignments.AssignmentView.as_view()),

@@ -2,6 +2,7 @@
 
 from annotation.models.assignment import Assignment
 from annotation.models.completion_request import CompletionRequest
+from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
@@ -15,6 +16,7 @@ from annotation.models.user import User
 __all__ = [
     "Assignment",
     "CompletionRequest",
+    "Installation",
     "Instructions",
     "Item",
     "Labeling",

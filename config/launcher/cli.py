@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from config.launcher.backup import backup
 from config.launcher.demo import demo
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
@@ -12,16 +13,21 @@ from config.launcher.frontend import build_frontend, run_npm
 from config.launcher.gpu import gpu_check
 from config.launcher.management import manage, up
 from config.launcher.map import print_map
+from config.launcher.restore import restore
+from config.launcher.serve import serve
 from config.launcher.signals import stop_signals
 from config.launcher.testing import bench, test
 
 USAGE = """\
 usage: ./dev COMMAND [ARGUMENTS]
 
-  demo            install, build, start all services and serve the site (PORT, default 8000); Ctrl-C stops it
+  demo            install, build, start all services and serve a demo on this machine (PORT, default 8000); Ctrl-C stops it
+  serve           the same for a team: no demo accounts, a link for the first admin; ./dev serve --help
   test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
   gpu-check       check and measure training and scoring on a GPU, in at most 8 minutes
+  backup FILE     write the database, the models and the settings into one file, without secrets
+  restore FILE    fill a new installation from such a file
   manage ARGS…    run a management command with this instance's services
   up              start only the services and print DATABASE_URL and REDIS_URL
   setup           only install and build
@@ -40,6 +46,10 @@ def setup() -> int:
 
 
 WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "serve": serve,
+    "backup": backup,
+    "restore": restore,
     "test": test,
     "bench": bench,
     "gpu-check": gpu_check,
@@ -47,7 +57,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "map": print_map,
     "npm": run_npm,
 }
-WITHOUT_ARGUMENTS: dict[str, Callable[[], int]] = {"demo": demo, "up": up, "setup": setup}
+WITHOUT_ARGUMENTS: dict[str, Callable[[], int]] = {"up": up, "setup": setup}
 
 
 def main(arguments: list[str]) -> int:
@@ -62,8 +72,8 @@ def main(arguments: list[str]) -> int:
         print(f"dev: {error}", file=sys.stderr, flush=True)
         return 1
     except Interrupted:
-        # Ctrl-C is the normal end of these two.
-        return 0 if command in ("demo", "up") else INTERRUPTED_STATUS
+        # Ctrl-C is the normal end of these.
+        return 0 if command in ("demo", "serve", "up") else INTERRUPTED_STATUS
     finally:
         stop_signals.ignore()
     asked = command in ("help", "-h", "--help")

@@ -1,44 +1,57 @@
-"""`./dev demo`: installs, builds and starts the whole product, with work in its queue."""
+"""`./dev demo`: installs, builds and starts the whole product, with work in its queue, for one person on this machine."""
 
 from __future__ import annotations
 
+import argparse
 import json
-import urllib.error
+import os
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from threading import Thread
-from time import monotonic, sleep
+from time import sleep
 
-from config.launcher.environment import prepare_environment, python
+from config.launcher.environment import prepare_environment
 from config.launcher.errors import LauncherError
 from config.launcher.folders import State
 from config.launcher.frontend import build_frontend
 from config.launcher.instance import Instance
-from config.launcher.ports import HOST, listen, wanted_port
-from config.launcher.processes import POLL_SECONDS, Program, check_status, run_checked, run_together, tail
-from config.launcher.product import demo_environment, product_environment
+from config.launcher.kind import DEMO, check_state, claim_state
+from config.launcher.ports import HOST, listen, port_number, wanted_port
+from config.launcher.processes import run_checked
+from config.launcher.product import demo_environment, product_environment, refuse_faults
 from config.launcher.progress import phase, say
 from config.launcher.services import start_services
-from config.launcher.supervisor import Service, Supervisor
+from config.launcher.site import (
+    beat_service,
+    management_command,
+    prepare_database_and_files,
+    wait_until_served,
+    web_service,
+    worker_service,
+)
+from config.launcher.supervisor import Supervisor
+from config.refusals import OFF, is_loopback
 
 ACCOUNTS = ("demo-labeler", "demo-admin", "demo-researcher")
-QUEUES = "default,sample,score,train"
-READY_SECONDS = 120.0
 STATUS_SECONDS = 2.0
+FOR_OTHERS = "The demo lets everybody in as an admin. For a site that others can reach: ./dev serve"
 
 
-def demo() -> int:
+def demo(arguments: list[str]) -> int:
+    wanted = read_options(arguments)
     state = State.from_environment()
     with Instance(state, "demo") as instance:
+        check_state(state, DEMO)
+        refuse_faults(product_environment(state, "", "", wanted) | demo_environment(state))
         prepare_environment()
         build_frontend()
-        with Supervisor() as supervisor, listen(wanted_port()) as listener:
+        with Supervisor(state.services_file) as supervisor, listen(wanted) as listener:
             port = listener.getsockname()[1]
             services = start_services(supervisor, state)
             environment = product_environment(state, services.database_url, services.redis_url, port)
             environment |= demo_environment(state)
-            prepare_database_and_files(state, environment)
+            prepare_database_and_files(state, environment, DEMO)
+            claim_state(state, DEMO)
             web = web_service(state, environment, listener.fileno())
             supervisor.start(web)  # runs while the demo is seeded
             seed(state, environment)
@@ -48,21 +61,29 @@ def demo() -> int:
             with phase("starting the site"):
                 wait_until_served(url, web, supervisor)
             instance.publish(services.database_url, services.redis_url, url)
-            if port != wanted_port():
-                print(f"\n  Port {wanted_port()} is busy; the site uses the next free one, {port}.", flush=True)
+            if port != wanted:
+                print(f"\n  Port {wanted} is busy; the site uses the next free one, {port}.", flush=True)
             announce(url, environment["STEPMARK_DEMO_PASSWORD"], state)
             Thread(target=report_progress, args=(url, say), daemon=True).start()
             supervisor.watch()
     return 0
 
 
-def prepare_database_and_files(state: State, environment: dict[str, str]) -> None:
-    commands = (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"])
-    logs = {management_command(environment, *command): state.logs / f"{command[0]}.log" for command in commands}
-    with phase("updating the database and the static files"):
-        codes = run_together(logs)
-    for command, log, code in zip(commands, logs.values(), codes, strict=True):
-        check_status(code, log, f"manage.py {command[0]} failed")
+def read_options(arguments: list[str]) -> int:
+    """Return the wanted port. Raises LauncherError for options and variables that are for a site of a team."""
+    parser = argparse.ArgumentParser(prog="./dev demo")
+    parser.add_argument("--host", default=HOST, help="only 127.0.0.1 and localhost, because the demo lets everybody in")
+    parser.add_argument(
+        "--port", default="", help="port; if it is busy, the next free one is used (PORT, default 8000)"
+    )
+    options = parser.parse_args(arguments)
+    if not is_loopback(options.host):
+        raise LauncherError(f"the demo does not listen on {options.host}. {FOR_OTHERS}")
+    if os.environ.get("STEPMARK_DEMO", "").casefold() in OFF:
+        raise LauncherError(
+            f"STEPMARK_DEMO={os.environ['STEPMARK_DEMO']} and ./dev demo contradict each other. {FOR_OTHERS}"
+        )
+    return port_number("--port", options.port) if options.port else wanted_port()
 
 
 def seed(state: State, environment: dict[str, str]) -> None:
@@ -70,68 +91,6 @@ def seed(state: State, environment: dict[str, str]) -> None:
         run_checked(
             management_command(environment, "seed_demo"), state.logs / "seed_demo.log", "manage.py seed_demo failed"
         )
-
-
-def management_command(environment: dict[str, str], *command: str) -> Program:
-    return Program([python(), "manage.py", *command], environment=environment)
-
-
-def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
-    gunicorn: list[str | Path] = [
-        python(),
-        "-m",
-        "gunicorn",
-        "config.wsgi:application",
-        f"--bind=fd://{listener}",
-        "--worker-class=gthread",
-    ]
-    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
-    program = Program(
-        gunicorn,
-        environment=environment | {"OMP_NUM_THREADS": "1"},  # the web server runs no model
-        stop=("TERM:12", "QUIT:3"),
-        orphan=("QUIT:3",),
-        descriptors=(listener,),
-    )
-    return Service("web", program, state.logs / "web.log", can_be_hurried=True)
-
-
-def worker_service(state: State, environment: dict[str, str]) -> Service:
-    """Return the worker. TERM lets its tasks end; QUIT, after 20 s, returns unfinished ones to the queue."""
-    celery = [*_celery(), "worker", "-Q", QUEUES, "-c", "2", "-O", "fair", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",))
-    return Service("worker", program, state.logs / "worker.log", can_be_hurried=True)
-
-
-def beat_service(state: State, environment: dict[str, str]) -> Service:
-    celery = [*_celery(), "beat", f"--schedule={state.path / 'beat-schedule'}", "--pidfile=", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:10",), orphan=("TERM:3",))
-    return Service("beat", program, state.logs / "beat.log", can_be_hurried=True)
-
-
-def _celery() -> list[str | Path]:
-    return [python(), "-m", "celery", "-A", "config.celery"]
-
-
-def wait_until_served(url: str, web: Service, supervisor: Supervisor) -> None:
-    deadline = monotonic() + READY_SECONDS
-    while not is_served(url):
-        supervisor.check()
-        if monotonic() > deadline:
-            raise LauncherError(
-                f"the site did not respond within {READY_SECONDS:.0f} s. The end of {web.log}:\n{tail(web.log)}"
-            )
-        sleep(POLL_SECONDS)
-
-
-def is_served(url: str) -> bool:
-    try:
-        urllib.request.urlopen(f"{url}healthz", timeout=5).close()  # noqa: S310 - our own http URL
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def announce(url: str, password: str, state: State) -> None:

@@ -56,6 +56,11 @@ class State:
     def logs(self) -> Path:
         return self.path / "logs"
 
+    @property
+    def services_file(self) -> Path:
+        """Where the launcher says how its services are; the site reads it."""
+        return self.path / "services.json"
+
     def create(self) -> None:
         try:
             self.logs.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Callable
 
 from config.launcher.environment import prepare_environment, python
 from config.launcher.folders import ROOT, State, callers_folder
@@ -15,7 +16,7 @@ from config.launcher.services import Services, start_services
 from config.launcher.supervisor import Supervisor
 
 # Instances that keep running and share their services. For a short `./dev manage` we wait instead.
-LASTING = ("demo", "up")
+LASTING = ("demo", "serve", "up")
 PATIENCE_SECONDS = 600.0
 
 
@@ -23,16 +24,21 @@ def manage(arguments: list[str]) -> int:
     """Run manage.py with the services of the running instance; if none runs, start them for this call."""
     state = State.from_environment()
     prepare_environment()
+    return with_services(state, "manage", lambda services: run_manage(arguments, state, services))
+
+
+def with_services(state: State, command: str, use: Callable[[Services], int]) -> int:
+    """Call `use` with the services of the running instance; if none runs, start them for this call."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     told = False
     while True:
         try:
-            with Instance(state, "manage"), Supervisor() as supervisor:
-                return run_manage(arguments, state, start_services(supervisor, state))
+            with Instance(state, command), Supervisor() as supervisor:
+                return use(start_services(supervisor, state))
         except AlreadyRunningError as running:
             note = running.note
             if note and note.command in LASTING and note.database_url:
-                return run_manage(arguments, state, Services(note.database_url, note.redis_url))
+                return use(Services(note.database_url, note.redis_url))
             if time.monotonic() > deadline:
                 raise
             if not told:
@@ -59,7 +65,7 @@ def up() -> int:
     state = State.from_environment()
     with Instance(state, "up") as instance:
         prepare_environment()
-        with Supervisor() as supervisor:
+        with Supervisor(state.services_file) as supervisor:
             services = start_services(supervisor, state)
             instance.publish(services.database_url, services.redis_url)
             print(

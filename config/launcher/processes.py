@@ -130,7 +130,11 @@ def tail(log: Path) -> str:
 
 
 def output_of(
-    argv: Sequence[str | Path], user: int | None = None, timeout: float = 60
+    argv: Sequence[str | Path],
+    user: int | None = None,
+    timeout: float = 60,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program and return its output and exit status; 127 if it can't be run."""
     command = [str(part) for part in argv]
@@ -145,7 +149,8 @@ def output_of(
             user=user,
             group=user,
             extra_groups=None if user is None else [],
-            cwd=None if user is None else "/",
+            cwd=folder if user is None else "/",
+            env=None if environment is None else dict(environment),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return subprocess.CompletedProcess(command, 127, "", str(error))

@@ -6,10 +6,11 @@ import os
 import secrets
 
 from config.launcher.cores import model_threads
+from config.launcher.errors import LauncherError
 from config.launcher.folders import State
+from config.launcher.kind import DEMO, DEMO_PASSWORD_FILE, PRODUCTION, kind_of
 from config.launcher.ports import DEFAULT_PORT
-
-DEMO_PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
+from config.refusals import faults_of, told
 
 
 def product_environment(state: State, database_url: str, redis_url: str, port: int = DEFAULT_PORT) -> dict[str, str]:
@@ -23,14 +24,25 @@ def product_environment(state: State, database_url: str, redis_url: str, port: i
     }
     environment = defaults | python_environment()
     environment.setdefault("SECRET_KEY", secret(state, "secret-key"))
-    if (state.path / DEMO_PASSWORD_FILE).exists():
+    if kind_of(state) == DEMO:
         environment |= demo_environment(state)
+    if kind_of(state) == PRODUCTION:
+        environment["STEPMARK_PRODUCTION"] = "true"
     return environment | {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "STEPMARK_STATE": str(state.path),
+        "STEPMARK_SERVICES": str(state.services_file),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+
+
+def refuse_faults(environment: dict[str, str]) -> None:
+    """Raise LauncherError, before anything is started, if the product would refuse this environment."""
+    own = {"DATABASE_URL": "postgresql:///ours", "REDIS_URL": "redis://ours"}
+    faults = list(faults_of(environment | {name: os.environ.get(name) or address for name, address in own.items()}))
+    if faults:
+        raise LauncherError(told(faults))
 
 
 def python_environment() -> dict[str, str]:
@@ -58,4 +70,5 @@ def secret(state: State, name: str, size: int = 48) -> str:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(size))
         draft.replace(path)  # atomic; the instance's lock keeps other launchers away
+    path.chmod(0o600)  # it may have been copied by hand
     return path.read_text().strip()

@@ -6,7 +6,7 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 REMIND_SECONDS = 10.0
 WORTH_TELLING_SECONDS = 2.0
@@ -22,15 +22,16 @@ def say(message: str) -> None:
 
 
 @contextlib.contextmanager
-def phase(doing: str) -> Iterator[None]:
-    """Say what begins, every ten seconds that it continues, and how long it took if that was over two seconds."""
+def phase(doing: str, so_far: Callable[[], str] = lambda: "") -> Iterator[None]:
+    """Say what begins, every ten seconds that it continues and how far it is, and how long it took if that was over two seconds."""
     began = time.monotonic()
     say(f"{doing} …")
     done = threading.Event()
 
     def remind() -> None:
         while not done.wait(REMIND_SECONDS):
-            say(f"… still {doing} ({time.monotonic() - began:.0f} s)")
+            far = so_far()
+            say(f"… still {doing} ({time.monotonic() - began:.0f} s{', ' if far else ''}{far})")
 
     reminder = threading.Thread(target=remind, daemon=True)
     reminder.start()

@@ -1,15 +1,16 @@
-"""Keeps services running: starts them in order, restarts a dead one, stops all in the reverse order."""
+"""Keeps services running: starts them in order, restarts dead ones with growing pauses, stops all in the reverse order."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -19,9 +20,12 @@ from config.launcher.processes import POLL_SECONDS, Program, end, tail
 from config.launcher.progress import say
 from config.launcher.signals import stop_signals
 
-MOST_RESTARTS = 5
-RESTARTS_WITHIN_SECONDS = 120.0
-RESTART_PAUSE_SECONDS = 1.0
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+STEADY_SECONDS = 120.0
+"""A service that has run for this long is well again: its deaths no longer count."""
+MOST_DEATHS = 5
+"""In a row; at one more, an essential service is given up, half a minute after its first death."""
 LARGEST_LOG_BYTES = 10_000_000
 STRAY_SECONDS = 8.0
 
@@ -35,8 +39,13 @@ class Service:
     log: Path
     # If True, another Ctrl-C skips to the next stop stage. False for databases, which must write their files.
     can_be_hurried: bool = False
+    # If True, nothing works without it: when it ends again and again, everything ends.
+    is_essential: bool = False
     process: subprocess.Popen[bytes] | None = None
-    restarts: deque[float] = field(default_factory=deque)
+    started: float = 0.0
+    deaths: int = 0
+    last_status: int | None = None
+    next_start: float | None = None
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -44,23 +53,32 @@ class Service:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:
             self.process = self.program.start(output)
+        self.started = time.monotonic()
+        self.next_start = None
 
     def exit_status(self) -> int | None:
         return None if self.process is None else self.process.poll()
 
-    def may_restart(self) -> bool:
+    def has_died(self, status: int) -> float:
+        """Count a death, and return the pause before the next start: twice as long each time, up to a limit."""
         now = time.monotonic()
-        while self.restarts and now - self.restarts[0] > RESTARTS_WITHIN_SECONDS:
-            self.restarts.popleft()
-        self.restarts.append(now)
-        return len(self.restarts) <= MOST_RESTARTS
+        self.deaths = 1 if now - self.started >= STEADY_SECONDS else self.deaths + 1
+        self.last_status = status
+        pause = pause_after(self.deaths)
+        self.next_start = now + pause
+        return pause
+
+
+def pause_after(deaths: int) -> float:
+    return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(deaths - 1, 30)))
 
 
 class Supervisor:
     """Stops at its end all that was started in it: `with Supervisor() as supervisor:`."""
 
-    def __init__(self) -> None:
+    def __init__(self, status_file: Path | None = None) -> None:
         self.services: list[Service] = []
+        self.status_file = status_file
 
     def __enter__(self) -> Supervisor:
         guard.become_subreaper()  # adopts the children of a killed guard
@@ -74,22 +92,55 @@ class Supervisor:
     def start(self, service: Service) -> None:
         self.services.append(service)
         service.start()
+        self.report()
 
     def check(self) -> None:
-        """Restart services that have ended. Raises LauncherError for one that ends too often."""
+        """Start ended services again, each after its own pause. Raises LauncherError for an essential one that ends too often."""
+        before = self._state()
         for service in self.services:
-            status = service.exit_status()
-            if status is None:
+            if service.next_start is not None:
+                if time.monotonic() >= service.next_start:
+                    self._start_again(service)
                 continue
-            self.sweep_strays()
-            if not service.may_restart():
-                raise LauncherError(
-                    f"{service.name} ended {MOST_RESTARTS + 1} times within {RESTARTS_WITHIN_SECONDS:.0f} s "
-                    f"(last exit status {status}). The end of {service.log}:\n{tail(service.log)}"
-                )
-            say(f"{service.name} ended (exit status {status}): starting it again; its log: {service.log}")
-            time.sleep(RESTART_PAUSE_SECONDS)
+            status = service.exit_status()
+            if status is not None:
+                self._bury(service, status)
+            elif service.deaths and time.monotonic() - service.started >= STEADY_SECONDS:
+                service.deaths = 0
+                say(f"{service.name} runs steadily again")
+        if self._state() != before:
+            self.report()
+
+    def _bury(self, service: Service, status: int) -> None:
+        self.sweep_strays()
+        pause = service.has_died(status)
+        if service.is_essential and service.deaths > MOST_DEATHS:
+            raise LauncherError(
+                f"{service.name} ended {service.deaths} times in a row (last exit status {status}), and nothing works without it. "
+                f"The end of {service.log}:\n{tail(service.log)}"
+            )
+        times = f", for the {service.deaths}th time in a row" if service.deaths > 3 else ""
+        say(
+            f"{service.name} ended (exit status {status}): starting it again in {pause:.0f} s{times}; its log: {service.log}"
+        )
+
+    def _start_again(self, service: Service) -> None:
+        try:
             service.start()
+        except OSError as error:  # the disk is full, or no process can be made
+            service.started = time.monotonic()
+            pause = service.has_died(-1)
+            say(f"{service.name} can't be started ({error}): trying again in {pause:.0f} s")
+
+    def _state(self) -> list[tuple[int, float | None]]:
+        return [(service.deaths, service.next_start) for service in self.services]
+
+    def report(self) -> None:
+        """Tell the site how the services are."""
+        if self.status_file is None:
+            return
+        with contextlib.suppress(OSError):  # a full disk must not end the launcher
+            write_status(self.status_file, [status_of(service) for service in self.services])
 
     def watch(self, while_waiting: Callable[[], None] = lambda: None) -> None:
         """Keep the services running until a stop signal."""
@@ -108,6 +159,8 @@ class Supervisor:
             say(f"{service.name} stopped ({time.monotonic() - began:.1f} s)")
         self.sweep_strays()
         self.services.clear()
+        if self.status_file is not None:
+            self.status_file.unlink(missing_ok=True)
 
     def sweep_strays(self) -> None:
         """End the children of a killed guard, which we have adopted and the kernel has told to stop."""
@@ -122,3 +175,23 @@ class Supervisor:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
             time.sleep(POLL_SECONDS)
+
+
+def status_of(service: Service) -> dict[str, object]:
+    now, clock = time.monotonic(), datetime.now(UTC)
+    waits = service.next_start is not None
+    return {
+        "name": service.name,
+        "is_running": not waits,
+        "deaths": service.deaths,
+        "last_exit_status": service.last_status,
+        "since": (clock - timedelta(seconds=now - service.started)).isoformat() if not waits else None,
+        "next_start": (clock + timedelta(seconds=service.next_start - now)).isoformat() if service.next_start else None,
+        "log": str(service.log),
+    }
+
+
+def write_status(path: Path, services: Sequence[dict[str, object]]) -> None:
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps({"services": services}))
+    draft.replace(path)

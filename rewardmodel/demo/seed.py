@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from annotation.errors import Conflict
-from annotation.models import Phase, Problem, User
+from annotation.models import Installation, Phase, Problem, User
 from annotation.selectors.problems import problems_by_text
 from annotation.services.instructions import new_instructions
 from annotation.services.problem_queue import queue_problems
@@ -32,6 +32,8 @@ def seed_demo() -> None:
     """Write what is missing. Idempotent, except that the accounts' passwords are reset to the one in the settings."""
     if not settings.DEMO_PASSWORD:
         raise Conflict("STEPMARK_DEMO_PASSWORD is empty. Set it: the demo's accounts get this password.")
+    if Installation.objects.filter(kind=Installation.Kind.PRODUCTION).exists():
+        raise Conflict("This database belongs to a production site, so it gets no demo accounts. Use another database.")
     with transaction.atomic():
         for role, name in settings.DEMO_ACCOUNTS.items():
             _account(name, role)

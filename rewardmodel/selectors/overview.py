@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotation.models import Assignment, CompletionRequest, Item, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
+from annotation.selectors.services import service_statuses
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import newest_turn
@@ -107,7 +108,17 @@ def _quality() -> Quality:
 
 def _attention(work: Work) -> list[Attention]:
     """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
-    return [*_stopped(), *_not_written(), *_to_decide(), *_empty(work)]
+    return [*_restless(), *_stopped(), *_not_written(), *_to_decide(), *_empty(work)]
+
+
+def _restless() -> list[Attention]:
+    return [
+        Attention(
+            "service", wording.service_ends(service.name, service.deaths, is_running=service.is_running), "/services"
+        )
+        for service in service_statuses()
+        if not service.is_well
+    ]
 
 
 def _stopped() -> list[Attention]:

@@ -21,3 +21,9 @@ def completions_failed(phase: str, count: int) -> str:
 
 def model_held_back(model: RewardModel, reason: str) -> str:
     return f"{model.name} was trained and held back: promote or dismiss it. {reason}".strip()
+
+
+def service_ends(name: str, deaths: int, *, is_running: bool) -> str:
+    now = "It runs at the moment" if is_running else "It waits for its next start"
+    times = "has ended" if deaths == 1 else f"has ended {deaths} times in a row"
+    return f"The service {name} {times}. {now}; see its log."

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from socket import socket
 
-from config.launcher.demo import prepare_database_and_files, wait_until_served, web_service
 from config.launcher.folders import State
+from config.launcher.kind import PRODUCTION
 from config.launcher.ports import HOST, listen, wanted_port
 from config.launcher.postgres import start_postgres
 from config.launcher.product import product_environment
+from config.launcher.site import prepare_database_and_files, wait_until_served, web_service
 from config.launcher.supervisor import Supervisor
 from config.launcher.throwaway import throwaway_state
 
@@ -49,7 +50,7 @@ def labeling_site(name: str) -> Iterator[Site]:
         database = start_postgres(supervisor, state)
         port = listener.getsockname()[1]
         environment = product_environment(state, database, os.environ["REDIS_URL"], port) | {"OMP_NUM_THREADS": "1"}
-        prepare_database_and_files(state, environment)
+        prepare_database_and_files(state, environment, PRODUCTION)
         yield Site(state, supervisor, environment, database, listener)
 
 

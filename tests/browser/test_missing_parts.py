@@ -22,6 +22,7 @@ Open = Callable[..., Page]
 PAGES = {
     "HomePage": ("/", "Welcome, ada"),
     "SignInPage": ("/sign-in", "Sign in"),
+    "FirstAdminPage": ("/first-admin", "This link does not work"),
     "LabelPage": ("/label", "Rate the steps of this solution"),
     "HistoryPage": ("/history", "History"),
     "GuidePage": ("/how-to-rate", "How to rate"),
@@ -35,6 +36,7 @@ PAGES = {
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
+    "ServicesPage": ("/services", "Services"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {

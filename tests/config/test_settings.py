@@ -12,7 +12,11 @@ from django.conf import settings
 from config.celery import app
 
 ROOT = Path(settings.BASE_DIR)
-NEEDED = {"SECRET_KEY": "k" * 32, "DATABASE_URL": "postgresql://localhost/nowhere", "REDIS_URL": "redis://localhost"}
+NEEDED = {
+    "SECRET_KEY": "kkk-2mX8vQ4tLz7Rb9YcJ5hN0pEoUsDw",
+    "DATABASE_URL": "postgresql://localhost/nowhere",
+    "REDIS_URL": "redis://localhost",
+}
 SHOWN = "import json; from config import settings as s; print(json.dumps({n: getattr(s, n) for n in %r}, default=str))"
 
 
@@ -67,7 +71,7 @@ def _cookies(**change: str) -> dict[str, str]:
 def test_cookie_names_follow_from_the_secret_key_and_do_not_tell_it() -> None:
     first = _cookies()
     assert first == _cookies(DATABASE_URL="postgresql://elsewhere/other")  # as on another web server of this instance
-    second = _cookies(SECRET_KEY="m" * 32)
+    second = _cookies(SECRET_KEY="mmm-2mX8vQ4tLz7Rb9YcJ5hN0pEoUsDw")
     assert len({*first.values(), *second.values()}) == 4
     assert "kkk" not in "".join(first.values())
 

@@ -66,7 +66,7 @@ class Checkout:
             ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
         )
         (path / "docs").mkdir()
-        for name in ("dev", "requirements.txt", "requirements-dev.txt", "docs/for-labelers.md"):
+        for name in ("dev", "requirements.txt", "requirements-dev.txt", "docs/for-labelers.md", "config/refusals.py"):
             shutil.copy(ROOT / name, path / name)
         return cls(path, interpreter, venv, prefix)
 
@@ -76,7 +76,7 @@ class Checkout:
 
     def environment(self, **changes: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPMARK_")}
-        for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "PORT", "XDG_RUNTIME_DIR"):
+        for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "PORT", "XDG_RUNTIME_DIR", "ALLOWED_HOSTS"):
             kept.pop(name, None)
         own = {"STEPMARK_VENV": self.venv, "STEPMARK_STATE": str(self.state.path), "HOME": str(self.path)}
         return kept | own | changes

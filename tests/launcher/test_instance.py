@@ -12,6 +12,7 @@ from config.launcher import processes
 from config.launcher.errors import LauncherError
 from config.launcher.folders import LONGEST_SOCKET_FOLDER, State, private_folder
 from config.launcher.instance import AlreadyRunningError, Instance
+from config.launcher.kind import DEMO, PRODUCTION, check_state, claim_state, kind_of
 from config.launcher.product import product_environment, secret
 
 
@@ -121,7 +122,37 @@ def test_product_environment_is_safe_by_default(state: State, monkeypatch: pytes
 
 def test_product_environment_of_a_demo_opens_its_accounts(state: State) -> None:
     password = secret(state, "demo-password", size=9)
+    claim_state(state, DEMO)
 
     environment = product_environment(state, "postgresql:///a", "redis://b")
 
     assert (environment["STEPMARK_DEMO"], environment["STEPMARK_DEMO_PASSWORD"]) == ("true", password)
+
+
+def test_demo_from_before_there_was_a_mark_is_known(state: State) -> None:
+    secret(state, "demo-password", size=9)
+    assert kind_of(state) is None  # its start was refused
+    (state.logs / "seed_demo.log").touch()
+
+    assert kind_of(state) == DEMO
+    with pytest.raises(LauncherError, match="belongs to a demo"):
+        check_state(state, PRODUCTION)
+
+
+def test_production_environment_refuses_the_doors_of_the_demo(state: State) -> None:
+    claim_state(state, PRODUCTION)
+
+    environment = product_environment(state, "postgresql:///a", "redis://b")
+
+    assert environment["STEPMARK_PRODUCTION"] == "true"
+    assert "STEPMARK_DEMO" not in environment
+    with pytest.raises(LauncherError, match="belongs to a production site"):
+        check_state(state, DEMO)
+
+
+def test_secret_that_others_can_read_is_closed(state: State) -> None:
+    first = secret(state, "secret-key")
+    (state.path / "secret-key").chmod(0o644)
+
+    assert secret(state, "secret-key") == first
+    assert (state.path / "secret-key").stat().st_mode & 0o777 == 0o600

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from config.launcher.demo import QUEUES
+from config.launcher.site import QUEUES
 from rewardmodel.loop import stages
 from rewardmodel.loop.stage import ShardedStageModule
 from rewardmodel.models import Shard, Stage

@@ -24,8 +24,16 @@ export const limits = {
     problems: { minimum: 0, maximum: 2147483647 },
     samples_per_problem: { minimum: 0, maximum: 2147483647 },
   },
+  FirstAdmin: {
+    token: { maxLength: 100 },
+    username: { maxLength: 150 },
+    password: { maxLength: 4096 },
+  },
   HumanCompletion: {
     text: { maxLength: 100000 },
+  },
+  Invitation: {
+    token: { maxLength: 100 },
   },
   Label: {
     total_time: { minimum: 0, maximum: 2592000000 },

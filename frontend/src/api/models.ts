@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
 export type User = NonNullable<Session["user"]>;
 export type Role = User["role"];
+export type ServiceStatus = Schemas["Service"];
 export type Assignment = Schemas["Assignment"];
 export type Instructions = Schemas["Instructions"];
 export type Label = Schemas["Label"];

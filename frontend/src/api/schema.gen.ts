@@ -986,6 +986,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the services are that ./dev runs on this host; empty if something else runs them. */
+        get: operations["services_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1016,6 +1033,40 @@ export interface paths {
         put?: never;
         /** @description Sign in as the demo's user of a role, without a password. 404 outside the demo. */
         post: operations["session_sign_in_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/first-admin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create the first admin and sign in. The link works once; 410 afterwards. */
+        post: operations["first_admin_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/first-admin/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whether the link can still be used; 410 if not. */
+        post: operations["first_admin_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1376,6 +1427,13 @@ export interface components {
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
+        /** @description The name and the password that the first admin wants. */
+        FirstAdmin: {
+            /** @description The part of the printed link after #. */
+            token: string;
+            username: string;
+            password: string;
+        };
         /** @enum {integer} */
         Flow: 1 | 2;
         /** @enum {string} */
@@ -1565,6 +1623,10 @@ export interface components {
             readonly author: string | null;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        Invitation: {
+            /** @description The part of the printed link after #. */
+            token: string;
         };
         /** @description PRM800K's label. */
         Label: {
@@ -2328,6 +2390,27 @@ export interface components {
         };
         /** @enum {string} */
         SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
+        Service: {
+            name: string;
+            is_running: boolean;
+            /** @description It runs and has not ended again and again. */
+            is_well: boolean;
+            /** @description How often it has ended in a row. */
+            deaths: number;
+            last_exit_status: number | null;
+            /**
+             * Format: date-time
+             * @description When it was started; null while it waits.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is started again; null while it runs.
+             */
+            next_start: string | null;
+            /** @description File on the host of the site. */
+            log: string;
+        };
         Session: {
             user: components["schemas"]["User"] | null;
             /** @description True: POST /session/demo signs in without a password. */
@@ -5734,6 +5817,41 @@ export interface operations {
             };
         };
     };
+    services_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     session_get: {
         parameters: {
             query?: never;
@@ -5888,6 +6006,123 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    first_admin_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdmin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    first_admin_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

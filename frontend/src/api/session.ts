@@ -28,7 +28,7 @@ async function readSession(): Promise<Session> {
 }
 
 /** Another user's data must not stay in the cache, so a change of user removes everything but the session. */
-function useBecome() {
+export function useBecome() {
   const queries = useQueryClient();
   return (session: Session) => {
     claimUser(session.user);

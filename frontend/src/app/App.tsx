@@ -13,6 +13,7 @@ const pageAhead = { ...page, ahead: true };
 
 const HomePage = lazyPart("The start page", () => import("@/features/home/HomePage"), pageAhead);
 const SignInPage = lazyPart("The page to sign in", () => import("@/features/session/SignInPage"), pageAhead);
+const FirstAdminPage = lazyPart("The form for the account", () => import("@/features/firstAdmin/FirstAdminPage"), page);
 const LabelPage = lazyPart("The labeling page", () => import("@/features/labeling/LabelPage"), pageAhead);
 const HistoryPage = lazyPart("The history", () => import("@/features/history/HistoryPage"), pageAhead);
 const GuidePage = lazyPart("The guide", () => import("@/features/guide/GuidePage"), pageAhead);
@@ -30,6 +31,7 @@ const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/feat
 const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
+const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
 
 export function App() {
   const [here] = useLocation();
@@ -42,6 +44,9 @@ export function App() {
           </Route>
           <Route path="/sign-in">
             <SignInPage />
+          </Route>
+          <Route path="/first-admin">
+            <FirstAdminPage />
           </Route>
           <Route path="/label">
             <Protected roles={["labeler", "admin"]}>
@@ -124,6 +129,11 @@ export function App() {
                 <ModelPage id={Number(id)} />
               </Protected>
             )}
+          </Route>
+          <Route path="/services">
+            <Protected roles={["admin"]}>
+              <ServicesPage />
+            </Protected>
           </Route>
           <Route>
             <NotFound />

@@ -1,0 +1,163 @@
+"""What an installation must not be started with; standard library only, because `./dev` asks before it starts anything.
+
+Every fault is one sentence that names the variable, what is wrong with it, and what to set instead. All faults are told at once.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+REFUSED_STATUS = 3
+"""Exit status of a refused start. gunicorn ends with it, too, instead of starting its processes again and again."""
+NEEDED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
+SWITCHES = (
+    "DEBUG", "STEPMARK_DEMO", "STEPMARK_PRODUCTION", "PREPARED_STATEMENTS", "SECURE_COOKIES", "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY",
+)  # fmt: skip
+WHOLE_NUMBERS = (
+    "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_STALE_SECONDS", "TORCH_THREADS", "TRAINING_PROCESSES",
+)  # fmt: skip
+LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
+COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
+ON = frozenset({"1", "t", "true", "on", "y", "yes"})
+OFF = frozenset({"0", "f", "false", "off", "n", "no"})
+
+SHORTEST_SECRET = 32
+FEWEST_BITS = 80
+"""Of a secret, estimated from how often it has each of its characters."""
+CONSTANTS = (
+    "django-insecure", "changeme", "change-me", "change_me", "change-this", "replace-me", "replace_me", "replaceme", "your-secret",
+    "your_secret", "yoursecret", "secret-key", "secret_key", "secretkey", "supersecret", "super-secret", "insecure", "placeholder",
+    "password", "qwerty", "letmein", "not-a-secret", "dummy", "only-for-development",
+)  # fmt: skip
+"""Parts of secrets that stand in examples, which everybody knows."""
+NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - the command that makes one
+
+
+def refuse_to_start(environment: Mapping[str, str]) -> None:
+    """End this process if its environment has faults: they go to standard error, without a traceback."""
+    faults = list(faults_of(environment))
+    if faults:
+        print(told(faults), file=sys.stderr, flush=True)  # noqa: T201 - no logging is configured yet
+        raise SystemExit(REFUSED_STATUS)
+
+
+def told(faults: Iterable[str]) -> str:
+    return "\n".join(["Stepmark does not start with these settings:", *(f"  - {fault}" for fault in faults)])
+
+
+def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield everything that is wrong with the settings in this environment."""
+    for name in NEEDED:
+        if not environment.get(name, "").strip():
+            yield f"{name} is missing. Set it{'; this makes one: ' + NEW_SECRET if name == 'SECRET_KEY' else ''}."
+    yield from _unreadable(environment)
+    if (secret := environment.get("SECRET_KEY", "").strip()) and (weakness := weakness_of(secret)):
+        yield f"SECRET_KEY {weakness}, so it can be guessed. This makes a good one: {NEW_SECRET}"
+    hosts = _list(environment, "ALLOWED_HOSTS")
+    yield from _faults_of_hosts(hosts)
+    yield from _faults_of_origins(_list(environment, "CSRF_TRUSTED_ORIGINS"))
+    yield from _open_doors(environment, hosts)
+
+
+def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
+    for name in SWITCHES:
+        value = environment.get(name)
+        if value is not None and value.casefold() not in ON | OFF:
+            yield f"{name}={value} is neither true nor false. Set one of the two."
+    for name in WHOLE_NUMBERS:
+        value = environment.get(name)
+        if value is not None and not re.fullmatch(r"\d{1,9}", value):
+            yield f"{name}={value} is not a whole number. Set one, without a unit."
+    if (prefix := environment.get("COOKIE_PREFIX")) is not None and not COOKIE_PREFIX.fullmatch(prefix):
+        yield f"COOKIE_PREFIX={prefix} cannot begin a cookie's name. Set 1 to 64 letters, digits, _ or -."
+    if (level := environment.get("LOG_LEVEL", "INFO").upper()) not in LOG_LEVELS:
+        yield f"LOG_LEVEL={level} is no level. Set one of {', '.join(LOG_LEVELS)}."
+    scheme, separator, _ = environment.get("DATABASE_URL", "").strip().partition("://")
+    if (scheme or separator) and (not separator or scheme not in DATABASE_SCHEMES):
+        yield "DATABASE_URL is not the address of a PostgreSQL. Write postgresql://USER:PASSWORD@HOST/DATABASE."
+
+
+def _faults_of_hosts(hosts: Iterable[str]) -> Iterator[str]:
+    for host in hosts:
+        if host.strip(".*") == "" or (host.startswith(".") and "." not in host[1:]):
+            yield (
+                f"ALLOWED_HOSTS has {host!r}, which lets the site answer under any name. "
+                "List the names that people open it with, such as label.example.org."
+            )
+        elif "/" in host or re.search(r"(?<!:)[^:\]]:\d+$", host):
+            yield f"ALLOWED_HOSTS has {host!r}. Give the host name alone, without a scheme, port or path."
+        elif "*" in host:
+            yield f"ALLOWED_HOSTS has {host!r}, which matches nothing. For all names below a domain write .example.org."
+
+
+def _faults_of_origins(origins: Iterable[str]) -> Iterator[str]:
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            yield f"CSRF_TRUSTED_ORIGINS has {origin!r}. Write scheme and host, such as https://label.example.org:8443."
+        elif parts.netloc.partition(":")[0].strip("*.") == "":
+            yield f"CSRF_TRUSTED_ORIGINS has {origin!r}, which trusts every site. List your own addresses."
+
+
+def _open_doors(environment: Mapping[str, str], hosts: Iterable[str]) -> Iterator[str]:
+    """Yield faults of the switches that are for one person on one machine."""
+    others = [host for host in hosts if not is_loopback(host)]
+    doors = {
+        "STEPMARK_DEMO": "lets everybody sign in as an admin without a password",
+        "DEBUG": "shows everybody the program and its settings when there is an error",
+    }
+    for name, harm in doors.items():
+        if not is_on(environment, name):
+            continue
+        if is_on(environment, "STEPMARK_PRODUCTION"):
+            yield f"{name} is on and {harm}. Unset it in production."
+        elif others or is_on(environment, "BEHIND_TLS_PROXY"):
+            reached = f"with ALLOWED_HOSTS={','.join(others)}" if others else "with BEHIND_TLS_PROXY"
+            yield f"{name} is on and {harm}; {reached} others can reach the site. Unset {name}."
+
+
+def is_on(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "").casefold() in ON
+
+
+def is_loopback(host: str) -> bool:
+    """Return True for the names and addresses that only this machine itself can reach."""
+    bare = host.strip().strip("[]").casefold().rstrip(".")
+    return bare in ("localhost", "::1", "0:0:0:0:0:0:0:1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", bare))
+
+
+def weakness_of(secret: str) -> str | None:
+    """Return what is wrong with a secret, to follow its name in a sentence; None if nothing is."""
+    known = next((part for part in CONSTANTS if part in secret.casefold()), None)
+    if known:
+        return f"has {known!r} in it, as examples have"
+    if len(secret) < SHORTEST_SECRET:
+        return f"has {len(secret)} characters, fewer than {SHORTEST_SECRET}"
+    if any(_is_repeated(secret, size) for size in range(1, min(SHORTEST_SECRET, len(secret) // 2 + 1))):
+        return "repeats the same few characters"
+    if _bits(secret) < FEWEST_BITS:
+        return "has too few different characters"
+    steps = [ord(after) - ord(before) for before, after in pairwise(secret)]
+    if max(Counter(steps).values()) > len(steps) / 2:
+        return "is a row of characters in order"
+    return None
+
+
+def _is_repeated(text: str, size: int) -> bool:
+    return text == (text[:size] * (len(text) // size + 1))[: len(text)]
+
+
+def _bits(text: str) -> float:
+    shares = (count / len(text) for count in Counter(text).values())
+    return -sum(share * math.log2(share) for share in shares) * len(text)
+
+
+def _list(environment: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in environment.get(name, "").split(",") if part.strip()]

@@ -191,22 +191,18 @@ CELERY_BEAT_SCHEDULE = {
     "advance-generations": {
         "task": "rewardmodel.tasks.advance_generations",
         "schedule": ADVANCE_INTERVAL,
-        "options": {"expires": ADVANCE_INTERVAL.total_seconds()},
     },
     "grade-queued": {
         "task": "rewardmodel.tasks.grade_queued",
         "schedule": timedelta(minutes=10),
-        "options": {"expires": 600},
     },
     "expire-leases": {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
-        "options": {"expires": 60},
     },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
         "schedule": timedelta(hours=1),
-        "options": {"expires": 3600},
     },
 }
 

@@ -1,6 +1,7 @@
 """How well a reward model picks right answers on held-out problems."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.reward_model import RewardModel
@@ -16,7 +17,7 @@ class Evaluation(models.Model):
     problems = models.PositiveIntegerField()
     samples_per_problem = models.PositiveIntegerField()
     curves = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -37,12 +37,7 @@ export function offeredTexts(offer: Offer | undefined, shown: string): string[] 
 }
 
 /** The server tells them once the rating is saved. `settle` sends it. */
-export function useGivenExplanations(
-  assignment: number,
-  step: number,
-  isWanted: boolean,
-  settle: () => Promise<void>,
-) {
+export function useGivenExplanations(assignment: number, step: number, isWanted: boolean, settle: () => Promise<void>) {
   return useQuery({
     queryKey: ["assignments", assignment, "explanations", step],
     queryFn: async () => {

@@ -6,7 +6,11 @@ import { type Answers, type AnswersByStep, answersOfDraft, isAsked, NO_ANSWERS, 
 import { offeredTexts, useAskAgain, useGivenExplanations, useOffer } from "./queries";
 
 /** The questions that the phase asks after the first negative step, with what was said so far. */
-export function useAfterError(assignment: Assignment, state: Ratings, { draft, settle }: Pick<Work, "draft" | "settle">) {
+export function useAfterError(
+  assignment: Assignment,
+  state: Ratings,
+  { draft, settle }: Pick<Work, "draft" | "settle">,
+) {
   const { phase, steps, id } = assignment;
   const error = finishReason(state) === "found_error" ? state.marks.length - 1 : null;
   const [byStep, setByStep] = useState<AnswersByStep>(() => (error === null ? {} : { [error]: answersOfDraft(draft) }));

@@ -37,6 +37,9 @@ if env.bool("PREPARED_STATEMENTS", True):
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 5})
 """A statement that a connection has sent five times is prepared. PostgreSQL then no longer parses and plans it, which halves the cost of
 `next` and `submit`. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep prepared statements (PgBouncer before 1.21)."""
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not env.bool("SERVER_SIDE_CURSORS", True)
+"""Long lists are read with a cursor of the server, always inside a transaction, so a pooler in transaction mode keeps it. Behind one in
+statement mode, set SERVER_SIDE_CURSORS=false: exports then need memory for all their rows."""
 REDIS_URL: str = env.str("REDIS_URL")
 
 # --- Django ---------------------------------------------------------------------------------------------------------

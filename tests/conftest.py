@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -11,6 +12,18 @@ from annotation.models import User
 from tests.factories import UserFactory
 
 ClientOf = Callable[[User], APIClient]
+
+TESTS = Path(__file__).parent
+FIRST = [TESTS / "browser", TESTS / "rewardmodel", TESTS / "launcher", TESTS / "ml" / "processes"]
+"""The browser first: other tests fork their process, and the connection to the browser does not survive that. Then what takes long, so that
+no process is left alone with it at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        return next((turn for turn, folder in enumerate(FIRST) if folder in item.path.parents), len(FIRST))
+
+    items.sort(key=turn)
 
 
 def as_json(moment: datetime) -> str:

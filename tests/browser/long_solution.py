@@ -35,13 +35,13 @@ def height_of_current(page: Page) -> float:
 
 
 def covered(page: Page) -> list[dict[str, Any]]:
-    """Return what lies over the element that has the focus, at its corners and middle; the focus must be in sight."""
+    """Return what lies over the element that has the focus, in its middle and near its corners, which may be round; it must be in sight."""
     return list(
         page.evaluate(
             """() => {
                 const focused = document.activeElement.closest("label") ?? document.activeElement;
                 const box = focused.getBoundingClientRect();
-                const points = [0.02, 0.5, 0.98].flatMap((x) => [0.05, 0.5, 0.95].map((y) => [x, y]));
+                const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [x, y]));
                 return points.map(([x, y]) => ({ x: box.left + x * box.width, y: box.top + y * box.height }))
                     .filter(({ x, y }) => {
                         const there = document.elementFromPoint(x, y);

@@ -1,11 +1,12 @@
 """Files of the pages that do not come: the server no longer has them, or there is no network."""
 
 import json
+from contextlib import suppress
 from typing import Literal
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, TimeoutError, expect
 
 Fault = Literal["missing", "offline"]
 faults = pytest.mark.parametrize("fault", ["missing", "offline"])
@@ -55,11 +56,13 @@ def lose_now(page: Page, fault: Fault) -> None:
 
 
 def recover(page: Page, part: str, fault: Fault) -> None:
-    """Offline, it is tried again when the network is back; otherwise at a click."""
+    """Offline, it is tried again when the network is back; otherwise at a click, unless the page has just tried again unasked."""
     again = page.get_by_role("button", name="Try again")
     expect(again).to_be_visible()  # and not "Trying…"
     find_again(page.context, part)
     if fault == "offline":
         page.context.set_offline(False)
-    else:
-        again.click()
+        return
+    while page.get_by_text("could not be loaded").count():
+        with suppress(TimeoutError):
+            again.click(timeout=1_000)

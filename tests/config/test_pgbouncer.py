@@ -8,6 +8,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,14 +89,13 @@ assert not failures, failures
 
 
 @pytest.fixture
-def pooled_url(tmp_path: Path) -> Iterator[str]:
+def pooled_url() -> Iterator[str]:
     """The address of the test database behind a PgBouncer with three connections for everybody."""
     assert PROGRAM is not None
     parts = urlsplit(os.environ["DATABASE_URL"])
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
     name, user = connection.settings_dict["NAME"], connection.settings_dict["USER"]
-    folder = tmp_path / "pooler"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="stepmark-pooler-"))  # where the account of the database may enter
     (folder / "pgbouncer.ini").write_text(
         f"[databases]\n{name} = host={host} dbname={name} user={user}\n"
         f"[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 3\nmax_client_conn = 100\nauth_type = any\n"
@@ -106,9 +106,6 @@ def pooled_url(tmp_path: Path) -> Iterator[str]:
         account = Path(host).owner() if Path(host).is_dir() else "nobody"
         for place in (folder, *folder.iterdir()):
             os.chown(place, pwd.getpwnam(account).pw_uid, -1)
-        for place in folder.parents:
-            if place.stat().st_uid == 0 and place not in (Path("/"), Path("/tmp")):
-                place.chmod(place.stat().st_mode | 0o111)
         command += ["-u", account]
     process = subprocess.Popen(command)
     try:
@@ -120,6 +117,7 @@ def pooled_url(tmp_path: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+        shutil.rmtree(folder)
 
 
 def test_everything_works_in_transaction_mode(pooled_url: str) -> None:

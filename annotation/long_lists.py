@@ -16,13 +16,13 @@ MANY = 500
 """Values from which on they are sent as an array."""
 
 
-class InLongList(In):  # type: ignore[type-arg]  # Django's class is not generic at run time
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+class InLongList(In):
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         return _as_array(self, compiler, connection) or self.as_sql(compiler, connection)
 
 
 class RelatedInLongList(RelatedIn):
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         return _as_array(self, compiler, connection) or self.as_sql(compiler, connection)
 
 
@@ -32,7 +32,7 @@ def register() -> None:
     ForeignObject.register_lookup(RelatedInLongList)
 
 
-def _as_array(lookup: In | RelatedIn, compiler: Any, connection: Any) -> tuple[str, list[Any]] | None:  # type: ignore[type-arg]
+def _as_array(lookup: In | RelatedIn, compiler: Any, connection: Any) -> tuple[str, list[Any]] | None:
     """The condition with one array; None for a short list, a subquery, or several columns."""
     if not lookup.rhs_is_direct_value() or len(lookup.rhs) < MANY or isinstance(lookup.lhs, ColPairs):
         return None

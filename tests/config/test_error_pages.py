@@ -14,8 +14,6 @@ from tests.factories import PhaseFactory, lease, problem_item
 
 pytestmark = pytest.mark.django_db
 
-BROWSER = {"HTTP_ACCEPT": "text/html,*/*"}
-
 
 def problem(response: Any, status: int, code: str) -> str:
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
@@ -107,7 +105,7 @@ def test_broken_form_data_is_400(client: Client, labeler: User) -> None:
 
 def test_unknown_host_is_named_a_setting(client: Client) -> None:
     assert "ALLOWED_HOSTS" in problem(client.get("/api/v1/session", HTTP_HOST="elsewhere.example"), 400, "unknown_host")
-    page = client.get("/", HTTP_HOST="elsewhere.example", **BROWSER)
+    page = client.get("/", HTTP_HOST="elsewhere.example", HTTP_ACCEPT="text/html,*/*")
     assert (page.status_code, page["Content-Type"].split(";")[0]) == (400, "text/html")
     assert "ALLOWED_HOSTS" in page.content.decode()
 

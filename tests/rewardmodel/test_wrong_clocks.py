@@ -140,4 +140,4 @@ def test_stored_times_never_come_from_a_hosts_clock(package: str) -> None:
 
 def test_no_message_expires() -> None:
     """The receiver would judge that by its own clock."""
-    assert all("expires" not in entry.get("options", {}) for entry in settings.CELERY_BEAT_SCHEDULE.values())
+    assert "expires" not in repr(settings.CELERY_BEAT_SCHEDULE)

@@ -28,7 +28,7 @@ def check_unavailable(response: Any) -> None:
 def administer(sql: str) -> None:
     parts = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
-        server.execute(sql)  # type: ignore[arg-type]  # our own text
+        server.execute(sql)
 
 
 @contextmanager

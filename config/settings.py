@@ -165,6 +165,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "RewardModelKind": "rewardmodel.models.RewardModel.Kind",
+        "RewardModelOrigin": "rewardmodel.models.RewardModel.Origin",
+        "PublicFormat": "rewardmodel.model_formats.PUBLIC",
+        "WorkStatus": "rewardmodel.models.ModelRequest.Status",
         "GenerationStage": "rewardmodel.models.Generation.Stage",
         "GenerationStatus": "rewardmodel.models.Generation.Status",
         "TrainingRunStatus": "rewardmodel.models.TrainingRun.Status",

@@ -4,6 +4,9 @@ import bz2
 import gzip
 import importlib
 import lzma
+import shutil
+import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +15,9 @@ from typing import IO, Any, cast
 ENDINGS = (".json", ".jsonl", ".ndjson")
 PACKED_ENDINGS = ("", ".gz", ".zst", ".bz2", ".xz")
 """A folder stands for the files in it, and below it, whose names end in one of ENDINGS and then one of these."""
+
+STANDARD_INPUT = "-"
+"""The name that stands for standard input."""
 
 HEAD = 512
 """Bytes at the start of a file that tell what it is; the mark of a tar archive comes last, at byte 257."""
@@ -76,9 +82,13 @@ def check_readable(path: Path) -> None:
 
 
 def open_raw(path: Path) -> IO[bytes]:
-    """Open a file as it is, without decompression. Raises UnreadableFile."""
+    """Open a file as it is, without decompression. Raises UnreadableFile.
+
+    Standard input (`-`) and pipes, such as `<(zcat FILE)`, can be read once only. Their content is kept in a temporary file until the
+    process ends, so that they can be opened again like any other.
+    """
     try:
-        return path.open("rb")
+        return _held(path).open("rb")
     except IsADirectoryError as error:
         raise UnreadableFile(f"{path} is a folder; name the files in it") from error
     except FileNotFoundError as error:
@@ -87,6 +97,32 @@ def open_raw(path: Path) -> IO[bytes]:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
         raise UnreadableFile(f"{str(path)!a} cannot be a file's name: {error}") from error
+
+
+def _held(path: Path) -> Path:
+    """Return the file itself, or the temporary file with the content of what can be read once only."""
+    name = str(path)
+    if name in _HELD:
+        return Path(_HELD[name].name)
+    if name != STANDARD_INPUT and (not path.exists() or path.is_file() or path.is_dir()):
+        return path
+    kept = tempfile.NamedTemporaryFile()  # noqa: SIM115 - open until the process ends
+    if name == STANDARD_INPUT:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+    else:
+        with path.open("rb") as source:
+            shutil.copyfileobj(source, kept)
+    kept.flush()
+    _HELD[name] = kept
+    return Path(kept.name)
+
+
+_HELD: "dict[str, tempfile._TemporaryFileWrapper[bytes]]" = {}
+
+
+def size_of(path: Path) -> int:
+    """Return the size of a file that was opened, in bytes."""
+    return _held(path).stat().st_size
 
 
 def unpacked(path: Path, raw: IO[bytes]) -> IO[bytes]:

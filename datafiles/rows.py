@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, Protocol, cast
 
 from datafiles.decoding import FileRow, decode
-from datafiles.opening import DAMAGED, check_readable, open_raw, unpacked
+from datafiles.opening import DAMAGED, check_readable, open_raw, size_of, unpacked
 
 LONGEST_ROW = 64 * 2**20
 """Bytes. A record of 300 steps with alternatives takes 200 KB, so a longer row means that the file is of another kind."""
@@ -43,7 +43,7 @@ class RowReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._raw = open_raw(path)
-        self._size = path.stat().st_size
+        self._size = size_of(path)
         self._cutter: _Cutter | None = None
         self._is_packed = False
 

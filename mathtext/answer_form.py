@@ -6,6 +6,7 @@ All of this takes linear time and runs in the calling process, so that even a lo
 import re
 
 from mathtext.answers import unbox
+from mathtext.units import find_unit
 
 LONGEST_ANSWER = 2_000  # characters; real answers are shorter, and a parser would hang on longer ones
 
@@ -45,16 +46,12 @@ _REWRITES: list[tuple[re.Pattern[str], str]] = [
     )
 ]
 _ENCLOSURES = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
-# a number and then its unit: "10\text{ units}", "5 cm", "12 square feet", "3\text{ m}^2"
+# a number and then what may be its unit: "10\text{ units}", "5 cm", "12 square feet", "3\text{ m}^2"
 _UNIT = re.compile(
-    r"(?<=[\d}%)])(?:\s*\\text\s*\{\s*[a-zA-Z][^{}]*\}(?:\s*\^\s*\{?[23]\}?)?"
-    r"|(?<=\d) [a-zA-Z][a-zA-Z./]+(?: [a-zA-Z./]+)*(?:\s*\^\s*\{?[23]\}?)?|(?<=%) [a-zA-Z ]+)\.?$"
+    r"(?<=[\d}%)])(?:\s*\\text\s*\{(?P<text>\s*[a-zA-Z][^{}]*)\}|(?<=\d) (?P<bare>[a-zA-Z][a-zA-Z./]+(?: [a-zA-Z./]+)*))"
+    r"(?:\s*\^\s*\{?[23]\}?)?\.?$"
 )
-# words after a number that are not units, because they change its meaning
-_MEANINGFUL = re.compile(
-    r"\b(?:hundred|thousand|million|billion|trillion|dozen|and|or|a\.?m|p\.?m|mod|sin|cos|tan|log|ln|exp|sqrt)\b",
-    re.IGNORECASE,
-)
+_PARTS_OF_UNITS = frozenset({"square", "cubic", "sq", "cu", "per"})
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 
@@ -83,9 +80,15 @@ def normal_form(answer: str) -> str:
         text = pattern.sub(replacement, text)
     text = text.strip().rstrip(".").strip()
     unit = _UNIT.search(text)
-    if unit is not None and not _MEANINGFUL.search(unit.group()):
+    if unit is not None and _is_unit(unit["text"] or unit["bare"], is_text=unit["text"] is not None):
         text = text[: unit.start()]
     return text.strip()
+
+
+def _is_unit(words: str, *, is_text: bool) -> bool:
+    """Return whether all words are units, or parts of one: "square feet", "km/h"."""
+    parts = [word for word in re.split(r"[ ./]+", words.strip()) if word not in _PARTS_OF_UNITS and word]
+    return bool(parts) and all(find_unit(part, is_text=is_text) is not None for part in parts)
 
 
 def as_words(answer: str) -> str | None:

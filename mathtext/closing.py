@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"""
     ^[ \t>]*+(?:[-*•+][ \t]++)?(?P<strong>\#{1,6}[ \t]*+(?:\*\*|__)?|[*_]{1,3})?
     (?:(?:the|my|our|your)[ \t]+)?(?:(?:final|correct|short)[ \t]+)?
-    (?P<word>answers?|ans|a|最终答案|正确答案|答案|答え|答|ответ|antwort|réponse|respuesta)
+    (?P<word>answers?|ans|(?-i:A|a(?!:[a-z]))|最终答案|正确答案|答案|答え|答|ответ|antwort|réponse|respuesta)
     [*_]{0,3}[ \t]*+(?P<colon>[:：=])?[ \t]*+
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,

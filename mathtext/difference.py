@@ -10,6 +10,8 @@ from fractions import Fraction
 from mathtext.answer_form import LONGEST_ANSWER, as_words, normal_form
 from mathtext.answers import read_answer
 from mathtext.comparison import compare, undecided
+from mathtext.expressions.nodes import Unreadable
+from mathtext.expressions.statements import read_expression
 from mathtext.plain_numbers import PlainNumber, read_number
 
 _COMMAND = re.compile(r"\\(?!text)[a-zA-Z]+")
@@ -30,6 +32,8 @@ def surely_differ(one: str | None, other: str | None) -> bool:
         return False
     if compare(first, second, undecided) != "wrong":
         return _are_choices(first, second)
+    if _is_half_understood(first) or _is_half_understood(second):
+        return False
     numbers = read_number(normal_form(first)), read_number(normal_form(second))
     if numbers[0] is None or numbers[1] is None:
         return True
@@ -37,6 +41,14 @@ def surely_differ(one: str | None, other: str | None) -> bool:
     if units[0] and units[1] and units[0] != units[1]:
         return False
     return not _may_be_rounded(numbers[0], numbers[1])
+
+
+def _is_half_understood(answer: str) -> bool:
+    """Whether an answer has words with mathematics in them, which can say the same in many ways."""
+    try:
+        return read_expression(answer).op == "phrase"
+    except Unreadable:
+        return True
 
 
 def _are_choices(one: str, other: str) -> bool:

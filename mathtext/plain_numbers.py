@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 LONGEST_NUMBER = 60  # characters; longer ones go to the worker with its time limit
-# A decimal with this many places equals every number that rounds to it: 0.333333 is 1/3, 0.33 is not. math-verify rounds both
-# sides to six places, so it cannot distinguish 0.0000001 from 0.0000002; hence the relative bound below.
+# A decimal with this many places equals every number that rounds to it: 0.333333 is 1/3, 0.33 is not. A bound relative to the
+# value keeps 0.0000001 and 0.0000002 apart.
 ROUNDED_PLACES = 6
 ROUNDED_BOUND = Fraction(1, 10_000)
 NOISE = Fraction(1, 10**9)  # relative; a calculator may print 6 as 5.999999999999999

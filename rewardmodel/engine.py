@@ -8,7 +8,9 @@ Every module may import the toolkit's data types and arithmetic, which do not ne
 reasons given there, in tasks.py, training/rank.py and training/process.py. A contract in pyproject.toml checks this.
 """
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ import numpy as np
 from django.conf import settings
 
 from annotation.models import Solution
+from rewardmodel.model_formats import is_server
 from rewardmodel.models import Generator, RewardModel
 
 if TYPE_CHECKING:
@@ -85,23 +88,39 @@ def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[
     """Score solutions {"problem", "steps"}: one (steps, 3) array each, with the columns negative, neutral, positive."""
     from rewardmodel.ml.scoring import score_solutions
 
-    loaded = _reward_model(str(folder_of(reward_model)))
+    loaded = _reward_model(place_of(reward_model))
     return score_solutions(loaded.model, loaded.tokenizer, samples)
 
 
-def step_label_metrics(folder: Path, trajectories: "Sequence[Trajectory]") -> dict[str, float | None]:
-    """Measure with rewardmodel.ml.metrics how well the PRM in a folder judges labeled steps.
+def try_out(place: "Place", samples: Sequence[dict[str, Any]]) -> tuple[str, list[np.ndarray]]:
+    """Open a model and score samples with it; return its kind and the scores, as `score` does. Any error means that it is unusable."""
+    from rewardmodel.ml.scoring import score_solutions
+
+    loaded = _reward_model(place)
+    return str(loaded.config.kind), score_solutions(loaded.model, loaded.tokenizer, samples)
+
+
+def is_server_error(error: Exception) -> bool:
+    """Return whether a server was asked to score and could not, or did not respond."""
+    from rewardmodel.ml.json_server import ServerError
+
+    return isinstance(error, ServerError)
+
+
+def step_label_metrics(place: "Place", trajectories: "Sequence[Trajectory]") -> dict[str, float | None]:
+    """Measure with rewardmodel.ml.metrics how well a PRM judges labeled steps; `classes` is the number of ratings that it knows.
 
     An undefined metric is None. If the model's probabilities are not finite, only the number of rated steps, `labels`, is returned.
     """
-    from rewardmodel.ml.evaluation import step_label_probabilities
+    from rewardmodel.ml.labeled_chains import label_probabilities_of
     from rewardmodel.ml.metrics import label_metrics, undefined_as_none
 
-    loaded = _reward_model(str(folder))
-    probabilities, targets, _ = step_label_probabilities(loaded, trajectories)
+    loaded = _reward_model(place)
+    probabilities, targets, _ = label_probabilities_of(loaded, trajectories)
     if not np.isfinite(probabilities).all():
         return {"labels": float(len(targets))}
-    return undefined_as_none(label_metrics(probabilities, targets, loaded.config.classes))
+    classes = loaded.config.classes
+    return undefined_as_none({**label_metrics(probabilities, targets, classes), "classes": float(len(classes))})
 
 
 def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
@@ -116,6 +135,27 @@ def grade(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
     for (index, _), result in zip(known, grade_many([pair for _, pair in known]), strict=True):
         grades[index] = str(result)
     return grades
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reward model is and how it is opened: see RewardModel. `options` is JSON, so that places can be compared."""
+
+    location: str
+    format: str = ""
+    tokenizer: str = ""
+    options: str = "{}"
+
+
+def place_of(reward_model: RewardModel) -> Place:
+    """Return where a model of the installation is."""
+    served = is_server(reward_model.location)
+    return Place(
+        reward_model.location if served else str(folder_of(reward_model)),
+        reward_model.format,
+        reward_model.tokenizer,
+        json.dumps(reward_model.options, sort_keys=True),
+    )
 
 
 def folder_of(reward_model: RewardModel) -> Path:
@@ -141,11 +181,23 @@ def _generator(backend: str, location: str, options: tuple[tuple[str, Any], ...]
 
 
 @lru_cache(maxsize=LOADED_MODELS)
-def _reward_model(folder: str) -> Any:
-    from rewardmodel.ml.model import load_reward_model
+def _reward_model(place: Place) -> Any:
+    import torch
+
+    from rewardmodel.ml.model import default_device
+    from rewardmodel.ml.opening import open_reward_model
 
     _use_threads()
-    return load_reward_model(folder, device=settings.TORCH_DEVICE or None)
+    device = torch.device(settings.TORCH_DEVICE or default_device())
+    return open_reward_model(
+        place.location,
+        format=place.format or None,
+        folder=place.tokenizer or None,
+        options=json.loads(place.options),
+        device=device,
+        # A CPU computes 16-bit numbers about five times slower, so the same weights are used in float32 there.
+        dtype=torch.float32 if device.type == "cpu" else None,
+    )
 
 
 def _use_threads() -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from annotation.outages import is_outage
 from rewardmodel.loop import advance
-from rewardmodel.services import completions, queued_grading
+from rewardmodel.services import completions, model_requests, queued_grading
 
 logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
@@ -65,6 +65,7 @@ def import_toolkit(**_: Any) -> None:
 def advance_generations() -> None:
     advance.advance_generations()
     completions.dispatch_missed()
+    model_requests.dispatch_missed_requests()
 
 
 @shared_task(
@@ -74,6 +75,19 @@ def advance_generations() -> None:
 @until_the_database_answers
 def write_completions(*, request_id: int) -> None:
     completions.write_completions(request_id=request_id)
+
+
+@shared_task(
+    name="rewardmodel.tasks.answer_model_request",
+    time_limit=SHARD_TIME_LIMIT,
+    autoretry_for=DATABASE_AWAY,
+    max_retries=3,
+    retry_backoff=True,
+)
+def answer_model_request(*, request_id: int) -> None:
+    from rewardmodel.training.from_elsewhere import answer_model_request
+
+    answer_model_request(request_id=request_id)
 
 
 @shared_task(

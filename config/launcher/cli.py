@@ -9,6 +9,7 @@ from config.launcher.demo import demo
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
+from config.launcher.gpu import gpu_check
 from config.launcher.management import manage, up
 from config.launcher.map import print_map
 from config.launcher.signals import stop_signals
@@ -20,6 +21,7 @@ usage: ./dev COMMAND [ARGUMENTS]
   demo            install, build, start all services and serve the site (PORT, default 8000); Ctrl-C stops it
   test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
+  gpu-check       check and measure training and scoring on a GPU, in at most 8 minutes
   manage ARGS…    run a management command with this instance's services
   up              start only the services and print DATABASE_URL and REDIS_URL
   setup           only install and build
@@ -40,6 +42,7 @@ def setup() -> int:
 WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "bench": bench,
+    "gpu-check": gpu_check,
     "manage": manage,
     "map": print_map,
     "npm": run_npm,

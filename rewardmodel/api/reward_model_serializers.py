@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from rewardmodel.api.serializers import EvaluationSerializer
-from rewardmodel.models import Generator, ModelDecision, RewardModel
+from rewardmodel.model_formats import OVER_HTTP, PUBLIC
+from rewardmodel.models import Generator, ModelDecision, ModelRequest, RewardModel
 from rewardmodel.selectors.model_files import files_of_generator
 
 
@@ -27,6 +28,9 @@ class RewardModelHistorySerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="reward_model.pk")
     kind = serializers.ChoiceField(source="reward_model.kind", choices=RewardModel.Kind.choices)
     name = serializers.CharField(source="reward_model.name")
+    origin = serializers.ChoiceField(source="reward_model.origin", choices=RewardModel.Origin.choices)
+    format = serializers.CharField(source="reward_model.format", help_text="Empty: as Stepmark writes models.")
+    location = serializers.CharField(source="reward_model.location", help_text="Folder, or address of a server.")
     is_current = serializers.BooleanField(source="reward_model.is_current")
     standing = serializers.ChoiceField(source="reward_model.standing", choices=RewardModel.Standing.choices)
     rated_steps = serializers.IntegerField(source="reward_model.rated_steps")
@@ -57,6 +61,50 @@ class RewardModelDetailSerializer(RewardModelHistorySerializer):
     provenance = serializers.DictField(
         help_text="Base, hash of the data, settings, versions, as training recorded them."
     )
+
+
+class NewModelSerializer(serializers.Serializer[Any]):
+    """A reward model from elsewhere."""
+
+    name = serializers.CharField(max_length=200)
+    location = serializers.CharField(
+        max_length=500, help_text="Folder on the workers' machine, or the address of a server that runs the model."
+    )
+    format = serializers.ChoiceField(
+        choices=PUBLIC,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="How a public model reads solutions; empty: found out, if it can be.",
+    )
+    tokenizer = serializers.CharField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="For a server: folder with the tokenizer and settings of its model.",
+    )
+    options = serializers.DictField(
+        required=False, default=dict, help_text=f"Options of the format or of the server: {', '.join(OVER_HTTP)}."
+    )
+
+
+class ModelRequestSerializer(serializers.ModelSerializer[ModelRequest]):
+    """What has become of a request to add or compare a model."""
+
+    model_id = serializers.IntegerField(
+        source="reward_model_id", allow_null=True, help_text="The model that was added, or that is compared."
+    )
+    field = serializers.CharField(help_text="The field of the form to correct, if it failed; empty: none of them.")
+    scores = serializers.DictField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="What an added model gave the steps of a correct and of a wrong example: P(not negative).",
+    )
+
+    class Meta:
+        model = ModelRequest
+        fields = ["id", "action", "status", "name", "model_id", "error", "field", "scores", "created_at"]
+        read_only_fields = fields
 
 
 class GeneratorSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Reward models and generators: list, detail, promote, roll back, dismiss, download."""
+"""Reward models and generators: list, add, detail, compare, promote, roll back, dismiss, download."""
 
 from pathlib import Path
 from typing import Any
@@ -13,30 +13,35 @@ from rest_framework.views import APIView
 
 from annotation.api.exports import AnyAccepted
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, signed_in_user
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.errors import Conflict
 from rewardmodel.api.reward_model_serializers import (
     GeneratorSerializer,
     GeneratorsQuerySerializer,
+    ModelRequestSerializer,
     ModelsQuerySerializer,
+    NewModelSerializer,
     ReasonSerializer,
     RewardModelDetailSerializer,
     RewardModelHistorySerializer,
     RollBackSerializer,
 )
 from rewardmodel.archive import archive_chunks, archive_size
-from rewardmodel.models import Generator
+from rewardmodel.model_formats import is_server
+from rewardmodel.models import Generator, ModelRequest
 from rewardmodel.selectors.generators import generator_overviews, generators
 from rewardmodel.selectors.model_files import files_of_generator, files_of_reward_model
 from rewardmodel.selectors.reward_models import detail_of, histories_of, reward_models
+from rewardmodel.services.model_locations import check_options_over_http
+from rewardmodel.services.model_requests import get_request, request_comparison, request_model
 from rewardmodel.services.reward_models import dismiss, promote, roll_back
 
 TAR = "application/x-tar"
 
 
 class ModelsView(APIView):
-    permission_classes = [CanResearch]
+    permission_classes = [CanManage | (CanResearch & ReadOnly)]
     pagination_class = Pages
 
     @extend_schema(
@@ -50,6 +55,30 @@ class ModelsView(APIView):
         query.is_valid(raise_exception=True)
         rows = reward_models(**query.validated_data)
         return page_of(request, rows, lambda page: RewardModelHistorySerializer(histories_of(page), many=True).data)
+
+    @extend_schema(
+        operation_id="models_add",
+        request=NewModelSerializer,
+        responses={202: ModelRequestSerializer, **errors(400, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Have a worker open a model from elsewhere and score an example with it. If it can, the model is entered as a candidate."""
+        asked = NewModelSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        check_options_over_http(values["options"])
+        # no key: of the environment's keys, none is for a server that is entered here
+        options = {**values["options"], **({"api_key_variable": ""} if is_server(values["location"]) else {})}
+        return _requested(request_model(**{**values, "options": options}, by=signed_in_user(request)))
+
+
+class ModelRequestView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(operation_id="models_request_get", responses={200: ModelRequestSerializer, **errors(403, 404)})
+    def get(self, request: Request, request_id: int) -> Response:
+        """Whether a model could be added or compared."""
+        return Response(ModelRequestSerializer(get_request(request_id=request_id)).data)
 
 
 class ModelView(APIView):
@@ -86,6 +115,17 @@ class DismissView(APIView):
             reward_model_id=model_id, by=signed_in_user(request), reason=_asked(request, ReasonSerializer)["reason"]
         )
         return _response(model_id)
+
+
+class CompareView(APIView):
+    permission_classes = [CanManage]
+
+    @extend_schema(
+        operation_id="models_compare", request=None, responses={202: ModelRequestSerializer, **errors(403, 404, 409)}
+    )
+    def post(self, request: Request, model_id: int) -> Response:
+        """Have a worker compare a model from elsewhere with the current one on held-out data; then the gate decides."""
+        return _requested(request_comparison(reward_model_id=model_id, by=signed_in_user(request)))
 
 
 class RollBackView(APIView):
@@ -164,6 +204,10 @@ def _asked(request: Request, serializer: type[ReasonSerializer]) -> dict[str, An
     asked = serializer(data=request.data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)
+
+
+def _requested(model_request: ModelRequest) -> Response:
+    return Response(ModelRequestSerializer(model_request).data, status=202)
 
 
 def _response(model_id: int) -> Response:

@@ -1,17 +1,19 @@
 """Reading training and scoring data one record at a time, in all the shapes that datafiles reads.
 
-Records are not interpreted: every key and value is returned as it is in the file.
+Records are not interpreted: every key and value is returned as it is in the file. They know their place in it, for messages.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from datafiles.fields import present
-from datafiles.opening import UnreadableFile
+from datafiles.decoding import FileRow
+from datafiles.fields import as_whole, present
+from datafiles.opening import UnreadableFile, open_raw
 from datafiles.rows import read_rows
 from mathtext.answers import GSM8K_MARK, with_plain_mark
+from rewardmodel.ml.parquet_rows import is_parquet, parquet_rows
 from rewardmodel.ml.text import split_solution
 
 Record = dict[str, Any]
@@ -25,19 +27,45 @@ class DataError(ValueError):
     """A file or a record that cannot be used; the message says where, what is wrong, and how to fix it."""
 
 
+class PlacedRecord(Record):
+    """A row of a file, which knows its place: FILE:LINE, or FILE:ROW in a Parquet file, counted from 1."""
+
+    place: str = ""
+
+
+def placed(record: Record, place: str) -> PlacedRecord:
+    """Return the record with its place."""
+    own = PlacedRecord(record)
+    own.place = place
+    return own
+
+
+def place_of(record: Record, number: int) -> str:
+    """Return the record's place in its file, or "record NUMBER" for one that comes from elsewhere."""
+    return getattr(record, "place", "") or f"record {number}"
+
+
 def read_jsonl(path: str | Path) -> Iterator[tuple[int, Record]]:
-    """Yield (number of its line from 1, object) of each row.
+    """Yield (number of its line from 1, object) of each row; of a Parquet file, the number of the row.
 
     Raises DataError, named FILE:LINE, at a row that is not a JSON object, or that holds what no tokenizer or reader takes: half a
     surrogate pair, NUL, NaN, a key twice.
     """
     try:
-        for file, row in read_rows([Path(path)]):
+        for row in _rows(Path(path)):
             if row.value is None:
-                _refuse(file, row.number, row.reason)
-            yield row.number, row.value
+                _refuse(path, row.number, row.reason)
+            yield row.number, placed(row.value, f"{path}:{row.number}")
     except UnreadableFile as error:
         raise DataError(str(error)) from error
+
+
+def _rows(path: Path) -> Iterator[FileRow]:
+    if is_parquet(path):
+        yield from parquet_rows(path)
+    else:
+        for _, row in read_rows([path]):
+            yield row
 
 
 def read_prm800k(path: str | Path) -> Iterator[Record]:
@@ -65,16 +93,18 @@ def read_solutions(path: str | Path, *, with_outcome: bool = False) -> Iterator[
         key = present(record, "problem", "question")
         if key is None or not isinstance(record[key], str):
             _refuse(path, number, '"problem" is missing or not a string')
-        record = record if key == "problem" else {**record, "problem": record[key]}
+        place = f"{path}:{number}"
+        record = record if key == "problem" else placed({**record, "problem": record[key]}, place)
         text = _solution_text(record)
         if record.get("steps") is None and text is not None:
-            record = {**record, "steps": split_solution(with_plain_mark(text))}
+            record = placed({**record, "steps": split_solution(with_plain_mark(text))}, place)
         steps = record.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
             _refuse(path, number, '"steps" must be a list of strings (or give the whole text as "solution")')
-        if with_outcome and not isinstance(record.get("is_correct"), bool) and not is_ungraded(record):
-            _refuse(path, number, '"is_correct" must be true or false')
-        yield record
+        correct = as_boolean(record.get("is_correct"))
+        if with_outcome and correct is None and not is_ungraded(record):
+            _refuse(path, number, f'"is_correct" must be true or false, found {record.get("is_correct")!r}')
+        yield record if correct is None else placed({**record, "is_correct": correct}, place)
 
 
 def _solution_text(record: Record) -> str | None:
@@ -83,6 +113,12 @@ def _solution_text(record: Record) -> str | None:
     if isinstance(text, str):
         return text
     return answer if isinstance(answer, str) and GSM8K_MARK in answer else None
+
+
+def as_boolean(value: object) -> bool | None:
+    """Return a boolean that may be written 1, 0, 1.0 or 0.0, as tables with empty cells do; None for anything else."""
+    whole = as_whole(value)
+    return bool(whole) if isinstance(whole, bool | int) and whole in (0, 1) else None
 
 
 def exclude_nothing(record: Record) -> bool:
@@ -97,8 +133,11 @@ def is_ungraded(record: Record) -> bool:
 
 def file_sha256(path: str | Path) -> str:
     """Return the SHA-256 of a file's bytes, which is recorded with a trained model."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with open_raw(Path(path)) as file:
+            return hashlib.file_digest(cast(Any, file), "sha256").hexdigest()
+    except UnreadableFile as error:
+        raise DataError(str(error)) from error
 
 
 def _refuse(path: str | Path, number: int, reason: str) -> NoReturn:

@@ -1,126 +1,144 @@
-"""Evaluate a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE [--format …].
+"""Evaluate a reward model on labeled data: python -m rewardmodel.ml.evaluate --model DIR --data FILE… [--data-format …].
 
-Formats: `prm800k` (labels of rated steps), `first-error` (ProcessBench: "problem", "steps", "label" = index of the
-first wrong step or -1), `outcome` ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
+The format of the data is told by the first row, or named: labels of steps (PRM800K, stepwise, Math-Shepherd), first errors
+(ProcessBench, whose files are its subsets), PRMBench, or outcomes ("problem", "steps", "is_correct"). Prints one JSON object of metrics.
 """
 
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rewardmodel.ml.data import DataError, file_sha256, is_ungraded, read_prm800k, read_solutions
+from rewardmodel.ml.command import at_least, run_command, share
+from rewardmodel.ml.command_help import command_parser
+from rewardmodel.ml.data import DataError, file_sha256
+from rewardmodel.ml.labels.reading import AUTO
+from rewardmodel.ml.measuring import (
+    DATA_FORMATS,
+    FIRST_ERROR,
+    OTHER_NAMES,
+    OUTCOME,
+    PRMBENCH,
+    Options,
+    data_format,
+    measure,
+)
 from rewardmodel.ml.metrics import undefined_as_none
-from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
-
-if TYPE_CHECKING:
-    from rewardmodel.ml.metrics import FloatArray, IntArray
-    from rewardmodel.ml.model import RewardModel
+from rewardmodel.ml.opening import add_model_arguments, open_named_model
+from rewardmodel.ml.scores import NEUTRALS, REDUCTIONS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        from rewardmodel.ml.model import load_reward_model
-
-        loaded = load_reward_model(options.model, options.device, surprise_base=options.surprise_base)
-        if options.format == "first-error":
-            metrics = first_error(loaded, options.data, options.threshold, options.threshold_data)
-        elif options.format == "outcome":
-            metrics = outcome(loaded, options.data)
-        else:
-            metrics = step_labels(loaded, options.data)
-    except (DataError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    result = {"model": options.model, "data_sha256": file_sha256(options.data), "metrics": undefined_as_none(metrics)}
-    print(json.dumps(result, indent=2))  # noqa: T201
-    return 0
+    return run_command(lambda: _run(options))
 
 
-def step_labels(loaded: "RewardModel", file: str) -> dict[str, Any]:
-    """Evaluate a process model on the rated steps of a PRM800K file."""
-    from rewardmodel.ml.evaluation import step_label_probabilities
-    from rewardmodel.ml.metrics import label_metrics
-
-    if loaded.config.kind != "prm":
-        raise DataError("the model is an outcome model; rated steps evaluate process models")
-    counts: Counter[str] = Counter()
-    trajectories = list(prm_trajectories(read_prm800k(file), LabelOptions(), counts))
-    probabilities, targets, lost = step_label_probabilities(loaded, trajectories)
-    if not len(targets):
-        raise DataError(f"{file}: there are no rated steps: {dict(counts)}")
-    measured = label_metrics(probabilities, targets, loaded.config.classes)
-    return {**measured, "labels_not_fitting": lost, "counts": dict(sorted(counts.items()))}
-
-
-def first_error(
-    loaded: "RewardModel", file: str, threshold: float | None, threshold_file: str | None
-) -> dict[str, Any]:
-    """Evaluate how well first errors are found; the threshold is given, or chosen on other data."""
-    from rewardmodel.ml.metrics import best_threshold, first_error_metrics
-
-    if threshold is None and threshold_file is None:
-        raise DataError("give --threshold, or --threshold-data with other labeled solutions to choose it on")
-    if threshold is None:
-        threshold = best_threshold(*_first_errors(loaded, str(threshold_file)))
-    return {**first_error_metrics(*_first_errors(loaded, file), threshold), "threshold_data": threshold_file}
-
-
-def outcome(loaded: "RewardModel", file: str) -> dict[str, Any]:
-    """Evaluate solution scores as predictions of `is_correct`, for models of either kind."""
-    import numpy as np
-
-    from rewardmodel.ml.metrics import auroc, auroc_standard_error
-    from rewardmodel.ml.scores import solution_log_score
-    from rewardmodel.ml.scoring import score_outcomes, score_solutions
-
-    records = [record for record in read_solutions(file, with_outcome=True) if not is_ungraded(record)]
-    right = np.asarray([record["is_correct"] for record in records])
-    if loaded.config.kind == "orm":
-        scores = score_outcomes(loaded.model, loaded.tokenizer, records).astype(float)
-    else:
-        steps = score_solutions(loaded.model, loaded.tokenizer, records)
-        scores = np.asarray(
-            [solution_log_score(rows, loaded.config.reduction, loaded.config.neutral) for rows in steps]
-        )
-    area = auroc(scores, right)
-    error = auroc_standard_error(area, int(right.sum()), int((~right).sum()))
-    return {
-        "solutions": len(records),
-        "correct": int(right.sum()),
-        "correct_auroc": area,
-        "correct_auroc_stderr": error,
+def _run(options: argparse.Namespace) -> None:
+    named = _format(options)
+    _check(options, named)
+    loaded = open_named_model(options)
+    metrics = measure(
+        loaded, options.data, named, Options(**{name: getattr(options, name) for name in Options._fields})
+    )
+    dtype = getattr(loaded.model, "dtype", None)  # what a server computes in is not known
+    hashes = [file_sha256(file) for file in options.data]
+    result: dict[str, Any] = {
+        "model": options.model,
+        **({"dtype": str(dtype).removeprefix("torch.")} if dtype else {}),
+        "data_sha256": hashes[0] if len(hashes) == 1 else hashes,
+        "format": named,
+        "metrics": undefined_as_none(metrics),
     }
+    print(json.dumps(result, indent=2))  # noqa: T201
 
 
-def _first_errors(loaded: "RewardModel", file: str) -> "tuple[list[FloatArray], IntArray]":
-    import numpy as np
+def _format(options: argparse.Namespace) -> str:
+    """Return the format of the data, which is the same for all files."""
+    if options.data_format != AUTO:
+        return OTHER_NAMES.get(options.data_format, options.data_format)
+    found = {file: data_format(file) for file in options.data}
+    if len(set(found.values())) > 1:
+        described = ", ".join(f"{file} ({named})" for file, named in found.items())
+        raise DataError(f"the files are of different formats, evaluate them one by one: {described}")
+    return next(iter(found.values()))
 
-    from rewardmodel.ml.scoring import score_solutions
 
-    records = list(read_solutions(file))
-    for number, record in enumerate(records, start=1):
-        label = record.get("label")
-        if not isinstance(label, int) or not -1 <= label < len(record["steps"]):
-            raise DataError(f'{file}: solution {number}: "label" is {label!r}; expected the index of a step, or -1')
-    scored = score_solutions(loaded.model, loaded.tokenizer, records)
-    return [rows[:, 0] for rows in scored], np.asarray([record["label"] for record in records])
+def _check(options: argparse.Namespace, named: str) -> None:
+    """Raise DataError for options that say nothing about this format, or contradict each other."""
+    chosen, data = options.threshold, options.threshold_data
+    if chosen is not None and data is not None:
+        raise DataError(
+            "give --threshold or --threshold-data, not both: the one is the threshold, the other is to choose it on"
+        )
+    if named == FIRST_ERROR and chosen is None and data is None:
+        raise DataError("give --threshold, or --threshold-data with other labeled solutions to choose it on")
+    if named not in (FIRST_ERROR, PRMBENCH) and chosen is not None:
+        raise DataError(f"--threshold has no meaning for data of the format {named}")
+    if named != FIRST_ERROR and data is not None:
+        raise DataError(f"--threshold-data has no meaning for data of the format {named}")
+    for name in ("reduction", "neutral"):
+        if named != OUTCOME and getattr(options, name) is not None:
+            raise DataError(f"--{name} makes a score of a whole solution, which only the format outcome measures")
+
+
+class _OldFormat(argparse.Action):
+    """Reads --format, the older name of --data-format; a public model's format is taken for --model-format."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, value: Any, _: Any = None
+    ) -> None:
+        if value in DATA_FORMATS:
+            namespace.data_format = value
+            return
+        from rewardmodel.ml.public.formats import FORMATS
+
+        if value not in FORMATS:
+            parser.error(
+                f"--format {value}: neither a format of data (--data-format: {', '.join(DATA_FORMATS)}) "
+                f"nor one of public models (--model-format: {', '.join(FORMATS)})"
+            )
+        namespace.model_format = value
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.evaluate", description=__doc__)
-    parser.add_argument("--model", required=True, metavar="DIR", help="folder of a reward model")
-    parser.add_argument("--data", required=True, metavar="FILE")
-    parser.add_argument("--format", choices=("prm800k", "first-error", "outcome"), default="prm800k")
-    parser.add_argument("--threshold", type=float, help="P(negative) above which a step counts as wrong (first-error)")
-    parser.add_argument("--threshold-data", metavar="FILE", help="solutions to choose the threshold on (first-error)")
-    parser.add_argument("--device", help="cpu, cuda, …; default: the GPU, if there is one")
+    parser = command_parser("rewardmodel.ml.evaluate", __doc__)
+    add_model_arguments(parser)
     parser.add_argument(
-        "--surprise-base", metavar="DIR", help="folder of the base of the model's surprise input, if it has moved"
+        "--data",
+        nargs="+",
+        required=True,
+        metavar="FILE",
+        help="JSON Lines, a JSON array, or Parquet, also compressed; - is standard input. Several files of ProcessBench are its subsets",
+    )
+    parser.add_argument(
+        "--data-format",
+        choices=DATA_FORMATS,
+        default=AUTO,
+        help="what FILE holds; auto: told by the first row of each file",
+    )
+    parser.add_argument("--format", action=_OldFormat, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--threshold",
+        type=share,
+        help="P(negative) above which a step counts as wrong (processbench, prmbench; for prmbench the default is 0.5)",
+    )
+    parser.add_argument("--threshold-data", metavar="FILE", help="solutions to choose the threshold on (processbench)")
+    parser.add_argument(
+        "--on-overflow",
+        choices=("error", "nan"),
+        help="solutions that are too long, or without a verdict: stop, or leave unread steps out and count them. "
+        "Default: stop; for labels of steps, count",
+    )
+    parser.add_argument(
+        "--reduction", choices=REDUCTIONS, help="how step scores make a solution score (outcome). Default: the model's"
+    )
+    parser.add_argument(
+        "--neutral", choices=NEUTRALS, help="what a neutral step counts as (outcome). Default: as the model says"
+    )
+    parser.add_argument(
+        "--tokens-per-batch", type=at_least(1), default=16384, help="maximum tokens in one forward pass"
     )
     return parser
 

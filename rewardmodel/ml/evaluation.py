@@ -13,10 +13,11 @@ import torch
 from rewardmodel.ml.model import RewardModel, label_reader
 from rewardmodel.ml.processes import share_work
 from rewardmodel.ml.protocols import Reader
+from rewardmodel.ml.reading.ways import plan_passes
 from rewardmodel.ml.surprise.frozen_base import open_surprise_base, tree_surprises, with_surprises
-from rewardmodel.ml.trees.packing import collate, plan_batches, tensors
+from rewardmodel.ml.trees.packing import collate, tensors
 from rewardmodel.ml.trees.tokens import SegmentEncoder, TokenTree, build_tree, padding_id
-from rewardmodel.ml.trees.trajectories import Trajectory
+from rewardmodel.ml.trees.trajectories import Trajectory, with_classes
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -55,25 +56,30 @@ def label_outputs(
     """
     device = reader.label_ids.device
     pair_cost = reader.pair_cost if pack else 0.0
+    read = plan_passes(trees, tokens_per_batch, reader.way, pack=pack, pair_cost=pair_cost)
+    chains = read.chains
 
     def outputs(rows: list[list[int]]) -> list[tuple[int, npt.NDArray[np.float32]]]:
-        """Return the number of each tree in one pass, with the outputs at its labels."""
-        batch = collate(trees, rows, padding_id)
+        """Return the number of each chain, or whole tree, in one pass, with the outputs at its labels."""
+        batch = collate(chains, rows, padding_id)
         inputs = tensors(batch)
         del inputs["targets"]
         output = reader(**{name: None if value is None else value.to(device) for name, value in inputs.items()})
         by_tree = np.split(output.cpu().numpy(), np.cumsum(batch.label_counts)[:-1])
         return list(zip(batch.order.tolist(), by_tree, strict=True))
 
-    passes = plan_batches([len(tree) for tree in trees], tokens_per_batch, pack=pack, pair_cost=pair_cost)
-    by_number = dict(one for found in share_work(passes, outputs, together=together) for one in found)
-    return [by_number[number] for number in range(len(trees))]
+    by_number = dict(one for found in share_work(read.plan, outputs, together=together) for one in found)
+    classes = next(iter(by_number.values())).shape[1] if by_number else 0
+    found = [np.zeros((len(tree.label_index), classes), dtype=np.float32) for tree in trees]
+    for number, path in enumerate(read.paths):
+        found[path.tree][path.labels] = by_number[number]
+    return found
 
 
 class StepLabels(NamedTuple):
-    """What a process model predicts at N labels: `probabilities` and `targets` (N, 3), columns negative, neutral, positive.
+    """What a process model predicts at N labels: `probabilities` and `targets` (N, C), in the order of the model's classes.
 
-    `lost`: labels that lie beyond the model's length. Without labels both arrays are empty, (0, 3).
+    `lost`: labels that lie beyond the model's length. Without labels both arrays are empty, (0, C).
     """
 
     probabilities: Probabilities
@@ -84,6 +90,7 @@ class StepLabels(NamedTuple):
 def step_label_probabilities(loaded: RewardModel, trajectories: Sequence[Trajectory]) -> StepLabels:
     """Return what a process model predicts at the labels of trajectories."""
     encoder = SegmentEncoder(loaded.tokenizer, loaded.config.segment_format)
+    trajectories = [with_classes(one, loaded.config.classes, loaded.config.neutral) for one in trajectories]
     built = [
         build_tree(trajectory, ids, loaded.config.max_length, len(loaded.config.classes))
         for trajectory, ids in zip(trajectories, encoder.encode(trajectories), strict=True)

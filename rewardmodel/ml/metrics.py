@@ -108,7 +108,13 @@ def label_metrics(probabilities: FloatArray, targets: FloatArray, classes: tuple
 
 def undefined_as_none(metrics: Mapping[str, Any]) -> dict[str, Any]:
     """Return the metrics with None instead of NaN, which JSON and database columns of JSON do not have."""
-    return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in metrics.items()}
+    return {name: _defined(value) for name, value in metrics.items()}
+
+
+def _defined(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return undefined_as_none(value)
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def first_error_predictions(negative: list[FloatArray], threshold: float) -> IntArray:
@@ -146,6 +152,13 @@ def first_error_metrics(negative: list[FloatArray], first_errors: IntArray, thre
 
 
 def best_threshold(negative: list[FloatArray], first_errors: IntArray) -> float:
-    """Return the threshold, of 0.01 … 0.99, with the highest first-error F1; choose it on data other than those you report on."""
+    """Return the threshold, of 0.01 … 0.99, with the highest first-error F1; choose it on data other than those you report on.
+
+    Raises ValueError unless there are solutions with an error and solutions without one: with one kind alone F1 is not defined.
+    """
+    wrong = int((np.asarray(first_errors) >= 0).sum())
+    if wrong in (0, len(first_errors)):
+        kind = "without an error" if not wrong else "with an error"
+        raise ValueError(f"all {len(first_errors)} solutions are {kind}; a threshold needs both kinds to be chosen on")
     thresholds = [number / 100 for number in range(1, 100)]
     return max(thresholds, key=lambda value: first_error_metrics(negative, first_errors, value)["first_error_f1"])

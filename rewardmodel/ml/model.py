@@ -17,10 +17,13 @@ import torch
 from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
-from rewardmodel.ml.protocols import CausalLM, Tokenizer
+from rewardmodel.ml.protocols import CausalLM, Tokenizer, Way
+from rewardmodel.ml.reading.check import reading_of
+from rewardmodel.ml.reading.logits import scaled_logits
+from rewardmodel.ml.reading.states import forget_longer_texts, last_states
+from rewardmodel.ml.reading.ways import Reading
 from rewardmodel.ml.scores import Neutral, Reduction
 from rewardmodel.ml.surprise_input import SurpriseConfig, SurpriseInput, load_surprise_input
-from rewardmodel.ml.trees.attention import attention_mask
 from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import LabelPlace, SegmentFormat
 
@@ -34,6 +37,7 @@ class RewardConfig:
 
     `label_tokens` maps each class to its token, in class order: negative, neutral, positive for a PRM; negative,
     positive for an ORM. `surprise` is set if the model also reads how surprising each token was to a frozen base.
+    `reading` is how it read solutions in training; None in folders of older versions.
     `provenance` (base, data hash and counts, seed, settings, versions) and `metrics` are for human readers.
     """
 
@@ -43,12 +47,14 @@ class RewardConfig:
     problem_separator: str
     label_on: LabelPlace
     bos: bool
+    problem_prefix: str = ""
     neutral: Neutral = "positive"
     reduction: Reduction = "product"
     max_length: int | None = None
     surprise: SurpriseConfig | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
+    reading: Reading | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -58,13 +64,23 @@ class RewardConfig:
     @property
     def segment_format(self) -> SegmentFormat:
         """How texts are cut into segments for this model."""
-        return SegmentFormat(self.separator, self.problem_separator, self.label_on, self.bos)
+        return SegmentFormat(self.separator, self.problem_separator, self.label_on, self.bos, self.problem_prefix)
+
+    @property
+    def uses_chat_template(self) -> bool:
+        """Whether documents are written with the chat template of the base, as the user's turn and the answer."""
+        return bool(self.problem_prefix)
 
     def save(self, folder: Path) -> None:
         """Write reward_model.json atomically; the last step of saving a model."""
         temporary = folder / f".{CONFIG_FILE}.tmp"
         with temporary.open("w", encoding="utf-8") as file:
-            json.dump({"format": 1, **asdict(self)}, file, indent=2, ensure_ascii=False)
+            json.dump(
+                {"format": 1, **asdict(self), "chat_template": self.uses_chat_template},
+                file,
+                indent=2,
+                ensure_ascii=False,
+            )
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
@@ -86,6 +102,8 @@ class RewardConfig:
             raise DataError(f"{path}: format {content.get('format')!r} is unknown; this version reads format 1")
         if surprise := content.get("surprise"):
             content["surprise"] = SurpriseConfig(**{**surprise, "bin_centres": tuple(surprise["bin_centres"])})
+        if reading := content.get("reading"):
+            content["reading"] = Reading(**reading)
         known = {item.name for item in fields(cls)}
         return cls(**{key: value for key, value in content.items() if key in known})
 
@@ -154,13 +172,15 @@ class LabelReader(nn.Module):
         subtree_end: Tensor | None,
         surprise: Tensor | None = None,
     ) -> Tensor:
-        """Return the last hidden states (B, T, H), after the final norm."""
-        mask = None if subtree_end is None else attention_mask(subtree_end, self.causal_lm)
-        output = self.causal_lm.base_model(
-            **self._inputs(input_ids, surprise), position_ids=position_ids, attention_mask=mask, use_cache=False
-        )
-        hidden: Tensor = output.last_hidden_state
-        return hidden
+        """Return the last hidden states (B, T, H), after the final norm.
+
+        Raises ValueError if there are trees or packed rows, and the model cannot read them.
+        """
+        if subtree_end is not None and self.way != "trees":
+            raise ValueError(f"this model reads {reading_of(self.causal_lm)}: plan its passes in that way")
+        if self.way == "alone":
+            forget_longer_texts(self.causal_lm)
+        return last_states(self.causal_lm, self._inputs(input_ids, surprise), position_ids, subtree_end)
 
     def _inputs(self, input_ids: Tensor, surprise: Tensor | None) -> dict[str, Tensor]:
         if (self.surprise_input is None) != (surprise is None):
@@ -177,7 +197,15 @@ class LabelReader(nn.Module):
         head = self.causal_lm.get_output_embeddings()
         bias = None if getattr(head, "bias", None) is None else head.bias[self.label_ids]
         rows = head.weight[self.label_ids] if self.label_rows is None else self.label_rows
-        return scaled_logits(nn.functional.linear(hidden.to(rows.dtype), rows, bias).float(), self.causal_lm.config)
+        # Only C rows, so float32 costs nothing, and probabilities keep what hidden states in bfloat16 tell.
+        with torch.autocast(hidden.device.type, enabled=False):
+            logits = nn.functional.linear(hidden.float(), rows.float(), None if bias is None else bias.float())
+        return scaled_logits(logits, self.causal_lm.config)
+
+    @property
+    def way(self) -> Way:
+        """How the model reads solutions; checked when it is first asked for (see reading.check)."""
+        return reading_of(self.causal_lm).way
 
     @property
     def pair_cost(self) -> float:
@@ -187,17 +215,6 @@ class LabelReader(nn.Module):
     def log_probabilities(self, output: Tensor) -> Tensor:
         """Turn what `forward` returns, logits (L, C), into log-probabilities (L, C)."""
         return torch.log_softmax(output, dim=-1)
-
-
-def scaled_logits(logits: Tensor, config: Any) -> Tensor:
-    """Apply what some model families do after the output embedding: Granite and Cohere scale, Gemma 2 caps."""
-    if scaling := getattr(config, "logits_scaling", None):
-        logits = logits / scaling
-    if scale := getattr(config, "logit_scale", None):
-        logits = logits * scale
-    if cap := getattr(config, "final_logit_softcapping", None):
-        logits = torch.tanh(logits / cap) * cap
-    return logits
 
 
 def default_device() -> torch.device:
@@ -237,6 +254,11 @@ def load_causal_lm(
     return cast(CausalLM, model)
 
 
+def dtype_named(name: str) -> torch.dtype | None:
+    """Return the dtype of a `--dtype`: auto is None, which keeps the one that a model was saved in."""
+    return None if name == "auto" else cast(torch.dtype, getattr(torch, name))
+
+
 def load_tokenizer(path: str | Path) -> Tokenizer:
     """Load the tokenizer of a model folder."""
     from transformers import AutoTokenizer
@@ -251,12 +273,24 @@ def load_reward_model(
     dtype: torch.dtype | None = None,
     surprise_base: str | None = None,
 ) -> RewardModel:
-    """Load a reward model folder for scoring. Raises DataError if it is incomplete.
+    """Load a reward model folder for scoring, in the dtype it was saved in unless `dtype` says otherwise.
 
+    Raises DataError if the folder is incomplete.
     `surprise_base`: location of the surprise input's base, if it has moved since training. The base is loaded when scoring
     first needs it, once for all models that refer to it.
     """
-    config = RewardConfig.load(path)
+    return load_configured(path, RewardConfig.load(path), device, dtype=dtype, surprise_base=surprise_base)
+
+
+def load_configured(
+    path: str | Path,
+    config: RewardConfig,
+    device: torch.device | str | None = None,
+    *,
+    dtype: torch.dtype | None = None,
+    surprise_base: str | None = None,
+) -> RewardModel:
+    """Load the weights of a reward model whose reward_model.json is known, or not written yet; see load_reward_model."""
     model = cast(LoadedModel, load_causal_lm(path, dtype=dtype, device=device))
     if config.surprise is not None:
         model.surprise_input = load_surprise_input(config.surprise, Path(path))
@@ -264,6 +298,7 @@ def load_reward_model(
             config = replace(config, surprise=replace(config.surprise, base=surprise_base))
     model.to(device or default_device()).eval()
     model.reward_config = config
+    reading_of(model, config.max_length)
     return RewardModel(model, load_tokenizer(path), config)
 
 

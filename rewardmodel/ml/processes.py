@@ -46,6 +46,15 @@ def share_work(jobs: Sequence[Job], do: Callable[[Job], Result], *, together: bo
     return [parts[number % count][number // count] for number in range(len(jobs))]
 
 
+def from_main_process(value: Result) -> Result:
+    """Return the first process's value in all processes that train together; all must call it."""
+    if not torch.distributed.is_available() or not torch.distributed.is_initialized():
+        return value
+    values = [value]
+    torch.distributed.broadcast_object_list(values)
+    return values[0]
+
+
 def leave_group() -> None:
     """Leave the process group, as the last thing that a process does with the others. Does nothing without a group.
 

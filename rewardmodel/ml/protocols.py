@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, overload
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
+
+
+Way = Literal["trees", "rows", "alone"]
+"""How a model reads solutions: in trees and packed rows, each in a row of its own, or each in a pass of its own."""
 
 
 class Tokenizer(Protocol):
@@ -24,9 +28,13 @@ class Tokenizer(Protocol):
     unk_token_id: int | None
 
     @overload
-    def __call__(self, text: str, *, add_special_tokens: bool = True) -> Mapping[str, list[int]]: ...
+    def __call__(
+        self, text: str, *, add_special_tokens: bool = True, split_special_tokens: bool = False
+    ) -> Mapping[str, list[int]]: ...
     @overload
-    def __call__(self, text: list[str], *, add_special_tokens: bool = True) -> Mapping[str, list[list[int]]]: ...
+    def __call__(
+        self, text: list[str], *, add_special_tokens: bool = True, split_special_tokens: bool = False
+    ) -> Mapping[str, list[list[int]]]: ...
 
     def __len__(self) -> int: ...
 
@@ -100,17 +108,20 @@ class CausalLM(Protocol):
 
     def requires_grad_(self, requires_grad: bool) -> Self: ...
 
-    def to(self, device: torch.device | str) -> Self: ...
+    def to(self, device: torch.device | torch.dtype | str) -> Self: ...
 
 
 class Reader(Protocol):
     """Reads the outputs (L, C) of a model at L label places, one column per label class.
 
     Called with the arguments of model.LabelReader.forward. `label_ids` (C,) is on the model's device. `pair_cost` is what
-    attention between two tokens costs (trees.sharing.attention_pair_cost).
+    attention between two tokens costs (trees.sharing.attention_pair_cost), `way` how the model reads solutions.
     """
 
     label_ids: Tensor
+
+    @property
+    def way(self) -> Way: ...
 
     @property
     def pair_cost(self) -> float: ...

@@ -14,9 +14,9 @@ Token ids are sent, never text, so segments are always cut here. Of the served m
 start such a server.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +25,13 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer, ServerError
 from rewardmodel.ml.model import RewardConfig, label_ids, load_tokenizer
 from rewardmodel.ml.protocols import Tokenizer
-from rewardmodel.ml.public_models import FORMATS, PublicFormat, public_config, verdict_ids
+from rewardmodel.ml.public.formats import public_format as find_public_format
+from rewardmodel.ml.public.interface import Overflow, SolutionJudge, public_config
+from rewardmodel.ml.public.loading import load_config
+from rewardmodel.ml.public.placed import PlacedFormat, ServedBy, placed_chains, rows_of_steps
 from rewardmodel.ml.trees.tokens import TokenTree
 
-Api = Literal["pooling", "completions"]
+Api = ServedBy
 LIKELIEST = 20  # next tokens to ask for; by default vLLM returns no more
 SUM_TOLERANCE = 0.02  # servers compute in bfloat16
 
@@ -48,10 +51,8 @@ class RemoteModel:
         name: str,
         config: RewardConfig,
         label_ids: list[int],
-        public_format: PublicFormat | None,
     ) -> None:
         self.reward_config = config
-        self.public_format = public_format
         self._server = server
         self._api = api
         self._name = name
@@ -124,10 +125,29 @@ class RemoteModel:
         return (shares / shares.sum()).astype(np.float32)
 
 
+class RemotePublicModel(SolutionJudge):
+    """A model of a public format behind a server."""
+
+    def __init__(self, remote: RemoteModel, form: PlacedFormat, tokenizer: Tokenizer, *, positive: int) -> None:
+        self.reward_config = remote.reward_config
+        self._remote = remote
+        self._form = form
+        self._tokenizer = tokenizer
+        self._positive = positive  # the server's class of right steps
+
+    def step_probabilities(
+        self, samples: Sequence[Mapping[str, Any]], *, tokens_per_batch: int, on_overflow: Overflow
+    ) -> list[Probabilities]:
+        """See SolutionJudge. The server makes batches of its own."""
+        chains = placed_chains(self._form, self._tokenizer, self.reward_config.max_length, samples, on_overflow)
+        found = self._remote.label_probabilities([chain.tree for chain in chains if chain.judged])
+        return rows_of_steps(chains, found if self._positive == 1 else [rows[:, ::-1] for rows in found])
+
+
 class RemoteRewardModel(NamedTuple):
     """The counterpart of model.RewardModel for a model behind a server."""
 
-    model: RemoteModel
+    model: RemoteModel | RemotePublicModel
     tokenizer: Tokenizer
     config: RewardConfig
 
@@ -139,32 +159,42 @@ def open_remote_reward_model(
     api: Api = "pooling",
     name: str | None = None,
     public_format: str | None = None,
+    format_options: Mapping[str, Any] | None = None,
     **connection: Any,
 ) -> RemoteRewardModel:
     """Return a model served at the root URL `location` (without `/v1`), for `scoring.score_solutions`.
 
-    `folder` holds its tokenizer and reward_model.json, or is the folder or name of a public model in one of FORMATS.
-    `name`: the server's name for it; default: `folder`. `connection` is passed to JsonServer: api_key_variable,
-    concurrency, timeout, attempts, first_wait. Raises DataError if the model cannot be scored remotely.
+    `folder` holds its tokenizer and reward_model.json, or is the folder or name of a public model in one of FORMATS, whose
+    options are `format_options`. `name`: the server's name for it; default: `folder`. `connection` is passed to JsonServer:
+    api_key_variable, concurrency, timeout, attempts, first_wait. Raises DataError if the model cannot be scored remotely.
     """
     if api not in ("pooling", "completions"):
         raise ValueError(f"api is {api!r}; it must be pooling or completions")
     server = JsonServer(location, error=ServerError, **connection)
+    name = name or str(folder)
+    if public_format is not None:
+        form = find_public_format(public_format, format_options)
+        if not isinstance(form, PlacedFormat) or api not in form.served_by:
+            raise DataError(f"models of the format {public_format} cannot be scored through {api}{_other_way(form)}")
+        tokenizer = load_tokenizer(folder)
+        model_config = load_config(str(folder))
+        config = public_config(form.kind, getattr(model_config, "max_position_embeddings", None))
+        remote = RemoteModel(server, api, name, config, form.verdict_ids(tokenizer))
+        return RemoteRewardModel(
+            RemotePublicModel(remote, form, tokenizer, positive=form.positive_class(model_config)), tokenizer, config
+        )
+    config = RewardConfig.load(folder)
+    if config.surprise is not None:
+        raise DataError(
+            f"{folder}: the model has a surprise input, which servers cannot compute: score it in this process"
+        )
     tokenizer = load_tokenizer(folder)
-    if public_format is None:
-        form, config = None, RewardConfig.load(folder)
-        if config.surprise is not None:
-            raise DataError(
-                f"{folder}: the model has a surprise input, which servers cannot compute: score it in this process"
-            )
-        ids = label_ids(tokenizer, config)
-    else:
-        from transformers import AutoConfig
+    remote = RemoteModel(server, api, name, config, label_ids(tokenizer, config))
+    return RemoteRewardModel(remote, tokenizer, config)
 
-        if public_format not in FORMATS:
-            raise DataError(f"format {public_format!r} is unknown; known: {', '.join(FORMATS)}")
-        form, config = FORMATS[public_format], public_config(AutoConfig.from_pretrained(str(folder)))
-        if form.head == "value" or (api == "completions" and form.head != "tokens"):
-            raise DataError(f"models of the format {public_format} cannot be scored through {api}")
-        ids = verdict_ids(tokenizer) if form.head == "tokens" else []
-    return RemoteRewardModel(RemoteModel(server, api, name or str(folder), config, ids, form), tokenizer, config)
+
+def _other_way(form: object) -> str:
+    """Say through which other API a format can be scored, if through one."""
+    if isinstance(form, PlacedFormat) and form.served_by:
+        return f", but through {' or '.join(form.served_by)}"
+    return ": score them in this process"

@@ -20,9 +20,12 @@ from tqdm import tqdm
 from datafiles.fields import InvalidField
 from datafiles.problems import read_problem
 from mathtext.answers import read_answer
-from rewardmodel.ml.data import read_jsonl
+from rewardmodel.ml.command import at_least, run_command
+from rewardmodel.ml.command_help import command_parser
+from rewardmodel.ml.data import DataError, read_jsonl
 from rewardmodel.ml.grading import grade_many
-from rewardmodel.ml.sampling import Generator, GeneratorError, SampledSolution, open_generator
+from rewardmodel.ml.sampling import Generator, SampledSolution, open_generator
+from rewardmodel.ml.sampling.interface import SamplingOptions
 
 PROBLEMS_AT_ONCE = 64  # problems between two writes
 
@@ -30,20 +33,40 @@ PROBLEMS_AT_ONCE = 64  # problems between two writes
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     options = _parser().parse_args(arguments)
+    return run_command(lambda: _run(options), interrupted="stopped; nothing was written")
+
+
+def _run(options: argparse.Namespace) -> None:
+    SamplingOptions(
+        temperature=options.temperature, top_p=options.top_p, seed=options.seed, max_new_tokens=options.max_new_tokens
+    )
+    keywords = _generator_options(options.generator_options)
+    problems = list(_read_problems(options.data))
+    if not problems:
+        raise DataError(f"{options.data}: there are no problems")
+    generator = open_generator(options.generator, **keywords)
     try:
-        problems = list(_read_problems(options.data))
-        generator = open_generator(options.generator, **json.loads(options.generator_options))
         _write(generator, problems, options)
-    except (GeneratorError, ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    finally:
+        _unfinished(options.output).unlink(missing_ok=True)
+
+
+def _generator_options(text: str) -> dict[str, Any]:
+    try:
+        keywords = json.loads(text)
+    except ValueError as error:
+        raise DataError(f"--generator-options is not JSON: {error}") from error
+    if not isinstance(keywords, dict):
+        raise DataError(f"--generator-options must be a JSON object, found {text[:60]}")
+    return keywords
+
+
+def _unfinished(output: Path) -> Path:
+    return output.with_name(output.name + ".partial")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m rewardmodel.ml.sample", description="Draw solutions from a generator."
-    )
+    parser = command_parser("rewardmodel.ml.sample", __doc__)
     parser.add_argument(
         "--generator", required=True, help="model folder or name, http(s)://…/v1, or a .jsonl file of solutions"
     )
@@ -52,19 +75,27 @@ def _parser() -> argparse.ArgumentParser:
         default="{}",
         help='JSON, e.g. \'{"batch_size": 64}\' or \'{"model": "…", "api": "chat"}\'',
     )
-    parser.add_argument("--data", required=True, type=Path, help='rows of {"problem", "answer"?}: MATH, AIME, GSM8K …')
+    parser.add_argument(
+        "--data",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help='rows of {"problem", "answer"?}: MATH, AIME, GSM8K …; JSON Lines, an array, or Parquet, also compressed; - is standard input',
+    )
     parser.add_argument("--output", required=True, type=Path, help="written completely or not at all")
-    parser.add_argument("--samples", type=int, default=1, help="solutions for each problem")
+    parser.add_argument("--samples", type=at_least(1), default=1, help="solutions for each problem")
     parser.add_argument(
         "--first-sample",
-        type=int,
+        type=at_least(0),
         default=0,
         help="number of the first sample, to continue an earlier run with the same seed",
     )
-    parser.add_argument("--temperature", type=float, default=1.0)
-    parser.add_argument("--top-p", type=float, default=1.0)
-    parser.add_argument("--max-new-tokens", type=int, default=1024)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--temperature", type=float, default=1.0, help="0 takes the likeliest token")
+    parser.add_argument(
+        "--top-p", type=float, default=1.0, help="draw from the likeliest tokens with this sum; 1 leaves none out"
+    )
+    parser.add_argument("--max-new-tokens", type=at_least(1), default=1024, help="longest solution, in tokens")
+    parser.add_argument("--seed", type=at_least(0), default=0, help="the same seed draws the same samples")
     parser.add_argument("--no-grade", action="store_true", help="do not grade the answers")
     return parser
 
@@ -79,7 +110,7 @@ def _read_problems(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _write(generator: Generator, problems: Sequence[dict[str, Any]], options: argparse.Namespace) -> None:
-    unfinished = options.output.with_name(options.output.name + ".partial")
+    unfinished = _unfinished(options.output)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with (
         unfinished.open("w", encoding="utf-8") as output,

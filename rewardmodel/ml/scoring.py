@@ -2,20 +2,21 @@
 
 The score of step k depends only on the problem and the steps up to k, so one pass over a solution gives the same as scoring
 each prefix. Solutions are sorted by length into batches with a token budget. Solutions of one problem are read as one tree
-if the problem is long enough (see `trees.sharing`). Results are in the order of the input.
+if the problem is long enough (see `trees.sharing`) and the model can read trees (see `reading`). Results are in the order of the input.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from datafiles.decoding import unstorable
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_probabilities
 from rewardmodel.ml.model import LoadedModel, RewardConfig, label_reader
 from rewardmodel.ml.protocols import Tokenizer
-from rewardmodel.ml.public_models import PublicFormat, is_public, public_reader, public_tree
+from rewardmodel.ml.public.interface import Overflow, SolutionJudge, refuse_overflow, sample_place
 from rewardmodel.ml.remote_scoring import RemoteModel
 from rewardmodel.ml.scores import COLUMNS
 from rewardmodel.ml.surprise.solutions import SolutionSurprises, measure_surprises
@@ -26,12 +27,11 @@ from rewardmodel.ml.trees.trajectories import Segment, Trajectory
 TOKENS_PER_BATCH = 16384
 TOKENS_PER_TREE = 4096  # of a tree of solutions that share their problem; its mask has this number squared
 Sample = Mapping[str, Any]
-Overflow = Literal["error", "nan"]
 StepProbabilities = npt.NDArray[np.float32]
 
 
 def score_solutions(
-    model: LoadedModel | RemoteModel,
+    model: LoadedModel | RemoteModel | SolutionJudge,
     tokenizer: Tokenizer,
     samples: Sequence[Sample],
     *,
@@ -41,14 +41,19 @@ def score_solutions(
 ) -> list[StepProbabilities]:
     """Return for each sample its step probabilities (steps, 3) float32, columns negative, neutral, positive.
 
-    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, or of one
-    behind a server (`remote_scoring`). For an outcome model the positive column is, at each step's end, the probability that
-    the final answer will be correct; its neutral column is 0.
+    Samples have `problem` (str) and `steps` (list of str); `model` is the `.model` of a loaded reward model, of a public one
+    (`public`), or of one behind a server (`remote_scoring`). For an outcome model the positive column is, at each step's end, the
+    probability that the final answer will be correct; its neutral column is 0.
     `surprises` of the same samples, from `solution_surprises`, save a model with a surprise input the pass of its base.
     Raises DataError, naming the sample, if one is malformed or has steps beyond the model's length; with `on_overflow` "nan"
     the rows of those steps are NaN instead.
     """
     config = model.reward_config
+    if isinstance(model, SolutionJudge):
+        for number, sample in enumerate(samples):
+            _check(sample, number)
+        judged = model.step_probabilities(samples, tokens_per_batch=tokens_per_batch, on_overflow=on_overflow)
+        return [_with_columns(rows, config) for rows in judged]
     trees = _token_trees(model, tokenizer, samples, on_overflow)
     read = [number for number, tree in enumerate(trees) if len(tree.label_index)]
     if isinstance(model, RemoteModel):
@@ -61,21 +66,21 @@ def score_solutions(
             trees = surprises.added_to(trees, config.surprise)
         problems = [str(samples[number]["problem"]) for number in read]
         found = _label_probabilities(model, tokenizer, [trees[number] for number in read], problems, tokens_per_batch)
-    results = [np.full((len(sample["steps"]), len(COLUMNS)), np.nan, dtype=np.float32) for sample in samples]
+    results = [np.full((len(sample["steps"]), len(config.classes)), np.nan, dtype=np.float32) for sample in samples]
     for number, probabilities in zip(read, found, strict=True):
-        _fill_in(results[number], probabilities, config)
-    return results
+        results[number][: len(probabilities)] = probabilities  # the steps that fit come first
+    return [_with_columns(rows, config) for rows in results]
 
 
-def _fill_in(result: StepProbabilities, probabilities: StepProbabilities, config: RewardConfig) -> None:
-    """Write a solution's probabilities (steps that fit, C) into its result (steps, 3); the steps that fit come first."""
-    columns = [COLUMNS.index(name) for name in config.classes]
-    result[: len(probabilities)] = 0.0
-    result[: len(probabilities), columns] = probabilities
+def _with_columns(rows: StepProbabilities, config: RewardConfig) -> StepProbabilities:
+    """Return a solution's rows (steps, C) with all columns (steps, 3): 0 for a class that the model does not have."""
+    result = np.where(np.isnan(rows[:, :1]), np.float32(np.nan), np.zeros((len(rows), len(COLUMNS)), dtype=np.float32))
+    result[:, [COLUMNS.index(name) for name in config.classes]] = rows
+    return result
 
 
 def score_outcomes(
-    model: LoadedModel | RemoteModel,
+    model: LoadedModel | RemoteModel | SolutionJudge,
     tokenizer: Tokenizer,
     samples: Sequence[Sample],
     *,
@@ -113,12 +118,12 @@ def _label_probabilities(
 ) -> list[StepProbabilities]:
     """Return the probabilities at each chain's labels; chains of one problem share its tokens if that costs less.
 
-    Public models read each chain in a row of its own.
+    Models that cannot read trees read each chain in a row of its own.
     """
     padding = padding_id(tokenizer)
-    if is_public(model):
-        return label_probabilities(public_reader(model, tokenizer), chains, padding, tokens_per_batch, pack=False)
     reader = label_reader(model, tokenizer)
+    if reader.way != "trees":
+        return label_probabilities(reader, chains, padding, tokens_per_batch, pack=False)
     groups = share_prefixes(
         chains,
         problems,
@@ -138,32 +143,37 @@ def _label_probabilities(
 
 
 def _token_trees(
-    model: LoadedModel | RemoteModel, tokenizer: Tokenizer, samples: Sequence[Sample], on_overflow: Overflow
+    model: LoadedModel | RemoteModel | SolutionJudge,
+    tokenizer: Tokenizer,
+    samples: Sequence[Sample],
+    on_overflow: Overflow,
 ) -> list[TokenTree]:
     config = model.reward_config
-    form: PublicFormat | None = getattr(model, "public_format", None)
     trajectories = [_trajectory(sample, number, len(config.classes)) for number, sample in enumerate(samples)]
     encoder = SegmentEncoder(tokenizer, config.segment_format)
     trees = []
     for number, (trajectory, ids) in enumerate(zip(trajectories, encoder.encode(trajectories), strict=True)):
-        if form is not None:
-            tree, lost = public_tree(form, config, tokenizer, samples[number]["problem"], samples[number]["steps"])
-        else:
-            tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
-        if lost and on_overflow == "error":
-            raise DataError(
-                f"sample {number}: {lost} of {trajectory.label_count} steps lie beyond the model's limit of "
-                f'{config.max_length} tokens; leave the sample out, shorten it, or set on_overflow to "nan"'
-            )
+        tree, lost = build_tree(trajectory, ids, config.max_length, len(config.classes))
+        if on_overflow == "error":
+            refuse_overflow(samples[number], number, lost, trajectory.label_count, config.max_length)
         trees.append(tree)
     return trees
 
 
 def _trajectory(sample: Sample, number: int, classes: int) -> Trajectory:
-    problem, steps = sample.get("problem"), sample.get("steps")
-    if not isinstance(problem, str):
-        raise DataError(f'sample {number}: "problem" is missing or not a string')
-    if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
-        raise DataError(f'sample {number}: "steps" must be a list of strings')
+    problem, steps = _check(sample, number)
     anything = (1.0, *([0.0] * (classes - 1)))  # a target marks a place to read; its value is not used
     return Trajectory((Segment(problem, -1), *(Segment(step, index, anything) for index, step in enumerate(steps))))
+
+
+def _check(sample: Sample, number: int) -> tuple[str, Sequence[str]]:
+    """Return the problem and the steps of a sample. Raises DataError if it is malformed."""
+    problem, steps = sample.get("problem"), sample.get("steps")
+    place = sample_place(sample, number)
+    if not isinstance(problem, str):
+        raise DataError(f'{place}: "problem" is missing or not a string')
+    if isinstance(steps, str) or not isinstance(steps, Sequence) or not all(isinstance(step, str) for step in steps):
+        raise DataError(f'{place}: "steps" must be a list of strings')
+    if reason := unstorable(problem, "problem") or unstorable(list(steps), "steps"):
+        raise DataError(f"{place}: {reason}")
+    return problem, steps

@@ -5,56 +5,89 @@ Example: --kind prm --data FILE… --base DIR --output DIR
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from datafiles.opening import STANDARD_INPUT
+from rewardmodel.ml.command import run_command
+from rewardmodel.ml.command_help import command_parser
 from rewardmodel.ml.data import (
     EXCLUDED_PROBLEM,
     DataError,
     file_sha256,
     is_ungraded,
-    read_prm800k,
     read_solutions,
 )
 from rewardmodel.ml.excluded_problems import ExcludedProblems
+from rewardmodel.ml.labels.reading import AUTO, LABEL_FORMATS, read_labels
 from rewardmodel.ml.training.settings import TrainingSettings
-from rewardmodel.ml.trees.trajectories import LabelOptions, Trajectory, prm_trajectories, trajectory_from_outcome
+from rewardmodel.ml.trees.trajectories import LabelOptions, Trajectory, trajectory_from_outcome
 
 if TYPE_CHECKING:
     from rewardmodel.ml.training.documents import Document
     from rewardmodel.ml.training.trainer import Progress, ProgressCallback
 
 SECONDS_BETWEEN_LINES = 0.2
+STOPPED = "stopped. The same command resumes at the last checkpoint, if there is one, and starts anew if not"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = vars(_parser().parse_args(arguments))
-    try:
-        settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
-        labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
-        excluded = ExcludedProblems(options["exclude_problems"])
-        items, data = read_data(options["data"], settings.kind, labels, excluded)
-        _report_excluded(data)
-        metrics = _train(items, options, settings, data)
-    except (DataError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
-        return 1
+    return run_command(lambda: _run(options), interrupted=STOPPED, log_level=logging.INFO)
+
+
+def _run(options: dict[str, Any]) -> None:
+    settings = TrainingSettings(**{item.name: options[item.name] for item in fields(TrainingSettings)})
+    labels = LabelOptions(**{item.name: options[item.name] for item in fields(LabelOptions)})
+    if options["format"] != AUTO and settings.kind != "prm":
+        raise DataError(
+            f"--format names a format of labeled steps, which only --kind prm learns from, not {settings.kind}"
+        )
+    _check_standard_input(options["data"])
+    excluded = ExcludedProblems(options["exclude_problems"])
+    items, data = read_data(options["data"], settings.kind, labels, excluded, options["format"])
+    _report_excluded(data)
+    if not items:
+        what = "labeled solution" if settings.kind in ("prm", "orm") else "document"
+        raise DataError(f"there is no {what} to learn from in {', '.join(options['data'])}: {left_out(data['counts'])}")
+    with shown_progress(options["progress"]) as progress:
+        metrics = _train(items, options, settings, data, progress)
     from rewardmodel.ml.processes import is_main_process, leave_group
 
     leave_group()
     if is_main_process():
         print(json.dumps({"done": True, "metrics": metrics}))  # noqa: T201
-    return 0
+
+
+def left_out(counts: dict[str, int]) -> str:
+    """Return why rows were left out, for a message: "3 give up, 2 unlabeled"."""
+    reasons = [
+        f"{count:,} {name.removeprefix('excluded_').replace('_', ' ')}"
+        for name, count in counts.items()
+        if name.startswith("excluded_") and count
+    ]
+    return f"left out were {', '.join(reasons)}" if reasons else "there are no rows"
+
+
+def _check_standard_input(files: Sequence[str]) -> None:
+    if STANDARD_INPUT in files and int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise DataError("--data - cannot be read by several processes: write the data into a file")
 
 
 def read_data(
-    files: Sequence[str], kind: str, labels: LabelOptions, excluded: ExcludedProblems | None = None
+    files: Sequence[str],
+    kind: str,
+    labels: LabelOptions,
+    excluded: ExcludedProblems | None = None,
+    label_format: str = AUTO,
 ) -> tuple[list[Trajectory] | list["Document"], dict[str, Any]]:
     """Read the training data without excluded problems; return it with its description: hashes of the files, and counts."""
     excluded = excluded or ExcludedProblems()
@@ -62,7 +95,7 @@ def read_data(
     items: list[Any] = []
     for file in files:
         try:
-            items.extend(_read_file(file, kind, labels, counts, excluded))
+            items.extend(_read_file(file, kind, labels, counts, excluded, label_format))
         except DataError as error:
             raise DataError(str(error) if file in str(error) else f"{file}: {error}") from error
     data: dict[str, Any] = {"sha256": [file_sha256(file) for file in files], "counts": dict(sorted(counts.items()))}
@@ -79,10 +112,15 @@ def _report_excluded(data: dict[str, Any]) -> None:
 
 
 def _read_file(
-    file: str, kind: str, labels: LabelOptions, counts: Counter[str], excluded: ExcludedProblems
+    file: str,
+    kind: str,
+    labels: LabelOptions,
+    counts: Counter[str],
+    excluded: ExcludedProblems,
+    label_format: str,
 ) -> Iterator[Any]:
     if kind == "prm":
-        yield from prm_trajectories(read_prm800k(file), labels, counts, excluded.cover)
+        yield from read_labels(file, labels, counts, excluded.cover, label_format)
     elif kind == "orm":
         for record in read_solutions(file, with_outcome=True):
             if excluded.cover(record):
@@ -106,10 +144,10 @@ def _train(
     options: dict[str, Any],
     settings: TrainingSettings,
     data: dict[str, Any],
+    progress: "ProgressCallback",
 ) -> dict[str, Any]:
     """Train on items that fit the settings' kind; return the metrics."""
     arguments = (items, options["base"], options["output"], settings)
-    progress = _progress(options["progress"])
     # Imported only now: torch and transformers take seconds to load, and bad input should be reported at once.
     if settings.kind in ("prm", "orm"):
         from rewardmodel.ml.training.reward_models import train_reward_model
@@ -121,13 +159,20 @@ def _train(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rewardmodel.ml.train", description=__doc__)
+    parser = command_parser("rewardmodel.ml.train", __doc__)
     parser.add_argument(
         "--data",
         nargs="+",
         required=True,
         metavar="FILE",
-        help="JSONL, also .gz: PRM800K records (prm), problem/steps/is_correct (orm, generator), text (language)",
+        help="labeled steps (prm), problem/steps/is_correct (orm, generator), text (language): JSON Lines, a JSON array, or Parquet, also"
+        " compressed; - is standard input",
+    )
+    parser.add_argument(
+        "--format",
+        choices=(AUTO, *LABEL_FORMATS),
+        default=AUTO,
+        help="of the labeled steps (prm); auto: told by the first row of each file",
     )
     parser.add_argument(
         "--exclude-problems",
@@ -139,7 +184,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--base", required=True, metavar="DIR", help="folder or name of a causal language model")
     parser.add_argument("--output", required=True, metavar="DIR", help="folder of the trained model")
-    parser.add_argument("--progress", choices=("bar", "json", "none"), default="bar")
+    parser.add_argument(
+        "--progress", choices=("bar", "json", "none"), default="bar", help="a bar, a line of JSON per step, or nothing"
+    )
     for item in (*fields(TrainingSettings), *fields(LabelOptions)):
         details = dict(item.metadata)
         if isinstance(item.default, bool):
@@ -148,21 +195,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _progress(style: str) -> "ProgressCallback":
+@contextmanager
+def shown_progress(style: str) -> "Iterator[ProgressCallback]":
+    """Yield a callback that shows the progress as a bar, as JSON lines or not at all. The bar begins with the first step."""
     if style == "none":
-        return lambda _: None
+        yield lambda _: None
+        return
     if style == "json":
-        return _json_lines()
+        yield _json_lines()
+        return
     from tqdm import tqdm
 
-    bar = tqdm(unit="step", file=sys.stderr)
+    bars: list[tqdm[Any]] = []
 
     def show(progress: "Progress") -> None:
-        bar.total = progress.total_steps
-        bar.set_postfix(loss=f"{progress.loss:.4f}", labels=progress.labels, refresh=False)
-        bar.update(progress.step - bar.n)
+        if not bars:
+            bars.append(tqdm(total=progress.total_steps, unit="step", file=sys.stderr))
+        bars[0].set_postfix(loss=f"{progress.loss:.4f}", labels=progress.labels, refresh=False)
+        bars[0].update(progress.step - bars[0].n)
 
-    return show
+    try:
+        yield show
+    finally:
+        for bar in bars:
+            bar.close()
 
 
 def _json_lines() -> "ProgressCallback":

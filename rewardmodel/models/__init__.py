@@ -6,6 +6,7 @@ from rewardmodel.models.generator import Generator
 from rewardmodel.models.held_out_sample import HeldOutSample
 from rewardmodel.models.loop_run import LoopRun
 from rewardmodel.models.model_decision import ModelDecision
+from rewardmodel.models.model_request import ModelRequest
 from rewardmodel.models.reward_model import RewardModel
 from rewardmodel.models.score import Score
 from rewardmodel.models.shard import Shard
@@ -19,6 +20,7 @@ __all__ = [
     "HeldOutSample",
     "LoopRun",
     "ModelDecision",
+    "ModelRequest",
     "RewardModel",
     "Score",
     "Shard",

@@ -1,9 +1,11 @@
 """How well a reward model picks right answers on held-out problems."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 from rewardmodel.models.generation import Generation
+from rewardmodel.models.generator import Generator
 from rewardmodel.models.reward_model import RewardModel
 
 
@@ -13,6 +15,21 @@ class Evaluation(models.Model):
     reward_model = models.ForeignKey(RewardModel, on_delete=models.CASCADE, related_name="evaluations")
     generation = models.ForeignKey(
         Generation, on_delete=models.SET_NULL, null=True, blank=True, related_name="evaluations"
+    )
+    generator = models.ForeignKey(
+        Generator,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        help_text="Whose held-out samples were scored; null: not known.",
+    )
+    problem_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=models.Value([], ArrayField(models.BigIntegerField())),
+        blank=True,
+        help_text="The problems of these samples.",
     )
     problems = models.PositiveIntegerField()
     samples_per_problem = models.PositiveIntegerField()

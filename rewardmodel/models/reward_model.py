@@ -1,4 +1,4 @@
-"""Trained reward models."""
+"""Reward models, trained here or added from elsewhere."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 
 class RewardModel(models.Model):
-    """A PRM or ORM on disk, ready to score. A row is written when a training has finished, or for a checkpoint trained elsewhere.
+    """A PRM or ORM, ready to score. A row is written when a training has finished, or when a model from elsewhere was opened and tried.
 
     `standing` is the outcome at the gate (rewardmodel/gate.py); each decision is a row of ModelDecision.
     """
@@ -21,11 +21,44 @@ class RewardModel(models.Model):
         HELD_BACK = "held_back"
         DISMISSED = "dismissed"
 
+    class Origin(models.TextChoices):
+        TRAINED = "trained"
+        ADDED = "added"
+
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(
         max_length=200, unique=True, help_text="Such as prm-3; stored with the items that it selected."
     )
-    location = models.CharField(max_length=500, help_text="Folder with weights and reward_model.json.")
+    origin = models.CharField(
+        max_length=8,
+        choices=Origin,
+        default=Origin.TRAINED,
+        db_default=Origin.TRAINED,
+        help_text="trained: by this installation; added: trained elsewhere.",
+    )
+    location = models.CharField(
+        max_length=500, help_text="Folder with weights, or the address of a server (http://…) that runs the model."
+    )
+    format = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How a public model reads solutions (rewardmodel/model_formats.py); empty: a folder with reward_model.json.",
+    )
+    tokenizer = models.CharField(
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For a server: folder with the tokenizer and settings of the model that it runs.",
+    )
+    options = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="Options of the format and of the server, such as the name of the served model.",
+    )
     is_current = models.BooleanField(default=False, help_text="The one that scores; at most one of a kind.")
     standing = models.CharField(
         max_length=10,
@@ -61,6 +94,7 @@ class RewardModel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind"], condition=Q(is_current=True), name="reward_model_one_current"),
             models.CheckConstraint(name="reward_model_kind_known", condition=Q(kind__in=["prm", "orm"])),
+            models.CheckConstraint(name="reward_model_origin_known", condition=Q(origin__in=["trained", "added"])),
             models.CheckConstraint(
                 name="reward_model_standing_known",
                 condition=Q(standing__in=["candidate", "accepted", "held_back", "dismissed"]),

@@ -1,11 +1,12 @@
-"""The states of generations, shards, training runs and reward models, and the cause of each transition between them.
+"""The states of generations, shards, training runs, reward models and model requests, and the transitions between them.
 
-PostgreSQL enforces these tables: a trigger refuses every other transition (migrations/0008). A transition that is added here needs a
+PostgreSQL enforces these tables: a trigger refuses every other transition (migrations/0008, 0013). A transition that is added here needs a
 migration that gives the trigger the new list. docs/states.md says how, and shows the tables as diagrams.
 """
 
 from annotation.models.transitions import StateMachine, Transition
 from rewardmodel.models.generation import Generation
+from rewardmodel.models.model_request import ModelRequest
 from rewardmodel.models.reward_model import RewardModel
 from rewardmodel.models.shard import Shard
 from rewardmodel.models.training_run import TrainingRun
@@ -100,7 +101,7 @@ REWARD_MODEL = StateMachine(
     model=RewardModel,
     column="standing",
     transitions=(
-        Transition(None, _candidate, "a training run is done"),
+        Transition(None, _candidate, "a training run is done, or a model from elsewhere is added"),
         Transition(_candidate, CURRENT, "the gate lets it pass, or an admin promotes it"),
         Transition(_candidate, _held_back, "the gate holds it back"),
         Transition(_candidate, _dismissed, "an admin dismisses it"),
@@ -112,4 +113,25 @@ REWARD_MODEL = StateMachine(
     ),
 )
 
-MACHINES = (GENERATION_STAGE, GENERATION_STATUS, SHARD, TRAINING_RUN, REWARD_MODEL)
+MODEL_REQUEST = StateMachine(
+    name="model request",
+    model=ModelRequest,
+    column="status",
+    transitions=(
+        Transition(None, ModelRequest.Status.PENDING, "an admin adds a model, or has one compared"),
+        Transition(ModelRequest.Status.PENDING, ModelRequest.Status.RUNNING, "a worker claims it"),
+        Transition(
+            ModelRequest.Status.RUNNING, ModelRequest.Status.RUNNING, "another worker takes over from a dead one"
+        ),
+        Transition(
+            ModelRequest.Status.RUNNING, ModelRequest.Status.DONE, "the model is entered, or the gate has decided"
+        ),
+        Transition(
+            ModelRequest.Status.RUNNING,
+            ModelRequest.Status.FAILED,
+            "the model cannot be opened or cannot score, or the worker died at each attempt",
+        ),
+    ),
+)
+
+MACHINES = (GENERATION_STAGE, GENERATION_STATUS, SHARD, TRAINING_RUN, REWARD_MODEL, MODEL_REQUEST)

@@ -47,6 +47,12 @@ def store_evaluation(
     evaluation, _ = Evaluation.objects.update_or_create(
         reward_model=reward_model,
         generation=generation,
-        defaults={"problems": len(prepared), "samples_per_problem": samples_per_problem, "curves": curves},
+        defaults={
+            "generator": generator,
+            "problem_ids": list(prepared),
+            "problems": len(prepared),
+            "samples_per_problem": samples_per_problem,
+            "curves": curves,
+        },
     )
     return evaluation

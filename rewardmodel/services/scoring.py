@@ -43,9 +43,15 @@ def _row(reward_model: RewardModel, solution: Solution, result: np.ndarray | Exc
     row = Score(solution=solution, reward_model=reward_model, step_probabilities=[], solution_score=0.0)
     if isinstance(result, Exception):
         row.error = f"{type(result).__name__}: {result}"
-    elif not np.isfinite(result).all():
+        return row
+    judged = result[-1:] if reward_model.kind == RewardModel.Kind.ORM else result
+    if not np.isfinite(judged).all():
         row.error = "the model gave probabilities that are not numbers"
+        return row
+    if reward_model.kind == RewardModel.Kind.ORM:
+        row.solution_score = float(result[-1, -1]) if len(result) else 0.0  # P(correct), read at the last token
     else:
-        row.step_probabilities = result.tolist()
         row.solution_score = solution_score(result)
+    if np.isfinite(result).all():  # some outcome models judge the last step only
+        row.step_probabilities = result.tolist()
     return row

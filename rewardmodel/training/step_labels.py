@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from annotation.exports.selection import CHUNK, Selection, Split, selected_labelings
 from annotation.records.record import build_record
@@ -24,13 +25,26 @@ STEP_METRICS = ("negative_auroc", "accuracy")
 def compare_step_labels(*, run: TrainingRun, incumbent: RewardModel) -> dict[str, Any]:
     """Return {"candidate", "incumbent", "metric", …} for a run's model; {} if every label was learned from by one of the two."""
     trajectories = held_out_trajectories(run=run, incumbent=incumbent)
+    return _compare(engine.Place(str(RunFolder.of(run).model)), incumbent, trajectories)
+
+
+def compare_step_labels_of_test_problems(*, candidate: RewardModel, incumbent: RewardModel) -> dict[str, Any]:
+    """Return the same for a candidate from elsewhere, on labelings of test problems; what it learned from is unknown."""
+    learned = _learned_by(incumbent)
+    trajectories = [each for each in _labels_of_test_problems() if normal_key(each.problem) not in learned]
+    return _compare(engine.place_of(candidate), incumbent, trajectories)
+
+
+def _compare(candidate: engine.Place, incumbent: RewardModel, trajectories: "list[Trajectory]") -> dict[str, Any]:
     if not trajectories:
         return {}
-    candidate_metrics = engine.step_label_metrics(RunFolder.of(run).model, trajectories)
-    incumbent_metrics = engine.step_label_metrics(engine.folder_of(incumbent), trajectories)
+    candidate_metrics = engine.step_label_metrics(candidate, trajectories)
+    incumbent_metrics = engine.step_label_metrics(engine.place_of(incumbent), trajectories)
     metric = next((name for name in STEP_METRICS if incumbent_metrics.get(name) is not None), None)
-    if metric is None:
-        return {}
+    if metric is None or (
+        metric == "accuracy" and candidate_metrics.get("classes") != incumbent_metrics.get("classes")
+    ):
+        return {}  # of two ratings a model guesses more right than of three
     return {
         "metric": metric,
         "candidate": candidate_metrics.get(metric),
@@ -47,15 +61,20 @@ def held_out_trajectories(*, run: TrainingRun, incumbent: RewardModel) -> "list[
     either learned from: a test problem may have been a train problem before. What an incumbent from elsewhere learned from is unknown.
     """
     candidate_learned, held_out = _split(RunFolder.of(run).data, run.options)
-    learned = {normal_key(trajectory.problem) for trajectory in candidate_learned}
-    incumbent_run = TrainingRun.objects.filter(reward_model=incumbent).first()
-    if incumbent_run is not None and (incumbent_data := RunFolder.of(incumbent_run).data).exists():
-        learned |= {normal_key(trajectory.problem) for trajectory in _split(incumbent_data, incumbent_run.options)[0]}
+    learned = {normal_key(trajectory.problem) for trajectory in candidate_learned} | _learned_by(incumbent)
     return [
         trajectory
         for trajectory in (*_labels_of_test_problems(), *held_out)
         if normal_key(trajectory.problem) not in learned
     ]
+
+
+def _learned_by(incumbent: RewardModel) -> set[UUID]:
+    """Return the keys of the problems that a model learned from; none for one from elsewhere."""
+    run = TrainingRun.objects.filter(reward_model=incumbent).first()
+    if run is None or not (data := RunFolder.of(run).data).exists():
+        return set()
+    return {normal_key(trajectory.problem) for trajectory in _split(data, run.options)[0]}
 
 
 def _split(data: Path, options: dict[str, Any]) -> "tuple[list[Trajectory], list[Trajectory]]":

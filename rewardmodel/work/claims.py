@@ -1,4 +1,4 @@
-"""Claims and heartbeats for shards, trainings and completions, and recovery of work from dead workers.
+"""Claims and heartbeats for shards, trainings, completions and model requests, and recovery of work from dead workers.
 
 A claim is won by one conditional UPDATE. During the work a thread updates the heartbeat; if the heartbeat is old, the worker counts
 as dead, and another one may take over the claim. A worker that has lost its claim must not write the result: it calls `still_mine`
@@ -21,14 +21,14 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from annotation.models import CompletionRequest
-from rewardmodel.models import Shard, TrainingRun
+from rewardmodel.models import ModelRequest, Shard, TrainingRun
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 4
 """How often a piece of work is attempted before it counts as failed."""
 
-Work = TypeVar("Work", Shard, TrainingRun, CompletionRequest)
+Work = TypeVar("Work", Shard, TrainingRun, CompletionRequest, ModelRequest)
 
 
 def stale_before() -> CombinedExpression:

@@ -25,6 +25,10 @@ def send_completions(request_id: int) -> None:
     _send("rewardmodel.tasks.write_completions", Queue.SAMPLE, request_id=request_id)
 
 
+def send_model_request(request_id: int) -> None:
+    _send("rewardmodel.tasks.answer_model_request", Queue.SCORE, request_id=request_id)
+
+
 def send_advance() -> None:
     """Have the loop advanced now, not only at the next scheduled beat."""
     _send("rewardmodel.tasks.advance_generations", Queue.DEFAULT)

@@ -6,7 +6,6 @@ from unittest import mock
 
 import torch
 
-from rewardmodel.ml import scoring
 from rewardmodel.ml.model import LabelReader, RewardConfig
 from rewardmodel.ml.scoring import score_solutions
 from rewardmodel.ml.trees.packing import collate, tensors
@@ -110,5 +109,5 @@ def _score_padded(reader: LabelReader, chains: list[TokenTree]) -> None:
 
 
 def _without_sharing(score: Any, samples: list[Sample]) -> None:
-    with mock.patch.object(scoring, "attention_pair_cost", return_value=float("inf")):
+    with mock.patch.object(LabelReader, "pair_cost", float("inf")):
         score(samples)

@@ -8,10 +8,12 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from annotation.models import User
-from rewardmodel.models import ModelDecision, RewardModel
+from rewardmodel.models import ModelDecision, ModelRequest, RewardModel
+from rewardmodel.training.from_elsewhere import answer_model_request
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.factories import UserFactory
+from tests.rewardmodel.outside_models import own_model
 
 Open = Callable[..., Page]
 
@@ -105,3 +107,78 @@ def test_empty_models_say_where_they_come_from(sign_in: Open, manager: User) -> 
     expect(page.get_by_role("button", name="Roll back the PRM")).to_have_count(0)
     expect(page.get_by_role("heading", name="No generator yet")).to_be_visible()
     assert_accessible(page)
+
+
+def answer_as_a_worker(page: Page) -> None:
+    """Wait until the form's request has arrived, and do what a worker does with it."""
+    for _ in range(100):
+        if request := ModelRequest.objects.filter(status="pending").first():
+            answer_model_request(request_id=request.pk)
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no request arrived")
+
+
+def test_model_from_elsewhere_is_checked_and_added(sign_in: Open, manager: User, tmp_path: Path) -> None:
+    folder = own_model(tmp_path / "outside")
+    page = sign_in(manager)
+    page.goto("/models")
+    page.get_by_role("button", name="Add a reward model").click()
+    dialog = page.get_by_role("dialog", name="Add a reward model")
+    # what cannot be right is said at its field at once
+    dialog.get_by_label("Name", exact=True).fill("prm-1")
+    dialog.get_by_label("Location").fill(str(tmp_path / "nowhere"))
+    dialog.get_by_role("button", name="Check and add").click()
+    expect(dialog.get_by_text("“prm-1” is a name of Stepmark’s own")).to_be_visible()
+    expect(dialog.get_by_label("Name", exact=True)).to_be_focused()
+    # what only a look at the folder tells is said when a worker has looked
+    dialog.get_by_label("Name", exact=True).fill("from the cluster")
+    dialog.get_by_role("button", name="Check and add").click()
+    expect(dialog.get_by_role("button", name="Checking …")).to_be_disabled()
+    answer_as_a_worker(page)
+    expect(dialog.get_by_text("The workers’ machine has no folder")).to_be_visible()
+    expect(dialog.get_by_label("Location")).to_be_focused()
+    assert_accessible(page)
+    screenshot(page, "model-add-error")
+    dialog.get_by_label("Location").fill(str(folder))
+    dialog.get_by_role("button", name="Check and add").click()
+    expect(dialog.get_by_role("button", name="Checking …")).to_be_visible()
+    answer_as_a_worker(page)
+    expect(dialog.get_by_text("from the cluster is added.")).to_be_visible()
+    expect(dialog.get_by_text("in a correct example")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "model-added")
+    dialog.get_by_role("link", name="Open from the cluster").click()
+    expect(page.get_by_role("heading", name="from the cluster not compared yet")).to_be_visible()
+    expect(page.get_by_text(str(folder))).to_be_visible()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_role("button", name="Compare from the cluster").click()
+    expect(page.get_by_role("button", name="Comparing …")).to_be_visible()
+    answer_as_a_worker(page)
+    expect(page.get_by_role("heading", name="from the cluster in use")).to_be_visible()
+    expect(page.get_by_text("It is the first of its kind.")).to_be_visible()
+
+
+def test_form_asks_what_a_server_needs_and_fits_a_phone(sign_in: Open, manager: User) -> None:
+    page = sign_in(manager, color_scheme="dark", **PHONE)
+    page.goto("/models")
+    page.get_by_role("button", name="Add a reward model").click()
+    dialog = page.get_by_role("dialog", name="Add a reward model")
+    expect(dialog.get_by_label("Folder of the served model")).to_have_count(0)
+    dialog.get_by_label("Location").fill("http://gpu-1:8000")
+    expect(dialog.get_by_label("Folder of the served model")).to_be_visible()
+    dialog.get_by_label("Format").select_option("token-classification")
+    expect(dialog.get_by_label("Separator")).to_have_value("\\n")
+    dialog.get_by_label("Name", exact=True).fill("served")
+    dialog.get_by_role("button", name="Check and add").click()
+    expect(dialog.get_by_text("Enter the folder of the model that the server runs")).to_be_visible()
+    assert_fits(page)
+    assert_accessible(page)
+    screenshot(page, "model-add-phone-dark", full_page=True)
+
+
+def test_researchers_do_not_add_models(sign_in: Open) -> None:
+    page = sign_in(UserFactory(role=User.Role.RESEARCHER))
+    page.goto("/models")
+    expect(page.get_by_role("heading", name="No reward model yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a reward model")).to_have_count(0)

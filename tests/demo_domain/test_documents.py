@@ -70,7 +70,7 @@ def test_a_branch_is_read_as_if_it_stood_alone(encoder: DocumentEncoder) -> None
     rng = random.Random(1)
     document, neighbour = draw_document(rng), draw_document(rng)
     batch = collate([encoder.encode(document), encoder.encode(neighbour)], pad=0)
-    mask = attention_mask(batch.ends, model)
+    mask = attention_mask(batch.ends, batch.positions, model)
     with torch.inference_mode():
         states = model.model(input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask).last_hidden_state
         for texts in ([*document.steps[:-1], document.wrong[-1][0]], document.steps):

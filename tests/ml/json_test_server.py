@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+REFUSAL = b"no room here"  # what a failure says
+
 
 class JsonTestServer(ThreadingHTTPServer):
     """Answers every request with `answer`, after the given failures (status codes)."""
@@ -52,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.under_way -= 1
         if failure is not None:
-            self.reply(failure, b"no room here")
+            self.reply(failure, REFUSAL)
             return
         self.reply(200, json.dumps(self.server.answer(self.path, body)).encode())
 

@@ -1,13 +1,11 @@
-import gzip
 import itertools
-import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rewardmodel.ml.best_of_n import curve, expected_accuracies, expected_accuracy
-from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples, read_scored_samples
+from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
+from rewardmodel.ml.best_of_n.voting import Weighting, weights_of
 
 
 def by_enumeration(scores: list[float], correct: list[bool], n: int) -> float:
@@ -143,24 +141,33 @@ def test_curve_with_logarithms_as_weights_is_refused() -> None:
         curve([rows("p", ("1", True, -0.5), ("2", False, -0.7))], [2], "weighted_majority")
 
 
-@pytest.mark.parametrize("name", ["samples.jsonl", "samples.jsonl.gz"])
-def test_read_scored_samples_in_the_original_format(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    text = "".join(json.dumps(row) + "\n" for row in [EASY[0], HARD[0], *EASY[1:], *HARD[1:]])
-    path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
-    easy, hard = read_scored_samples(path, size=6)
-    assert (easy.problem, easy.size, hard.size) == ("easy", 6, 6)
-    assert easy.correct.tolist() == [True, True, False, False, False, False]
-    assert hard.answered.tolist() == [True, True, False, True, False, False]
-    # drawn from six: 0.9 is best whenever it is drawn, and two of six are never picked
-    assert expected_accuracy(easy.scores["prm"], easy.correct, 6) == 1.0
+def test_curve_of_all_correct_is_the_share_of_draws_without_a_wrong_one() -> None:
+    # EASY has 2 correct of 4: one of six pairs; HARD has one correct of 4: no pair
+    points = curve([EASY, HARD], [1, 2, 4], "all_correct")
+    assert [point.accuracy for point in points] == pytest.approx([3 / 8, 1 / 12, 0.0])
+    # a problem without a wrong sample
+    assert curve([rows("p", ("1", True, 0.1), ("1", True, 0.2))], [2], "all_correct")[0].accuracy == 1.0
 
 
-def test_read_scored_samples_names_the_bad_line(tmp_path: Path) -> None:
-    path = tmp_path / "samples.jsonl"
-    path.write_text(json.dumps(EASY[0]) + "\n{oops\n")
-    with pytest.raises(ValueError, match=r"samples\.jsonl:2: "):
-        read_scored_samples(path)
+# Logits: the two wrong samples weigh 1 / (1 + exp(2)) = 0.119 each and the right one 1 / (1 + exp(1)) = 0.269 by sigmoid, exp(-2) = 0.135
+# and exp(-1) = 0.368 by softmax; the right one wins. With the wrong ones at -1.5 they weigh 0.182 and 0.223 each: now 0.365 and 0.446.
+@pytest.mark.parametrize("weighting", ["sigmoid", "softmax"])
+@pytest.mark.parametrize(("wrong", "accuracy"), [(-2.0, 1.0), (-1.5, 0.0)])
+def test_curve_of_votes_weighted_by_logits(weighting: Weighting, wrong: float, accuracy: float) -> None:
+    samples = rows("p", ("1", True, -1.0), ("2", False, wrong), ("2", False, wrong), (None, False, 40.0))
+    assert curve([samples], [4], "weighted_majority", weighting=weighting)[0].accuracy == accuracy
+
+
+def test_weights_of_tiny_probabilities_from_their_logarithms() -> None:
+    logs = np.array([-2000.0, -2001.0, -2001.0, -np.inf])
+    weights = weights_of(logs, "softmax", np.array([True, True, True, True]))
+    assert weights.tolist() == pytest.approx([1.0, np.exp(-1), np.exp(-1), 0.0])
+
+
+def test_votes_weighted_by_the_orm() -> None:
+    samples = rows("p", ("1", True, 0.1), ("2", False, 0.9))  # the ORM scores the right one 0.9
+    assert curve([samples], [2], "weighted_majority")[0].accuracy == 0.0
+    assert curve([samples], [2], "weighted_majority", weighted_by="orm")[0].accuracy == 1.0
 
 
 def test_from_rows_of_a_finished_sample_without_a_score() -> None:

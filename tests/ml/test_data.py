@@ -84,7 +84,7 @@ def test_read_solutions_splits_a_solution_text(tmp_path: Path) -> None:
 
 
 def test_read_solutions_with_outcome_needs_is_correct(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "s.jsonl", [{"problem": "P", "steps": ["a"], "is_correct": 1}])
+    path = write_jsonl(tmp_path / "s.jsonl", [{"problem": "P", "steps": ["a"], "is_correct": 2}])
     with pytest.raises(DataError, match=r's.jsonl:1: "is_correct" must be true or false'):
         list(read_solutions(path, with_outcome=True))
 

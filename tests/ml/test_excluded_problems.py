@@ -116,7 +116,7 @@ def test_ungraded_solutions_teach_nothing_about_right_answers(tmp_path: Path) ->
 
 def test_wrong_number_of_a_record_counts_excluded_ones(excluded: Path, tmp_path: Path) -> None:
     data = write_jsonl(tmp_path / "data.jsonl", [prm(HELD_OUT), record(step(completion("x", 7)), problem=OTHER)])
-    with pytest.raises(DataError, match="record 2: "):
+    with pytest.raises(DataError, match=r"data.jsonl:2: "):
         read("prm", data, excluded)
 
 

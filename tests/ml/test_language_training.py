@@ -72,8 +72,8 @@ def test_only_correct_and_complete_solutions_become_documents() -> None:
         Document(("R\n\n", f"It follows.{ANSWER}4\n"), given=1),
     ]
     assert counts == {"documents": 3, "excluded_wrong": 1, "excluded_incomplete": 3}
-    with pytest.raises(DataError, match='record 1: "is_correct" is 1'):
-        list(solution_documents([{"problem": "P", "steps": [f"a{ANSWER}1"], "is_correct": 1}], counts))
+    with pytest.raises(DataError, match='record 1: "is_correct" is 2'):
+        list(solution_documents([{"problem": "P", "steps": [f"a{ANSWER}1"], "is_correct": 2}], counts))
 
 
 def test_texts_are_read_and_empty_ones_counted(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_lora_generator_is_an_ordinary_folder(base: Path, tmp_path: Path) -> Non
 def test_solution_too_long_stops_the_run_or_is_counted(base: Path, tmp_path: Path) -> None:
     long = Document(("Long.\n\n", "word " * 200 + f"{ANSWER}1\n"), given=1)
     settings = replace(SETTINGS, epochs=1, max_length=100, evaluation_share=0.0)
-    with pytest.raises(DataError, match=r"'Long.' has \d+ tokens, more than 100"):
+    with pytest.raises(DataError, match=r"1 of 9 solutions have more than 100 tokens.*'Long.', has \d+"):
         train_language_model([*documents(8), long], base, tmp_path / "stop", settings, data={})
     settings = replace(settings, on_overflow="drop")
     metrics = train_language_model([*documents(8), long], base, tmp_path / "drop", settings, data={})
@@ -271,4 +271,4 @@ def test_train_command_by_stages(
         train.main(["--kind", "generator", "--surprise", "--data", str(solutions), "--base", first, "--output", "x"])
         == 1
     )
-    assert "has no surprise input" in capsys.readouterr().err
+    assert "has no --surprise" in capsys.readouterr().err

@@ -44,7 +44,7 @@ def test_collate_shifts_visibility_and_labels_of_a_packed_row() -> None:
     batch = collate([chain(10, 3), chain(20, 2), chain(30, 4)], [[2], [0, 1]], padding_id=0)
     assert batch.subtree_end is not None
     assert batch.input_ids.tolist() == [[30, 31, 32, 33, 0], [10, 11, 12, 20, 21]]
-    assert batch.position_ids.tolist() == [[0, 1, 2, 3, 4], [0, 1, 2, 0, 1]]
+    assert batch.position_ids.tolist() == [[0, 1, 2, 3, 0], [0, 1, 2, 0, 1]]
     assert batch.subtree_end.tolist() == [[4, 4, 4, 4, 5], [3, 3, 3, 5, 5]]
     assert batch.label_index.tolist() == [3, 5 + 2, 5 + 4]
     assert batch.order.tolist() == [2, 0, 1]

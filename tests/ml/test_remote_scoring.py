@@ -17,7 +17,7 @@ from rewardmodel.ml import score
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import ServerError
 from rewardmodel.ml.model import CONFIG_FILE, RewardConfig, RewardModel, load_causal_lm, load_reward_model
-from rewardmodel.ml.public_models import load_public_reward_model
+from rewardmodel.ml.public.formats import load_public_reward_model
 from rewardmodel.ml.remote_scoring import RemoteRewardModel, open_remote_reward_model
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from rewardmodel.ml.surprise_input import SurpriseConfig

@@ -12,6 +12,7 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import RewardConfig, load_reward_model
 from rewardmodel.ml.scoring import score_outcomes, score_solutions
 from rewardmodel.ml.training import reward_models as training
+from rewardmodel.ml.training.held_out import problem_key
 from rewardmodel.ml.training.reward_models import Progress, TrainingSettings, split_by_problem, train_reward_model
 from rewardmodel.ml.trees.trajectories import Segment, Trajectory, trajectory_from_outcome
 from tests.ml.labeled_trajectories import GOOD, trajectories
@@ -139,11 +140,30 @@ def test_metrics_without_a_negative_label_are_valid_json(base: Path, tmp_path: P
 
 def test_unfinished_run_refuses_other_arguments(base: Path, tmp_path: Path) -> None:
     with pytest.raises(Killed):
-        train_reward_model(trajectories(20), base, tmp_path, FAST, data=DATA, progress=kill_at(1))
-    with pytest.raises(DataError, match=r"unfinished run with other arguments \(settings\)"):
+        train_reward_model(trajectories(20), base, tmp_path, FAST, data=DATA, progress=kill_at(2))
+    assert list((tmp_path / "checkpoints").glob("checkpoint-1/complete"))
+    with pytest.raises(DataError, match=r"unfinished run with other arguments \(settings: --seed was 0, is 1\)"):
         train_reward_model(trajectories(20), base, tmp_path, replace(FAST, seed=1), data=DATA)
     with pytest.raises(DataError, match=r"unfinished run with other arguments \(data\)"):
         train_reward_model(trajectories(20), base, tmp_path, FAST, data={"sha256": ["y"]})
+
+
+def test_start_without_a_checkpoint_gives_way_to_other_arguments(base: Path, tmp_path: Path) -> None:
+    with pytest.raises(Killed):
+        train_reward_model(trajectories(20), base, tmp_path, FAST, data=DATA, progress=kill_at(1))
+    other = replace(FAST, seed=1)
+    train_reward_model(trajectories(20), base, tmp_path, other, data=DATA)
+    assert RewardConfig.load(tmp_path).provenance["settings"]["seed"] == 1
+
+
+def test_advice_of_a_failed_start_can_be_followed_in_the_same_folder(base: Path, tmp_path: Path) -> None:
+    data = [*trajectories(10), Trajectory((Segment("Long", -1), Segment("so " * 200, 0, GOOD)))]
+    with pytest.raises(DataError, match="--on-overflow drop"):
+        train_reward_model(data, base, tmp_path, replace(FAST, max_length=100), data=DATA)
+    with pytest.raises(DataError, match="there is no such folder"):
+        train_reward_model(data, tmp_path / "no/base", tmp_path, replace(FAST, on_overflow="drop"), data=DATA)
+    settings = replace(FAST, max_length=100, on_overflow="drop")
+    assert train_reward_model(data, base, tmp_path, settings, data=DATA)["labels_dropped"] == 1
 
 
 def test_second_run_into_a_used_folder_is_refused(base: Path, tmp_path: Path) -> None:
@@ -202,10 +222,45 @@ def test_outcome_model_scores_at_the_last_token(base: Path, tmp_path: Path) -> N
 
 def test_labels_beyond_the_length_stop_the_run_or_are_counted(base: Path, tmp_path: Path) -> None:
     data = [*trajectories(10), Trajectory((Segment("Long", -1), Segment("so " * 200, 0, GOOD)))]
-    with pytest.raises(DataError, match=r"1 of 1 labels lie beyond the limit of 100 tokens.*'Long'"):
+    with pytest.raises(
+        DataError,
+        match=r"1 of \d+ labels lie beyond the limit of 100 tokens .* in 1 of 11 solutions.*'Long', loses 1 of 1",
+    ):
         train_reward_model(data, base, tmp_path / "stop", replace(FAST, max_length=100), data=DATA)
     settings = replace(FAST, max_length=100, on_overflow="drop")
     assert train_reward_model(data, base, tmp_path / "drop", settings, data=DATA)["labels_dropped"] == 1
+
+
+def test_respelled_problems_fall_into_one_part() -> None:
+    spellings = ["What is  $1 + {n}$? ", r"What is \(1+{n}\)?", "What is 1 + {n}"]
+    texts = [text.replace("{n}", str(number)) for number in range(20) for text in spellings]
+    data = [Trajectory((Segment(text, -1), Segment("so", 0, GOOD))) for text in texts]
+    learned, held_out = split_by_problem(data, 0.2, seed=0)
+    assert (len(learned), len(held_out)) == (48, 12)
+    assert not {problem_key(one) for one in learned} & {problem_key(one) for one in held_out}
+
+
+def test_small_share_still_holds_one_problem_out() -> None:
+    assert [len(part) for part in split_by_problem(trajectories(4), 0.1, seed=0)] == [3, 1]
+    assert [len(part) for part in split_by_problem(trajectories(4), 0.0, seed=0)] == [4, 0]
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "message"),
+    [
+        (1, 0.1, "--evaluation-share 0.1 of 1 problem leaves nothing to measure on: give more problems, or"),
+        (
+            3,
+            0.9,
+            "--evaluation-share 0.9 of 3 problems leaves nothing to learn from: give a smaller share or more problems",
+        ),
+    ],
+)
+def test_share_that_leaves_a_part_empty_is_refused(
+    count: int, share: float, message: str, base: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match=message):
+        train_reward_model(trajectories(count), base, tmp_path, replace(FAST, evaluation_share=share), data=DATA)
 
 
 def test_split_by_problem_keeps_a_problem_on_one_side() -> None:
@@ -219,9 +274,35 @@ def test_split_by_problem_keeps_a_problem_on_one_side() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"batch_size": 0}, "batch_size is 0"),
-        ({"evaluation_share": 1.0}, "evaluation_share is 1.0"),
+        ({"batch_size": 0}, "--batch-size is 0; it must be at least 1"),
+        ({"epochs": 0}, "--epochs is 0; it must be at least 1"),
+        ({"epochs": -1}, "--epochs is -1"),
+        ({"evaluations": 0}, "--evaluations is 0"),
+        ({"max_length": 0}, "--max-length is 0"),
+        ({"learning_rate": -1.0}, "--learning-rate is -1.0; it must be more than 0"),
+        ({"learning_rate": float("nan")}, "--learning-rate is nan"),
+        ({"muon_learning_rate": float("inf")}, "--muon-learning-rate is inf"),
+        ({"warmup_share": 5.0}, "--warmup-share is 5.0; it must be at least 0 and less than 1"),
+        ({"weight_decay": -0.1}, "--weight-decay is -0.1"),
+        ({"evaluation_share": 1.0}, "--evaluation-share is 1.0"),
+        ({"schedule": "rising"}, "--schedule is 'rising'; it must be one of linear, cosine"),
+        ({"best_metric": "foo"}, "--best-metric is 'foo'; it must be one of loss, accuracy"),
+        ({"best_metric": "neutral_f1", "two_classes": True}, "--best-metric is 'neutral_f1'"),
+        (
+            {"kind": "generator", "best_metric": "accuracy"},
+            "--best-metric is 'accuracy'; it must be one of loss, perplexity",
+        ),
+        ({"kind": "generator", "chat_template": "auto"}, "--kind generator has no --chat-template"),
+        ({"kind": "orm", "two_classes": True}, "--two-classes is for --kind prm"),
         ({"label_tokens": "+,-"}, "three different tokens"),
+        ({"label_tokens": "+,-,+"}, "three different tokens"),
+        ({"label_tokens": "+", "two_classes": True}, "two or three different tokens"),
+        (
+            {"class_weights": "1,2"},
+            "3 numbers of at least 0, with commas between them, for negative, neutral, positive",
+        ),
+        ({"class_weights": "a,b,c"}, "--class-weights is 'a,b,c'"),
+        ({"class_weights": "0,0,0"}, "--class-weights is '0,0,0'"),
     ],
 )
 def test_senseless_settings_are_refused(changes: dict[str, Any], message: str) -> None:

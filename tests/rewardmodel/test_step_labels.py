@@ -100,8 +100,8 @@ def test_measure_is_the_first_that_is_defined(
     run, _ = trained("prm-2", **SHARE)
     old = RewardModel.objects.create(kind="prm", name="outside", location="old")
 
-    def step_label_metrics(folder: Path, trajectories: list[Any]) -> dict[str, Any]:
-        loss = 0.1 if folder.name == "old" else 0.0
+    def step_label_metrics(place: engine.Place, trajectories: list[Any]) -> dict[str, Any]:
+        loss = 0.1 if Path(place.location).name == "old" else 0.0
         return {"labels": 4.0, **{name: value and value - loss for name, value in measured.items()}}
 
     monkeypatch.setattr(engine, "step_label_metrics", step_label_metrics)

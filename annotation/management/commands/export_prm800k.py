@@ -1,22 +1,16 @@
 """export_prm800k --output FILE: export labelings as PRM800K records or training rows."""
 
-import os
-import sys
 from argparse import ArgumentParser
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
-from django.core.management.base import CommandError, OutputWrapper
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from annotation.exports.formats import FORMATS, ExportFormat
-from annotation.exports.output import whole_file
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 from annotation.exports.stepwise import Neutral
 from annotation.management.checked_command import CheckedCommand
-
-STDOUT = "-"
+from annotation.management.output import STDOUT, leave_standard_output, open_output
 
 
 class Command(CheckedCommand):
@@ -56,11 +50,10 @@ class Command(CheckedCommand):
         selection = _selection(export_format, options)
         try:
             # one transaction, so that the export and the note after it see the same labelings
-            with transaction.atomic(), self._open(output) as file:
+            with transaction.atomic(), open_output(output, self.stdout) as file:
                 count = export_format.write(selected_labelings(selection), file, Neutral(options["neutral"]))
         except BrokenPipeError:
-            # The reader (such as `head`) has stopped. Python flushes standard output on exit; send that to /dev/null.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            leave_standard_output()
             return
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error
@@ -69,11 +62,6 @@ class Command(CheckedCommand):
         if selection.split is Split.ALL:
             self._note_held_out(selection)
 
-    def _open(self, output: str) -> AbstractContextManager[IO[bytes]]:
-        if output == STDOUT:
-            return nullcontext(cast(IO[bytes], _BytesToText(self.stdout)))
-        return whole_file(Path(output))
-
     def _note_held_out(self, selection: Selection) -> None:
         held_out = selected_labelings(selection).filter(problem__split=Split.TEST.value).count()
         if held_out:
@@ -81,17 +69,6 @@ class Command(CheckedCommand):
                 f"{held_out:,} of them belong to held-out problems: do not train on these. --split train leaves them out.",
                 style_func=str,
             )
-
-
-class _BytesToText:
-    """Makes a command's standard output, which takes text, usable as a binary file."""
-
-    def __init__(self, stdout: OutputWrapper) -> None:
-        self._stdout = stdout
-
-    def write(self, data: bytes) -> int:
-        self._stdout.write(data.decode(), ending="")
-        return len(data)
 
 
 def _check_output(export_format: ExportFormat, output: str) -> None:

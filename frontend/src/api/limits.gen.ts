@@ -33,6 +33,11 @@ export const limits = {
   LabelStep: {
     chosen_completion: { minimum: 0 },
   },
+  NewModel: {
+    name: { maxLength: 200 },
+    location: { maxLength: 500 },
+    tokenizer: { maxLength: 500 },
+  },
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },

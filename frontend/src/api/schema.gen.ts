@@ -542,7 +542,8 @@ export interface paths {
         /** @description PRMs and ORMs, newest first, with their origins and the decisions about them. */
         get: operations["models_list"];
         put?: never;
-        post?: never;
+        /** @description Have a worker open a model from elsewhere and score an example with it. If it can, the model is entered as a candidate. */
+        post: operations["models_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -560,6 +561,23 @@ export interface paths {
         get: operations["models_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker compare a model from elsewhere with the current one on held-out data; then the gate decides. */
+        post: operations["models_compare"];
         delete?: never;
         options?: never;
         head?: never;
@@ -611,6 +629,23 @@ export interface paths {
         put?: never;
         /** @description Make this model the current one, whatever the gate said. Generations in progress keep theirs. */
         post: operations["models_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether a model could be added or compared. */
+        get: operations["models_request_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1063,8 +1098,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        ActionEnum: "promoted" | "held_back" | "dismissed";
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
             state: components["schemas"]["StateEnum"];
@@ -1260,7 +1293,7 @@ export interface components {
         };
         Decision: {
             readonly id: number;
-            readonly action: components["schemas"]["ActionEnum"];
+            readonly action: components["schemas"]["DecisionActionEnum"];
             /** @description User who decided; null: the gate. */
             by?: string | null;
             readonly reason: string;
@@ -1268,6 +1301,8 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @enum {string} */
+        DecisionActionEnum: "promoted" | "held_back" | "dismissed";
         DemoRole: {
             role: components["schemas"]["Role"];
         };
@@ -1329,7 +1364,7 @@ export interface components {
         FailedPiece: {
             readonly id: number;
             readonly stage: components["schemas"]["FailedPieceStageEnum"];
-            readonly status: components["schemas"]["FailedPieceStatusEnum"];
+            readonly status: components["schemas"]["WorkStatus"];
             /** @description First problem, solution or item, inclusive. */
             readonly first_id: number;
             /** @description Last one, inclusive. */
@@ -1339,8 +1374,6 @@ export interface components {
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
-        /** @enum {string} */
-        FailedPieceStatusEnum: "pending" | "running" | "done" | "failed";
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
         /** @enum {integer} */
@@ -1669,6 +1702,28 @@ export interface components {
             name: string;
             bytes: number;
         };
+        /** @description What has become of a request to add or compare a model. */
+        ModelRequest: {
+            readonly id: number;
+            readonly action: components["schemas"]["ModelRequestActionEnum"];
+            /** @default pending */
+            readonly status: components["schemas"]["WorkStatus"];
+            /** @description Of the model to be added, or that is compared. */
+            readonly name: string;
+            /** @description The model that was added, or that is compared. */
+            model_id: number | null;
+            readonly error: string;
+            /** @description The field of the form to correct, if it failed; empty: none of them. */
+            field: string;
+            /** @description What an added model gave the steps of a correct and of a wrong example: P(not negative). */
+            scores: {
+                [key: string]: number[];
+            };
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @enum {string} */
+        ModelRequestActionEnum: "add" | "compare";
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
@@ -1767,6 +1822,26 @@ export interface components {
         };
         /** @enum {string} */
         NewLoopRunLabelerEnum: "oracle" | "prm";
+        /** @description A reward model from elsewhere. */
+        NewModel: {
+            name: string;
+            /** @description Folder on the workers' machine, or the address of a server that runs the model. */
+            location: string;
+            /**
+             * @description How a public model reads solutions; empty: found out, if it can be.
+             * @default
+             */
+            format: components["schemas"]["PublicFormat"];
+            /**
+             * @description For a server: folder with the tokenizer and settings of its model.
+             * @default
+             */
+            tokenizer: string;
+            /** @description Options of the format or of the server: name, api, concurrency, timeout, separator, votes. */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
         Next: {
             /** @description Only items of this phase. */
             phase?: number | null;
@@ -2086,6 +2161,8 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        /** @enum {string} */
+        PublicFormat: "math-shepherd" | "versaprm" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         Quality: {
             /** @description Of the last seven days. */
             labelings: number;
@@ -2166,6 +2243,11 @@ export interface components {
             id: number;
             kind: components["schemas"]["RewardModelKind"];
             name: string;
+            origin: components["schemas"]["RewardModelOrigin"];
+            /** @description Empty: as Stepmark writes models. */
+            format: string;
+            /** @description Folder, or address of a server. */
+            location: string;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -2198,6 +2280,11 @@ export interface components {
             id: number;
             kind: components["schemas"]["RewardModelKind"];
             name: string;
+            origin: components["schemas"]["RewardModelOrigin"];
+            /** @description Empty: as Stepmark writes models. */
+            format: string;
+            /** @description Folder, or address of a server. */
+            location: string;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -2221,6 +2308,8 @@ export interface components {
         };
         /** @enum {string} */
         RewardModelKind: "prm" | "orm";
+        /** @enum {string} */
+        RewardModelOrigin: "trained" | "added";
         /** @enum {string} */
         Role: "labeler" | "admin" | "researcher";
         RollBack: {
@@ -2418,6 +2507,8 @@ export interface components {
             /** @description What the loop is doing now. */
             message: string;
         };
+        /** @enum {string} */
+        WorkStatus: "pending" | "running" | "done" | "failed";
     };
     responses: never;
     parameters: never;
@@ -4074,6 +4165,61 @@ export interface operations {
             };
         };
     };
+    models_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     models_get: {
         parameters: {
             query?: never;
@@ -4110,6 +4256,59 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4293,6 +4492,51 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

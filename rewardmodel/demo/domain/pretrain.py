@@ -109,7 +109,7 @@ class Losses(NamedTuple):
 
 def losses(model: LlamaForCausalLM, batch: Batch, check_ids: Tensor) -> Losses:
     """Run the model over a batch and return its losses."""
-    mask = attention_mask(batch.ends, cast(CausalLM, model))
+    mask = attention_mask(batch.ends, batch.positions, cast(CausalLM, model))
     hidden = model.model(
         input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False
     ).last_hidden_state.flatten(0, 1)  # (B * T, H)

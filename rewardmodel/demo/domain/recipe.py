@@ -3,6 +3,7 @@
 from typing import Any
 
 REWARD_MODEL_TRAINING: dict[str, Any] = {
+    "dtype": "float32",  # the base is float16 to keep the repository small, in which a CPU computes many times slower
     "optimizer": "adamw",
     "learning_rate": 3e-4,
     "epochs": 6,

@@ -4,6 +4,10 @@ For a problem with M samples, N of them are drawn without replacement and one is
 by vote (majority, weighted_majority). The original evaluation averages 400 random draws. For picking by score the
 expectation has a closed form, so there is no sampling noise (see expected_accuracies).
 
+`oracle` picks a correct sample if one was drawn, so it is also pass@N: the probability that any of N is correct, in the unbiased
+form 1 - C(wrong, N) / C(M, N). `all_correct` is the probability that all N are correct, C(correct, N) / C(M, N): the lowest
+accuracy that any way of picking can have.
+
 Incomplete samples are drawn like others but never picked. If all N are incomplete nothing is picked, which counts as wrong.
 """
 
@@ -15,10 +19,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
-from rewardmodel.ml.best_of_n.voting import expected_votes
+from rewardmodel.ml.best_of_n.voting import Weighting, expected_votes, weights_of
 
-Method = Literal["prm", "orm", "majority", "weighted_majority", "oracle"]
+Method = Literal["prm", "orm", "majority", "weighted_majority", "oracle", "all_correct"]
 METHODS: tuple[Method, ...] = get_args(Method)
+Kind = Literal["prm", "orm"]
 
 # The values of N in the curves of the original evaluation, which has 1,860 samples per problem.
 ORIGINAL_NS = (10, 25, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1250, 1500, 1860)
@@ -91,12 +96,15 @@ def curve(
     *,
     trials: int = 400,
     seed: int = 0,
+    weighted_by: Kind = "prm",
+    weighting: Weighting = "score",
 ) -> list[CurvePoint]:
     """Return the mean accuracy over `problems` for every n of `ns`.
 
-    A problem is a ProblemSamples or its rows (see scored_samples). prm, orm and oracle are exact. Votes are exact at n = 1
-    and n = M; between these they are averaged over `trials` random orders drawn from `seed`, and the point states the
-    resulting error. Raise ValueError for an n that is larger than a problem's number of samples.
+    A problem is a ProblemSamples or its rows (see scored_samples). prm, orm, oracle and all_correct are exact. Votes are exact at
+    n = 1 and n = M; between these they are averaged over `trials` random orders drawn from `seed`, and the point states the
+    resulting error. In weighted_majority a vote weighs what `weighting` makes of the score of `weighted_by` (see voting.weights_of).
+    Raise ValueError for an n that is larger than a problem's number of samples.
     """
     if method not in METHODS:
         raise ValueError(f"method {method!r}: choose one of {', '.join(METHODS)}")
@@ -109,7 +117,14 @@ def curve(
         _check_ns(ns, problem.size, f" of problem {problem.problem[:60]!r}")
         if method in ("majority", "weighted_majority"):
             generator = np.random.default_rng([seed, row])
-            accuracies[row], variances[row] = _by_vote(problem, ns, method, trials, generator)
+            weights = (
+                weights_of(_scores(problem, weighted_by), weighting, problem.answered)
+                if method == "weighted_majority"
+                else None
+            )
+            accuracies[row], variances[row] = expected_votes(
+                problem.grouped(), problem.correct, weights, ns, trials=trials, generator=generator
+            )
         else:
             accuracies[row] = _by_score(problem, ns, method)
     count = len(samples)
@@ -126,14 +141,11 @@ def curve(
     ]
 
 
-def _by_vote(
-    problem: ProblemSamples, ns: Sequence[int], method: Method, trials: int, generator: np.random.Generator
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    weights = _scores(problem, "prm") if method == "weighted_majority" else None
-    return expected_votes(problem.grouped(), problem.correct, weights, ns, trials=trials, generator=generator)
-
-
 def _by_score(problem: ProblemSamples, ns: Sequence[int], method: Method) -> NDArray[np.float64]:
+    if method == "all_correct":
+        return 1 - expected_accuracies(
+            ~problem.correct, ~problem.correct, ns
+        )  # 1 - the probability that any is not correct
     scores = problem.correct.astype(np.float64) if method == "oracle" else _scores(problem, method)
     return expected_accuracies(np.where(problem.answered, scores, -np.inf), problem.correct, ns)
 

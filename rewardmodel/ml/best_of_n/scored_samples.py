@@ -1,21 +1,17 @@
 """Graded and scored solutions by problem, from which best-of-N curves are computed.
 
-Read from JSON lines, one sample a line, with the keys of the original evaluation: `problem`, `answer` (or
+They are made from rows, one for each sample, with the keys of the original evaluation: `problem`, `answer` (or
 `given_answer`; null or absent: the solution is incomplete), `is_correct`, `prm_score`, `orm_score`. Optional:
 `finished` (false: incomplete) and `answer_group` (an integer, equal for equal answers of one problem).
 """
 
-import gzip
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rewardmodel.ml.data import is_ungraded
 from rewardmodel.ml.grading.groups import group_answers
 
 INCOMPLETE = -1  # the group of a solution without an answer
@@ -27,7 +23,7 @@ class ProblemSamples:
 
     Shapes: `correct` (M,) bool; `answered` (M,) bool, False = incomplete; `scores` maps "prm" and "orm" to (M,) float64;
     `answers` M texts or None; `groups` (M,) int, equal numbers for equal answers and INCOMPLETE for none, or None if they
-    have not been grouped yet.
+    have not been grouped yet. `subject` and `level` are the problem's, if known.
     """
 
     problem: str
@@ -36,6 +32,8 @@ class ProblemSamples:
     scores: Mapping[str, NDArray[np.float64]]
     answers: Sequence[str | None]
     groups: NDArray[np.int64] | None = None
+    subject: str | None = None
+    level: str | None = None
 
     @property
     def size(self) -> int:
@@ -94,24 +92,6 @@ class ProblemSamples:
         groups[self.correct] = 0
         groups[~self.answered] = INCOMPLETE
         return groups
-
-
-def read_scored_samples(path: str | Path, *, size: int | None = None) -> list[ProblemSamples]:
-    """Read a file of scored samples (.jsonl or .jsonl.gz), in the order in which problems first appear."""
-    rows_of: dict[str, list[dict[str, Any]]] = {}
-    opened = gzip.open(path, "rt", encoding="utf-8") if str(path).endswith(".gz") else open(path, encoding="utf-8")  # noqa: SIM115
-    with opened as lines:
-        for number, line in enumerate(cast(Iterable[str], lines), start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                problem = row["problem"]
-                if not is_ungraded(row):  # nothing is right or wrong
-                    rows_of.setdefault(problem, []).append(row)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{path}:{number}: not a JSON object with a `problem`: {error}") from error
-    return [ProblemSamples.from_rows(rows, size=size) for rows in rows_of.values()]
 
 
 def _answer(row: Mapping[str, Any]) -> str | None:

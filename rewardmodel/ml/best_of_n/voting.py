@@ -8,9 +8,39 @@ random orders of the samples; one order serves all N.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+
+Weighting = Literal["score", "sigmoid", "softmax"]
+WEIGHTINGS: tuple[Weighting, ...] = get_args(Weighting)
+
+
+def weights_of(scores: NDArray[np.float64], weighting: Weighting, voting: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the weights of the votes of one problem, (M,) float64 >= 0; 0 for samples that do not vote.
+
+    `scores` (M,) float, -inf = not scored; `voting` (M,) bool. "score": the score as it is, for probabilities. "sigmoid":
+    1 / (1 + exp(-score)), for the logits of reward models: the probability that a Bradley-Terry model gives the sample against
+    one with score 0. "softmax": exp(score) up to a factor, for logarithms of probabilities.
+    Raise ValueError for "score" and scores below 0, for which a heavier vote would count against its answer.
+    """
+    used = np.where(voting, scores, -np.inf)
+    scored = used > -np.inf
+    if weighting == "score":
+        if (used[scored] < 0).any():
+            raise ValueError(
+                "weighted majority needs scores that are not negative: probabilities. For logits choose the weighting sigmoid,"
+                " for logarithms of probabilities softmax"
+            )
+        return np.where(scored, used, 0.0)
+    if weighting == "sigmoid":
+        with np.errstate(over="ignore"):  # exp(inf) gives the right limit, 0
+            return np.asarray(1 / (1 + np.exp(-used)), dtype=np.float64)
+    if weighting == "softmax":
+        highest = used.max(initial=-np.inf)
+        return np.exp(used - highest) if highest > -np.inf else np.zeros_like(used)
+    raise ValueError(f"weighting {weighting!r}: choose one of {', '.join(WEIGHTINGS)}")
 
 
 def expected_votes(

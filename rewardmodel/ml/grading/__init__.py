@@ -7,6 +7,8 @@
 - ``unparseable``: there is no answer, or one of the two cannot be read as mathematics;
 - ``timeout``: the comparison took longer than the limit, so nothing is known; this does not count as wrong.
 
+The order of the two makes no difference.
+
 docs/grading.md defines what counts as the same.
 """
 
@@ -44,10 +46,9 @@ _cache_lock = threading.Lock()
 
 
 def grade(answer: str | None, ground_truth: str | None, *, time_limit: float = TIME_LIMIT) -> Grade:
-    r"""Grade one answer; the first call that needs one starts a worker process (1-2 s).
+    r"""Grade one answer; the first call that needs one starts a worker process (a quarter of a second).
 
-    `time_limit`: seconds of processor time, so that a busy machine does not cause timeouts; in wall-clock time a pair may
-    take PATIENCE times as long.
+    `time_limit`: seconds of wall-clock time, also on a busy machine; a comparison usually takes a few milliseconds.
 
     No content of the two texts raises an error; raises GraderUnavailableError if no worker can be started.
 
@@ -92,14 +93,14 @@ def clear_cache() -> None:
 
 
 def _key(answer: str | None, truth: str | None) -> Pair | None:
-    """Return the two answers in their normal forms; None if one is missing or too long to be an answer."""
-    normal = []
+    """Return the two answers, in a fixed order; None if one is missing or too long to be an answer."""
+    answers = []
     for text in (answer, truth):
         found = read_answer(text if text is None or isinstance(text, str) else str(text))
         if found is None or len(found) > LONGEST_ANSWER:
             return None
-        normal.append(normal_form(found))
-    return normal[0], normal[1]
+        answers.append(found)
+    return min(answers), max(answers)
 
 
 def _decided_here(pair: Pair) -> Grade | None:
@@ -107,6 +108,8 @@ def _decided_here(pair: Pair) -> Grade | None:
         return _as_grade(compare(*pair, undecided))
     except RecursionError:
         return "unparseable"  # hundreds of nested tuples are not an answer
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return None  # a rule did not expect this answer; the worker says what that means
 
 
 def _as_grade(verdict: Verdict | None) -> Grade | None:

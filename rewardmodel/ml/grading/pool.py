@@ -1,7 +1,10 @@
 """Worker processes, started once and shared by all threads; they are killed at their time limit and replaced.
 
 They are plain subprocesses with pipes, not multiprocessing: Celery's prefork workers are daemonic and may not have
-multiprocessing children, and SIGALRM, which math-verify uses, only works in the main thread.
+multiprocessing children.
+
+No pair takes longer than its limit. A worker compares its pairs one after the other; as soon as one of them reaches the limit, the rest
+goes to the back of the queue for a worker, so that others who wait are delayed by one limit at most.
 """
 
 import atexit
@@ -21,12 +24,11 @@ from pathlib import Path
 from typing import IO, cast
 
 from mathtext.comparison import Verdict
-from rewardmodel.ml.grading.worker import PATIENCE
 
 Pair = tuple[str, str]
-START_LIMIT = 120.0  # seconds for importing sympy on a busy machine
-TIME_LIMIT = 5.0  # seconds of processor time for one pair; in wall-clock time it may take PATIENCE times as long
-GRACE = 5.0  # seconds of wall-clock time after which a worker that did not stop a pair counts as dead
+START_LIMIT = 120.0  # seconds until a worker that does not start counts as broken
+TIME_LIMIT = 5.0  # seconds of wall-clock time for one pair
+SHARE = 0.9  # of the limit that the kernel gives a pair; the rest is for reading both answers and for the way to the worker and back
 CHUNK = 16  # pairs sent at once, so that a worker need not wait between two
 
 _ROOT = str(Path(__file__).resolve().parents[3])
@@ -79,18 +81,18 @@ class _Worker:
             self.kill()
             self._errors.seek(0)
             reason = self._errors.read()[-2000:].decode(errors="replace").strip() or f"not ready in {START_LIMIT:.0f} s"
-            raise GraderUnavailableError(f"the grading worker did not start (is math-verify installed?): {reason}")
+            raise GraderUnavailableError(f"the grading worker did not start (is mpmath installed?): {reason}")
 
     def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
         """Return one verdict per pair, in order; fewer if the worker died before the last one.
 
-        If a pair takes more than `limit` seconds of processor time, the list ends with None for it.
+        If a pair takes more than `limit` seconds, the list ends with None for it.
         """
         results: list[Verdict | None] = []
         try:
-            self._input.write(json.dumps({"limit": limit, "pairs": pairs}).encode() + b"\n")
+            self._input.write(json.dumps({"limit": limit * SHARE, "pairs": pairs}).encode() + b"\n")
             for _ in pairs:
-                line = self._line(time.monotonic() + limit * PATIENCE + GRACE)
+                line = self._line(time.monotonic() + limit)  # the worker does not answer, so it is killed from here
                 if line == b"ended":
                     return [*results, None]
                 if line is None:
@@ -137,6 +139,7 @@ class Pool:
         self.size = size
         self._free: list[_Worker] = []
         self._lent = 0
+        self._waiting: deque[object] = deque()
         self._changed = threading.Condition()
 
     def grow(self, size: int) -> None:
@@ -146,42 +149,52 @@ class Pool:
             self._changed.notify_all()
 
     def verdicts(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
-        """Compare all pairs, one worker at a time; None for a pair that exceeded the limit."""
+        """Compare all pairs; None for a pair that exceeded the limit. After such a pair it is the turn of others that wait."""
         results: list[Verdict | None] = []
         ended_at = -1
+        while len(results) < len(pairs):
+            part = self._turn(pairs[len(results) : len(results) + CHUNK], limit)
+            results += part
+            if len(part) < len(pairs[len(results) - len(part) :][:CHUNK]) and None not in part:
+                if ended_at == len(results):
+                    results.append(None)  # this pair has now ended two workers
+                ended_at = len(results)
+        return results
+
+    def _turn(self, pairs: Sequence[Pair], limit: float) -> list[Verdict | None]:
+        """Let one worker compare the pairs, up to the first that exceeds the limit."""
         worker = self._borrow()
         try:
-            while len(results) < len(pairs):
-                if not worker.is_alive:
-                    worker = _Worker()
-                worker.wait_until_ready()
-                sent = pairs[len(results) : len(results) + CHUNK]
-                part = worker.verdicts(sent, limit)
-                results += part
-                if len(part) < len(sent) and None not in part:
-                    if ended_at == len(results):
-                        results.append(None)  # this pair has now ended two workers
-                    ended_at = len(results)
+            if not worker.is_alive:
+                worker = _Worker()
+            worker.wait_until_ready()
+            return worker.verdicts(pairs, limit)
         except BaseException:
             worker.kill()  # it may still be busy with pairs whose verdicts are no longer needed (Ctrl-C, a task's time limit)
             raise
         finally:
             self._give_back(worker)
-        return results
 
     def _borrow(self) -> _Worker:
+        """Return a worker that nobody uses, in the order of asking."""
+        ticket = object()
         with self._changed:
-            while not self._free and self._lent >= self.size:
-                self._changed.wait()
-            self._lent += 1
-            if self._free:
-                return self._free.pop()
+            self._waiting.append(ticket)
+            try:
+                while self._waiting[0] is not ticket or (not self._free and self._lent >= self.size):
+                    self._changed.wait()
+                self._lent += 1
+                if self._free:
+                    return self._free.pop()
+            finally:
+                self._waiting.remove(ticket)
+                self._changed.notify_all()
         try:
             return _Worker()
         except BaseException:
             with self._changed:
                 self._lent -= 1
-                self._changed.notify()
+                self._changed.notify_all()
             raise
 
     def _give_back(self, worker: _Worker) -> None:
@@ -190,7 +203,7 @@ class Pool:
         with self._changed:
             self._lent -= 1
             self._free.append(worker)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def pids(self) -> list[int]:
         """Return the process ids of the idle workers."""

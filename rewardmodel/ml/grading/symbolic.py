@@ -1,49 +1,49 @@
-"""Compare two expressions with math-verify. Imported by worker processes only: it takes sympy a second to load."""
+"""Compare two trees by what they mean. Imported by worker processes only: numbers of 60 digits take time."""
 
-import logging
-import re
-
-from math_verify import LatexExtractionConfig, parse, verify
-
-from mathtext.answer_form import as_words
-from mathtext.comparison import Verdict
-
-_LATEX_ONLY = [LatexExtractionConfig()]  # read the whole answer as LaTeX; never extract a number from a sentence
-_BASE = re.compile(r"_\s*(?:\{\s*(\d+)\s*\}|(\d))")
-
-for _name in ("math_verify", "latex2sympy2_extended"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
+from mathtext.comparison import Verdict, compare
+from mathtext.expressions.nodes import Node
+from rewardmodel.ml.grading.equations import compare_equations, compare_inequalities
+from rewardmodel.ml.grading.points import TooCostly
+from rewardmodel.ml.grading.regions import compare_regions, is_region
+from rewardmodel.ml.grading.values import compare_values
 
 
-def compare_expressions(answer: str, truth: str) -> Verdict:
-    """Compare two normal forms as mathematics. The caller must limit the time: this may never return, or raise MemoryError."""
-    bases = _base(answer), _base(truth)
-    if None not in bases and bases[0] != bases[1]:
-        return "wrong"  # math-verify ignores the base: it takes 11 in base 2 for 11 in base 3
-    parsed_answer, parsed_truth = _parse(answer), _parse(truth)
-    if _is_text(parsed_answer) or _is_text(parsed_truth):
-        # words compared with mathematics are wrong; a text that is neither cannot be judged
-        one_is_words = as_words(answer) is not None or as_words(truth) is not None
-        return "wrong" if one_is_words else "unparseable"
+def compare_expressions(one: Node, other: Node) -> Verdict:
+    """Compare two trees. The caller must limit the time; raises TooCostly for values too large to compute."""
+    if is_region(one) or is_region(other):
+        verdict = compare_regions(one, other)
+        if verdict != "unparseable":
+            return verdict
+        if one.op == other.op == "relation" and one.name not in ("in", "notin"):
+            return compare_inequalities(one, other)
+        if one.op == other.op == "builder":
+            same = compare_values(one.args[0], other.args[0]) == "correct"
+            return compare_expressions(one.args[1], other.args[1]) if same else "wrong"
+        if one.op == other.op and one.op in ("and", "or") and len(one.args) == len(other.args):
+            return _compare_conditions(list(one.args), list(other.args))
+        return "wrong" if one.op != other.op else "unparseable"
+    if one.op == other.op == "relation":
+        return compare_equations(one, other) if one.name == other.name == "=" else "wrong"
+    if "relation" in (one.op, other.op):
+        return "wrong"
+    return compare_values(one, other)
+
+
+def _compare_conditions(ones: list[Node], others: list[Node]) -> Verdict:
+    """Compare conditions that are no union of intervals, such as those on whole numbers, one by one in any order."""
+    for one in ones:
+        for other in others:
+            if one == other or compare_expressions(one, other) == "correct":
+                others.remove(other)
+                break
+        else:
+            return "unparseable"
+    return "correct"
+
+
+def verdict_on(one: str, other: str) -> str:
+    """Compare two answers; "timeout" for values that are too large to compute, because nothing is known about them."""
     try:
-        equal = verify(parsed_truth, parsed_answer, strict=True, timeout_seconds=None, raise_on_error=True)
-    except (MemoryError, RecursionError):
-        raise
-    except Exception:
-        return "wrong"  # things that cannot be compared, such as a set and a matrix, are different
-    return "correct" if equal else "wrong"
-
-
-def _parse(text: str) -> list[object]:
-    return parse(f"${text}$", extraction_config=_LATEX_ONLY, parsing_timeout=None)
-
-
-def _is_text(parsed: list[object]) -> bool:
-    """Return whether parsing gave nothing but the text (math-verify's fallback)."""
-    return all(isinstance(item, str) for item in parsed)
-
-
-def _base(text: str) -> str | None:
-    """Return the base of a number as in ``1011_2`` or ``21_{16}``."""
-    match = re.fullmatch(r"[0-9A-F]+\s*" + _BASE.pattern, text.strip())
-    return (match.group(1) or match.group(2)) if match else None
+        return compare(one, other, compare_expressions)
+    except TooCostly:
+        return "timeout"

@@ -7,6 +7,8 @@ from typing import Unpack, cast
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from rewardmodel.ml.command import one_line
+from rewardmodel.ml.model_location import check_model
 from rewardmodel.ml.protocols import CausalLM, Tokenizer
 from rewardmodel.ml.sampling.decoding import Row, decode
 from rewardmodel.ml.sampling.interface import (
@@ -20,6 +22,7 @@ from rewardmodel.ml.sampling.interface import (
     step_options,
 )
 from rewardmodel.ml.text import problem_segment, step_segment
+from rewardmodel.ml.text_tokens import text_tokens
 
 BATCH_SIZE = 128  # rows written at once
 
@@ -47,12 +50,13 @@ class TransformersGenerator:
         if prompt_template is not None and prompt_template.count("{problem}") != 1:
             raise ValueError("prompt_template must contain {problem} exactly once")
         try:
+            check_model(location, "--generator")
             self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location))
             model = cast(
                 CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision, use_safetensors=True)
             )
         except (OSError, ValueError) as error:
-            raise GeneratorError(f"no generator at {location}: {error}") from error
+            raise GeneratorError(f"no generator at {location}: {one_line(error)}") from error
         self.model = model.to(chosen).eval()
         self.batch_size = batch_size
         self._template = prompt_template
@@ -69,7 +73,7 @@ class TransformersGenerator:
     ) -> list[list[SampledSolution]]:
         """See interface.Generator. Problems of similar length share a batch; the order of results is the problems'."""
         chosen = solution_options(options)
-        prompts = [self._ids([self._problem_text(problem)]) for problem in problems]
+        prompts = [self._ids(problem) for problem in problems]
         by_length = sorted(range(len(problems)), key=lambda index: len(prompts[index]))
         rows = (
             Row.start(
@@ -98,10 +102,13 @@ class TransformersGenerator:
     ) -> list[str]:
         """See interface.Generator. A step that is longer than `max_new_tokens` is returned cut off."""
         chosen = step_options(options)
-        segments = [self._problem_text(problem), *map(step_segment, steps)]
-        prompt = self._ids(segments)
+        written = problem_segment(problem) if self._template is None else self._template.replace("{problem}", problem)
+        prompt = self._ids(problem, steps)
         room = self._room(problem, prompt, chosen.max_new_tokens)
-        rows = [Row.start(0, chosen.seed, "".join(segments), number, room) for number in range(count)]
+        rows = [
+            Row.start(0, chosen.seed, written + "".join(map(step_segment, steps)), number, room)
+            for number in range(count)
+        ]
         for start in range(0, count, self.batch_size):
             self._decode([prompt], rows[start : start + self.batch_size], chosen, stepwise=True)
         texts = [(self._text(row.ids), row.ended) for row in rows]
@@ -132,11 +139,14 @@ class TransformersGenerator:
         for row, number in zip(rows, numbers, strict=True):
             row.prompt = number
 
-    def _problem_text(self, problem: str) -> str:
-        return problem_segment(problem) if self._template is None else self._template.replace("{problem}", problem)
-
-    def _ids(self, segments: Sequence[str]) -> list[int]:
-        return [id_ for segment in segments for id_ in self.tokenizer(segment, add_special_tokens=False)["input_ids"]]
+    def _ids(self, problem: str, steps: Sequence[str] = ()) -> list[int]:
+        """Return the ids of a prompt. Special tokens in problem and steps are text, those of the template are tokens."""
+        read = text_tokens(self.tokenizer)
+        segments = [step_segment(step) for step in steps]
+        if self._template is None:
+            return [id_ for ids in read.ids([problem_segment(problem), *segments]) for id_ in ids]
+        start = read.ids_of_guarded(self._template.replace("{problem}", read.guarded(problem)))
+        return [*start, *(id_ for ids in read.ids(segments) for id_ in ids)]
 
     def _text(self, ids: list[int]) -> str:
         return self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)

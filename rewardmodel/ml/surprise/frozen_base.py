@@ -20,9 +20,11 @@ from rewardmodel.ml.data import DataError
 from rewardmodel.ml.model import LabelReader, default_device, load_causal_lm
 from rewardmodel.ml.processes import share_work
 from rewardmodel.ml.protocols import CausalLM
+from rewardmodel.ml.reading.check import reading_of
+from rewardmodel.ml.reading.ways import plan_passes
 from rewardmodel.ml.surprise.next_tokens import log_probabilities
 from rewardmodel.ml.surprise_input import NO_SURPRISE
-from rewardmodel.ml.trees.packing import collate, plan_batches
+from rewardmodel.ml.trees.packing import collate
 from rewardmodel.ml.trees.sharing import attention_pair_cost
 from rewardmodel.ml.trees.tokens import IntArray, TokenTree
 
@@ -49,7 +51,9 @@ def load_surprise_base(location: str, device: str) -> SurpriseBase:
             f"the surprise input's base {location!r} cannot be loaded ({error}): give its location (surprise_base)"
         ) from error
     sha256 = weights_sha256(model)
-    return SurpriseBase(model.to(device).eval().requires_grad_(False), sha256)
+    model = model.to(device).eval().requires_grad_(False)
+    reading_of(model)
+    return SurpriseBase(model, sha256)
 
 
 def open_surprise_base(location: str, device: torch.device | str | None, sha256: str | None = None) -> SurpriseBase:
@@ -88,28 +92,32 @@ def tree_surprises(
     """
     device = base.model.device
     reader = LabelReader(base.model, []).eval()  # only for its hidden states; it has no labels
+    pair_cost = attention_pair_cost(base.model)
+    read = plan_passes(trees, tokens_per_batch, reader.way, pair_cost=pair_cost, every_token=True)
+    chains = read.chains
 
     def surprises(rows: list[list[int]]) -> list[tuple[int, Surprise]]:
-        """Return the number of each tree in one pass, with its tokens' surprises."""
-        batch = collate(trees, rows, padding_id)
+        """Return the number of each chain, or whole tree, in one pass, with its tokens' surprises."""
+        batch = collate(chains, rows, padding_id)
         end = None if batch.subtree_end is None else torch.from_numpy(batch.subtree_end).to(device)
         ids = torch.from_numpy(batch.input_ids).to(device)
         hidden = reader.hidden_states(ids, torch.from_numpy(batch.position_ids).to(device), end).flatten(0, 1)
-        places = _measured_places(trees, rows, batch.input_ids.shape[1])
+        places = _measured_places(chains, rows, batch.input_ids.shape[1])
         before = torch.from_numpy(np.concatenate([place.before for place in places])).to(device)
         at = torch.from_numpy(np.concatenate([place.at for place in places])).to(device)
         log_p = log_probabilities(base.model, hidden[before], ids.flatten()[at]).cpu().numpy()  # (S,)
         values = np.maximum(-log_p, 0)  # rounding can give slightly less than 0, which would mean NO_SURPRISE
         stops = np.cumsum([len(place.at) for place in places])
         return [
-            (place.tree, _surprise(trees[place.tree], own))
+            (place.tree, _surprise(chains[place.tree], own))
             for place, own in zip(places, np.split(values, stops[:-1]), strict=True)
         ]
 
-    lengths = [len(tree) for tree in trees]
-    passes = plan_batches(lengths, tokens_per_batch, pair_cost=attention_pair_cost(base.model))
-    by_number = dict(one for found in share_work(passes, surprises, together=together) for one in found)
-    return [by_number[number] for number in range(len(trees))]
+    by_number = dict(one for found in share_work(read.plan, surprises, together=together) for one in found)
+    found = [np.full(len(tree), NO_SURPRISE, dtype=np.float32) for tree in trees]
+    for number, path in enumerate(read.paths):
+        found[path.tree][path.places] = by_number[number]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

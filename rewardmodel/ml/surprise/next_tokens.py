@@ -4,8 +4,9 @@ import torch
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
-from rewardmodel.ml.model import LabelReader, scaled_logits
+from rewardmodel.ml.model import LabelReader
 from rewardmodel.ml.protocols import CausalLM
+from rewardmodel.ml.reading.logits import scaled_logits
 
 LOGITS_AT_ONCE = 2**26  # 256 MB in float32
 

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.processes import is_main_process
+from rewardmodel.ml.training.setting_checks import flag
 
 FOLDER = "checkpoints"
 RUN_FILE = "run.json"
@@ -23,26 +24,51 @@ MARKER = "complete"
 WEIGHTS = "trainable.safetensors"
 
 
-def begin_run(output: Path, run: dict[str, Any]) -> Path:
-    """Return the checkpoint folder of a run, which is new or was begun earlier with the same arguments.
+def run_folder(output: Path, run: dict[str, Any]) -> Path:
+    """Return the checkpoint folder of a run, which is new or was begun earlier with the same arguments. Nothing is written.
 
-    Raises DataError if the folder belongs to a run with other arguments or other data.
+    Raises DataError if the folder has a checkpoint of a run with other arguments or other data. Without a checkpoint there is nothing
+    to lose: a start that failed does not keep the folder from other arguments.
     """
     folder = output / FOLDER
-    file = folder / RUN_FILE
-    if file.exists():
-        before = json.loads(file.read_text(encoding="utf-8"))
-        # Converted to JSON and back, so that tuples and lists compare equal.
-        differences = sorted(key for key in {*before, *run} if before.get(key) != json.loads(json.dumps(run)).get(key))
-        if differences:
-            raise DataError(
-                f"{output} holds an unfinished run with other arguments ({', '.join(differences)}): "
-                f"choose another output folder, or remove {folder} to start over"
-            )
-        return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    replace_text(file, json.dumps(run, indent=2))
+    if (differences := _differences(folder, run)) and _complete_checkpoints(folder):
+        raise DataError(
+            f"{output} holds an unfinished run with other arguments ({'; '.join(differences)}): "
+            f"choose another output folder, or remove {folder} to start over"
+        )
     return folder
+
+
+def begin_run(output: Path, run: dict[str, Any]) -> None:
+    """Write what the run's arguments are, so that only the same ones resume it. Call it after `run_folder`, when training can begin."""
+    folder = output / FOLDER
+    if _differences(folder, run):
+        shutil.rmtree(folder)  # of a run without a checkpoint
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_text(folder / RUN_FILE, json.dumps(run, indent=2))
+
+
+def _differences(folder: Path, run: dict[str, Any]) -> list[str]:
+    """Return what differs from the arguments of the run that was begun in the folder; nothing if none was."""
+    file = folder / RUN_FILE
+    if not file.exists():
+        return []
+    before = json.loads(file.read_text(encoding="utf-8"))
+    now = json.loads(json.dumps(run))  # so that tuples and lists compare equal
+    found = [key for key in sorted({*before, *now}) if before.get(key) != now.get(key)]
+    if "settings" not in found:
+        return found
+    # The dtype matters only when the finished weights are saved.
+    old, new = ({**(one.get("settings") or {}), "dtype": None} for one in (before, now))
+    if old == new:
+        found.remove("settings")
+    changed = (name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+    settings = ", ".join(f"{flag(name)} was {old.get(name)!r}, is {new.get(name)!r}" for name in changed)
+    return [f"settings: {settings}" if key == "settings" else key for key in found]
+
+
+def _complete_checkpoints(folder: Path) -> list[Path]:
+    return [checkpoint for checkpoint in folder.glob("checkpoint-*") if (checkpoint / MARKER).exists()]
 
 
 @contextmanager
@@ -70,11 +96,9 @@ def mark_complete(checkpoint: Path) -> None:
 
 def latest_checkpoint(folder: Path) -> Path | None:
     """Return the newest complete checkpoint, and remove incomplete ones."""
-    whole: list[Path] = []
+    whole = _complete_checkpoints(folder)
     for checkpoint in folder.glob("checkpoint-*"):
-        if (checkpoint / MARKER).exists():
-            whole.append(checkpoint)
-        else:
+        if checkpoint not in whole:
             shutil.rmtree(checkpoint)
     return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
 

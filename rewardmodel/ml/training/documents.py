@@ -5,7 +5,7 @@ Legend: n tokens of a document, L learned ones.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,16 @@ from rewardmodel.ml.data import (
     DataError,
     IsExcluded,
     Record,
+    as_boolean,
     exclude_nothing,
     is_ungraded,
+    place_of,
     read_jsonl,
 )
 from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.sampling.interface import solution_from_text
 from rewardmodel.ml.text import join_solution, problem_segment, step_segment
+from rewardmodel.ml.text_tokens import text_tokens
 from rewardmodel.ml.trees.tokens import TokenTree
 
 
@@ -30,11 +33,12 @@ from rewardmodel.ml.trees.tokens import TokenTree
 class Document:
     """Pieces of text, tokenised separately. The first `given` are not learned; an end token is added and learned.
 
-    `problem`: the text by which documents are split into a training and a held-out part.
+    `problem`: the text by which documents are split into a training and a held-out part. `place`: FILE:LINE, for messages.
     """
 
     segments: tuple[str, ...]
     given: int
+    place: str = field(default="", compare=False)
 
     @property
     def problem(self) -> str:
@@ -58,16 +62,19 @@ def solution_documents(
             counts["excluded_ungraded"] += 1
             continue
         steps = _answered(record["steps"], record.get("answer"))
-        correct = record.get("is_correct", True)
-        if not isinstance(correct, bool):
-            raise DataError(f'record {number}: "is_correct" is {correct!r}; it must be true, false or absent')
+        correct = as_boolean(record.get("is_correct", True))
+        if correct is None:
+            raise DataError(
+                f'{place_of(record, number)}: "is_correct" is {record["is_correct"]!r}; it must be true, false or absent'
+            )
         if steps is None or record.get("finished") is False:
             counts["excluded_incomplete"] += 1
         elif not correct:
             counts["excluded_wrong"] += 1
         else:
             counts["documents"] += 1
-            yield Document((problem_segment(record["problem"]), *map(step_segment, steps)), given=1)
+            segments = (problem_segment(record["problem"]), *map(step_segment, steps))
+            yield Document(segments, given=1, place=getattr(record, "place", ""))
 
 
 def text_documents(
@@ -85,7 +92,7 @@ def text_documents(
             counts["excluded_empty"] += 1
             continue
         counts["documents"] += 1
-        yield Document((text,), given=0)
+        yield Document((text,), given=0, place=f"{path}:{number}")
 
 
 def document_ids(documents: Sequence[Document], tokenizer: Tokenizer, *, bos: bool) -> Iterator[tuple[list[int], int]]:
@@ -96,7 +103,7 @@ def document_ids(documents: Sequence[Document], tokenizer: Tokenizer, *, bos: bo
     if tokenizer.eos_token_id is None:
         raise DataError("the tokenizer has no end-of-text token (eos_token): a generator must learn one")
     for document in documents:
-        pieces = tokenizer(list(document.segments), add_special_tokens=False)["input_ids"]
+        pieces = text_tokens(tokenizer).ids(document.segments)
         start = [tokenizer.bos_token_id] if bos and tokenizer.bos_token_id is not None else []
         given = len(start) + sum(map(len, pieces[: document.given]))
         yield [*start, *(token for piece in pieces for token in piece), tokenizer.eos_token_id], given

@@ -7,16 +7,19 @@ among samples. Both are the same training with different documents. The result i
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.evaluation import label_outputs
+from rewardmodel.ml.model import default_device, load_causal_lm
 from rewardmodel.ml.protocols import Tokenizer
+from rewardmodel.ml.reading.check import reading_of, set_reading
 from rewardmodel.ml.sampling.interface import SAMPLED
 from rewardmodel.ml.surprise.next_tokens import LanguageReader
 from rewardmodel.ml.training.checkpoints import replace_text
@@ -25,7 +28,7 @@ from rewardmodel.ml.training.held_out import training_trees
 from rewardmodel.ml.training.lora import add_adapters
 from rewardmodel.ml.training.model_card import write_language_card
 from rewardmodel.ml.training.optimizer_steps import OptimizerSteps
-from rewardmodel.ml.training.resumable_run import carry_out, load_base
+from rewardmodel.ml.training.resumable_run import at_place, carry_out, length_limit, load_base, too_long_advice
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.training.trainer import ProgressCallback, RewardTrainer
 from rewardmodel.ml.trees.tokens import TokenTree, adds_bos, padding_id
@@ -59,9 +62,24 @@ class PreparedLanguageModel(NamedTuple):
     kind: str
     counts: dict[str, Any]
 
+    @property
+    def saved_dtype(self) -> torch.dtype:
+        """The dtype of the saved weights."""
+        return self.trainer.saved_dtype
+
+    def measure_saved(self, output: Path) -> dict[str, float] | None:
+        """Return the metrics of the saved model on the held-out part."""
+        evaluator = self.trainer.evaluate_model
+        if not isinstance(evaluator, LanguageEvaluator):
+            return None
+        model = load_causal_lm(output).to(default_device()).eval()
+        set_reading(model, reading_of(self.trainer.reader.causal_lm))
+        return replace(evaluator, reader=LanguageReader(model).to(model.device))()
+
     def write_description(self, output: Path, metrics: dict[str, Any], provenance: dict[str, Any]) -> None:
         """Write the model card and, last, language_model.json."""
-        content = {"format": 1, "kind": self.kind, "metrics": metrics, "provenance": provenance}
+        reading = asdict(reading_of(self.trainer.reader.causal_lm))
+        content = {"format": 1, "kind": self.kind, "reading": reading, "metrics": metrics, "provenance": provenance}
         write_language_card(output, content)
         replace_text(output / LANGUAGE_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
@@ -74,13 +92,14 @@ def prepare(
     progress: ProgressCallback,
 ) -> PreparedLanguageModel:
     """Load the base, lay out the documents, and return what the run needs."""
-    tokenizer, reader = base_reader(base, settings)
-    limit = settings.max_length or getattr(reader.causal_lm.config, "max_position_embeddings", None)
+    tokenizer, reader, saved_dtype = base_reader(base, settings)
+    limit = length_limit(reader.causal_lm, settings)
     data = training_trees(documents, settings, lambda part: token_chains(part, tokenizer, settings, limit))
     padding = padding_id(tokenizer)
     evaluator = LanguageEvaluator(reader, data.held_out, padding, settings.tokens_per_batch) if data.held_out else None
     steps = OptimizerSteps(data.learned, settings, padding)
     trainer = RewardTrainer(reader, tokenizer, steps, settings, folder, evaluator, progress)
+    trainer.saved_dtype = saved_dtype
     counts = {
         "train": chain_counts(data.learned),
         "held_out": chain_counts(data.held_out),
@@ -89,15 +108,15 @@ def prepare(
     return PreparedLanguageModel(trainer, settings.kind, counts)
 
 
-def base_reader(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, LanguageReader]:
-    """Load the base, with adapters if the settings say so; return its tokenizer and a reader of its next tokens."""
+def base_reader(base: str | Path, settings: TrainingSettings) -> tuple[Tokenizer, LanguageReader, torch.dtype]:
+    """Load the base, with adapters if the settings say so; return its tokenizer, a reader of its next tokens, and the saved dtype."""
     if settings.kind not in ("generator", "language"):
         raise ValueError(f"kind {settings.kind!r} is a reward model: train it with training.reward_models")
-    tokenizer, model = load_base(base, settings)
+    tokenizer, model, saved_dtype = load_base(base, settings)
     model.generation_config.update(**SAMPLED)
     if settings.lora_rank:
         add_adapters(model, settings.lora_rank, settings.lora_alpha)
-    return tokenizer, LanguageReader(model)
+    return tokenizer, LanguageReader(model), saved_dtype
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +137,31 @@ class LanguageEvaluator:
 
 def token_chains(
     documents: Sequence[Document], tokenizer: Tokenizer, settings: TrainingSettings, limit: int | None
-) -> tuple[list[TokenTree], int]:
-    """Return the token chains of documents, and how many solutions were too long."""
-    chains, dropped = [], 0
+) -> tuple[list[tuple[Document, TokenTree]], int]:
+    """Return the token chains of documents, each with its document, and how many solutions were too long.
+
+    Raises DataError if there are any, unless the settings say to drop them.
+    """
+    chains: list[tuple[Document, TokenTree]] = []
+    too_long: list[tuple[Document, int]] = []
     piece = min(limit or settings.tree_tokens, settings.tree_tokens)
     for document, (ids, given) in zip(
         documents, document_ids(documents, tokenizer, bos=adds_bos(tokenizer)), strict=True
     ):
         if settings.kind == "language":
-            chains += [chain(part, given=0) for part in pieces_of(ids, piece)]
+            chains += [(document, chain(part, given=0)) for part in pieces_of(ids, piece)]
         elif limit is None or len(ids) <= limit:
-            chains.append(chain(ids, given))
-        elif settings.on_overflow == "drop":
-            dropped += 1
+            chains.append((document, chain(ids, given)))
         else:
-            raise DataError(
-                f"a solution to the problem {document.problem.strip()[:80]!r} has {len(ids)} tokens, more than {limit}: "
-                "raise max_length, or set on_overflow to drop"
-            )
-    return [one for one in chains if len(one.label_index)], dropped
+            too_long.append((document, len(ids)))
+    if too_long and settings.on_overflow == "error":
+        document, length = too_long[0]
+        longest = max(length for _, length in too_long)
+        raise DataError(
+            f"{len(too_long):,} of {len(documents):,} solutions have more than {limit} tokens. The first one{at_place(document.place)}, to"
+            f" the problem {document.problem.strip()[:80]!r}, has {length}; the longest has {longest}. {too_long_advice(limit)}"
+        )
+    return [one for one in chains if len(one[1].label_index)], len(too_long)
 
 
 def language_metrics(log_probabilities: Sequence[npt.NDArray[np.float32]]) -> dict[str, float]:

@@ -16,11 +16,15 @@ def add_adapters(causal_lm: CausalLM, rank: int, alpha: int) -> None:
     inject_adapter_in_model(
         LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear"), cast(nn.Module, causal_lm)
     )
+    for parameter in causal_lm.parameters():
+        if parameter.requires_grad:
+            parameter.data = parameter.data.float()  # the frozen weights may be bfloat16, what is trained may not
 
 
-def merge_adapters(reader: LabelReader) -> CausalLM:
+def merge_adapters(reader: LabelReader, dtype: torch.dtype | None = None) -> CausalLM:
     """Return the causal language model with adapters merged and label rows written back, if it has any.
 
+    Each sum is made in float32 and then rounded once, to `dtype`; None: to that of the layer.
     Tied embeddings are untied, because a label token may also occur in texts and its input embedding was not trained.
     """
     from peft.tuners.lora import LoraLayer
@@ -28,9 +32,13 @@ def merge_adapters(reader: LabelReader) -> CausalLM:
     model = reader.causal_lm
     for name, module in list(model.named_modules()):
         if isinstance(module, LoraLayer):
+            layer = module.get_base_layer()
+            own = cast(Tensor, layer.weight).dtype
+            layer.weight.data = layer.weight.data.float()
             module.merge()
+            layer.weight.data = layer.weight.data.to(dtype or own)
             parent, _, child = name.rpartition(".")
-            setattr(model.get_submodule(parent), child, module.get_base_layer())
+            setattr(model.get_submodule(parent), child, layer)
     if hasattr(model, "peft_config"):
         del model.peft_config  # otherwise save_pretrained would look for adapters
     if reader.label_rows is None:
@@ -44,7 +52,7 @@ def merge_adapters(reader: LabelReader) -> CausalLM:
     return model
 
 
-def merge_state(reader: LabelReader, state: dict[str, Tensor]) -> dict[str, Tensor]:
+def merge_state(reader: LabelReader, state: dict[str, Tensor], dtype: torch.dtype | None = None) -> dict[str, Tensor]:
     """Return the language model's weights by name, with adapters merged and label rows written back, as merge_adapters does.
 
     Used after sharded training, when modules hold only pieces. `state` holds the reader's gathered weights, tied ones once.
@@ -59,9 +67,8 @@ def merge_state(reader: LabelReader, state: dict[str, Tensor]) -> dict[str, Tens
             down, up = (own.pop(f"{name}.lora_{part}.default.weight").float() for part in ("A", "B"))
             change = module.scaling["default"] * (up @ down)  # (out, in)
             weight = own[f"{name}.base_layer.weight"]
-            own[f"{name}.base_layer.weight"] = weight + (
-                change.T if getattr(module, "fan_in_fan_out", False) else change
-            ).to(weight.dtype)
+            change = change.T if getattr(module, "fan_in_fan_out", False) else change
+            own[f"{name}.base_layer.weight"] = (weight.float() + change).to(dtype or weight.dtype)
     own = {name.replace(".base_layer.", "."): weight for name, weight in own.items()}
     if hasattr(model, "peft_config"):
         del model.peft_config

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rewardmodel.ml.model import RewardConfig
+from rewardmodel.ml.reading.ways import Reading
 
 _WHAT = {
     "prm": "a process reward model: after each step of a solution it gives the probabilities that the step is "
@@ -32,6 +33,7 @@ tags: [reward-model, {config.kind}]
 
 This is {_WHAT[config.kind]}. It is an ordinary causal language model whose next-token probabilities
 are read for these tokens only: {tokens}. `reward_model.json` describes the format of its input.
+{_reading(config.reading)}
 {_SURPRISE if config.surprise else ""}
 ```python
 from rewardmodel.ml.model import load_reward_model
@@ -74,6 +76,7 @@ base_model: {json.dumps(str(provenance["base"]))}
 # {content["kind"].capitalize()} model
 
 This is {what}. It is an ordinary causal language model.
+{_reading(Reading(**content["reading"]))}
 
 ```
 python -m rewardmodel.ml.sample --generator PATH --data problems.jsonl --samples 8 --output solutions.jsonl
@@ -94,6 +97,10 @@ python -m rewardmodel.ml.sample --generator PATH --data problems.jsonl --samples
 ```
 """
     (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def _reading(reading: Reading | None) -> str:
+    return "" if reading is None else f"In training, it read {reading}."
 
 
 def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:

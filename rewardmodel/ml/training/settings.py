@@ -5,7 +5,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from rewardmodel.ml.scores import Neutral, Reduction
+from rewardmodel.ml.scores import NEUTRALS, REDUCTIONS, Neutral, Reduction
+from rewardmodel.ml.training.setting_checks import DTYPES, SCHEDULES, Dtype, check_settings, weights_by_class
 from rewardmodel.ml.trees.tokens import LabelPlace
 
 PRM_EPOCHS, OTHER_EPOCHS = 2, 1  # the paper's recipes
@@ -44,7 +45,7 @@ class TrainingSettings:
     learning_rate: float = option(1e-5, "peak learning rate of AdamW", type=float)
     muon_learning_rate: float = option(1e-3, "peak learning rate of Muon", type=float)
     warmup_share: float = option(0.03, "share of the steps during which the learning rate rises", type=float)
-    schedule: str = option("linear", "how the learning rate falls: linear, cosine, constant_with_warmup, …", type=str)
+    schedule: str = option("linear", "how the learning rate falls", choices=SCHEDULES)
     weight_decay: float = option(0.0, "decoupled weight decay", type=float)
     max_grad_norm: float = option(1.0, "clip gradients to this norm; 0 switches clipping off", type=float)
     max_length: int | None = option(
@@ -57,24 +58,50 @@ class TrainingSettings:
         "separator", "read a label after the step's separator or before it", choices=("separator", "step")
     )
     label_tokens: str | None = option(
-        None, "comma-separated tokens for negative, neutral, positive; new ones are added to the vocabulary", type=str
+        None,
+        "comma-separated tokens for negative, neutral, positive (or for two classes); new ones are added to the vocabulary."
+        " Default: <|negative|>,<|neutral|>,<|positive|>",
+        type=str,
     )
     neutral: Neutral = option(
-        "positive", "what a neutral step counts as in scores, saved with the model", choices=("positive", "negative")
+        "positive", "what a neutral step counts as in scores, saved with the model", choices=NEUTRALS
     )
     reduction: Reduction = option(
-        "product", "how step scores make a solution score, saved with the model", choices=("product", "minimum")
+        "product", "how step scores make a solution score, saved with the model", choices=REDUCTIONS
+    )
+    two_classes: bool = option(
+        False, "a PRM with the classes negative and positive only; neutral labels count as --neutral says"
+    )
+    class_weights: str | None = option(
+        None,
+        "how much the labels of each class count in the loss: balanced (each class as much as the others), or one number per class,"
+        " such as 2,1,1 for negative, neutral, positive; default: all the same",
+        type=str,
+    )
+    chat_template: Literal["off", "auto"] = option(
+        "off",
+        "auto: write the problem as the user's turn and the steps as the answer, with the base's chat template if it has one; recorded"
+        " in reward_model.json and used by scoring",
+        choices=("off", "auto"),
     )
     evaluation_share: float = option(
         0.1, "share of the problems that are held out to choose the best weights; 0: none", type=float
     )
     evaluations: int | None = option(None, "number of evaluations, evenly spaced; default: one per epoch", type=int)
     best_metric: str = option(
-        "loss", "metric that chooses the best weights (loss, accuracy, macro_f1, negative_auroc, …)", type=str
+        "loss",
+        "metric on the held-out part that chooses the best weights: loss, accuracy, macro_f1, negative_auroc, …",
+        type=str,
     )
     checkpoints: int = option(10, "number of checkpoints to resume from, evenly spaced", type=int)
     precision: Literal["auto", "float32", "bfloat16"] = option(
-        "auto", "bfloat16 autocast; auto: on a GPU that supports it", choices=("auto", "float32", "bfloat16")
+        "auto",
+        "of matrix products in training: bfloat16 (autocast) or float32; auto: bfloat16 on a GPU that supports it. The weights that"
+        " are trained are float32 in either case",
+        choices=("auto", "float32", "bfloat16"),
+    )
+    dtype: Dtype = option(
+        "auto", "of the saved weights, which is also that of scoring; auto: as the base's", choices=DTYPES
     )
     lora_rank: int = option(
         0, "train only LoRA adapters of this rank and the label rows, merged at the end; 0: train all weights", type=int
@@ -93,32 +120,33 @@ class TrainingSettings:
     )
 
     def __post_init__(self) -> None:
-        for name in ("batch_size", "tokens_per_batch", "tree_tokens", "checkpoints"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
-        if not 0 <= self.evaluation_share < 1:
-            raise ValueError(f"evaluation_share is {self.evaluation_share}; it must be at least 0 and less than 1")
-        if self.lora_rank < 0:
-            raise ValueError(f"lora_rank is {self.lora_rank}; it must be 0 (no adapters) or more")
-        if self.label_tokens is not None and len(set(self.label_tokens.split(","))) != len(DEFAULT_LABEL_TOKENS):
-            raise ValueError(f"label_tokens is {self.label_tokens!r}; it must name three different tokens")
-        if self.surprise and self.kind not in ("prm", "orm"):
-            raise ValueError(f"kind {self.kind!r} has no surprise input; only reward models do")
-        if self.kind == "language" and self.tree_tokens < 2:
-            raise ValueError(f"tree_tokens is {self.tree_tokens}; pieces of text need at least 2 tokens")
+        check_settings(self)
 
     @property
     def epoch_count(self) -> int:
         """The number of passes over the data."""
-        return self.epochs or (PRM_EPOCHS if self.kind == "prm" else OTHER_EPOCHS)
+        return self.epochs if self.epochs is not None else (PRM_EPOCHS if self.kind == "prm" else OTHER_EPOCHS)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The label classes, in the order of a reward model's columns."""
+        three = self.kind == "prm" and not self.two_classes
+        return tuple(name for name in DEFAULT_LABEL_TOKENS if three or name != "neutral")
+
+    @property
+    def weight_of_class(self) -> tuple[float, ...] | None:
+        """The weight of each class; None if they are all the same, or to be balanced on the data (`class_weights`)."""
+        return weights_by_class(self)
 
     @property
     def token_of_class(self) -> dict[str, str]:
-        """The label token of each class; an outcome model has no neutral one."""
+        """The label token of each class."""
         tokens = DEFAULT_LABEL_TOKENS
         if self.label_tokens is not None:
-            tokens = dict(zip(DEFAULT_LABEL_TOKENS, self.label_tokens.split(","), strict=True))
-        return {name: token for name, token in tokens.items() if self.kind == "prm" or name != "neutral"}
+            named = self.label_tokens.split(",")
+            names = DEFAULT_LABEL_TOKENS if len(named) == len(DEFAULT_LABEL_TOKENS) else self.classes
+            tokens = dict(zip(names, named, strict=True))
+        return {name: tokens[name] for name in self.classes}
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -46,7 +46,9 @@ Evaluate = Callable[[], dict[str, float]]
 
 
 class RewardTrainer(Trainer):
-    """Trains a LabelReader over OptimizerSteps."""
+    """Trains a LabelReader over OptimizerSteps. `saved_dtype` is that of the model's weights in the end."""
+
+    saved_dtype: torch.dtype = torch.float32
 
     def __init__(
         self,
@@ -68,7 +70,7 @@ class RewardTrainer(Trainer):
         self.labels_seen = 0
         arguments = training_arguments(settings, folder, steps.step_count)
         steps.processes = arguments.world_size
-        steps.pair_cost = reader.pair_cost
+        steps.pair_cost, steps.way = reader.pair_cost, reader.way
         super().__init__(
             model=reader,
             args=arguments,
@@ -90,8 +92,8 @@ class RewardTrainer(Trainer):
         """Run all forward and backward passes of one optimizer step; return this process's share of the mean loss."""
         model.train()
         total = torch.zeros((), device=self.args.device)
-        # Gradients are averaged over processes, but the label count is that of all processes together.
-        scale = self.accelerator.num_processes / inputs["label_count"]
+        # Gradients are averaged over processes, but the labels' weight is that of all processes together.
+        scale = self.accelerator.num_processes / inputs["label_weight"]
         batches = inputs["batches"]
         for number, batch in enumerate(batches, start=1):
             batch = self._prepare_inputs(batch)

@@ -110,7 +110,10 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
     used = [sum(len(trees[index]) for index in row) for row in rows]
     B, T = len(rows), max(used)
     input_ids = np.full((B, T), padding_id, dtype=np.int64)
-    position_ids = np.tile(np.arange(T, dtype=np.int64), (B, 1))
+    plain = all(len(row) == 1 and trees[row[0]].is_chain for row in rows)
+    # Padding continues a plain row. Behind trees its positions must not be those of a long text: some rotary embeddings depend
+    # on the highest position of a pass.
+    position_ids = np.tile(np.arange(T, dtype=np.int64) if plain else np.zeros(T, dtype=np.int64), (B, 1))
     subtree_end = np.tile(np.arange(1, T + 1, dtype=np.int64), (B, 1))
     surprise = np.full((B, T), NO_SURPRISE, dtype=np.float32)
     label_index: list[IntArray] = []
@@ -129,7 +132,6 @@ def collate(trees: Sequence[TokenTree], rows: Sequence[Sequence[int]], padding_i
             order.append(index)
             start = stop
     surprised = any(trees[index].surprise is not None for row in rows for index in row)
-    plain = all(len(row) == 1 and trees[row[0]].is_chain for row in rows)
     return Batch(
         input_ids=input_ids,
         position_ids=position_ids,

@@ -51,4 +51,4 @@ def _part(trajectory: Trajectory, indexes: list[int], labels: set[int]) -> tuple
         for index in indexes
         for segment in (trajectory.segments[index],)
     )
-    return Trajectory(tuple(segments), trajectory.every_token), indexes
+    return replace(trajectory, segments=tuple(segments)), indexes

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from rewardmodel.ml.protocols import Tokenizer
 from rewardmodel.ml.text import PROBLEM_SEPARATOR, STEP_SEPARATOR
+from rewardmodel.ml.text_tokens import text_tokens
 from rewardmodel.ml.trees.trajectories import Target, Trajectory
 
 IntArray = npt.NDArray[np.integer[Any]]
@@ -32,12 +33,15 @@ class SegmentFormat:
 
     `label_on`: the label is read at the last token of the step including its separator ("separator"), or of the step's text
     alone ("step"; the separator is then tokenised separately). `bos`: documents begin with the tokenizer's BOS token.
+    `problem_prefix`: what comes before the problem. It is set for models that were trained with a chat template; then the special
+    tokens in it and in `problem_separator` are tokens, and those in the problem are text.
     """
 
     separator: str = STEP_SEPARATOR
     problem_separator: str = PROBLEM_SEPARATOR
     label_on: LabelPlace = "separator"
     bos: bool = False
+    problem_prefix: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -76,6 +80,7 @@ class SegmentEncoder:
         self.tokenizer = tokenizer
         self.format = segment_format
         self._ids: dict[str, list[int]] = {}
+        self._turns: dict[str, list[int]] = {}
         self._start = [tokenizer.bos_token_id] if segment_format.bos and tokenizer.bos_token_id is not None else []
         if segment_format.bos and not self._start:
             raise ValueError("documents of this format begin with a BOS token, but the tokenizer has none")
@@ -90,21 +95,31 @@ class SegmentEncoder:
         )
         new = [text for text in texts if text not in self._ids]
         if new:
-            self._ids.update(zip(new, self.tokenizer(new, add_special_tokens=False)["input_ids"], strict=True))
+            self._ids.update(zip(new, text_tokens(self.tokenizer).ids(new), strict=True))
         return [
             [self._segment_ids(trajectory, index) for index in range(len(trajectory.segments))]
             for trajectory in trajectories
         ]
 
+    def _turn(self, problem: str) -> list[int]:
+        """Return the ids of a problem in the turn of a chat, of which only the template has special tokens."""
+        if problem not in self._turns:
+            read = text_tokens(self.tokenizer)
+            turn = self.format.problem_prefix + read.guarded(problem) + self.format.problem_separator
+            self._turns[problem] = read.ids_of_guarded(turn)
+        return self._turns[problem]
+
     def _parts(self, trajectory: Trajectory, index: int) -> tuple[str, ...]:
         text = trajectory.segments[index].text
         if index == 0:
-            return (text + self.format.problem_separator,)
+            return () if self.format.problem_prefix else (text + self.format.problem_separator,)
         if self.format.label_on == "separator":
             return (text + self.format.separator,)
         return (text, self.format.separator)
 
     def _segment_ids(self, trajectory: Trajectory, index: int) -> SegmentIds:
+        if index == 0 and self.format.problem_prefix:
+            return [self._start + self._turn(trajectory.problem)]
         head, *tail = (self._ids[part] for part in self._parts(trajectory, index))
         return [self._start + head if index == 0 else head, *tail]
 

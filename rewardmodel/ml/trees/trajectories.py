@@ -15,12 +15,12 @@ and tests/test_shared_rules.py holds both to the same labels.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from datafiles.fields import as_whole
-from rewardmodel.ml.data import EXCLUDED_PROBLEM, DataError, IsExcluded, Record, exclude_nothing
+from rewardmodel.ml.data import EXCLUDED_PROBLEM, DataError, IsExcluded, Record, exclude_nothing, place_of
 
 PRM_LABELS = ("negative", "neutral", "positive")
 ORM_LABELS = ("negative", "positive")
@@ -45,11 +45,13 @@ class Segment:
 class Trajectory:
     """A tree of segments, parents before children; segment 0 is the problem.
 
-    `every_token`: the target applies to every token of a segment (outcome models), not only to its end.
+    `every_token`: the target applies to every token of a segment (outcome models), not only to its end. `place`: where it comes from,
+    FILE:LINE, for messages; empty if it comes from no file.
     """
 
     segments: tuple[Segment, ...]
     every_token: bool = False
+    place: str = field(default="", compare=False)
 
     @property
     def problem(self) -> str:
@@ -84,9 +86,10 @@ def trajectory_from_record(record: Record) -> Trajectory:
     segments = [Segment(record["question"]["problem"], parent=-1)]
     trunk = 0
     for number, step in enumerate(record["label"]["steps"], start=1):
-        completions = step.get("completions") or []
+        completions = _completions_of(step, number)
         chosen, human = as_whole(step.get("chosen_completion")), step.get("human_completion")
-        if chosen is not None and not (isinstance(chosen, int) and 0 <= chosen < len(completions)):
+        is_number = isinstance(chosen, int) and not isinstance(chosen, bool)
+        if chosen is not None and not (is_number and 0 <= chosen < len(completions)):
             raise DataError(
                 f"step {number}: chosen_completion is {chosen!r}, but there are {len(completions)} completions"
             )
@@ -106,14 +109,38 @@ def trajectory_from_record(record: Record) -> Trajectory:
         if next_trunk is None:
             break
         trunk = next_trunk
-    return Trajectory(tuple(segments))
+    return Trajectory(tuple(segments), place=getattr(record, "place", ""))
 
 
 def trajectory_from_outcome(record: Record) -> Trajectory:
     """Return a solution as a chain in which every token has the outcome as its target (classes: ORM_LABELS)."""
     target = (0.0, 1.0) if record["is_correct"] else (1.0, 0.0)
     steps = (Segment(step, parent=index, target=target) for index, step in enumerate(record["steps"]))
-    return Trajectory((Segment(record["problem"], parent=-1), *steps), every_token=True)
+    return Trajectory(
+        (Segment(record["problem"], parent=-1), *steps), every_token=True, place=getattr(record, "place", "")
+    )
+
+
+def with_classes(trajectory: Trajectory, classes: Sequence[str], neutral: str = "positive") -> Trajectory:
+    """Return a trajectory with targets for these classes: three as they are, or two, of which one takes the neutral share.
+
+    `neutral`: the class that a neutral label counts as. Raises DataError if a target has neither three nor as many shares as there are
+    classes: an outcome cannot become a rated step.
+    """
+    if all(one.target is None or len(one.target) == len(classes) for one in trajectory.segments):
+        return trajectory
+    share = {"negative": (1.0, 1.0, 0.0), "positive": (0.0, 1.0, 1.0)}
+    keep = {
+        name: share[name] if name == neutral else tuple(float(name == one) for one in PRM_LABELS) for name in classes
+    }
+
+    def target(own: Target) -> Target:
+        if len(own) != len(PRM_LABELS):
+            raise DataError(f"{trajectory.place}: a label of {len(own)} classes cannot be one of {', '.join(classes)}")
+        return tuple(sum(part * kept for part, kept in zip(own, keep[name], strict=True)) for name in classes)
+
+    segments = (one if one.target is None else replace(one, target=target(one.target)) for one in trajectory.segments)
+    return replace(trajectory, segments=tuple(segments))
 
 
 def exclusion_reason(record: Record, options: LabelOptions) -> str | None:
@@ -149,12 +176,22 @@ def prm_trajectories(
         try:
             trajectory = trajectory_from_record(record)
         except DataError as error:
-            raise DataError(f"record {number}: {error}") from error
+            raise DataError(f"{place_of(record, number)}: {error}") from error
         if trajectory.label_count == 0:
             counts["excluded_unlabeled"] += 1
             continue
         counts["trajectories"] += 1
         yield trajectory
+
+
+def _completions_of(step: Any, number: int) -> list[Mapping[str, Any]]:
+    """Return the candidates of a step. Raises DataError if they are no list of objects."""
+    completions = step.get("completions") if isinstance(step, Mapping) else step
+    if isinstance(step, Mapping) and completions is None:
+        return []
+    if not isinstance(completions, list) or not all(isinstance(one, Mapping) for one in completions):
+        raise DataError(f'step {number}: "completions" must be a list of objects such as {{"text": "…", "rating": 1}}')
+    return completions
 
 
 def _text_of(completion: Any, number: int) -> str:
@@ -169,7 +206,7 @@ def _target_of(completion: Mapping[str, Any], number: int) -> Target | None:
         return None
     soft = completion.get("probabilities")
     if soft is not None:
-        if len(soft) != len(PRM_LABELS) or min(soft) < 0 or abs(sum(soft) - 1) > 1e-3:
+        if not _are_shares(soft):
             raise DataError(
                 f"step {number}: probabilities are {soft!r}; expected three shares (negative, neutral, positive) that sum to 1"
             )
@@ -177,6 +214,13 @@ def _target_of(completion: Mapping[str, Any], number: int) -> Target | None:
     rating = completion.get("rating")
     if rating is None:
         return None
-    if rating not in _TARGET_OF_RATING:
+    if isinstance(rating, bool) or not isinstance(rating, int | float) or rating not in _TARGET_OF_RATING:
         raise DataError(f"step {number}: rating is {rating!r}; it must be -1, 0, 1 or null")
-    return _TARGET_OF_RATING[rating]
+    return _TARGET_OF_RATING[int(rating)]
+
+
+def _are_shares(soft: Any) -> bool:
+    numbers = isinstance(soft, list | tuple) and all(
+        isinstance(share, int | float) and not isinstance(share, bool) for share in soft
+    )
+    return numbers and len(soft) == len(PRM_LABELS) and min(soft) >= 0 and abs(sum(soft) - 1) <= 1e-3

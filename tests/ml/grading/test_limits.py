@@ -1,4 +1,4 @@
-"""Bad input, hangs, threads, forks and killed parents. Limits are long enough for a busy machine: nothing is timed."""
+"""Bad input, hangs, threads, forks and killed parents. Limits are long enough for a busy machine."""
 
 import os
 import signal
@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from rewardmodel.ml.grading import Grade, clear_cache, grade, grade_many
-from rewardmodel.ml.grading.pool import shared_pool
+from rewardmodel.ml.grading.pool import Pool, shared_pool
 
 ROOT = Path(__file__).resolve().parents[3]
 TOWER = "9^{9^{9^9}}"
 BILLION_TERMS = r"\sum_{n=1}^{1000000000} \frac{1}{n}"
+SLOW = "+".join(rf"\sum_{{k={start}}}^{{5000}} \frac{{1}}{{k!+k}}" for start in range(1, 11))
+"""Takes half a minute of processor time, by steps that are each allowed."""
+START = 3.0
+"""Seconds that a worker process may need to start on a busy machine; a quarter of a second on a free one."""
 
 
 def test_grade_of_a_number_too_large_to_compute_ends_in_timeout() -> None:
@@ -24,8 +28,52 @@ def test_grade_of_a_number_too_large_to_compute_ends_in_timeout() -> None:
 
 def test_grade_many_goes_on_after_a_timeout() -> None:
     clear_cache()
-    pairs = [(r"\sqrt{12}", r"2\sqrt{3}"), (TOWER, "5"), (BILLION_TERMS, "5"), ("x+x+x", "3x")]
-    assert grade_many(pairs, processes=1, time_limit=3) == ["correct", "timeout", "timeout", "correct"]
+    pairs = [(r"\sqrt{12}", r"2\sqrt{3}"), (TOWER, "5"), (SLOW, "5"), (BILLION_TERMS, "5"), ("x+x+x", "3x")]
+    assert grade_many(pairs, processes=1, time_limit=3) == ["correct", "timeout", "timeout", "timeout", "correct"]
+
+
+def test_hostile_answer_costs_its_limit_with_a_cold_pool() -> None:
+    script = f"""
+import time
+from rewardmodel.ml.grading import grade
+begin = time.monotonic()
+print(grade({SLOW!r}, '5', time_limit=2), time.monotonic() - begin)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=200, check=True
+    )
+    verdict, seconds = done.stdout.split()
+    assert verdict == "timeout"
+    assert float(seconds) < 2 + START
+
+
+def test_hostile_answer_costs_its_limit_on_a_busy_machine() -> None:
+    assert grade("w+w", "2w", time_limit=30) == "correct"  # a worker has started
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4)]
+    try:
+        clear_cache()
+        begin = time.monotonic()
+        assert grade(SLOW, "5", time_limit=2) == "timeout"
+        assert time.monotonic() - begin < 2.5
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
+def test_hostile_answers_delay_another_by_one_limit() -> None:
+    pool = Pool(size=1)
+    pool.verdicts([("v+v", "2v")], 30)  # the worker has started
+    slow = threading.Thread(target=pool.verdicts, args=([(SLOW, str(number)) for number in range(6)], 1.5))
+    slow.start()
+    time.sleep(0.2)
+    begin = time.monotonic()
+    verdicts = pool.verdicts([("v+v+v", "3v")], 30)
+    seconds = time.monotonic() - begin
+    slow.join()
+    pool.close()
+    assert verdicts == ["correct"]
+    assert seconds < 1.5 + START
 
 
 @pytest.mark.parametrize(
@@ -45,6 +93,23 @@ def test_grade_many_goes_on_after_a_timeout() -> None:
         "\\" * 1_999,
         "$" * 1_999,
         ",".join("x" * 900),
+        "x" + "!" * 1_900,
+        "x" + "^x" * 900,
+        "-" * 1_900 + "1",
+        "|x" * 900,
+        r"\sqrt{" * 300 + "2" + "}" * 300,
+        r"\text{" * 300 + "a" + "}" * 300,
+        "1" + r"\pm 1" * 300,
+        "a<" * 900 + "b",
+        "(" + ",".join([r"\pm 1"] * 200) + ")",
+        r"\sin(10^{10^{10}})",
+        "((10!)!)!",
+        "10^{10^{100}}",
+        "x^2<" + "+".join(["x^2"] * 300),
+        r"\begin{pmatrix}" * 80,
+        "two hundred " * 150,
+        "0." + "12" * 500 + "...",
+        "1.5e999999999",
     ],
     ids=lambda answer: ascii(answer[:12]),
 )
@@ -116,7 +181,7 @@ from rewardmodel.ml.grading import grade
 from rewardmodel.ml.grading.pool import shared_pool
 grade('z+z', '2z', time_limit=60)
 print(*shared_pool().pids(), flush=True)
-grade({TOWER!r}, '5', time_limit=4)
+grade({SLOW!r}, '5', time_limit=4)
 """
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert parent.stdout is not None

@@ -3,6 +3,7 @@ import { fieldMessage } from "@/api/errors";
 import type { ModelDetail } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { Field } from "@/components/form/Field";
+import { Compare } from "./Compare";
 import { useDecide } from "./queries";
 import { DECIDED_BY_HAND, dismissInWords, promoteInWords } from "./words";
 
@@ -12,6 +13,7 @@ export function Decide({ model }: { model: ModelDetail }) {
   if (model.is_current) return null;
   return (
     <div className="acts">
+      {model.standing === "candidate" && model.origin === "added" && <Compare model={model} />}
       <Act model={model} act="promote" name="Promote" className="button button-primary">
         <p>{promoteInWords(model)}</p>
       </Act>

@@ -67,6 +67,14 @@ function Lineage({ model }: { model: ModelDetail }) {
       <dl className="pairs">
         <dt>Kind</dt>
         <dd>{KIND_NAMES[model.kind]}</dd>
+        {model.origin === "added" && (
+          <>
+            <dt>Location</dt>
+            <dd>{model.location}</dd>
+            <dt>Format</dt>
+            <dd>{model.format || "Stepmark’s own"}</dd>
+          </>
+        )}
         <dt>Base</dt>
         <dd>{base ?? UNKNOWN.base}</dd>
         <dt>Trained on</dt>
@@ -85,7 +93,7 @@ function Lineage({ model }: { model: ModelDetail }) {
         </dd>
         <dt>Previous model</dt>
         <dd>{model.compared_with ?? UNKNOWN.before}</dd>
-        <dt>Trained</dt>
+        <dt>{model.origin === "added" ? "Added" : "Trained"}</dt>
         <dd>
           <RelativeTime iso={model.created_at} />
         </dd>

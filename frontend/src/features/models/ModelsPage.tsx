@@ -11,6 +11,7 @@ import { SelectField } from "@/components/SelectField";
 import { TableScroll } from "@/components/TableScroll";
 import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
+import { AddModel } from "./AddModel";
 import { Generators } from "./Generators";
 import { useModels } from "./queries";
 import { RollBack } from "./RollBack";
@@ -32,7 +33,12 @@ export default function ModelsPage() {
     <main className="page page-wide">
       <header className="page-head">
         <h1>Models</h1>
-        {session?.user?.role === "admin" && hasModels && <RollBack kind="prm" />}
+        {session?.user?.role === "admin" && (
+          <div className="acts">
+            <AddModel />
+            {hasModels && <RollBack kind="prm" />}
+          </div>
+        )}
       </header>
       <section aria-labelledby="reward-models">
         <h2 id="reward-models">Reward models</h2>
@@ -130,6 +136,7 @@ function Table({ models }: { models: readonly Model[] }) {
                 )}
               </td>
               <td>
+                {model.origin === "added" && "added "}
                 <RelativeTime iso={model.created_at} />
               </td>
             </tr>

@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 import type { Model } from "@/api/models";
-import { bestOfN, figures, heldOutInWords, learnedFrom, reasonInWords, size, standingInWords } from "./words";
+import {
+  bestOfN,
+  figures,
+  heldOutInWords,
+  isServer,
+  learnedFrom,
+  reasonInWords,
+  size,
+  standingInWords,
+  triedInWords,
+  withLineBreaks,
+} from "./words";
 
 const model = { kind: "prm", rated_steps: 120, labelings: 30, labelings_by_models: 10 } as Model;
 
@@ -8,6 +19,21 @@ test("a PRM says who labeled its training data, if that is known", () => {
   expect(learnedFrom(model)).toBe("120 rated steps of 30 solutions: 20 by people, 10 by models");
   expect(learnedFrom({ ...model, labelings_by_models: null })).toBe("120 rated steps of 30 solutions");
   expect(learnedFrom({ ...model, kind: "orm", rated_steps: 1 })).toBe("1 graded solution");
+});
+
+test("a model from elsewhere learned from what nobody here knows", () => {
+  expect(learnedFrom({ ...model, origin: "added", rated_steps: 0 })).toBe("trained elsewhere");
+});
+
+test("an added model tells its scores of both examples", () => {
+  expect(triedInWords({ scores: { correct: [0.934, 1], wrong: [0.9, 0.1] } })).toBe(
+    "Scores of the steps: 0.93, 1.00 in a correct example, 0.90, 0.10 in a wrong one. Do they fit?",
+  );
+});
+
+test("a server is told by its address, and a line break is written as in code", () => {
+  expect([isServer(" https://host"), isServer("/models/http"), isServer("httpd")]).toEqual([true, false, false]);
+  expect(withLineBreaks("\\n\\n")).toBe("\n\n");
 });
 
 test("best of N is that of the largest N; not evaluated is a dash", () => {

@@ -1,5 +1,5 @@
 /** The words of the model pages: figures, decisions and filters. */
-import type { Generator, Model, ModelDetail } from "@/api/models";
+import type { Generator, Model, ModelDetail, ModelRequest, PublicFormat } from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 
 export const STANDINGS: Readonly<Record<Model["standing"], string>> = {
@@ -97,7 +97,8 @@ export function noGenerators(search: string): { title: string; advice: string } 
 }
 
 /** "120 rated steps of 30 solutions: 20 by people, 10 by models" */
-export function learnedFrom({ kind, rated_steps, labelings, labelings_by_models }: Model): string {
+export function learnedFrom({ kind, origin, rated_steps, labelings, labelings_by_models }: Model): string {
+  if (origin === "added") return "trained elsewhere";
   if (kind === "orm") return plural(rated_steps, "graded solution");
   const all = `${plural(rated_steps, "rated step")} of ${plural(labelings, "solution")}`;
   if (labelings_by_models === null) return all;
@@ -134,3 +135,51 @@ export function size(bytes: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   return `${(bytes / 1000 ** power).toFixed(power ? 1 : 0)} ${UNITS[power]}`;
 }
+
+/** How each public format reads solutions, for the choice in the form. */
+export const FORMATS: Readonly<Record<PublicFormat, string>> = {
+  "qwen-prm": "Qwen2.5-Math-PRM: <extra_0> after each step",
+  "math-shepherd": "Math-Shepherd: + or - at the tag ки",
+  versaprm: "VersaPRM: + or - at the last newline of a step",
+  rlhflow: "RLHFlow PRM: a chat turn per step, + or -",
+  skywork: "Skywork-o1 PRM: a value at each line",
+  "token-classification": "token classification (TRL): two classes at the separator",
+  pathfinder: "PathFinder-PRM: two passes, <+> or <->",
+  "eurus-prm": "EurusPRM: log-ratio to a reference model",
+  thinkprm: "ThinkPRM: a verifier that writes, on a server",
+  genprm: "GenPRM: a verifier that writes, on a server",
+  "rlhflow-orm": "RLHFlow ORM: + or - for the whole solution",
+  "qwen-rm": "Qwen2.5-Math-RM: a value for the whole solution",
+  "sequence-classification": "sequence classification: a value for the whole solution",
+};
+
+export const FORMAT_CHOICES: readonly (readonly ["" | PublicFormat, string])[] = [
+  ["", "Stepmark’s own, or found out from the folder"],
+  ...(Object.entries(FORMATS) as [PublicFormat, string][]),
+];
+
+export const ADDING = {
+  name: "Shown in lists, and stored with what the model selects and labels.",
+  location:
+    "A folder on the workers’ machine, or the address of a server that runs the model (http://…). Weights must be safetensors.",
+  tokenizer:
+    "The same model’s folder on the workers’ machine. Only its tokenizer and settings are read. Verifiers need none.",
+  served: "The name under which the server knows the model. Empty: the folder’s path.",
+  separator: "What ended a step in its training; \\n is a line break.",
+  checking: "A worker opens the model and has it score two short solutions. A large model takes minutes.",
+};
+
+/** "It is a process reward model. Its steps’ scores: 0.93, 0.91 in a correct example, 0.90, 0.12 in a wrong one." */
+export function triedInWords({ scores }: Pick<ModelRequest, "scores">): string {
+  const list = (name: string) => (scores[name] ?? []).map((score) => score.toFixed(2)).join(", ");
+  return `Scores of the steps: ${list("correct")} in a correct example, ${list("wrong")} in a wrong one. Do they fit?`;
+}
+
+export const COMPARE =
+  "A worker measures this model and the current one on the same held-out samples and labels. Then the gate decides: " +
+  "if this model is not worse, it becomes the current one. This can take a while.";
+
+/** What is written as \n in the form is a line break. */
+export const withLineBreaks = (typed: string) => typed.replaceAll("\\n", "\n");
+
+export const isServer = (location: string) => /^https?:\/\//.test(location.trim());

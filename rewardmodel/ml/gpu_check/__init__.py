@@ -1,0 +1,1 @@
+"""Checks and measures training and scoring on one GPU: python -m rewardmodel.ml.gpu_check, or ./dev gpu-check."""

@@ -1,0 +1,1 @@
+"""Labels of steps as public data sets write them: PRM800K, stepwise rows, Math-Shepherd, ProcessBench, PRMBench."""

@@ -1,0 +1,1 @@
+"""How a base model reads labeled trees: the quickest way in which each solution gets what it gets alone."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rewardmodel', '0011_sampled_problems_can_be_held_out'),
+        ("rewardmodel", "0013_reward_models_from_elsewhere"),
     ]
 
     operations = [

@@ -46,4 +46,9 @@ class Migration(migrations.Migration):
             name='created_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
         ),
+        migrations.AlterField(
+            model_name='modelrequest',
+            name='created_at',
+            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+        ),
     ]

@@ -80,10 +80,8 @@ def write_completions(*, request_id: int) -> None:
 @shared_task(
     name="rewardmodel.tasks.answer_model_request",
     time_limit=SHARD_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def answer_model_request(*, request_id: int) -> None:
     from rewardmodel.training.from_elsewhere import answer_model_request
 

@@ -44,6 +44,13 @@ class DraftChanged(DomainError):
     status = 409
 
 
+class NotRated(DomainError):
+    """What is known about a mistake is told only to somebody who has found it."""
+
+    code = "not_rated"
+    status = 409
+
+
 class AnotherUser(DomainError):
     """The page made the request for another user than the one who is signed in now."""
 

@@ -1,16 +1,49 @@
 """Errors of the API as RFC 9457 `application/problem+json`. Members: type, title, status, detail, code and, if known, the one field."""
 
+import logging
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotation.errors import DomainError
+from annotation.outages import is_outage
+
+logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+
+MOST_ERRORS = 100
+"""Wrong fields that a response names. A list of thousands of wrong entries needs no longer answer."""
+
+OUTAGE_SECONDS = 5
+"""When a client should ask again while the database is away."""
+
+
+class Outage(exceptions.APIException):
+    """The database cannot work now. Nothing was stored, so the same request may be sent again."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "unavailable"
+    default_detail = (
+        "The database cannot be reached or cannot write right now. Nothing was changed. Try again in a moment."
+    )
+    wait = OUTAGE_SECONDS
+
+
+class Unstorable(exceptions.APIException):
+    """PostgreSQL refused a value that no rule had refused before."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "unstorable"
+    default_detail = (
+        "The request contains a value that cannot be stored: a NUL character, or a number beyond all limits."
+    )
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
@@ -24,11 +57,17 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         exception = exceptions.NotFound(*exception.args)
     elif isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied(*exception.args)
+    elif is_outage(exception):
+        logger.error("the database is away: %s", exception)
+        exception = Outage()
+    elif isinstance(exception, DataError):
+        logger.exception("a request has a value that the database refuses")
+        exception = Unstorable()
     if not isinstance(exception, exceptions.APIException):
         return None
     set_rollback()
     if isinstance(exception, exceptions.ValidationError):
-        errors = list(_flatten(exception.get_full_details()))
+        errors = list(islice(_flatten(exception.get_full_details()), MOST_ERRORS))
         detail = "; ".join(
             f"{error['field']}: {error['message']}" if error["field"] else error["message"] for error in errors
         )
@@ -45,16 +84,20 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
 def problem_response(
     http_status: int, code: str, detail: str, *, field: str | None = None, extra: dict[str, Any] | None = None
 ) -> Response:
-    body: dict[str, Any] = {
+    body = problem_body(http_status, code, detail)
+    if field:
+        body["field"] = field
+    return Response({**body, **(extra or {})}, status=http_status, content_type=CONTENT_TYPE)
+
+
+def problem_body(http_status: int, code: str, detail: str) -> dict[str, Any]:
+    return {
         "type": f"urn:stepmark:error:{code}",
         "title": status_title(http_status),
         "status": http_status,
         "code": code,
         "detail": detail,
     }
-    if field:
-        body["field"] = field
-    return Response({**body, **(extra or {})}, status=http_status, content_type=CONTENT_TYPE)
 
 
 def status_title(http_status: int) -> str:

@@ -46,6 +46,9 @@ if env.bool("PREPARED_STATEMENTS", True):
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 5})
 """A statement that a connection has sent five times is prepared. PostgreSQL then no longer parses and plans it, which halves the cost of
 `next` and `submit`. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep prepared statements (PgBouncer before 1.21)."""
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not env.bool("SERVER_SIDE_CURSORS", True)
+"""Long lists are read with a cursor of the server, always inside a transaction, so a pooler in transaction mode keeps it. Behind one in
+statement mode, set SERVER_SIDE_CURSORS=false: exports then need memory for all their rows."""
 REDIS_URL: str = env.str("REDIS_URL")
 
 # --- Django ---------------------------------------------------------------------------------------------------------
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.build.BuildMiddleware",
+    "config.requests.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -78,6 +82,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
@@ -208,22 +213,18 @@ CELERY_BEAT_SCHEDULE = {
     "advance-generations": {
         "task": "rewardmodel.tasks.advance_generations",
         "schedule": ADVANCE_INTERVAL,
-        "options": {"expires": ADVANCE_INTERVAL.total_seconds()},
     },
     "grade-queued": {
         "task": "rewardmodel.tasks.grade_queued",
         "schedule": timedelta(minutes=10),
-        "options": {"expires": 600},
     },
     "expire-leases": {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
-        "options": {"expires": 60},
     },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
         "schedule": timedelta(hours=1),
-        "options": {"expires": 3600},
     },
 }
 

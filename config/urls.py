@@ -5,6 +5,11 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import views
 
+handler400 = "config.error_pages.bad_request"
+handler403 = "config.error_pages.forbidden"
+handler404 = "config.error_pages.not_found"
+handler500 = "config.error_pages.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("annotation.api.urls")),
@@ -12,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("metrics", views.metrics),
-    re_path(r"^api/.*$", views.api_not_found),
+    re_path(r"^api(?:/.*)?$", views.api_not_found),
     # the single-page application handles every other address
     re_path(r"^(?!static/).*$", views.page, name="page"),
 ]

@@ -7,16 +7,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from annotation.selectors.services import service_statuses
 from config.broker import broker_client
 from config.build import build_id
+from config.error_pages import read_only, refuse
 from config.metrics import exposition
-from config.problem_details import CONTENT_TYPE
 
 
+@read_only
 @never_cache
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
@@ -27,17 +28,18 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponse("The pages are not built yet: run ./dev setup.", status=503, content_type="text/plain")
 
 
+@csrf_exempt  # whatever the method, the address does not exist
 def api_not_found(request: HttpRequest) -> HttpResponse:
-    body = {"type": "urn:stepmark:error:not_found", "title": "Not found", "status": 404, "code": "not_found"}
-    detail = f"{request.path} does not exist. /api/v1/schema/ describes the API."
-    return JsonResponse({**body, "detail": detail}, status=404, content_type=CONTENT_TYPE)
+    return refuse(request, 404, "not_found", f"{request.path} does not exist. /api/v1/schema/ describes the API.")
 
 
+@read_only
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process runs."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@read_only
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process can work: the database and the broker answer.
@@ -51,6 +53,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     )
 
 
+@read_only
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counts in Prometheus' text format; no names, no texts."""

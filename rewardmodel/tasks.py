@@ -1,13 +1,22 @@
 """Celery tasks: each takes an id and calls one service. Lost or duplicate messages do no harm (see work/claims.py)."""
 
-from typing import Any
+import logging
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 from celery import shared_task
 from celery.signals import worker_init
-from django.db import InterfaceError, OperationalError
+from django.db import connection
 
+from annotation.outages import is_outage
 from rewardmodel.loop import advance
 from rewardmodel.services import completions, model_requests, queued_grading
+
+logger = logging.getLogger(__name__)
+Arguments = ParamSpec("Arguments")
 
 LOOK_TIME_LIMIT = 10 * 60
 COMPLETIONS_TIME_LIMIT = 10 * 60
@@ -18,8 +27,27 @@ SHARD_TIME_LIMIT = 60 * 60
 TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
 """Seconds until a task is killed; its work is then recovered like that of any dead worker."""
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
-"""Temporary errors, after which the task is retried; any other error is recorded with the work that failed."""
+PAUSES = (1, 2, 4, 8)
+"""Seconds between the attempts while the database is away. Celery's own retries name a time, which another host's clock would judge."""
+
+
+def until_the_database_answers(task: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Repeat the task a few times after an outage. Any other error is recorded with the work that failed."""
+
+    @wraps(task)
+    def patient(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        for pause in PAUSES:
+            try:
+                return task(*args, **kwargs)
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                logger.warning("%s: the database is away; trying again in %s s: %s", task.__name__, pause, error)
+            connection.close()
+            time.sleep(pause * random.uniform(0.5, 1.0))
+        return task(*args, **kwargs)
+
+    return patient
 
 
 @worker_init.connect
@@ -32,10 +60,8 @@ def import_toolkit(**_: Any) -> None:
 @shared_task(
     name="rewardmodel.tasks.advance_generations",
     time_limit=LOOK_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def advance_generations() -> None:
     advance.advance_generations()
     completions.dispatch_missed()
@@ -45,10 +71,8 @@ def advance_generations() -> None:
 @shared_task(
     name="rewardmodel.tasks.write_completions",
     time_limit=COMPLETIONS_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def write_completions(*, request_id: int) -> None:
     completions.write_completions(request_id=request_id)
 
@@ -56,10 +80,8 @@ def write_completions(*, request_id: int) -> None:
 @shared_task(
     name="rewardmodel.tasks.answer_model_request",
     time_limit=SHARD_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def answer_model_request(*, request_id: int) -> None:
     from rewardmodel.training.from_elsewhere import answer_model_request
 
@@ -69,10 +91,8 @@ def answer_model_request(*, request_id: int) -> None:
 @shared_task(
     name="rewardmodel.tasks.run_shard",
     time_limit=SHARD_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def run_shard(*, shard_id: int) -> None:
     advance.run_shard(shard_id=shard_id)
 
@@ -80,10 +100,8 @@ def run_shard(*, shard_id: int) -> None:
 @shared_task(
     name="rewardmodel.tasks.grade_queued",
     time_limit=GRADING_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def grade_queued() -> None:
     queued_grading.grade_queued(seconds=GRADING_SECONDS)
 
@@ -91,10 +109,8 @@ def grade_queued() -> None:
 @shared_task(
     name="rewardmodel.tasks.run_training",
     time_limit=TRAINING_TIME_LIMIT,
-    autoretry_for=DATABASE_AWAY,
-    max_retries=3,
-    retry_backoff=True,
 )
+@until_the_database_answers
 def run_training(*, training_run_id: int) -> None:
     from rewardmodel.training.run import run_training
 

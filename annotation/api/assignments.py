@@ -30,6 +30,12 @@ from annotation.services.skips import take_back
 CLOSED = {(409, MEDIA_TYPE): ClosedAssignmentSerializer}
 
 
+LABEL_BYTES = 20 * 1024 * 1024
+"""Of a request with a whole label, whose draft may have limits.DRAFT bytes."""
+LABEL_VALUES = 300_000
+"""The longest solution of flow 1, each of its steps with the most completions, has half of it."""
+
+
 class LabelingView(APIView):
     """Base of the views for labelers."""
 
@@ -71,6 +77,9 @@ class AssignmentView(LabelingView):
 
 
 class DraftView(LabelingView):
+    most_bytes = LABEL_BYTES
+    most_values = LABEL_VALUES
+
     @extend_schema(
         operation_id="assignments_save_draft",
         request=DraftSerializer,
@@ -90,6 +99,9 @@ class DraftView(LabelingView):
 
 
 class SubmitView(LabelingView):
+    most_bytes = LABEL_BYTES
+    most_values = LABEL_VALUES
+
     @extend_schema(
         operation_id="assignments_submit",
         request=SubmitSerializer,
@@ -105,6 +117,9 @@ class SubmitView(LabelingView):
 
 
 class CheckView(LabelingView):
+    most_bytes = LABEL_BYTES
+    most_values = LABEL_VALUES
+
     @extend_schema(
         operation_id="assignments_check",
         request=SubmitSerializer,

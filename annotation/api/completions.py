@@ -5,6 +5,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotation import limits
 from annotation.api.assignments import CLOSED, LabelingView
 from annotation.api.problem_details import errors
 from annotation.api.serializers import AskSerializer, OfferSerializer
@@ -16,6 +17,8 @@ ASK_AGAIN_AFTER = 1
 
 
 class CompletionsView(LabelingView):
+    most_bytes = 6 * limits.SOLUTION + 100_000  # JSON may need six bytes for a character
+
     @extend_schema(
         operation_id="assignments_completions",
         request=AskSerializer,

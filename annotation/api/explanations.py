@@ -8,19 +8,19 @@ from annotation.api.assignments import LabelingView
 from annotation.api.problem_details import errors
 from annotation.api.serializers import ExplanationsQuerySerializer, ExplanationsSerializer
 from annotation.selectors.assignments import assignment_of
-from annotation.selectors.explanations import given_explanations
+from annotation.selectors.explanations import explanations_to_rate
 
 
 class ExplanationsView(LabelingView):
     @extend_schema(
         operation_id="assignments_explanations",
         parameters=[ExplanationsQuerySerializer],
-        responses={200: ExplanationsSerializer, **errors(400, 403, 404)},
+        responses={200: ExplanationsSerializer, **errors(400, 403, 404, 409)},
     )
     def get(self, request: Request, assignment_id: int) -> Response:
-        """Explanations for one step, to rate once it is negative. The assignment does not contain them: they would reveal the error."""
+        """Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error."""
         query = ExplanationsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
-        texts = given_explanations(assignment=assignment, step=query.validated_data["step"])
+        texts = explanations_to_rate(assignment=assignment, step=query.validated_data["step"])
         return Response(ExplanationsSerializer({"explanations": texts}).data)

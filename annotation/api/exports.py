@@ -1,5 +1,6 @@
 """Exports over HTTP."""
 
+from itertools import chain
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -59,8 +60,10 @@ class Prm800kExportView(APIView):
         """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
+        blocks = join_into_blocks(record_lines(selected_labelings(query.selection())))
+        first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(
-            join_into_blocks(record_lines(selected_labelings(query.selection()))),
+            chain([first], blocks),
             content_type=MEDIA_TYPE,
             headers={"Content-Disposition": 'attachment; filename="prm800k.jsonl"'},
         )

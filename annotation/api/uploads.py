@@ -1,19 +1,25 @@
 """Uploaded files: kept in a temporary file while a request reads them, and answered line by line."""
 
 import json
+import logging
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from django.db import DatabaseError
 from django.http import StreamingHttpResponse
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 
 from annotation import limits
 from annotation.errors import DomainError
+from annotation.outages import is_outage
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/x-ndjson"
+DATABASE_AWAY = "The database went away. What was read so far is stored; upload the file again for the rest."
 CHUNK = 1024 * 1024
 READ_TO_REFUSE = 10
 
@@ -85,3 +91,8 @@ def _written(lines: Iterator[dict[str, Any]]) -> Iterator[bytes]:
             yield json.dumps(line).encode() + b"\n"
     except DomainError as error:
         yield json.dumps({"state": "failed", "detail": error.message}).encode() + b"\n"
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
+        logger.exception("the database went away during an upload")
+        yield json.dumps({"state": "failed", "detail": DATABASE_AWAY}).encode() + b"\n"

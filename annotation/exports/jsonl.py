@@ -11,19 +11,20 @@ from annotation.exports.selection import CHUNK
 from annotation.exports.stepwise import Neutral, stepwise_row
 from annotation.models import Labeling
 from annotation.records.record import build_record, write_line
+from annotation.row_cursor import read_in_parts
 
 BLOCK_BYTES = 256 * 1024
 
 
 def record_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
     """Yield one PRM800K line per labeling. Only one chunk of labelings is in memory at a time."""
-    for labeling in labelings.iterator(chunk_size=CHUNK):
+    for labeling in read_in_parts(labelings, CHUNK):
         yield write_line(build_record(labeling))
 
 
 def stepwise_lines(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[str]:
     """Yield one line per labeled path of each labeling."""
-    for labeling in labelings.iterator(chunk_size=CHUNK):
+    for labeling in read_in_parts(labelings, CHUNK):
         record = build_record(labeling)
         for path in labeled_paths(record):
             yield json.dumps(stepwise_row(record["question"]["problem"], path, neutral)) + "\n"

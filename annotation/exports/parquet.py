@@ -12,6 +12,7 @@ from annotation.exports.selection import CHUNK
 from annotation.exports.stepwise import Neutral, stepwise_row
 from annotation.models import Labeling
 from annotation.records.record import build_record
+from annotation.row_cursor import read_in_parts
 
 ROW_GROUP = 10_000
 """Rows in memory at a time, and the unit that a reader can load or skip."""
@@ -57,7 +58,7 @@ def write_parquet(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutr
 
 
 def _rows(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[dict[str, Any]]:
-    for labeling in labelings.select_related("labeler", "problem").iterator(chunk_size=CHUNK):
+    for labeling in read_in_parts(labelings.select_related("labeler", "problem"), CHUNK):
         record = build_record(labeling)
         origin = _origin(labeling)
         for path in labeled_paths(record):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import AutoField, Model
+from django.db.models.expressions import DatabaseDefault
 
 
 def insert_new(rows: Iterable[Model], *, returning: str = "id") -> set[Any]:
@@ -20,8 +21,14 @@ def insert_new(rows: Iterable[Model], *, returning: str = "id") -> set[Any]:
     if not rows:
         return set()
     options = rows[0]._meta
-    # concrete fields only; the database creates the primary key and the generated columns
-    fields = [field for field in options.concrete_fields if not isinstance(field, AutoField) and not field.generated]
+    # concrete fields only; the database creates the primary key, the generated columns, and the times of the rows
+    fields = [
+        field
+        for field in options.concrete_fields
+        if not isinstance(field, AutoField)
+        and not field.generated
+        and not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
+    ]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     typed = ", ".join(f"{quote(str(field.column))} {field.db_type(connection)}" for field in fields)

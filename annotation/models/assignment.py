@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
@@ -35,7 +36,7 @@ class Assignment(QuestionsAfterError):
     draft_version = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Counts the changes of the draft, so that a stale tab cannot overwrite it."
     )
-    leased_at = models.DateTimeField(auto_now_add=True)
+    leased_at = models.DateTimeField(db_default=Now(), editable=False)
     lease_expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(

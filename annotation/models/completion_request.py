@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from annotation.models.assignment import Assignment
 from annotation.models.phase import Phase
@@ -41,7 +42,7 @@ class CompletionRequest(models.Model):
     generator = models.CharField(
         max_length=200, blank=True, default="", help_text="Name of the generator that wrote them."
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(
         blank=True,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from annotation.models.phase import Phase
 from annotation.models.problem import Problem
@@ -47,7 +48,7 @@ class Item(QuestionsAfterError):
     rank = models.PositiveIntegerField(
         null=True, blank=True, help_text="Rank in the selection; 1 is the most convincing."
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

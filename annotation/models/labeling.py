@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models.functions import Now
 
 from annotation.models.assignment import Assignment
 from annotation.models.instructions import Instructions
@@ -106,7 +107,7 @@ class Labeling(models.Model):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = LabelingQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from annotation import limits
 from annotation.models.instructions import Instructions
@@ -91,7 +92,7 @@ class Phase(models.Model):
         db_default=True,
         help_text="Whether labelers read, before they submit, that their ratings and the answer contradict each other.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections, models
-from django.db.models.functions import MD5
+from django.db.models.functions import MD5, Now
 
 from annotation import limits
 from mathtext.normal_form import normal_key
@@ -70,7 +70,7 @@ class Problem(models.Model):
     subject = models.CharField(max_length=100, blank=True, default="")
     level = models.CharField(max_length=50, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="", help_text="Its id in the source.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ProblemQuerySet.as_manager()
 

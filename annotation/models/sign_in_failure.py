@@ -1,6 +1,7 @@
 """Failed sign-ins of the last minutes, shared by all web processes."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class SignInFailure(models.Model):
@@ -8,7 +9,7 @@ class SignInFailure(models.Model):
 
     username = models.CharField(max_length=150)
     address = models.CharField(max_length=64, blank=True, default="", help_text="IP address of the client.")
-    failed_at = models.DateTimeField(auto_now_add=True)
+    failed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         indexes = [

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from annotation.models.problem import Problem
 
@@ -35,7 +36,7 @@ class Solution(models.Model):
         blank=True,
         help_text='Imported explanations of possible mistakes: [{"step": index from 0, "text"}]. Shown at that step only.',
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -63,7 +63,11 @@ def read_integer(value: Any, path: str, *, most: int) -> int:
 
 
 def is_storable(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return "\x00" not in text
 
 
 def _kind(value: Any) -> str:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.models import Assignment, CompletionRequest, Phase
 from annotation.rules.continuation import shuffle_places
 from annotation.rules.details import OfferOrigin
@@ -32,7 +32,7 @@ class Offer:
 
 
 def offer_of(request: CompletionRequest) -> Offer:
-    """Needs no query if the request's assignment is loaded with its phase."""
+    """Needs no query for a finished request whose assignment is loaded with its phase."""
     completions = request.completions or []
     return Offer(
         status=_status(request),
@@ -102,7 +102,7 @@ def _message(request: CompletionRequest) -> str:
         case CompletionRequest.Status.FAILED if builds:
             way_out = "skip the task" if request.assignment.item.phase.allow_skip else "give up with a reason"
             return f"The next steps cannot be written right now. Write the step yourself, or {way_out}."
-        case CompletionRequest.Status.PENDING if timezone.now() - request.created_at > PATIENCE:
+        case CompletionRequest.Status.PENDING if database_time() - request.created_at > PATIENCE:
             way_out = "You can wait" if builds else "You can wait, or skip them"
             return f"The next steps take longer than usual. {way_out}: your work is safe, and this page keeps asking."
         case CompletionRequest.Status.PENDING | CompletionRequest.Status.RUNNING:

@@ -1,7 +1,32 @@
 """Reading the explanations that were imported with a solution."""
 
+from typing import Any
+
+from annotation.errors import NotRated
 from annotation.models import Assignment
 from annotation.selectors.questions import questions_of
+
+
+def explanations_to_rate(*, assignment: Assignment, step: int) -> list[str]:
+    """The given explanations for a step that the draft rates negative, as the first one. Raises NotRated for any other step."""
+    if assignment.item.solution is None or not questions_of(assignment).explanation:
+        return []
+    if first_negative(assignment.draft) != step:
+        raise NotRated(
+            "Rate the steps up to the first negative one, and save the draft. Then ask for its explanations."
+        )
+    return given_explanations(assignment=assignment, step=step)
+
+
+def first_negative(draft: Any) -> int | None:
+    """Index of the first step that a draft rates negative. A draft may be any object."""
+    steps = draft.get("steps") if isinstance(draft, dict) else None
+    for index, step in enumerate(steps if isinstance(steps, list) else []):
+        completions = step.get("completions") if isinstance(step, dict) else None
+        first = completions[0] if isinstance(completions, list) and completions else None
+        if isinstance(first, dict) and first.get("rating") == -1:
+            return index
+    return None
 
 
 def given_explanations(*, assignment: Assignment, step: int) -> list[str]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.errors import NotFound
 from annotation.models import Assignment, Item, Phase, User
 
@@ -73,7 +73,7 @@ def phase_overview(*, phase_id: int) -> PhaseOverview:
 
 def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
     phases = list(phases)
-    now = timezone.now()
+    now = database_time()
     items = {
         row["phase"]: row
         for row in Item.objects.filter(phase__in=phases)

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotation.errors import AssignmentClosed, Conflict, DraftChanged
 from annotation.models import Assignment, Item, User
@@ -72,7 +72,7 @@ def return_unseen(*, assignment_id: int, labeler: User) -> None:
 
 def expire_leases(*, limit: int = 1_000) -> int:
     """Expire leases that were not extended in time and free their slots. Returns their number. Concurrent runs are safe."""
-    overdue = Assignment.objects.filter(status=Assignment.Status.LEASED, lease_expires_at__lt=timezone.now())
+    overdue = Assignment.objects.filter(status=Assignment.Status.LEASED, lease_expires_at__lt=Now())
     expired = 0
     for assignment_id, item_id in overdue.order_by("lease_expires_at").values_list("id", "item_id")[:limit]:
         with transaction.atomic():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotation import limits
 from annotation.errors import InvalidQuestion
@@ -98,7 +98,7 @@ def _retry(request: CompletionRequest) -> None:
     """Put a failed request back to pending, without the claim of the worker that failed."""
     CompletionRequest.objects.filter(pk=request.pk, status=CompletionRequest.Status.FAILED).update(
         status=CompletionRequest.Status.PENDING,
-        created_at=timezone.now(),
+        created_at=Now(),
         attempts=0,
         error="",
         claim=None,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.db import transaction
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.errors import Conflict
 from annotation.models import Assignment, Labeling, Phase, User
 from annotation.selectors.skips import skipped_assignments
@@ -37,7 +37,7 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
         if assignment.reopened_at is not None:
             return assignment
         labeling = newest_labeling(assignment)
-        now = timezone.now()
+        now = database_time()
         until = undo_until(labeling)
         if until is None or now > until:
             raise Conflict(f"It is too late: a submit can be undone for {_minutes()} minutes only.")
@@ -57,14 +57,7 @@ class Undoable:
     kind: Literal["submit", "skip"]
     at: datetime
     corrected: bool
-
-    @property
-    def until(self) -> datetime:
-        return self.at + UNDO_FOR
-
-    @property
-    def seconds_left(self) -> int:
-        return max(0, int((self.until - timezone.now()).total_seconds()))
+    seconds_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +70,30 @@ class UndoStack:
 
 
 def undo_stack(*, labeler: User) -> UndoStack:
-    """What the labeler can undo now, in any tab: recent submits that are not reopened, and recent skips. Three queries."""
-    since = timezone.now() - UNDO_FOR
+    """What the labeler can undo now, in any tab: recent submits that are not reopened, and recent skips. Four queries."""
+    now = database_time()
+    since = now - UNDO_FOR
     own = Labeling.objects.not_superseded().filter(labeler=labeler, assignment__isnull=False)
     recent = own.filter(submitted_at__gt=since, assignment__reopened_at=None).order_by("-submitted_at", "-pk")
     submits = [
-        Undoable(labeling.assignment_id, "submit", labeling.submitted_at, corrected=labeling.supersedes_id is not None)
+        Undoable(
+            labeling.assignment_id,
+            "submit",
+            labeling.submitted_at,
+            corrected=labeling.supersedes_id is not None,
+            seconds_left=_seconds_left(labeling.submitted_at, now),
+        )
         for labeling in recent.only("assignment_id", "submitted_at", "supersedes_id")[:MOST_UNDONE]
         if labeling.assignment_id is not None and labeling.submitted_at is not None
     ]
     skips = [
-        Undoable(skipped.pk, "skip", skipped.closed_at, corrected=False)
+        Undoable(
+            skipped.pk,
+            "skip",
+            skipped.closed_at,
+            corrected=False,
+            seconds_left=_seconds_left(skipped.closed_at, now),
+        )
         for skipped in skipped_assignments(labeler=labeler).filter(closed_at__gt=since)[:MOST_UNDONE]
         if skipped.closed_at is not None
     ]
@@ -99,6 +105,10 @@ def undo_stack(*, labeler: User) -> UndoStack:
 def newest_labeling(assignment: Assignment) -> Labeling:
     """The assignment's labeling that counts now."""
     return Labeling.objects.not_superseded().get(assignment=assignment)
+
+
+def _seconds_left(at: datetime, now: datetime) -> int:
+    return max(0, int((at + UNDO_FOR - now).total_seconds()))
 
 
 def _minutes() -> int:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.models import Assignment, Item, Labeling, Phase, Solution, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
@@ -125,7 +125,7 @@ def _is_same(labeling: Labeling, label: Label, details: Details) -> bool:
 def _write(
     item: Item, assignment: Assignment, label: Label, details: Details, *, supersedes: Labeling | None = None
 ) -> Labeling:
-    now = timezone.now()
+    now = database_time()
     labeling = Labeling(
         origin=Labeling.Origin.NATIVE,
         assignment=assignment,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotation.errors import InvalidCredentials, NotFound, TooManyFailures
 from annotation.models import Installation, SignInFailure, User
@@ -17,7 +17,7 @@ MOST_FAILURES_PER_ADDRESS = 100
 
 def check_credentials(*, username: str, password: str, address: str) -> User:
     """Return the user. Raises InvalidCredentials, and TooManyFailures before the password is checked."""
-    failures = SignInFailure.objects.filter(address=address, failed_at__gt=timezone.now() - WINDOW)
+    failures = SignInFailure.objects.filter(address=address, failed_at__gt=Now() - WINDOW)
     of_name = failures.filter(username=username[:150]).count()
     if of_name >= MOST_FAILURES_PER_NAME or failures.count() >= MOST_FAILURES_PER_ADDRESS:
         minutes = int(WINDOW.total_seconds() // 60)
@@ -42,5 +42,5 @@ def demo_user(*, role: str) -> User:
 
 def forget_old_failures() -> int:
     """Delete failures that no longer count; return how many."""
-    deleted, _ = SignInFailure.objects.filter(failed_at__lt=timezone.now() - WINDOW).delete()
+    deleted, _ = SignInFailure.objects.filter(failed_at__lt=Now() - WINDOW).delete()
     return deleted

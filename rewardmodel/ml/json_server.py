@@ -23,10 +23,21 @@ RETRIED = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
+REDIRECTS = range(300, 400)
 LONGEST_WAIT = 30.0  # seconds between two attempts
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect as an error: it would carry the key, and the texts, to an address that nobody has chosen."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 class ServerError(RuntimeError):
@@ -80,10 +91,12 @@ class JsonServer:
             request = urllib.request.Request(self.url + path, data=data, headers=headers)  # noqa: S310 (checked: http or https)
             wait = min(self._first_wait * 2 ** (attempt - 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
             try:
-                with urllib.request.urlopen(request, timeout=self._timeout) as response:  # noqa: S310
+                with OPENER.open(request, timeout=self._timeout) as response:
                     return json.load(response)
             except urllib.error.HTTPError as error:
                 problem = f"{error.code} {error.reason}: {error.read(500).decode(errors='replace')}"
+                if error.code in REDIRECTS:
+                    problem = f"{error.code}: redirects are not followed; use the address of the server itself"
                 if error.code not in RETRIED:
                     raise self._error(f"POST {self.url}{path}: {problem}") from error
                 wait = max(wait, _retry_after(error))

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.generator import Generator
@@ -33,7 +34,7 @@ class Evaluation(models.Model):
     problems = models.PositiveIntegerField()
     samples_per_problem = models.PositiveIntegerField()
     curves = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings
@@ -67,7 +68,7 @@ class Generation(models.Model):
         help_text="The request for several generations that this one belongs to; null: none.",
     )
     stage_entered = models.JSONField(default=dict, help_text="Stage -> ISO time it was entered.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = GenerationQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Language models that write solutions."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Generator(models.Model):
@@ -21,7 +22,7 @@ class Generator(models.Model):
     options = models.JSONField(
         default=dict, blank=True, help_text="Options of the backend, such as the name of the served model."
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Now
 
 from annotation.models import User
 
@@ -45,7 +46,7 @@ class LoopRun(models.Model):
         related_name="loop_runs",
         help_text="Null: requested on the command line, or not recorded.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_started_at = models.DateTimeField(null=True, blank=True, help_text="When the last generation started.")
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="Null: it was not stopped.")
     stopped_by = models.ForeignKey(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from rewardmodel.models.reward_model import RewardModel
 
@@ -35,7 +36,7 @@ class ModelDecision(models.Model):
     )
     reason = models.TextField()
     figures = models.JSONField(default=dict, blank=True, help_text="The comparison at the time of the decision.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from annotation.models import User
 from rewardmodel.models.reward_model import RewardModel
@@ -50,7 +51,7 @@ class ModelRequest(models.Model):
         blank=True,
         help_text='What the model gave the steps of a correct and of a wrong example: {"correct": [0.9, …], "wrong": […]}.',
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class RewardModel(models.Model):
@@ -87,7 +88,7 @@ class RewardModel(models.Model):
         null=True, blank=True, help_text="How many of these are by models; null: not known."
     )
     metrics = models.JSONField(default=dict, blank=True, help_text="Held-out metrics as training recorded them.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

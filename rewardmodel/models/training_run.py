@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.reward_model import RewardModel
@@ -49,7 +50,7 @@ class TrainingRun(models.Model):
     reward_model = models.OneToOneField(
         RewardModel, on_delete=models.PROTECT, null=True, blank=True, related_name="training_run"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = TrainingRunQuerySet.as_manager()

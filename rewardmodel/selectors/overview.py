@@ -5,8 +5,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from annotation.clock import database_time
 from annotation.models import Assignment, CompletionRequest, Item, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.services import service_statuses
@@ -68,7 +69,7 @@ def overview(*, zone: ZoneInfo = UTC) -> Overview:
 
 
 def _work(zone: ZoneInfo) -> Work:
-    now = timezone.now()
+    now = database_time()
     midnight = start_of_day(zone, now=now)
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
     counts = native.filter(submitted_at__gte=min(midnight, now - RECENT)).aggregate(
@@ -94,7 +95,7 @@ def _work(zone: ZoneInfo) -> Work:
 def _quality() -> Quality:
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
     unusable = Q(finish_reason__in=Labeling.UNFINISHED)
-    counts = native.filter(submitted_at__gte=timezone.now() - WEEK).aggregate(
+    counts = native.filter(submitted_at__gte=Now() - WEEK).aggregate(
         labelings=Count("pk"), unusable=Count("pk", filter=unusable)
     )
     current = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, is_current=True).first()
@@ -140,9 +141,7 @@ def _stopped() -> list[Attention]:
 
 def _not_written() -> list[Attention]:
     """Labelers only learn that no steps come; the reason is for admins."""
-    failed = CompletionRequest.objects.filter(
-        status=CompletionRequest.Status.FAILED, finished_at__gte=timezone.now() - RECENT
-    )
+    failed = CompletionRequest.objects.filter(status=CompletionRequest.Status.FAILED, finished_at__gte=Now() - RECENT)
     phase = "assignment__item__phase"
     by_phase = failed.values_list(f"{phase}_id", f"{phase}__name").annotate(count=Count("pk")).order_by("-count")
     return [

@@ -1,4 +1,4 @@
-"""What a generation is waiting for, read from Postgres alone, in three queries at most.
+"""What a generation is waiting for, read from Postgres alone, in four queries at most.
 
 Postgres does not know which workers are running, but it has what workers write: a claim, a heartbeat, a finished shard. If work was
 sent out and none of these has appeared for a while, no worker is taking it, and the sentence names the queue.
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.models import Assignment, Item, Phase
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
 from rewardmodel.models.stages import Queue
@@ -91,6 +91,7 @@ def waiting_for(
         return {}
     runs = TrainingRun.objects.in_progress() | TrainingRun.objects.filter(generation__in=active_generations)
     trainings = list(runs.order_by("pk"))
+    now = database_time()
     hands = _hands([generation for generation in active_generations if generation.stage == Generation.Stage.LABELING])
     return {
         generation.pk: _waits(
@@ -99,41 +100,48 @@ def waiting_for(
             labelings_left=labelings_left.get(generation.pk, 0),
             trainings=trainings,
             hands=hands.get(generation.number, Hands()),
+            now=now,
         )
         for generation in active_generations
     }
 
 
 def _waits(
-    generation: Generation, pieces: Pieces, *, labelings_left: int, trainings: list[TrainingRun], hands: Hands
+    generation: Generation,
+    pieces: Pieces,
+    *,
+    labelings_left: int,
+    trainings: list[TrainingRun],
+    hands: Hands,
+    now: datetime,
 ) -> list[Wait]:
     stage = generation.stage
     if stage == Generation.Stage.TRAINING:
-        return _training(generation, trainings)
+        return _training(generation, trainings, now)
     if pieces.pending or pieces.running:
-        return _shards(generation, pieces, trainings)
+        return _shards(generation, pieces, trainings, now)
     if stage == Generation.Stage.LABELING:
         return _labeling(generation, labelings_left, hands)
-    return _scheduler(generation, pieces.sign_of_life)
+    return _scheduler(generation, pieces.sign_of_life, now)
 
 
-def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]) -> list[Wait]:
+def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun], now: datetime) -> list[Wait]:
     if pieces.running:
         return []
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
-    if since is None or timezone.now() - since < PATIENCE:
+    if since is None or now - since < PATIENCE:
         return []
     training_runs = any(run.status == TrainingRun.Status.RUNNING for run in trainings)
     sentence = wording.no_worker_for_shards(
         queue=QUEUE_OF_STAGE[generation.stage].value,
         pieces=pieces.pending,
-        idle=timezone.now() - since,
+        idle=now - since,
         worker_may_train=training_runs,
     )
     return [Wait(sentence, needs_somebody=not training_runs)]
 
 
-def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait]:
+def _training(generation: Generation, trainings: list[TrainingRun], now: datetime) -> list[Wait]:
     active = [run for run in trainings if run.is_in_progress and run.kind == RewardModel.Kind.PRM]
     other = next((run for run in active if run.generation_id != generation.pk), None)
     own = next((run for run in active if run.generation_id == generation.pk), None)
@@ -141,12 +149,12 @@ def _training(generation: Generation, trainings: list[TrainingRun]) -> list[Wait
         return [Wait(wording.other_training_first(other))]
     if own is None:
         ended = [run.finished_at for run in trainings if run.generation_id == generation.pk and run.finished_at]
-        return _scheduler(generation, max(ended, default=None))
+        return _scheduler(generation, max(ended, default=None), now)
     waits = []
-    if own.status == TrainingRun.Status.PENDING or (own.heartbeat_at and own.heartbeat_at < claims.stale_before()):
+    if own.status == TrainingRun.Status.PENDING or (own.heartbeat_at and own.heartbeat_at < now - settings.STALE_AFTER):
         since = max(filter(None, [own.heartbeat_at, own.created_at]))
-        if timezone.now() - since >= PATIENCE:
-            idle = timezone.now() - since
+        if now - since >= PATIENCE:
+            idle = now - since
             sentence = wording.no_worker_for_training(run=own, queue=Queue.TRAIN.value, idle=idle)
             waits.append(Wait(sentence, needs_somebody=True))
     if own.error:
@@ -166,12 +174,12 @@ def _labeling(generation: Generation, labelings_left: int, hands: Hands) -> list
     return waits
 
 
-def _scheduler(generation: Generation, last_event: datetime | None) -> list[Wait]:
+def _scheduler(generation: Generation, last_event: datetime | None, now: datetime) -> list[Wait]:
     """All work is done, and the next look moves the generation on. If the last one is long overdue, the scheduler is not running."""
     since = max(filter(None, [_entered(generation), last_event]), default=None)
-    if since is None or timezone.now() - since < PATIENCE + 2 * settings.ADVANCE_INTERVAL:
+    if since is None or now - since < PATIENCE + 2 * settings.ADVANCE_INTERVAL:
         return []
-    sentence = wording.nobody_looked(queue=Queue.DEFAULT.value, idle=timezone.now() - since)
+    sentence = wording.nobody_looked(queue=Queue.DEFAULT.value, idle=now - since)
     return [Wait(sentence, needs_somebody=True)]
 
 

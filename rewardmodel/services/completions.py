@@ -4,12 +4,13 @@ import logging
 import traceback
 import uuid
 
-from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
+from django.db import transaction
+from django.db.models.functions import Now
 
 from annotation import limits
 from annotation.errors import DomainError
 from annotation.models import Assignment, CompletionRequest
+from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator
@@ -28,7 +29,7 @@ DIED = "The worker died at each attempt."
 def dispatch_completions(*, request_id: int) -> None:
     """Send a message for a request, unless one was sent recently."""
     due = CompletionRequest.objects.filter(claims.to_dispatch(), pk=request_id)
-    if due.update(dispatched_at=timezone.now()):
+    if due.update(dispatched_at=Now()):
         send_completions(request_id)
 
 
@@ -57,11 +58,12 @@ def write_completions(*, request_id: int) -> None:
         with claims.heartbeat(request, token):
             generator, options = writer_of(request.assignment.item)
             texts = _sample(generator, options, request)
-    except (OperationalError, InterfaceError):
-        raise  # the database is unavailable: the task is retried, or another worker takes over the stale claim
     except (
         Exception
     ) as error:  # the labeler learns that nothing comes; the error is kept for the person who has to fix it
+        if is_outage(error):
+            claims.give_back(request, token)
+            raise  # the task is repeated
         logger.exception("%s failed", request)
         _finish(request, token, status=CompletionRequest.Status.FAILED, error=_error_report(error, request))
         return
@@ -101,5 +103,5 @@ def _error_report(error: Exception, request: CompletionRequest) -> str:
 
 def _finish(request: CompletionRequest, token: uuid.UUID, **values: object) -> None:
     """Write the result if the claim is still held. A request that is ready never changes."""
-    if not claims.mine(request, token).update(finished_at=timezone.now(), claim=None, **values):
+    if not claims.mine(request, token).update(finished_at=Now(), claim=None, **values):
         logger.info("%s: the claim was lost; another worker has it", request)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase, User
 from rewardmodel.generation_settings import NO_BASE, NO_SOURCES, GenerationSettings, InvalidSettings
@@ -127,7 +128,7 @@ def cancel_generation(*, generation_id: int, by: User | None = None) -> Generati
     Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL, assignments=None).delete()
     for run in generation.training_runs.in_progress():
         cancel_training(training_run_id=run.pk)
-    LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
+    LoopRun.objects.continuing_after(generation.number).update(stopped_at=Now(), stopped_by=by)
     return _set_status(generation, Generation.Status.CANCELLED)
 
 
@@ -156,6 +157,7 @@ def create_generation(
     if generator is None:
         raise Conflict(wording.NO_GENERATOR, field="generator")
     check_base(settings)
+    now = database_time()
     try:
         with transaction.atomic():
             generation = Generation.objects.create(
@@ -165,10 +167,10 @@ def create_generation(
                 generator=generator,
                 selector=_selector(settings),
                 loop_run=loop_run,
-                stage_entered={"planned": timezone.now().isoformat()},
+                stage_entered={"planned": now.isoformat()},
             )
             if loop_run is not None and loop_run.last == generation.number:
-                loop_run.last_started_at = timezone.now()
+                loop_run.last_started_at = now
                 loop_run.save(update_fields=["last_started_at"])
     except IntegrityError as error:
         raise Conflict("Somebody else started the next generation at the same moment.") from error

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotation.errors import Conflict, DomainError
 from annotation.models import User
@@ -59,7 +59,7 @@ def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
     generation = lock_generation(generation_id=generation_id)
     if generation.is_over:
         raise Conflict(f"Generation {generation.number} is over. Stop after the one that came next, if there is one.")
-    LoopRun.objects.continuing_after(generation.number).update(stopped_at=timezone.now(), stopped_by=by)
+    LoopRun.objects.continuing_after(generation.number).update(stopped_at=Now(), stopped_by=by)
     settings = generation.options.to_json()
     # `then` is kept for the person who starts the next generation by hand; only its instruction to start more is removed
     settings["then"].pop("start_next", None)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
 from annotation.models import User
 from rewardmodel.models import ModelRequest, RewardModel
@@ -52,7 +52,7 @@ def request_model(
                 tokenizer=tokenizer.strip(),
                 options=dict(options or {}),
                 requested_by=by,
-                dispatched_at=timezone.now() if here else None,
+                dispatched_at=database_time() if here else None,
             )
     except IntegrityError as error:
         raise Conflict(f"“{name}” is being added already.", field="name") from error
@@ -81,7 +81,7 @@ def request_comparison(*, reward_model_id: int, by: User | None = None, here: bo
                 name=model.name,
                 reward_model=model,
                 requested_by=by,
-                dispatched_at=timezone.now() if here else None,
+                dispatched_at=database_time() if here else None,
             )
     except IntegrityError:  # somebody asked before
         return running.get()
@@ -100,7 +100,7 @@ def get_request(*, request_id: int) -> ModelRequest:
 
 def dispatch_model_request(*, request_id: int) -> None:
     """Send a message for a request, unless one was sent recently."""
-    if ModelRequest.objects.filter(claims.to_dispatch(), pk=request_id).update(dispatched_at=timezone.now()):
+    if ModelRequest.objects.filter(claims.to_dispatch(), pk=request_id).update(dispatched_at=database_time()):
         send_model_request(request_id)
 
 

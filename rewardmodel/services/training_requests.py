@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
 from rewardmodel.generation_settings import NO_BASE, InvalidSettings
@@ -72,7 +73,7 @@ def cancel_training(*, training_run_id: int) -> TrainingRun:
     run = _lock_run(training_run_id)
     if not run.is_in_progress:
         raise Conflict(f"Training {run.pk} is {run.status}.")
-    run.status, run.claim, run.finished_at = TrainingRun.Status.CANCELLED, None, timezone.now()
+    run.status, run.claim, run.finished_at = TrainingRun.Status.CANCELLED, None, database_time()
     run.save(update_fields=["status", "claim", "finished_at"])
     send_advance()
     return run
@@ -111,12 +112,12 @@ def dispatch_trainings() -> None:
     exhausted.filter(status=TrainingRun.Status.RUNNING).update(
         status=TrainingRun.Status.FAILED,
         claim=None,
-        finished_at=timezone.now(),
+        finished_at=Now(),
         error="The worker died at each attempt: out of memory, or killed.",
     )
     with transaction.atomic():
         for run in TrainingRun.objects.filter(claims.to_dispatch()).select_for_update(skip_locked=True):
-            TrainingRun.objects.filter(pk=run.pk).update(dispatched_at=timezone.now())
+            TrainingRun.objects.filter(pk=run.pk).update(dispatched_at=Now())
             send_training(run.pk)
 
 

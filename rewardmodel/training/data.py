@@ -12,6 +12,7 @@ from annotation.exports.output import whole_file
 from annotation.exports.selection import CHUNK, TRAINED_ON, selected_labelings
 from annotation.models import Labeling, Problem, Solution, User
 from annotation.records.record import build_record, write_line
+from annotation.row_cursor import read_in_parts
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
 from rewardmodel.ml.trees.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
@@ -67,7 +68,7 @@ def _labelings(soft_labels: bool) -> Iterator[str]:
 
 
 def _soft_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
-    for labeling in labelings.select_related("labeler").iterator(chunk_size=CHUNK):
+    for labeling in read_in_parts(labelings.select_related("labeler"), CHUNK):
         record = build_record(labeling)
         probabilities = step_probabilities(labeling)
         for step, row in zip(record["label"]["steps"], probabilities, strict=False):
@@ -79,5 +80,5 @@ def _outcomes() -> Iterator[str]:
     solutions = Solution.objects.filter(
         problem__split=Problem.Split.TRAIN, grade__in=[Solution.Grade.CORRECT, Solution.Grade.WRONG]
     ).order_by("pk")
-    for problem, steps, grade in solutions.values_list("problem__text", "steps", "grade").iterator():
+    for problem, steps, grade in read_in_parts(solutions.values_list("problem__text", "steps", "grade"), CHUNK):
         yield json.dumps({"problem": problem, "steps": steps, "is_correct": grade == Solution.Grade.CORRECT}) + "\n"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
+from annotation.clock import database_time
 from annotation.errors import Conflict, DomainError
 from rewardmodel import engine
 from rewardmodel.model_formats import OWN, is_server
@@ -183,13 +183,13 @@ def _finish(request: ModelRequest, token: uuid.UUID, answer: "_Tried | ModelRequ
             options = newest_options()
             settle(reward_model=request.reward_model, gate_name=options.gate, margin=options.gate_margin)
         claims.mine(request, token).update(
-            status=ModelRequest.Status.DONE, claim=None, finished_at=timezone.now(), error="", **values
+            status=ModelRequest.Status.DONE, claim=None, finished_at=database_time(), error="", **values
         )
 
 
 def _fail(request: ModelRequest, token: uuid.UUID, error: str, field: str) -> None:
     claims.mine(request, token).update(
-        status=ModelRequest.Status.FAILED, claim=None, finished_at=timezone.now(), error=error[:2000], field=field
+        status=ModelRequest.Status.FAILED, claim=None, finished_at=database_time(), error=error[:2000], field=field
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.newest import newest_options
@@ -36,7 +36,7 @@ def finish_training(
         step_labels=step_labels or {},
     )
     TrainingRun.objects.filter(pk=run.pk).update(
-        status=TrainingRun.Status.DONE, reward_model=model, finished_at=timezone.now(), error="", claim=None
+        status=TrainingRun.Status.DONE, reward_model=model, finished_at=Now(), error="", claim=None
     )
     if run.kind != RewardModel.Kind.PRM:
         settle(reward_model=model, gate_name="off", margin=0.0)
@@ -54,5 +54,5 @@ def fail_training(*, run: TrainingRun, error: str) -> None:
         claim=None,
         dispatched_at=None,
         error=error[-4000:],
-        finished_at=timezone.now() if spent else None,
+        finished_at=Now() if spent else None,
     )

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.reward_models import current_model
@@ -53,6 +54,9 @@ def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = 
     except RunTakenAway:
         logger.info("%s was cancelled or taken over", run)
     except Exception as error:
+        if is_outage(error):
+            claims.give_back(run, token)
+            raise  # the run goes on from its last checkpoint
         logger.exception("%s failed, attempt %s of %s", run, run.attempts, claims.MAX_ATTEMPTS)
         fail_training(run=run, error=str(error))
     return True
@@ -117,7 +121,7 @@ def _follow(
         if time.monotonic() - written > SECONDS_BETWEEN_WRITES or run.step == run.total_steps:
             written = time.monotonic()
             held = claims.mine(run, token).update(
-                step=run.step, total_steps=run.total_steps, loss=run.loss, heartbeat_at=timezone.now()
+                step=run.step, total_steps=run.total_steps, loss=run.loss, heartbeat_at=Now()
             )
             if not held:
                 raise RunTakenAway

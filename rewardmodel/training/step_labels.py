@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from annotation.exports.selection import Selection, Split, selected_labelings
+from annotation.exports.selection import CHUNK, Selection, Split, selected_labelings
 from annotation.records.record import build_record
+from annotation.row_cursor import read_in_parts
 from mathtext.normal_form import normal_key
 from rewardmodel import engine
 from rewardmodel.models import RewardModel, TrainingRun
@@ -94,4 +95,6 @@ def _labels_of_test_problems() -> "Iterator[Trajectory]":
     from rewardmodel.ml.trees.trajectories import LabelOptions, prm_trajectories
 
     labelings = selected_labelings(Selection(split=Split.TEST, include_screening=False))
-    return prm_trajectories((build_record(labeling) for labeling in labelings.iterator()), LabelOptions(), Counter())
+    return prm_trajectories(
+        (build_record(labeling) for labeling in read_in_parts(labelings, CHUNK)), LabelOptions(), Counter()
+    )

@@ -9,15 +9,16 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Now
 
 from annotation.models import CompletionRequest
 from rewardmodel.models import ModelRequest, Shard, TrainingRun
@@ -30,10 +31,10 @@ MAX_ATTEMPTS = 4
 Work = TypeVar("Work", Shard, TrainingRun, CompletionRequest, ModelRequest)
 
 
-def stale_before() -> datetime:
-    """Return the time before which a heartbeat means a dead worker, and a dispatch a lost message."""
+def stale_before() -> CombinedExpression:
+    """Return the time, by the database's clock, before which a heartbeat means a dead worker, and a dispatch a lost message."""
     stale_after: timedelta = settings.STALE_AFTER
-    return timezone.now() - stale_after
+    return Now() - stale_after
 
 
 def claimable() -> Q:
@@ -50,7 +51,7 @@ def claim(model: type[Work], pk: int) -> uuid.UUID | None:
     """Claim the work and return the token; None if it is done, gone, or claimed by a live worker."""
     token = uuid.uuid4()
     won = model._default_manager.filter(claimable(), pk=pk).update(
-        status="running", claim=token, heartbeat_at=timezone.now(), attempts=F("attempts") + 1
+        status="running", claim=token, heartbeat_at=Now(), attempts=F("attempts") + 1
     )
     return token if won else None
 
@@ -65,6 +66,17 @@ def still_mine(work: Work, token: uuid.UUID) -> bool:
     return mine(work, token).select_for_update().exists()
 
 
+def give_back(work: Work, token: uuid.UUID) -> None:
+    """Leave the work to the next worker, without counting the attempt: the database was away, and the work is not to blame.
+
+    If the database is still away, the claim becomes stale like that of a dead worker.
+    """
+    with suppress(DatabaseError):
+        mine(work, token).update(
+            heartbeat_at=stale_before() - timedelta(seconds=1), dispatched_at=None, attempts=F("attempts") - 1
+        )
+
+
 @contextmanager
 def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | None = None) -> Iterator[threading.Event]:
     """Keep the claim alive while the block runs.
@@ -77,7 +89,7 @@ def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | Non
         interval = settings.STALE_AFTER.total_seconds() / 5
         while not stop.wait(interval):
             try:
-                held = mine(work, token).update(heartbeat_at=timezone.now())
+                held = mine(work, token).update(heartbeat_at=Now())
             except DatabaseError:
                 logger.warning("heartbeat of %s failed; trying again", work, exc_info=True)
                 continue

@@ -1,9 +1,11 @@
-"""Send messages to the workers. A message is only a nudge: Postgres holds the work, and a lost message is sent again."""
+"""Send messages to the workers. A message is only a nudge: Postgres holds the work, and a lost message is sent again.
+
+Messages do not expire, because the receiver would judge that by its own clock: a late one finds its work done or claimed and does nothing.
+"""
 
 from typing import Any
 
 from celery import current_app
-from django.conf import settings
 from django.db import transaction
 
 from rewardmodel.models.stages import Queue, Stage
@@ -38,11 +40,8 @@ def send_grading() -> None:
 
 
 def _send(task: str, queue: Queue, **kwargs: Any) -> None:
-    # by the time a message expires, another one has been sent in its place
-    expires = settings.STALE_AFTER.total_seconds()
-
     def send() -> None:
-        current_app.send_task(task, kwargs=kwargs, queue=queue.value, expires=expires)
+        current_app.send_task(task, kwargs=kwargs, queue=queue.value)
 
     # robust: if the message cannot be sent now, the next call of advance_generations sends it
     transaction.on_commit(send, robust=True)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotation.models import Item, Solution
+from annotation.outages import is_outage
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
 from rewardmodel.work.results import Result
@@ -58,7 +59,8 @@ def cut_by_id(generation: Generation, stage: Stage, rows: "QuerySet[Solution] | 
 def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
     """Claim a shard, compute it, then write the result and finish it in one transaction. Returns False if the claim was not ours.
 
-    After an error the shard is released and tried again; when its attempts are used up, it fails and its generation with it.
+    After an error the shard is released and tried again; when its attempts are used up, it fails and its generation with it. An outage of
+    the database counts as no attempt, and is raised.
     """
     token = claims.claim(Shard, shard.pk)
     if token is None:
@@ -73,13 +75,14 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
                 if not claims.still_mine(shard, token):
                     raise ClaimLost
                 errors = result.write()
-                claims.mine(shard, token).update(
-                    status=Shard.Status.DONE, finished_at=timezone.now(), error=errors[-4000:]
-                )
+                claims.mine(shard, token).update(status=Shard.Status.DONE, finished_at=Now(), error=errors[-4000:])
     except ClaimLost:
         logger.info("%s: the claim was lost; another worker has it", shard)
         return False
-    except Exception as error:  # any error is kept with the shard, for the person who has to fix it
+    except Exception as error:  # any other error is kept with the shard, for the person who has to fix it
+        if is_outage(error):
+            claims.give_back(shard, token)
+            raise
         logger.exception("%s failed, attempt %s of %s", shard, shard.attempts, claims.MAX_ATTEMPTS)
         _release(shard, token, error)
     return True
@@ -110,7 +113,7 @@ def to_dispatch(generation: Generation, stage: str) -> list[int]:
     sent = shards.filter(recently | Q(status=Shard.Status.RUNNING)).exclude(claims.to_dispatch()).count()
     free = max(0, WINDOW - sent)
     due = list(shards.filter(claims.to_dispatch()).order_by("first_id").values_list("pk", flat=True)[:free])
-    Shard.objects.filter(pk__in=due).update(dispatched_at=timezone.now())
+    Shard.objects.filter(pk__in=due).update(dispatched_at=Now())
     return due
 
 

@@ -132,8 +132,8 @@ def test_a_labeling_with_everything_that_was_asked(as_labeler: APIClient, labele
     assignment = lease(item, labeler)
     _offer(assignment, SHOWN[:1], OFFERED[1])
     address = f"/api/v1/assignments/{assignment.pk}"
+    assert as_labeler.put(f"{address}/draft", {"label": label([1, -1])}).status_code == 200
     assert as_labeler.get(f"{address}/explanations?step=1").json() == {"explanations": ["The sign is lost."]}
-    assert as_labeler.get(f"{address}/explanations?step=0").json() == {"explanations": []}
     body = {
         "label": with_alternatives({"text": "A third way."}),
         "details": {"progress": 3, "given_explanations": [{"text": "The sign is lost.", "rating": 1}]},
@@ -182,6 +182,36 @@ def test_an_undone_submit_brings_the_answers_back(as_labeler: APIClient, labeler
     address = f"/api/v1/assignments/{assignment.pk}"
     as_labeler.post(f"{address}/submit", {"label": label([-1]), "details": {"progress": 2}})
     assert as_labeler.post(f"{address}/reopen").json()["label"]["details"] == {"progress": 2}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("draft", "told"),
+    [
+        (None, None),
+        ({}, None),
+        ({"steps": [None, [], {}, {"completions": [0]}, {"completions": {"rating": -1}}, "x"]}, None),
+        (label([1, 1, 1]), None),
+        (label([1, 0]), None),
+        (label([1, -1]), 1),
+        (label([-1, -1, -1]), 0),
+    ],
+)
+def test_a_known_error_is_told_to_those_who_found_one_there(
+    as_labeler: APIClient, labeler: User, draft: Any, told: int | None
+) -> None:
+    known = [{"step": step, "text": "It is wrong."} for step in range(3)]
+    assignment = lease(ItemFactory(phase__ask_explanation=True, solution__explanations=known), labeler)
+    address = f"/api/v1/assignments/{assignment.pk}"
+    if draft is not None:
+        assert as_labeler.put(f"{address}/draft", {"label": draft}).status_code == 200
+    for step in range(4):
+        response = as_labeler.get(f"{address}/explanations?step={step}")
+        if step == told:
+            assert response.json() == {"explanations": ["It is wrong."]}
+        else:
+            assert (response.status_code, response.json()["code"]) == (409, "not_rated")
+            assert "wrong" not in response.content.decode()
 
 
 @pytest.mark.django_db

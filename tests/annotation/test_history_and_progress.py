@@ -175,7 +175,7 @@ def test_progress_counts_today_all_and_waiting(as_labeler: APIClient, labeler: U
 
 def test_today_is_the_day_of_the_labeler(as_labeler: APIClient, labeler: User, monkeypatch: pytest.MonkeyPatch) -> None:
     evening = datetime(2026, 3, 2, 1, 20, tzinfo=UTC)  # still 1 March in Los Angeles, already 2 March in Tokyo
-    monkeypatch.setattr("django.utils.timezone.now", lambda: evening)
+    monkeypatch.setattr("annotation.selectors.days.database_time", lambda: evening)
     for hours in (1, 2, 12):
         _labeled_at(evening - timedelta(hours=hours), labeler)
     zones = ("America/Los_Angeles", "UTC", "Asia/Tokyo", "Asia/Kathmandu")

@@ -23,7 +23,7 @@ class Messages:
 
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    def send_task(self, name: str, *, kwargs: dict[str, Any], queue: str, expires: float) -> None:
+    def send_task(self, name: str, *, kwargs: dict[str, Any], queue: str) -> None:
         self.waiting.append((name.removeprefix("rewardmodel.tasks."), kwargs))
 
     def names(self) -> list[str]:

@@ -79,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Explanations for one step, to rate once it is negative. The assignment does not contain them: they would reveal the error. */
+        /** @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error. */
         get: operations["assignments_explanations"];
         put?: never;
         post?: never;
@@ -2890,6 +2890,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -52,5 +52,6 @@ export default function SignInPage() {
 
 /** Only addresses of this site: a link must not send people elsewhere after they signed in. */
 export function ownPath(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : "/";
+  // browsers drop tabs and line breaks from an address, so "/\t/elsewhere" would be "//elsewhere"
+  return next && /^\/(?![/\\])[!-~]*$/.test(next) ? next : "/";
 }

@@ -29,7 +29,7 @@ export function useRatingTask(assignment: OpenAssignment) {
     const begun = startRatings(assignment.steps, marksOfDraft(work.draft, assignment.steps));
     return assignment.reopened ? begun : withRestoredPast(begun);
   });
-  const after = useAfterError(assignment, state, work.draft);
+  const after = useAfterError(assignment, state, work);
   const finish = finishReason(state);
   useAhead(assignment.id, !work.busy && (finish !== null || state.steps.length - state.marks.length <= NEARLY_DONE));
 

@@ -107,6 +107,11 @@ export function useDraftSaver(assignment: Assignment, opened: unknown, readActiv
       setRefused((before: unknown) => (isClosed(before) ? before : null));
       saver.current?.change(latest.current);
     },
+    /** Have what was said last sent now; the effect that saves it may still have to run. */
+    settle: async () => {
+      await new Promise((done) => setTimeout(done));
+      await saver.current?.flush();
+    },
     readVersion: () => version.current,
     pause: () => saver.current?.pause(),
     resume: () => saver.current?.resume(),

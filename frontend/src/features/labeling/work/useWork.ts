@@ -59,6 +59,7 @@ export function useWork(assignment: OpenAssignment) {
     /** As it was when the task was opened. */
     draft,
     save,
+    settle: saver.settle,
     suggested,
     setSuggested,
     /** What was typed into the dialogs and not sent; a part of the draft. */

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { isTemporary } from "@/api/errors";
+import { ApiError, isTemporary } from "@/api/errors";
 import type { Offer } from "@/api/models";
 
 const ASK_AGAIN_AFTER = 1_000;
@@ -36,16 +36,18 @@ export function offeredTexts(offer: Offer | undefined, shown: string): string[] 
   return [...new Set(offer.completions.map((completion) => completion.text))].filter((text) => text !== shown);
 }
 
-export function useGivenExplanations(assignment: number, step: number, isWanted: boolean) {
+/** The server tells them once the rating is saved. `settle` sends it. */
+export function useGivenExplanations(assignment: number, step: number, isWanted: boolean, settle: () => Promise<void>) {
   return useQuery({
     queryKey: ["assignments", assignment, "explanations", step],
     queryFn: async () => {
+      await settle();
       const params = { path: { assignment_id: assignment }, query: { step } };
       return (await unwrap(api.GET("/api/v1/assignments/{assignment_id}/explanations", { params }))).explanations;
     },
     enabled: isWanted,
     staleTime: Number.POSITIVE_INFINITY,
-    retry: (_, error) => isTemporary(error),
+    retry: (_, error) => isTemporary(error) || (error instanceof ApiError && error.code === "not_rated"),
   });
 }
 

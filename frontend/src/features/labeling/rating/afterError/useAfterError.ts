@@ -1,11 +1,16 @@
 import { useState } from "react";
 import type { Assignment } from "@/api/models";
 import { finishReason, type Ratings } from "@/features/labeling/rating/ratings";
+import type { Work } from "@/features/labeling/work/useWork";
 import { type Answers, type AnswersByStep, answersOfDraft, isAsked, NO_ANSWERS, openQuestion } from "./answers";
 import { offeredTexts, useAskAgain, useGivenExplanations, useOffer } from "./queries";
 
 /** The questions that the phase asks after the first negative step, with what was said so far. */
-export function useAfterError(assignment: Assignment, state: Ratings, draft: unknown) {
+export function useAfterError(
+  assignment: Assignment,
+  state: Ratings,
+  { draft, settle }: Pick<Work, "draft" | "settle">,
+) {
   const { phase, steps, id } = assignment;
   const error = finishReason(state) === "found_error" ? state.marks.length - 1 : null;
   const [byStep, setByStep] = useState<AnswersByStep>(() => (error === null ? {} : { [error]: answersOfDraft(draft) }));
@@ -14,7 +19,7 @@ export function useAfterError(assignment: Assignment, state: Ratings, draft: unk
   const place = { assignment: id, steps, error: at, count: phase.ask_alternatives };
   const offer = useOffer(place, error !== null && phase.ask_alternatives > 0);
   const askAgain = useAskAgain(place);
-  const given = useGivenExplanations(id, at, error !== null && phase.ask_explanation);
+  const given = useGivenExplanations(id, at, error !== null && phase.ask_explanation, settle);
   const offered = offeredTexts(offer.data, steps[at] ?? "");
 
   return {

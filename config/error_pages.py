@@ -1,0 +1,89 @@
+"""Errors outside the API's views: problem+json below /api/ and for programs, a short page for people."""
+
+import html
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from annotation.outages import is_outage
+from config.problem_details import CONTENT_TYPE, Outage, Unstorable, problem_body, status_title
+
+logger = logging.getLogger(__name__)
+
+View = Callable[[HttpRequest], HttpResponse]
+
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<body><h1>{title}</h1><p>{detail}</p><p><a href="/">To the start page</a></p></body></html>
+"""
+
+BROKEN = "Something went wrong on the server, and it was logged. Try again; if it stays like this, tell an admin."
+
+
+def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """Answer with an error: a page if a browser opens the address, problem+json otherwise."""
+    if not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
+        title = html.escape(status_title(status))
+        return HttpResponse(PAGE.format(title=title, detail=html.escape(detail)), status=status)
+    return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)
+
+
+def answer_outage(request: HttpRequest) -> HttpResponse:
+    response = refuse(request, Outage.status_code, Outage.default_code, Outage.default_detail)
+    response["Retry-After"] = str(Outage.wait)
+    return response
+
+
+def read_only(view: View) -> View:
+    """Answer 405 to all methods but GET and HEAD, before the CSRF protection asks for a token."""
+
+    @csrf_exempt
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        allowed = "GET, HEAD, OPTIONS"
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": allowed})
+        response = refuse(request, 405, "method_not_allowed", f"{request.path} can only be read.")
+        response["Allow"] = allowed
+        return response
+
+    return checked
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return refuse(request, 413, "too_large", "The request is too large. Send less at once.")
+    if isinstance(exception, DisallowedHost):
+        detail = "This host name is not one of ALLOWED_HOSTS. An operator adds it to that setting."
+        return refuse(request, 400, "unknown_host", detail)
+    return refuse(request, 400, "bad_request", "The server cannot read this request.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 403, "permission_denied", "You may not do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 404, "not_found", f"{request.path} does not exist.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refuse(request, 403, "csrf_failed", f"CSRF Failed: {reason} Reload the page and try again.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is handled."""
+    error = sys.exception()
+    if error is not None and is_outage(error):
+        return answer_outage(request)
+    if isinstance(error, DataError):
+        return refuse(request, Unstorable.status_code, Unstorable.default_code, Unstorable.default_detail)
+    return refuse(request, 500, "server_error", BROKEN)

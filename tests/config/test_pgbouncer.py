@@ -1,0 +1,137 @@
+"""Behind a real PgBouncer in transaction mode: the queue, submits, exports and trainings work under other traffic.
+
+Needs the program `pgbouncer`, on the path or named by PGBOUNCER.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from annotation.models import Labeling
+from annotation.services.labelings import submit_labeling
+from tests.factories import ItemFactory, PhaseFactory, label, lease
+
+PROGRAM = os.environ.get("PGBOUNCER") or shutil.which("pgbouncer")
+PORT = 6432
+LABELINGS = 60
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(PROGRAM is None, reason="no pgbouncer on this machine"),
+]
+
+WORK = """
+import threading
+from django.db import connection
+import django
+django.setup()
+from annotation.exports import jsonl, parquet
+from annotation.exports.selection import Selection, selected_labelings
+from annotation.models import Labeling, Phase, Problem, User
+from annotation.services.labelings import submit_labeling
+from annotation.services.queue import next_assignment
+from rewardmodel.training import data, step_labels
+from tests.factories import label
+import io
+for module in (jsonl, parquet, data, step_labels):
+    module.CHUNK = 7
+
+stop, failures = threading.Event(), []
+
+def traffic(number):
+    try:
+        while not stop.is_set():
+            Problem.objects.count()
+    except Exception as error:
+        failures.append(error)
+    finally:
+        connection.close()
+
+def labeler(name):
+    try:
+        user = User.objects.create(username=name)
+        while (assignment := next_assignment(labeler=user)) is not None:
+            submit_labeling(assignment_id=assignment.pk, labeler=user, label=label([1, 1, 1]))
+    except Exception as error:
+        failures.append(error)
+    finally:
+        connection.close()
+
+threads = [threading.Thread(target=traffic, args=[n]) for n in range(4)]
+labelers = [threading.Thread(target=labeler, args=[f"lab{n}"]) for n in range(2)]
+for thread in threads + labelers: thread.start()
+try:
+    for _ in range(4):
+        lines = list(jsonl.record_lines(selected_labelings(Selection())))
+        assert len(lines) >= EXPECTED, len(lines)
+        assert parquet.write_parquet(selected_labelings(Selection()), io.BytesIO(), "drop") >= 0
+        assert len(list(data._labelings(False))) >= EXPECTED
+        assert len(list(data._labelings(True))) >= EXPECTED
+        list(data._outcomes())
+    for thread in labelers: thread.join()
+finally:
+    stop.set()
+    for thread in threads: thread.join()
+assert not failures, failures
+"""
+
+
+@pytest.fixture
+def pooled_url() -> Iterator[str]:
+    """The address of the test database behind a PgBouncer with three connections for everybody."""
+    assert PROGRAM is not None
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
+    name, user = connection.settings_dict["NAME"], connection.settings_dict["USER"]
+    folder = Path(tempfile.mkdtemp(prefix="stepmark-pooler-"))  # where the account of the database may enter
+    (folder / "pgbouncer.ini").write_text(
+        f"[databases]\n{name} = host={host} dbname={name} user={user}\n"
+        f"[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 3\nmax_client_conn = 100\nauth_type = any\n"
+        f"listen_addr =\nlisten_port = {PORT}\nunix_socket_dir = {folder}\nlogfile = {folder}/log\n"
+    )
+    command = [PROGRAM, str(folder / "pgbouncer.ini")]
+    if os.getuid() == 0:  # it refuses to run as root
+        account = Path(host).owner() if Path(host).is_dir() else "nobody"
+        for place in (folder, *folder.iterdir()):
+            os.chown(place, pwd.getpwnam(account).pw_uid, -1)
+        command += ["-u", account]
+    process = subprocess.Popen(command)
+    try:
+        for _ in range(100):
+            if (folder / f".s.PGSQL.{PORT}").exists():
+                break
+            time.sleep(0.1)
+        yield f"postgresql://{user}@/{name}?host={folder}&port={PORT}"
+    finally:
+        process.terminate()
+        process.wait()
+        shutil.rmtree(folder)
+
+
+def test_everything_works_in_transaction_mode(pooled_url: str) -> None:
+    phase = PhaseFactory()
+    for _ in range(LABELINGS):
+        assignment = lease(ItemFactory(phase=phase))
+        submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, 1, 1]))
+    ItemFactory.create_batch(20, phase=phase)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": pooled_url,
+        "PREPARED_STATEMENTS": "false",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    code = WORK.replace("EXPECTED", str(LABELINGS))
+    subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, check=True)
+    assert Labeling.objects.count() == LABELINGS + 20

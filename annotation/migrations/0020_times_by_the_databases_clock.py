@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0018_solutions_queued_outside_generations'),
+        ('annotation', '0019_what_a_database_is_for'),
     ]
 
     operations = [

@@ -35,6 +35,10 @@ def management_command(environment: dict[str, str], *command: str) -> Program:
     return Program([python(), "manage.py", *command], environment=environment)
 
 
+LONGEST_REQUEST_LINE = 8_190
+"""Characters, gunicorn's most: the site itself refuses shorter ones, with an error that programs can read."""
+
+
 def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
     gunicorn: list[str | Path] = [
         python(),
@@ -45,6 +49,7 @@ def web_service(state: State, environment: dict[str, str], listener: int) -> Ser
         "--worker-class=gthread",
     ]
     gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
+    gunicorn += [f"--limit-request-line={LONGEST_REQUEST_LINE}"]
     program = Program(
         gunicorn,
         environment=environment | {"OMP_NUM_THREADS": "1"},  # the web server runs no model

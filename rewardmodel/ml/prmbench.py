@@ -1,4 +1,6 @@
-"""PRMBench's figures (arXiv 2501.03124), by the formulas of its published evaluation (`evaluate_function` of its classified task).
+"""PRMBench's figures (arXiv 2501.03124), by the formulas of its published evaluation.
+
+The formulas are those of `evaluate_function` of its classified task.
 
 A step is predicted valid or invalid. Over all steps, TP counts valid steps that were predicted valid, FP invalid ones predicted valid, TN
 and FN likewise. PRMScore is the mean of F1 (of valid) and negative F1 (of invalid). As published, a share of nothing is -1, and so is an

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from annotation.clock import database_time
 from annotation.errors import Conflict, DomainError
+from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.model_formats import OWN, is_server
 from rewardmodel.models import ModelRequest, RewardModel
@@ -54,11 +55,11 @@ def answer_model_request(*, request_id: int) -> None:
         with claims.heartbeat(request, token):
             answer = _try_model(request) if request.action == ModelRequest.Action.ADD else _compare(request)
         _finish(request, token, answer)
-    except (OperationalError, InterfaceError):
-        raise  # the database is unavailable: the task is retried, or another worker takes over the stale claim
     except DomainError as error:
         _fail(request, token, error.message, error.field or "")
     except Exception as error:
+        if is_outage(error):
+            raise  # the task is tried again, or another worker takes over the stale claim
         logger.exception("%s failed", request)
         _fail(request, token, f"An unexpected {type(error).__name__}: {_first_line(error)}", "")
 

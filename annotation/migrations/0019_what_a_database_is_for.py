@@ -1,5 +1,6 @@
 """A row says whether a database is that of a demo or of a production site; it can never become the other."""
 
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 REFUSE = """
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(choices=[("demo", "Demo"), ("production", "Production")], max_length=16),
                 ),
-                ("since", models.DateTimeField(auto_now_add=True)),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 (
                     "invitation_digest",
                     models.CharField(

@@ -1,6 +1,7 @@
 """The one row that says what this database is for, and the open invitation of the first admin."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +16,7 @@ class Installation(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ROW, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
-    since = models.DateTimeField(auto_now_add=True)
+    since = models.DateTimeField(db_default=Now(), editable=False)
     invitation_digest = models.CharField(
         max_length=64, blank=True, default="", help_text=_("SHA-256 of the first admin's one-time link; empty: none.")
     )

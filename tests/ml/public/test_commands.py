@@ -172,7 +172,7 @@ def test_score_and_evaluate_take_a_verifier_on_a_server(tmp_path: Path, capsys: 
         assert "no verdict on step 1 of 2" in error
         status, out, _ = run(score, capsys, *named, "--output", output, "--on-overflow", "nan")
         assert (status, json.loads(out)["steps_without_score"]) == (0, 4)
-        server.failures = [404]
+        server.choose, server.failures = choose, [404]  # any of the requests, which are sent together
         status, _, error = run(evaluate, capsys, *named, "--data-format", "outcome")
         assert status == 1
         assert "404" in error

@@ -1,4 +1,4 @@
-"""Reads the rows of a long query a part at a time, also through a pooler that changes the server connection after each transaction."""
+"""Reads the rows of a long query a part at a time, also through a pooler that changes connections between transactions."""
 
 from collections.abc import Iterator
 from typing import TypeVar

@@ -11,7 +11,9 @@ from config.launcher.errors import LauncherError
 from config.launcher.processes import Program, run
 from config.launcher.progress import phase, say
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELL = "chromium-headless-shell"
+"""Draws pages as the browser does, without the browser's own window: a page opens in a quarter of the time."""
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_PROGRAMS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -32,20 +34,26 @@ def find_chromium() -> str | None:
 def prepare_chromium() -> str | None:
     """Return the browser's path, or None if the browser tests must be skipped. In CI a missing browser is an error."""
     chromium = find_chromium()
-    if chromium is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        install_with_apt()
+    in_ci = os.environ.get("CI", "").lower() in ("true", "1")
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        if not shutil.which(SHELL) and (chromium is None or in_ci):
+            install_with_apt(SHELL)
         chromium = find_chromium()
+        if chromium is None:
+            install_with_apt("chromium")
+            chromium = find_chromium()
     if chromium is None:
-        if os.environ.get("CI", "").lower() in ("true", "1"):
+        if in_ci:
             raise LauncherError(f"the browser tests need Chromium, and in CI they must run. {HOW}")
         say(f"no Chromium was found: the browser tests are skipped. {HOW}")
     return chromium
 
 
-def install_with_apt() -> None:
+def install_with_apt(package: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    with phase("installing Chromium with apt-get"):
-        for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            program = Program(["apt-get", "-q", *arguments], environment=environment)
+    quickly = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]
+    with phase(f"installing {package} with apt-get"):
+        for arguments in (["update"], ["install", "-y", "--no-install-recommends", package]):
+            program = Program(["apt-get", "-q", *quickly, *arguments], environment=environment)
             if run(program, setup_log()):
                 say(f"apt-get {arguments[0]} failed; see {setup_log()}")

@@ -21,7 +21,7 @@ from tests.factories import UserFactory
 # playwright's sync API keeps an event loop in this thread, and Django would refuse every query of the test
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -136,7 +136,7 @@ function Table({ models }: { models: readonly Model[] }) {
                 )}
               </td>
               <td>
-                {model.origin === "added" && "added "}
+                {model.origin === "added" && <span>{"added "}</span>}
                 <RelativeTime iso={model.created_at} />
               </td>
             </tr>

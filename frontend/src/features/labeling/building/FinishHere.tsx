@@ -9,7 +9,8 @@ export function FinishHere({ busy, onFinish }: Props) {
     <p className="finish-here">
       <span>{FINISH_HERE.explanation}</span>{" "}
       <button type="button" className="button" disabled={busy} onClick={onFinish}>
-        <span>{FINISH_HERE.action}</span> <KeyHint of="complete" />
+        <span>{`${FINISH_HERE.action} `}</span>
+        <KeyHint of="complete" />
       </button>
     </p>
   );

@@ -26,6 +26,7 @@ PAGES = {
     "LabelPage": ("/label", "Rate the steps of this solution"),
     "HistoryPage": ("/history", "History"),
     "GuidePage": ("/how-to-rate", "How to rate"),
+    "ManagingPages": ("/loop", "The loop"),
     "LoopPage": ("/loop", "The loop"),
     "GenerationPage": ("/loop/generations/{generation}", "Generation 1"),
     "NextGenerationPage": ("/loop/next", "Start generation 2"),

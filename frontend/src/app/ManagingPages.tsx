@@ -1,0 +1,112 @@
+import { Route, Switch } from "wouter";
+import { Protected } from "@/app/Protected";
+import { EmptyState, Waiting } from "@/components/notes";
+import { usePageTitle } from "@/components/usePageTitle";
+import { lazyPart } from "@/parts/lazyPart";
+
+const page = { waiting: <Waiting what="Loading the page" />, isPage: true };
+
+const LoopPage = lazyPart("The page of the loop", () => import("@/features/loop/LoopPage"), page);
+const GenerationPage = lazyPart("The page of the generation", () => import("@/features/loop/GenerationPage"), page);
+const NextGenerationPage = lazyPart(
+  "The form for a generation",
+  () => import("@/features/loop/NextGenerationPage"),
+  page,
+);
+const PhasesPage = lazyPart("The list of phases", () => import("@/features/phases/PhasesPage"), page);
+const NewPhasePage = lazyPart("The form for a phase", () => import("@/features/phases/NewPhasePage"), page);
+const PhasePage = lazyPart("The page of the phase", () => import("@/features/phases/PhasePage"), page);
+const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/features/adding/AddSolutionsPage"), page);
+const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
+const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
+const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
+const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+
+/** The pages of those who manage, and of addresses that nobody has. Labelers never fetch them. */
+export default function ManagingPages() {
+  return (
+    <Switch>
+      <Route path="/loop">
+        <Protected roles={["admin", "researcher"]}>
+          <LoopPage />
+        </Protected>
+      </Route>
+      <Route path="/loop/generations/:id">
+        {({ id }) => (
+          <Protected roles={["admin", "researcher"]}>
+            <GenerationPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/loop/next">
+        <Protected roles={["admin"]}>
+          <NextGenerationPage />
+        </Protected>
+      </Route>
+      <Route path="/phases">
+        <Protected roles={["admin"]}>
+          <PhasesPage />
+        </Protected>
+      </Route>
+      <Route path="/phases/new">
+        <Protected roles={["admin"]}>
+          <NewPhasePage />
+        </Protected>
+      </Route>
+      <Route path="/phases/:id">
+        {({ id }) => (
+          <Protected roles={["admin"]}>
+            <PhasePage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/phases/:id/solutions">
+        {({ id }) => (
+          <Protected roles={["admin"]}>
+            <AddSolutionsPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/phases/:id/problems">
+        {({ id }) => (
+          <Protected roles={["admin"]}>
+            <AddProblemsPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/models">
+        <Protected roles={["admin", "researcher"]}>
+          <ModelsPage />
+        </Protected>
+      </Route>
+      <Route path="/models/:id">
+        {({ id }) => (
+          <Protected roles={["admin", "researcher"]}>
+            <ModelPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/services">
+        <Protected roles={["admin"]}>
+          <ServicesPage />
+        </Protected>
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
+
+function NotFound() {
+  usePageTitle("No such page");
+  return (
+    <main className="page">
+      <EmptyState title="There is no page at this address">
+        <p>
+          <a href="/">Go to the start page</a>
+        </p>
+      </EmptyState>
+    </main>
+  );
+}

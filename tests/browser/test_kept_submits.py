@@ -1,12 +1,13 @@
 """Submits without a connection: kept in the browser, sent later, in every way of being away."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
@@ -51,6 +52,16 @@ def sign_in_by_hand(page: Page, name: str) -> None:
 
 def close_and_go_online(page: Page) -> BrowserContext:
     context = page.context
+    page.close()
+    context.set_offline(False)
+    return context
+
+
+def lose_and_go_online(page: Page) -> BrowserContext:
+    """As close_and_go_online, but the page has no moment for a last request."""
+    context = page.context
+    with suppress(Error):
+        page.goto("chrome://crash")
     page.close()
     context.set_offline(False)
     return context
@@ -180,7 +191,7 @@ def test_two_kept_submits_go_out_in_their_order(sign_in: Open, labeler_user: Use
 
 def test_late_submit_that_came_too_late_is_told_with_the_work(sign_in: Open, labeler_user: User) -> None:
     items = queue_items(2)
-    context = close_and_go_online(submit_offline(start(sign_in(labeler_user))))
+    context = lose_and_go_online(submit_offline(start(sign_in(labeler_user))))
     let_leases_run_out()
     other = UserFactory()
     taken = next_assignment(labeler=other)

@@ -6,7 +6,7 @@ import { api, unwrap } from "@/api/client";
 import { ApiError, isAnotherUser, isSignedOut, isTemporary } from "@/api/errors";
 import { forget, type KeptSubmit, markRefused, TAB, waitingSubmits } from "@/api/keptWork";
 import type { Submitted, User } from "@/api/models";
-import { PROGRESS } from "@/api/progress";
+import { renewProgress } from "@/api/progress";
 
 const LONGEST_PAUSE = 15_000;
 const pauseAfter = (failures: number) => Math.min(1000 * 2 ** (failures - 1), LONGEST_PAUSE);
@@ -73,7 +73,7 @@ async function sendAll(queries: QueryClient, all: readonly KeptSubmit[]): Promis
     try {
       await send(kept);
       forget(kept.assignment);
-      void queries.invalidateQueries({ queryKey: PROGRESS });
+      void renewProgress(queries);
     } catch (error) {
       if (!(error instanceof ApiError) || isTemporary(error) || isSignedOut(error) || isAnotherUser(error)) throw error;
       // kept by an earlier page, which did not say for whom: it belongs to another user of this browser

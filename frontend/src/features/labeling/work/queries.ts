@@ -5,7 +5,7 @@ import { api, unwrap } from "@/api/client";
 import { ApiError, isSignedOut, isTemporary, NetworkError } from "@/api/errors";
 import { forget, forgetSubmit, keepSubmit, type Submission, TAB } from "@/api/keptWork";
 import type { Assignment, Progress } from "@/api/models";
-import { PROGRESS } from "@/api/progress";
+import { PROGRESS, renewProgress } from "@/api/progress";
 import { deliver, sendKeptSubmits } from "@/api/submits";
 import { closedElsewhereInWords } from "@/features/labeling/words/frame";
 import { showNext } from "./ahead";
@@ -124,7 +124,7 @@ export function useSubmit(assignment: Assignment, { readVersion, onDone, onRefus
       rememberSubmit(queries, assignment, answer);
       if (!reopened)
         queries.setQueryData<Progress>(PROGRESS, (p) => p && { ...p, today: p.today + 1, total: p.total + 1 });
-      void queries.invalidateQueries({ queryKey: PROGRESS });
+      void renewProgress(queries);
       showNext(queries, id);
     },
   });

@@ -20,8 +20,9 @@ _BLANK = re.compile(
     rb"(?:[ \t\r\n,]|\xef\xbb\xbf)*+"
 )  # commas part the elements of an array; a byte order mark starts a file
 _STRING = rb'"(?:[^"\\\r\n]++|\\[^\r\n])*+'  # without its closing quote; a JSON string holds no line end
+# "+" and not "++" in <strings>: before Python 3.11.5, "++" after this group finds too little
 _TOKEN = re.compile(
-    rb"(?P<strings>(?:" + _STRING + rb'"[^"{}\[\]\r\n]*+)++)'
+    rb"(?P<strings>(?:" + _STRING + rb'"[^"{}\[\]\r\n]*+)+)'
     rb"|(?P<open_string>" + _STRING + rb"\\?+)"
     rb"|(?P<line>[\r\n][ \t\r\n]*+(?=\{|\Z))"
     rb"|[{}\[\]]"

@@ -58,8 +58,11 @@ def compare(answer: str, truth: str, leaf: Leaf) -> Verdict:
     except Unreadable:
         return "unparseable"
     judge = _Judge(leaf)
-    verdict = judge.trees(trees[0], trees[1])
-    return verdict if verdict == "correct" else _without_thousands((one, other), trees, verdict, judge)
+    try:
+        verdict = judge.trees(trees[0], trees[1])
+        return verdict if verdict == "correct" else _without_thousands((one, other), trees, verdict, judge)
+    except Unreadable:  # a part that was read as words at first has a reading that is none
+        return "unparseable"
 
 
 @dataclass(frozen=True)

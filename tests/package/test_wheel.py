@@ -59,7 +59,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([*pip, "install", "--quiet", "--no-index", "--no-deps", str(wheel)], check=True)
     [packages] = environment.glob("lib/python*/site-packages")
     (packages / "tests_environment.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    (packages / "sitecustomize.py").write_text(BLOCKER)
+    (packages / "blocker.py").write_text(BLOCKER)
+    (packages / "tests_blocker.pth").write_text("import blocker\n")  # Debian's Python has a sitecustomize of its own
     return environment / "bin"
 
 

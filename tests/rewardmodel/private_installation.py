@@ -43,8 +43,8 @@ class PrivateServices:
         return urlunsplit(parts._replace(path=f"/{database}"))
 
     def copy_database(self, name: str, *, template: str) -> None:
-        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with psycopg.connect(self.url_of("postgres"), user=OWNER, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {ROLE}')
 
     def restart_postgres(self) -> None:
         _stop(self.postgres)

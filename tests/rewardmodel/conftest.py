@@ -76,7 +76,8 @@ def arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
     def score(reward_model: Any, samples: Sequence[dict[str, Any]]) -> list[np.ndarray]:
         if any("poison" in step for sample in samples for step in sample["steps"]):
             raise ValueError("a step is longer than the model can read")
-        guesses = [int(sample["steps"][0].removeprefix("Guess ").rstrip(".")) / 10 for sample in samples]
+        numbers = [int(sample["steps"][0].removeprefix("Guess ").rstrip(".")) for sample in samples]
+        guesses = [min(number / 10, 1.0) for number in numbers]
         return [np.array([[1 - guess, 0.0, guess], [0.0, 0.0, 1.0]], dtype=np.float32) for guess in guesses]
 
     monkeypatch.setattr(engine, "sample", sample)

@@ -18,6 +18,7 @@ from django.conf import settings
 from config.launcher.folders import State
 from config.launcher.postgres import remove_outside_cluster, start_postgres
 from config.launcher.processes import end
+from config.launcher.roles import OWNER, ROLE
 from config.launcher.supervisor import Service, Supervisor
 from config.launcher.valkey import answers_ping, start_valkey
 from tests.rewardmodel.celery_workers import Workers

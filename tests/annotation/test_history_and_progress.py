@@ -104,6 +104,13 @@ def test_history_refuses_a_place_that_it_did_not_give(as_labeler: APIClient, bef
     assert (response.status_code, response.json()["field"]) == (400, "before")
 
 
+def test_history_refuses_a_place_with_nul(as_labeler: APIClient) -> None:
+    """Before any view: NUL in an address is refused everywhere."""
+    response = as_labeler.get("/api/v1/labelings", {"before": "\x00~1"})
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
+    assert "NUL" in response.json()["detail"]
+
+
 def test_history_of_one_phase_and_of_one_end(as_labeler: APIClient, labeler: User) -> None:
     first, second = _labeled(labeler), _labeled(labeler)
     assert first.assignment is not None

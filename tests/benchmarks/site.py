@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from socket import socket
 
+import psycopg
+
 from config.launcher.folders import State
 from config.launcher.kind import PRODUCTION
 from config.launcher.ports import HOST, listen, wanted_port
 from config.launcher.postgres import start_postgres
 from config.launcher.product import product_environment
+from config.launcher.roles import OWNER, ROLE
 from config.launcher.site import prepare_database_and_files, wait_until_served, web_service
 from config.launcher.supervisor import Supervisor
 from config.launcher.throwaway import throwaway_state
@@ -48,10 +51,18 @@ def labeling_site(name: str) -> Iterator[Site]:
     """A migrated database of its own; PostgreSQL has its production settings, so that what was submitted is on disk."""
     with throwaway_state(name) as state, Supervisor() as supervisor, listen(wanted_port()) as listener:
         database = start_postgres(supervisor, state)
+        _let_tables_be_filled_without_triggers(database)
         port = listener.getsockname()[1]
         environment = product_environment(state, database, os.environ["REDIS_URL"], port) | {"OMP_NUM_THREADS": "1"}
         prepare_database_and_files(state, environment, PRODUCTION)
         yield Site(state, supervisor, environment, database, listener)
+
+
+def _let_tables_be_filled_without_triggers(database: str) -> None:
+    """A row at a time would take hours. The application's role may not do it in production."""
+    with psycopg.connect(database, user=OWNER) as connection:
+        if connection.info.server_version >= 150_000:
+            connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
 
 
 def call(environment: Environment, module: str, *arguments: str, text: str = "") -> str:

@@ -41,8 +41,11 @@ def covered(page: Page) -> list[dict[str, Any]]:
             """() => {
                 const focused = document.activeElement.closest("label") ?? document.activeElement;
                 const box = focused.getBoundingClientRect();
-                const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [x, y]));
-                return points.map(([x, y]) => ({ x: box.left + x * box.width, y: box.top + y * box.height }))
+                const round = Number.parseFloat(getComputedStyle(focused).borderTopLeftRadius) || 0;
+                const inset = Math.min(1 + 0.3 * round, box.width / 2, box.height / 2); // just inside a round corner
+                const across = [box.left + inset, box.left + box.width / 2, box.right - inset];
+                const down = [box.top + inset, box.top + box.height / 2, box.bottom - inset];
+                return across.flatMap((x) => down.map((y) => ({ x, y })))
                     .filter(({ x, y }) => {
                         const there = document.elementFromPoint(x, y);
                         return !there || !(focused.contains(there) || there.contains(focused));

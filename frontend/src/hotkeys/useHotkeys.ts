@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { actionOf, type Keymap } from "./pressed";
 
 /**
@@ -11,7 +11,8 @@ export function useHotkeys<Action extends string>(
 ): void {
   const latest = useRef(handlers);
   latest.current = handlers;
-  useEffect(() => {
+  // in the layout effect, so that no key is lost between the page's first picture and this listener
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || isMuted(event)) return;
       const action = actionOf(keymap, event);

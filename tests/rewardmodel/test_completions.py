@@ -242,7 +242,9 @@ def test_a_request_that_kills_every_worker_fails_in_the_end(
 @pytest.fixture
 def workers(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workers]:
     workers = Workers(tmp_path)
-    workers.environment["STEPMARK_STALE_SECONDS"] = "10"  # a busy machine may need longer for a heartbeat; nothing is killed here
+    workers.environment["STEPMARK_STALE_SECONDS"] = (
+        "10"  # a busy machine may need longer for a heartbeat; nothing is killed here
+    )
     monkeypatch.setattr(dispatch, "current_app", workers.broker)
     workers.empty_broker()
     yield workers

@@ -237,6 +237,18 @@ TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU if there is one."""
 
+MODEL_FOLDERS = [Path(folder) for folder in env.list("MODEL_FOLDERS", [])]
+"""Folders that may hold models, besides the state folder and the checkout. A model anywhere else is refused."""
+HUB_MODELS: list[str] = env.list("HUB_MODELS", [])
+"""Names of models that may be downloaded from the Hugging Face hub; `*` stands for any letters: `Qwen/*`."""
+if not HUB_MODELS:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # whatever a model's files name, nothing is downloaded
+
+# --- Other servers --------------------------------------------------------------------------------------------------
+
+ALLOWED_PRIVATE_HOSTS: list[str] = env.list("ALLOWED_PRIVATE_HOSTS", [])
+"""Servers that may be asked although they are not public: names of hosts, addresses, and ranges such as 10.1.0.0/16."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

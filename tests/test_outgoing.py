@@ -166,16 +166,24 @@ def test_proxy_is_asked_and_its_hosts_are_checked(
     assert get("http://models.example/v1") == b"ok"
 
 
+def modules_with(*words: str) -> Iterator[tuple[str, ast.Module]]:
+    """Yield the name and the syntax of the product's modules that have one of the words in them."""
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        text = path.read_text()
+        if any(word in text for word in words):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(text)
+
+
 def test_nothing_else_of_the_product_sends_requests() -> None:
     """`config/launcher` asks the site that it has started itself; the hub's own library asks the hub, if an operator has listed names."""
     senders = {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "smtplib"}
     found = set()
-    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for place, tree in modules_with(*senders):
+        for node in ast.walk(tree):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if senders & set(names):
-                found.add(path.relative_to(ROOT).as_posix())
+                found.add(place)
     allowed = {
         "outgoing/sending.py",
         "rewardmodel/ml/json_server.py",
@@ -190,9 +198,7 @@ PICKLES = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 
 def test_every_way_to_load_a_model_takes_safetensors_and_no_code() -> None:
     wrong = []
-    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
-        tree = ast.parse(path.read_text())
-        place = path.relative_to(ROOT).as_posix()
+    for place, tree in modules_with("from_pretrained(", ".load(", *PICKLES):
         for node in ast.walk(tree):
             if isinstance(node, ast.Import) and PICKLES & {alias.name for alias in node.names}:
                 wrong.append(f"{place}: imports {node.names[0].name}")

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import time
 from typing import Any
 
@@ -80,7 +81,9 @@ def test_cve_2026_65986_cvat_type_of_a_file(as_admin: APIClient, tmp_path: Any, 
     phase = PhaseFactory(flow=1)
     url = f"/api/v1/phases/{phase.pk}/problems"
     for kind in ("text/html", "image/svg+xml", "multipart/form-data; boundary=x"):
-        assert as_admin.generic("POST", url, b"<script>1</script>", content_type=kind).status_code == 415
+        response: Any = as_admin.generic("POST", url, b"<script>1</script>", content_type=kind)
+        assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/x-ndjson", "nosniff")
+        assert b"<script>" not in b"".join(response.streaming_content)
     settings.STATE_DIR = tmp_path
     folder = tmp_path / "training" / "1" / "model"
     folder.mkdir(parents=True)
@@ -105,10 +108,7 @@ def test_cve_2022_36359_django_name_of_a_file(
     response = as_admin.get(f"/api/v1/models/{model.pk}/download")
     disposition = response["Content-Disposition"]
     assert response.status_code == 200
-    assert disposition.isascii()
-    assert "\r" not in disposition
-    assert disposition.count("filename") == 1
-    assert "html" not in disposition or "evil.html.tar" in disposition.replace("-", ".")
+    assert re.fullmatch(r"""attachment; filename(="[\w.-]+\.tar"|\*=utf-8''[\w.%-]+\.tar)""", disposition, re.ASCII)
     assert "Set-Cookie" not in response.headers
 
 
@@ -181,7 +181,7 @@ def test_cve_2025_69223_aiohttp_compressed_bomb(as_admin: APIClient) -> None:
     """A small compressed body became gigabytes in memory."""
     phase = PhaseFactory(flow=1)
     bomb = gzip.compress(
-        b'{"problem": "' + b"a" * (60 * 2**20) + b'"}\n{"problem": "What is $1 + 2$?", "answer": "3"}\n'
+        b'{"problem": "' + b"a" * (20 * 2**20) + b'"}\n{"problem": "What is $1 + 2$?", "answer": "3"}\n'
     )
     response: Any = as_admin.generic(
         "POST", f"/api/v1/phases/{phase.pk}/problems", bomb, content_type="application/octet-stream"

@@ -2115,7 +2115,7 @@ export interface components {
             readonly status: components["schemas"]["PhaseStatus"];
             /** @default  */
             readonly instructions: string;
-            readonly instructions_version: number;
+            readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
         };
@@ -3345,6 +3345,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3538,6 +3546,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationItemList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4999,6 +5015,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedFailedCompletionsList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,6 +5071,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedInstructionsVersionList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

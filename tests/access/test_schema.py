@@ -102,7 +102,7 @@ def _told(case: Any, response: Any, failure: Any) -> str:
 @pytest.mark.parametrize("role", EXAMPLES)
 def test_answers_are_as_described(scene: Scene, schema: Any, role: str) -> None:
     headers = {} if role == "anonymous" else {"Authorization": f"Token {scene.token(role)}"}
-    wrong = []
+    wrong: list[str] = []
     for result in schema.get_all_operations():
         operation = result.ok()
         wrong += violations(operation, headers, ids_in(operation.path, scene), TIMES * EXAMPLES[role])

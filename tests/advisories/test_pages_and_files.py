@@ -76,7 +76,7 @@ def test_cve_2024_26152_label_studio_text_of_a_task(as_labeler: APIClient, label
     assert response.json()["steps"] == [BREAK_OUT, ELEMENT]
 
 
-def test_cve_2026_65986_cvat_type_of_a_file(as_admin: APIClient, tmp_path: Any, settings: Settings) -> None:
+def test_cve_2026_65986_cvat_type_of_a_file(as_admin: Any, tmp_path: Any, settings: Settings) -> None:
     """The person who uploaded a file chose the type under which it was shown."""
     phase = PhaseFactory(flow=1)
     url = f"/api/v1/phases/{phase.pk}/problems"
@@ -177,7 +177,7 @@ def test_cve_2024_42005_django_keys_of_json_in_sql(as_labeler: APIClient, labele
     assert User.objects.filter(pk=labeler.pk).exists()
 
 
-def test_cve_2025_69223_aiohttp_compressed_bomb(as_admin: APIClient) -> None:
+def test_cve_2025_69223_aiohttp_compressed_bomb(as_admin: Any) -> None:
     """A small compressed body became gigabytes in memory."""
     phase = PhaseFactory(flow=1)
     bomb = gzip.compress(

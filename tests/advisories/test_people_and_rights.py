@@ -105,9 +105,7 @@ def test_cve_2026_2109_coco_annotator_undo_for_others(client_of: ClientOf, label
     assert client_of(labeler).post(f"/api/v1/assignments/{submitted.pk}/reopen").status_code == 200
 
 
-def test_cve_2026_2651_mlflow_upload_by_others(
-    as_labeler: APIClient, as_researcher: APIClient, anonymous: APIClient
-) -> None:
+def test_cve_2026_2651_mlflow_upload_by_others(as_labeler: Any, as_researcher: Any, anonymous: Any) -> None:
     """One way of uploading had been forgotten where rights were checked."""
     scene = make_scene()
     for client, status in ((anonymous, 401), (as_labeler, 403), (as_researcher, 403)):

@@ -131,7 +131,7 @@ def test_cve_2024_4325_and_cve_2024_47167_gradio_address_in_a_value(
     assert inside.asked == []
 
 
-def test_cve_2026_25528_langsmith_address_in_a_header(as_admin: APIClient, inside: Inside) -> None:
+def test_cve_2026_25528_langsmith_address_in_a_header(as_admin: Any, inside: Inside) -> None:
     """A tracing header of the request named the server to which the site then sent what it had."""
     headers = {
         "HTTP_BAGGAGE": f'langsmith-replicas=[["x",{{"api_url":"{inside.root}"}}]]',

@@ -37,6 +37,9 @@ STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
 SERVICES_FILE: str = env.str("STEPMARK_SERVICES", "")
 """File in which the launcher says how its services are; empty: something else runs them."""
 
+HEARTBEAT_FILE: str = env.str("STEPMARK_HEARTBEAT", "")
+"""File that worker and beat touch every few seconds, for health checks; empty: none."""
+
 PRODUCTION = env.bool("STEPMARK_PRODUCTION", False)
 """True: STEPMARK_DEMO and DEBUG are refused. Without it they are refused unless only this machine can reach the site."""
 DEMO = env.bool("STEPMARK_DEMO", False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from pathlib import Path
 from time import monotonic, sleep
 
 from config.launcher.environment import python
@@ -15,6 +14,7 @@ from config.launcher.progress import phase
 from config.launcher.supervisor import Service, Supervisor
 
 QUEUES = "default,sample,score,train"
+CELERY = ("-m", "celery", "-A", "config.celery")
 READY_SECONDS = 120.0
 MOST_DEATHS_AT_START = 3
 
@@ -39,19 +39,24 @@ LONGEST_REQUEST_LINE = 8_190
 """Characters, gunicorn's most: the site itself refuses shorter ones, with an error that programs can read."""
 
 
-def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
-    gunicorn: list[str | Path] = [
-        python(),
-        "-m",
-        "gunicorn",
-        "config.wsgi:application",
-        f"--bind=fd://{listener}",
-        "--worker-class=gthread",
-    ]
+def web_command(listener: int) -> list[str]:
+    """Return the web server's arguments after `python`. It serves a socket that it inherits."""
+    gunicorn = ["-m", "gunicorn", "config.wsgi:application", f"--bind=fd://{listener}", "--worker-class=gthread"]
     gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
-    gunicorn += [f"--limit-request-line={LONGEST_REQUEST_LINE}"]
+    return [*gunicorn, f"--limit-request-line={LONGEST_REQUEST_LINE}"]
+
+
+def worker_command(queues: str = QUEUES, processes: int = 2) -> list[str]:
+    return [*CELERY, "worker", "-Q", queues, "-c", str(processes), "-O", "fair", "--loglevel=INFO"]
+
+
+def beat_command() -> list[str]:
+    return [*CELERY, "beat", "--pidfile=", "--loglevel=INFO"]
+
+
+def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
     program = Program(
-        gunicorn,
+        [python(), *web_command(listener)],
         environment=environment | {"OMP_NUM_THREADS": "1"},  # the web server runs no model
         stop=("TERM:12", "QUIT:3"),
         orphan=("QUIT:3",),
@@ -62,19 +67,15 @@ def web_service(state: State, environment: dict[str, str], listener: int) -> Ser
 
 def worker_service(state: State, environment: dict[str, str]) -> Service:
     """Return the worker. TERM lets its tasks end; QUIT, after 20 s, returns unfinished ones to the queue."""
-    celery = [*_celery(), "worker", "-Q", QUEUES, "-c", "2", "-O", "fair", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",))
+    program = Program(
+        [python(), *worker_command()], environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",)
+    )
     return Service("worker", program, state.logs / "worker.log", can_be_hurried=True)
 
 
 def beat_service(state: State, environment: dict[str, str]) -> Service:
-    celery = [*_celery(), "beat", "--pidfile=", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:10",), orphan=("TERM:3",))
+    program = Program([python(), *beat_command()], environment=environment, stop=("TERM:10",), orphan=("TERM:3",))
     return Service("beat", program, state.logs / "beat.log", can_be_hurried=True)
-
-
-def _celery() -> list[str | Path]:
-    return [python(), "-m", "celery", "-A", "config.celery"]
 
 
 def wait_until_served(url: str, web: Service, supervisor: Supervisor) -> None:

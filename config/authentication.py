@@ -3,11 +3,10 @@
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
-from rest_framework import authentication, exceptions
+from rest_framework import authentication
 from rest_framework.request import Request
 
 from annotation.api.claimed_user import check_claimed_user
-from config import host_advice
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -18,14 +17,6 @@ class SessionAuthentication(authentication.SessionAuthentication):
         if found is not None:
             check_claimed_user(request, found[0])
         return found
-
-    def enforce_csrf(self, request: Request) -> None:
-        """Say what to set if the address of the site is the reason; the framework gives the bare reason."""
-        try:
-            super().enforce_csrf(request)
-        except exceptions.PermissionDenied as refusal:
-            bare, _, reason = str(refusal.detail).partition(": ")
-            raise exceptions.PermissionDenied(f"{bare}: {host_advice.csrf(request._request, reason)}") from refusal
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

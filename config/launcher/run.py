@@ -13,7 +13,6 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import NoReturn
 
 from config.launcher.errors import LauncherError
 from config.launcher.folders import ROOT
@@ -42,17 +41,18 @@ def main(arguments: list[str]) -> int:
     except LauncherError as error:
         print(f"stepmark: {error}", file=sys.stderr, flush=True)
         return 1
-    become(command)
+    return become(command)
 
 
-def become(command: list[str]) -> NoReturn:
+def become(command: list[str | Path]) -> int:
+    """Go on as another program, with the Python of this process; never returns."""
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # otherwise it warns at every fork
-    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - the commands are ours
+    os.execv(sys.executable, [sys.executable, *map(str, command[1:])])  # noqa: S606 - the commands are ours
 
 
-def command_of(given: argparse.Namespace) -> list[str]:
-    """Return the arguments after `python`. For the web server, open the socket that it serves."""
+def command_of(given: argparse.Namespace) -> list[str | Path]:
+    """Return the command line. For the web server, open the socket that it serves."""
     if given.process == "beat":
         return beat_command()
     if given.process == "worker":
@@ -60,7 +60,7 @@ def command_of(given: argparse.Namespace) -> list[str]:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # the web server runs no model
     listener = listen_at(given.host, given.port)
     listener.set_inheritable(True)
-    return web_command(listener.detach())
+    return web_command(f"fd://{listener.detach()}")
 
 
 def prepare() -> int:

@@ -72,7 +72,7 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     set_rollback()
     if str(exception.detail).startswith(CSRF_FAILED):
         reason = str(exception.detail).removeprefix(CSRF_FAILED)
-        exception.detail = f"{CSRF_FAILED}{host_advice.csrf(context['request'], reason)}"
+        exception = exceptions.PermissionDenied(f"{CSRF_FAILED}{host_advice.csrf(context['request'], reason)}")
     if isinstance(exception, exceptions.ValidationError):
         errors = list(islice(_flatten(exception.get_full_details()), MOST_ERRORS))
         detail = "; ".join(

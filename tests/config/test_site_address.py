@@ -163,6 +163,7 @@ def csrf_detail(**headers: str) -> str:
 )
 def test_foreign_origin_says_what_to_set(settings: Settings, origin: str, advice: str) -> None:
     settings.ALLOWED_HOSTS = ["label.test"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     detail = csrf_detail(HTTP_HOST="label.test", HTTP_ORIGIN=origin, HTTP_X_FORWARDED_PROTO="https")
     assert advice in detail
     assert ("port with the host (nginx: $http_host)" in detail) == (":8443" in origin)

@@ -1,6 +1,7 @@
 """The services of docker-compose.yml without containers: their own commands, settings and health checks, in the files of the image."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -36,14 +37,14 @@ class Containers:
     folder: Path
     """The working folder of the image."""
     places: dict[str, str]
-    """What a container sees -> what it is here, the longest first."""
+    """What a container sees -> what it is here; the first that fits."""
     extra: dict[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def here(self, text: str, name: str) -> str:
-        for there, place in self.places.items():
-            text = text.replace(there, place)
-        return text.replace("HEARTBEAT-FILE", str(self.folder.parent / f"heartbeat-{name}"))
+        seen = re.compile("|".join(re.escape(there) for there in self.places))
+        here = seen.sub(lambda found: self.places[found[0]], text)
+        return here.replace("HEARTBEAT-FILE", str(self.folder.parent / f"heartbeat-{name}"))
 
     def environment(self, name: str) -> dict[str, str]:
         """Return what the container would have, and nothing of this process but the programs' places."""
@@ -52,7 +53,7 @@ class Containers:
         if "build" in service:
             for stage in lineage(read_stages(), service["build"]["target"]):
                 given |= stage.environment()
-        given |= service["environment"] | self.extra
+        given |= service.get("environment", {}) | self.extra
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         return {key: self.here(value, name) for key, value in given.items()} | {
             "PATH": path,
@@ -103,12 +104,8 @@ class Containers:
             time.sleep(0.3)
         raise AssertionError(f"{name} did not become well:\n{self.log(name).read_text(errors='replace')[-4000:]}")
 
-    def stop(self, name: str) -> int:
-        process = self.running.pop(name)
-        process.send_signal(signal.SIGTERM)
-        return process.wait(timeout=PATIENCE_SECONDS)
-
-    def stop_all(self) -> dict[str, int]:
+    def stop(self) -> dict[str, int]:
+        """Stop all as `docker compose stop` does; return their exit statuses."""
         for process in self.running.values():
             process.send_signal(signal.SIGTERM)
-        return {name: self.stop(name) for name in list(self.running)}
+        return {name: process.wait(timeout=PATIENCE_SECONDS) for name, process in self.running.items()}

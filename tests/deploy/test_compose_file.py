@@ -71,6 +71,14 @@ def test_every_queue_has_a_worker_with_and_without_a_gpu() -> None:
         assert sorted(served) == sorted(QUEUES.split(","))
 
 
+def test_workers_of_one_queue_differ_in_it_alone() -> None:
+    for queue in QUEUES.split(","):
+        service = OURS[f"worker-{queue}"]
+        expected = ["python", "-m", "config.launcher.run", "worker", "--queues", queue, "--processes"]
+        assert service["command"][:-1] == expected
+        assert service | {"command": [], "profiles": []} == OURS["worker-default"] | {"command": [], "profiles": []}
+
+
 def test_references_lead_somewhere() -> None:
     for name, service in SERVICES.items():
         for kind in ("secrets", "networks"):

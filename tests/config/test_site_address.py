@@ -14,7 +14,7 @@ from config.probes import is_address
 from tests.config.test_error_pages import problem
 from tests.config.test_refusals import faults
 
-HTML = {"HTTP_ACCEPT": "text/html"}
+HTML = {"Accept": "text/html"}
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_api_and_errors_below_a_path(client: Client) -> None:
         client.get("/stepmark/api/v1/nothing"), 404, "not_found"
     )
     assert client.get("/stepmark/healthz").content == b"ok"
-    refused = client.get("/stepmark/" + "a" * 4000, **HTML)
+    refused = client.get("/stepmark/" + "a" * 4000, headers=HTML)
     assert (refused.status_code, 'href="/stepmark/"' in refused.content.decode()) == (414, True)
 
 
@@ -128,12 +128,12 @@ def test_unknown_host_says_what_to_set(client: Client, host: str, value: str) ->
     detail = problem(client.get("/api/v1/session", HTTP_HOST=host), 400, "unknown_host")
     assert f"sets ALLOWED_HOSTS={value}," in detail
     assert f"--allowed-host {value})" in detail
-    assert f"ALLOWED_HOSTS={value}," in client.get("/", HTTP_HOST=host, **HTML).content.decode()
+    assert f"ALLOWED_HOSTS={value}," in client.get("/", headers={**HTML, "Host": host}).content.decode()
 
 
 @pytest.mark.parametrize("host", ["<script>alert(1)</script>", "a" * 300 + ".test", 'x"onload="y', "a b"])
 def test_host_that_is_no_name_is_not_repeated(client: Client, host: str) -> None:
-    answer = client.get("/", HTTP_HOST=host, **HTML)
+    answer = client.get("/", headers={**HTML, "Host": host})
     assert answer.status_code == 400
     assert "no host name" in answer.content.decode()
     assert host not in answer.content.decode()

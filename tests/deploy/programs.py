@@ -5,9 +5,11 @@ import shutil
 
 import pytest
 
+from config.launcher.system_programs import SYSTEM_FOLDERS
+
 
 def program(name: str, *, package: str | None = None) -> str:
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    found = shutil.which(name, path=f"{os.environ['PATH']}:{SYSTEM_FOLDERS}")
     if found is None:
         missing = f"{name} is not installed (Debian, Ubuntu: apt-get install {package or name})"
         if os.environ.get("CI"):

@@ -5,6 +5,7 @@ import json
 import socket
 import ssl
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
@@ -20,9 +21,19 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     certificate, key = folder / "site.crt", folder / "site.key"
     names = ",".join([*(f"DNS:{name}" for name in NAMES), "IP:127.0.0.1", "IP:::1"])
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    files = ["-keyout", key, "-out", certificate]
     subject = ["-subj", f"/CN={NAMES[0]}", "-addext", f"subjectAltName={names}"]
-    subprocess.run([program("openssl"), "req", "-x509", *curve, *subject, *files], check=True, capture_output=True)
+    command: list[str | Path] = [
+        program("openssl"),
+        "req",
+        "-x509",
+        *curve,
+        *subject,
+        "-keyout",
+        key,
+        "-out",
+        certificate,
+    ]
+    subprocess.run(command, check=True, capture_output=True)
     return certificate, key
 
 
@@ -59,13 +70,15 @@ class TlsClient:
         connection.sock = context.wrap_socket(bare, server_hostname=self.name.strip("[]"))
         return connection
 
-    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+    def send(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Ask for a path of the host."""
         kept = "; ".join(
             f"{name}={cookie.value}" for name, cookie in self.cookies.items() if path.startswith(cookie["path"])
         )
         connection = self.connect()
-        connection.request(method, path, body, {**({"Cookie": kept} if kept else {}), **headers})
+        connection.request(method, path, body, {**({"Cookie": kept} if kept else {}), **(headers or {})})
         answer = connection.getresponse()
         content = answer.read()
         connection.close()
@@ -73,12 +86,12 @@ class TlsClient:
             self.cookies.update(SimpleCookie(line))
         return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str) -> Answer:
         """Ask for a path of the site."""
-        return self.send("GET", f"{self.base}{path}", **headers)
+        return self.send("GET", f"{self.base}{path}")
 
     def post(self, path: str, body: object = None, *, origin: str | None = None, raw: bytes | None = None) -> Answer:
         token = next((cookie.value for name, cookie in self.cookies.items() if name.endswith("_csrf")), "")
         kind = "application/json" if raw is None else "application/octet-stream"
         headers = {"Content-Type": kind, "X-CSRFToken": token, "Origin": origin or self.origin}
-        return self.send("POST", f"{self.base}{path}", json.dumps(body).encode() if raw is None else raw, **headers)
+        return self.send("POST", f"{self.base}{path}", json.dumps(body).encode() if raw is None else raw, headers)

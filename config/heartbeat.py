@@ -1,4 +1,4 @@
-"""A file that worker and beat touch while they are alive, for health checks that must not start a program as large as they are."""
+"""A file that worker and beat touch while they are alive, for health checks that cost no start of the whole product."""
 
 import contextlib
 from pathlib import Path

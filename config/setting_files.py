@@ -1,4 +1,4 @@
-"""Settings that come from files, as container platforms hand out secrets; standard library only, because `./dev` asks, too.
+"""Settings that come from files, as container platforms hand out secrets; standard library only, for `./dev`.
 
 NAME_FILE names the file that holds NAME. That works for every variable that holds a secret or an address, also for the keys of
 generators and scorers. A password may be a file of its own: DATABASE_PASSWORD and REDIS_PASSWORD go into the two addresses.

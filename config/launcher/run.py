@@ -1,7 +1,7 @@
-"""One process of the site, for containers and systemd: `python -m config.launcher.run web | worker | beat | prepare | healthy`.
+"""One process of the site, for containers and systemd: `python -m config.launcher.run web`, or worker, beat, prepare.
 
 `web`, `worker` and `beat` replace this process by the one that they start, with the arguments that `./dev serve` uses. Settings come
-from the environment.
+from the environment. `healthy` says whether the process of this container is well.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def test_worker_serves_the_queues_that_it_is_for(containers: Containers, name: s
     assert sorted(announced) == sorted(queues)
 
 
-def test_health_check_notices_what_stands_still(containers: Containers) -> None:
+def test_health_check_notices_what_is_stuck(containers: Containers) -> None:
     for name in ("beat", "worker-default"):
         heartbeat = Path(containers.environment(name)["STEPMARK_HEARTBEAT"])
         os.kill(containers.running[name].pid, 19)  # SIGSTOP

@@ -1,6 +1,7 @@
 """What a process can see of its host: disks, GPUs, the broker, and the files of the models it needs."""
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -61,7 +62,8 @@ def disks() -> list[Disk]:
     """The disks of this host that the product writes to; the database's too if it is a private one on this host."""
     found = [
         measure_disk("state folder", settings.STATE_DIR),
-        measure_disk("temporary folder", Path(tempfile.gettempdir())),
+        # not tempfile.gettempdir(), which takes another folder when this one is full
+        measure_disk("temporary folder", Path(os.environ.get("TMPDIR") or tempfile.gettempdir())),
     ]
     data = database_folder()
     if data is not None and data.exists():

@@ -36,53 +36,43 @@ class Readinesses:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._looking: threading.Thread | None = None
-        self._found: Readiness | None = None
-        self._at = float("-inf")
+        self._reasons: dict[str, str] = {}
+        self._began = float("-inf")
 
     def get(self) -> Readiness:
+        """Return what is known after some seconds at most; what is not known by then counts as failed."""
         with self._lock:
-            if self._found is not None and time.monotonic() - self._at < KEPT_SECONDS:
-                return self._found
-            if self._looking is None or not self._looking.is_alive():
-                self._looking = threading.Thread(target=self._look, name="readiness", daemon=True)
+            hangs = self._looking is not None and self._looking.is_alive()
+            if not hangs and time.monotonic() - self._began > KEPT_SECONDS:
+                self._reasons, self._began = {}, time.monotonic()
+                self._looking = threading.Thread(target=_look, args=[self._reasons], name="readiness", daemon=True)
                 self._looking.start()
-            looking = self._looking
-            before = self._at
-            looking.join(SECONDS)
-            if self._found is None or self._at == before:
-                return _all(f"There was no answer within {SECONDS:.0f} s.")
-            return self._found
+            if self._looking is not None:
+                self._looking.join(max(0.0, self._began + SECONDS - time.monotonic()))
+            missing = f"There was no answer within {SECONDS:.0f} s."
+            return Readiness({name: self._reasons.get(name, missing) for name in NAMES})
 
     def forget(self) -> None:
+        """Look anew the next time."""
         with self._lock:
-            self._found = None
-
-    def _look(self) -> None:
-        try:
-            found = look()
-        finally:
-            connection.close()
-        self._found, self._at = found, time.monotonic()
+            self._began = float("-inf")
 
 
 readinesses = Readinesses()
-
-
-def look() -> Readiness:
-    reasons = {"broker": "" if broker_answers() else "The broker (REDIS_URL) does not answer."}
-    reasons["disk"] = _disk()
-    reasons["database"] = _of_database(_database)
-    away = "It is not known, because the database does not answer."
-    for name, check in (("tables", _tables), ("workers", _workers)):
-        reasons[name] = away if reasons["database"] else _of_database(check)
-    return Readiness({name: reasons[name] for name in NAMES})
-
-
 NAMES = ("database", "broker", "tables", "disk", "workers")
 
 
-def _all(reason: str) -> Readiness:
-    return Readiness(dict.fromkeys(NAMES, reason))
+def _look(reasons: dict[str, str]) -> None:
+    """Fill in the reasons one by one, so that what hangs leaves only itself and what follows from it unknown."""
+    try:
+        reasons["disk"] = _disk()
+        reasons["broker"] = "" if broker_answers() else "The broker (REDIS_URL) does not answer."
+        reasons["database"] = _of_database(_database)
+        away = "It is not known, because the database does not answer."
+        for name, check in (("tables", _tables), ("workers", _workers)):
+            reasons[name] = away if reasons["database"] else _of_database(check)
+    finally:
+        connection.close()
 
 
 def _of_database(check: Callable[[], str]) -> str:

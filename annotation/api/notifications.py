@@ -22,6 +22,7 @@ class ConditionSerializer(serializers.ModelSerializer[Condition]):
     class Meta:
         model = Condition
         fields = ("key", "kind", "sentence", "link", "began_at", "told_at")
+        read_only_fields = fields
 
 
 class MailChoiceChangeSerializer(serializers.Serializer[Any]):
@@ -41,6 +42,7 @@ class WebhookSerializer(serializers.ModelSerializer[Webhook]):
     class Meta:
         model = Webhook
         fields = ("id", "name", "url", "events", "is_active", "created_at")
+        read_only_fields = fields
 
 
 class NewWebhookSerializer(serializers.Serializer[Any]):
@@ -61,6 +63,7 @@ class WebhookWithSecretSerializer(WebhookSerializer):
     class Meta:
         model = Webhook
         fields = ("id", "name", "url", "events", "is_active", "created_at", "secret")
+        read_only_fields = fields
 
 
 class AttemptSerializer(serializers.Serializer[Any]):
@@ -90,6 +93,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
             "created_at",
             "log",
         )
+        read_only_fields = fields
 
     def get_to(self, delivery: Delivery) -> str:
         receiver = delivery.webhook.name if delivery.webhook else getattr(delivery.user, "username", "")
@@ -142,7 +146,7 @@ class TestMailView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Send a mail to yourself. The log says whether it was sent."""
-        return accepted(notifications.test_mail(admin_of(request)))
+        return accepted(notifications.send_test_mail(admin_of(request)))
 
 
 class WebhooksView(APIView):
@@ -206,7 +210,7 @@ class TestWebhookView(APIView):
     @extend_schema(operation_id="webhooks_test", request=None, responses={202: DeliverySerializer, **errors(403, 404)})
     def post(self, request: Request, webhook_id: int) -> Response:
         """Send a test. The log says how it went."""
-        return accepted(notifications.test_webhook(webhook_of(webhook_id)))
+        return accepted(notifications.send_test_to_webhook(webhook_of(webhook_id)))
 
 
 class DeliveriesView(ListAPIView[Delivery]):

@@ -18,8 +18,13 @@ def served_queues() -> set[str]:
 
 def lost_queues() -> set[str]:
     """Queues that a worker served until it died, in the time for which its row is kept, and that no live worker serves."""
+    return {queue for queues in dead_workers().values_list("queues", flat=True) for queue in queues} - served_queues()
+
+
+def dead_workers() -> QuerySet[ProcessReport]:
+    """Workers that did not sign off. Their rows are kept for a day."""
     dead = ProcessReport.objects.filter(role=ProcessReport.Role.WORKER, alive_until__lt=Now())
-    return {queue for queues in dead.values_list("queues", flat=True) for queue in queues} - served_queues()
+    return dead.order_by("reported_at")
 
 
 def beat_is_alive() -> bool:

@@ -29,12 +29,12 @@ def notify(*, event: Event, body: dict[str, Any], by_mail: bool = False) -> Noti
     return notification
 
 
-def test_webhook(webhook: Webhook) -> Delivery:
+def send_test_to_webhook(webhook: Webhook) -> Delivery:
     notification = Notification.objects.create(event=Event.TEST, body={"message": "A test of this webhook."})
     return Delivery.objects.create(notification=notification, webhook=webhook)
 
 
-def test_mail(user: User) -> Delivery:
+def send_test_mail(user: User) -> Delivery:
     if not mail_is_configured():
         raise Conflict("No mail server is set. An operator sets EMAIL_URL.")
     if not mail_address(user):

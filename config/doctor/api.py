@@ -41,6 +41,7 @@ class ProcessSerializer(serializers.ModelSerializer[ProcessReport]):
     class Meta:
         model = ProcessReport
         fields = ("name", "role", "host", "queues", "clock_ahead", "reported_at", "is_alive")
+        read_only_fields = fields
 
 
 class InstallationSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from annotation.models import ProcessReport
-from annotation.selectors.process_reports import live_processes, served_queues
+from annotation.selectors.process_reports import dead_workers, live_processes, served_queues
 from annotation.services.process_reports import measure_clock
 from config.doctor.findings import Finding, Visit, fail, ok, warn
 from rewardmodel.models.stages import Queue
@@ -27,10 +27,18 @@ def check_workers(visit: Visit | None) -> Iterator[Finding]:
         )
         return
     served, needed = served_queues(), queues_with_work()
+    dead = list(dead_workers())
+    lost = {queue: report for report in dead for queue in report.queues}
     for queue in (queue.value for queue in Queue):
         if queue in served:
             hosts = sorted({report.host for report in _workers() if queue in report.queues})
             yield ok(f"A worker serves the queue {queue}.", ", ".join(hosts))
+        elif queue in lost:
+            yield fail(
+                f"The last worker of the queue {queue} has not reported for a while: {lost[queue].name}.",
+                "Start it again; see its log. ./dev serve does it after a pause.",
+                lost[queue].host,
+            )
         elif queue in needed:
             yield fail(
                 f"Work waits in the queue {queue}, and no worker serves it.",
@@ -38,9 +46,7 @@ def check_workers(visit: Visit | None) -> Iterator[Finding]:
             )
         else:
             yield warn(f"No worker serves the queue {queue}.", f"Start a worker with -Q {queue} before work comes.")
-    live = set(live_processes().values_list("pk", flat=True))
-    lost = ProcessReport.objects.filter(role=ProcessReport.Role.WORKER).exclude(pk__in=live)
-    for report in lost.order_by("name"):
+    for report in dead:
         if set(report.queues) <= served:
             yield ok(f"{report.name} is gone; others serve its queues.", report.host)
 

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from outgoing.addresses import Network
+
 REFUSED_STATUS = 3
 """Exit status of a refused start. gunicorn ends with it, too, instead of starting its processes again and again."""
 NEEDED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
 SWITCHES = (
     "DEBUG", "STEPMARK_DEMO", "STEPMARK_PRODUCTION", "PREPARED_STATEMENTS", "SERVER_SIDE_CURSORS", "SECURE_COOKIES",
-    "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY", "STEPMARK_PRIVATE_WEBHOOKS",
+    "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY",
 )  # fmt: skip
 WHOLE_NUMBERS = (
     "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_STALE_SECONDS", "TORCH_THREADS", "TRAINING_PROCESSES",
@@ -67,6 +69,7 @@ def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
     hosts = _list(environment, "ALLOWED_HOSTS")
     yield from _faults_of_hosts(hosts)
     yield from _faults_of_origins(_list(environment, "CSRF_TRUSTED_ORIGINS"))
+    yield from _faults_of_places(environment)
     yield from _open_doors(environment, hosts)
 
 
@@ -126,6 +129,21 @@ def _faults_of_origins(origins: Iterable[str]) -> Iterator[str]:
             yield f"CSRF_TRUSTED_ORIGINS has {origin!r}. Write scheme and host, such as https://label.example.org:8443."
         elif parts.netloc.partition(":")[0].strip("*.") == "":
             yield f"CSRF_TRUSTED_ORIGINS has {origin!r}, which trusts every site. List your own addresses."
+
+
+def _faults_of_places(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield faults of the lists of what may be loaded and asked."""
+    for entry in _list(environment, "ALLOWED_PRIVATE_HOSTS"):
+        try:
+            network = Network.read([entry])
+        except ValueError as error:
+            yield f"ALLOWED_PRIVATE_HOSTS: {error}."
+            continue
+        if any(each.prefixlen == 0 for each in network.ranges):
+            yield f"ALLOWED_PRIVATE_HOSTS has {entry}, which allows every address. List the servers that you mean."
+    for folder in _list(environment, "MODEL_FOLDERS"):
+        if not folder.startswith("/") or ".." in folder.split("/") or not folder.strip("/"):
+            yield f"MODEL_FOLDERS has {folder!r}. Give whole paths of folders, such as /srv/models."
 
 
 def _open_doors(environment: Mapping[str, str], hosts: Iterable[str]) -> Iterator[str]:

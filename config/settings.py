@@ -237,13 +237,11 @@ SITE_ADDRESS: str = env.str("STEPMARK_SITE", "").rstrip("/") or next(
     (origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), ""
 )
 """Address of the site in mails and webhooks, such as https://label.example.org."""
-PRIVATE_WEBHOOKS = env.bool("STEPMARK_PRIVATE_WEBHOOKS", False)
-"""True: webhooks may be on addresses of this host and of private networks."""
-EMAIL_HOST = ""
-"""Empty: no mails are sent. EMAIL_URL sets it, with port, user, password and encryption: submission://USER:PASSWORD@HOST:587 (STARTTLS) or
-smtp://USER:PASSWORD@HOST:465?ssl=true."""
-if env.str("EMAIL_URL", ""):
-    vars().update(env.dj_email_url("EMAIL_URL"))
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
+if MAIL_IS_CONFIGURED:
+    globals().update(env.dj_email_url("EMAIL_URL"))
+"""Address of the mail server: submission://USER:PASSWORD@HOST:587 (STARTTLS) or smtp://USER:PASSWORD@HOST:465?ssl=true. Empty: the site
+sends no mail."""
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or "stepmark@localhost"
 
@@ -255,6 +253,18 @@ TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 """Processes that train one model together, by `accelerate launch`; 0: one per GPU that the worker sees."""
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU if there is one."""
+
+MODEL_FOLDERS = [Path(folder) for folder in env.list("MODEL_FOLDERS", [])]
+"""Folders that may hold models, besides the state folder and the checkout. A model anywhere else is refused."""
+HUB_MODELS: list[str] = env.list("HUB_MODELS", [])
+"""Names of models that may be downloaded from the Hugging Face hub; `*` stands for any letters: `Qwen/*`."""
+if not HUB_MODELS:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # whatever a model's files name, nothing is downloaded
+
+# --- Other servers --------------------------------------------------------------------------------------------------
+
+ALLOWED_PRIVATE_HOSTS: list[str] = env.list("ALLOWED_PRIVATE_HOSTS", [])
+"""Servers that may be asked although they are not public: names of hosts, addresses, and ranges such as 10.1.0.0/16."""
 
 LOGGING = {
     "version": 1,

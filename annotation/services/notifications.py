@@ -44,7 +44,7 @@ def send_test_mail(user: User) -> Delivery:
 
 
 def mail_is_configured() -> bool:
-    return bool(settings.EMAIL_HOST)
+    return bool(settings.MAIL_IS_CONFIGURED)
 
 
 def mail_choice_of(user: User) -> MailChoice:

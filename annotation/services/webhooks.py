@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +10,8 @@ from annotation import limits
 from annotation.errors import Conflict, InvalidWebhook
 from annotation.models import User, Webhook
 from annotation.models.notification import SUBSCRIBABLE
+from annotation.site_network import site_network
+from outgoing.sending import NotAllowed, check_url
 
 SECRET_BYTES = 32
 
@@ -52,18 +53,10 @@ def new_secret() -> str:
 def check_webhook_address(url: str) -> None:
     """Raise InvalidWebhook for what is no address of a receiver. Whether the host may be reached is asked at each attempt."""
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise InvalidWebhook("This is no address. Enter it as https://HOST/PATH.", field="url") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise InvalidWebhook("The address has to begin with https:// or http:// and a host.", field="url")
-    if parts.username or parts.password:
-        raise InvalidWebhook(
-            "The address must not contain a password. The signature shows the receiver who sends.", field="url"
-        )
-    if any(sign.isspace() or ord(sign) < 32 for sign in url):
-        raise InvalidWebhook("The address has white space in it.", field="url")
+        check_url(url, site_network())
+    except NotAllowed as refusal:
+        text = str(refusal)
+        raise InvalidWebhook(f"{text[:1].upper()}{text[1:]}.", field="url") from None
 
 
 def check_events(events: Sequence[str]) -> None:

@@ -1,17 +1,18 @@
 """Servers of generators and reward models: whether they answer. One short request each, without a key and without a model's work."""
 
 import http.client
-import socket
-import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+from annotation.site_network import site_network
 from config.doctor.findings import Finding, Visit, fail, ok
+from outgoing.sending import NotAllowed, TooLarge, send
 from rewardmodel.selectors.model_faults import ModelInUse, generators_in_use, reward_models_in_use
 
 SECONDS = 3
 MOST = 20
+MOST_BYTES = 1024 * 1024
 
 
 def check_model_servers(visit: Visit | None) -> Iterator[Finding]:
@@ -31,26 +32,21 @@ def _probe(model: ModelInUse) -> Finding:
     where = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
     told = f"The server of the {model.kind} {model.name}"
     try:
-        status = _ask(parts.scheme, parts.hostname or "", parts.port, f"{parts.path.rstrip('/')}/models")
+        status = send(
+            "GET",
+            f"{model.place.rstrip('/')}/models",
+            network=site_network(),
+            headers={"User-Agent": "Stepmark"},
+            timeout=SECONDS,
+            most_bytes=MOST_BYTES,
+        ).status
+    except NotAllowed as refusal:
+        return fail(f"{told} may not be asked: {refusal}.", "Name it in ALLOWED_PRIVATE_HOSTS.", where)
+    except TooLarge:
+        status = 200
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return fail(f"{told} does not answer: {reason}.", "Start it, or correct the address of the model.", where)
     if status >= 500:
         return fail(f"{told} answers {status}.", "See its log.", where)
     return ok(f"{told} answers.", where)
-
-
-def _ask(scheme: str, host: str, port: int | None, path: str) -> int:
-    if scheme == "https":
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, port, timeout=SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-    try:
-        connection.request("GET", path, headers={"User-Agent": "Stepmark"})
-        return connection.getresponse().status
-    except socket.gaierror as error:
-        raise OSError(0, "its name is not known") from error
-    finally:
-        connection.close()

@@ -1,20 +1,21 @@
-"""One signed request to a webhook: no redirect is followed, and private addresses only by a setting."""
+"""One signed request to a webhook: no redirect is followed, and private addresses only if they are allowed."""
 
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import json
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.conf import settings
+from annotation.site_network import site_network
+from outgoing.sending import NotAllowed, TooLarge, send
 
 SECONDS = 10
-"""For the connection, and for each read of the answer."""
+"""For the whole exchange."""
+MOST_BYTES = 64 * 1024
+"""Of the answer, whose text nobody reads."""
 GONE = 410
 """The receiver wants no more: the delivery is given up at once."""
 
@@ -49,55 +50,22 @@ def post_signed(url: str, envelope: Mapping[str, object], *, secret: str, timest
         "Stepmark-Signature": signature_of(secret=secret, timestamp=timestamp, body=body),
     }
     try:
-        return _judge(_post(url, body, headers))
-    except RefusedAddress as refused:
-        return Answer(None, str(refused))
+        response = send(
+            "POST", url, network=site_network(), body=body, headers=headers, timeout=SECONDS, most_bytes=MOST_BYTES
+        )
+    except (NotAllowed, TooLarge) as refused:
+        return Answer(None, f"{str(refused)[:1].upper()}{str(refused)[1:]}.")
     except ssl.SSLCertVerificationError as error:
         return Answer(None, f"The certificate of the receiver is not valid: {error.verify_message}.")
+    except socket.gaierror:
+        return Answer(None, "The name of the receiver is not known.")
     except TimeoutError:
         return Answer(None, f"There was no answer within {SECONDS} s.")
     except OSError as error:
         return Answer(None, f"No connection: {error.strerror or type(error).__name__}.")
     except http.client.HTTPException as error:
         return Answer(None, f"The answer is not HTTP ({type(error).__name__}).")
-
-
-class RefusedAddress(Exception):
-    """The address may not be asked."""
-
-
-def resolve(host: str, port: int) -> str:
-    """Return the one address that is asked, so that a name cannot lead elsewhere at a second look. Raises RefusedAddress."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError):
-        raise RefusedAddress(f"The name {host} is not known.") from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not settings.PRIVATE_WEBHOOKS:
-        private = [address for address in addresses if not ipaddress.ip_address(address.partition("%")[0]).is_global]
-        if private:
-            raise RefusedAddress(
-                f"{host} is a private address. An operator allows these with STEPMARK_PRIVATE_WEBHOOKS=true."
-            )
-    return addresses[0]
-
-
-def _post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    parts = urlsplit(url)
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    address = resolve(host, port)
-    # connected to the address that was checked; the name is for the certificate and for the Host header
-    connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-    plain = socket.create_connection((address, port), timeout=SECONDS)
-    try:
-        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body=body, headers={**headers, "Host": parts.netloc, "Connection": "close"})
-        return connection.getresponse().status
-    finally:
-        plain.close()
-        connection.close()
+    return _judge(response.status)
 
 
 def _judge(status: int) -> Answer:

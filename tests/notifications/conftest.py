@@ -22,7 +22,7 @@ def admin(db: None) -> User:
 
 @pytest.fixture
 def receiver(settings: Settings) -> Iterator[Receiver]:
-    settings.PRIVATE_WEBHOOKS = True
+    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1"]
     settings.SITE_ADDRESS = "https://label.example.org"
     server = Receiver()
     with running(server):
@@ -37,6 +37,7 @@ def webhook(receiver: Receiver, admin: User) -> Webhook:
 @pytest.fixture
 def mail_server(settings: Settings) -> Iterator[MailServer]:
     server = MailServer()
+    settings.MAIL_IS_CONFIGURED = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.DEFAULT_FROM_EMAIL = "stepmark@example.org"

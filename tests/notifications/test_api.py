@@ -58,6 +58,7 @@ def test_secret_is_shown_once_and_replaced_on_request(as_admin: APIClient) -> No
         ({"url": "https://"}, "url"),
         ({"url": "https://host:port"}, "url"),
         ({"url": "https://host/a b"}, "url"),
+        ({"url": "http://169.254.169.254/latest"}, "url"),
         ({"events": ["labeling.stolen"]}, "events"),
         ({"events": []}, "events"),
         ({"name": ""}, "name"),
@@ -103,7 +104,7 @@ def test_own_mail_is_chosen_and_tried(client_of: ClientOf, admin: User, mail_ser
 
 
 def test_without_a_mail_server_no_test_is_promised(as_admin: APIClient, settings: Settings) -> None:
-    settings.EMAIL_HOST = ""
+    settings.MAIL_IS_CONFIGURED = False
     assert as_admin.get("/api/v1/notifications").json()["can_mail"] is False
     response = as_admin.post("/api/v1/notifications/test-mail")
     assert (response.status_code, "EMAIL_URL" in response.json()["detail"]) == (409, True)

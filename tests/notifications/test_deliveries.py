@@ -106,12 +106,12 @@ def test_gone_ends_it_at_once(webhook: Webhook, receiver: Receiver) -> None:
     "host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:127.0.0.1]", "0"]
 )
 def test_private_addresses_need_a_setting(host: str, webhook: Webhook, receiver: Receiver, settings: Settings) -> None:
-    settings.PRIVATE_WEBHOOKS = False
+    settings.ALLOWED_PRIVATE_HOSTS = []
     Webhook.objects.update(url=f"http://{host}:{receiver.server_port}/")
     tell()
     send_due()
     assert receiver.received == []
-    assert "private address" in Delivery.objects.get().log[0]["error"]
+    assert "not a public host" in Delivery.objects.get().log[0]["error"]
 
 
 def test_receiver_that_is_not_there_is_told_without_quoting_anything(webhook: Webhook, later: Later) -> None:

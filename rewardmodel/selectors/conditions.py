@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db.models.functions import Now
 
 from annotation.disks import disks_of
-from annotation.models import Delivery, Item, Labeling, Phase, User, Webhook
+from annotation.models import Delivery, Item, Labeling, Phase, ProcessReport, User, Webhook
 from annotation.selectors.process_reports import beat_is_alive, live_processes
 from annotation.selectors.services import service_statuses
 from rewardmodel.models import Generation, ModelDecision, TrainingRun
@@ -42,7 +42,7 @@ def conditions() -> list[FoundCondition]:
 
 def installation_conditions() -> list[FoundCondition]:
     """Those of the processes and disks."""
-    return [*missing_workers(), *missing_beat(), *low_disks()]
+    return [*missing_workers(), *missing_beat(), *missing_broker(), *low_disks()]
 
 
 def failed_generations() -> Iterator[FoundCondition]:
@@ -94,6 +94,14 @@ def missing_beat() -> Iterator[FoundCondition]:
         yield FoundCondition("beat_missing", "", wording.BEAT_MISSING, INSTALLATION)
 
 
+def missing_broker() -> Iterator[FoundCondition]:
+    """What all web servers report that see for themselves; one alone may be cut off."""
+    web = live_processes().filter(role=ProcessReport.Role.WEB).values_list("facts", flat=True)
+    answers = [facts.get("broker") for facts in web]
+    if answers and not any(answer in (True, None) for answer in answers):
+        yield FoundCondition("broker_missing", "", wording.BROKER_MISSING, INSTALLATION)
+
+
 def low_disks() -> Iterator[FoundCondition]:
     """One per host and disk: folders with the same room are on the same disk."""
     for host, facts in live_processes().order_by("host").values_list("host", "facts").distinct():
@@ -133,6 +141,7 @@ LOOKS: tuple[Callable[[], Iterator[FoundCondition]], ...] = (
     failed_training,
     missing_workers,
     missing_beat,
+    missing_broker,
     low_disks,
     models_held_back,
     empty_queue,

@@ -9,6 +9,8 @@ BEAT_MISSING = (
     "Beat does not run, so nothing is sent again that was lost, and leases do not end. Start it; see its log."
 )
 
+BROKER_MISSING = "Redis does not answer, so the loop waits. People can label. Start it, or correct REDIS_URL."
+
 
 def generation_failed(generation: Generation) -> str:
     return f"Generation {generation.number} failed at {generation.stage}. See why, and retry it."

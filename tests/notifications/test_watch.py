@@ -150,3 +150,12 @@ def test_webhook_that_subscribes_gets_a_delivery_and_one_that_is_off_none(
     look_often(later, HOLDS + SOON)
     assert [delivery.webhook_id for delivery in Delivery.objects.all()] == [webhook.pk]
     assert not off.deliveries.exists()
+
+
+def test_broker_is_missing_if_no_web_server_reaches_it() -> None:
+    alive = {"clock_ahead": 0, "clock_error": 0, "alive_until": Now() + timedelta(days=1)}
+    ProcessReport.objects.create(name="beat@a", role="beat", host="a", **alive)
+    ProcessReport.objects.create(name="web@a", role="web", host="a", facts={"broker": False}, **alive)
+    assert [found.kind for found in watch.conditions()] == ["broker_missing"]
+    ProcessReport.objects.create(name="web@b", role="web", host="b", facts={"broker": True}, **alive)
+    assert watch.conditions() == []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 from config.launcher.environment import RUNTIME as REQUIREMENTS
-from config.launcher.environment import missing_pins, python, virtual_environment
+from config.launcher.environment import missing_pins, python
 from config.launcher.errors import LauncherError
-from config.launcher.folders import ROOT, State, callers_folder
+from config.launcher.folders import ROOT, State, callers_folder, virtual_environment
 from config.launcher.instance import Note, running_note
 from config.launcher.postgres import expected_address
 from config.launcher.processes import Program, run
@@ -28,7 +29,7 @@ def doctor(arguments: list[str]) -> int:
             f"there is no state folder {state.path}, so nothing was started here yet. Set STEPMARK_STATE to that of the site, "
             "or start one: ./dev serve"
         )
-    command = [python(), "-m", "config.doctor", *arguments]
+    command: list[str | Path] = [python(), "-m", "config.doctor", *arguments]
     environment = doctor_environment(state)
     return run(
         Program(

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from annotation.models import Condition, Delivery, Notification, Phase, ProcessReport, User, Webhook
 from rewardmodel.models import Generation, Shard
-from rewardmodel.services import watch
+from rewardmodel.selectors.conditions import conditions
 from rewardmodel.services.watch import HOLDS, LOOK_EVERY, PAUSE, SETTLED, look
 from tests.factories import ItemFactory, PhaseFactory
 from tests.notifications.conftest import Later
@@ -101,12 +101,12 @@ def test_queue_without_a_worker_names_the_queue_and_a_worker_ends_it(later: Late
     alive = {"host": "a", "clock_ahead": 0, "clock_error": 0, "alive_until": Now() + timedelta(days=1)}
     ProcessReport.objects.create(name="beat@a", role="beat", **alive)
     worker = ProcessReport.objects.create(name="worker a", role="worker", queues=["default", "sample"], **alive)
-    missing = [found for found in watch.conditions() if found.kind == "worker_missing"]
+    missing = [found for found in conditions() if found.kind == "worker_missing"]
     assert [found.subject for found in missing] == ["score"]
     assert "No worker serves the queue “score”. Work waits in it." in missing[0].sentence
     worker.queues = ["default", "score"]
     worker.save()
-    assert [found for found in watch.conditions() if found.kind == "worker_missing"] == []
+    assert [found for found in conditions() if found.kind == "worker_missing"] == []
 
 
 def test_killed_worker_is_missed_even_without_work_and_one_that_signed_off_is_not() -> None:
@@ -115,9 +115,9 @@ def test_killed_worker_is_missed_even_without_work_and_one_that_signed_off_is_no
     dead = ProcessReport.objects.create(
         name="worker a", role="worker", queues=["train"], alive_until=Now() - timedelta(seconds=1), **alive
     )
-    assert [found.key for found in watch.conditions()] == ["worker_missing:train"]
+    assert [found.key for found in conditions()] == ["worker_missing:train"]
     dead.delete()
-    assert watch.conditions() == []
+    assert conditions() == []
 
 
 def test_queue_is_low_at_the_speed_of_the_last_hour(labeler: User) -> None:
@@ -126,11 +126,11 @@ def test_queue_is_low_at_the_speed_of_the_last_hour(labeler: User) -> None:
 
     phase = PhaseFactory()
     ItemFactory.create_batch(2, phase=phase)
-    assert watch.conditions() == []
+    assert conditions() == []
     for _ in range(6):  # half an hour has 3 of them, and 2 are left
         assignment = lease(ItemFactory(phase=phase), labeler)
         submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label([1, -1]))
-    assert [found.kind for found in watch.conditions()] == ["queue_low"]
+    assert [found.kind for found in conditions()] == ["queue_low"]
 
 
 def test_low_disk_is_told_once_for_folders_on_one_disk(later: Later) -> None:
@@ -138,7 +138,7 @@ def test_low_disk_is_told_once_for_folders_on_one_disk(later: Later) -> None:
     disks = [{"purpose": "state folder", "path": "/a", **disk}, {"purpose": "temporary folder", "path": "/b", **disk}]
     alive = {"clock_ahead": 0, "clock_error": 0, "alive_until": Now() + timedelta(days=1)}
     ProcessReport.objects.create(name="beat@a", role="beat", host="a", facts={"disks": disks}, **alive)
-    (found,) = watch.conditions()
+    (found,) = conditions()
     assert (found.key, found.kind) == ("disk_low:a:/a", "disk_low")
     assert "has 1.0 GB of 100.0 GB left on a" in found.sentence
 
@@ -156,6 +156,6 @@ def test_broker_is_missing_if_no_web_server_reaches_it() -> None:
     alive = {"clock_ahead": 0, "clock_error": 0, "alive_until": Now() + timedelta(days=1)}
     ProcessReport.objects.create(name="beat@a", role="beat", host="a", **alive)
     ProcessReport.objects.create(name="web@a", role="web", host="a", facts={"broker": False}, **alive)
-    assert [found.kind for found in watch.conditions()] == ["broker_missing"]
+    assert [found.kind for found in conditions()] == ["broker_missing"]
     ProcessReport.objects.create(name="web@b", role="web", host="b", facts={"broker": True}, **alive)
-    assert watch.conditions() == []
+    assert conditions() == []

@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -51,7 +52,7 @@ class Reporting(threading.Thread):
 
     def report_once(self) -> None:
         try:
-            report(self.reporter, self.facts.collect())
+            report(self.reporter, self._facts())
             look()
             self._send()
         except DatabaseError as error:
@@ -60,6 +61,16 @@ class Reporting(threading.Thread):
             logger.exception("the report failed")
         finally:
             connection.close()
+
+    def _facts(self) -> dict[str, Any]:
+        """What a host cannot tell must not make its process look dead."""
+        try:
+            return self.facts.collect()
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("the facts of this host could not be collected")
+            return {}
 
     def stop(self, *, signs_off: bool = True) -> None:
         """End, and say so, so that nobody misses the process."""

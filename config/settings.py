@@ -254,7 +254,8 @@ TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU if there is one."""
 
-MODEL_FOLDERS = [Path(folder) for folder in env.list("MODEL_FOLDERS", [])]
+_folders: list[str] = env.list("MODEL_FOLDERS", [])
+MODEL_FOLDERS = [Path(folder) for folder in _folders]
 """Folders that may hold models, besides the state folder and the checkout. A model anywhere else is refused."""
 HUB_MODELS: list[str] = env.list("HUB_MODELS", [])
 """Names of models that may be downloaded from the Hugging Face hub; `*` stands for any letters: `Qwen/*`."""

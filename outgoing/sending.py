@@ -77,7 +77,10 @@ def send(
         try:
             connection.request(method, target, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
-            return Response(response.status, response.headers, _read(response, most_bytes))
+            found = Response(response.status, response.headers, _read(response, most_bytes))
+            if expired():  # headers that were cut off look like the end of them
+                raise TimeoutError("timed out")
+            return found
         except (OSError, http.client.HTTPException, ValueError) as error:
             if expired() and not isinstance(error, TooLarge):
                 raise TimeoutError("timed out") from error

@@ -1,5 +1,6 @@
 """Files that a browser saves and never shows."""
 
+import re
 import unicodedata
 
 from django.utils.http import content_disposition_header
@@ -21,4 +22,5 @@ def file_stem(name: str) -> str:
     """
     letters = unicodedata.normalize("NFC", name)
     kept = "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in letters)
+    kept = re.sub(r"\.{2,}|-{2,}", "-", kept)
     return kept.strip(".-_")[:LONGEST].rstrip(".-_") or "file"

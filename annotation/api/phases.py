@@ -102,7 +102,7 @@ class InstructionsView(APIView):
     @extend_schema(
         operation_id="phases_instructions",
         parameters=PAGE_PARAMETERS,
-        responses={200: InstructionsVersionSerializer(many=True), **errors(403, 404)},
+        responses={200: InstructionsVersionSerializer(many=True), **errors(400, 403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
         """All versions of the instructions, newest first."""
@@ -118,7 +118,7 @@ class FailedCompletionsView(APIView):
     @extend_schema(
         operation_id="phases_failed_completions",
         parameters=PAGE_PARAMETERS,
-        responses={200: FailedCompletionsSerializer(many=True), **errors(403, 404)},
+        responses={200: FailedCompletionsSerializer(many=True), **errors(400, 403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
         """Requests for next steps that failed, newest first, with their errors. One that a labeler retried is not among them."""

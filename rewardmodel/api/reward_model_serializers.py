@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotation.api.json_body import RequestSerializer
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.model_formats import OVER_HTTP, PUBLIC
 from rewardmodel.models import Generator, ModelDecision, ModelRequest, RewardModel
@@ -63,7 +64,7 @@ class RewardModelDetailSerializer(RewardModelHistorySerializer):
     )
 
 
-class NewModelSerializer(serializers.Serializer[Any]):
+class NewModelSerializer(RequestSerializer):
     """A reward model from elsewhere."""
 
     name = serializers.CharField(max_length=200)
@@ -139,7 +140,7 @@ class GeneratorsQuerySerializer(serializers.Serializer[Any]):
     search = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(RequestSerializer):
     reason = serializers.CharField(
         required=False, allow_blank=True, default="Decided by hand.", help_text="Kept with the decision."
     )

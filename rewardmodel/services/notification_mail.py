@@ -29,8 +29,10 @@ def send_mail(notification: Notification, *, delivery: str, address: str) -> Ans
         return Answer(None, "The mail server refuses this address.")
     except smtplib.SMTPResponseException as error:
         return Answer(error.smtp_code, f"The mail server answered {error.smtp_code}.")
-    except (smtplib.SMTPException, OSError) as error:
+    except smtplib.SMTPException as error:
         return Answer(None, f"The mail server cannot be used ({type(error).__name__}).")
+    except OSError as error:
+        return Answer(None, f"The mail server does not answer: {error.strerror or type(error).__name__}.")
     return Answer(None, "")
 
 

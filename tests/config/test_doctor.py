@@ -206,6 +206,17 @@ def test_process_reports_on_itself_and_signs_off() -> None:
     assert served_queues() == set()
 
 
+def test_host_that_cannot_be_looked_at_does_not_make_its_process_look_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError
+
+    reporting = Reporting("worker", "worker test", ["score"])
+    monkeypatch.setattr(type(reporting.facts), "collect", fail)
+    monkeypatch.setattr(connection, "close", lambda: None)  # the test's own
+    reporting.report_once()
+    assert served_queues() == {"score"}
+
+
 # --- Hosts ----------------------------------------------------------------------------------------------------------
 
 

@@ -135,3 +135,17 @@ def test_every_switch_and_number_that_the_settings_read_is_checked() -> None:
     source = (ROOT / "config/settings.py").read_text()
     assert set(re.findall(r'env\.bool\(\s*"(\w+)"', source)) == set(SWITCHES)
     assert set(re.findall(r'env\.int\(\s*"(\w+)"', source)) == set(WHOLE_NUMBERS)
+
+
+@pytest.mark.parametrize("entry", ["*", "0.0.0.0/0", "::/0", "10.1.0.1/8", "http://vllm:8000", "0177.0.0.1"])
+def test_private_hosts_that_are_none_or_all_are_refused(entry: str) -> None:
+    [fault] = faults(ALLOWED_PRIVATE_HOSTS=f"vllm,{entry}")
+    assert fault.startswith("ALLOWED_PRIVATE_HOSTS")
+    assert not faults(ALLOWED_PRIVATE_HOSTS="vllm,10.1.0.0/16,::1,[fd00::1],gpu-2.lab.example.org")
+
+
+@pytest.mark.parametrize("folder", ["models", "/", "/srv/../etc", "~/models"])
+def test_folders_of_models_are_whole_paths(folder: str) -> None:
+    [fault] = faults(MODEL_FOLDERS=f"/srv/models,{folder}")
+    assert fault.startswith(f"MODEL_FOLDERS has {folder!r}")
+    assert not faults(MODEL_FOLDERS="/srv/models,/data/checkpoints")

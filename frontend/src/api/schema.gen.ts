@@ -2377,7 +2377,7 @@ export interface components {
             readonly status: components["schemas"]["PhaseStatus"];
             /** @default  */
             readonly instructions: string;
-            readonly instructions_version: number;
+            readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
         };
@@ -3644,6 +3644,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3837,6 +3845,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationItemList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5543,6 +5559,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedFailedCompletionsList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5591,6 +5615,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedInstructionsVersionList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

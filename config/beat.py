@@ -15,6 +15,7 @@ import redis
 from celery.beat import ScheduleEntry, Scheduler
 
 from config.broker import broker_client
+from config.heartbeat import touch_heartbeat
 
 if TYPE_CHECKING:
     from config.reporting import Reporting
@@ -51,6 +52,7 @@ class OneBeat(Scheduler):
         """Send what is due if this is the beat that runs; return the seconds until the next look."""
         self.ticked = time.monotonic()
         self._report()
+        touch_heartbeat()
         try:
             if not self._keep_lock():
                 return LOOK_SECONDS

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from config.doctor.findings import Finding, Visit, fail, ok, warn
 
-NAMED = re.compile(r"""(?:src|href)=["']/static/([^"']+)["']""")
+NAMED = re.compile(r"""(?:src|href)=["'](?:/static/|\{\{ static \}\})([^"']+)["']""")
 
 
 def check_pages(visit: Visit | None) -> Iterator[Finding]:

@@ -382,7 +382,7 @@ def test_pages_that_are_not_collected_and_one_that_is_missing(settings: Settings
     assert "not built" in only(pages.check_pages).what
     page = tmp_path / "frontend" / "dist" / "index.html"
     page.parent.mkdir(parents=True)
-    page.write_text('<script type="module" src="/static/assets/index-1.js"></script>')
+    page.write_text('<script type="module" src="{{ static }}assets/index-1.js"></script>')
     assert "not collected" in only(pages.check_pages).what
     (settings.STATIC_ROOT / "assets").mkdir(parents=True)
     assert "assets/index-1.js" in only(pages.check_pages).what

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
-PROBED = frozenset({"/healthz", "/readyz", "/metrics"})
+PROBED = frozenset({"/healthz", "/readyz", "/readyz/web", "/metrics"})
 """Read by programs. They hold no link, so a wrong host in the request leads nobody astray."""
 
 

@@ -25,9 +25,11 @@ SWITCHES = (
 )  # fmt: skip
 WHOLE_NUMBERS = (
     "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_STALE_SECONDS", "TORCH_THREADS", "TRAINING_PROCESSES",
+    "STEPMARK_REPORT_SECONDS",
 )  # fmt: skip
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
+MAIL_SCHEMES = ("smtp", "submission")
 COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BASE_PATH = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
 ON = frozenset({"1", "t", "true", "on", "y", "yes"})
@@ -65,6 +67,7 @@ def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
     yield from _unreadable(environment)
     if (secret := environment.get("SECRET_KEY", "").strip()) and (weakness := weakness_of(secret)):
         yield f"SECRET_KEY {weakness}, so it can be guessed. This makes a good one: {NEW_SECRET}"
+    yield from _faults_of_mail(environment)
     hosts = _list(environment, "ALLOWED_HOSTS")
     yield from _faults_of_hosts(hosts)
     yield from _faults_of_origins(_list(environment, "CSRF_TRUSTED_ORIGINS"))
@@ -90,6 +93,24 @@ def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
     scheme, separator, _ = environment.get("DATABASE_URL", "").strip().partition("://")
     if (scheme or separator) and (not separator or scheme not in DATABASE_SCHEMES):
         yield "DATABASE_URL is not the address of a PostgreSQL. Write postgresql://USER:PASSWORD@HOST/DATABASE."
+
+
+def _faults_of_mail(environment: Mapping[str, str]) -> Iterator[str]:
+    """The address has a password in it, so no message quotes it."""
+    how = "Write submission://USER:PASSWORD@HOST:587 or smtp://USER:PASSWORD@HOST:465?ssl=true."
+    if address := environment.get("EMAIL_URL", "").strip():
+        try:
+            parts = urlsplit(address)
+            usable = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            yield f"EMAIL_URL is not the address of a mail server. {how}"
+        if not environment.get("EMAIL_FROM", "").strip():
+            yield "EMAIL_FROM is missing, and EMAIL_URL is set. Set the address that mails come from."
+    site = environment.get("STEPMARK_SITE", "").strip()
+    if site and (urlsplit(site).scheme not in ("http", "https") or not urlsplit(site).netloc):
+        yield f"STEPMARK_SITE={site} is no address. Write it with its scheme, such as https://label.example.org."
 
 
 def _faults_of_hosts(hosts: Iterable[str]) -> Iterator[str]:

@@ -49,7 +49,8 @@ DEMO_ACCOUNTS = {"labeler": "demo-labeler", "admin": "demo-admin", "researcher":
 """Role -> name of the demo account."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
-if env.bool("PREPARED_STATEMENTS", True):
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+if PREPARED_STATEMENTS:
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 5})
 """A statement that a connection has sent five times is prepared. PostgreSQL then no longer parses and plans it, which halves the cost of
 `next` and `submit`. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep prepared statements (PgBouncer before 1.21)."""
@@ -146,7 +147,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
-SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(f'{BASE_PATH}/'.removeprefix('/'))}(healthz|readyz|metrics)$"]
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(f'{BASE_PATH}/'.removeprefix('/'))}(healthz|readyz(?:/web)?|metrics)$"]
 """Probes ask over plain HTTP, past the proxy."""
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 """HSTS for all subdomains and for lists in browsers: only the owner of the whole domain can decide that."""
@@ -240,6 +241,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
 }
+
+# --- Reports and notifications --------------------------------------------------------------------------------------
+
+REPORT_SECONDS = env.int("STEPMARK_REPORT_SECONDS", 20)
+"""How often each process reports on itself and its host; 0: never, and nobody notices what is missing."""
+SITE_ADDRESS: str = env.str("STEPMARK_SITE", "").rstrip("/") or next(
+    (origin + BASE_PATH for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), ""
+)
+"""Address of the site in mails and webhooks, such as https://label.example.org."""
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
+if MAIL_IS_CONFIGURED:
+    globals().update(env.dj_email_url("EMAIL_URL"))
+"""Address of the mail server: submission://USER:PASSWORD@HOST:587 (STARTTLS) or smtp://USER:PASSWORD@HOST:465?ssl=true. Empty: the site
+sends no mail."""
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or "stepmark@localhost"
 
 # --- Models ---------------------------------------------------------------------------------------------------------
 

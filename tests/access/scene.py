@@ -7,7 +7,9 @@ from rest_framework.authtoken.models import Token
 from annotation.models import Assignment, Phase, Problem, User
 from annotation.services.assignments import release_assignment, save_draft
 from annotation.services.labelings import submit_labeling
+from annotation.services.notifications import send_test_to_webhook
 from annotation.services.phases import set_phase_status
+from annotation.services.webhooks import create_webhook
 from rewardmodel.models import Generator, ModelRequest, RewardModel, TrainingRun
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.factories import (
@@ -30,7 +32,7 @@ class Scene:
     """`ids`: by the names that addresses of the table have in braces."""
 
     users: dict[str, User]
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int | str] = field(default_factory=dict)
 
     def token(self, role: str) -> str:
         return str(Token.objects.get(user=self.users[role]).key)
@@ -73,7 +75,10 @@ def make_scene() -> Scene:
     )
     closed = PhaseFactory(name="Closed")
     set_phase_status(phase_id=closed.pk, status=Phase.Status.CLOSED)
+    webhook = create_webhook(by=users["admin"], name="chat", url="https://hooks.example.org/chat")
     scene.ids.update(
+        webhook=webhook.pk,
+        delivery=str(send_test_to_webhook(webhook).pk),
         assignment=assignment.pk,
         submitted=submitted.pk,
         skipped=skipped.pk,

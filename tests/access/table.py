@@ -26,6 +26,18 @@ POST   /api/v1/session/demo                                    404 404 404 404 4
 POST   /api/v1/session/first-admin                             410 410 410 410 410
 POST   /api/v1/session/first-admin/check                       410 410 410 410 410
 GET    /api/v1/services                                        401 403 403 403 200
+GET    /api/v1/installation                                    401 403 403 403 200
+GET    /api/v1/notifications                                   401 403 403 403 200
+PATCH  /api/v1/notifications                                   401 403 403 403 200
+POST   /api/v1/notifications/test-mail                         401 403 403 403 409
+GET    /api/v1/notifications/deliveries                        401 403 403 403 200
+POST   /api/v1/notifications/deliveries/{delivery}/send-again  401 403 403 403 202
+GET    /api/v1/webhooks                                        401 403 403 403 200
+POST   /api/v1/webhooks                                        401 403 403 403 201
+PATCH  /api/v1/webhooks/{webhook}                              401 403 403 403 200
+DELETE /api/v1/webhooks/{webhook}                              401 403 403 403 204
+POST   /api/v1/webhooks/{webhook}/secret                       401 403 403 403 200
+POST   /api/v1/webhooks/{webhook}/test                         401 403 403 403 202
 POST   /api/v1/assignments/next                                401 200 200 403 200
 GET    /api/v1/assignments/undo                                401 200 200 403 200
 GET    /api/v1/assignments/{assignment}                        401 200 404 403 404
@@ -94,6 +106,7 @@ GET    /api/v1/overview                                        401 403 403 403 2
 GET    /api/v1/demo/status                                     404 404 404 404 404
 GET    /healthz                                                200 200 200 200 200
 GET    /readyz                                                 200 200 200 200 200
+GET    /readyz/web                                             200 200 200 200 200
 GET    /metrics                                                200 200 200 200 200
 GET    /api/v1/nothing                                         404 404 404 404 404
 GET    /admin/people                                           200 200 200 200 200
@@ -112,6 +125,9 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/assignments/{assignment}/check": {"label": label([1, -1])},
     "POST /api/v1/assignments/{assignment}/submit": {"label": label([1, -1])},
     "PATCH /api/v1/preferences": {"keys": {"next": ["n"]}},
+    "PATCH /api/v1/notifications": {"by_mail": False},
+    "POST /api/v1/webhooks": {"name": "mine", "url": "https://hooks.example.org/mine"},
+    "PATCH /api/v1/webhooks/{webhook}": {"is_active": False},
     "POST /api/v1/phases": {"name": "Mine", "flow": 2},
     "PATCH /api/v1/phases/{phase}": {"name": "Mine"},
     "POST /api/v1/phases/{building_phase}/problems": FILE,

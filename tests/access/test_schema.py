@@ -52,13 +52,13 @@ def schema(db: None) -> Iterator[Any]:
         signal.connect(close_old_connections)
 
 
-def ids_in(path: str, scene: Scene) -> dict[str, int]:
+def ids_in(path: str, scene: Scene) -> dict[str, int | str]:
     """Return existing ids for the parameters of an address, so that requests get past the first look-up."""
     names = {"request": "model_request", **({"assignment": "building"} if path.endswith("/completions") else {})}
     return {f"{name}_id": scene.ids[names.get(name, name)] for name in re.findall(r"\{(\w+)_id\}", path)}
 
 
-def violations(operation: Any, headers: dict[str, str], ids: dict[str, int], examples: int) -> Iterator[str]:
+def violations(operation: Any, headers: dict[str, str], ids: dict[str, int | str], examples: int) -> Iterator[str]:
     """Send requests made from the description of an endpoint, undo each, and yield what was wrong."""
     found: list[str] = []
     modes = [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if operation.body or operation.query else [])]

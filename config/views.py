@@ -14,7 +14,8 @@ from annotation.selectors.services import service_statuses
 from config.broker import broker_client
 from config.build import build_id
 from config.error_pages import read_only, refuse
-from config.metrics import exposition
+from config.metrics.exposition import exposition
+from config.operators import OPERATORS_ONLY, is_operator
 
 
 @read_only
@@ -44,19 +45,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process can work: the database and the broker answer.
 
-    A service that keeps ending is named, but does not make this site unready: people can label without a worker.
+    Only operators read why not. A service that keeps ending is named, but does not make this site unready: people can label without a worker.
     """
     checks = {"database": _database_answers(), "broker": _broker_answers()}
     services = {service.name: service.is_well for service in service_statuses()}
-    return JsonResponse(
-        checks | ({"services": services} if services else {}), status=200 if all(checks.values()) else 503
-    )
+    is_ready = all(checks.values())
+    told = checks | ({"services": services} if services else {}) if is_operator(request) else {"ready": is_ready}
+    return JsonResponse(told, status=200 if is_ready else 503)
 
 
 @read_only
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts in Prometheus' text format; no names, no texts."""
+    """Figures in Prometheus' text format, for operators; no names, no texts."""
+    if not is_operator(request):
+        return refuse(request, 403, "operators_only", OPERATORS_ONLY)
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -48,7 +48,7 @@ def web_service(state: State, environment: dict[str, str], listener: int) -> Ser
         f"--bind=fd://{listener}",
         "--worker-class=gthread",
     ]
-    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
+    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket"]
     gunicorn += [f"--limit-request-line={LONGEST_REQUEST_LINE}"]
     program = Program(
         gunicorn,

@@ -45,7 +45,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process can work: the database and the broker answer.
 
-    Only operators read why not. A service that keeps ending is named, but does not make this site unready: people can label without a worker.
+    Only operators read why not. A service that keeps ending is named, but does not make this site unready: people can label without a
+    worker.
     """
     checks = {"database": _database_answers(), "broker": _broker_answers()}
     services = {service.name: service.is_well for service in service_statuses()}

@@ -74,7 +74,7 @@ def beat_service(state: State, environment: dict[str, str]) -> Service:
 
 
 def _celery() -> list[str | Path]:
-    return [python(), "-m", "celery", "-A", "config.celery"]
+    return [python(), "-m", "celery", "-A", "config.celery", "--quiet"]
 
 
 def wait_until_served(url: str, web: Service, supervisor: Supervisor) -> None:

@@ -23,7 +23,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(authorization|cookie|set-cookie|x-csrftoken)(['\"]?\s*[:=]\s*)[^\r\n]*", re.IGNORECASE),
         rf"\1\2{HIDDEN}",
     ),
-    (re.compile(r"\b(bearer|token|basic) [A-Za-z0-9+/=._~-]{8,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
+    (re.compile(r"\b(bearer|token|basic) (?=\S*\d)[A-Za-z0-9+/=._~-]{8,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (
         re.compile(
             r"(\b\w*(?:password|passwd|secret|token|api_?key|sessionid|csrf\w*)\w*['\"]?\s*[:=]\s*)(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s,;&)}\]]+)",

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from annotation.log_context import accepted_id, logging_with, new_id
 from annotation.models import User
@@ -136,5 +137,7 @@ def parameters_of(request: HttpRequest) -> dict[str, int]:
 
 def user_of(request: HttpRequest) -> str | None:
     """The id of the signed-in user, if somebody has asked who it is: this asks no database."""
-    user = getattr(request, "_cached_user", None) or vars(request).get("user")
+    user = vars(request).get("user")
+    if type(user) is SimpleLazyObject:  # not `isinstance`, which would ask
+        user = vars(request).get("_cached_user")
     return str(user.pk) if isinstance(user, User) and user.pk else None

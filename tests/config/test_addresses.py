@@ -5,9 +5,6 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from pytest_django import Settings
 
-from annotation.services.labelings import submit_labeling
-from tests.factories import ItemFactory, label, lease
-
 
 def test_healthz_answers_without_the_database(client: Client) -> None:
     response = client.get("/healthz")
@@ -35,18 +32,6 @@ def test_readyz_without_database_is_503_and_says_so(client: Client, monkeypatch:
     monkeypatch.setattr(connection, "cursor", refuse)
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": False, "broker": True})
-
-
-@pytest.mark.django_db
-def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
-    assignment = lease()
-    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([-1]))
-    lease(ItemFactory(labelings_wanted=2))
-    lines = client.get("/metrics").content.decode().splitlines()
-    assert "stepmark_items_open 1.0" in lines
-    assert "stepmark_labelings 1.0" in lines
-    assert 'stepmark_assignments{status="leased"} 1.0' in lines
-    assert 'stepmark_assignments{status="submitted"} 1.0' in lines
 
 
 def test_unknown_address_of_the_api_is_a_problem(client: Client) -> None:

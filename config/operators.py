@@ -16,7 +16,9 @@ FORWARDED = (
 )
 """Headers that a proxy adds. A proxy on this host also asks from the loopback address, for anybody."""
 SCHEME = "Bearer "
-OPERATORS_ONLY = "This is for operators. Ask from the site's own host, or set STEPMARK_OPERATOR_TOKEN and send it: Authorization: Bearer TOKEN."
+OPERATORS_ONLY = (
+    "This is for operators. Ask from the site's own host, or set STEPMARK_OPERATOR_TOKEN and send it as a bearer token."
+)
 
 
 def is_operator(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -41,6 +42,12 @@ def keep_our_logging(**_: Any) -> None:
     dictConfig(settings.LOGGING)
 
 
+@signals.worker_init.connect(dispatch_uid="config.logs.tasks")
+def draw_no_progress_bars(**_: Any) -> None:
+    """The libraries of models draw bars for a terminal. Called before they are imported."""
+    os.environ.setdefault("TQDM_DISABLE", "1")
+
+
 @signals.before_task_publish.connect(dispatch_uid="config.logs.tasks")
 def name_the_request(headers: dict[str, Any] | None = None, **_: Any) -> None:
     """Pass the request's id on, so that one search finds a request and the work that it caused."""
@@ -55,7 +62,7 @@ def name_the_request(headers: dict[str, Any] | None = None, **_: Any) -> None:
 def begin(task_id: str, task: Any, kwargs: Mapping[str, Any] | None = None, **_: Any) -> None:
     headers = headers_of(task)
     stack = ExitStack()
-    ids = {name: value for name, value in (kwargs or {}).items() if isinstance(value, int)}
+    ids = {f"task_{name}": value for name, value in (kwargs or {}).items() if isinstance(value, int)}
     stack.enter_context(
         logging_with(request_id=accepted_id(headers.get(HEADER)), task_id=task_id, task=short_name(task.name), **ids)
     )

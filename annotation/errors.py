@@ -105,3 +105,10 @@ class InvitationOver(DomainError):
 
     code = "invitation_over"
     status = 410
+
+
+class InvalidWebhook(DomainError):
+    """The address or the events of a webhook cannot be used; `field` is what to correct."""
+
+    code = "invalid_webhook"
+    status = 400

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from outgoing.addresses import Network
+
 REFUSED_STATUS = 3
 """Exit status of a refused start. gunicorn ends with it, too, instead of starting its processes again and again."""
 NEEDED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
@@ -23,11 +25,13 @@ SWITCHES = (
 WHOLE_NUMBERS = (
     "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_STALE_SECONDS", "TORCH_THREADS", "TRAINING_PROCESSES",
     "SLOW_REQUEST_MS", "SLOW_QUERY_MS",
+    "STEPMARK_REPORT_SECONDS",
 )  # fmt: skip
 LOG_FORMATS = ("json", "lines")
 SHORTEST_TOKEN = 20
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
+MAIL_SCHEMES = ("smtp", "submission")
 COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ON = frozenset({"1", "t", "true", "on", "y", "yes"})
 OFF = frozenset({"0", "f", "false", "off", "n", "no"})
@@ -68,9 +72,11 @@ def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
     yield from _unreadable(environment)
     if (secret := environment.get("SECRET_KEY", "").strip()) and (weakness := weakness_of(secret)):
         yield f"SECRET_KEY {weakness}, so it can be guessed. This makes a good one: {NEW_SECRET}"
+    yield from _faults_of_mail(environment)
     hosts = _list(environment, "ALLOWED_HOSTS")
     yield from _faults_of_hosts(hosts)
     yield from _faults_of_origins(_list(environment, "CSRF_TRUSTED_ORIGINS"))
+    yield from _faults_of_places(environment)
     yield from _open_doors(environment, hosts)
 
 
@@ -96,6 +102,24 @@ def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
         yield "DATABASE_URL is not the address of a PostgreSQL. Write postgresql://USER:PASSWORD@HOST/DATABASE."
 
 
+def _faults_of_mail(environment: Mapping[str, str]) -> Iterator[str]:
+    """The address has a password in it, so no message quotes it."""
+    how = "Write submission://USER:PASSWORD@HOST:587 or smtp://USER:PASSWORD@HOST:465?ssl=true."
+    if address := environment.get("EMAIL_URL", "").strip():
+        try:
+            parts = urlsplit(address)
+            usable = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            yield f"EMAIL_URL is not the address of a mail server. {how}"
+        if not environment.get("EMAIL_FROM", "").strip():
+            yield "EMAIL_FROM is missing, and EMAIL_URL is set. Set the address that mails come from."
+    site = environment.get("STEPMARK_SITE", "").strip()
+    if site and (urlsplit(site).scheme not in ("http", "https") or not urlsplit(site).netloc):
+        yield f"STEPMARK_SITE={site} is no address. Write it with its scheme, such as https://label.example.org."
+
+
 def _faults_of_hosts(hosts: Iterable[str]) -> Iterator[str]:
     for host in hosts:
         if host.strip(".*") == "" or (host.startswith(".") and "." not in host[1:]):
@@ -116,6 +140,21 @@ def _faults_of_origins(origins: Iterable[str]) -> Iterator[str]:
             yield f"CSRF_TRUSTED_ORIGINS has {origin!r}. Write scheme and host, such as https://label.example.org:8443."
         elif parts.netloc.partition(":")[0].strip("*.") == "":
             yield f"CSRF_TRUSTED_ORIGINS has {origin!r}, which trusts every site. List your own addresses."
+
+
+def _faults_of_places(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield faults of the lists of what may be loaded and asked."""
+    for entry in _list(environment, "ALLOWED_PRIVATE_HOSTS"):
+        try:
+            network = Network.read([entry])
+        except ValueError as error:
+            yield f"ALLOWED_PRIVATE_HOSTS: {error}."
+            continue
+        if any(each.prefixlen == 0 for each in network.ranges):
+            yield f"ALLOWED_PRIVATE_HOSTS has {entry}, which allows every address. List the servers that you mean."
+    for folder in _list(environment, "MODEL_FOLDERS"):
+        if not folder.startswith("/") or ".." in folder.split("/") or not folder.strip("/"):
+            yield f"MODEL_FOLDERS has {folder!r}. Give whole paths of folders, such as /srv/models."
 
 
 def _open_doors(environment: Mapping[str, str], hosts: Iterable[str]) -> Iterator[str]:

@@ -43,7 +43,8 @@ DEMO_ACCOUNTS = {"labeler": "demo-labeler", "admin": "demo-admin", "researcher":
 """Role -> name of the demo account."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
-if env.bool("PREPARED_STATEMENTS", True):
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+if PREPARED_STATEMENTS:
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 5})
 """A statement that a connection has sent five times is prepared. PostgreSQL then no longer parses and plans it, which halves the cost of
 `next` and `submit`. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep prepared statements (PgBouncer before 1.21)."""
@@ -139,7 +140,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz(/web)?|metrics)$"]
 """Probes ask over plain HTTP, past the proxy."""
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 """HSTS for all subdomains and for lists in browsers: only the owner of the whole domain can decide that."""
@@ -231,6 +232,22 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# --- Reports and notifications --------------------------------------------------------------------------------------
+
+REPORT_SECONDS = env.int("STEPMARK_REPORT_SECONDS", 20)
+"""How often each process reports on itself and its host; 0: never, and nobody notices what is missing."""
+SITE_ADDRESS: str = env.str("STEPMARK_SITE", "").rstrip("/") or next(
+    (origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), ""
+)
+"""Address of the site in mails and webhooks, such as https://label.example.org."""
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
+if MAIL_IS_CONFIGURED:
+    globals().update(env.dj_email_url("EMAIL_URL"))
+"""Address of the mail server: submission://USER:PASSWORD@HOST:587 (STARTTLS) or smtp://USER:PASSWORD@HOST:465?ssl=true. Empty: the site
+sends no mail."""
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or "stepmark@localhost"
+
 # --- Models ---------------------------------------------------------------------------------------------------------
 
 TORCH_THREADS = env.int("TORCH_THREADS", 1)
@@ -239,6 +256,18 @@ TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 """Processes that train one model together, by `accelerate launch`; 0: one per GPU that the worker sees."""
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU if there is one."""
+
+MODEL_FOLDERS = [Path(folder) for folder in env.list("MODEL_FOLDERS", [])]
+"""Folders that may hold models, besides the state folder and the checkout. A model anywhere else is refused."""
+HUB_MODELS: list[str] = env.list("HUB_MODELS", [])
+"""Names of models that may be downloaded from the Hugging Face hub; `*` stands for any letters: `Qwen/*`."""
+if not HUB_MODELS:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # whatever a model's files name, nothing is downloaded
+
+# --- Other servers --------------------------------------------------------------------------------------------------
+
+ALLOWED_PRIVATE_HOSTS: list[str] = env.list("ALLOWED_PRIVATE_HOSTS", [])
+"""Servers that may be asked although they are not public: names of hosts, addresses, and ranges such as 10.1.0.0/16."""
 
 # --- What operators see ---------------------------------------------------------------------------------------------
 

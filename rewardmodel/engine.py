@@ -19,6 +19,8 @@ import numpy as np
 from django.conf import settings
 
 from annotation.models import Solution
+from annotation.site_network import site_network
+from rewardmodel.model_folders import opened_model
 from rewardmodel.model_formats import is_server
 from rewardmodel.models import Generator, RewardModel
 
@@ -165,9 +167,11 @@ def folder_of(reward_model: RewardModel) -> Path:
 
 
 def checkpoint(location: str) -> str:
-    """Resolve a checkpoint: an absolute folder, or one below the checkout; a public model's name is returned unchanged."""
-    base_dir: Path = settings.BASE_DIR
-    return str(base_dir / location) if (base_dir / location).is_dir() else location
+    """Resolve a checkpoint: an absolute folder, or one below the checkout; a public model's name is returned unchanged.
+
+    Raises ModelNotAllowed for a model that the site must not load.
+    """
+    return opened_model(location)
 
 
 @lru_cache(maxsize=LOADED_MODELS)
@@ -176,7 +180,7 @@ def _generator(backend: str, location: str, options: tuple[tuple[str, Any], ...]
 
     _use_threads()
     if backend == Generator.Backend.OPENAI:
-        return sampling.OpenAIGenerator(location, **dict(options))
+        return sampling.OpenAIGenerator(location, network=site_network(), **dict(options))
     return sampling.TransformersGenerator(checkpoint(location), device=settings.TORCH_DEVICE or None, **dict(options))
 
 
@@ -189,6 +193,7 @@ def _reward_model(place: Place) -> Any:
 
     _use_threads()
     device = torch.device(settings.TORCH_DEVICE or default_device())
+    _check_place(place)
     return open_reward_model(
         place.location,
         format=place.format or None,
@@ -197,7 +202,16 @@ def _reward_model(place: Place) -> Any:
         device=device,
         # A CPU computes 16-bit numbers about five times slower, so the same weights are used in float32 there.
         dtype=torch.float32 if device.type == "cpu" else None,
+        network=site_network(),
     )
+
+
+def _check_place(place: Place) -> None:
+    """Raise ModelNotAllowed if the model, or one that its options name, is where the site must not load from."""
+    others = [place.tokenizer, json.loads(place.options).get("reference")]
+    for location in [*([] if is_server(place.location) else [place.location]), *others]:
+        if isinstance(location, str) and location:
+            opened_model(location)
 
 
 def _use_threads() -> None:

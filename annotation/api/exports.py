@@ -11,6 +11,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from annotation.api.downloads import attachment
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
@@ -65,5 +66,5 @@ class Prm800kExportView(APIView):
         return StreamingHttpResponse(
             chain([first], blocks),
             content_type=MEDIA_TYPE,
-            headers={"Content-Disposition": 'attachment; filename="prm800k.jsonl"'},
+            headers=attachment("prm800k.jsonl"),
         )

@@ -6,9 +6,11 @@ from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
+from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
+from annotation.models.process_report import ProcessReport
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -16,14 +18,22 @@ from annotation.models.user import User
 __all__ = [
     "Assignment",
     "CompletionRequest",
+    "Condition",
+    "Delivery",
+    "Event",
     "Installation",
     "Instructions",
     "Item",
     "Labeling",
+    "MailChoice",
+    "Notification",
     "Phase",
     "Preferences",
     "Problem",
+    "ProcessReport",
     "SignInFailure",
     "Solution",
     "User",
+    "Watch",
+    "Webhook",
 ]

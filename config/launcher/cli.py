@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from config.launcher.backup import backup
 from config.launcher.demo import demo
+from config.launcher.doctor import doctor
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
@@ -26,6 +27,7 @@ usage: ./dev COMMAND [ARGUMENTS]
   test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
   gpu-check       check and measure training and scoring on a GPU, in at most 8 minutes
+  doctor [--json] say what is wrong with this installation, and how to mend it; starts nothing
   backup FILE     write the database, the models and the settings into one file, without secrets
   restore FILE    fill a new installation from such a file
   manage ARGS…    run a management command with this instance's services
@@ -48,6 +50,7 @@ def setup() -> int:
 WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "serve": serve,
+    "doctor": doctor,
     "backup": backup,
     "restore": restore,
     "test": test,

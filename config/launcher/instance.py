@@ -94,6 +94,20 @@ class Instance:
         hold(guards_lock.fileno())
 
 
+def running_note(state: State) -> Note | None:
+    """Return the note of the launcher that runs in this state folder; None if none does."""
+    note = _read(state.path / "instance.json")
+    if note is None:
+        return None
+    try:
+        os.kill(note.pid, 0)
+    except ProcessLookupError:  # it was killed and could not remove its note
+        return None
+    except PermissionError:  # of another user
+        pass
+    return note
+
+
 def _open(path: Path) -> IO[str]:
     return path.open("a+")
 

@@ -58,6 +58,12 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
     return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}"
 
 
+def expected_address(state: State) -> str:
+    """Return the DATABASE_URL that the cluster of this state folder has, whether it runs or not."""
+    sockets = state.socket_place / "postgres" if Account.for_database().user else state.socket_place
+    return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}"
+
+
 def find_binaries(account: Account) -> Path:
     """Return the bin folder of a PostgreSQL that the account can run."""
     for folder in candidate_folders():

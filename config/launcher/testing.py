@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from pathlib import Path
 
 from config.launcher.chromium import find_chromium, prepare_chromium
@@ -66,4 +67,7 @@ def throwaway_environment(supervisor: Supervisor, state: State) -> dict[str, str
         "SECRET_KEY": secrets.token_urlsafe(48),
         "STEPMARK_STATE": str(state.path),
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ALLOWED_PRIVATE_HOSTS": "localhost,127.0.0.0/8,::1",
+        "MODEL_FOLDERS": str(Path(tempfile.gettempdir()).resolve()),
+        "HUB_MODELS": "*",
     }

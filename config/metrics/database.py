@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 from annotation.models import Item, Phase
 from config.metrics.families import Families, Gauge
 from rewardmodel.models import RewardModel, Stage
+from rewardmodel.models.stages import Queue
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,12 @@ CURRENT = Gauge(
 )
 CURRENT_AGE = Gauge(
     "stepmark_current_model_age_seconds", "Time since the reward model that scores was made.", ("kind",)
+)
+ALIVE = Gauge("stepmark_workers_alive", "Workers that serve a queue and have reported in time.", ("queue",))
+HEARTBEAT = Gauge(
+    "stepmark_heartbeat_age_seconds",
+    "Time since a process of this role last reported from a host. The row of a dead process goes after a day.",
+    ("role", "host"),
 )
 
 ITEM_KINDS = tuple(kind.value for kind in Item.Kind)
@@ -138,6 +145,14 @@ FROM rewardmodel_trainingrun WHERE status = 'running' AND status IN ('pending', 
 MODELS_SQL = "SELECT kind, standing, count(*) FROM rewardmodel_rewardmodel GROUP BY kind, standing"
 CURRENT_SQL = "SELECT kind, name, extract(epoch FROM now() - created_at) FROM rewardmodel_rewardmodel WHERE is_current"
 NEWEST_SQL = "SELECT max(number) FROM rewardmodel_generation"
+WORKERS_SQL = """
+SELECT queue, count(*) FROM annotation_processreport CROSS JOIN unnest(queues) AS queue
+WHERE role = 'worker' AND alive_until >= now() GROUP BY queue
+"""
+PROCESSES_SQL = """
+SELECT role, host, greatest(0, extract(epoch FROM now() - max(reported_at))) FROM annotation_processreport
+GROUP BY role, host ORDER BY max(reported_at) DESC LIMIT 200
+"""
 
 Row = tuple[Any, ...]
 
@@ -151,6 +166,7 @@ class DatabaseCollector(Collector):
             "generations": _generations,
             "trainings": _trainings,
             "models": _models,
+            "processes": _processes,
         }
         well: dict[tuple[str, ...], float] = {}
         for name, read in parts.items():
@@ -242,6 +258,12 @@ def _models() -> Families:
     yield MODELS.of({key: counts.get(key, 0) for key in every})
     yield CURRENT.of({(kind, name): 1 for kind, name, _ in current})
     yield CURRENT_AGE.of({(kind,): float(seconds) for kind, _, seconds in current})
+
+
+def _processes() -> Families:
+    alive = {queue: float(count) for queue, count in _rows(WORKERS_SQL)}
+    yield ALIVE.of({(queue.value,): alive.get(queue.value, 0) for queue in Queue})
+    yield HEARTBEAT.of({(role, host): float(seconds) for role, host, seconds in _rows(PROCESSES_SQL)})
 
 
 def _rows(sql: str, **parameters: Any) -> list[Row]:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.downloads import attachment, file_stem
 from annotation.api.exports import AnyAccepted
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
@@ -189,12 +190,12 @@ def _archive(name: str, files: list[Path]) -> StreamingHttpResponse:
         raise Conflict(
             f"This machine has no folder of {name} with weights as safetensors, so nothing can be downloaded."
         )
-    folder = "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in name)
+    folder = file_stem(name)
     return StreamingHttpResponse(
         archive_chunks(files, name=folder),
         content_type=TAR,
         headers={
-            "Content-Disposition": f'attachment; filename="{folder}.tar"',
+            **attachment(f"{folder}.tar"),
             "Content-Length": str(archive_size(files, name=folder)),
         },
     )

@@ -5,13 +5,13 @@ commits.
 """
 
 import logging
-import traceback
 
 from django.db import transaction
 
 from annotation.clock import database_time
 from annotation.log_context import logging_with
 from annotation.outages import is_outage
+from rewardmodel.failures import report_of
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
 from rewardmodel.models import Generation, Shard, Stage
@@ -75,7 +75,7 @@ def _step(generation_id: int) -> bool:
         if is_outage(error):
             raise  # nothing happened, the next call tries again
         logger.exception("generation %s cannot continue", generation_id)
-        reason = str(error) if isinstance(error, StageFailed) else "".join(traceback.format_exception(error))[-4000:]
+        reason = str(error) if isinstance(error, StageFailed) else report_of(error)
         # if somebody has paused or cancelled it since the transaction ended, leave it so
         unfinished = Generation.objects.filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)
         unfinished.filter(pk=generation_id).update(status=Generation.Status.FAILED, failure=reason)

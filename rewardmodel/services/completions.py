@@ -1,7 +1,6 @@
 """Write the completions that labelers wait for: one request, one message, one claim, one result."""
 
 import logging
-import traceback
 import uuid
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from annotation.models import Assignment, CompletionRequest
 from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.counters import count_completions, count_failure
+from rewardmodel.failures import reason_of, report_of
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator
 from rewardmodel.services.writers import NoGenerator, writer_of
@@ -97,10 +97,10 @@ def _error_report(error: Exception, request: CompletionRequest) -> str:
     if isinstance(error, DomainError):
         reason = error.message
     elif engine.is_generator_error(error):
-        reason = f"{str(error).splitlines()[0][:300]}."
+        reason = f"{reason_of(error)[:300]}."
     else:
         reason = f"an unexpected {type(error).__name__}, see request {request.pk}."
-    return f"{reason}\n{''.join(traceback.format_exception(error))[-4000:]}"
+    return f"{reason}\n{report_of(error)}"
 
 
 def _finish(request: CompletionRequest, token: uuid.UUID, **values: object) -> None:

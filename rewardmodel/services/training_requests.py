@@ -9,6 +9,7 @@ from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
 from rewardmodel.generation_settings import NO_BASE, InvalidSettings
+from rewardmodel.model_folders import check_model_name
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.newest import newest_options
 from rewardmodel.work import claims
@@ -32,6 +33,7 @@ def request_training(
         options = training_options(generation=generation)
     if not options.get("base"):
         raise InvalidSettings(NO_BASE, field="base")
+    check_model_name(options["base"], field="base")
     try:
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True

@@ -1,7 +1,6 @@
 """Cut a stage's work into shards, and claim, compute, finish, retry or fail each of them."""
 
 import logging
-import traceback
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 
@@ -12,6 +11,7 @@ from django.db.models.functions import Now
 from annotation.models import Item, Solution
 from annotation.outages import is_outage
 from rewardmodel.counters import count_failure
+from rewardmodel.failures import report_of
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
 from rewardmodel.work.results import Result
@@ -125,7 +125,7 @@ def _release(shard: Shard, token: uuid.UUID, error: Exception) -> None:
         status=Shard.Status.FAILED if spent else Shard.Status.PENDING,
         claim=None,
         dispatched_at=None,
-        error="".join(traceback.format_exception(error))[-4000:],
+        error=report_of(error),
     )
 
 

@@ -37,7 +37,7 @@ PAGES = {
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
-    "ServicesPage": ("/services", "Services"),
+    "ServicesPage": ("/services", "Installation"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.counting.process_values import OURS
-from annotation.models import Assignment, CompletionRequest, Item, Phase, User
+from annotation.models import Assignment, CompletionRequest, Item, Phase, ProcessReport, User
 from annotation.services.assignments import expire_leases
 from annotation.services.labelings import submit_labeling
 from config.metrics import database
@@ -126,6 +126,27 @@ def test_loop_progress_and_work_that_waits(client: Client, generation: Generatio
     assert value(figures, "stepmark_work_oldest_waiting_seconds", work="completions") == pytest.approx(100, abs=30)
     assert value(figures, "stepmark_current_model_info", kind="prm", model="prm-7") == 1
     assert value(figures, "stepmark_reward_models", kind="prm", standing="accepted") == 1
+
+
+@pytest.mark.django_db
+def test_workers_by_queue_and_the_last_sign_of_each_host(client: Client) -> None:
+    for name, seconds, queues in (("one", 5, ["default", "score"]), ("two", 900, ["score"]), ("three", 10, ["score"])):
+        report = ProcessReport(
+            name=name,
+            role="worker",
+            host=f"host-{'a' if name == 'one' else 'b'}",
+            queues=queues,
+            clock_ahead=0,
+            clock_error=0,
+            alive_until=Now() + timedelta(seconds=100 - seconds),
+        )
+        report.save()
+        ProcessReport.objects.filter(pk=report.pk).update(reported_at=Now() - timedelta(seconds=seconds))
+    figures = scrape(client)
+    alive = {queue: value(figures, "stepmark_workers_alive", queue=queue) for queue in ("default", "score", "train")}
+    assert alive == {"default": 1, "score": 2, "train": 0}
+    age = value(figures, "stepmark_heartbeat_age_seconds", role="worker", host="host-b")
+    assert age == pytest.approx(10, abs=60)
 
 
 @pytest.mark.django_db

@@ -46,6 +46,10 @@ export const limits = {
     location: { maxLength: 500 },
     tokenizer: { maxLength: 500 },
   },
+  NewWebhook: {
+    name: { maxLength: 100 },
+    url: { maxLength: 1000 },
+  },
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },

@@ -68,6 +68,11 @@ function Account({ user }: { user: User }) {
           History
         </Link>
       )}
+      {user.role === "admin" && (
+        <Link href="/services" className="button">
+          Installation
+        </Link>
+      )}
       <button
         type="button"
         className="button"

@@ -1,4 +1,4 @@
-"""Adds up the values of all processes, and puts those of ended ones together, so that files do not pile up and no counter goes back."""
+"""Adds up the values of all processes, and keeps those of ended ones, so that no counter goes back and no file stays."""
 
 import contextlib
 import fcntl

@@ -1,4 +1,4 @@
-"""Takes out of log lines what nobody may read there: secrets of the settings, passwords, tokens, queries of addresses, rows of tables."""
+"""Takes secrets of the settings, passwords, tokens, queries of addresses and rows of tables out of log lines."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -6,7 +6,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-import rewardmodel.counters  # noqa: F401  declares what the loop counts
+import annotation.counters  # noqa: F401  declares what is counted
+import rewardmodel.counters  # noqa: F401
 from annotation.counting.metrics import declared
 from config.metrics.broker import BrokerCollector
 from config.metrics.database import DatabaseCollector

@@ -191,19 +191,20 @@ def same_for_all(responses: list[Any], assignment: Assignment) -> list[str]:
 
 def test_every_answer_is_the_same_whatever_is_known(client_of: ClientOf) -> None:
     """Kind, grade, score and known mistakes change no status, header, key or word."""
-    found = []
+    phase, leased = asking_phase(), []
     for kind, grade, score in (
         ("normal", "correct", 0.1),
         ("quality_control", "wrong", 0.9),
         ("screening", "ungraded", None),
     ):
-        labeler = UserFactory()
-        item = secret_item(kind, grade, phase=asking_phase())
+        item = secret_item(kind, grade, phase=phase)
         Item.objects.filter(pk=item.pk).update(verifier_score=score)
         if kind == "normal":
             Solution.objects.filter(pk=item.solution_id).update(explanations=[])
-        assignment = lease(item, labeler)
-        found.append(same_for_all(every_question(client_of(labeler), assignment.pk), assignment))
+        leased.append(lease(item, UserFactory()))
+    found = [
+        same_for_all(every_question(client_of(assignment.labeler), assignment.pk), assignment) for assignment in leased
+    ]
     for others in zip(*found, strict=True):
         assert len(set(others)) == 1, others
 

@@ -101,7 +101,7 @@ def test_dashboard_shows_every_metric() -> None:
 
 def test_page_explains_every_metric_and_no_other() -> None:
     """Each has a row of a table, with its labels."""
-    rows = dict(re.findall(r"^\| `(stepmark_\w+)` \| ([^|]*) \|", PAGE, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(stepmark_\w+)` \|([^|]*)\|", PAGE, re.MULTILINE))
     wanted = {f"{name}_total" if kind == "counter" else name: labels for name, (kind, labels) in METRICS.items()}
     assert sorted(rows) == sorted(wanted)
     for name, labels in wanted.items():

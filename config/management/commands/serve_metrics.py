@@ -1,4 +1,4 @@
-"""Serve /metrics and /readyz alone, on a port of their own: for a network of operators, and for hosts that have only workers."""
+"""Serve /metrics and /readyz on a port of their own: for operators' networks, and for hosts with workers alone."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable

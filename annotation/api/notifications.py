@@ -15,6 +15,7 @@ from annotation.api.problem_details import errors
 from annotation.errors import NotFound
 from annotation.models import Condition, Delivery, User, Webhook
 from annotation.models.notification import SUBSCRIBABLE
+from annotation.selectors.conditions import current_conditions
 from annotation.services import notifications, webhooks
 
 
@@ -132,7 +133,7 @@ class NotificationsView(APIView):
                 "address": choice.address,
                 "can_mail": notifications.mail_is_configured(),
                 "account_address": admin.email,
-                "conditions": Condition.objects.order_by("began_at", "pk"),
+                "conditions": current_conditions(),
             }
         )
         return dict(answer.data)

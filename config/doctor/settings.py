@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.checks import CheckMessage, run_checks
+from django.core.checks import CheckMessage, Tags, run_checks
 
 from config.doctor.findings import Finding, Visit, fail, ok, warn
 from config.refusals import faults_of
@@ -15,7 +15,11 @@ EXAMPLE = "See the settings in docs/operations.md."
 def check_settings(visit: Visit | None) -> Iterator[Finding]:
     faults = list(faults_of(os.environ))
     yield from (fail(fault, "Change it and start the processes again.", "environment") for fault in faults)
-    advice = [message for message in run_checks(include_deployment_checks=True) if not message.is_silenced()]
+    advice = [
+        message
+        for message in run_checks(tags=[Tags.security], include_deployment_checks=True)
+        if not message.is_silenced()
+    ]
     yield from (_said(message) for message in advice if not _is_by_choice(message))
     if settings.DEMO:
         yield warn("This is a demo: everybody can sign in as an admin.", "For a team: ./dev serve", "STEPMARK_DEMO")

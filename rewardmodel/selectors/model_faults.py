@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from annotation.errors import DomainError
 from annotation.models import Phase
 from rewardmodel import engine
 from rewardmodel.model_formats import is_server
@@ -22,12 +23,13 @@ INDEX = "model.safetensors.index.json"
 
 @dataclass(frozen=True, slots=True)
 class ModelInUse:
-    """`place` is a folder of this host or the address of a server."""
+    """`place` is a folder of this host or the address of a server; `refusal`: why this site must not load it."""
 
     kind: str
     name: str
     place: str
     needs_weights: bool = True
+    refusal: str = ""
 
     @property
     def is_server(self) -> bool:
@@ -41,7 +43,11 @@ def reward_models_in_use() -> list[ModelInUse]:
     models = RewardModel.objects.filter(used).distinct().order_by("-is_current", "-pk")[:MOST_MODELS]
     found = []
     for model in models:
-        place = engine.place_of(model)
+        try:
+            place = engine.place_of(model)
+        except DomainError as error:
+            found.append(ModelInUse("reward model", model.name, model.location, refusal=error.message))
+            continue
         found.append(ModelInUse("reward model", model.name, place.location))
         if place.tokenizer:
             found.append(ModelInUse("tokenizer of the reward model", model.name, place.tokenizer, needs_weights=False))
@@ -59,22 +65,25 @@ def generators_in_use() -> list[ModelInUse]:
         .distinct()
         .order_by("-pk")[:MOST_MODELS]
     )
-    return [
-        ModelInUse(
-            "generator",
-            generator.name,
-            generator.location
-            if generator.backend == Generator.Backend.OPENAI
-            else engine.checkpoint(generator.location),
-        )
-        for generator in generators
-    ]
+    return [_generator_in_use(generator) for generator in generators]
+
+
+def _generator_in_use(generator: Generator) -> ModelInUse:
+    place, refusal = generator.location, ""
+    if generator.backend != Generator.Backend.OPENAI:
+        try:
+            place = engine.checkpoint(generator.location)
+        except DomainError as error:
+            refusal = error.message
+    return ModelInUse("generator", generator.name, place, refusal=refusal)
 
 
 def faults_of_models(models: list[ModelInUse]) -> Iterator[tuple[ModelInUse, str]]:
     """Yield the models whose files cannot be used here, with the reason. Servers, and names of public models, have no files here."""
     for model in models:
-        if not model.is_server and Path(model.place).is_absolute():
+        if model.refusal:
+            yield model, model.refusal.rstrip(".")
+        elif not model.is_server and Path(model.place).is_absolute():
             fault = fault_of_folder(Path(model.place), needs_weights=model.needs_weights)
             if fault:
                 yield model, fault

@@ -1,7 +1,7 @@
 """Queues with work that waits for a worker, read from PostgreSQL: a message says nothing, the row is the work."""
 
 from annotation.models import CompletionRequest
-from annotation.selectors.process_reports import lost_queues, served_queues
+from annotation.selectors.process_reports import live_processes, lost_queues, served_queues
 from rewardmodel.models import Generation, ModelRequest, Shard, TrainingRun
 from rewardmodel.models.stages import Queue
 from rewardmodel.work import claims
@@ -32,7 +32,9 @@ def queues_with_work() -> set[str]:
 def queues_without_worker() -> dict[str, bool]:
     """Queue -> whether work waits in it, for queues that no live worker serves.
 
-    A queue is listed if work waits, or if a worker served it until it died.
+    A queue is listed if work waits, or if a worker served it until it died. Empty if no process at all reports, so that nothing is known.
     """
+    if not live_processes().exists():
+        return {}
     served, needed = served_queues(), queues_with_work()
     return {queue: queue in needed for queue in sorted((needed | lost_queues()) - served)}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models.functions import Now
 
-from annotation.models import Condition, Delivery, Notification, ProcessReport, User, Webhook
+from annotation.models import Condition, Delivery, Notification, Phase, ProcessReport, User, Webhook
 from rewardmodel.models import Generation, Shard
 from rewardmodel.services import watch
 from rewardmodel.services.watch import HOLDS, LOOK_EVERY, PAUSE, SETTLED, look
@@ -15,7 +15,7 @@ from tests.notifications.conftest import Later
 from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
-SOON = LOOK_EVERY + timedelta(seconds=1)
+SOON = LOOK_EVERY * 2
 
 
 def told() -> list[tuple[list[str], list[str]]]:
@@ -29,7 +29,7 @@ def told() -> list[tuple[list[str], list[str]]]:
 
 
 def look_often(later: Later, span: timedelta) -> None:
-    """Look as a running site does, every 21 seconds."""
+    """Look again and again, as a running site does."""
     for _ in range(int(span / SOON)):
         look()
         later(SOON)
@@ -38,7 +38,9 @@ def look_often(later: Later, span: timedelta) -> None:
 
 @pytest.fixture
 def failed() -> Generation:
-    return make_generation(0, stage="sampling", status="failed")
+    generation = make_generation(0, stage="sampling", status="failed")
+    Phase.objects.update(status="paused")  # its queue is empty
+    return generation
 
 
 def move(generation: Generation, status: str) -> None:
@@ -48,12 +50,12 @@ def move(generation: Generation, status: str) -> None:
 def test_condition_is_told_once_when_it_lasts_and_once_when_it_is_over(failed: Generation, later: Later) -> None:
     look()
     assert told() == []  # it may be over in a moment
-    look_often(later, timedelta(hours=1))
+    look_often(later, 2 * SETTLED)
     assert told() == [(["generation_failed"], [])]
     move(failed, "cancelled")
     look_often(later, timedelta(minutes=5))
     assert len(told()) == 1
-    look_often(later, timedelta(hours=1))
+    look_often(later, SETTLED + PAUSE)
     assert told() == [(["generation_failed"], []), ([], ["generation_failed"])]
     assert not Condition.objects.exists()
 
@@ -61,13 +63,13 @@ def test_condition_is_told_once_when_it_lasts_and_once_when_it_is_over(failed: G
 def test_condition_that_is_over_at_once_is_never_told(failed: Generation, later: Later) -> None:
     look()
     move(failed, "active")
-    look_often(later, timedelta(hours=1))
+    look_often(later, SETTLED + PAUSE)
     assert told() == []
     assert not Condition.objects.exists()
 
 
 def test_what_comes_and_goes_is_told_once(failed: Generation, later: Later) -> None:
-    for _ in range(12):
+    for _ in range(4):
         look_often(later, HOLDS + SOON)
         move(failed, "active")
         look_often(later, SETTLED / 2)

@@ -14,7 +14,7 @@ from prometheus_client.samples import Sample
 from annotation.counting.process_values import ProcessValue
 from annotation.counting.totals import totals
 
-prometheus_client.values.ValueClass = ProcessValue  # type: ignore[misc, assignment]
+prometheus_client.values.ValueClass = ProcessValue
 
 DECLARED = CollectorRegistry(auto_describe=False)
 

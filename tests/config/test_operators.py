@@ -1,7 +1,7 @@
 """The door to figures and to the details of readiness: this host without a proxy, or the token."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from config.refusals import faults_of
@@ -64,3 +64,19 @@ def test_token_that_can_be_guessed_is_refused_at_the_start() -> None:
     (fault,) = faults_of(GOOD | {"STEPMARK_OPERATOR_TOKEN": "short"})
     assert fault.startswith("STEPMARK_OPERATOR_TOKEN has 5 characters")
     assert list(faults_of(GOOD | {"STEPMARK_OPERATOR_TOKEN": TOKEN})) == []
+
+
+def test_port_of_their_own_serves_operators_alone() -> None:
+    from config.management.commands.serve_metrics import operators_only
+
+    application, told = operators_only(), []
+    for path in ("/metrics", "/healthz", "/api/v1/session", "/"):
+        environ = {
+            **RequestFactory().get(path).environ,
+            "REMOTE_ADDR": "203.0.113.9",
+            "HTTP_HOST": "10.0.0.5:9464",
+            "HTTP_X_FORWARDED_FOR": "203.0.113.9",
+        }
+        body = b"".join(application(environ, lambda status, headers: told.append(int(status.split()[0]))))
+        assert (b"stepmark_database_up" in body) == (path == "/metrics")
+    assert told == [200, 200, 404, 404]

@@ -44,13 +44,10 @@ FORGERY = "hello\n2031-01-01 ERROR root: forged\r\n\x1b[31mred\x00\u2028next\u20
 @pytest.mark.parametrize("place", ["message", "argument", "extra", "id"])
 def test_whatever_is_logged_is_one_line(formatter: logging.Formatter, place: str) -> None:
     with logging_with(request_id=FORGERY if place == "id" else "an-ordinary-one"):
-        line = formatter.format(
-            record(
-                FORGERY if place == "message" else "%s",
-                *([] if place == "message" else [FORGERY if place == "argument" else "text"]),
-                **({"name_of_it": FORGERY} if place == "extra" else {}),
-            )
-        )
+        message = FORGERY if place == "message" else "%s"
+        arguments = {"message": (), "argument": (FORGERY,)}.get(place, ("text",))
+        extra: dict[str, Any] = {"name_of_it": FORGERY} if place == "extra" else {}
+        line = formatter.format(record(message, *arguments, **extra))
     assert len(line.splitlines()) == 1
     assert not any(character in line for character in "\x1b\x00\u202e\x85\u2028")
     assert "forged" in line

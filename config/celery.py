@@ -36,6 +36,8 @@ class BoundedCelery(Celery):
                 return 0
 
 
+import config.logs.tasks  # noqa: E402, F401  receives the signals of tasks
+
 app = BoundedCelery("stepmark", include=["config.heartbeat"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -12,6 +12,8 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from annotation.counters import count_database_error
+from annotation.log_context import request_id
 from annotation.outages import is_outage
 from config import host_advice
 from config.problem_details import CONTENT_TYPE, Outage, Unstorable, problem_body, status_title
@@ -22,8 +24,10 @@ View = Callable[[HttpRequest], HttpResponse]
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<body><h1>{title}</h1><p>{detail}</p><p><a href="{start}">To the start page</a></p></body></html>
+<body><h1>{title}</h1><p>{detail}</p><p><a href="{start}">To the start page</a></p>{footer}</body></html>
 """
+
+FOOTER = "<p><small>Request {request_id}: an admin finds it in the logs.</small></p>"
 
 BROKEN = "Something went wrong on the server, and it was logged. Try again; if it stays like this, tell an admin."
 
@@ -33,7 +37,9 @@ def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpRes
     if not request.path_info.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
         title = html.escape(status_title(status))
         start = html.escape(f"{settings.BASE_PATH}/")
-        return HttpResponse(PAGE.format(title=title, detail=html.escape(detail), start=start), status=status)
+        footer = FOOTER.format(request_id=html.escape(found)) if (found := request_id()) else ""
+        page = PAGE.format(title=title, detail=html.escape(detail), start=start, footer=footer)
+        return HttpResponse(page, status=status)
     return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)
 
 
@@ -85,6 +91,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Called while the exception is handled."""
     error = sys.exception()
     if error is not None and is_outage(error):
+        count_database_error(error)
         return answer_outage(request)
     if isinstance(error, DataError):
         return refuse(request, Unstorable.status_code, Unstorable.default_code, Unstorable.default_detail)

@@ -11,7 +11,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from annotation.counters import count_database_error
 from annotation.errors import DomainError
+from annotation.log_context import request_id
 from annotation.outages import is_outage
 from config import host_advice
 
@@ -63,6 +65,7 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         exception = exceptions.PermissionDenied(*exception.args)
     elif is_outage(exception):
         logger.error("the database is away: %s", exception)
+        count_database_error(exception)
         exception = Outage()
     elif isinstance(exception, DataError):
         logger.exception("a request has a value that the database refuses")
@@ -98,13 +101,16 @@ def problem_response(
 
 
 def problem_body(http_status: int, code: str, detail: str) -> dict[str, Any]:
-    return {
+    body: dict[str, Any] = {
         "type": f"urn:stepmark:error:{code}",
         "title": status_title(http_status),
         "status": http_status,
         "code": code,
         "detail": detail,
     }
+    if found := request_id():
+        body["request_id"] = found
+    return body
 
 
 def status_title(http_status: int) -> str:

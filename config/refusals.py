@@ -9,7 +9,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -21,12 +21,15 @@ REFUSED_STATUS = 3
 NEEDED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
 SWITCHES = (
     "DEBUG", "STEPMARK_DEMO", "STEPMARK_PRODUCTION", "PREPARED_STATEMENTS", "SERVER_SIDE_CURSORS", "SECURE_COOKIES",
-    "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY",
+    "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY", "STEPMARK_TRACING",
 )  # fmt: skip
 WHOLE_NUMBERS = (
     "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_STALE_SECONDS", "TORCH_THREADS", "TRAINING_PROCESSES",
+    "SLOW_REQUEST_MS", "SLOW_QUERY_MS",
     "STEPMARK_REPORT_SECONDS",
 )  # fmt: skip
+LOG_FORMATS = ("json", "lines")
+SHORTEST_TOKEN = 20
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
 MAIL_SCHEMES = ("smtp", "submission")
@@ -49,7 +52,11 @@ NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # 
 
 def refuse_to_start(environment: MutableMapping[str, str]) -> None:
     """Read the settings that are in files. End this process if there are faults: they go to standard error, without a traceback."""
-    faults = [*complete_settings(environment), *faults_of(environment)]
+    refuse([*complete_settings(environment), *faults_of(environment)])
+
+
+def refuse(faults: Sequence[str]) -> None:
+    """End this process if there are faults."""
     if faults:
         print(told(faults), file=sys.stderr, flush=True)  # noqa: T201 - no logging is configured yet
         raise SystemExit(REFUSED_STATUS)
@@ -90,6 +97,10 @@ def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
         yield f"BASE_PATH={base} is not the path of a site. Write it as in the address, such as /stepmark, or leave it empty."
     if (level := environment.get("LOG_LEVEL", "INFO").upper()) not in LOG_LEVELS:
         yield f"LOG_LEVEL={level} is no level. Set one of {', '.join(LOG_LEVELS)}."
+    if (form := environment.get("LOG_FORMAT", "json")) not in LOG_FORMATS:
+        yield f"LOG_FORMAT={form} is no form of log lines. Set {' or '.join(LOG_FORMATS)}."
+    if (token := environment.get("STEPMARK_OPERATOR_TOKEN")) and len(token) < SHORTEST_TOKEN:
+        yield f"STEPMARK_OPERATOR_TOKEN has {len(token)} characters, so it can be guessed. This makes a good one: {NEW_SECRET}"
     scheme, separator, _ = environment.get("DATABASE_URL", "").strip().partition("://")
     if (scheme or separator) and (not separator or scheme not in DATABASE_SCHEMES):
         yield "DATABASE_URL is not the address of a PostgreSQL. Write postgresql://USER:PASSWORD@HOST/DATABASE."

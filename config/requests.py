@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 
+from annotation.counters import count_database_error
 from annotation.outages import is_outage
 from config.error_pages import answer_outage, refuse
 
@@ -39,4 +40,5 @@ class RequestMiddleware:
         if not is_outage(exception):
             return None
         logger.error("the database is away: %s", exception)
+        count_database_error(exception)
         return answer_outage(request)

@@ -9,6 +9,7 @@ import hmac
 import logging
 import os
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,9 +74,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "annotation",
     "rewardmodel",
+    "config.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.ObservedRequests",
     "config.security_headers.SecurityHeadersMiddleware",
     "config.base_path.BasePathMiddleware",
     "config.probes.ProbeMiddleware",
@@ -280,12 +283,34 @@ if not HUB_MODELS:
 ALLOWED_PRIVATE_HOSTS: list[str] = env.list("ALLOWED_PRIVATE_HOSTS", [])
 """Servers that may be asked although they are not public: names of hosts, addresses, and ranges such as 10.1.0.0/16."""
 
+# --- What operators see ---------------------------------------------------------------------------------------------
+
+LOG_FORMAT: str = env.str("LOG_FORMAT", "json" if PRODUCTION and not sys.stderr.isatty() else "lines")
+"""json: one object per line; lines: for people at a terminal."""
+LOG_FORMATS = {"json": "config.logs.formats.JSONLines", "lines": "config.logs.formats.ReadableLines"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"chosen": {"()": LOG_FORMATS[LOG_FORMAT]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
+    "loggers": {
+        # Django's own handlers, which print in another form and again
+        "django": {"handlers": [], "propagate": True},
+        # it repeats, with the address, what our line about the request says; what broke is logged with its traceback
+        "django.request": {"level": "ERROR"},
+        "celery.app.trace": {"level": "WARNING"},  # our lines say when a task begins and ends
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }
+SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1000)
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 500)
+"""Requests and queries that take as long are named in the log."""
+COUNTERS_DIR: str = env.str("STEPMARK_COUNTERS", str(STATE_DIR / "counters"))
+"""Folder in which the processes of a host keep what they count. Processes that share it add up."""
+OPERATOR_TOKEN: str = env.str("STEPMARK_OPERATOR_TOKEN", "")
+"""Opens /metrics and the details of /readyz to other hosts; empty: only this host reads them."""
+TRACING = env.bool("STEPMARK_TRACING", False)
+"""True: send traces as the OTEL_* variables say; needs the packages of OpenTelemetry."""
 
 env.seal()

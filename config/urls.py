@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz),
     path("readyz/web", views.readyz_web),
     path("metrics", views.metrics),
-    re_path(r"^api(?:/.*)?$", views.api_not_found),
+    re_path(r"^api(?:/.*)?$", views.api_not_found, name="unknown"),
     # the single-page application handles every other address
     re_path(r"^(?!static/).*$", views.page, name="page"),
 ]

@@ -13,7 +13,8 @@ from annotation.models import User
 from annotation.selectors.services import service_statuses
 from config.build import build_id
 from config.error_pages import read_only, refuse
-from config.metrics import exposition
+from config.metrics.exposition import exposition
+from config.operators import OPERATORS_ONLY, is_operator
 from config.problem_details import OUTAGE_SECONDS
 from config.readiness import FOR_PEOPLE, Readiness, readinesses
 
@@ -61,15 +62,17 @@ def readyz_web(request: HttpRequest) -> HttpResponse:
 
 
 def _readiness(request: HttpRequest, names: tuple[str, ...] | None) -> HttpResponse:
-    """Reasons and services are for admins: they name hosts and queues."""
+    """What is wrong is for operators and admins; all others learn whether the site is ready. Reasons are for admins: they name hosts."""
     found = readinesses.get()
     chosen = names or tuple(found.reasons)
     body: dict[str, object] = {name: not found.reasons[name] for name in chosen}
-    if may_see_reasons(request, found):
-        body["reasons"] = {name: found.reasons[name] for name in chosen if found.reasons[name]}
     if names is None and (services := {service.name: service.is_well for service in service_statuses()}):
         body["services"] = services
     ready = found.is_ready(chosen)
+    if may_see_reasons(request, found):
+        body["reasons"] = {name: found.reasons[name] for name in chosen if found.reasons[name]}
+    elif not is_operator(request):
+        body = {"ready": ready}
     response = JsonResponse(body, status=200 if ready else 503)
     if not ready:
         response["Retry-After"] = str(OUTAGE_SECONDS)
@@ -89,5 +92,7 @@ def may_see_reasons(request: HttpRequest, found: Readiness) -> bool:
 @read_only
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts in Prometheus' text format; no names, no texts."""
+    """Figures in Prometheus' text format, for operators; no names, no texts."""
+    if not is_operator(request):
+        return refuse(request, 403, "operators_only", OPERATORS_ONLY)
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)

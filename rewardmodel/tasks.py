@@ -11,6 +11,7 @@ from celery import shared_task
 from celery.signals import worker_init
 from django.db import connection
 
+from annotation.counters import count_database_error
 from annotation.outages import is_outage
 from rewardmodel.loop import advance
 from rewardmodel.services import completions, model_requests, queued_grading
@@ -42,6 +43,7 @@ def until_the_database_answers(task: Callable[Arguments, None]) -> Callable[Argu
             except Exception as error:
                 if not is_outage(error):
                     raise
+                count_database_error(error)
                 logger.warning("%s: the database is away; trying again in %s s: %s", task.__name__, pause, error)
             connection.close()
             time.sleep(pause * random.uniform(0.5, 1.0))

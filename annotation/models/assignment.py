@@ -47,6 +47,12 @@ class Assignment(QuestionsAfterError):
         db_default=False,
         help_text="Prefetched while the labeler works on another assignment; not displayed yet.",
     )
+    explained_step = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The first negative step when its known explanations were first read; those of no other step are told.",
+    )
     instructions = models.ForeignKey(
         Instructions,
         on_delete=models.PROTECT,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from annotation.counters import count_expired_leases
 from annotation.errors import AssignmentClosed, Conflict, DraftChanged
 from annotation.models import Assignment, Item, User
 from annotation.rules.draft import check_draft
@@ -83,6 +84,7 @@ def expire_leases(*, limit: int = 1_000) -> int:
                 give_back_slot(item, assignment, Assignment.Status.EXPIRED)
                 expired += 1
     if expired:
+        count_expired_leases(expired)
         logger.info("%d leases expired", expired)
     return expired
 

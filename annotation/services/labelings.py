@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from annotation.clock import database_time
+from annotation.counters import count_labeling
 from annotation.models import Assignment, Item, Labeling, Phase, Solution, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
@@ -151,6 +152,12 @@ def _write(
     assignment.reopened_at = None
     assignment.draft = None
     assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
+    count_labeling(
+        flow=labeling.flow,
+        finish_reason=label["finish_reason"],
+        by_model=assignment.labeler.kind == User.Kind.MODEL,
+        milliseconds=label["total_time"],
+    )
     return labeling
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db.models.functions import Now
 
+from annotation.counters import count_sign_in_failure
 from annotation.errors import InvalidCredentials, NotFound, TooManyFailures
 from annotation.models import Installation, SignInFailure, User
 
@@ -20,11 +21,13 @@ def check_credentials(*, username: str, password: str, address: str) -> User:
     failures = SignInFailure.objects.filter(address=address, failed_at__gt=Now() - WINDOW)
     of_name = failures.filter(username=username[:150]).count()
     if of_name >= MOST_FAILURES_PER_NAME or failures.count() >= MOST_FAILURES_PER_ADDRESS:
+        count_sign_in_failure("too_many")
         minutes = int(WINDOW.total_seconds() // 60)
         raise TooManyFailures(f"Too many wrong passwords. Try again in {minutes} minutes.")
     user = authenticate(username=username, password=password)
     if not isinstance(user, User):
         SignInFailure.objects.create(username=username[:150], address=address)
+        count_sign_in_failure("wrong_password")
         raise InvalidCredentials("The user name or the password is wrong.")
     failures.filter(username=username[:150]).delete()
     return user

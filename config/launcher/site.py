@@ -43,7 +43,7 @@ def web_command(bind: str) -> list[str | Path]:
     """Return the web server's command line; `bind` is an address, `unix:PATH` or `fd://NUMBER`."""
     gunicorn: list[str | Path] = [python(), "-m", "gunicorn", "config.wsgi:application", f"--bind={bind}"]
     gunicorn += ["--worker-class=gthread"]
-    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
+    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket"]
     return [*gunicorn, f"--limit-request-line={LONGEST_REQUEST_LINE}"]
 
 
@@ -56,7 +56,7 @@ def beat_command() -> list[str | Path]:
 
 
 def _celery() -> list[str | Path]:
-    return [python(), "-m", "celery", "-A", "config.celery"]
+    return [python(), "-m", "celery", "-A", "config.celery", "--quiet"]
 
 
 def web_service(state: State, environment: dict[str, str], listener: int) -> Service:

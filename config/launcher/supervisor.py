@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -27,6 +28,9 @@ STEADY_SECONDS = 120.0
 MOST_DEATHS = 5
 """In a row; at one more, an essential service is given up, half a minute after its first death."""
 LARGEST_LOG_BYTES = 10_000_000
+OLDER_LOGS = 4
+"""Earlier parts of a service's log that are kept: web.log.1 is the newest of them."""
+SECONDS_BETWEEN_LOOKS_AT_LOGS = 10.0
 STRAY_SECONDS = 8.0
 
 
@@ -49,8 +53,7 @@ class Service:
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        rotate(self.log)
         with self.log.open("ab") as output:
             self.process = self.program.start(output)
         self.started = time.monotonic()
@@ -69,6 +72,18 @@ class Service:
         return pause
 
 
+def rotate(log: Path) -> None:
+    """Begin a long log anew while its service writes on: the lines are copied, then cut off, because the service keeps the file open."""
+    with contextlib.suppress(OSError):  # it is not there yet, or the disk is full
+        if log.stat().st_size <= LARGEST_LOG_BYTES:
+            return
+        for number in range(OLDER_LOGS, 1, -1):
+            with contextlib.suppress(FileNotFoundError):
+                log.with_suffix(f".log.{number - 1}").replace(log.with_suffix(f".log.{number}"))
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        os.truncate(log, 0)
+
+
 def pause_after(deaths: int) -> float:
     return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(deaths - 1, 30)))
 
@@ -78,6 +93,7 @@ class Supervisor:
 
     def __init__(self, status_file: Path | None = None) -> None:
         self.services: list[Service] = []
+        self.looked_at_logs = time.monotonic()
         self.status_file = status_file
 
     def __enter__(self) -> Supervisor:
@@ -110,6 +126,10 @@ class Supervisor:
                 say(f"{service.name} runs steadily again")
         if self._state() != before:
             self.report()
+        if time.monotonic() - self.looked_at_logs >= SECONDS_BETWEEN_LOOKS_AT_LOGS:
+            self.looked_at_logs = time.monotonic()
+            for service in self.services:
+                rotate(service.log)
 
     def _bury(self, service: Service, status: int) -> None:
         self.sweep_strays()

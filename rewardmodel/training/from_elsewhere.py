@@ -12,6 +12,7 @@ from annotation.clock import database_time
 from annotation.errors import Conflict, DomainError
 from annotation.outages import is_outage
 from rewardmodel import engine
+from rewardmodel.counters import count_failure
 from rewardmodel.model_formats import OWN, is_server
 from rewardmodel.models import ModelRequest, RewardModel
 from rewardmodel.selectors.best_of_n import compare_best_of_n
@@ -60,6 +61,7 @@ def answer_model_request(*, request_id: int) -> None:
     except Exception as error:
         if is_outage(error):
             raise  # the task is tried again, or another worker takes over the stale claim
+        count_failure("model_request")
         logger.exception("%s failed", request)
         _fail(request, token, f"An unexpected {type(error).__name__}: {_first_line(error)}", "")
 

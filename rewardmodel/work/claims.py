@@ -5,6 +5,7 @@ as dead, and another one may take over the claim. A worker that has lost its cla
 in the transaction that writes it.
 """
 
+import contextvars
 import logging
 import threading
 import uuid
@@ -101,7 +102,8 @@ def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | Non
                     on_lost()
                 return
 
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    # its lines name the same request and task as ours
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(beat,), name="heartbeat", daemon=True)
     thread.start()
     try:
         yield lost

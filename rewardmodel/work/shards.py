@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from annotation.models import Item, Solution
 from annotation.outages import is_outage
+from rewardmodel.counters import count_failure
 from rewardmodel.failures import report_of
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
@@ -83,6 +84,7 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
         if is_outage(error):
             claims.give_back(shard, token)
             raise
+        count_failure("shard")
         logger.exception("%s failed, attempt %s of %s", shard, shard.attempts, claims.MAX_ATTEMPTS)
         _release(shard, token, error)
     return True

@@ -4,9 +4,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from annotation.services.labelings import submit_labeling
 from config import readiness
-from tests.factories import ItemFactory, label, lease
 
 
 def test_healthz_answers_without_the_database(client: Client) -> None:
@@ -23,18 +21,6 @@ def test_readyz_without_database_is_503_and_says_so(client: Client, monkeypatch:
     response = client.get("/readyz")
     told = {"database": False, "broker": True, "tables": False, "disk": True, "workers": False}
     assert (response.status_code, response.json()) == (503, told)
-
-
-@pytest.mark.django_db
-def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
-    assignment = lease()
-    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([-1]))
-    lease(ItemFactory(labelings_wanted=2))
-    lines = client.get("/metrics").content.decode().splitlines()
-    assert "stepmark_items_open 1.0" in lines
-    assert "stepmark_labelings 1.0" in lines
-    assert 'stepmark_assignments{status="leased"} 1.0' in lines
-    assert 'stepmark_assignments{status="submitted"} 1.0' in lines
 
 
 def test_unknown_address_of_the_api_is_a_problem(client: Client) -> None:

@@ -79,7 +79,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error. */
+        /**
+         * @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error.
+         *
+         *     They are told for the step for which you first ask; after a change to another step, the list is empty.
+         */
         get: operations["assignments_explanations"];
         put?: never;
         post?: never;
@@ -1451,6 +1455,8 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
+            /** @description Finds the request in the site's logs; also in the header X-Request-ID. */
+            request_id?: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
             /** @description `assignment_closed`: the work that was not accepted. `draft_changed`: the newer draft, which counts. */
@@ -2471,6 +2477,8 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
+            /** @description Finds the request in the site's logs; also in the header X-Request-ID. */
+            request_id?: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };

@@ -1,0 +1,85 @@
+"""`manage.py check --deploy` has nothing to say about the settings that are documented."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.launcher.folders import ROOT, State
+from config.launcher.product import product_environment
+from config.launcher.serve_options import read_options
+
+OPERATIONS = ROOT / "docs" / "operations.md"
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[State]:
+    """A new state folder, and an environment in which nothing is set that an installation would set."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+    for name in set(os.environ) - set(kept):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("STEPMARK_STATE", str(tmp_path))
+    state = State.from_environment()
+    state.create()
+    yield state
+
+
+def documented_starts() -> list[list[str]]:
+    """The options of every `./dev serve …` in the documentation's blocks of code."""
+    blocks = re.findall(r"^```\n(.*?)^```", OPERATIONS.read_text(), re.MULTILINE | re.DOTALL)
+    lines = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    starts = [line.partition("./dev serve")[2].split() for line in lines if "./dev serve" in line]
+    return [list(options) for options in dict.fromkeys(map(tuple, starts))]
+
+
+def documented_settings() -> dict[str, str]:
+    """The settings that docs/operations.md gives for processes that are started without `./dev`."""
+    section = OPERATIONS.read_text().partition("### Without `./dev`")[2]
+    block = section.partition("```\n")[2].partition("```")[0]
+    return dict(line.removeprefix("export ").split("=", 1) for line in block.splitlines() if line.startswith("export "))
+
+
+def check(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout, done.stdout + done.stderr
+
+
+def test_documentation_has_a_start_behind_a_proxy() -> None:
+    assert any("--behind-proxy" in options for options in documented_starts())
+
+
+@pytest.mark.parametrize("options", [each for each in documented_starts() if "--behind-proxy" in each])
+def test_start_behind_a_proxy_is_clean(state: State, options: list[str]) -> None:
+    """With exactly the environment in which `./dev serve` starts the site."""
+    check(read_options(options).environment(product_environment(state, "postgresql:///none", "redis://none")))
+
+
+def test_documented_settings_without_the_launcher_are_clean(state: State) -> None:
+    documented = documented_settings()
+    assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "STEPMARK_PRODUCTION", "ALLOWED_HOSTS"} <= set(documented)
+    assert documented["SECRET_KEY"].startswith("$(")
+    made = subprocess.run(["sh", "-c", f"echo {documented['SECRET_KEY']}"], capture_output=True, text=True, check=True)
+    check({**os.environ, **documented, "SECRET_KEY": made.stdout.strip()})
+
+
+def test_without_tls_only_tls_is_missing(state: State) -> None:
+    """`./dev serve` without a proxy warns when it starts; Django's check names what only TLS can give, and nothing else."""
+    environment = read_options([]).environment(product_environment(state, "postgresql:///none", "redis://none"))
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    # no HSTS, no redirect to HTTPS, cookies that also travel without TLS
+    assert set(re.findall(r"security\.W\d+", done.stderr)) == {"security.W004", "security.W008", "security.W012", "security.W016"}

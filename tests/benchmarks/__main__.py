@@ -7,6 +7,7 @@ from tests.benchmarks import (
     best_of_n,
     grading,
     labeling,
+    labeling_for_long,
     loop_totals,
     next_task,
     prm_training,
@@ -20,7 +21,7 @@ from tests.benchmarks.result import Result
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "best_of_n": best_of_n.run,
     "grading": grading.run,
-    "labeling": labeling.run,
+    "labeling": labeling_for_long.chosen(labeling.run),
     "loop_totals": loop_totals.run,
     "next_task": next_task.run,
     "prm_training": prm_training.run,

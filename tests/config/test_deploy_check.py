@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 
 
 @pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[State]:
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
     """A new state folder, and an environment in which nothing is set that an installation would set."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
     for name in set(os.environ) - set(kept):
@@ -25,7 +24,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[State]:
     monkeypatch.setenv("STEPMARK_STATE", str(tmp_path))
     state = State.from_environment()
     state.create()
-    yield state
+    return state
 
 
 def documented_starts() -> list[list[str]]:

@@ -63,10 +63,6 @@ def run(names: list[str], lists_points: bool) -> int:
 
 def import_what_children_share() -> None:
     """Imports take seconds; a forked child has them already."""
-    import config.urls
-    import rewardmodel.ml.scoring
-    import rewardmodel.ml.train
-    import rewardmodel.ml.training.reward_models
     import tests.factories  # noqa: F401
 
 

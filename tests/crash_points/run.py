@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,15 +51,16 @@ class Trials:
         self.template, self.folder = template, folder
         self.start_folder, self.state = folder / "start", folder / "state"
 
-    def run(self, scenario: Scenario, *, only: Callable[[int, str], bool] = lambda *_: True) -> Report:
-        """`only`: which points (number, side) to try; the others are only counted."""
+    def run(self, scenario: Scenario, *, only: Callable[[int, str, list[str]], bool] = lambda *_: True) -> Report:
+        """`only`: which points (number, side, all points) to try; the others are only counted."""
         connection.close()  # a database with connections is no template
         self._copy_database(START, self.template)
         self.start_folder.mkdir(exist_ok=True)
         self._child(START, self.start_folder, scenario.prepare)
         undisturbed = self._trial(scenario, None)
         faults = []
-        tried = [(n, side) for n in range(len(undisturbed.points)) for side in SIDES if only(n, side)]
+        points = undisturbed.points
+        tried = [(n, side) for n in range(len(points)) for side in SIDES if only(n, side, points)]
         for number, side in tried:
             try:
                 left = self._trial(scenario, (number, side))
@@ -69,9 +70,9 @@ class Trials:
                 told = differences(undisturbed.rows, left.rows)
                 if left.files != undisturbed.files:
                     told.append(f"files differ: {sorted(set(left.files.items()) ^ set(undisturbed.files.items()))[:4]}")
-            faults += [f"{side} point {number} ({undisturbed.points[number]}): {text}" for text in told]
+            faults += [f"{side} point {number} ({points[number]}): {text}" for text in told]
         shutil.rmtree(self.start_folder)
-        return Report(scenario, undisturbed.points, len(tried), faults)
+        return Report(scenario, points, len(tried), faults)
 
     def _trial(self, scenario: Scenario, kill_at: tuple[int, str] | None) -> Left:
         """Act in a child that dies at the point, act again in another one, and return what is left."""
@@ -168,8 +169,3 @@ def trials(template: str) -> Iterator[Trials]:
             yield made
         finally:
             made.remove()
-
-
-def sample(count: int, points: int) -> Sequence[int]:
-    """Numbers of `count` points, spread over all."""
-    return sorted({round(place * (points - 1) / max(1, count - 1)) for place in range(count)})

@@ -223,8 +223,9 @@ def prepare_shard() -> None:
         if len(waiting) < len(messages.waiting):
             return
         messages.waiting.clear()
-        for _, kwargs in waiting:
-            loop.run_shard(**kwargs)
+        for name, kwargs in waiting:
+            if name == "run_shard":
+                loop.run_shard(**kwargs)
     raise AssertionError("there is no shard to score")
 
 
@@ -235,9 +236,9 @@ def is_scoring(message: tuple[str, dict[str, Any]]) -> bool:
 
 
 def run_shard(points: Points) -> None:
+    from rewardmodel.loop.stages import scoring
     from rewardmodel.models import Shard
     from rewardmodel.work import shards
-    from rewardmodel.loop.stages import scoring
 
     replace_models()
     collect_messages(points)

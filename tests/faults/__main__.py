@@ -12,7 +12,10 @@ from tests.faults.labelers import LABELERS
 from tests.faults.run import Outcome, make_start, run
 from tests.faults.site import remove
 
-HEADER = "| fault | what a labeler saw | longest wait of a request (s) | longest time without a submit (s) | loop (s) | acknowledged | lost |"
+HEADER = (
+    "| fault | what a labeler saw | longest wait of a request (s) | longest time without a submit (s) "
+    "| loop (s) | acknowledged | lost |"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -42,7 +45,7 @@ def main(arguments: list[str]) -> int:
         else:
             tell(f"state folders and logs are kept in {folder}")
     table = "\n".join([HEADER, "|---|---|---|---|---|---|---|", *map(row, outcomes)])
-    print(table)
+    print(table)  # noqa: T201
     if options.markdown:
         options.markdown.write_text(f"{table}\n")
     return 0 if all(not outcome.faults and not outcome.skipped for outcome in outcomes) else 1
@@ -71,7 +74,7 @@ def sentence(outcome: Outcome) -> str:
 
 
 def tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -119,7 +119,10 @@ def silence_network(site: Site, network: Network | None) -> None:
 
 def kill_worker_at_work(site: Site, network: Network | None) -> None:
     """Kill the worker six times in a row, each time while it holds a claim."""
-    begun = "SELECT (SELECT coalesce(sum(attempts), 0) FROM rewardmodel_shard) + (SELECT coalesce(sum(attempts), 0) FROM rewardmodel_trainingrun)"
+    begun = (
+        "SELECT (SELECT coalesce(sum(attempts), 0) FROM rewardmodel_shard)"
+        " + (SELECT coalesce(sum(attempts), 0) FROM rewardmodel_trainingrun)"
+    )
     held = (
         "SELECT 1 FROM rewardmodel_shard WHERE status = 'running' UNION ALL"
         " SELECT 1 FROM rewardmodel_trainingrun WHERE status = 'running'"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from tests.faults.labelers import Acknowledged
-from tests.faults.site import Site
 from tests.rewardmodel.fault_rows import ROWS
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
@@ -22,7 +21,13 @@ WITHOUT_GENERATION = ("solutions", "items", "assignments", "labelings")
 """Tables that also hold the rows of the eight labelers; those belong to no generation."""
 
 
-def rows_of_loop(site: Site) -> Rows:
+class Queried(Protocol):
+    """What can be asked for rows: a site, or the installation of a test."""
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]: ...
+
+
+def rows_of_loop(site: Queried) -> Rows:
     """All rows of the loop by table, in an order that does not depend on when they were written."""
     found = {name: sorted(site.query(sql), key=repr) for name, sql in ROWS.items()}
     for name in WITHOUT_GENERATION:
@@ -45,7 +50,7 @@ def _less(rows: Iterable[Any], others: Iterable[Any]) -> list[Any]:
     return list((Counter(map(repr, rows)) - Counter(map(repr, others))).elements())
 
 
-def faults_of_ledger(site: Site, acknowledged: list[Acknowledged]) -> tuple[int, list[str]]:
+def faults_of_ledger(site: Queried, acknowledged: list[Acknowledged]) -> tuple[int, list[str]]:
     """Return the number of lost labelings, and every difference between the ledger and the rows in words."""
     stored = {row[0]: row for row in site.query(STORED)}
     told = []

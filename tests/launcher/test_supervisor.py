@@ -88,7 +88,7 @@ def test_database_without_room_is_waited_for(tmp_path: Path, monkeypatch: pytest
 
         def has_died_often() -> bool:
             supervisor.check()
-            return database.deaths > 2 * MOST_DEATHS
+            return database.deaths > MOST_DEATHS + 1
 
         wait_for("many deaths", has_died_often)
         free = supervising.LEAST_ROOM_BYTES

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.faults.labelers import LABELERS, PASSWORD, Acknowledged, Crowd, username
+from tests.faults.small_site import web_site
+from tests.faults.verdict import faults_of_ledger
 from tests.rewardmodel.fault_rows import OPTIONS, PROBLEMS, ROWS, SAMPLES, rows_of
-from tests.rewardmodel.private_installation import PrivateInstallation, private_services
+from tests.rewardmodel.private_installation import PrivateInstallation, kill_service, private_services
 from tests.rewardmodel.write_barriers import WriteBarriers
 
 pytestmark = [pytest.mark.worker, pytest.mark.timeout(1800)]
@@ -70,6 +73,33 @@ def disturbed(start: PrivateInstallation, undisturbed: Rows) -> Rows:
         wait_until_done(installation, 1)
     workers.stop()
     return rows_of(installation)
+
+
+@pytest.mark.parametrize("part", ["web server", "PostgreSQL"])
+def test_every_acknowledged_submit_survives_a_kill(start: PrivateInstallation, part: str) -> None:
+    """A sample of `./dev faults`: eight labelers, who send again what was not acknowledged, until it is."""
+    installation = start.copy(f"people-{part.partition(' ')[0]}".lower())
+    names = [username(number) for number in range(LABELERS)]
+    installation.run_python(f"from tests.faults.seed import seed_people; seed_people({names!r}, {PASSWORD!r})")
+    with web_site(installation) as (port, web):
+        crowd = Crowd.start(port)
+        installation.wait(lambda: crowd.ledger.count() >= LABELERS, what="first submits", seconds=120)
+        if part == "PostgreSQL":
+            installation.services.kill_postgres()
+        else:
+            kill_service(web)
+        killed = crowd.ledger.count()
+        installation.wait(lambda: crowd.ledger.count() >= killed + 3 * LABELERS, what="submits after it", seconds=120)
+        crowd.stop()
+    assert crowd.ledger.refused == []
+    assert sum(crowd.ledger.failures.values()) > 0
+    assert faults_of_ledger(installation, crowd.ledger.acknowledged) == (0, [])
+
+
+def test_lost_labeling_is_found_out(start: PrivateInstallation) -> None:
+    entry = Acknowledged(assignment=1, labeling=10**9, labeler="person-0", label={}, at=0.0)
+    lost, told = faults_of_ledger(start, [entry])
+    assert (lost, told) == (1, ["labeling 1000000000 of person-0 was acknowledged and is not stored"])
 
 
 def wait_until_done(installation: PrivateInstallation, number: int) -> None:

@@ -25,6 +25,7 @@ from tests.crash_points.scenarios import Scenario, written_files
 
 START, COPY = "crash_points_start", "crash_points"
 SIDES = ("before", "after")
+DROP_ATTEMPTS = 12
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,13 @@ class Trials:
 
     def _copy_database(self, name: str, template: str) -> None:
         with _server() as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(server, name)
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
     def remove(self) -> None:
         with _server() as server:
             for name in (START, COPY):
-                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                _drop(server, name)
 
 
 class ChildFailed(Exception):
@@ -151,6 +152,15 @@ def _be_a_child(database: str, state: Path, work: Callable[[], Any], writer: int
 
 def _text(said: bytes) -> str:
     return said.decode(errors="replace")[-1500:]
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database. The server itself waits some seconds for the connection of a killed child to end."""
+    for _ in range(DROP_ATTEMPTS):
+        with contextlib.suppress(psycopg.errors.ObjectInUse):
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            return
+    raise ChildFailed(f"a connection to the database {name} does not end")
 
 
 @contextlib.contextmanager

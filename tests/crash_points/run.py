@@ -48,8 +48,8 @@ class Report:
 class Trials:
     """`template`: name of a migrated database without connections."""
 
-    def __init__(self, template: str, folder: Path) -> None:
-        self.template, self.folder = template, folder
+    def __init__(self, template: str, folder: Path, tell: Callable[[str], None] = lambda _: None) -> None:
+        self.template, self.folder, self.tell = template, folder, tell
         self.start_folder, self.state = folder / "start", folder / "state"
 
     def run(self, scenario: Scenario, *, only: Callable[[int, str, list[str]], bool] = lambda *_: True) -> Report:
@@ -62,7 +62,8 @@ class Trials:
         faults = []
         points = undisturbed.points
         tried = [(n, side) for n in range(len(points)) for side in SIDES if only(n, side, points)]
-        for number, side in tried:
+        for turn, (number, side) in enumerate(tried):
+            self.tell(f"{scenario.name}: {turn} of {len(tried)} deaths of {len(points)} points")
             try:
                 left = self._trial(scenario, (number, side))
             except ChildFailed as failure:
@@ -172,9 +173,9 @@ def _server() -> Iterator[psycopg.Connection[Any]]:
 
 
 @contextlib.contextmanager
-def trials(template: str) -> Iterator[Trials]:
+def trials(template: str, tell: Callable[[str], None] = lambda _: None) -> Iterator[Trials]:
     with tempfile.TemporaryDirectory(prefix="stepmark-crash-") as folder:
-        made = Trials(template, Path(folder).resolve())
+        made = Trials(template, Path(folder).resolve(), tell)
         try:
             yield made
         finally:

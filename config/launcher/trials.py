@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from config.launcher.environment import DEVELOPMENT, prepare_environment, python
 from config.launcher.frontend import build_frontend
 from config.launcher.processes import Program, run
@@ -15,7 +17,7 @@ def faults(arguments: list[str]) -> int:
     """Run `python -m tests.faults`; it starts the sites that it breaks."""
     prepare_environment(DEVELOPMENT)
     build_frontend()
-    command = [python(), "-m", "tests.faults", *arguments]
+    command: list[str | Path] = [python(), "-m", "tests.faults", *arguments]
     return run(Program(command, environment=python_environment(), stop=("INT:120", "TERM:10")))
 
 
@@ -24,5 +26,5 @@ def crash_points(arguments: list[str]) -> int:
     prepare_environment(DEVELOPMENT)
     with throwaway_state("crash-points") as state, Supervisor() as supervisor:
         environment = throwaway_environment(supervisor, state) | {"OMP_NUM_THREADS": "1"}
-        command = [python(), "-m", "tests.crash_points", *arguments]
+        command: list[str | Path] = [python(), "-m", "tests.crash_points", *arguments]
         return run(Program(command, environment=environment, stop=("INT:10", "TERM:5")))

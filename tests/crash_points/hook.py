@@ -76,8 +76,8 @@ class Points:
             with self.point(f"open {self._shown(file)}"):
                 return WatchedFile(opened(file, mode, *args, **kwargs), self, self._shown(file))
 
-        builtins.open = open_watched  # type: ignore[assignment]
-        io.open = open_watched  # type: ignore[assignment]
+        builtins.open = open_watched
+        io.open = open_watched
 
     def _wrap(self, owner: Any, name: str, say: Callable[..., str]) -> None:
         original = getattr(owner, name)

@@ -155,8 +155,9 @@ def replace_models() -> None:
 def collect_messages(points: Points) -> Messages:
     from rewardmodel.work import dispatch
 
-    dispatch.current_app = Messages(points)
-    return dispatch.current_app
+    messages = Messages(points)
+    vars(dispatch)["current_app"] = messages
+    return messages
 
 
 def an_hour_later() -> None:
@@ -232,7 +233,7 @@ def prepare_shard() -> None:
 def is_scoring(message: tuple[str, dict[str, Any]]) -> bool:
     from rewardmodel.models import Shard
 
-    return Shard.objects.filter(pk=message[1].get("shard_id"), stage="scoring").exists()
+    return Shard.objects.filter(pk=message[1].get("shard_id", 0), stage="scoring").exists()
 
 
 def run_shard(points: Points) -> None:
@@ -261,7 +262,7 @@ def prepare_training() -> None:
         row = factories.ProblemFactory(text=problem.text, answer=problem.answer)
         steps = list(problem.solution)[:3]
         item = factories.ItemFactory(solution=factories.SolutionFactory(problem=row, steps=steps))
-        ratings: list[int | None] = [1] * (len(steps) - 1) + [-1 if number % 2 else 1]
+        ratings: list[int | None] = [*(1 for _ in steps[1:]), -1 if number % 2 else 1]
         submit_labeling(
             assignment_id=factories.lease(item, labeler).pk,
             labeler=labeler,
@@ -290,8 +291,8 @@ def end_training(points: Points) -> None:
         points.is_counting = True
         save(*arguments)
 
-    resumable_run._save_model = save_and_count
-    training.training_process = process_in_here  # type: ignore[assignment]
+    vars(resumable_run)["_save_model"] = save_and_count
+    vars(training)["training_process"] = process_in_here
     collect_messages(points)
     an_hour_later()
     training.run_training(training_run_id=TrainingRun.objects.get().pk)

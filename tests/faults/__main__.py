@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"no fault {', '.join(unknown)}; there are {', '.join(FAULTS)}")
     folder = Path(tempfile.mkdtemp(prefix="stepmark-faults-", dir=options.folder or "/tmp"))
     folder.chmod(0o755)  # PostgreSQL may run as another user
-    outcomes = []
+    outcomes: list[Outcome] = []
     try:
         tell(f"preparing a site with a finished generation and {LABELERS} labelers in {folder}")
         start = make_start(folder)

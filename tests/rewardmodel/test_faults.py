@@ -4,7 +4,7 @@ One generation runs undisturbed. Another one starts from the same rows; every me
 while they write in each stage, Valkey is emptied and restarted, and PostgreSQL is restarted. Real processes and the demo's models.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -85,7 +85,8 @@ def test_every_acknowledged_submit_survives_kills(start: PrivateInstallation) ->
     with web_site(installation) as (port, web):
         crowd = Crowd.start(port)
         wait_for("first submits", lambda: crowd.ledger.count() >= LABELERS)
-        for kill in (lambda: kill_service(web), installation.services.kill_postgres):
+        kills: list[Callable[[], None]] = [partial(kill_service, web), installation.services.kill_postgres]
+        for kill in kills:
             failures, before = sum(crowd.ledger.failures.values()), crowd.ledger.count()
             kill()
             wait_for("submits after it", partial(has_grown, crowd.ledger, before + 2 * LABELERS))

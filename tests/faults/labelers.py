@@ -5,6 +5,7 @@ A request that fails is sent again until it succeeds: the page keeps a submit un
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
 import json
@@ -136,6 +137,14 @@ class Labeler(threading.Thread):
             pause = min(pause * 2, LONGEST_RETRY_SECONDS)
 
     def _send(self, method: str, path: str, body: Any) -> tuple[int, Any, Any]:
+        """Send once. As in a browser, a kept connection that the site has closed meanwhile is replaced without a word."""
+        if self.connection is not None:
+            with contextlib.suppress(ConnectionError):  # also http.client.RemoteDisconnected
+                return self._send_over(method, path, body)
+            self.connection = None
+        return self._send_over(method, path, body)
+
+    def _send_over(self, method: str, path: str, body: Any) -> tuple[int, Any, Any]:
         connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_SECONDS)
         self.connection = None  # kept only if the answer was complete
         headers = {

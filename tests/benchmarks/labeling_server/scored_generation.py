@@ -25,21 +25,23 @@ def plan(*, solutions: int, folder: Path) -> dict[str, Any]:
 
     save_untrained_model(folder)
     generated = generate_problems(max(1, solutions // SAMPLES), 5)
-    problems = Problem.objects.bulk_create(
+    Problem.objects.bulk_create(
         [Problem(text=problem.text, answer=problem.answer, source="scored") for problem in generated],
-        ignore_conflicts=True,
+        ignore_conflicts=True,  # some are equal
     )
+    problems = {problem.text: problem for problem in Problem.objects.filter(source="scored")}
     source = random.Random(0)
     rows = (
         Solution(
             key=uuid.uuid4(),
-            problem=problem,
+            problem=problems[own.text],
             generator="scored",
             generation_number=0,
             steps=list(own.solution[: source.randint(1, len(own.solution))]),
             grade="wrong",
         )
-        for problem, own in zip(problems, generated, strict=True)
+        for own in generated
+        if own.text in problems
         for _ in range(SAMPLES)
     )
     Solution.objects.bulk_create(rows, batch_size=BATCH)

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ LABELERS, SECONDS = 64, 600
 ITEMS_PER_SECOND = 250
 """More than any machine of this size labels."""
 SOLUTIONS_PER_SECOND = 60
+READY_SECONDS = 600.0
 CEILINGS = {
     "slots_given_twice": 0.0,
     "items_met_twice": 0.0,
@@ -50,6 +52,7 @@ def run() -> Result:
         site.serve()
         site.supervisor.start(worker_service(site.state, site.environment))
         site.supervisor.start(beat_service(site.state, site.environment))
+        _wait_for_first_scores(site.database)
         with memory_watched(site.supervisor.services) as memory:
             outcome, exported, figures = _beside_each_other(site, filled, planned["researcher"], seconds)
         figures |= labeling._mistakes(site.database, outcome) | _loop(site.database)
@@ -63,6 +66,15 @@ def run() -> Result:
     for fault in (*exported["faults"], *outcome["refused"][:5]):
         print(fault, file=sys.stderr)  # noqa: T201
     return Result(benchmark="labeling", figures=figures, floors=FLOORS, ceilings=CEILINGS)
+
+
+def _wait_for_first_scores(database: str) -> None:
+    """The worker loads torch and the model first; measured is what comes after. Raises AssertionError."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not _loop(database)["solutions_scored"]:
+        if time.monotonic() > deadline:
+            raise AssertionError(f"the worker has scored nothing in {READY_SECONDS:.0f} s")
+        time.sleep(1)
 
 
 def _beside_each_other(

@@ -1,7 +1,8 @@
 """All rows of the product by content, so that an undisturbed run and a repeated one can be compared.
 
 Left out is what may differ although nothing is wrong: ids (replaced by the row's place in its table), moments (only whether there is
-one counts), random tokens of claims, numbers of attempts, and `record_key`, which is a hash over the moment of the submit.
+one counts), random tokens of claims, numbers of attempts, the progress of a running training, and `record_key`, which is a hash over the
+moment of the submit.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from django.db.models import DateTimeField, Field, ForeignKey, Model, OneToOneFi
 APPS = ("annotation", "rewardmodel")
 RANDOM = {"claim", "record_key", "token", "token_hash"}
 COUNTS_OF_REPETITIONS = {"attempts"}
+PROGRESS = {"step", "total_steps", "loss"}
+"""Of a running training: the worker writes it as the process reports it. A training that has only to be entered reports none."""
 MOMENTS_BY_KEY = {"stage_entered"}
 """JSON objects whose values are moments."""
 
@@ -63,7 +66,7 @@ def _value(row: Model, field: Field[Any, Any], places: dict[type[Model], dict[An
         return None if value is None else places.get(field.related_model, {}).get(value, value)
     if isinstance(field, DateTimeField) or field.name in RANDOM:
         return value is not None
-    if field.name in COUNTS_OF_REPETITIONS:
+    if field.name in COUNTS_OF_REPETITIONS | PROGRESS:
         return "…"
     if field.name in MOMENTS_BY_KEY:
         return sorted(value or {})

@@ -21,7 +21,7 @@ import psycopg
 from config.launcher.folders import ROOT
 from config.launcher.guard import descendants
 
-START_SECONDS = 240
+START_SECONDS = 600
 POLL_SECONDS = 0.1
 STALE_SECONDS = 10
 PARTS: Mapping[str, Sequence[str]] = {

@@ -58,6 +58,17 @@ if PREPARED_STATEMENTS:
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not env.bool("SERVER_SIDE_CURSORS", True)
 """Long lists are read with a cursor of the server, always inside a transaction, so a pooler in transaction mode keeps it. Behind one in
 statement mode, set SERVER_SIDE_CURSORS=false: exports then need memory for all their rows."""
+NOTICED_SECONDS = 15
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": NOTICED_SECONDS * 1000,
+    "keepalives_idle": NOTICED_SECONDS,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
+"""A network that has fallen silent breaks a connection after this time; without it, a request would wait a quarter of an hour for an answer
+that cannot come. Ignored on Unix sockets. DATABASE_URL?tcp_user_timeout=… and the other names set other values."""
 REDIS_URL: str = env.str("REDIS_URL")
 
 # --- Django ---------------------------------------------------------------------------------------------------------

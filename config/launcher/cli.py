@@ -19,6 +19,7 @@ from config.launcher.restore import restore
 from config.launcher.serve import serve
 from config.launcher.signals import stop_signals
 from config.launcher.testing import bench, test
+from config.launcher.trials import crash_points, faults
 from config.refusals import told
 from config.setting_files import complete_settings
 
@@ -29,6 +30,8 @@ usage: ./dev COMMAND [ARGUMENTS]
   serve           the same for a team: no demo accounts, a link for the first admin; ./dev serve --help
   test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
+  faults [NAME…]  break parts of a real site while labelers submit, and check that nothing is lost
+  crash-points    kill at every statement and file write, retry, and compare the rows
   gpu-check       check and measure training and scoring on a GPU, in at most 8 minutes
   doctor [--json] say what is wrong with this installation, and how to mend it; starts nothing
   backup FILE     write the database, the models and the settings into one file, without secrets
@@ -58,6 +61,8 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "restore": restore,
     "test": test,
     "bench": bench,
+    "faults": faults,
+    "crash-points": crash_points,
     "gpu-check": gpu_check,
     "manage": manage,
     "map": print_map,

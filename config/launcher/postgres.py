@@ -50,7 +50,7 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
         ),  # fast shutdown; immediate only if that hangs (PostgreSQL then recovers at the next start)
         orphan=("INT:10", "QUIT:5"),
     )
-    service = Service("PostgreSQL", program, state.logs / "postgres.log", is_essential=True)
+    service = Service("PostgreSQL", program, state.logs / "postgres.log", is_essential=True, data=data)
     with phase("starting PostgreSQL"):
         supervisor.start(service)
         wait_until_ready(binaries, sockets, service)

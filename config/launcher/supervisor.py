@@ -32,6 +32,8 @@ OLDER_LOGS = 4
 """Earlier parts of a service's log that are kept: web.log.1 is the newest of them."""
 SECONDS_BETWEEN_LOOKS_AT_LOGS = 10.0
 STRAY_SECONDS = 8.0
+LEAST_ROOM_BYTES = 64 << 20
+"""Free on a disk. With less, a database may be unable to start, and is well again when there is room."""
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Service:
     can_be_hurried: bool = False
     # If True, nothing works without it: when it ends again and again, everything ends.
     is_essential: bool = False
+    # Where it writes. While that disk is full, an essential service is not given up.
+    data: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -86,6 +90,13 @@ def rotate(log: Path) -> None:
 
 def pause_after(deaths: int) -> float:
     return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(deaths - 1, 30)))
+
+
+def has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free >= LEAST_ROOM_BYTES
+    except OSError:
+        return True  # the folder itself is gone: no room would help
 
 
 class Supervisor:
@@ -134,14 +145,16 @@ class Supervisor:
     def _bury(self, service: Service, status: int) -> None:
         self.sweep_strays()
         pause = service.has_died(status)
-        if service.is_essential and service.deaths > MOST_DEATHS:
+        is_full = service.data is not None and not has_room(service.data)
+        if service.is_essential and service.deaths > MOST_DEATHS and not is_full:
             raise LauncherError(
                 f"{service.name} ended {service.deaths} times in a row (last exit status {status}), and nothing works without it. "
                 f"The end of {service.log}:\n{tail(service.log)}"
             )
+        why = f", and the disk of {service.data} is full" if is_full else ""
         times = f", for the {service.deaths}th time in a row" if service.deaths > 3 else ""
         say(
-            f"{service.name} ended (exit status {status}): starting it again in {pause:.0f} s{times}; its log: {service.log}"
+            f"{service.name} ended (exit status {status}){why}: starting it again in {pause:.0f} s{times}; its log: {service.log}"
         )
 
     def _start_again(self, service: Service) -> None:

@@ -109,8 +109,8 @@ def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
 
 
 def dispatch_trainings() -> None:
-    """Send every training that no worker has claimed to the workers; fail those that have used all their attempts."""
-    exhausted = TrainingRun.objects.filter(claims.claimable(), attempts__gte=claims.MAX_ATTEMPTS)
+    """Send every training that no worker has claimed to the workers; fail those whose workers have died too often."""
+    exhausted = TrainingRun.objects.filter(claims.claimable(), attempts__gte=claims.MAX_DEATHS)
     exhausted.filter(status=TrainingRun.Status.RUNNING).update(
         status=TrainingRun.Status.FAILED,
         claim=None,

@@ -60,7 +60,8 @@ def answer_model_request(*, request_id: int) -> None:
         _fail(request, token, error.message, error.field or "")
     except Exception as error:
         if is_outage(error):
-            raise  # the task is tried again, or another worker takes over the stale claim
+            claims.give_back(request, token)
+            raise  # the task is repeated
         count_failure("model_request")
         logger.exception("%s failed", request)
         _fail(request, token, f"An unexpected {type(error).__name__}: {_first_line(error)}", "")

@@ -102,8 +102,8 @@ def retry_failed(generation: Generation) -> None:
 
 
 def fail_exhausted(generation: Generation) -> None:
-    """Fail the shards that have used all their attempts and whose last worker died."""
-    generation.shards.filter(claims.claimable(), status=Shard.Status.RUNNING, attempts__gte=claims.MAX_ATTEMPTS).update(
+    """Fail the shards whose workers have died too often."""
+    generation.shards.filter(claims.claimable(), status=Shard.Status.RUNNING, attempts__gte=claims.MAX_DEATHS).update(
         status=Shard.Status.FAILED, claim=None, error="The worker died at each attempt: out of memory, or killed."
     )
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import signal
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from config.launcher.folders import ROOT
 from config.launcher.kind import PRODUCTION, claim_state
 from config.launcher.serve_options import read_options
 from tests.launcher.conftest import remove_traces
@@ -264,24 +260,3 @@ def test_note_says_when_passwords_travel_in_the_clear() -> None:
     assert len(open_to_all) == 2
     assert "--behind-proxy" in open_to_all[0]
     assert "--allowed-host" in open_to_all[1]
-
-
-def test_settings_behind_a_proxy_pass_djangos_own_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    # the last one is set by the browser tests, for their own process
-    for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_HSTS_SECONDS", "DJANGO_ALLOW_ASYNC_UNSAFE"):
-        monkeypatch.delenv(name, raising=False)
-    options = read_options(["--behind-proxy", "--allowed-host", "label.test:8443"])
-    product = {
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "DATABASE_URL": "postgresql:///none",
-        "REDIS_URL": "redis://none",
-    }
-    checked = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING"],
-        env=os.environ | options.environment(product),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert checked.returncode == 0, checked.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -75,6 +76,25 @@ def test_essential_service_that_keeps_ending_ends_all(tmp_path: Path) -> None:
         with pytest.raises(LauncherError, match=r"(?s)database ended 6 times in a row .*disk full"):
             wait_for("the end", check)
     assert other.exit_status() is not None
+
+
+def test_database_without_room_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full for an hour costs that hour, and nobody has to start the site again."""
+    free = 0
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    with Supervisor() as supervisor:
+        database = service(tmp_path, "database", "exit 1", is_essential=True)
+        database.data = tmp_path
+        supervisor.start(database)
+
+        def has_died_often() -> bool:
+            supervisor.check()
+            return database.deaths > MOST_DEATHS + 1
+
+        wait_for("many deaths", has_died_often)
+        free = supervising.LEAST_ROOM_BYTES
+        with pytest.raises(LauncherError, match="nothing works without it"):
+            wait_for("the end", lambda: supervisor.check())
 
 
 def test_service_that_ran_long_enough_starts_anew_with_a_short_pause(tmp_path: Path) -> None:

@@ -35,23 +35,21 @@ def management_command(environment: dict[str, str], *command: str) -> Program:
     return Program([python(), "manage.py", *command], environment=environment)
 
 
-LONGEST_REQUEST_LINE = 8_190
-"""Characters, gunicorn's most: the site itself refuses shorter ones, with an error that programs can read."""
-
-
-def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
-    gunicorn: list[str | Path] = [
+def web_command(bind: str) -> list[str | Path]:
+    """Return the web server's command line; `bind` is an address, `unix:PATH` or `fd://NUMBER`."""
+    return [
         python(),
         "-m",
         "gunicorn",
+        "--config=python:config.web_server.options",
+        f"--bind={bind}",
         "config.wsgi:application",
-        f"--bind=fd://{listener}",
-        "--worker-class=gthread",
     ]
-    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
-    gunicorn += [f"--limit-request-line={LONGEST_REQUEST_LINE}"]
+
+
+def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
     program = Program(
-        gunicorn,
+        web_command(f"fd://{listener}"),
         environment=environment | {"OMP_NUM_THREADS": "1"},  # the web server runs no model
         stop=("TERM:12", "QUIT:3"),
         orphan=("QUIT:3",),

@@ -4,20 +4,16 @@ Nobody thinks: a labeler asks for the next item as soon as the submit is answere
 """
 
 import json
-import os
 import statistics
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from config.launcher.guard import descendants
-from config.launcher.supervisor import Service
 from tests.benchmarks.result import Result
-from tests.benchmarks.site import PACKAGE, Environment, Site, call, labeling_site
+from tests.benchmarks.site import PACKAGE, Environment, Site, call, cpu_seconds, labeling_site
 
 ITEMS, LABELERS, SECONDS = 100_000, 32, 20.0
 FEW_ITEMS, MANY_ITEMS, ASKED = 1_000, 1_000_000, 200
@@ -49,9 +45,9 @@ def run() -> Result:
 
 def _work(site: Site, filled: str) -> tuple[dict[str, Any], dict[str, float]]:
     """Run the labelers; return their reports and the figures."""
-    before = {service.name: _cpu_seconds(service) for service in site.supervisor.services}
+    before = {service.name: cpu_seconds(service) for service in site.supervisor.services}
     outcome = json.loads(call(site.environment, "load", str(site.port), str(SECONDS), text=filled))
-    used = {service.name: _cpu_seconds(service) - before[service.name] for service in site.supervisor.services}
+    used = {service.name: cpu_seconds(service) - before[service.name] for service in site.supervisor.services}
     labels = len(outcome["accepted"])
     figures = {"labels_per_second": len(outcome["submit"]) / SECONDS}
     for request in ("next", "submit"):
@@ -135,15 +131,3 @@ def _copy_of(database: str) -> str:
     with psycopg.connect(f"postgresql://app@/postgres?{rest}", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE few TEMPLATE {name}")
     return f"postgresql://app@/few?{rest}"
-
-
-def _cpu_seconds(service: Service) -> float:
-    """Processor time of a service and all its living processes. Linux only; 0 elsewhere."""
-    ticks = 0
-    for pid in descendants(service.process.pid) if service.process else []:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")

@@ -103,6 +103,8 @@ class Departure:
             while self._pieces and not self._is_broken:
                 piece = self._pieces[0]
                 sent = self._send(piece)
+                if self._is_broken:
+                    break
                 self._kept -= sent
                 self._taken += sent
                 if sent < len(piece):

@@ -315,12 +315,16 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
     def _ready(self, connection: Connection, _: socket.socket) -> None:
         if connection.socket.fileno() < 0:
             return  # closed by an earlier event of this round
-        if not connection.departure.is_empty:
-            self._writable(connection)
-        elif connection.state in (State.ARRIVING, State.LINGERING):
-            self._readable(connection)
-        elif connection.departure.is_broken:
-            self._watch(connection)
+        try:
+            if not connection.departure.is_empty:
+                self._writable(connection)
+            elif connection.state in (State.ARRIVING, State.LINGERING):
+                self._readable(connection)
+            else:
+                self._watch(connection)
+        except Exception:
+            self.log.exception("A connection failed; the others go on")
+            self._give_up(connection)
 
     def _give_up(self, connection: Connection) -> None:
         """Close it, or have the thread that works for it end."""

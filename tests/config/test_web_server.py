@@ -198,7 +198,7 @@ def test_readers_that_stop_hold_no_thread_and_the_others_get_everything(start: S
         assert len(read_answer(readers[-1])) == len(PIECE) * PIECES
     deadline = time.monotonic() + 10
     while len(ended.read_text()) < len(readers):  # the clients have gone: nothing is produced any more
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, len(ended.read_text())
         time.sleep(0.05)
     assert server.get("/").isdigit()
 

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "config.security_headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.CompressionMiddleware",
     "config.build.BuildMiddleware",
     "config.requests.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,6 +1,6 @@
 """`next` uses indexes in any size of queue; the tests check the query plan, not the time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -126,3 +126,20 @@ def test_quality_control_check_reads_few_labelings(long_queue: Phase) -> None:
         [upcoming] = [node for node in nodes if node.get("Alias") == "upcoming"]
         assert upcoming["Index Name"] == "item_queue"
         assert round(upcoming["Actual Rows"] * upcoming["Actual Loops"]) == _place_of_the_next(labeler, long_queue)
+
+
+@pytest.mark.parametrize("plan", [_plan, _generic_plan])
+def test_next_costs_an_old_hand_what_it_costs_somebody_new(
+    long_queue: Phase, plan: Callable[[User, Phase], list[dict[str, Any]]]
+) -> None:
+    """Also while the statistics do not know the labeler yet, which PostgreSQL takes for somebody who has done nothing."""
+    labeler = UserFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE annotation_assignment, annotation_labeling")
+        cursor.execute(LABEL, [labeler.pk, long_queue.pk, LABELINGS])
+    ItemFactory(phase=long_queue, kind=Item.Kind.QUALITY_CONTROL)
+    nodes = plan(labeler, long_queue)
+    assert _rows_read(nodes, "annotation_labeling") <= long_queue.quality_control_every
+    place = _place_of_the_next(labeler, long_queue)
+    spacing = long_queue.quality_control_every
+    assert _rows_read(nodes, "annotation_assignment") <= 2 * place + spacing  # at most one a looked-at item, and one a labeling

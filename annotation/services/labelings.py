@@ -1,5 +1,6 @@
 """Submitting: a label from the page becomes an immutable labeling."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from annotation.services.assignments import (
     renew_expired_lease,
 )
 from annotation.services.corrections import newest_labeling
+from annotation.signals import labeling_submitted
 
 
 def submit_labeling(
@@ -151,6 +153,8 @@ def _write(
     assignment.reopened_at = None
     assignment.draft = None
     assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
+    if supersedes is None:
+        transaction.on_commit(partial(labeling_submitted.send, Labeling, labeling=labeling), robust=True)
     return labeling
 
 

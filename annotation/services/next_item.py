@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from annotation.models import Item, Phase, User
+from annotation.joined_rows import Reader, columns
+from annotation.models import Instructions, Item, Phase, Problem, Solution, User
 from annotation.models.labeling import IS_FIRST_SUBMIT
 
 MOST_RECENT = 1_000
@@ -103,6 +104,40 @@ LIMIT 1
 BEST_ITEM_WAITING = BEST_ITEM.format(skip_locked="")
 BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.format(skip_locked=" SKIP LOCKED")
 
+WHOLE_ITEM = f"""
+SELECT {columns(Item, "item")}, {columns(Problem, "problem")}, {columns(Solution, "solution")}
+FROM annotation_item AS item
+JOIN annotation_problem AS problem ON problem.id = item.problem_id
+LEFT JOIN annotation_solution AS solution ON solution.id = item.solution_id
+WHERE item.id = %s
+"""  # noqa: S608  (made of names of columns)
+
+# The open phases that the labeler may work on: `workable_phases` in selectors/phases.py says the same with the ORM.
+OPEN_PHASES = f"""
+SELECT {columns(Phase, "phase")}, {columns(Instructions, "instructions")}
+FROM annotation_phase AS phase
+LEFT JOIN annotation_instructions AS instructions ON instructions.id = phase.current_instructions_id
+WHERE phase.status = 'open'
+    AND (NOT phase.is_restricted OR EXISTS (
+        SELECT FROM annotation_phase_labelers AS named WHERE named.phase_id = phase.id AND named.user_id = %(labeler)s
+    ))
+    AND CASE WHEN %(phase)s::bigint IS NULL THEN NOT phase.by_choice ELSE phase.id = %(phase)s END
+ORDER BY phase.id
+"""  # noqa: S608  (made of names of columns)
+
+
+def open_phases(*, labeler: User, phase_id: int | None) -> list[Phase]:
+    """With their instructions. Without a phase, phases that must be chosen are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_PHASES, {"labeler": labeler.pk, "phase": phase_id})
+        rows = cursor.fetchall()
+    phases = []
+    for row in rows:
+        reader = Reader(row)
+        phases.append(phase := reader.take(Phase))
+        phase.current_instructions = reader.take_if_any(Instructions)
+    return phases
+
 
 def lock_labeler(*, labeler: User) -> None:
     with connection.cursor() as cursor:
@@ -121,9 +156,12 @@ def best_item(*, labeler: User, phases: Sequence[Phase], skip_locked: bool) -> I
     with connection.cursor() as cursor:
         cursor.execute(BEST_ITEM_SKIPPING_LOCKED if skip_locked else BEST_ITEM_WAITING, _parameters(labeler, phases))
         found = cursor.fetchone()
-    if found is None:
-        return None
-    item = Item.objects.select_related("problem", "solution").get(pk=found[0])
+        if found is None:
+            return None
+        cursor.execute(WHOLE_ITEM, found)
+        reader = Reader(cursor.fetchone())
+    item = reader.take(Item)
+    item.problem, item.solution = reader.take(Problem), reader.take_if_any(Solution)
     item.phase = next(phase for phase in phases if phase.pk == item.phase_id)
     return item
 

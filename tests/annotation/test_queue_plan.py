@@ -78,14 +78,20 @@ def _generic_plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
 def _rows_read(nodes: list[dict[str, Any]], table: str) -> int:
     """PostgreSQL gives rows per loop, rounded to hundredths."""
     read = [node for node in nodes if node.get("Relation Name") == table]
-    assert all(node["Node Type"].startswith("Index") for node in read), read
-    return sum(round(node["Actual Rows"] * node["Actual Loops"]) for node in read)
+    assert all("Seq" not in node["Node Type"] for node in read), read
+    return sum(_looked_at(node) for node in read)
+
+
+def _looked_at(node: dict[str, Any]) -> int:
+    """Rows that a scan read, also those that its filter then left out."""
+    return round((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"])
 
 
 def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:
     [walk] = [node for node in nodes if node.get("Index Name") == "item_queue" and node["Alias"] == "waiting"]
     assert walk["Node Type"] == "Index Scan"
-    assert round(walk["Actual Rows"] * walk["Actual Loops"]) == rows
+    # each of the two turns with items may round what its filter removed
+    assert abs(_looked_at(walk) - rows) <= 1
     sorted_rows = [node["Actual Rows"] for node in nodes if node["Node Type"] == "Sort"]
     assert all(count <= 4 for count in sorted_rows)  # the four kinds of the phase; never items
 
@@ -125,7 +131,7 @@ def test_quality_control_check_reads_few_labelings(long_queue: Phase) -> None:
         assert _rows_read(nodes, "annotation_labeling") == 3
         [upcoming] = [node for node in nodes if node.get("Alias") == "upcoming"]
         assert upcoming["Index Name"] == "item_queue"
-        assert round(upcoming["Actual Rows"] * upcoming["Actual Loops"]) == _place_of_the_next(labeler, long_queue)
+        assert _looked_at(upcoming) == _place_of_the_next(labeler, long_queue)
 
 
 @pytest.mark.parametrize("plan", [_plan, _generic_plan])

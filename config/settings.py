@@ -223,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
     },
+    "fold-counts": {
+        "task": "annotation.tasks.fold_counts",
+        "schedule": timedelta(minutes=1),
+    },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
         "schedule": timedelta(hours=1),

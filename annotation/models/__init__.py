@@ -9,6 +9,7 @@ from annotation.models.labeling import Labeling
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
+from annotation.models.queue_count import QueueCount
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -23,6 +24,7 @@ __all__ = [
     "Phase",
     "Preferences",
     "Problem",
+    "QueueCount",
     "SignInFailure",
     "Solution",
     "User",

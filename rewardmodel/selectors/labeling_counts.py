@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from annotation.models import Assignment, Item, Labeling, User
+from annotation.selectors.phases import open_items
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 
 
@@ -48,7 +49,7 @@ def labeling_counts() -> LabelingCounts:
 
 def queue_counts() -> QueueCounts:
     return QueueCounts(
-        open=Item.objects.filter(free_slots__gt=0).count(),
+        open=open_items(),
         leased=Assignment.objects.filter(status=Assignment.Status.LEASED).count(),
     )
 

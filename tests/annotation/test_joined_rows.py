@@ -10,7 +10,7 @@ from annotation.selectors.assignments import whole_assignments
 from annotation.selectors.phases import workable_phases
 from annotation.services.assignments import lock_assignment
 from annotation.services.next_item import best_item, open_phases
-from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
+from tests.factories import ItemFactory, PhaseFactory, ProblemFactory, UserFactory, lease
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +21,10 @@ def values(instance: Model | None) -> dict[str, Any] | None:
 
 @pytest.mark.parametrize("flow", [Phase.Flow.ONE, Phase.Flow.TWO])
 def test_locked_assignment_is_the_orms(flow: int) -> None:
-    item = ItemFactory(phase=PhaseFactory(flow=flow), **({"solution": None} if flow == Phase.Flow.ONE else {}))
-    lease(item)
-    assignment = lease(ItemFactory(phase=item.phase))
+    phase = PhaseFactory(flow=flow)
+    item = ItemFactory(phase=phase, solution=None, problem=ProblemFactory()) if flow == Phase.Flow.ONE else ItemFactory(phase=phase)
+    lease(ItemFactory(phase=PhaseFactory()))
+    assignment = lease(item)
     assignment.draft = {"steps": [], "of": "two"}
     assignment.save()
     for expected in whole_assignments():

@@ -34,9 +34,7 @@ class KeepsOlderBuilds(StaticFilesStorage):
         if not dry_run:
             root = Path(self.path(""))
             compressed = compress(root, paths)
-            keep_older_builds(
-                root, current={path for path in {*paths, *compressed} if Path(path).parts[0] == ASSETS}
-            )
+            keep_older_builds(root, current={path for path in {*paths, *compressed} if Path(path).parts[0] == ASSETS})
         return iter(())
 
 

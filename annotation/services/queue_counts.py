@@ -33,7 +33,7 @@ GROUP BY phase_id
 HAVING sum(items) <> 0 OR sum(open) <> 0 OR sum(waiting) <> 0 OR sum(done) <> 0
 ORDER BY phase_id
 """
-REPAIR = f"INSERT INTO annotation_queuecount (phase_id, items, open, waiting, done) {DIFFERENCES} RETURNING phase_id, items, open, waiting, done"  # noqa: S608, E501
+REPAIR = f"INSERT INTO annotation_queuecount (phase_id, items, open, waiting, done) {DIFFERENCES} RETURNING phase_id, items, open, waiting, done"  # noqa: E501
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('annotation_queuecount'))"
 
 

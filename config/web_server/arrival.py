@@ -74,8 +74,9 @@ class Arrival:
     def _read_head(self) -> None:
         try:
             self._request = next(RequestParser(self._cfg, self._pieces(), self._peer))
-        except Exception as error:  # noqa: BLE001 - gunicorn's handle() tells errors of clients from others
-            return self._refuse(error)
+        except Exception as error:
+            self._refuse(error)
+            return
         reader = self._request.body.reader
         if isinstance(reader, LengthReader) and reader.length <= LARGEST_BODY:
             self._missing = reader.length

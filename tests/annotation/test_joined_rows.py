@@ -22,7 +22,11 @@ def values(instance: Model | None) -> dict[str, Any] | None:
 @pytest.mark.parametrize("flow", [Phase.Flow.ONE, Phase.Flow.TWO])
 def test_locked_assignment_is_the_orms(flow: int) -> None:
     phase = PhaseFactory(flow=flow)
-    item = ItemFactory(phase=phase, solution=None, problem=ProblemFactory()) if flow == Phase.Flow.ONE else ItemFactory(phase=phase)
+    item = (
+        ItemFactory(phase=phase, solution=None, problem=ProblemFactory())
+        if flow == Phase.Flow.ONE
+        else ItemFactory(phase=phase)
+    )
     lease(ItemFactory(phase=PhaseFactory()))
     assignment = lease(item)
     assignment.draft = {"steps": [], "of": "two"}

@@ -90,7 +90,9 @@ def test_a_wrong_count_is_found_and_repaired() -> None:
 def test_overviews_read_neither_all_items_nor_all_assignments() -> None:
     item = ItemFactory()
     submit(lease(item))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         phase_overviews([item.phase])
     for query in queries.captured_queries:
         assert 'FROM "annotation_item"' not in query["sql"]

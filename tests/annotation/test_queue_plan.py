@@ -148,4 +148,6 @@ def test_next_costs_an_old_hand_what_it_costs_somebody_new(
     assert _rows_read(nodes, "annotation_labeling") <= long_queue.quality_control_every
     place = _place_of_the_next(labeler, long_queue)
     spacing = long_queue.quality_control_every
-    assert _rows_read(nodes, "annotation_assignment") <= 2 * place + spacing  # at most one a looked-at item, and one a labeling
+    assert (
+        _rows_read(nodes, "annotation_assignment") <= 2 * place + spacing
+    )  # at most one a looked-at item, and one a labeling

@@ -15,7 +15,6 @@ from tests.benchmarks.honest_clients import ask_at_once
 from tests.benchmarks.result import Result
 from tests.benchmarks.site import Environment, Site, call, labeling_site
 
-
 OF_EACH, PEOPLE, SECONDS, PAUSE_SECONDS = 500, 200, 65.0, 8.0
 ASKED = "/api/v1/session"
 CEILINGS = {"slowest_of_200_s": 2.0, "slowest_over_before": 2.0, "without_answer": 0.0}

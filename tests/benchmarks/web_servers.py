@@ -104,8 +104,10 @@ def _labels_per_second(site: Site, name: str, filled: str, seconds: float) -> fl
     service.process.wait()
     latencies = sorted(outcome["next"]) or [0.0]
     p95 = 1_000 * latencies[len(latencies) * 95 // 100]
-    print(f"{name:<16}", f"{len(latencies) / seconds:.1f} labels/s, next p95 {p95:.0f} ms, {used:.1f} ms of CPU per label", outcome["refused"][:1], file=sys.stderr)  # noqa: T201
-    return len(latencies) / seconds
+    rate = len(latencies) / seconds
+    told = f"{name:<16} {rate:.1f} labels/s, next p95 {p95:.0f} ms, {used:.1f} ms of CPU per label"
+    print(told, *outcome["refused"][:1], file=sys.stderr)  # noqa: T201
+    return rate
 
 
 if __name__ == "__main__":

@@ -124,7 +124,9 @@ def test_an_export_is_compressed_as_it_streams() -> None:
             produced.append(number)
             yield b"%d " % number * 10_000
 
-    response = answer("/api/v1/exports/prm800k.jsonl", StreamingHttpResponse(lines(), content_type="application/x-ndjson"))
+    response = answer(
+        "/api/v1/exports/prm800k.jsonl", StreamingHttpResponse(lines(), content_type="application/x-ndjson")
+    )
     assert isinstance(response, StreamingHttpResponse)
     blocks = iter(response)  # type: ignore[arg-type]
     first = next(blocks)

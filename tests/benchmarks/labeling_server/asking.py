@@ -10,7 +10,6 @@ import time
 
 import django
 
-
 # the last items of the queue, so that the walk to the best one is the same for everybody
 SUBMITTED = """
 WITH done AS (

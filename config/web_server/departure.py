@@ -103,7 +103,7 @@ class Departure:
             while self._pieces and not self._is_broken:
                 piece = self._pieces[0]
                 sent = self._send(piece)
-                if self._is_broken:
+                if not self._pieces:  # the client has gone, and nothing is kept for it
                     break
                 self._kept -= sent
                 self._taken += sent

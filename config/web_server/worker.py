@@ -74,6 +74,13 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
     # --- the loop
 
     def run(self) -> None:
+        try:
+            self._serve()
+            self._finish()
+        finally:  # whatever happens: a thread that waits for its reader would keep the process for ever
+            self._close_all()
+
+    def _serve(self) -> None:
         self.poller.register(self.method_queue.fileno(), selectors.EVENT_READ, self.method_queue.run_callbacks)
         self._count(0)
         while self.alive:
@@ -84,9 +91,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             if not self.is_parent_alive():
                 break
             self._sweep()
-        self._stop()
 
-    def _stop(self) -> None:
+    def _finish(self) -> None:
         """Finish the requests that have begun to arrive, within the time for it."""
         self.set_accept_enabled(False)
         began = time.monotonic()
@@ -100,6 +106,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             self.notify()
             self.wait_for_and_dispatch_events(timeout=0.1)
             self._sweep()
+
+    def _close_all(self) -> None:
         self.board.clear(self.place)
         for connection in self.admission.connections():
             self._close(connection)

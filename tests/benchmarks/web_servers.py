@@ -87,7 +87,7 @@ def main() -> None:
 def _labels_per_second(site: Site, name: str, filled: str, seconds: float) -> float:
     command = [str(part).format(fd=site.listener.fileno(), port=site.port + 1) for part in SERVERS[name]]
     settings = dict(part.split("=", 1) for part in command if part.startswith("WEB_"))
-    argv = [python(), "-m", *(part for part in command if not part.startswith("WEB_"))]
+    argv: Command = [python(), "-m", *(part for part in command if not part.startswith("WEB_"))]
     program = Program(
         argv, environment=site.environment | settings, stop=("TERM:5",), descriptors=(site.listener.fileno(),)
     )

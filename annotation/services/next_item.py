@@ -49,12 +49,14 @@ SPACING = f"""
 
 # The labeler's latest labelings in the phase, as many as the spacing asks for. They are read backwards along the index
 # labeling_labeler_recent. LATERAL with a LIMIT keeps the planner from reading all of the labeler's labelings first, and the inner LIMIT
-# bounds the search for somebody who last worked in this phase long ago. A spacing above it (NEVER_DUE) needs no labelings at all.
+# bounds the search for somebody who last worked in this phase long ago. (SELECT …) hides who it is from the planner: it would take
+# somebody whom its statistics do not know for somebody without labelings, and read and sort all of them. A spacing above it (NEVER_DUE)
+# needs no labelings at all.
 RECENT = f"""
     SELECT latest.is_quality_control
     FROM (
         SELECT assignment_id, is_quality_control FROM annotation_labeling
-        WHERE labeler_id = %(labeler)s AND NOT is_screening AND {IS_FIRST_SUBMIT}
+        WHERE labeler_id = (SELECT %(labeler)s::uuid) AND NOT is_screening AND {IS_FIRST_SUBMIT}
         ORDER BY submitted_at DESC
         LIMIT {MOST_RECENT}
     ) AS latest

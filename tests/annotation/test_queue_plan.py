@@ -138,11 +138,14 @@ def test_quality_control_check_reads_few_labelings(long_queue: Phase) -> None:
 def test_next_costs_an_old_hand_what_it_costs_somebody_new(
     long_queue: Phase, plan: Callable[[User, Phase], list[dict[str, Any]]]
 ) -> None:
-    """Also while the statistics do not know the labeler yet, which PostgreSQL takes for somebody who has done nothing."""
+    """Also while the statistics know others and not the labeler, whom PostgreSQL then takes for somebody who has done nothing."""
     labeler = UserFactory()
     with connection.cursor() as cursor:
+        for _ in range(5):
+            cursor.execute(LABEL, [UserFactory().pk, long_queue.pk, 500])
+            cursor.execute("UPDATE annotation_assignment SET slot = slot + 1")
         cursor.execute("ANALYZE annotation_assignment, annotation_labeling")
-        cursor.execute(LABEL, [labeler.pk, long_queue.pk, LABELINGS])
+        cursor.execute(LABEL, [labeler.pk, long_queue.pk, 5_000])
     ItemFactory(phase=long_queue, kind=Item.Kind.QUALITY_CONTROL)
     nodes = plan(labeler, long_queue)
     assert _rows_read(nodes, "annotation_labeling") <= long_queue.quality_control_every

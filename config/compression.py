@@ -25,7 +25,7 @@ QUICKLY = 1
 class CompressionMiddleware(GZipMiddleware):
     """Stands before the static files, because what serves them does not read the weights of encodings either."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if accepted := request.META.get("HTTP_ACCEPT_ENCODING"):
             request.META["HTTP_ACCEPT_ENCODING"] = REFUSED.sub("", accepted)
         return super().__call__(request)  # type: ignore[return-value]

@@ -134,4 +134,4 @@ def _counts(held: Mapping[str, int], *, leased: int, last_hour: int, status: str
 def open_items(*, of_open_phases: bool = False) -> int:
     """How many items have a free slot, from the kept counts."""
     held = QueueCount.objects.filter(phase__status=Phase.Status.OPEN) if of_open_phases else QueueCount.objects.all()
-    return held.aggregate(open=Sum("open", default=0))["open"]
+    return int(held.aggregate(open=Sum("open", default=0))["open"])

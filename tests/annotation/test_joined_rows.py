@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 def values(instance: Model | None) -> dict[str, Any] | None:
-    return instance and {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+    return (
+        None
+        if instance is None
+        else {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+    )
 
 
 @pytest.mark.parametrize("flow", [Phase.Flow.ONE, Phase.Flow.TWO])

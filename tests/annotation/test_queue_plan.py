@@ -84,7 +84,7 @@ def _rows_read(nodes: list[dict[str, Any]], table: str) -> int:
 
 def _looked_at(node: dict[str, Any]) -> int:
     """Rows that a scan read, also those that its filter then left out."""
-    return round((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"])
+    return int(round((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]))
 
 
 def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:

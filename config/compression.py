@@ -44,7 +44,7 @@ def _pays(request: HttpRequest, response: HttpResponseBase) -> bool:
         return False
     if response.streaming:
         return kind == LINES and not response.has_header("X-Accel-Buffering")  # those lines are to arrive one by one
-    is_open = request.path.startswith("/api/") and not request.path.startswith(SECRETS)
+    is_open = request.path_info.startswith("/api/") and not request.path_info.startswith(SECRETS)
     return is_open and kind == JSON and len(response.content) >= SHORTEST  # type: ignore[attr-defined]
 
 

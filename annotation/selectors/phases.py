@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
@@ -74,7 +75,7 @@ def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
     """The cost does not grow with what the phases hold: totals are kept (models/queue_count.py), the rest is recent."""
     phases = list(phases)
     now = database_time()
-    held = {
+    held: dict[int, Mapping[str, Any]] = {
         row["phase"]: row
         for row in QueueCount.objects.filter(phase__in=phases)
         .values("phase")
@@ -114,7 +115,7 @@ def may_be_named() -> Q:
     return Q(is_active=True, kind=User.Kind.PERSON, role__in=[User.Role.LABELER, User.Role.ADMIN])
 
 
-def _counts(held: Mapping[str, int], *, leased: int, last_hour: int, status: str, now: datetime) -> PhaseCounts:
+def _counts(held: Mapping[str, Any], *, leased: int, last_hour: int, status: str, now: datetime) -> PhaseCounts:
     waiting = held.get("waiting", 0)
     left = waiting + leased
     ends_at = None

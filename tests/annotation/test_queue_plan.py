@@ -84,7 +84,8 @@ def _rows_read(nodes: list[dict[str, Any]], table: str) -> int:
 
 def _looked_at(node: dict[str, Any]) -> int:
     """Rows that a scan read, also those that its filter then left out."""
-    return int(round((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]))
+    looked_at: float = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+    return round(looked_at)
 
 
 def _assert_walk(nodes: list[dict[str, Any]], *, rows: int) -> None:

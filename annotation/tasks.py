@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotation.services import assignments, sessions
+from annotation.services import assignments, queue_counts, sessions
 
 
 @shared_task(time_limit=300)
@@ -13,3 +13,8 @@ def expire_leases() -> None:
 @shared_task(time_limit=60)
 def forget_sign_in_failures() -> None:
     sessions.forget_old_failures()
+
+
+@shared_task(time_limit=300)
+def fold_counts() -> None:
+    queue_counts.fold_counts()

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "config.base_path.BasePathMiddleware",
     "config.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.build.BuildMiddleware",
     "config.requests.RequestMiddleware",
@@ -248,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-leases": {
         "task": "annotation.tasks.expire_leases",
+        "schedule": timedelta(minutes=1),
+    },
+    "fold-counts": {
+        "task": "annotation.tasks.fold_counts",
         "schedule": timedelta(minutes=1),
     },
     "forget-sign-in-failures": {

@@ -11,6 +11,7 @@ from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
 from annotation.models.process_report import ProcessReport
+from annotation.models.queue_count import QueueCount
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -31,6 +32,7 @@ __all__ = [
     "Preferences",
     "Problem",
     "ProcessReport",
+    "QueueCount",
     "SignInFailure",
     "Solution",
     "User",

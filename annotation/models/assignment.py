@@ -90,6 +90,8 @@ class Assignment(QuestionsAfterError):
             # read by the history: what a labeler skipped, newest first
             models.Index(fields=["labeler", "-closed_at"], condition=Q(status="released"), name="assignment_skipped"),
             models.Index(fields=["lease_expires_at"], condition=Q(status="leased"), name="assignment_expiry"),
+            # read by the overviews: the pace of the last hour
+            models.Index(fields=["closed_at"], condition=Q(status="submitted"), name="assignment_submitted_recent"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Submitting: a label from the page becomes an immutable labeling."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from annotation.services.assignments import (
     renew_expired_lease,
 )
 from annotation.services.corrections import newest_labeling
+from annotation.signals import labeling_submitted
 
 
 def submit_labeling(
@@ -158,6 +160,8 @@ def _write(
         by_model=assignment.labeler.kind == User.Kind.MODEL,
         milliseconds=label["total_time"],
     )
+    if supersedes is None:
+        transaction.on_commit(partial(labeling_submitted.send, Labeling, labeling=labeling), robust=True)
     return labeling
 
 

@@ -35,16 +35,16 @@ def management_command(environment: dict[str, str], *command: str) -> Program:
     return Program([python(), "manage.py", *command], environment=environment)
 
 
-LONGEST_REQUEST_LINE = 8_190
-"""Characters, gunicorn's most: the site itself refuses shorter ones, with an error that programs can read."""
-
-
 def web_command(bind: str) -> list[str | Path]:
     """Return the web server's command line; `bind` is an address, `unix:PATH` or `fd://NUMBER`."""
-    gunicorn: list[str | Path] = [python(), "-m", "gunicorn", "config.wsgi:application", f"--bind={bind}"]
-    gunicorn += ["--worker-class=gthread"]
-    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket"]
-    return [*gunicorn, f"--limit-request-line={LONGEST_REQUEST_LINE}"]
+    return [
+        python(),
+        "-m",
+        "gunicorn",
+        "--config=python:config.web_server.options",
+        f"--bind={bind}",
+        "config.wsgi:application",
+    ]
 
 
 def worker_command(queues: str = QUEUES, processes: int = 2) -> list[str | Path]:

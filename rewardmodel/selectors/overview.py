@@ -8,8 +8,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from annotation.clock import database_time
-from annotation.models import Assignment, CompletionRequest, Item, Labeling, Phase, User
+from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
+from annotation.selectors.phases import open_items
 from annotation.selectors.services import service_statuses
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.conditions import installation_conditions
@@ -86,7 +87,7 @@ def _work(zone: ZoneInfo) -> Work:
         last_hour=counts["last_hour"],
         today=counts["today"],
         people_last_hour=counts["people"],
-        open_items=Item.objects.filter(free_slots__gt=0, phase__status=Phase.Status.OPEN).count(),
+        open_items=open_items(of_open_phases=True),
         leased=Assignment.objects.filter(status=Assignment.Status.LEASED).count(),
         open_phases=Phase.objects.filter(status=Phase.Status.OPEN).count(),
         message=loop_message(),

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     scoring,
     scoring_pipeline,
     selection,
+    slow_connections,
 )
 from tests.benchmarks.result import Result
 
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "scoring": scoring.run,
     "scoring_pipeline": scoring_pipeline.run,
     "selection": selection.run,
+    "slow_connections": slow_connections.run,
 }
 
 

@@ -62,9 +62,8 @@ class Checkout:
         cls, path: Path, interpreter: str = sys.executable, venv: str = sys.prefix, prefix: Sequence[str] = ()
     ) -> Checkout:
         shutil.copytree(PRODUCT, path, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(
-            ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        for package in ("config/launcher", "config/web_server"):
+            shutil.copytree(ROOT / package, path / package, ignore=shutil.ignore_patterns("__pycache__"))
         (path / "docs").mkdir()
         for name in (
             "dev",

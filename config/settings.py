@@ -222,6 +222,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
     },
+    "tidy-up": {
+        "task": "rewardmodel.tasks.tidy_up",
+        "schedule": timedelta(hours=6),
+    },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
         "schedule": timedelta(hours=1),
@@ -236,6 +240,21 @@ TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 """Processes that train one model together, by `accelerate launch`; 0: one per GPU that the worker sees."""
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU if there is one."""
+
+# --- Disk and memory ------------------------------------------------------------------------------------------------
+
+RESERVED_DISK_BYTES = env.int("STEPMARK_RESERVED_DISK_MB", 1_000) * 10**6
+"""Training and sampling wait while less than this and what they need is free on the disk of STATE_DIR."""
+KEEP_MODELS = env.int("STEPMARK_KEEP_MODELS", 10)
+"""How many of the newest reward models of a kind keep their files whatever became of them; 0: no files are ever deleted."""
+KEEP_PROMOTED_MODELS = env.int("STEPMARK_KEEP_PROMOTED_MODELS", 0)
+"""How many of those that were current keep their files, newest first; 0: all. The one to roll back to always keeps them."""
+KEEP_GENERATIONS = env.int("STEPMARK_KEEP_GENERATIONS", 20)
+"""How many of the newest generations keep all solutions in the database; older ones keep those that were queued. 0: all keep them."""
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("STEPMARK_WORKER_MEMORY_MB", 0) * 1024 or None
+"""kB. A process of a worker that has used more is replaced after its task, and loads its models again; None: never."""
+CELERY_WORKER_MAX_TASKS_PER_CHILD = env.int("STEPMARK_WORKER_TASKS", 1_000) or None
+"""A process of a worker is replaced after this many tasks, whatever has leaked; None: never."""
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ from annotation.models import Item, Solution
 from annotation.outages import is_outage
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
+from rewardmodel.work.disk import NoRoom
 from rewardmodel.work.results import Result
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,9 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
     except ClaimLost:
         logger.info("%s: the claim was lost; another worker has it", shard)
         return False
+    except NoRoom as reason:
+        logger.warning("%s waits: %s", shard, reason)
+        claims.put_off(shard, token, str(reason))
     except Exception as error:  # any other error is kept with the shard, for the person who has to fix it
         if is_outage(error):
             claims.give_back(shard, token)

@@ -77,7 +77,7 @@ def give_back(work: Work, token: uuid.UUID) -> None:
         )
 
 
-def put_off(work: "Shard | TrainingRun", token: uuid.UUID, reason: str) -> None:
+def put_off(work: Work, token: uuid.UUID, reason: str) -> None:
     """Let the work wait for something that it lacks, without counting the attempt. It is sent again after STALE_AFTER."""
     mine(work, token).update(
         status="pending", claim=None, dispatched_at=Now(), attempts=F("attempts") - 1, error=reason

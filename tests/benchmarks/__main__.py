@@ -14,6 +14,7 @@ from tests.benchmarks import (
     scoring,
     scoring_pipeline,
     selection,
+    upgrade,
 )
 from tests.benchmarks.result import Result
 
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "scoring": scoring.run,
     "scoring_pipeline": scoring_pipeline.run,
     "selection": selection.run,
+    "upgrade": upgrade.run,
 }
 
 

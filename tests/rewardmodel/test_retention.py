@@ -2,7 +2,6 @@
 
 import fcntl
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,10 +29,10 @@ DISMISSED = RewardModel.Standing.DISMISSED
 
 
 @pytest.fixture(autouse=True)
-def state_dir(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def state_dir(settings: Settings, tmp_path: Path) -> Path:
     settings.STATE_DIR = tmp_path
     settings.KEEP_MODELS, settings.KEEP_PROMOTED_MODELS = 2, 0
-    yield tmp_path
+    return tmp_path
 
 
 def make_model(number: int, **values: Any) -> RewardModel:
@@ -91,7 +90,7 @@ def test_model_to_roll_back_to_is_kept_whatever_the_settings(settings: Settings)
 
     assert (has_files(first), has_files(second), has_files(third)) == (False, True, True)
     assert roll_back(kind="prm", by=None, reason="Worse.").reward_model == second
-    with pytest.raises(Conflict, match="deleted on .* by the retention rules"):
+    with pytest.raises(Conflict, match=r"deleted on .* by the retention rules"):
         roll_back(kind="prm", by=None, reason="Worse still.")
     assert RewardModel.objects.get(is_current=True) == second
     with pytest.raises(InvalidSettings, match="deleted"):
@@ -135,9 +134,10 @@ def test_interrupted_deletion_is_finished(state_dir: Path, monkeypatch: pytest.M
     def killed(path: Path, **_: Any) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(shutil, "rmtree", killed)
-        delete_old_files()
+        with pytest.raises(KeyboardInterrupt):
+            delete_old_files()
     RewardModel.objects.filter(pk=model.pk).update(files_deleted_at=Now())
     assert has_files(model)
     delete_old_files()

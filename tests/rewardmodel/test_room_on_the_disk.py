@@ -1,6 +1,6 @@
 """A full disk: sampling and training wait and say so, no attempt counts, and they go on when there is room again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def full_disk(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def full_disk(settings: Settings, tmp_path: Path) -> None:
     settings.STATE_DIR, settings.RESERVED_DISK_BYTES = tmp_path, 10**18
-    yield
 
 
 def waits() -> list[str]:
@@ -81,5 +80,5 @@ def test_room_for_a_training_follows_from_its_base(tmp_path: Path, settings: Set
     assert disk.room_for_training("a-public/model") == 0
     settings.RESERVED_DISK_BYTES = 0
     disk.check_room(0, work="nothing")
-    with pytest.raises(disk.NoRoom, match="training 3 needs about 1,000,000,000.0 GB"):
+    with pytest.raises(disk.NoRoom, match=r"training 3 needs about 1,000,000,000.0 GB"):
         disk.check_room(10**18, work="training 3")

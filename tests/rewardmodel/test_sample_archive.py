@@ -41,7 +41,9 @@ def old() -> Generation:
     other = RewardModel.objects.create(kind="orm", name="orm-1", location="training/2/model")
     generation = make_generation(0, selector=selector)
     for number, grade in enumerate(GRADES):
-        solution = SolutionFactory(generation_number=0, grade=grade, generator="arithmetic", steps=[f"Say “ß” {number}."])
+        solution = SolutionFactory(
+            generation_number=0, grade=grade, generator="arithmetic", steps=[f"Say “ß” {number}."]
+        )
         for model in (selector, other):
             Score.objects.create(
                 solution=solution,
@@ -74,7 +76,13 @@ def rows() -> list[dict[str, Any]]:
         {
             **{name: getattr(solution, name) for name in (*sample_archive.COLUMNS, "key")},
             "scores": sorted(
-                (each.reward_model.name, each.solution_score, each.step_probabilities, each.grade, each.generation_number)
+                (
+                    each.reward_model.name,
+                    each.solution_score,
+                    each.step_probabilities,
+                    each.grade,
+                    each.generation_number,
+                )
                 for each in solution.scores.all()
             ),
         }
@@ -106,7 +114,13 @@ def test_totals_stay_and_rows_come_back(old: Generation) -> None:
 def test_what_people_or_evaluations_use_is_never_archived(old: Generation) -> None:
     labeled, held_out, *_ = Solution.objects.filter(generation_number=0, items=None).order_by("pk")
     Labeling.objects.create(
-        origin="import", record_key=uuid.uuid4(), problem=labeled.problem, solution=labeled, flow=2, question={}, label={}
+        origin="import",
+        record_key=uuid.uuid4(),
+        problem=labeled.problem,
+        solution=labeled,
+        flow=2,
+        question={},
+        label={},
     )
     HeldOutSample.objects.create(generator=old.generator, problem=ProblemFactory(), index=0, solution=held_out)
     archive_generation(generation=old)
@@ -119,7 +133,9 @@ def test_everything_that_refers_to_solutions_is_known() -> None:
     assert referring == {"Item", "Labeling", "HeldOutSample", "Score"}
 
 
-def test_interrupted_move_is_right_at_every_moment_and_goes_on(old: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_move_is_right_at_every_moment_and_goes_on(
+    old: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = figures()
     monkeypatch.setattr(sample_archive, "BATCH", 2)
     delete, calls = sample_archive._delete_batch, 0
@@ -131,9 +147,10 @@ def test_interrupted_move_is_right_at_every_moment_and_goes_on(old: Generation, 
             raise KeyboardInterrupt
         return delete(*arguments)
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(sample_archive, "_delete_batch", killed_in_the_middle)
-        archive_generation(generation=old)
+        with pytest.raises(KeyboardInterrupt):
+            archive_generation(generation=old)
     assert figures() == before
     archive_generation(generation=Generation.objects.get(pk=old.pk))
     assert figures() == before

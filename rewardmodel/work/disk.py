@@ -34,7 +34,7 @@ def check_room(needed: int, *, work: str) -> None:
     if free < needed + reserved:
         raise NoRoom(
             f"{WAITING}: {work} needs about {told(needed)}, and {told(reserved)} stay free for the rest, but"
-            f" {settings.STATE_DIR} has {told(free)}. Make room (manage.py tidy_up shows what can go); the work then goes on."
+            f" {settings.STATE_DIR} has {told(free)}. Make room (manage.py tidy_up shows what can go), and the work goes on."
         )
 
 

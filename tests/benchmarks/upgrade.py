@@ -49,6 +49,8 @@ def run() -> Result:
             filling = time.monotonic() - began
             with clients() as quiet:
                 time.sleep(BASE_SECONDS)
+            call_command("migrate", "annotation", "0010", verbosity=0)  # renames: from before the first release,
+            call_command("migrate", "rewardmodel", "0006", verbosity=0)  # when the site is stopped
             began = time.monotonic()
             with clients() as longest:
                 call_command("migrate", verbosity=0)

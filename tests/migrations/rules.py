@@ -39,6 +39,12 @@ NOT_REPEATABLE = (
 )  # fmt: skip
 """Operations that fail the second time, so each is alone in a migration that is not atomic."""
 
+LOCKING = (
+    migrations.AddField, migrations.AlterField, migrations.RemoveField, migrations.RenameField, migrations.AddConstraint,
+    AddConstraintNotValid, migrations.RemoveConstraint,
+)  # fmt: skip
+"""Operations that lock their table against readers too, for a moment at least."""
+
 SHORTEST_REASON = 20
 
 
@@ -63,7 +69,7 @@ def faults_of(migration: migrations.Migration, before: ProjectState) -> list[Fau
 
 class _Reader:
     def __init__(self, migration: migrations.Migration, state: ProjectState) -> None:
-        self.migration, self.state = migration, state
+        self.migration, self.state, self.before = migration, state, state.clone()
         self.app = migration.app_label
         self.new: set[str] = set()
         """Tables that this migration creates: nobody uses them yet."""
@@ -187,9 +193,26 @@ class _Reader:
             for operation in operations:
                 if isinstance(operation, NOT_REPEATABLE):
                     yield self._fault("repeatable", operation, "after an interruption it would fail, because it is done already")
+        locked = {table for operation in operations for table in self._locked_by(operation)}
+        if self.migration.atomic and len(locked) > 1:
+            named = ", ".join(sorted(locked))
+            yield Fault("together", f"{self._place()}: the locks of {named} are all held until the last operation is done")
         checks = [each for each in operations if isinstance(each, ValidateConstraint)]
         if checks and self.migration.atomic and len(operations) > len(checks):
             yield self._fault("constraint", checks[0], "in one transaction with others it keeps their locks while it reads all rows")
+
+    def _locked_by(self, operation: Operation) -> Iterator[str]:
+        """Name the big table that an operation locks against everybody, if it changes more than the program's state."""
+        if isinstance(operation, migrations.SeparateDatabaseAndState):
+            for part in operation.database_operations:
+                yield from self._locked_by(part)
+        elif isinstance(operation, LOCKING) and self._is_big(operation.model_name):
+            if not isinstance(operation, migrations.AlterField) or self._changes_database(operation):
+                yield self._table(operation.model_name)
+
+    def _changes_database(self, operation: migrations.AlterField) -> bool:
+        old = self.before.models[self.app, operation.model_name.lower()].fields.get(operation.name)
+        return old is None or _stored(old) != _stored(operation.field)
 
     def _big_names_in(self, source: str) -> set[str]:
         found = {(app, name) for app, name in re.findall(r"get_model\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']", source)}
@@ -213,6 +236,12 @@ class _Reader:
 
     def _place(self) -> str:
         return f"{self.app}/migrations/{self.migration.name}.py"
+
+
+def _stored(field: models.Field) -> tuple[object, ...]:  # type: ignore[type-arg]
+    """What the database knows of a field: not its help text, choices or default."""
+    _, path, arguments, options = field.deconstruct()
+    return path, arguments, {name: value for name, value in options.items() if name not in field.non_db_attrs}
 
 
 def _narrows(old: models.Field, new: models.Field) -> bool:  # type: ignore[type-arg]

@@ -50,7 +50,7 @@ def test_old_migrations_would_be_refused() -> None:
     loader = MigrationLoader(None)
     state = loader.project_state([("annotation", "0009_questions_shares_and_counted_ratings")])
     found = faults_of(loader.graph.nodes["annotation", "0010_words_that_mean_one_thing"], state)
-    assert [fault.rule for fault in found] == ["rename"] * 7
+    assert [fault.rule for fault in found] == ["rename"] * 7 + ["together"]
 
 
 REFUSED: dict[str, list[tuple[str, Operation]]] = {
@@ -164,6 +164,16 @@ def test_validation_needs_a_transaction_without_other_locks(newest: ProjectState
     assert [fault.rule for fault in faults_of(both, newest)] == ["constraint"]
 
 
+def test_locks_of_several_big_tables_are_not_held_together(newest: ProjectState) -> None:
+    added = [migrations.AddField(name, "x", models.IntegerField(null=True)) for name in ("item", "labeling")]
+    assert [fault.rule for fault in faults_of(migration_of(*added), newest)] == ["together"]
+    words = [
+        migrations.AlterField("item", "rank", models.PositiveIntegerField(null=True, blank=True, help_text="Other.")),
+        added[1],
+    ]
+    assert faults_of(migration_of(*words), newest) == []
+
+
 def test_operation_that_fails_the_second_time_is_alone(newest: ProjectState) -> None:
     added = migrations.AddField("item", "x", models.IntegerField(null=True))
     assert faults_of(migration_of(added, atomic=False), newest) == []
@@ -207,7 +217,7 @@ def test_reason_must_say_something(newest: ProjectState, monkeypatch: pytest.Mon
 def test_every_rule_is_documented_with_its_two_steps() -> None:
     page = (settings.BASE_DIR / "docs" / "migrations.md").read_text()
     headings = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
-    assert headings == {*REFUSED, "repeatable"}
+    assert headings == {*REFUSED, "repeatable", "together"}
 
 
 def migration_of(*operations: Operation, atomic: bool = True) -> migrations.Migration:

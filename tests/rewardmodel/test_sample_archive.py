@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +28,8 @@ QUEUED = 2
 
 
 @pytest.fixture(autouse=True)
-def settings_of_a_small_site(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def settings_of_a_small_site(settings: Settings, tmp_path: Path) -> None:
     settings.STATE_DIR, settings.KEEP_GENERATIONS = tmp_path, 1
-    yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Model } from "@/api/models";
 import {
   bestOfN,
+  figureName,
   figures,
   heldOutInWords,
   isServer,
@@ -85,4 +86,9 @@ test("a decision names the model that was replaced, if there was one", () => {
 test("a model without files says whether the rules deleted them", () => {
   expect(missingFiles({ files_deleted_at: null })).toContain("not on this machine");
   expect(missingFiles({ files_deleted_at: "2031-05-06T07:08:09Z" })).toContain("cannot be used or downloaded");
+});
+
+test("figures are named in words", () => {
+  expect(figureName("best_of_n.incumbent")).toBe("best of N, the other model");
+  expect(figureName("held_out.mean_loss")).toBe("held out, mean loss");
 });

@@ -14,6 +14,7 @@ import redis
 from celery.beat import ScheduleEntry, Scheduler
 
 from config.broker import broker_client
+from config.heartbeat import touch_heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class OneBeat(Scheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due if this is the beat that runs; return the seconds until the next look."""
+        touch_heartbeat()
         try:
             if not self._keep_lock():
                 return LOOK_SECONDS

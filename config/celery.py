@@ -37,6 +37,6 @@ class BoundedCelery(Celery):
                 return 0
 
 
-app = BoundedCelery("stepmark")
+app = BoundedCelery("stepmark", include=["config.heartbeat"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from annotation.outages import is_outage
+from config import host_advice
 from config.problem_details import CONTENT_TYPE, Outage, Unstorable, problem_body, status_title
 
 logger = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<body><h1>{title}</h1><p>{detail}</p><p><a href="/">To the start page</a></p></body></html>
+<body><h1>{title}</h1><p>{detail}</p><p><a href="{start}">To the start page</a></p></body></html>
 """
 
 BROKEN = "Something went wrong on the server, and it was logged. Try again; if it stays like this, tell an admin."
@@ -28,9 +30,10 @@ BROKEN = "Something went wrong on the server, and it was logged. Try again; if i
 
 def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """Answer with an error: a page if a browser opens the address, problem+json otherwise."""
-    if not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
+    if not request.path_info.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
         title = html.escape(status_title(status))
-        return HttpResponse(PAGE.format(title=title, detail=html.escape(detail)), status=status)
+        start = html.escape(f"{settings.BASE_PATH}/")
+        return HttpResponse(PAGE.format(title=title, detail=html.escape(detail), start=start), status=status)
     return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)
 
 
@@ -62,8 +65,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return refuse(request, 413, "too_large", "The request is too large. Send less at once.")
     if isinstance(exception, DisallowedHost):
-        detail = "This host name is not one of ALLOWED_HOSTS. An operator adds it to that setting."
-        return refuse(request, 400, "unknown_host", detail)
+        return refuse(request, 400, "unknown_host", host_advice.unknown_host(request))
     return refuse(request, 400, "bad_request", "The server cannot read this request.")
 
 
@@ -76,7 +78,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refuse(request, 403, "csrf_failed", f"CSRF Failed: {reason} Reload the page and try again.")
+    return refuse(request, 403, "csrf_failed", f"CSRF Failed: {host_advice.csrf(request, reason)}")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

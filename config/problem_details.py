@@ -13,10 +13,14 @@ from rest_framework.views import set_rollback
 
 from annotation.errors import DomainError
 from annotation.outages import is_outage
+from config import host_advice
 
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+
+CSRF_FAILED = "CSRF Failed: "
+"""Begins what the framework says when it cannot tell that a change comes from a page of this site."""
 
 MOST_ERRORS = 100
 """Wrong fields that a response names. A list of thousands of wrong entries needs no longer answer."""
@@ -66,6 +70,9 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     if not isinstance(exception, exceptions.APIException):
         return None
     set_rollback()
+    if str(exception.detail).startswith(CSRF_FAILED):
+        reason = str(exception.detail).removeprefix(CSRF_FAILED)
+        exception = exceptions.PermissionDenied(f"{CSRF_FAILED}{host_advice.csrf(context['request'], reason)}")
     if isinstance(exception, exceptions.ValidationError):
         errors = list(islice(_flatten(exception.get_full_details()), MOST_ERRORS))
         detail = "; ".join(

@@ -9,9 +9,11 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import pairwise
 from urllib.parse import urlsplit
+
+from config.setting_files import SUFFIX, complete_settings
 
 REFUSED_STATUS = 3
 """Exit status of a refused start. gunicorn ends with it, too, instead of starting its processes again and again."""
@@ -28,6 +30,7 @@ WHOLE_NUMBERS = (
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
 COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
+BASE_PATH = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
 ON = frozenset({"1", "t", "true", "on", "y", "yes"})
 OFF = frozenset({"0", "f", "false", "off", "n", "no"})
 
@@ -43,9 +46,9 @@ CONSTANTS = (
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - the command that makes one
 
 
-def refuse_to_start(environment: Mapping[str, str]) -> None:
-    """End this process if its environment has faults: they go to standard error, without a traceback."""
-    faults = list(faults_of(environment))
+def refuse_to_start(environment: MutableMapping[str, str]) -> None:
+    """Read the settings that are in files. End this process if there are faults: they go to standard error, without a traceback."""
+    faults = [*complete_settings(environment), *faults_of(environment)]
     if faults:
         print(told(faults), file=sys.stderr, flush=True)  # noqa: T201 - no logging is configured yet
         raise SystemExit(REFUSED_STATUS)
@@ -58,7 +61,7 @@ def told(faults: Iterable[str]) -> str:
 def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
     """Yield everything that is wrong with the settings in this environment."""
     for name in NEEDED:
-        if not environment.get(name, "").strip():
+        if not environment.get(name, "").strip() and not environment.get(name + SUFFIX):
             yield f"{name} is missing. Set it{'; this makes one: ' + NEW_SECRET if name == 'SECRET_KEY' else ''}."
     yield from _unreadable(environment)
     if (secret := environment.get("SECRET_KEY", "").strip()) and (weakness := weakness_of(secret)):
@@ -80,6 +83,8 @@ def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
             yield f"{name}={value} is not a whole number. Set one, without a unit."
     if (prefix := environment.get("COOKIE_PREFIX")) is not None and not COOKIE_PREFIX.fullmatch(prefix):
         yield f"COOKIE_PREFIX={prefix} cannot begin a cookie's name. Set 1 to 64 letters, digits, _ or -."
+    if not BASE_PATH.fullmatch(base := environment.get("BASE_PATH", "")):
+        yield f"BASE_PATH={base} is not the path of a site. Write it as in the address, such as /stepmark, or leave it empty."
     if (level := environment.get("LOG_LEVEL", "INFO").upper()) not in LOG_LEVELS:
         yield f"LOG_LEVEL={level} is no level. Set one of {', '.join(LOG_LEVELS)}."
     scheme, separator, _ = environment.get("DATABASE_URL", "").strip().partition("://")
@@ -96,6 +101,8 @@ def _faults_of_hosts(hosts: Iterable[str]) -> Iterator[str]:
             )
         elif "/" in host or re.search(r"(?<!:)[^:\]]:\d+$", host):
             yield f"ALLOWED_HOSTS has {host!r}. Give the host name alone, without a scheme, port or path."
+        elif host.count(":") > 1 and not host.startswith("["):
+            yield f"ALLOWED_HOSTS has {host!r}, which matches nothing. Write an IPv6 address in brackets: [{host}]."
         elif "*" in host:
             yield f"ALLOWED_HOSTS has {host!r}, which matches nothing. For all names below a domain write .example.org."
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import logging
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY: str = env.str("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+BASE_PATH = env.str("BASE_PATH", "").rstrip("/")
+"""The site is below this path of its host, such as /stepmark; empty: at the root. Pages learn it from index.html."""
+FORCE_SCRIPT_NAME = BASE_PATH or None
 
 # --- Installation ---------------------------------------------------------------------------------------------------
 
@@ -32,6 +36,9 @@ STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
 
 SERVICES_FILE: str = env.str("STEPMARK_SERVICES", "")
 """File in which the launcher says how its services are; empty: something else runs them."""
+
+HEARTBEAT_FILE: str = env.str("STEPMARK_HEARTBEAT", "")
+"""File that worker and beat touch every few seconds, for health checks; empty: none."""
 
 PRODUCTION = env.bool("STEPMARK_PRODUCTION", False)
 """True: STEPMARK_DEMO and DEBUG are refused. Without it they are refused unless only this machine can reach the site."""
@@ -69,6 +76,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.security_headers.SecurityHeadersMiddleware",
+    "config.base_path.BasePathMiddleware",
+    "config.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.build.BuildMiddleware",
@@ -105,7 +114,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{BASE_PATH}/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -128,6 +137,7 @@ names would sign each other's users out. The default follows from SECRET_KEY: se
 web servers of one instance."""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{BASE_PATH}/"
 SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -136,7 +146,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(f'{BASE_PATH}/'.removeprefix('/'))}(healthz|readyz|metrics)$"]
 """Probes ask over plain HTTP, past the proxy."""
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 """HSTS for all subdomains and for lists in browsers: only the owner of the whole domain can decide that."""
@@ -192,6 +202,9 @@ SPECTACULAR_SETTINGS = {
         "Role": "annotation.models.User.Role",
     },
 }
+
+if BASE_PATH:
+    SPECTACULAR_SETTINGS["SERVERS"] = [{"url": BASE_PATH}]
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Views of the installation: the page, health, readiness and metrics."""
 
 import redis
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,14 +24,20 @@ from config.metrics import exposition
 def page(request: HttpRequest) -> HttpResponse:
     """The single-page application, for every address; its router runs in the browser."""
     try:
-        return HttpResponse(render_to_string("index.html", {"build": build_id()}, request=request))
+        filled_in = {"build": build_id(), "base": settings.BASE_PATH, "static": settings.STATIC_URL}
+        return HttpResponse(render_to_string("index.html", filled_in, request=request))
     except TemplateDoesNotExist:
         return HttpResponse("The pages are not built yet: run ./dev setup.", status=503, content_type="text/plain")
 
 
 @csrf_exempt  # whatever the method, the address does not exist
 def api_not_found(request: HttpRequest) -> HttpResponse:
-    return refuse(request, 404, "not_found", f"{request.path} does not exist. /api/v1/schema/ describes the API.")
+    return refuse(
+        request,
+        404,
+        "not_found",
+        f"{request.path} does not exist. {settings.BASE_PATH}/api/v1/schema/ describes the API.",
+    )
 
 
 @read_only

@@ -14,7 +14,7 @@ from tests.factories import UserFactory
 ClientOf = Callable[[User], APIClient]
 
 TESTS = Path(__file__).parent
-FIRST = [TESTS / "browser", TESTS / "rewardmodel", TESTS / "launcher", TESTS / "ml" / "processes"]
+FIRST = [TESTS / "browser", TESTS / "rewardmodel", TESTS / "launcher", TESTS / "deploy", TESTS / "ml" / "processes"]
 """The browser first: other tests fork their process, and the connection to the browser does not survive that. Then what takes long, so that
 no process is left alone with it at the end."""
 

@@ -29,7 +29,7 @@ OLDEST_TRANSACTIONS = """
 SELECT pid, extract(epoch FROM clock_timestamp() - xact_start)::int, coalesce(nullif(application_name, ''), usename), left(query, 80)
 FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND state <> 'idle'
-    AND query NOT LIKE '%%pg_advisory_xact_lock%%'
+    AND query NOT LIKE '%%advisory_xact_lock%%'
 ORDER BY xact_start LIMIT 3
 """
 

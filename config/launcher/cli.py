@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -17,6 +18,8 @@ from config.launcher.restore import restore
 from config.launcher.serve import serve
 from config.launcher.signals import stop_signals
 from config.launcher.testing import bench, test
+from config.refusals import told
+from config.setting_files import complete_settings
 
 USAGE = """\
 usage: ./dev COMMAND [ARGUMENTS]
@@ -64,6 +67,8 @@ def main(arguments: list[str]) -> int:
     stop_signals.install()
     command, *rest = arguments or ["help"]
     try:
+        if faults := complete_settings(os.environ):
+            raise LauncherError(told(faults))
         if command in WITH_ARGUMENTS:
             return WITH_ARGUMENTS[command](rest)
         if command in WITHOUT_ARGUMENTS and not rest:

@@ -15,6 +15,7 @@ from config.launcher.product import python_environment
 from config.launcher.progress import phase, say
 from config.launcher.services import start_services
 from config.launcher.supervisor import Supervisor
+from config.launcher.system_programs import install_programs
 from config.launcher.throwaway import throwaway_state
 
 MOST_PROCESSES = 4
@@ -29,6 +30,8 @@ def test(arguments: list[str]) -> int:
     prepare_environment(DEVELOPMENT)
     build_frontend()
     chromium = find_chromium() if arguments else prepare_chromium()
+    if not arguments:
+        install_programs()
     parts = {} if arguments else {"frontend tests": run_frontend_tests()}
     with throwaway_state("test") as state, Supervisor() as supervisor:
         environment = throwaway_environment(supervisor, state) | {"OMP_NUM_THREADS": "1"}

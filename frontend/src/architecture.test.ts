@@ -116,3 +116,14 @@ test("what is fetched later can be tried again: only a part imports it", () => {
   });
   expect(bare.map(([path]) => path)).toEqual([]);
 });
+
+test("addresses are below the path of the site: only the router's are written without it", () => {
+  const bare = [...FILES].flatMap(([path, source]) => {
+    if (/\.test\.tsx?$/.test(path) || path === "src/api/schema.gen.ts") return [];
+    const anchors = [...source.matchAll(/<a\b[^>]*?\shref=(\{at\(|\{inline\.href\}|"#)?/g)].filter(([, good]) => !good);
+    const asked = [...source.matchAll(/(?:fetch|assign|replace|open|new URL|sendBeacon|EventSource)\(\s*["`]\//g)];
+    const built = [...source.matchAll(/\$\{location\.(?:origin|host)|location\.origin(?! \+ BASE)/g)];
+    return [...anchors, ...asked, ...built].map(([found]) => `${path}: ${found}`);
+  });
+  expect(bare).toEqual([]);
+});

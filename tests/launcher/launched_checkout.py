@@ -66,7 +66,14 @@ class Checkout:
             ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
         )
         (path / "docs").mkdir()
-        for name in ("dev", "requirements.txt", "requirements-dev.txt", "docs/for-labelers.md", "config/refusals.py"):
+        for name in (
+            "dev",
+            "requirements.txt",
+            "requirements-dev.txt",
+            "docs/for-labelers.md",
+            "config/refusals.py",
+            "config/setting_files.py",
+        ):
             shutil.copy(ROOT / name, path / name)
         return cls(path, interpreter, venv, prefix)
 

@@ -207,6 +207,7 @@ def test_busy_port_is_told_before_anything_starts(checkout: Checkout) -> None:
         (["--behind-proxy"], "--allowed-host NAME"),
         (["--allowed-host", "*"], "not a host name"),
         (["--allowed-host", "https://label.test"], "not a host name"),
+        (["--base-path", "https://label.test/x"], "not the path of a site"),
         (["--port", "0"], "not a port number"),
         (["--port", "http"], "not a port number"),
         (["--colour", "red"], "./dev serve --help"),
@@ -231,6 +232,19 @@ def test_options_behind_a_proxy_are_secure(monkeypatch: pytest.MonkeyPatch) -> N
     names = ("BEHIND_TLS_PROXY", "SECURE_COOKIES", "SECURE_SSL_REDIRECT", "STEPMARK_PRODUCTION")
     assert {name: environment[name] for name in names} == dict.fromkeys(names, "true")
     assert int(environment["SECURE_HSTS_SECONDS"]) > 0
+
+
+@pytest.mark.parametrize("given", ["/stepmark", "stepmark/", "/stepmark/"])
+def test_site_below_a_path_is_told_and_set(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "BEHIND_TLS_PROXY", "BASE_PATH", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    options = read_options(["--behind-proxy", "--allowed-host", "lab.test:8443", "--base-path", given])
+    assert options.site == "https://lab.test:8443/stepmark/"
+    assert options.environment({})["BASE_PATH"] == "/stepmark"
+    assert options.environment({})["CSRF_TRUSTED_ORIGINS"] == "https://lab.test:8443"
+    monkeypatch.setenv("BASE_PATH", "/labs/stepmark")
+    assert read_options([]).site == "http://127.0.0.1:8000/labs/stepmark/"
+    assert read_options(["--base-path", ""]).site == "http://127.0.0.1:8000/"
 
 
 def test_options_keep_what_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ import { Route, Switch } from "wouter";
 import { Protected } from "@/app/Protected";
 import { EmptyState, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { lazyPart } from "@/parts/lazyPart";
 
 const page = { waiting: <Waiting what="Loading the page" />, isPage: true };
@@ -104,7 +105,7 @@ function NotFound() {
     <main className="page">
       <EmptyState title="There is no page at this address">
         <p>
-          <a href="/">Go to the start page</a>
+          <a href={at("/")}>Go to the start page</a>
         </p>
       </EmptyState>
     </main>

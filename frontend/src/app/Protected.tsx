@@ -4,6 +4,7 @@ import type { Role } from "@/api/models";
 import { useSession } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 
 /** For convenience only: the server enforces what each role may do. */
 export function Protected({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
@@ -30,7 +31,7 @@ function NotForYou({ roles }: { roles: readonly Role[] }) {
       <EmptyState title="This page is not for your role">
         <p>{`It is for these roles: ${roles.join(", ")}. Ask an admin, or sign in with another account.`}</p>
         <p>
-          <a href="/">Go to the start page</a>
+          <a href={at("/")}>Go to the start page</a>
         </p>
       </EmptyState>
     </main>

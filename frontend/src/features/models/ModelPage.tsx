@@ -6,6 +6,7 @@ import { BestOfN } from "@/components/charts/BestOfN";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { Decide } from "./Decide";
 import { useModel } from "./queries";
 import {
@@ -170,7 +171,7 @@ function Files({ model }: { model: ModelDetail }) {
           <p>
             <a
               className="button"
-              href={`/api/v1/models/${model.id}/download`}
+              href={at(`/api/v1/models/${model.id}/download`)}
               download
             >{`Download ${model.name}.tar (${size(all)})`}</a>
           </p>

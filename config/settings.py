@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotation.tasks.fold_counts",
         "schedule": timedelta(minutes=1),
     },
+    "tidy-up": {
+        "task": "rewardmodel.tasks.tidy_up",
+        "schedule": timedelta(hours=6),
+    },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
         "schedule": timedelta(hours=1),
@@ -304,6 +308,22 @@ ALLOWED_PRIVATE_HOSTS: list[str] = env.list("ALLOWED_PRIVATE_HOSTS", [])
 LOG_FORMAT: str = env.str("LOG_FORMAT", "json" if PRODUCTION and not sys.stderr.isatty() else "lines")
 """json: one object per line; lines: for people at a terminal."""
 LOG_FORMATS = {"json": "config.logs.formats.JSONLines", "lines": "config.logs.formats.ReadableLines"}
+
+# --- Disk and memory ------------------------------------------------------------------------------------------------
+
+RESERVED_DISK_BYTES = env.int("STEPMARK_RESERVED_DISK_MB", 1_000) * 10**6
+"""Training and sampling wait while less than this and what they need is free on the disk of STATE_DIR."""
+KEEP_MODELS = env.int("STEPMARK_KEEP_MODELS", 10)
+"""How many of the newest reward models of a kind keep their files whatever became of them; 0: no files are ever deleted."""
+KEEP_PROMOTED_MODELS = env.int("STEPMARK_KEEP_PROMOTED_MODELS", 0)
+"""How many of those that were current keep their files, newest first; 0: all. The one to roll back to always keeps them."""
+KEEP_GENERATIONS = env.int("STEPMARK_KEEP_GENERATIONS", 20)
+"""How many of the newest generations keep all solutions in the database; older ones keep those that were queued. 0: all keep them."""
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("STEPMARK_WORKER_MEMORY_MB", 0) * 1024 or None
+"""kB. A process of a worker that has used more is replaced after its task, and loads its models again; None: never."""
+CELERY_WORKER_MAX_TASKS_PER_CHILD = env.int("STEPMARK_WORKER_TASKS", 1_000) or None
+"""A process of a worker is replaced after this many tasks, whatever has leaked; None: never."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -15,6 +15,7 @@ from config.launcher.errors import LauncherError
 from config.launcher.folders import State
 from config.launcher.processes import POLL_SECONDS, hold
 from config.launcher.progress import phase
+from config.launcher.unfinished import refuse_unfinished
 
 LONGEST_WAIT_SECONDS = 90.0
 
@@ -58,6 +59,11 @@ class Instance:
             launcher_lock.close()
             raise AlreadyRunningError(self.state, _read(self._note_file))
         self._locks.append(launcher_lock)
+        try:
+            refuse_unfinished(self.state, self.command)
+        except LauncherError:
+            launcher_lock.close()
+            raise
         self._wait_for_guards_of_a_killed_launcher()
         self.publish()
         return self

@@ -59,6 +59,16 @@ class RewardModelDetailSerializer(RewardModelHistorySerializer):
     files = ModelFileSerializer(
         many=True, help_text="Contents of a download; empty: the folder is not on this machine."
     )
+    files_changed_at = serializers.DateTimeField(
+        source="reward_model.files_changed_at",
+        allow_null=True,
+        help_text="When other weights were found in its folder than before: earlier scores are of those. Null: never.",
+    )
+    files_deleted_at = serializers.DateTimeField(
+        source="reward_model.files_deleted_at",
+        allow_null=True,
+        help_text="When the retention rules deleted its folder; null: they did not.",
+    )
     provenance = serializers.DictField(
         help_text="Base, hash of the data, settings, versions, as training recorded them."
     )

@@ -28,7 +28,7 @@ from rewardmodel.training.process import (
     training_process,
 )
 from rewardmodel.training.step_labels import compare_step_labels
-from rewardmodel.work import claims
+from rewardmodel.work import claims, disk
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +69,9 @@ def _run_claimed(run: TrainingRun, token: uuid.UUID, show: Callable[[TrainingRun
     except FolderBusy:
         logger.warning("%s: the process of an earlier attempt is still alive; trying again later", run)
         claims.mine(run, token).update(status=TrainingRun.Status.PENDING, claim=None, attempts=run.attempts - 1)
+    except disk.NoRoom as reason:
+        logger.warning("%s waits: %s", run, reason)
+        claims.put_off(run, token, str(reason))
     except RunTakenAway:
         logger.info("%s was cancelled or taken over", run)
     except Exception as error:
@@ -84,6 +87,9 @@ def _train(
     run: TrainingRun, token: uuid.UUID, folder: RunFolder, lock: int, show: Callable[[TrainingRun], None]
 ) -> None:
     options = {**run.options, "base": engine.checkpoint(run.options["base"])}
+    disk.check_room(disk.room_for_training(options["base"]), work=f"training {run.pk}")
+    if run.error.startswith(disk.WAITING):
+        claims.mine(run, token).update(error="")
     write_training_data(kind=run.kind, path=folder.data, soft_labels=options.pop(SOFT_LABELS, False))
     counts = count_training_data(kind=run.kind, path=folder.data)
     run.rated_steps, run.labelings = counts.rated_steps, counts.solutions

@@ -81,6 +81,13 @@ def give_back(work: Work, token: uuid.UUID) -> None:
         )
 
 
+def put_off(work: Work, token: uuid.UUID, reason: str) -> None:
+    """Let the work wait for something that it lacks, without counting the attempt. It is sent again after STALE_AFTER."""
+    mine(work, token).update(
+        status="pending", claim=None, dispatched_at=Now(), attempts=F("attempts") - 1, error=reason
+    )
+
+
 @contextmanager
 def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | None = None) -> Iterator[threading.Event]:
     """Keep the claim alive while the block runs.

@@ -14,6 +14,7 @@ from rewardmodel.counters import count_failure
 from rewardmodel.failures import report_of
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
+from rewardmodel.work.disk import NoRoom
 from rewardmodel.work.results import Result
 
 logger = logging.getLogger(__name__)
@@ -80,6 +81,9 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
     except ClaimLost:
         logger.info("%s: the claim was lost; another worker has it", shard)
         return False
+    except NoRoom as reason:
+        logger.warning("%s waits: %s", shard, reason)
+        claims.put_off(shard, token, str(reason))
     except Exception as error:  # any other error is kept with the shard, for the person who has to fix it
         if is_outage(error):
             claims.give_back(shard, token)

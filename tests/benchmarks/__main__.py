@@ -17,6 +17,7 @@ from tests.benchmarks import (
     scoring_pipeline,
     selection,
     slow_connections,
+    upgrade,
 )
 from tests.benchmarks.result import Result
 
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "scoring_pipeline": scoring_pipeline.run,
     "selection": selection.run,
     "slow_connections": slow_connections.run,
+    "upgrade": upgrade.run,
 }
 
 

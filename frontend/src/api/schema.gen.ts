@@ -2619,6 +2619,16 @@ export interface components {
             created_at: string;
             /** @description Contents of a download; empty: the folder is not on this machine. */
             files: components["schemas"]["ModelFile"][];
+            /**
+             * Format: date-time
+             * @description When other weights were found in its folder than before: earlier scores are of those. Null: never.
+             */
+            files_changed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the retention rules deleted its folder; null: they did not.
+             */
+            files_deleted_at: string | null;
             /** @description Base, hash of the data, settings, versions, as training recorded them. */
             provenance: {
                 [key: string]: unknown;

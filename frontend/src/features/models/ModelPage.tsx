@@ -18,6 +18,8 @@ import {
   filesInWords,
   KIND_NAMES,
   learnedFrom,
+  missingFiles,
+  REPLACED,
   reasonInWords,
   size,
   standingInWords,
@@ -155,8 +157,15 @@ function Files({ model }: { model: ModelDetail }) {
   return (
     <section aria-labelledby="files">
       <h2 id="files">Files</h2>
+      {model.files_changed_at && (
+        <p>
+          <span>{REPLACED.before}</span>
+          <RelativeTime iso={model.files_changed_at} />
+          <span>{REPLACED.after}</span>
+        </p>
+      )}
       {model.files.length === 0 ? (
-        <p>The model’s folder is not on this machine, so it cannot be downloaded here.</p>
+        <p>{missingFiles(model)}</p>
       ) : (
         <>
           <p>

@@ -19,7 +19,7 @@ from annotation.api.account_serializers import (
     RecoveryCodesSerializer,
     SetUpSerializer,
 )
-from annotation.api.authentication import SECOND_FACTOR, AccountAuthentication
+from annotation.api.authentication import SECOND_FACTOR, SessionAuthentication
 from annotation.api.permissions import SignedIn
 from annotation.api.problem_details import errors
 from annotation.api.sign_in_steps import SIGNED_IN_AT, finish
@@ -38,8 +38,9 @@ FRESH_SECONDS = 10 * 60
 class AccountPart(APIView):
     """A view of the account page. It works before a second factor is set up."""
 
-    authentication_classes = [AccountAuthentication]
+    authentication_classes = [SessionAuthentication]
     permission_classes = [SignedIn]
+    needs_second_factor = False
 
     def user(self) -> User:
         if not isinstance(self.request.user, User):

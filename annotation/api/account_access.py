@@ -12,7 +12,6 @@ from annotation.api.account_serializers import (
     MadeTokenSerializer,
     NewTokenSerializer,
 )
-from annotation.api.authentication import SessionAuthentication
 from annotation.api.problem_details import errors
 from annotation.selectors.api_tokens import tokens_of
 from annotation.services.api_tokens import create_token, end_token
@@ -42,7 +41,7 @@ class SessionOfListView(AccountPart):
 
 
 class TokensView(AccountPart):
-    authentication_classes = [SessionAuthentication]
+    needs_second_factor = True
 
     @extend_schema(operation_id="account_tokens", responses={200: ApiTokenSerializer(many=True), **errors(403)})
     def get(self, request: Request) -> Response:
@@ -64,7 +63,7 @@ class TokensView(AccountPart):
 
 
 class TokenView(AccountPart):
-    authentication_classes = [SessionAuthentication]
+    needs_second_factor = True
 
     @extend_schema(operation_id="account_end_token", responses={204: None, **errors(403, 404)})
     def delete(self, request: Request, token_id: int) -> Response:

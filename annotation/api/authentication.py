@@ -20,31 +20,24 @@ SECOND_FACTOR = "second_factor"
 """In a session: it began with a second factor."""
 
 
-class AccountAuthentication(authentication.SessionAuthentication):
-    """For the account page: 401 without a session, 412 for a page that believes somebody else is signed in."""
+class SessionAuthentication(authentication.SessionAuthentication):
+    """401 without a session, 412 for a page that believes somebody else is signed in.
+
+    Raises SecondFactorNeeded for a role that has to have one, unless the view sets `needs_second_factor = False`.
+    """
 
     def authenticate(self, request: Request) -> Any:
         found = super().authenticate(request)
         if found is not None:
-            check_claimed_user(request, found[0])
-            _note_session(request, found[0])
+            user, _ = found
+            check_claimed_user(request, user)
+            _note_session(request, user)
+            _check_second_factor(request, user)
         return found
 
     def authenticate_header(self, request: Request) -> str:
         """401 lets the page offer to sign in; the framework would answer 403."""
         return "Session"
-
-
-class SessionAuthentication(AccountAuthentication):
-    """For all other pages. Raises SecondFactorNeeded for a role that has to have one."""
-
-    def authenticate(self, request: Request) -> Any:
-        found = super().authenticate(request)
-        if found is not None and needs_second_factor(found[0]) and not request.session.get(SECOND_FACTOR):
-            raise SecondFactorNeeded(
-                "Your role needs a second factor. Set it up on the account page, or sign in again with a code."
-            )
-        return found
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -67,6 +60,18 @@ class TokenAuthentication(authentication.BaseAuthentication):
         return self.keyword
 
 
+def _check_second_factor(request: Request, user: User) -> None:
+    view = (request.parser_context or {}).get("view")
+    if (
+        getattr(view, "needs_second_factor", True)
+        and needs_second_factor(user)
+        and not request.session.get(SECOND_FACTOR)
+    ):
+        raise SecondFactorNeeded(
+            "Your role needs a second factor. Set it up on the account page, or sign in again with a code."
+        )
+
+
 def _note_session(request: Request, user: User) -> None:
     """Store when and from where the session was last seen, at most once a minute."""
     session = request.session
@@ -85,7 +90,7 @@ def _whatever_the_database(note: Any) -> None:
             raise
 
 
-class StrictSessionAuthentication(AccountAuthentication):
+class StrictSessionAuthentication(SessionAuthentication):
     """Checks the CSRF token even without a session, so that another site cannot sign a user in."""
 
     def authenticate(self, request: Request) -> Any:

@@ -11,10 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.authentication import StrictSessionAuthentication
-from annotation.client_address import client_address, network_of
 from annotation.api.problem_details import errors
 from annotation.api.serializers import SessionSerializer
 from annotation.api.session import sign_in
+from annotation.client_address import client_address, network_of
 from annotation.errors import NotFound
 from annotation.services.password_reset import ask_for_link, reset_password, user_of_link
 from annotation.services.sign_in_limits import begin_attempt
@@ -32,7 +32,7 @@ class SetPasswordSerializer(ResetSerializer):
     password = serializers.CharField(max_length=4096, trim_whitespace=False)
 
 
-class AskSerializer(serializers.Serializer[Any]):
+class AskForLinkSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=254, help_text="User name or e-mail address.")
 
 
@@ -77,12 +77,12 @@ class AskForLinkView(APIView):
     @extend_schema(
         operation_id="new_password_ask",
         auth=[],
-        request=AskSerializer,
+        request=AskForLinkSerializer,
         responses={202: None, **errors(400, 403, 404, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         """Send a link by mail, if the account has an address. The answer is the same for every name. 404: the site sends no mail."""
-        asked = AskSerializer(data=request.data)
+        asked = AskForLinkSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         if not settings.MAIL_IS_CONFIGURED:
             raise NotFound("This site sends no mail. Ask an admin for a new password.")

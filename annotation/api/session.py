@@ -13,12 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.authentication import StrictSessionAuthentication, TokenAuthentication
-from annotation.client_address import client_address, network_of
 from annotation.api.known_browsers import browser_number, remember_browser
 from annotation.api.permissions import signed_in_user
 from annotation.api.problem_details import errors
 from annotation.api.serializers import CredentialsSerializer, DemoRoleSerializer, SessionSerializer
 from annotation.api.sign_in_steps import begin, finish, halfway_user, second_factor_step
+from annotation.client_address import client_address, network_of
 from annotation.errors import Conflict
 from annotation.models import User
 from annotation.services.second_factor import check_code

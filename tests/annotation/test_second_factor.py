@@ -139,7 +139,9 @@ def test_new_recovery_codes_replace_the_old_ones(ada: User) -> None:
         assert send(other, "POST", CODE, {"code": code}).status_code == status
 
 
-def test_role_that_needs_a_second_factor_can_only_set_one_up(ada: User, settings: Settings, client_of: ClientOf) -> None:
+def test_role_that_needs_a_second_factor_can_only_set_one_up(
+    ada: User, settings: Settings, client_of: ClientOf
+) -> None:
     old_session = client_of(ada)
     assert old_session.get("/api/v1/phases").status_code == 200
     settings.SECOND_FACTOR_ROLES = ["admin"]

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from requests import RequestException
 
 from annotation.api.known_browsers import remember_browser
 from annotation.api.sign_in_steps import begin, finish
@@ -93,7 +94,10 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth com
 @read_only
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the browser to the provider."""
-    return OAuth2LoginView.adapter_view(_adapter(request, provider_id))(request)  # type: ignore[no-any-return]
+    try:
+        return OAuth2LoginView.adapter_view(_adapter(request, provider_id))(request)  # type: ignore[no-any-return]
+    except RequestException as error:
+        return _refused("openid_failed", error)
 
 
 @never_cache

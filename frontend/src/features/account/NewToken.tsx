@@ -86,7 +86,7 @@ function MadeToken({ text, onClose }: { text: string; onClose: () => void }) {
     <>
       <p>{TOKEN_ONCE}</p>
       <p>
-        <code className="secret">{text}</code>
+        <code className="secret" translate="no">{text}</code>
       </p>
       <div className="dialog-actions">
         <CopyButton text={text} />

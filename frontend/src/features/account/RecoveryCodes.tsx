@@ -8,7 +8,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
       <ul className="recovery-codes">
         {codes.map((code) => (
           <li key={code}>
-            <code>{code}</code>
+            <code translate="no">{code}</code>
           </li>
         ))}
       </ul>

@@ -36,7 +36,7 @@ export function SetUp({ begun, hasPassword, onDone }: Props) {
       <p>
         <span>{TYPE_SECRET}</span>
         <br />
-        <code className="secret">{begun.secret.match(/.{1,4}/g)?.join(" ")}</code>
+        <code className="secret" translate="no">{begun.secret.match(/.{1,4}/g)?.join(" ")}</code>
       </p>
       <Field label="Code that the app shows" error={about("code")}>
         {(wired) => (

@@ -1,8 +1,8 @@
-import { ErrorNote, SlowWords } from "@/components/notes";
+import type { ApiToken } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
+import { ErrorNote, SlowWords } from "@/components/notes";
 import { RelativeTime } from "@/components/RelativeTime";
 import { TableScroll } from "@/components/TableScroll";
-import type { ApiToken } from "@/api/models";
 import { NewToken } from "./NewToken";
 import { useEndToken, useTokens } from "./queries";
 import { endOf, TOKENS } from "./words";
@@ -52,7 +52,7 @@ function Row({ token }: { token: ApiToken }) {
       </th>
       <td>{token.scope}</td>
       <td>
-        <code>{token.prefix}</code>
+        <code translate="no">{token.prefix}</code>
       </td>
       <td>{token.last_used_at ? <RelativeTime iso={token.last_used_at} /> : <span className="quiet">never</span>}</td>
       <td>{endOf(token)}</td>

@@ -56,8 +56,7 @@ export const useEndSession = () =>
 
 export const useEndOtherSessions = () => useChange(() => unwrap(api.DELETE("/api/v1/account/sessions")));
 
-export const useMakeToken = () =>
-  useChange((body: NewToken) => unwrap(api.POST("/api/v1/account/tokens", { body })));
+export const useMakeToken = () => useChange((body: NewToken) => unwrap(api.POST("/api/v1/account/tokens", { body })));
 
 export const useEndToken = () =>
   useChange((id: number) =>

@@ -21,7 +21,8 @@ export const RECOVERY =
 export const TOKENS =
   "A token lets a script work as you. It can do what its scope says and what your role may do, and ends with your password.";
 export const TOKEN_ONCE = "Copy the token now: it is stored nowhere and not shown again.";
-export const SESSIONS = "The browsers in which you are signed in. End those that you do not know, and change your password.";
+export const SESSIONS =
+  "The browsers in which you are signed in. End those that you do not know, and change your password.";
 
 export const SCOPES: readonly (readonly [ApiToken["scope"], string])[] = [
   ["read", "Read: exports, progress, models"],

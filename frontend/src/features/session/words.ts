@@ -20,5 +20,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** Why signing in elsewhere did not work; null if nothing was refused. */
 export function refusalInWords(code: string | null): string | null {
   if (!code) return null;
-  return REFUSALS[code] ?? "Signing in through your organisation did not work. Try again; if it stays like this, tell an admin.";
+  return (
+    REFUSALS[code] ??
+    "Signing in through your organisation did not work. Try again; if it stays like this, tell an admin."
+  );
 }

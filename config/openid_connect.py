@@ -136,5 +136,6 @@ def _to_page(name: str, **query: str) -> HttpResponse:
 def _own_path(request: HttpRequest, path: str | None) -> str:
     """Only paths of this site: a link must not send people elsewhere after they signed in."""
     prefix = get_script_prefix()
-    is_own = bool(path) and path.startswith(prefix) and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if is_own and path else prefix
+    if path and path.startswith(prefix) and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return path
+    return prefix

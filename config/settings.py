@@ -119,7 +119,7 @@ SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", [])
 OIDC_ISSUER: str = env.str("OIDC_ISSUER", "").rstrip("/")
 """Address of an OpenID Connect provider; empty: people sign in with passwords alone."""
 OIDC_NAME: str = env.str("OIDC_NAME", "single sign-on")
-OIDC_DOMAINS: list[str] = [domain.lower() for domain in env.list("OIDC_DOMAINS", [])]
+OIDC_DOMAINS: list[str] = env.list("OIDC_DOMAINS", [])
 """Domains of verified e-mail addresses whose people get an account at their first sign-in; empty: only people who have one."""
 OIDC_NEW_ROLE: str = env.str("OIDC_NEW_ROLE", "labeler")
 """Role of such a new account. Never admin."""

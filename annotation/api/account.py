@@ -84,13 +84,12 @@ class PasswordView(AccountPart):
     @extend_schema(
         operation_id="account_change_password",
         request=NewPasswordSerializer,
-        responses={204: None, **errors(400, 403, 429)},
+        responses={204: None, **errors(400, 403, 409, 429)},
     )
     def post(self, request: Request) -> Response:
         """Change your password. All other sessions and all API tokens end."""
         user = self.user()
-        if user.username in settings.DEMO_ACCOUNTS.values() and settings.DEMO:
-            raise Conflict("Everybody shares this account of the demo, so its password stays as it is.")
+        _check_own(user)
         has_code = request.session.get(SECOND_FACTOR, False)
         set_password(user=user, password=self.confirmed(NewPasswordSerializer)["password"])
         finish(request._request, user, with_second_factor=has_code)
@@ -105,6 +104,7 @@ class SetUpSecondFactorView(AccountPart):
     )
     def post(self, request: Request) -> Response:
         """A new secret for an authenticator app. It counts only after a code has shown that the app has it."""
+        _check_own(self.user())
         if second_factor.has_second_factor(self.user()):
             raise Conflict("There is a second factor already. Turn it off first.")
         secret = request.session[NEW_SECRET] = second_factor.new_secret()
@@ -160,6 +160,12 @@ class RecoveryCodesView(AccountPart):
         self.confirmed(ConfirmedSerializer)
         _check_session(request, self.user())
         return _codes(second_factor.new_recovery_codes(user=self.user()))
+
+
+def _check_own(user: User) -> None:
+    """Refuse changes that would keep other visitors of the demo out."""
+    if settings.DEMO and user.username in settings.DEMO_ACCOUNTS.values():
+        raise Conflict("Everybody shares this account of the demo, so its way to sign in stays as it is.")
 
 
 def _check_session(request: Request, user: User) -> None:

@@ -76,7 +76,7 @@ def _note_session(request: Request, user: User) -> None:
     """Store when and from where the session was last seen, at most once a minute."""
     session = request.session
     if getattr(session, "is_to_be_noted", False) and session.session_key:  # config/sessions.py
-        session.is_to_be_noted = False
+        session.is_to_be_noted = False  # type: ignore[attr-defined]
         _whatever_the_database(lambda: note_session(user=user, request=request._request))
 
 
@@ -112,4 +112,4 @@ class SessionSchemeOfSubclasses(SessionScheme):  # type: ignore[no-untyped-call]
 
 
 class OwnTokenScheme(TokenScheme):  # type: ignore[no-untyped-call]
-    target_class = TokenAuthentication
+    target_class = "annotation.api.authentication.TokenAuthentication"

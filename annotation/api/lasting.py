@@ -51,9 +51,9 @@ def _access_of(request: Request) -> Callable[[], bool]:
     user, auth = request.user, request.auth
     if not isinstance(user, User):
         raise TypeError("only signed-in users get long answers")
-    who = [user.pk, user.role, user.password]
+    who = [str(user.pk), user.role, user.password]
     with_what = (TOKEN, auth.token_id) if isinstance(auth, Bearer) else (SESSION, request.session.session_key)
-    query, parameters = f"SELECT EXISTS ({USER}) AND EXISTS ({with_what[0]})", [*who, with_what[1]]
+    query, parameters = f"SELECT EXISTS ({USER}) AND EXISTS ({with_what[0]})", [*who, str(with_what[1])]
 
     def is_allowed() -> bool:
         with connection.cursor() as cursor:

@@ -41,10 +41,10 @@ class User(AbstractUser):
             models.CheckConstraint(name="user_kind_known", condition=models.Q(kind__in=["person", "model"])),
         ]
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """As Django's; it may store the same password with a newer kind of hash, which must not end the user's tokens."""
 
-        def store_again(password: str) -> None:
+        def store_again(password: str | None) -> None:
             self.set_password(password)
             self._password = None
             with transaction.atomic(), connection.cursor() as cursor:

@@ -66,7 +66,7 @@ def _active(user: User) -> User:
 
 def _new_user(claims: Claims) -> User:
     domain = claims.email.rpartition("@")[2].lower()
-    if domain not in settings.OIDC_DOMAINS or settings.OIDC_NEW_ROLE == User.Role.ADMIN:
+    if domain not in map(str.lower, settings.OIDC_DOMAINS) or settings.OIDC_NEW_ROLE == User.Role.ADMIN:
         raise NotLetIn("openid_unknown")
     for name in _names(claims):
         user = User(username=name, email=claims.email, role=settings.OIDC_NEW_ROLE)

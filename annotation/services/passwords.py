@@ -51,7 +51,7 @@ def _stored_name(typed: str) -> str:
 def _even_out(name: str, password: str) -> None:
     """Compute what another refusal would have cost: one hash of each kind that the accounts of this site have."""
     stored = User.objects.filter(username=name).values_list("password", flat=True).first()
-    preferred = get_hasher("default").algorithm
+    preferred = str(get_hasher("default").algorithm)
     computed = _algorithm(stored) or preferred
     with connection.cursor() as cursor:
         cursor.execute(ALGORITHMS)
@@ -66,6 +66,6 @@ def _even_out(name: str, password: str) -> None:
 
 def _algorithm(stored: str | None) -> str | None:
     try:
-        return identify_hasher(stored).algorithm if stored else None
+        return str(identify_hasher(stored).algorithm) if stored else None
     except ValueError:
         return None

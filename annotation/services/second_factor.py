@@ -28,11 +28,11 @@ UNREADABLE = (
 
 
 def new_secret() -> str:
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def needs_second_factor(user: User) -> bool:

@@ -58,8 +58,14 @@ def test_token_needs_the_password_a_name_and_at_most_a_year() -> None:
     UserFactory(username="ada")
     browser = new_browser()
     sign_in(browser, "ada")
-    right = {"name": "x", "scope": "read", "days": 30, "current_password": PASSWORD}
-    wrong = [{"current_password": "wrong"}, {"name": " "}, {"days": 0}, {"days": 3660}, {"scope": "all"}]
+    right: dict[str, object] = {"name": "x", "scope": "read", "days": 30, "current_password": PASSWORD}
+    wrong: list[dict[str, object]] = [
+        {"current_password": "wrong"},
+        {"name": " "},
+        {"days": 0},
+        {"days": 3660},
+        {"scope": "all"},
+    ]
     for change in wrong:
         assert send(browser, "POST", TOKENS, right | change).status_code == 400
     assert not ApiToken.objects.exists()
@@ -212,7 +218,7 @@ CREATE TABLE authtoken_token (
 
 
 @pytest.fixture
-def old_token() -> Iterator[str]:
+def old_token() -> str:
     """A token of the version before, as an upgrade finds it."""
     migration = importlib.import_module("annotation.migrations.0021_sign_in_and_tokens")
     user = UserFactory()

@@ -19,6 +19,7 @@ from annotation.models import Assignment, BrowserSession, User
 from annotation.services.api_tokens import create_token, end_tokens
 from annotation.services.assignments import expire_leases
 from annotation.services.browser_sessions import end_sessions, forget_old_sessions
+from annotation.services.passwords import set_password
 from tests.annotation.signing_in import SESSION, new_browser, send, sign_in
 from tests.factories import PASSWORD, UserFactory, lease
 
@@ -155,7 +156,7 @@ End = Callable[[User], Any]
 ENDS: dict[str, End] = {
     "session revoked": lambda user: end_sessions(user=user),
     "signed out": lambda user: Session.objects.all().delete(),
-    "password": lambda user: (user.set_password(NEW), user.save()),
+    "password": lambda user: set_password(user=user, password=NEW),
     "deactivated": lambda user: User.objects.update(is_active=False),
     "role": lambda user: User.objects.update(role=User.Role.LABELER),
 }

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core import mail
 from django.core.management import CommandError, call_command
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from annotation.models import User
-from annotation.services import password_reset, passwords
+from annotation.services import passwords
 from annotation.services.api_tokens import create_token
 from annotation.services.password_reset import send_link
 from tests.annotation.signing_in import SESSION, code_of, new_browser, send, sign_in, with_app
@@ -107,7 +108,7 @@ def test_asking_answers_alike_for_every_name_and_is_limited(
         assert task == "annotation.tasks.send_reset_link"
         sent.append(kwargs)
 
-    monkeypatch.setattr(password_reset.current_app, "send_task", take)
+    monkeypatch.setattr(current_app, "send_task", take)
     answers = [send(new_browser(), "POST", f"{PATH}/ask", {"name": name}) for name in ("ada", "nobody")]
     assert [(answer.status_code, answer.content) for answer in answers] == [(202, b"")] * 2
     assert sent[0] == {"name": "ada", "site": "http://testserver/"}
@@ -117,7 +118,7 @@ def test_asking_answers_alike_for_every_name_and_is_limited(
     def fail(*args: Any, **options: Any) -> None:
         raise OperationalError("no queue")
 
-    monkeypatch.setattr(password_reset.current_app, "send_task", fail)
+    monkeypatch.setattr(current_app, "send_task", fail)
     answer = send(new_browser(), "POST", f"{PATH}/ask", {"name": "another"})
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 

@@ -95,7 +95,7 @@ def refusal(address: str) -> str:
 
 def signed_in(client: APIClient) -> str | None:
     user = client.get(SESSION).json()["user"]
-    return user and user["username"]
+    return str(user["username"]) if user else None
 
 
 def test_account_with_the_verified_address_is_found_linked_and_found_again(tell: Tell) -> None:

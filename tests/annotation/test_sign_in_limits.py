@@ -207,8 +207,10 @@ def test_address_comes_from_the_proxy_only_as_configured(
     settings: Settings, behind_proxy: bool, remote: str, forwarded: str | None, address: str
 ) -> None:
     settings.BEHIND_TLS_PROXY = behind_proxy
-    extra = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    assert client_address(RequestFactory().get("/", REMOTE_ADDR=remote, **extra)) == address
+    request = RequestFactory().get("/", REMOTE_ADDR=remote)
+    if forwarded:
+        request.META["HTTP_X_FORWARDED_FOR"] = forwarded
+    assert client_address(request) == address
 
 
 def test_site_behind_an_unknown_proxy_does_not_take_the_world_for_one_client() -> None:

@@ -1,12 +1,14 @@
 """Signing in with a code, ending the session of another browser, and making a token, as a person does."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
-from annotation.models import User
+from annotation.models import BrowserSession, User
 from annotation.services.password_reset import reset_link
 from tests.annotation.signing_in import code_of
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
@@ -76,6 +78,7 @@ def test_second_factor_is_set_up_and_asked_for(new_context: NewContext, manager:
 def test_session_is_ended_and_the_other_browser_is_out(sign_in: Open, labeler_user: User) -> None:
     page = sign_in(labeler_user)
     other = sign_in(labeler_user, user_agent="Mozilla/5.0 (Android 17; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0")
+    BrowserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=1))
     other.goto("/history")
     expect(other.get_by_role("heading", name="History")).to_be_visible()
     page.goto("/")

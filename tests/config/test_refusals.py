@@ -135,3 +135,30 @@ def test_every_switch_and_number_that_the_settings_read_is_checked() -> None:
     source = (ROOT / "config/settings.py").read_text()
     assert set(re.findall(r'env\.bool\(\s*"(\w+)"', source)) == set(SWITCHES)
     assert set(re.findall(r'env\.int\(\s*"(\w+)"', source)) == set(WHOLE_NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"SECOND_FACTOR_ROLES": "admin,owner"}, "SECOND_FACTOR_ROLES has 'owner'"),
+        ({"OIDC_NEW_ROLE": "admin"}, "OIDC_NEW_ROLE=admin"),
+        ({"OIDC_DOMAINS": "@example.org"}, "OIDC_DOMAINS has '@example.org'"),
+        ({"OIDC_DOMAINS": "example.org,*"}, "OIDC_DOMAINS has '*'"),
+        ({"OIDC_ISSUER": "http://login.example.org"}, "OIDC_ISSUER=http://login.example.org"),
+        ({"OIDC_ISSUER": "login.example.org"}, "OIDC_ISSUER=login.example.org"),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET is missing"),
+    ],
+)
+def test_settings_of_signing_in_that_let_nobody_or_anybody_in_are_refused(wrong: dict[str, str], named: str) -> None:
+    right = {
+        "SECOND_FACTOR_ROLES": "admin",
+        "OIDC_ISSUER": "https://login.example.org/realms/lab",
+        "OIDC_CLIENT_ID": "stepmark",
+        "OIDC_CLIENT_SECRET": "a-secret",
+        "OIDC_DOMAINS": "example.org,lab.example.org",
+        "OIDC_NEW_ROLE": "researcher",
+    }
+    assert faults(**right) == []
+    assert faults(OIDC_ISSUER="http://127.0.0.1:9000", OIDC_CLIENT_ID="a", OIDC_CLIENT_SECRET="b") == []
+    (fault,) = faults(**right | wrong)
+    assert fault.startswith(named)

@@ -24,20 +24,19 @@ export function NewToken({ hasPassword }: { hasPassword: boolean }) {
       <button type="button" className="button" onClick={() => setOpen(true)}>
         Make a token
       </button>
-      {isOpen && (
-        <Dialog title={make.data ? "The new token" : "Make a token"} onClose={close}>
-          {make.data ? (
-            <MadeToken text={make.data.token} onClose={close} />
-          ) : (
-            <TokenForm hasPassword={hasPassword} make={make} />
-          )}
+      {isOpen && !make.data && <TokenForm hasPassword={hasPassword} make={make} onClose={close} />}
+      {make.data && (
+        <Dialog title="The new token" onClose={close}>
+          <MadeToken text={make.data.token} onClose={close} />
         </Dialog>
       )}
     </>
   );
 }
 
-function TokenForm({ hasPassword, make }: { hasPassword: boolean; make: ReturnType<typeof useMakeToken> }) {
+type FormProps = { hasPassword: boolean; make: ReturnType<typeof useMakeToken>; onClose: () => void };
+
+function TokenForm({ hasPassword, make, onClose }: FormProps) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<ApiToken["scope"]>("read");
   const [days, setDays] = useState("90");
@@ -50,34 +49,36 @@ function TokenForm({ hasPassword, make }: { hasPassword: boolean; make: ReturnTy
     make.mutate({ name, scope, days: Number(days), current_password: password });
   }
   return (
-    <form ref={form} onSubmit={submit}>
-      <Field label="Name" hint="What the token is for, so that you know it again." error={about("name")}>
-        {(wired) => (
-          <input
-            {...wired}
-            ref={first}
-            maxLength={100}
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <SelectField
-        label="Scope"
-        value={scope}
-        options={SCOPES}
-        onChange={(value) => setScope(value as ApiToken["scope"])}
-      />
-      <SelectField label="Ends after" value={days} options={DAYS} onChange={setDays} />
-      <Proof hasPassword={hasPassword} error={about("current_password")} value={password} onChange={setPassword} />
-      {make.isError && !about("name") && !about("current_password") && <ErrorNote error={make.error} />}
-      <div className="dialog-actions">
-        <button type="submit" className="button button-primary" disabled={make.isPending}>
-          {make.isPending ? "Making the token…" : "Make the token"}
-        </button>
-      </div>
-    </form>
+    <Dialog title="Make a token" onClose={onClose}>
+      <form ref={form} onSubmit={submit}>
+        <Field label="Name" hint="What the token is for, so that you know it again." error={about("name")}>
+          {(wired) => (
+            <input
+              {...wired}
+              ref={first}
+              maxLength={100}
+              required
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <SelectField
+          label="Scope"
+          value={scope}
+          options={SCOPES}
+          onChange={(value) => setScope(value as ApiToken["scope"])}
+        />
+        <SelectField label="Ends after" value={days} options={DAYS} onChange={setDays} />
+        <Proof hasPassword={hasPassword} error={about("current_password")} value={password} onChange={setPassword} />
+        {make.isError && !about("name") && !about("current_password") && <ErrorNote error={make.error} />}
+        <div className="dialog-actions">
+          <button type="submit" className="button button-primary" disabled={make.isPending}>
+            {make.isPending ? "Making the token…" : "Make the token"}
+          </button>
+        </div>
+      </form>
+    </Dialog>
   );
 }
 
@@ -86,7 +87,9 @@ function MadeToken({ text, onClose }: { text: string; onClose: () => void }) {
     <>
       <p>{TOKEN_ONCE}</p>
       <p>
-        <code className="secret" translate="no">{text}</code>
+        <code className="secret" translate="no">
+          {text}
+        </code>
       </p>
       <div className="dialog-actions">
         <CopyButton text={text} />

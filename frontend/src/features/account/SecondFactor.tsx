@@ -39,16 +39,15 @@ function TurnedOff({ account, onCodes }: Props) {
       </button>
       {begin.isError && <ErrorNote error={begin.error} />}
       {begin.data && (
-        <Dialog title="Set up a second factor" onClose={begin.reset}>
-          <SetUp
-            begun={begin.data}
-            hasPassword={account.has_password}
-            onDone={(codes) => {
-              begin.reset();
-              onCodes(codes);
-            }}
-          />
-        </Dialog>
+        <SetUp
+          begun={begin.data}
+          hasPassword={account.has_password}
+          onDone={(codes) => {
+            begin.reset();
+            onCodes(codes);
+          }}
+          onClose={begin.reset}
+        />
       )}
     </>
   );

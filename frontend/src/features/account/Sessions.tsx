@@ -16,7 +16,7 @@ export function Sessions() {
       {error && <ErrorNote error={error} retry={refetch} />}
       {!data && !error && <SlowWords text="Loading the sessions…" />}
       {data && (
-        <TableScroll label="Sessions">
+        <TableScroll label="List of sessions">
           <table className="table">
             <thead>
               <tr>

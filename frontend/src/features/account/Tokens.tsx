@@ -16,7 +16,7 @@ export function Tokens({ hasPassword }: { hasPassword: boolean }) {
       {error && <ErrorNote error={error} retry={refetch} />}
       {!data && !error && <SlowWords text="Loading the tokens…" />}
       {data && data.length > 0 && (
-        <TableScroll label="API tokens">
+        <TableScroll label="List of API tokens">
           <table className="table">
             <thead>
               <tr>

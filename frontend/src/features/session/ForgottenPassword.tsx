@@ -13,11 +13,7 @@ export function ForgottenPassword() {
       <button type="button" className="button-link" onClick={() => setOpen(true)}>
         Forgot the password?
       </button>
-      {isOpen && (
-        <Dialog title="A new password" onClose={() => setOpen(false)}>
-          <AskForm onClose={() => setOpen(false)} />
-        </Dialog>
-      )}
+      {isOpen && <AskForm onClose={() => setOpen(false)} />}
     </p>
   );
 }
@@ -30,39 +26,46 @@ function AskForm({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     ask.mutate(name);
   }
-  if (ask.isSuccess) {
-    return (
-      <>
-        <p role="status">{ASKED}</p>
-        <div className="dialog-actions">
-          <button type="button" className="button button-primary" onClick={onClose}>
-            Close
-          </button>
-        </div>
-      </>
-    );
-  }
   return (
-    <form onSubmit={submit}>
-      <Field label="Name or address" hint={ASK_HINT}>
-        {(wired) => (
-          <input
-            {...wired}
-            ref={first}
-            autoComplete="username"
-            maxLength={254}
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      {ask.isError && <ErrorNote error={ask.error} />}
+    <Dialog title="A new password" onClose={onClose}>
+      {ask.isSuccess ? (
+        <Asked onClose={onClose} />
+      ) : (
+        <form onSubmit={submit}>
+          <Field label="Name or address" hint={ASK_HINT}>
+            {(wired) => (
+              <input
+                {...wired}
+                ref={first}
+                autoComplete="username"
+                maxLength={254}
+                required
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
+          </Field>
+          {ask.isError && <ErrorNote error={ask.error} />}
+          <div className="dialog-actions">
+            <button type="submit" className="button button-primary" disabled={ask.isPending}>
+              Send a link
+            </button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+function Asked({ onClose }: { onClose: () => void }) {
+  return (
+    <>
+      <p role="status">{ASKED}</p>
       <div className="dialog-actions">
-        <button type="submit" className="button button-primary" disabled={ask.isPending}>
-          Send a link
+        <button type="button" className="button button-primary" onClick={onClose}>
+          Close
         </button>
       </div>
-    </form>
+    </>
   );
 }

@@ -200,7 +200,9 @@ def test_demo_sign_in_needs_no_code(settings: Settings) -> None:
     UserFactory(username=settings.DEMO_ACCOUNTS["admin"], role="admin")
     browser = new_browser()
     assert send(browser, "POST", f"{SESSION}/demo", {"role": "admin"}).json()["user"]["role"] == "admin"
-    assert send(browser, "POST", f"{ACCOUNT}/second-factor/begin").status_code == 409  # it would keep the next visitor out
+    assert (
+        send(browser, "POST", f"{ACCOUNT}/second-factor/begin").status_code == 409
+    )  # it would keep the next visitor out
     assert send(browser, "POST", f"{ACCOUNT}/password", {"password": "x"}).status_code == 409
 
 

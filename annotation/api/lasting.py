@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from typing import TypeVar
 
 from django.db import connection
@@ -35,15 +36,21 @@ def while_allowed(request: Request, blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks. Raises AccessEnded soon after a sign-out, a revocation, a deactivation or a change of role or password."""
     is_allowed = _access_of(request)
     checked = time.monotonic()
-    for block in blocks:
-        if time.monotonic() - checked >= CHECK_SECONDS:
-            if not is_allowed():
-                logger.warning("the access of %s ended while %s was being sent", request.user, request.path)
-                raise AccessEnded(
-                    "You may not do this any more: you were signed out, or your role or password changed."
-                )
-            checked = time.monotonic()
-        yield block
+    with closing(_as_generator(blocks)) as source:
+        for block in source:
+            if time.monotonic() - checked >= CHECK_SECONDS:
+                if not is_allowed():
+                    logger.warning("the access of %s ended while %s was being sent", request.user, request.path)
+                    raise AccessEnded(
+                        "You may not do this any more: you were signed out, or your role or password changed."
+                    )
+                checked = time.monotonic()
+            yield block
+
+
+def _as_generator(blocks: Iterable[Block]) -> Generator[Block, None, None]:
+    """Closing it ends the transaction of the rows at once, not when they are collected as garbage."""
+    yield from blocks
 
 
 def _access_of(request: Request) -> Callable[[], bool]:

@@ -13,8 +13,6 @@ const pageAhead = { ...page, ahead: true };
 const HomePage = lazyPart("The start page", () => import("@/features/home/HomePage"), pageAhead);
 const SignInPage = lazyPart("The page to sign in", () => import("@/features/session/SignInPage"), pageAhead);
 const FirstAdminPage = lazyPart("The form for the account", () => import("@/features/firstAdmin/FirstAdminPage"), page);
-const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
-const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 const LabelPage = lazyPart("The labeling page", () => import("@/features/labeling/LabelPage"), pageAhead);
 const HistoryPage = lazyPart("The history", () => import("@/features/history/HistoryPage"), pageAhead);
 const GuidePage = lazyPart("The guide", () => import("@/features/guide/GuidePage"), pageAhead);
@@ -34,12 +32,6 @@ export function App() {
           </Route>
           <Route path="/first-admin">
             <FirstAdminPage />
-          </Route>
-          <Route path="/account">
-            <AccountPage />
-          </Route>
-          <Route path="/new-password">
-            <NewPasswordPage />
           </Route>
           <Route path="/label">
             <Protected roles={["labeler", "admin"]}>

@@ -28,7 +28,7 @@ Manage = Callable[..., Run]
 @pytest.fixture
 def researcher(db: None) -> APIClient:
     client = APIClient()
-    client.force_authenticate(UserFactory(role=User.Role.RESEARCHER))
+    client.force_login(UserFactory(role=User.Role.RESEARCHER))
     return client
 
 

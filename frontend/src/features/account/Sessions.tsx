@@ -21,10 +21,10 @@ export function Sessions() {
             <thead>
               <tr>
                 <th scope="col">Browser</th>
-                <th scope="col">Address</th>
+                <th scope="col">End</th>
                 <th scope="col">Last seen</th>
                 <th scope="col">Signed in</th>
-                <th scope="col">End</th>
+                <th scope="col">Address</th>
               </tr>
             </thead>
             <tbody>
@@ -33,13 +33,6 @@ export function Sessions() {
                   <th scope="row" title={session.device}>
                     {deviceInWords(session)}
                   </th>
-                  <td>{session.address || "unknown"}</td>
-                  <td>
-                    <RelativeTime iso={session.last_seen_at} />
-                  </td>
-                  <td>
-                    <RelativeTime iso={session.signed_in_at} />
-                  </td>
                   <td>
                     {session.is_this ? (
                       <span className="quiet">This one</span>
@@ -55,6 +48,13 @@ export function Sessions() {
                       </button>
                     )}
                   </td>
+                  <td>
+                    <RelativeTime iso={session.last_seen_at} />
+                  </td>
+                  <td>
+                    <RelativeTime iso={session.signed_in_at} />
+                  </td>
+                  <td>{session.address || "unknown"}</td>
                 </tr>
               ))}
             </tbody>

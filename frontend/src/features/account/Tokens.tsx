@@ -21,11 +21,11 @@ export function Tokens({ hasPassword }: { hasPassword: boolean }) {
             <thead>
               <tr>
                 <th scope="col">Name</th>
+                <th scope="col">Revoke</th>
                 <th scope="col">Scope</th>
                 <th scope="col">Begins with</th>
                 <th scope="col">Last used</th>
                 <th scope="col">Ends</th>
-                <th scope="col">Revoke</th>
               </tr>
             </thead>
             <tbody>
@@ -50,12 +50,6 @@ function Row({ token }: { token: ApiToken }) {
       <th scope="row" className="table-wraps">
         {token.name}
       </th>
-      <td>{token.scope}</td>
-      <td>
-        <code translate="no">{token.prefix}</code>
-      </td>
-      <td>{token.last_used_at ? <RelativeTime iso={token.last_used_at} /> : <span className="quiet">never</span>}</td>
-      <td>{endOf(token)}</td>
       <td>
         <Confirm
           name="Revoke"
@@ -68,6 +62,12 @@ function Row({ token }: { token: ApiToken }) {
           <p>Scripts that use it are refused from now on. This cannot be undone.</p>
         </Confirm>
       </td>
+      <td>{token.scope}</td>
+      <td>
+        <code translate="no">{token.prefix}</code>
+      </td>
+      <td>{token.last_used_at ? <RelativeTime iso={token.last_used_at} /> : <span className="quiet">never</span>}</td>
+      <td>{endOf(token)}</td>
     </tr>
   );
 }

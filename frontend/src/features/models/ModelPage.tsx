@@ -12,6 +12,7 @@ import {
   actionInWords,
   byInWords,
   comparisonTitle,
+  figureName,
   figures,
   filesInWords,
   KIND_NAMES,
@@ -115,7 +116,7 @@ function Pairs({ title, values, empty }: { title: string; values: Record<string,
           <dl className="pairs">
             {pairs.map(([name, value]) => (
               <div key={name} className="pair">
-                <dt>{name.replaceAll("_", " ")}</dt>
+                <dt>{figureName(name)}</dt>
                 <dd>{value}</dd>
               </div>
             ))}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Model } from "@/api/models";
 import {
   bestOfN,
+  figureName,
   figures,
   heldOutInWords,
   isServer,
@@ -79,4 +80,9 @@ test("a model in use says so instead of what the gate said", () => {
 test("a decision names the model that was replaced, if there was one", () => {
   expect(reasonInWords({ replaced: "prm-1", reason: "Better." })).toBe(", in place of prm-1: Better.");
   expect(reasonInWords({ replaced: null, reason: "First." })).toBe(": First.");
+});
+
+test("figures are named in words", () => {
+  expect(figureName("best_of_n.incumbent")).toBe("best of N, the other model");
+  expect(figureName("held_out.mean_loss")).toBe("held out, mean loss");
 });

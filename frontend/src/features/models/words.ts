@@ -122,6 +122,23 @@ export function figures(values: Readonly<Record<string, unknown>>, before = ""):
   });
 }
 
+const PARTS_OF_NAMES: Readonly<Record<string, string>> = {
+  best_of_n: "best of N",
+  step_labels: "held-out step labels",
+  n: "samples per problem",
+  candidate: "this model",
+  incumbent: "the other model",
+  difference_stderr: "standard error of the difference",
+};
+
+/** "best_of_n.incumbent" -> "best of N, the other model" */
+export function figureName(path: string): string {
+  return path
+    .split(".")
+    .map((part) => PARTS_OF_NAMES[part] ?? part.replaceAll("_", " "))
+    .join(", ");
+}
+
 function text(value: unknown): string {
   if (value === null || value === undefined) return "not defined";
   if (typeof value !== "number") return typeof value === "object" ? JSON.stringify(value) : String(value);

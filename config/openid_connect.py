@@ -1,4 +1,4 @@
-"""Signing in by OpenID Connect: allauth speaks with the provider, the rules of annotation/services/openid_connect.py decide who gets in."""
+"""Signing in by OpenID Connect: allauth speaks with the provider, annotation/services/openid_connect.py decides."""
 
 import hashlib
 import logging

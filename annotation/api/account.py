@@ -1,4 +1,4 @@
-"""The account of the signed-in user: password and second factor. Sessions only: an API token cannot change how its user signs in."""
+"""The account of the signed-in user: password and second factor. For sessions only, never for API tokens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The steps of signing in, which passwords and OpenID Connect share: the person is known, then a code if there is a second factor."""
+"""The steps of signing in, by password or OpenID Connect: who it is, then a code if there is a second factor."""
 
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser

@@ -1,4 +1,4 @@
-"""Sessions that can be ended and tokens of which only a hash is stored. Old tokens are hashed; their table stays for a day."""
+"""Sessions that can be ended, and hashed tokens. Old tokens are hashed; their table stays for a day."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime

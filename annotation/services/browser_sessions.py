@@ -1,4 +1,4 @@
-"""The sessions of signed-in browsers: noted, listed and ended. A session without its row of django_session is over at once."""
+"""The sessions of signed-in browsers: noted, listed and ended. Without its row of django_session one is over."""
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction

@@ -1,4 +1,4 @@
-"""Who gets in by OpenID Connect: accounts that exist, and new people only from the domains that an operator has named."""
+"""Who gets in by OpenID Connect: accounts that exist, and new people only from the domains that are named."""
 
 import re
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ type Props = {
 
 /** The secret for the app, and a code that shows that the app has it. */
 export function SetUp({ begun, hasPassword, onDone, onClose }: Props) {
-  const setUp = useSetUpSecondFactor();
+  const setUp = useSetUpSecondFactor(onDone);
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
   const form = useFirstMistake(setUp.error);
@@ -26,7 +26,7 @@ export function SetUp({ begun, hasPassword, onDone, onClose }: Props) {
   const about = (name: string) => fieldMessage(setUp.error, name);
   function submit(event: FormEvent) {
     event.preventDefault();
-    setUp.mutate({ code, current_password: password }, { onSuccess: ({ codes }) => onDone(codes) });
+    setUp.mutate({ code, current_password: password });
   }
   return (
     <Dialog title="Set up a second factor" onClose={onClose}>

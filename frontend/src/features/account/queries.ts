@@ -19,16 +19,21 @@ export function useTokens() {
   return useQuery({ queryKey: [...ACCOUNT, "tokens"], queryFn: () => unwrap(api.GET("/api/v1/account/tokens")) });
 }
 
-/** After a change, everything on the page is asked for again, and the session, which says whether a second factor is missing. */
-function useChange<Body, Answer>(change: (body: Body) => Promise<Answer>) {
+/**
+ * After a change, everything on the page is asked for again, and the session, which says whether a second factor is missing. `onDone` is
+ * called before that, because the form may be gone afterwards.
+ */
+function useChange<Body, Answer>(change: (body: Body) => Promise<Answer>, onDone?: (answer: Answer) => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () =>
-      Promise.all([
+    onSuccess: (answer) => {
+      onDone?.(answer);
+      return Promise.all([
         queries.invalidateQueries({ queryKey: ACCOUNT }),
         queries.invalidateQueries({ queryKey: ["session"] }),
-      ]),
+      ]);
+    },
   });
 }
 
@@ -40,8 +45,11 @@ export const useChangePassword = () =>
 export const useBeginSecondFactor = () =>
   useMutation({ mutationFn: () => unwrap(api.POST("/api/v1/account/second-factor/begin")) });
 
-export const useSetUpSecondFactor = () =>
-  useChange((body: Confirmed & { code: string }) => unwrap(api.POST("/api/v1/account/second-factor", { body })));
+export const useSetUpSecondFactor = (onDone: (codes: readonly string[]) => void) =>
+  useChange(
+    (body: Confirmed & { code: string }) => unwrap(api.POST("/api/v1/account/second-factor", { body })),
+    ({ codes }) => onDone(codes),
+  );
 
 export const useTurnOffSecondFactor = () =>
   useChange((body: Confirmed) => unwrap(api.POST("/api/v1/account/second-factor/off", { body })));

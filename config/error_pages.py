@@ -20,7 +20,7 @@ from config.problem_details import CONTENT_TYPE, Outage, Unstorable, problem_bod
 
 logger = logging.getLogger(__name__)
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
@@ -54,9 +54,9 @@ def read_only(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
+    def checked(request: HttpRequest, **captured: str) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            return view(request)
+            return view(request, **captured)
         allowed = "GET, HEAD, OPTIONS"
         if request.method == "OPTIONS":
             return HttpResponse(headers={"Allow": allowed})

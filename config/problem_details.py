@@ -56,9 +56,12 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     """Turn an expected exception into a response; None (logged, status 500) for an unexpected one."""
     if isinstance(exception, DomainError):
         set_rollback()
-        return problem_response(
+        response = problem_response(
             exception.status, exception.code, exception.message, field=exception.field, extra=exception.extra
         )
+        if wait := getattr(exception, "wait", None):
+            response["Retry-After"] = str(wait)
+        return response
     if isinstance(exception, Http404):
         exception = exceptions.NotFound(*exception.args)
     elif isinstance(exception, PermissionDenied):

@@ -38,6 +38,8 @@ DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
 MAIL_SCHEMES = ("smtp", "submission")
 COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BASE_PATH = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
+ROLES = ("labeler", "researcher", "admin")
+DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])", re.IGNORECASE)
 ON = frozenset({"1", "t", "true", "on", "y", "yes"})
 OFF = frozenset({"0", "f", "false", "off", "n", "no"})
 
@@ -83,6 +85,27 @@ def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
     yield from _faults_of_origins(_list(environment, "CSRF_TRUSTED_ORIGINS"))
     yield from _faults_of_places(environment)
     yield from _open_doors(environment, hosts)
+    yield from _faults_of_sign_in(environment)
+
+
+def _faults_of_sign_in(environment: Mapping[str, str]) -> Iterator[str]:
+    for role in _list(environment, "SECOND_FACTOR_ROLES"):
+        if role not in ROLES:
+            yield f"SECOND_FACTOR_ROLES has {role!r}. List some of {', '.join(ROLES)}."
+    for domain in _list(environment, "OIDC_DOMAINS"):
+        if not DOMAIN.fullmatch(domain):
+            yield f"OIDC_DOMAINS has {domain!r}. List what is after the @ of e-mail addresses, such as example.org."
+    if (role := environment.get("OIDC_NEW_ROLE", "labeler")) not in ROLES[:2]:
+        yield f"OIDC_NEW_ROLE={role}. New people become labeler or researcher; an admin is made by create_user or change_user."
+    issuer = environment.get("OIDC_ISSUER", "").strip()
+    if not issuer:
+        return
+    parts = urlsplit(issuer)
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+        yield f"OIDC_ISSUER={issuer} is not the address of a provider. Write https://login.example.org."
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not environment.get(name, "").strip():
+            yield f"{name} is missing, and OIDC_ISSUER needs it. The provider gives it to you when you register this site."
 
 
 def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from environs import Env
@@ -80,8 +81,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "annotation",
     "rewardmodel",
@@ -102,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -123,6 +129,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+PASSWORD_HASHERS = [
+    *(["django.contrib.auth.hashers.Argon2PasswordHasher"] if find_spec("argon2") else []),
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+"""The first one makes new hashes. A password with another hash gets a new one when its user signs in."""
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
+
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", [])
+"""Roles whose people must sign in with a second factor. Until they have set one up, they can do nothing else."""
+
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", "").rstrip("/")
+"""Address of an OpenID Connect provider; empty: people sign in with passwords alone."""
+OIDC_NAME: str = env.str("OIDC_NAME", "single sign-on")
+OIDC_DOMAINS: list[str] = env.list("OIDC_DOMAINS", [])
+"""Domains of verified e-mail addresses whose people get an account at their first sign-in; empty: only people who have one."""
+OIDC_NEW_ROLE: str = env.str("OIDC_NEW_ROLE", "labeler")
+"""Role of such a new account. Never admin."""
+
+SOCIALACCOUNT_ADAPTER = "config.openid_connect.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_ISSUER
+        else []
+    }
+}
+MFA_ADAPTER = "config.second_factor.Adapter"
+MFA_TOTP_ISSUER = "Stepmark"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-us"
@@ -154,6 +199,7 @@ web servers of one instance."""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}_csrf"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{BASE_PATH}/"
+KNOWN_BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}_known"
 SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -179,10 +225,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "config.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
+        "annotation.api.authentication.SessionAuthentication",
+        "annotation.api.authentication.TokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["annotation.api.permissions.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
@@ -261,6 +307,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
+        "schedule": timedelta(hours=1),
+    },
+    "forget-old-access": {
+        "task": "annotation.tasks.forget_old_access",
         "schedule": timedelta(hours=1),
     },
 }

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotation.api.downloads import attachment
+from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
@@ -61,7 +62,7 @@ class Prm800kExportView(APIView):
         """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        blocks = join_into_blocks(record_lines(selected_labelings(query.selection())))
+        blocks = while_allowed(request, join_into_blocks(record_lines(selected_labelings(query.selection()))))
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(
             chain([first], blocks),

@@ -7,10 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.authentication import StrictSessionAuthentication
 from annotation.api.json_body import RequestSerializer
 from annotation.api.problem_details import errors
 from annotation.api.serializers import CredentialsSerializer, SessionSerializer
-from annotation.api.session import StrictSessionAuthentication, sign_in
+from annotation.api.session import sign_in
 from annotation.services.first_admin import accept_invitation, check_invitation
 
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly, SignedIn, signed_in_user
 from annotation.api.phase_serializers import (
     FailedCompletionsSerializer,
     InstructionsVersionSerializer,
@@ -37,7 +36,7 @@ from annotation.services.phases import change_phase, create_phase, set_phase_sta
 
 
 class PhasesView(APIView):
-    permission_classes = [IsAuthenticated & (ReadOnly | CanManage)]
+    permission_classes = [SignedIn & (ReadOnly | CanManage)]
 
     @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **errors()})
     def get(self, request: Request) -> Response:

@@ -26,6 +26,15 @@ class SessionSerializer(serializers.Serializer[Any]):
     demo = serializers.BooleanField(help_text="True: POST /session/demo signs in without a password.")
     csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every request except GET.")
     csrf_cookie = serializers.CharField(help_text="Name of the cookie that has the newest such token.")
+    second_factor = serializers.ChoiceField(
+        choices=["code", "set_up"],
+        allow_null=True,
+        help_text="`code`: send a code to /session/second-factor to finish signing in. `set_up`: the role needs a second factor.",
+    )
+    openid_connect = serializers.CharField(
+        allow_null=True, help_text="Name of the OpenID Connect provider; sign in at /accounts/oidc/login/."
+    )
+    resets_by_mail = serializers.BooleanField(help_text="True: /session/new-password/ask sends a link by mail.")
 
 
 class CredentialsSerializer(RequestSerializer):

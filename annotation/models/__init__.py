@@ -1,6 +1,8 @@
 """The tables of labeling, one module per model; constraints and triggers hold what must never be wrong."""
 
+from annotation.models.api_token import ApiToken
 from annotation.models.assignment import Assignment
+from annotation.models.browser_session import BrowserSession
 from annotation.models.completion_request import CompletionRequest
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
@@ -17,7 +19,9 @@ from annotation.models.solution import Solution
 from annotation.models.user import User
 
 __all__ = [
+    "ApiToken",
     "Assignment",
+    "BrowserSession",
     "CompletionRequest",
     "Condition",
     "Delivery",

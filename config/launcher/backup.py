@@ -24,7 +24,7 @@ from config.launcher.progress import phase, say
 from config.launcher.services import Services
 from config.launcher.settings_record import read_settings
 
-WITH_SECRETS = ("django_session", "authtoken_token")
+WITH_SECRETS = ("django_session", "annotation_browsersession", "annotation_apitoken", "authtoken_token")
 """Tables whose rows let their bearer in; they stay empty in a backup."""
 APPLIED = "SELECT app || '.' || name FROM django_migrations ORDER BY id"
 

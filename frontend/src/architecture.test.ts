@@ -13,7 +13,20 @@ const OWN = ".";
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   src: [[OWN], ["app"], ["features"], ["components", "hotkeys", "api", "styles"], ["parts"]],
   "src/features": [
-    ["adding", "firstAdmin", "guide", "history", "home", "labeling", "loop", "models", "phases", "services", "session"],
+    [
+      "account",
+      "adding",
+      "firstAdmin",
+      "guide",
+      "history",
+      "home",
+      "labeling",
+      "loop",
+      "models",
+      "phases",
+      "services",
+      "session",
+    ],
   ],
   "src/features/labeling": [[OWN], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],

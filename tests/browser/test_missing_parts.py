@@ -23,6 +23,8 @@ PAGES = {
     "HomePage": ("/", "Welcome, ada"),
     "SignInPage": ("/sign-in", "Sign in"),
     "FirstAdminPage": ("/first-admin", "This link does not work"),
+    "AccountPage": ("/account", "Account"),
+    "NewPasswordPage": ("/new-password", "This link does not work"),
     "LabelPage": ("/label", "Rate the steps of this solution"),
     "HistoryPage": ("/history", "History"),
     "GuidePage": ("/how-to-rate", "How to rate"),

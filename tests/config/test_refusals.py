@@ -150,3 +150,30 @@ def test_folders_of_models_are_whole_paths(folder: str) -> None:
     [fault] = faults(MODEL_FOLDERS=f"/srv/models,{folder}")
     assert fault.startswith(f"MODEL_FOLDERS has {folder!r}")
     assert not faults(MODEL_FOLDERS="/srv/models,/data/checkpoints")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"SECOND_FACTOR_ROLES": "admin,owner"}, "SECOND_FACTOR_ROLES has 'owner'"),
+        ({"OIDC_NEW_ROLE": "admin"}, "OIDC_NEW_ROLE=admin"),
+        ({"OIDC_DOMAINS": "@example.org"}, "OIDC_DOMAINS has '@example.org'"),
+        ({"OIDC_DOMAINS": "example.org,*"}, "OIDC_DOMAINS has '*'"),
+        ({"OIDC_ISSUER": "http://login.example.org"}, "OIDC_ISSUER=http://login.example.org"),
+        ({"OIDC_ISSUER": "login.example.org"}, "OIDC_ISSUER=login.example.org"),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET is missing"),
+    ],
+)
+def test_settings_of_signing_in_that_let_nobody_or_anybody_in_are_refused(wrong: dict[str, str], named: str) -> None:
+    right = {
+        "SECOND_FACTOR_ROLES": "admin",
+        "OIDC_ISSUER": "https://login.example.org/realms/lab",
+        "OIDC_CLIENT_ID": "stepmark",
+        "OIDC_CLIENT_SECRET": "a-secret",
+        "OIDC_DOMAINS": "example.org,lab.example.org",
+        "OIDC_NEW_ROLE": "researcher",
+    }
+    assert faults(**right) == []
+    assert faults(OIDC_ISSUER="http://127.0.0.1:9000", OIDC_CLIENT_ID="a", OIDC_CLIENT_SECRET="b") == []
+    (fault,) = faults(**right | wrong)
+    assert fault.startswith(named)

@@ -29,7 +29,7 @@ from config.launcher.restore import restore
 from config.launcher.settings_record import without_password
 from config.launcher.unfinished import MARK
 
-EMPTY_IN_A_BACKUP = {"django_session", "authtoken_token"}
+EMPTY_IN_A_BACKUP = {"django_session", "annotation_browsersession", "annotation_apitoken"}
 SECRET = "a-secret-of-the-running-site-V7q2Zt9xKp4m"
 PASSWORD = "four random words here"
 Hashes = dict[str, tuple[int, str]]
@@ -127,7 +127,7 @@ def test_backup_restores_equal_rows_and_models_into_an_embedded_postgres_and_bac
         succeeded(dev(tmp_path / "third", "restore", again, DATABASE_URL=empty))
         assert row_hashes(empty) == before
         with psycopg.connect(empty) as connection:
-            assert connection.execute("SELECT count(*) FROM authtoken_token").fetchone() == (0,)
+            assert connection.execute("SELECT count(*) FROM annotation_apitoken").fetchone() == (0,)
             # the next rows get numbers of their own
             assert connection.execute("SELECT nextval('annotation_problem_id_seq')").fetchone() == (301,)
     for found in (restored, tmp_path / "third"):
@@ -143,7 +143,7 @@ def test_backup_restores_equal_rows_and_models_into_an_embedded_postgres_and_bac
 def test_backup_has_no_secret_in_it(filled: tuple[Path, str], backup_file: Path, tmp_path: Path) -> None:
     assert backup_file.stat().st_mode & 0o777 == 0o600
     with psycopg.connect(filled[1]) as connection:
-        ((token,),) = connection.execute("SELECT key FROM authtoken_token").fetchall()
+        ((token,),) = connection.execute("SELECT digest FROM annotation_apitoken").fetchall()
     raw = backup_file.read_bytes()
     with tarfile.open(backup_file) as tar:
         content = tar.extractfile("database.dump")

@@ -22,8 +22,10 @@ const AddProblemsPage = lazyPart("The form for problems", () => import("@/featur
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
+const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 
-/** The pages of those who manage, and of addresses that nobody has. Labelers never fetch them. */
+/** The pages of those who manage, those that labelers open rarely, and addresses that nobody has. No task needs them. */
 export default function ManagingPages() {
   return (
     <Switch>
@@ -86,6 +88,12 @@ export default function ManagingPages() {
             <ModelPage id={Number(id)} />
           </Protected>
         )}
+      </Route>
+      <Route path="/account">
+        <AccountPage />
+      </Route>
+      <Route path="/new-password">
+        <NewPasswordPage />
       </Route>
       <Route path="/services">
         <Protected roles={["admin"]}>

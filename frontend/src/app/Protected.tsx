@@ -18,8 +18,9 @@ export function Protected({ roles, children }: { roles: readonly Role[]; childre
       </main>
     );
   }
-  const user = session.data.user;
-  if (!user) return <Redirect to={`/sign-in?next=${encodeURIComponent(here)}`} replace />;
+  const { user, second_factor } = session.data;
+  if (user && second_factor === "set_up") return <Redirect to="/account" replace />;
+  if (!user || second_factor) return <Redirect to={`/sign-in?next=${encodeURIComponent(here)}`} replace />;
   if (!roles.includes(user.role)) return <NotForYou roles={roles} />;
   return children;
 }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("annotation", "0024_explained_step")]
+    dependencies = [("annotation", "0023_explained_step")]
 
     operations = [
         AddIndexConcurrently(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0023_reports_and_notifications")]
+    dependencies = [("annotation", "0022_reports_and_notifications")]
 
     operations = [
         migrations.AddField(

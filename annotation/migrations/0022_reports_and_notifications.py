@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0020_times_by_the_databases_clock'),
+        ('annotation', '0021_sign_in_and_tokens'),
     ]
 
     operations = [

@@ -91,7 +91,7 @@ DROP FUNCTION annotation_count_new_items(), annotation_count_gone_items(), annot
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("annotation", "0025_oldest_waiting_items")]
+    dependencies = [("annotation", "0024_oldest_waiting_items")]
 
     operations = [
         migrations.CreateModel(

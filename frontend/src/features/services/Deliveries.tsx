@@ -31,7 +31,7 @@ export function Deliveries() {
 
 function Table({ deliveries }: { deliveries: readonly Delivery[] }) {
   return (
-    <TableScroll label="Deliveries">
+    <TableScroll label="Table of deliveries">
       <table className="table">
         <thead>
           <tr>

@@ -11,7 +11,7 @@ export function Processes() {
     <section aria-labelledby="processes">
       <h2 id="processes">Processes on all hosts</h2>
       <p>{PROCESSES}</p>
-      <TableScroll label="Processes on all hosts">
+      <TableScroll label="Table of processes">
         <table className="table">
           <thead>
             <tr>

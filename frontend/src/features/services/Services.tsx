@@ -28,7 +28,7 @@ export function Services() {
 
 function Table({ services }: { services: readonly ServiceStatus[] }) {
   return (
-    <TableScroll label="Services of this host">
+    <TableScroll label="Table of services">
       <table className="table">
         <thead>
           <tr>

@@ -22,7 +22,7 @@ OURS = {name: service for name, service in SERVICES.items() if service["image"].
 OTHERS = {name: service for name, service in SERVICES.items() if name not in OURS}
 LASTING = sorted(SERVICES.keys() - {"prepare"})
 SCHEMA = files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json")
-VALIDATOR = jsonschema.Draft7Validator(json.loads(SCHEMA.read_text()))
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
 def test_file_keeps_to_the_specification() -> None:

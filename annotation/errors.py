@@ -87,10 +87,50 @@ class InvalidPreferences(DomainError):
 
 
 class TooManyFailures(DomainError):
-    """Too many failed sign-ins in a short time."""
+    """Too many failed sign-ins in a short time. `wait`: seconds after which the next attempt is let in."""
 
     code = "too_many_failures"
     status = 429
+
+    def __init__(self, *, wait: int) -> None:
+        after = f"{wait} seconds" if wait < 100 else f"{-(-wait // 60)} minutes"
+        super().__init__(f"Too many failed attempts. Try again in {after}.")
+        self.wait = wait
+
+
+class SecondFactorNeeded(DomainError):
+    """The role needs a second factor, and the session has none."""
+
+    code = "second_factor_needed"
+    status = 403
+
+
+class TokenTooNarrow(DomainError):
+    """The scope of the API token does not contain what was asked for."""
+
+    code = "token_scope"
+    status = 403
+
+
+class NotConfirmed(DomainError):
+    """The user has to prove again who they are before this change."""
+
+    code = "not_confirmed"
+    status = 400
+
+
+class WrongCode(DomainError):
+    """The code of the second factor is wrong or was used before."""
+
+    code = "wrong_code"
+    status = 400
+
+
+class ResetOver(DomainError):
+    """The link for a new password has been used, or is too old."""
+
+    code = "reset_over"
+    status = 410
 
 
 class InvalidAccount(DomainError):
@@ -105,3 +145,18 @@ class InvitationOver(DomainError):
 
     code = "invitation_over"
     status = 410
+
+
+class InvalidWebhook(DomainError):
+    """The address or the events of a webhook cannot be used; `field` is what to correct."""
+
+    code = "invalid_webhook"
+    status = 400
+
+
+class MailNotSent(DomainError):
+    """The queue cannot be reached, so no worker can send the mail."""
+
+    code = "mail_not_sent"
+    status = 503
+    wait = 60

@@ -65,6 +65,9 @@ PHASE_NAME = 100
 INSTRUCTIONS = 100_000
 GENERATOR_NAME = 200
 """Also of an imported generator."""
+WEBHOOK_NAME = 100
+WEBHOOK_URL = 1_000
+WEBHOOKS = 50
 
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")

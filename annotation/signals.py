@@ -12,3 +12,6 @@ goes to the field of the form."""
 
 solutions_queued = Signal()
 """Solutions were queued outside of any generation. Sent once after the last batch; a receiver finds them in the database."""
+
+labeling_submitted = Signal()
+"""A labeler has submitted `labeling`, which is not a correction. Sent when it is stored for good, outside of any transaction."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotation.services import assignments, sessions
+from annotation.services import api_tokens, assignments, browser_sessions, password_reset, queue_counts, sign_in_limits
 
 
 @shared_task(time_limit=300)
@@ -12,4 +12,23 @@ def expire_leases() -> None:
 
 @shared_task(time_limit=60)
 def forget_sign_in_failures() -> None:
-    sessions.forget_old_failures()
+    sign_in_limits.forget_old_failures()
+
+
+@shared_task(time_limit=300)
+def fold_counts() -> None:
+    queue_counts.fold_counts()
+
+
+@shared_task(time_limit=300)
+def forget_old_access() -> None:
+    """Delete sessions and tokens that have ended."""
+    browser_sessions.forget_old_sessions()
+    api_tokens.forget_expired_tokens()
+    api_tokens.empty_old_table()
+
+
+@shared_task(time_limit=120)
+def send_reset_link(*, name: str, site: str) -> None:
+    """In a worker, so that the page answers as fast for an unknown name."""
+    password_reset.send_link(name=name, site=site)

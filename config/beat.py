@@ -7,13 +7,18 @@ ran when is kept beside it, so a beat that takes over, perhaps on another host, 
 import contextlib
 import logging
 import secrets
+import time
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import redis
 from celery.beat import ScheduleEntry, Scheduler
 
 from config.broker import broker_client
+from config.heartbeat import touch_heartbeat
+
+if TYPE_CHECKING:
+    from config.reporting import Reporting
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +27,8 @@ RUNS = "stepmark:beat-runs"
 LOCK_SECONDS = 10
 """After a beat was killed, another one takes over within this time."""
 LOOK_SECONDS = 2
+STUCK_SECONDS = 60
+"""A beat that has not ticked for this long does not report any more."""
 RENEW = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return 0 end"
 RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
@@ -31,6 +38,9 @@ class OneBeat(Scheduler):
         self.token = secrets.token_hex(16)
         self.has_lock = False
         self.client = broker_client()
+        self.ticked = time.monotonic()
+        self.reporting: Reporting | None = None
+        self.has_begun_to_report = False
         super().__init__(*args, **kwargs)
         self.max_interval = LOOK_SECONDS
 
@@ -40,6 +50,9 @@ class OneBeat(Scheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due if this is the beat that runs; return the seconds until the next look."""
+        self.ticked = time.monotonic()
+        self._report()
+        touch_heartbeat()
         try:
             if not self._keep_lock():
                 return LOOK_SECONDS
@@ -58,9 +71,19 @@ class OneBeat(Scheduler):
 
     def close(self) -> None:
         """Let another beat take over at once."""
+        if self.reporting is not None:
+            self.reporting.stop()
         with contextlib.suppress(redis.RedisError):
             self.client.eval(RELEASE, 1, LOCK, self.token)
         super().close()
+
+    def _report(self) -> None:
+        """Begin to report, in the process that ticks."""
+        if self.reporting is None and not self.has_begun_to_report:
+            from config.reporting import start_beat_reporting
+
+            self.has_begun_to_report = True
+            self.reporting = start_beat_reporting(lambda: time.monotonic() - self.ticked < STUCK_SECONDS)
 
     def _keep_lock(self) -> bool:
         milliseconds = LOCK_SECONDS * 1000

@@ -4,13 +4,12 @@ import logging
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from kombu.exceptions import ChannelError
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from config.queue_limit import MOST_WAITING
 
-MOST_WAITING = 1_000
-"""Messages in one queue. Beat and the loop send again what nobody takes, so a queue without a worker would fill the broker."""
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +36,18 @@ class BoundedCelery(Celery):
                 return 0
 
 
-app = BoundedCelery("stepmark")
+import config.logs.tasks  # noqa: E402, F401  receives the signals of tasks
+
+app = BoundedCelery("stepmark", include=["config.heartbeat"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_ready.connect
+def start_reporting(sender: Any, **_: Any) -> None:
+    """Say that this worker serves its queues, from now on and again and again."""
+    from config.reporting import start_worker_reporting
+
+    reporting = start_worker_reporting(sender.hostname, sender.app.amqp.queues.consume_from)
+    if reporting is not None:
+        signals.worker_shutting_down.connect(lambda **_: reporting.stop(), weak=False)

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 DJANGOS_ON_TABLES = ("dumpdata", "flush", "loaddata")
-OURS_ON_CODE = ("draw_states", "prepare_database")
+OURS_ON_CODE = ("draw_states", "migrate", "prepare_database")
 """Of our commands, those that run on a database without tables."""
 NAMED_AT_MOST = 3
 

@@ -6,31 +6,40 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from annotation.counters import count_database_error
+from annotation.log_context import request_id
 from annotation.outages import is_outage
+from config import host_advice
 from config.problem_details import CONTENT_TYPE, Outage, Unstorable, problem_body, status_title
 
 logger = logging.getLogger(__name__)
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<body><h1>{title}</h1><p>{detail}</p><p><a href="/">To the start page</a></p></body></html>
+<body><h1>{title}</h1><p>{detail}</p><p><a href="{start}">To the start page</a></p>{footer}</body></html>
 """
+
+FOOTER = "<p><small>Request {request_id}: an admin finds it in the logs.</small></p>"
 
 BROKEN = "Something went wrong on the server, and it was logged. Try again; if it stays like this, tell an admin."
 
 
 def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """Answer with an error: a page if a browser opens the address, problem+json otherwise."""
-    if not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
+    if not request.path_info.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
         title = html.escape(status_title(status))
-        return HttpResponse(PAGE.format(title=title, detail=html.escape(detail)), status=status)
+        start = html.escape(f"{settings.BASE_PATH}/")
+        footer = FOOTER.format(request_id=html.escape(found)) if (found := request_id()) else ""
+        page = PAGE.format(title=title, detail=html.escape(detail), start=start, footer=footer)
+        return HttpResponse(page, status=status)
     return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)
 
 
@@ -45,9 +54,9 @@ def read_only(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
+    def checked(request: HttpRequest, **captured: str) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            return view(request)
+            return view(request, **captured)
         allowed = "GET, HEAD, OPTIONS"
         if request.method == "OPTIONS":
             return HttpResponse(headers={"Allow": allowed})
@@ -62,8 +71,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return refuse(request, 413, "too_large", "The request is too large. Send less at once.")
     if isinstance(exception, DisallowedHost):
-        detail = "This host name is not one of ALLOWED_HOSTS. An operator adds it to that setting."
-        return refuse(request, 400, "unknown_host", detail)
+        return refuse(request, 400, "unknown_host", host_advice.unknown_host(request))
     return refuse(request, 400, "bad_request", "The server cannot read this request.")
 
 
@@ -76,13 +84,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refuse(request, 403, "csrf_failed", f"CSRF Failed: {reason} Reload the page and try again.")
+    return refuse(request, 403, "csrf_failed", f"CSRF Failed: {host_advice.csrf(request, reason)}")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Called while the exception is handled."""
     error = sys.exception()
     if error is not None and is_outage(error):
+        count_database_error(error)
         return answer_outage(request)
     if isinstance(error, DataError):
         return refuse(request, Unstorable.status_code, Unstorable.default_code, Unstorable.default_detail)

@@ -11,12 +11,18 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from annotation.counters import count_database_error
 from annotation.errors import DomainError
+from annotation.log_context import request_id
 from annotation.outages import is_outage
+from config import host_advice
 
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+
+CSRF_FAILED = "CSRF Failed: "
+"""Begins what the framework says when it cannot tell that a change comes from a page of this site."""
 
 MOST_ERRORS = 100
 """Wrong fields that a response names. A list of thousands of wrong entries needs no longer answer."""
@@ -50,15 +56,19 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     """Turn an expected exception into a response; None (logged, status 500) for an unexpected one."""
     if isinstance(exception, DomainError):
         set_rollback()
-        return problem_response(
+        response = problem_response(
             exception.status, exception.code, exception.message, field=exception.field, extra=exception.extra
         )
+        if wait := getattr(exception, "wait", None):
+            response["Retry-After"] = str(wait)
+        return response
     if isinstance(exception, Http404):
         exception = exceptions.NotFound(*exception.args)
     elif isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied(*exception.args)
     elif is_outage(exception):
         logger.error("the database is away: %s", exception)
+        count_database_error(exception)
         exception = Outage()
     elif isinstance(exception, DataError):
         logger.exception("a request has a value that the database refuses")
@@ -66,6 +76,9 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     if not isinstance(exception, exceptions.APIException):
         return None
     set_rollback()
+    if str(exception.detail).startswith(CSRF_FAILED):
+        reason = str(exception.detail).removeprefix(CSRF_FAILED)
+        exception = exceptions.PermissionDenied(f"{CSRF_FAILED}{host_advice.csrf(context['request'], reason)}")
     if isinstance(exception, exceptions.ValidationError):
         errors = list(islice(_flatten(exception.get_full_details()), MOST_ERRORS))
         detail = "; ".join(
@@ -91,13 +104,16 @@ def problem_response(
 
 
 def problem_body(http_status: int, code: str, detail: str) -> dict[str, Any]:
-    return {
+    body: dict[str, Any] = {
         "type": f"urn:stepmark:error:{code}",
         "title": status_title(http_status),
         "status": http_status,
         "code": code,
         "detail": detail,
     }
+    if found := request_id():
+        body["request_id"] = found
+    return body
 
 
 def status_title(http_status: int) -> str:

@@ -9,23 +9,37 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
+
+from config.setting_files import SUFFIX, complete_settings
+from outgoing.addresses import Network
 
 REFUSED_STATUS = 3
 """Exit status of a refused start. gunicorn ends with it, too, instead of starting its processes again and again."""
 NEEDED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
 SWITCHES = (
     "DEBUG", "STEPMARK_DEMO", "STEPMARK_PRODUCTION", "PREPARED_STATEMENTS", "SERVER_SIDE_CURSORS", "SECURE_COOKIES",
-    "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY",
+    "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY", "STEPMARK_TRACING",
 )  # fmt: skip
 WHOLE_NUMBERS = (
-    "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_STALE_SECONDS", "TORCH_THREADS", "TRAINING_PROCESSES",
+    "SECURE_HSTS_SECONDS", "STEPMARK_ADVANCE_SECONDS", "STEPMARK_KEEP_GENERATIONS", "STEPMARK_KEEP_MODELS", "STEPMARK_KEEP_PROMOTED_MODELS",
+    "STEPMARK_RESERVED_DISK_MB", "STEPMARK_STALE_SECONDS", "STEPMARK_WORKER_MEMORY_MB", "STEPMARK_WORKER_TASKS", "TORCH_THREADS",
+    "TRAINING_PROCESSES",
+    "SLOW_REQUEST_MS", "SLOW_QUERY_MS",
+    "STEPMARK_REPORT_SECONDS",
+    "WEB_WORKERS", "WEB_THREADS", "WEB_CONNECTIONS_PER_ADDRESS",
 )  # fmt: skip
+LOG_FORMATS = ("json", "lines")
+SHORTEST_TOKEN = 20
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
+MAIL_SCHEMES = ("smtp", "submission")
 COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
+BASE_PATH = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
+ROLES = ("labeler", "researcher", "admin")
+DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])", re.IGNORECASE)
 ON = frozenset({"1", "t", "true", "on", "y", "yes"})
 OFF = frozenset({"0", "f", "false", "off", "n", "no"})
 
@@ -41,9 +55,13 @@ CONSTANTS = (
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - the command that makes one
 
 
-def refuse_to_start(environment: Mapping[str, str]) -> None:
-    """End this process if its environment has faults: they go to standard error, without a traceback."""
-    faults = list(faults_of(environment))
+def refuse_to_start(environment: MutableMapping[str, str]) -> None:
+    """Read the settings that are in files. End this process if there are faults: they go to standard error, without a traceback."""
+    refuse([*complete_settings(environment), *faults_of(environment)])
+
+
+def refuse(faults: Sequence[str]) -> None:
+    """End this process if there are faults."""
     if faults:
         print(told(faults), file=sys.stderr, flush=True)  # noqa: T201 - no logging is configured yet
         raise SystemExit(REFUSED_STATUS)
@@ -56,15 +74,38 @@ def told(faults: Iterable[str]) -> str:
 def faults_of(environment: Mapping[str, str]) -> Iterator[str]:
     """Yield everything that is wrong with the settings in this environment."""
     for name in NEEDED:
-        if not environment.get(name, "").strip():
+        if not environment.get(name, "").strip() and not environment.get(name + SUFFIX):
             yield f"{name} is missing. Set it{'; this makes one: ' + NEW_SECRET if name == 'SECRET_KEY' else ''}."
     yield from _unreadable(environment)
     if (secret := environment.get("SECRET_KEY", "").strip()) and (weakness := weakness_of(secret)):
         yield f"SECRET_KEY {weakness}, so it can be guessed. This makes a good one: {NEW_SECRET}"
+    yield from _faults_of_mail(environment)
     hosts = _list(environment, "ALLOWED_HOSTS")
     yield from _faults_of_hosts(hosts)
     yield from _faults_of_origins(_list(environment, "CSRF_TRUSTED_ORIGINS"))
+    yield from _faults_of_places(environment)
     yield from _open_doors(environment, hosts)
+    yield from _faults_of_sign_in(environment)
+
+
+def _faults_of_sign_in(environment: Mapping[str, str]) -> Iterator[str]:
+    for role in _list(environment, "SECOND_FACTOR_ROLES"):
+        if role not in ROLES:
+            yield f"SECOND_FACTOR_ROLES has {role!r}. List some of {', '.join(ROLES)}."
+    for domain in _list(environment, "OIDC_DOMAINS"):
+        if not DOMAIN.fullmatch(domain):
+            yield f"OIDC_DOMAINS has {domain!r}. List what is after the @ of e-mail addresses, such as example.org."
+    if (role := environment.get("OIDC_NEW_ROLE", "labeler")) not in ROLES[:2]:
+        yield f"OIDC_NEW_ROLE={role}. New people become labeler or researcher; an admin is made by create_user or change_user."
+    issuer = environment.get("OIDC_ISSUER", "").strip()
+    if not issuer:
+        return
+    parts = urlsplit(issuer)
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+        yield f"OIDC_ISSUER={issuer} is not the address of a provider. Write https://login.example.org."
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not environment.get(name, "").strip():
+            yield f"{name} is missing, and OIDC_ISSUER needs it. The provider gives it to you when you register this site."
 
 
 def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
@@ -78,11 +119,35 @@ def _unreadable(environment: Mapping[str, str]) -> Iterator[str]:
             yield f"{name}={value} is not a whole number. Set one, without a unit."
     if (prefix := environment.get("COOKIE_PREFIX")) is not None and not COOKIE_PREFIX.fullmatch(prefix):
         yield f"COOKIE_PREFIX={prefix} cannot begin a cookie's name. Set 1 to 64 letters, digits, _ or -."
+    if not BASE_PATH.fullmatch(base := environment.get("BASE_PATH", "")):
+        yield f"BASE_PATH={base} is not the path of a site. Write it as in the address, such as /stepmark, or leave it empty."
     if (level := environment.get("LOG_LEVEL", "INFO").upper()) not in LOG_LEVELS:
         yield f"LOG_LEVEL={level} is no level. Set one of {', '.join(LOG_LEVELS)}."
+    if (form := environment.get("LOG_FORMAT", "json")) not in LOG_FORMATS:
+        yield f"LOG_FORMAT={form} is no form of log lines. Set {' or '.join(LOG_FORMATS)}."
+    if (token := environment.get("STEPMARK_OPERATOR_TOKEN")) and len(token) < SHORTEST_TOKEN:
+        yield f"STEPMARK_OPERATOR_TOKEN has {len(token)} characters, so it can be guessed. This makes a good one: {NEW_SECRET}"
     scheme, separator, _ = environment.get("DATABASE_URL", "").strip().partition("://")
     if (scheme or separator) and (not separator or scheme not in DATABASE_SCHEMES):
         yield "DATABASE_URL is not the address of a PostgreSQL. Write postgresql://USER:PASSWORD@HOST/DATABASE."
+
+
+def _faults_of_mail(environment: Mapping[str, str]) -> Iterator[str]:
+    """The address has a password in it, so no message quotes it."""
+    how = "Write submission://USER:PASSWORD@HOST:587 or smtp://USER:PASSWORD@HOST:465?ssl=true."
+    if address := environment.get("EMAIL_URL", "").strip():
+        try:
+            parts = urlsplit(address)
+            usable = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            yield f"EMAIL_URL is not the address of a mail server. {how}"
+        if not environment.get("EMAIL_FROM", "").strip():
+            yield "EMAIL_FROM is missing, and EMAIL_URL is set. Set the address that mails come from."
+    site = environment.get("STEPMARK_SITE", "").strip()
+    if site and (urlsplit(site).scheme not in ("http", "https") or not urlsplit(site).netloc):
+        yield f"STEPMARK_SITE={site} is no address. Write it with its scheme, such as https://label.example.org."
 
 
 def _faults_of_hosts(hosts: Iterable[str]) -> Iterator[str]:
@@ -94,6 +159,8 @@ def _faults_of_hosts(hosts: Iterable[str]) -> Iterator[str]:
             )
         elif "/" in host or re.search(r"(?<!:)[^:\]]:\d+$", host):
             yield f"ALLOWED_HOSTS has {host!r}. Give the host name alone, without a scheme, port or path."
+        elif host.count(":") > 1 and not host.startswith("["):
+            yield f"ALLOWED_HOSTS has {host!r}, which matches nothing. Write an IPv6 address in brackets: [{host}]."
         elif "*" in host:
             yield f"ALLOWED_HOSTS has {host!r}, which matches nothing. For all names below a domain write .example.org."
 
@@ -105,6 +172,21 @@ def _faults_of_origins(origins: Iterable[str]) -> Iterator[str]:
             yield f"CSRF_TRUSTED_ORIGINS has {origin!r}. Write scheme and host, such as https://label.example.org:8443."
         elif parts.netloc.partition(":")[0].strip("*.") == "":
             yield f"CSRF_TRUSTED_ORIGINS has {origin!r}, which trusts every site. List your own addresses."
+
+
+def _faults_of_places(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield faults of the lists of what may be loaded and asked."""
+    for entry in _list(environment, "ALLOWED_PRIVATE_HOSTS"):
+        try:
+            network = Network.read([entry])
+        except ValueError as error:
+            yield f"ALLOWED_PRIVATE_HOSTS: {error}."
+            continue
+        if any(each.prefixlen == 0 for each in network.ranges):
+            yield f"ALLOWED_PRIVATE_HOSTS has {entry}, which allows every address. List the servers that you mean."
+    for folder in _list(environment, "MODEL_FOLDERS"):
+        if not folder.startswith("/") or ".." in folder.split("/") or not folder.strip("/"):
+            yield f"MODEL_FOLDERS has {folder!r}. Give whole paths of folders, such as /srv/models."
 
 
 def _open_doors(environment: Mapping[str, str], hosts: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,10 @@ import hashlib
 import hmac
 import logging
 import os
+import re
+import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from environs import Env
@@ -24,6 +27,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY: str = env.str("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+BASE_PATH = env.str("BASE_PATH", "").rstrip("/")
+"""The site is below this path of its host, such as /stepmark; empty: at the root. Pages learn it from index.html."""
+FORCE_SCRIPT_NAME = BASE_PATH or None
 
 # --- Installation ---------------------------------------------------------------------------------------------------
 
@@ -32,6 +38,9 @@ STATE_DIR = Path(env.str("STEPMARK_STATE", str(BASE_DIR / ".local" / "state")))
 
 SERVICES_FILE: str = env.str("STEPMARK_SERVICES", "")
 """File in which the launcher says how its services are; empty: something else runs them."""
+
+HEARTBEAT_FILE: str = env.str("STEPMARK_HEARTBEAT", "")
+"""File that worker and beat touch every few seconds, for health checks; empty: none."""
 
 PRODUCTION = env.bool("STEPMARK_PRODUCTION", False)
 """True: STEPMARK_DEMO and DEBUG are refused. Without it they are refused unless only this machine can reach the site."""
@@ -42,13 +51,25 @@ DEMO_ACCOUNTS = {"labeler": "demo-labeler", "admin": "demo-admin", "researcher":
 """Role -> name of the demo account."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
-if env.bool("PREPARED_STATEMENTS", True):
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+if PREPARED_STATEMENTS:
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 5})
 """A statement that a connection has sent five times is prepared. PostgreSQL then no longer parses and plans it, which halves the cost of
 `next` and `submit`. Set PREPARED_STATEMENTS=false behind a pooler that cannot keep prepared statements (PgBouncer before 1.21)."""
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not env.bool("SERVER_SIDE_CURSORS", True)
 """Long lists are read with a cursor of the server, always inside a transaction, so a pooler in transaction mode keeps it. Behind one in
 statement mode, set SERVER_SIDE_CURSORS=false: exports then need memory for all their rows."""
+NOTICED_SECONDS = 15
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": NOTICED_SECONDS * 1000,
+    "keepalives_idle": NOTICED_SECONDS,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
+"""A network that has fallen silent breaks a connection after this time; without it, a request would wait a quarter of an hour for an answer
+that cannot come. Ignored on Unix sockets. DATABASE_URL?tcp_user_timeout=… and the other names set other values."""
 REDIS_URL: str = env.str("REDIS_URL")
 
 # --- Django ---------------------------------------------------------------------------------------------------------
@@ -60,16 +81,25 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "annotation",
     "rewardmodel",
+    "config.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.ObservedRequests",
     "config.security_headers.SecurityHeadersMiddleware",
+    "config.base_path.BasePathMiddleware",
+    "config.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.build.BuildMiddleware",
     "config.requests.RequestMiddleware",
@@ -77,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -99,13 +130,52 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+PASSWORD_HASHERS = [
+    *(["django.contrib.auth.hashers.Argon2PasswordHasher"] if find_spec("argon2") else []),
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+"""The first one makes new hashes. A password with another hash gets a new one when its user signs in."""
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
+
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", [])
+"""Roles whose people must sign in with a second factor. Until they have set one up, they can do nothing else."""
+
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", "").rstrip("/")
+"""Address of an OpenID Connect provider; empty: people sign in with passwords alone."""
+OIDC_NAME: str = env.str("OIDC_NAME", "single sign-on")
+OIDC_DOMAINS: list[str] = env.list("OIDC_DOMAINS", [])
+"""Domains of verified e-mail addresses whose people get an account at their first sign-in; empty: only people who have one."""
+OIDC_NEW_ROLE: str = env.str("OIDC_NEW_ROLE", "labeler")
+"""Role of such a new account. Never admin."""
+
+SOCIALACCOUNT_ADAPTER = "config.openid_connect.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_ISSUER
+        else []
+    }
+}
+MFA_ADAPTER = "config.second_factor.Adapter"
+MFA_TOTP_ISSUER = "Stepmark"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{BASE_PATH}/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -128,6 +198,8 @@ names would sign each other's users out. The default follows from SECRET_KEY: se
 web servers of one instance."""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{BASE_PATH}/"
+KNOWN_BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}_known"
 SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -136,7 +208,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(f'{BASE_PATH}/'.removeprefix('/'))}(healthz|readyz(?:/web)?|metrics)$"]
 """Probes ask over plain HTTP, past the proxy."""
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 """HSTS for all subdomains and for lists in browsers: only the owner of the whole domain can decide that."""
@@ -153,10 +225,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "config.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
+        "annotation.api.authentication.SessionAuthentication",
+        "annotation.api.authentication.TokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["annotation.api.permissions.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
@@ -193,6 +265,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+if BASE_PATH:
+    SPECTACULAR_SETTINGS["SERVERS"] = [{"url": BASE_PATH}]
+
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
@@ -222,11 +297,39 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
     },
+    "fold-counts": {
+        "task": "annotation.tasks.fold_counts",
+        "schedule": timedelta(minutes=1),
+    },
+    "tidy-up": {
+        "task": "rewardmodel.tasks.tidy_up",
+        "schedule": timedelta(hours=6),
+    },
     "forget-sign-in-failures": {
         "task": "annotation.tasks.forget_sign_in_failures",
         "schedule": timedelta(hours=1),
     },
+    "forget-old-access": {
+        "task": "annotation.tasks.forget_old_access",
+        "schedule": timedelta(hours=1),
+    },
 }
+
+# --- Reports and notifications --------------------------------------------------------------------------------------
+
+REPORT_SECONDS = env.int("STEPMARK_REPORT_SECONDS", 20)
+"""How often each process reports on itself and its host; 0: never, and nobody notices what is missing."""
+SITE_ADDRESS: str = env.str("STEPMARK_SITE", "").rstrip("/") or next(
+    (origin + BASE_PATH for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), ""
+)
+"""Address of the site in mails and webhooks, such as https://label.example.org."""
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
+if MAIL_IS_CONFIGURED:
+    globals().update(env.dj_email_url("EMAIL_URL"))
+"""Address of the mail server: submission://USER:PASSWORD@HOST:587 (STARTTLS) or smtp://USER:PASSWORD@HOST:465?ssl=true. Empty: the site
+sends no mail."""
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or "stepmark@localhost"
 
 # --- Models ---------------------------------------------------------------------------------------------------------
 
@@ -237,12 +340,63 @@ TRAINING_PROCESSES = env.int("TRAINING_PROCESSES", 0)
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", "")
 """'cuda', 'cpu', …; empty: a GPU if there is one."""
 
+_folders: list[str] = env.list("MODEL_FOLDERS", [])
+MODEL_FOLDERS = [Path(folder) for folder in _folders]
+"""Folders that may hold models, besides the state folder and the checkout. A model anywhere else is refused."""
+HUB_MODELS: list[str] = env.list("HUB_MODELS", [])
+"""Names of models that may be downloaded from the Hugging Face hub; `*` stands for any letters: `Qwen/*`."""
+if not HUB_MODELS:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # whatever a model's files name, nothing is downloaded
+
+# --- Other servers --------------------------------------------------------------------------------------------------
+
+ALLOWED_PRIVATE_HOSTS: list[str] = env.list("ALLOWED_PRIVATE_HOSTS", [])
+"""Servers that may be asked although they are not public: names of hosts, addresses, and ranges such as 10.1.0.0/16."""
+
+# --- What operators see ---------------------------------------------------------------------------------------------
+
+LOG_FORMAT: str = env.str("LOG_FORMAT", "json" if PRODUCTION and not sys.stderr.isatty() else "lines")
+"""json: one object per line; lines: for people at a terminal."""
+LOG_FORMATS = {"json": "config.logs.formats.JSONLines", "lines": "config.logs.formats.ReadableLines"}
+
+# --- Disk and memory ------------------------------------------------------------------------------------------------
+
+RESERVED_DISK_BYTES = env.int("STEPMARK_RESERVED_DISK_MB", 1_000) * 10**6
+"""Training and sampling wait while less than this and what they need is free on the disk of STATE_DIR."""
+KEEP_MODELS = env.int("STEPMARK_KEEP_MODELS", 10)
+"""How many of the newest reward models of a kind keep their files whatever became of them; 0: no files are ever deleted."""
+KEEP_PROMOTED_MODELS = env.int("STEPMARK_KEEP_PROMOTED_MODELS", 0)
+"""How many of those that were current keep their files, newest first; 0: all. The one to roll back to always keeps them."""
+KEEP_GENERATIONS = env.int("STEPMARK_KEEP_GENERATIONS", 20)
+"""How many of the newest generations keep all solutions in the database; older ones keep those that were queued. 0: all keep them."""
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("STEPMARK_WORKER_MEMORY_MB", 0) * 1024 or None
+"""kB. A process of a worker that has used more is replaced after its task, and loads its models again; None: never."""
+CELERY_WORKER_MAX_TASKS_PER_CHILD = env.int("STEPMARK_WORKER_TASKS", 1_000) or None
+"""A process of a worker is replaced after this many tasks, whatever has leaked; None: never."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"chosen": {"()": LOG_FORMATS[LOG_FORMAT]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
+    "loggers": {
+        # Django's own handlers, which print in another form and again
+        "django": {"handlers": [], "propagate": True},
+        # it repeats, with the address, what our line about the request says; what broke is logged with its traceback
+        "django.request": {"level": "ERROR"},
+        "celery.app.trace": {"level": "WARNING"},  # our lines say when a task begins and ends
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }
+SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1000)
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 500)
+"""Requests and queries that take as long are named in the log."""
+COUNTERS_DIR: str = env.str("STEPMARK_COUNTERS", str(STATE_DIR / "counters"))
+"""Folder in which the processes of a host keep what they count. Processes that share it add up."""
+OPERATOR_TOKEN: str = env.str("STEPMARK_OPERATOR_TOKEN", "")
+"""Opens /metrics and the details of /readyz to other hosts; empty: only this host reads them."""
+TRACING = env.bool("STEPMARK_TRACING", False)
+"""True: send traces as the OTEL_* variables say; needs the packages of OpenTelemetry."""
 
 env.seal()

@@ -1,4 +1,4 @@
-"""Where collectstatic puts the pages' files. It keeps those of earlier builds for a while.
+"""Where collectstatic puts the pages' files, compressed beside themselves. It keeps those of earlier builds for a while.
 
 A page that was opened before an upgrade fetches its parts under the names of its own build, possibly days later.
 """
@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.storage import StaticFilesStorage
+from whitenoise.compress import Compressor
 
 ASSETS = "assets"
 """The folder of files whose names have a hash of their content."""
 CURRENT = "current-assets.txt"
 """Names the assets of the build that was collected last: the next collection knows by it which ones have just gone out of use."""
+SUFFIXES = (".br", ".gz")
+SHORTEST = 1_000
+"""Bytes; a shorter file gains nothing."""
 KEEP_FOR = timedelta(days=14)
 """As long as a session lasts."""
 KEEP_BYTES = 100_000_000
@@ -28,8 +32,29 @@ class KeepsOlderBuilds(StaticFilesStorage):
     ) -> Iterator[tuple[str, str, bool]]:
         """Called by collectstatic at its end, with all that it has collected."""
         if not dry_run:
-            keep_older_builds(Path(self.path("")), current={path for path in paths if Path(path).parts[0] == ASSETS})
+            root = Path(self.path(""))
+            compressed = compress(root, paths)
+            keep_older_builds(root, current={path for path in {*paths, *compressed} if Path(path).parts[0] == ASSETS})
         return iter(())
+
+
+def compress(root: Path, paths: Iterable[str]) -> set[str]:
+    """Write each file that gets smaller again as .br and .gz, unless that has been done. Returns the paths of the compressed files.
+
+    The web server sends the one that the browser accepts (whitenoise). Fonts are compressed in their format already.
+    """
+    compressor = Compressor(extensions=(*Compressor.SKIP_COMPRESS_EXTENSIONS, "ttf", "otf"), quiet=True)
+    for path in paths:
+        file = root / path
+        if compressor.should_compress(path) and file.stat().st_size >= SHORTEST and not _is_compressed(file):
+            compressor.compress(str(file))
+    return {f"{path}{suffix}" for path in paths for suffix in SUFFIXES if (root / f"{path}{suffix}").exists()}
+
+
+def _is_compressed(file: Path) -> bool:
+    """The compressor gives its files the time of the original."""
+    copies = [file.with_name(file.name + suffix) for suffix in SUFFIXES]
+    return all(copy.exists() and copy.stat().st_mtime == file.stat().st_mtime for copy in copies)
 
 
 def keep_older_builds(root: Path, current: set[str]) -> None:

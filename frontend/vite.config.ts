@@ -6,6 +6,10 @@ const DJANGO = process.env.STEPMARK_URL ?? "http://127.0.0.1:8000";
 export default defineConfig({
   // Django serves the files below /static/ and index.html for every address that is not the API's
   base: "/static/",
+  // The site may be below a path, which the server knows: it fills in index.html, and the files name each other relative to themselves
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `{{ static }}${file}` : { relative: true }),
+  },
   plugins: [react()],
   resolve: {
     alias: { "@docs": new URL("../docs", import.meta.url).pathname, "@": new URL("./src", import.meta.url).pathname },

@@ -1,10 +1,10 @@
-"""The Django app of the loop: it writes completions, checks that a generator can, and grades queued solutions."""
+"""The Django app of the loop: it writes completions, checks that a generator can, grades queued solutions, and trains at once."""
 
 from typing import Any
 
 from django.apps import AppConfig
 
-from annotation.signals import completions_wanted, phase_changing, solutions_queued
+from annotation.signals import completions_wanted, labeling_submitted, phase_changing, solutions_queued
 
 
 class RewardModelConfig(AppConfig):
@@ -14,6 +14,7 @@ class RewardModelConfig(AppConfig):
     def ready(self) -> None:
         completions_wanted.connect(_dispatch_completions, dispatch_uid="rewardmodel.dispatch_completions")
         phase_changing.connect(_check_writer, dispatch_uid="rewardmodel.check_writer")
+        labeling_submitted.connect(_look_for_end, dispatch_uid="rewardmodel.look_for_end")
         solutions_queued.connect(_send_grading, dispatch_uid="rewardmodel.send_grading")
 
 
@@ -27,6 +28,12 @@ def _check_writer(*, phase: Any, changed: frozenset[str], **_: Any) -> None:
     from rewardmodel.services.writers import check_phase_writer
 
     check_phase_writer(phase=phase, changed=changed)
+
+
+def _look_for_end(*, labeling: Any, **_: Any) -> None:
+    from rewardmodel.services.end_of_labeling import look_for_end
+
+    look_for_end(labeling=labeling)
 
 
 def _send_grading(**_: Any) -> None:

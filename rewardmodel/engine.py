@@ -19,6 +19,9 @@ import numpy as np
 from django.conf import settings
 
 from annotation.models import Solution
+from annotation.site_network import site_network
+from rewardmodel.fingerprint import stat_of
+from rewardmodel.model_folders import opened_model
 from rewardmodel.model_formats import is_server
 from rewardmodel.models import Generator, RewardModel
 
@@ -45,7 +48,7 @@ def sample(
 
     A solution depends on the seed, the problem and its number, not on what else is drawn in the same call.
     """
-    model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
+    model = _loaded_generator(generator)
     drawn: list[list[SampledSolution]] = model.sample(
         problems,
         samples_per_problem,
@@ -70,7 +73,7 @@ def next_steps(
     seed: int,
 ) -> list[str]:
     """Draw `count` candidates for the step after `steps`; duplicates and empty ones are kept. Raises GeneratorError."""
-    model = _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())))
+    model = _loaded_generator(generator)
     drawn: list[str] = model.next_steps(
         problem, steps, count, temperature=temperature, top_p=top_p, seed=seed, max_new_tokens=max_new_tokens
     )
@@ -88,7 +91,7 @@ def score(reward_model: RewardModel, samples: Sequence[dict[str, Any]]) -> list[
     """Score solutions {"problem", "steps"}: one (steps, 3) array each, with the columns negative, neutral, positive."""
     from rewardmodel.ml.scoring import score_solutions
 
-    loaded = _reward_model(place_of(reward_model))
+    loaded = _loaded(place_of(reward_model))
     return score_solutions(loaded.model, loaded.tokenizer, samples)
 
 
@@ -96,7 +99,7 @@ def try_out(place: "Place", samples: Sequence[dict[str, Any]]) -> tuple[str, lis
     """Open a model and score samples with it; return its kind and the scores, as `score` does. Any error means that it is unusable."""
     from rewardmodel.ml.scoring import score_solutions
 
-    loaded = _reward_model(place)
+    loaded = _loaded(place)
     return str(loaded.config.kind), score_solutions(loaded.model, loaded.tokenizer, samples)
 
 
@@ -115,7 +118,7 @@ def step_label_metrics(place: "Place", trajectories: "Sequence[Trajectory]") -> 
     from rewardmodel.ml.labeled_chains import label_probabilities_of
     from rewardmodel.ml.metrics import label_metrics, undefined_as_none
 
-    loaded = _reward_model(place)
+    loaded = _loaded(place)
     probabilities, targets, _ = label_probabilities_of(loaded, trajectories)
     if not np.isfinite(probabilities).all():
         return {"labels": float(len(targets))}
@@ -165,23 +168,35 @@ def folder_of(reward_model: RewardModel) -> Path:
 
 
 def checkpoint(location: str) -> str:
-    """Resolve a checkpoint: an absolute folder, or one below the checkout; a public model's name is returned unchanged."""
-    base_dir: Path = settings.BASE_DIR
-    return str(base_dir / location) if (base_dir / location).is_dir() else location
+    """Resolve a checkpoint: an absolute folder, or one below the checkout; a public model's name is returned unchanged.
+
+    Raises ModelNotAllowed for a model that the site must not load.
+    """
+    return opened_model(location)
+
+
+def _loaded_generator(generator: Generator) -> Any:
+    files = stat_of(checkpoint(generator.location)) if generator.backend == Generator.Backend.TRANSFORMERS else ""
+    return _generator(generator.backend, generator.location, tuple(sorted(generator.options.items())), files)
+
+
+def _loaded(place: Place) -> Any:
+    """Return the model, opened anew if its files have changed since; the old one leaves the memory when others are used."""
+    return _reward_model(place, "" if is_server(place.location) else stat_of(place.location))
 
 
 @lru_cache(maxsize=LOADED_MODELS)
-def _generator(backend: str, location: str, options: tuple[tuple[str, Any], ...]) -> Any:
+def _generator(backend: str, location: str, options: tuple[tuple[str, Any], ...], files: str) -> Any:
     from rewardmodel.ml import sampling
 
     _use_threads()
     if backend == Generator.Backend.OPENAI:
-        return sampling.OpenAIGenerator(location, **dict(options))
+        return sampling.OpenAIGenerator(location, network=site_network(), **dict(options))
     return sampling.TransformersGenerator(checkpoint(location), device=settings.TORCH_DEVICE or None, **dict(options))
 
 
 @lru_cache(maxsize=LOADED_MODELS)
-def _reward_model(place: Place) -> Any:
+def _reward_model(place: Place, files: str) -> Any:
     import torch
 
     from rewardmodel.ml.model import default_device
@@ -189,6 +204,7 @@ def _reward_model(place: Place) -> Any:
 
     _use_threads()
     device = torch.device(settings.TORCH_DEVICE or default_device())
+    _check_place(place)
     return open_reward_model(
         place.location,
         format=place.format or None,
@@ -197,7 +213,16 @@ def _reward_model(place: Place) -> Any:
         device=device,
         # A CPU computes 16-bit numbers about five times slower, so the same weights are used in float32 there.
         dtype=torch.float32 if device.type == "cpu" else None,
+        network=site_network(),
     )
+
+
+def _check_place(place: Place) -> None:
+    """Raise ModelNotAllowed if the model, or one that its options name, is where the site must not load from."""
+    others = [place.tokenizer, json.loads(place.options).get("reference")]
+    for location in [*([] if is_server(place.location) else [place.location]), *others]:
+        if isinstance(location, str) and location:
+            opened_model(location)
 
 
 def _use_threads() -> None:

@@ -17,6 +17,9 @@ from rewardmodel.ml.trees.trajectories import LabelOptions
 PEOPLE = "people"
 """The value of `labeler` if no model labels."""
 
+REPORTED_TO = ("none", "tensorboard")
+"""Where trainings of the site may write curves. Other values of `report_to` send them to servers of others."""
+
 SMALLEST_SHARE = 0.001
 """Of quality control, because the queue looks back over at most a thousand labelings."""
 
@@ -155,6 +158,11 @@ class GenerationSettings:
             raise InvalidSettings(
                 f"quality_control_share must be 0 or at least {SMALLEST_SHARE}, not {self.quality_control_share!r}.",
                 field="settings.quality_control_share",
+            )
+        if self.training.get("report_to", "none") not in REPORTED_TO:
+            raise InvalidSettings(
+                f"report_to must be one of {', '.join(REPORTED_TO)}: the site sends its curves to nobody else.",
+                field="settings.training",
             )
         if self.labeler == "prm" and not self.labeler_model:
             raise InvalidSettings("Enter the name of the PRM that labels.", field="settings.labeler_model")

@@ -11,9 +11,10 @@ from celery import shared_task
 from celery.signals import worker_init
 from django.db import connection
 
+from annotation.counters import count_database_error
 from annotation.outages import is_outage
 from rewardmodel.loop import advance
-from rewardmodel.services import completions, model_requests, queued_grading
+from rewardmodel.services import completions, model_requests, queued_grading, tidying
 
 logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
@@ -23,6 +24,9 @@ COMPLETIONS_TIME_LIMIT = 10 * 60
 GRADING_SECONDS = 5 * 60
 """After this long, the task ends and leaves the rest to the next one."""
 GRADING_TIME_LIMIT = 15 * 60
+TIDYING_SECONDS = 20 * 60
+"""After this long, no further generation is archived; the next task goes on."""
+TIDYING_TIME_LIMIT = 2 * 60 * 60
 SHARD_TIME_LIMIT = 60 * 60
 TRAINING_TIME_LIMIT = 7 * 24 * 60 * 60
 """Seconds until a task is killed; its work is then recovered like that of any dead worker."""
@@ -42,6 +46,7 @@ def until_the_database_answers(task: Callable[Arguments, None]) -> Callable[Argu
             except Exception as error:
                 if not is_outage(error):
                     raise
+                count_database_error(error)
                 logger.warning("%s: the database is away; trying again in %s s: %s", task.__name__, pause, error)
             connection.close()
             time.sleep(pause * random.uniform(0.5, 1.0))
@@ -104,6 +109,15 @@ def run_shard(*, shard_id: int) -> None:
 @until_the_database_answers
 def grade_queued() -> None:
     queued_grading.grade_queued(seconds=GRADING_SECONDS)
+
+
+@shared_task(
+    name="rewardmodel.tasks.tidy_up",
+    time_limit=TIDYING_TIME_LIMIT,
+)
+@until_the_database_answers
+def tidy_up() -> None:
+    tidying.tidy_up(seconds=TIDYING_SECONDS)
 
 
 @shared_task(

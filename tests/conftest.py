@@ -9,12 +9,13 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.models import User
+from config.readiness import readinesses
 from tests.factories import UserFactory
 
 ClientOf = Callable[[User], APIClient]
 
 TESTS = Path(__file__).parent
-FIRST = [TESTS / "browser", TESTS / "rewardmodel", TESTS / "launcher", TESTS / "ml" / "processes"]
+FIRST = [TESTS / "browser", TESTS / "rewardmodel", TESTS / "launcher", TESTS / "deploy", TESTS / "ml" / "processes"]
 """The browser first: other tests fork their process, and the connection to the browser does not survive that. Then what takes long, so that
 no process is left alone with it at the end."""
 
@@ -34,6 +35,12 @@ def as_json(moment: datetime) -> str:
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_readiness() -> None:
+    """What another test was told in the last second does not count."""
+    readinesses.forget()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from annotation import limits
 from annotation.api.exports import AnyAccepted
 from annotation.api.fields import number_field, text_field
+from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanManage
 from annotation.api.problem_details import errors
 from annotation.api.upload_serializers import UploadReportSerializer
@@ -86,7 +87,8 @@ class AddProblemsView(APIView):
         if not isinstance(request.data, Upload):
             raise DomainError("The file is empty. Choose one with a problem per line.", field="file")
         importer = ProblemImporter(split=asked["split"], source=asked["source"].strip())
-        return stream_lines(_lines(adding, importer, request.data, is_check=self.is_check))
+        lines = _lines(adding, importer, request.data, is_check=self.is_check)
+        return stream_lines(while_allowed(request, lines))
 
 
 class CheckProblemsView(AddProblemsView):

@@ -8,7 +8,7 @@ from annotation.api.assignments import LabelingView
 from annotation.api.problem_details import errors
 from annotation.api.serializers import ExplanationsQuerySerializer, ExplanationsSerializer
 from annotation.selectors.assignments import assignment_of
-from annotation.selectors.explanations import explanations_to_rate
+from annotation.services.explanations import tell_explanations
 
 
 class ExplanationsView(LabelingView):
@@ -18,9 +18,12 @@ class ExplanationsView(LabelingView):
         responses={200: ExplanationsSerializer, **errors(400, 403, 404, 409)},
     )
     def get(self, request: Request, assignment_id: int) -> Response:
-        """Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error."""
+        """Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error.
+
+        They are told for the step for which you first ask; after a change to another step, the list is empty.
+        """
         query = ExplanationsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         assignment = assignment_of(assignment_id=assignment_id, labeler=self.labeler)
-        texts = explanations_to_rate(assignment=assignment, step=query.validated_data["step"])
+        texts = tell_explanations(assignment=assignment, step=query.validated_data["step"])
         return Response(ExplanationsSerializer({"explanations": texts}).data)

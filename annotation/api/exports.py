@@ -11,6 +11,8 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from annotation.api.downloads import attachment
+from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
@@ -60,10 +62,10 @@ class Prm800kExportView(APIView):
         """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        blocks = join_into_blocks(record_lines(selected_labelings(query.selection())))
+        blocks = while_allowed(request, join_into_blocks(record_lines(selected_labelings(query.selection()))))
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(
             chain([first], blocks),
             content_type=MEDIA_TYPE,
-            headers={"Content-Disposition": 'attachment; filename="prm800k.jsonl"'},
+            headers=attachment("prm800k.jsonl"),
         )

@@ -1,7 +1,5 @@
 """The page behind the first admin's one-time link."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
@@ -9,13 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.authentication import StrictSessionAuthentication
+from annotation.api.json_body import RequestSerializer
 from annotation.api.problem_details import errors
 from annotation.api.serializers import CredentialsSerializer, SessionSerializer
-from annotation.api.session import StrictSessionAuthentication, sign_in
+from annotation.api.session import sign_in
 from annotation.services.first_admin import accept_invitation, check_invitation
 
 
-class InvitationSerializer(serializers.Serializer[Any]):
+class InvitationSerializer(RequestSerializer):
     token = serializers.CharField(max_length=100, help_text="The part of the printed link after #.")
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from annotation import limits
 from annotation.api.fields import number_field, text_field
+from annotation.api.json_body import RequestSerializer
 from annotation.models import CompletionRequest, Instructions, Phase, User
 from annotation.models.phase import COMPLETIONS_PER_STEP, LEASE, QUALITY_CONTROL_EVERY
 
@@ -64,7 +65,7 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
         return int(overview.phase.lease.total_seconds())
 
 
-class PhaseChangeSerializer(serializers.Serializer[Any]):
+class PhaseChangeSerializer(RequestSerializer):
     """Settings of a phase. Fields that are left out do not change."""
 
     name = text_field(limits.PHASE_NAME, required=False, allow_blank=True)

@@ -4,13 +4,12 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
+from annotation.api.permissions import CanManage, CanResearch, ReadOnly, SignedIn, signed_in_user
 from annotation.api.phase_serializers import (
     FailedCompletionsSerializer,
     InstructionsVersionSerializer,
@@ -37,7 +36,7 @@ from annotation.services.phases import change_phase, create_phase, set_phase_sta
 
 
 class PhasesView(APIView):
-    permission_classes = [IsAuthenticated & (ReadOnly | CanManage)]
+    permission_classes = [SignedIn & (ReadOnly | CanManage)]
 
     @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **errors()})
     def get(self, request: Request) -> Response:
@@ -102,7 +101,7 @@ class InstructionsView(APIView):
     @extend_schema(
         operation_id="phases_instructions",
         parameters=PAGE_PARAMETERS,
-        responses={200: InstructionsVersionSerializer(many=True), **errors(403, 404)},
+        responses={200: InstructionsVersionSerializer(many=True), **errors(400, 403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
         """All versions of the instructions, newest first."""
@@ -118,7 +117,7 @@ class FailedCompletionsView(APIView):
     @extend_schema(
         operation_id="phases_failed_completions",
         parameters=PAGE_PARAMETERS,
-        responses={200: FailedCompletionsSerializer(many=True), **errors(403, 404)},
+        responses={200: FailedCompletionsSerializer(many=True), **errors(400, 403, 404)},
     )
     def get(self, request: Request, phase_id: int) -> Response:
         """Requests for next steps that failed, newest first, with their errors. One that a labeler retried is not among them."""

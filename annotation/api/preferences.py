@@ -2,11 +2,11 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.permissions import SignedIn
 from annotation.api.problem_details import errors
 from annotation.api.serializers import PreferencesChangeSerializer, PreferencesSerializer
 from annotation.models import User
@@ -14,7 +14,7 @@ from annotation.services.preferences import change_preferences, preferences_of
 
 
 class PreferencesView(APIView):
-    permission_classes = [IsAuthenticated]
+    permission_classes = [SignedIn]
 
     @extend_schema(operation_id="preferences_get", responses={200: PreferencesSerializer, **errors()})
     def get(self, request: Request) -> Response:

@@ -13,6 +13,9 @@ class ProblemDetailsSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="For programs: invalid_label, assignment_closed, not_found, …")
     detail = serializers.CharField(help_text="For people: what is wrong and what to do.")
+    request_id = serializers.CharField(
+        required=False, help_text="Finds the request in the site's logs; also in the header X-Request-ID."
+    )
     field = serializers.CharField(
         required=False, help_text="Path of the value that caused the error, if it is a single one."
     )

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from annotation import limits
 from annotation.api.fields import number_field, text_field
+from annotation.api.json_body import RequestSerializer
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.selectors.questions import questions_of
 from annotation.services.corrections import undo_until
@@ -25,20 +26,31 @@ class SessionSerializer(serializers.Serializer[Any]):
     demo = serializers.BooleanField(help_text="True: POST /session/demo signs in without a password.")
     csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every request except GET.")
     csrf_cookie = serializers.CharField(help_text="Name of the cookie that has the newest such token.")
+    second_factor = serializers.ChoiceField(
+        choices=["code", "set_up"],
+        allow_null=True,
+        help_text="`code`: send a code to /session/second-factor to finish signing in. `set_up`: the role needs a second factor.",
+    )
+    openid_connect = serializers.CharField(
+        allow_null=True, help_text="Name of the OpenID Connect provider; sign in at /accounts/oidc/login/."
+    )
+    resets_by_mail = serializers.BooleanField(help_text="True: /session/new-password/ask sends a link by mail.")
 
 
-class CredentialsSerializer(serializers.Serializer[Any]):
+class CredentialsSerializer(RequestSerializer):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False)
 
 
-class DemoRoleSerializer(serializers.Serializer[Any]):
+class DemoRoleSerializer(RequestSerializer):
     role = serializers.ChoiceField(choices=User.Role.choices)
 
 
 class PhaseSerializer(serializers.ModelSerializer[Phase]):
     instructions = serializers.CharField(source="current_instructions.text", default="", read_only=True)
-    instructions_version = serializers.IntegerField(source="current_instructions.version", default=None, read_only=True)
+    instructions_version = serializers.IntegerField(
+        source="current_instructions.version", default=None, allow_null=True, read_only=True
+    )
 
     class Meta:
         model = Phase
@@ -162,7 +174,7 @@ def version_field() -> serializers.IntegerField:
     )
 
 
-class NextSerializer(serializers.Serializer[Any]):
+class NextSerializer(RequestSerializer):
     phase = serializers.IntegerField(required=False, allow_null=True, help_text="Only items of this phase.")
     after = serializers.IntegerField(
         required=False,
@@ -171,7 +183,7 @@ class NextSerializer(serializers.Serializer[Any]):
     )
 
 
-class ReleaseSerializer(serializers.Serializer[Any]):
+class ReleaseSerializer(RequestSerializer):
     unseen = serializers.BooleanField(
         default=False, help_text="It was prefetched and never displayed, so it may come to this labeler again."
     )
@@ -187,7 +199,7 @@ class DraftField(serializers.DictField):
     """Any object; the rules measure it."""
 
 
-class DraftSerializer(serializers.Serializer[Any]):
+class DraftSerializer(RequestSerializer):
     label = DraftField(  # type: ignore[assignment]
         help_text="The unfinished label, in any form; it is returned with the assignment. "
         "`x-maxJsonBytes`: bytes of compact JSON that are allowed."
@@ -195,7 +207,7 @@ class DraftSerializer(serializers.Serializer[Any]):
     version = version_field()
 
 
-class AskSerializer(serializers.Serializer[Any]):
+class AskSerializer(RequestSerializer):
     steps = serializers.ListField(
         child=serializers.CharField(trim_whitespace=False),
         allow_empty=True,
@@ -225,7 +237,7 @@ class PreferencesSerializer(serializers.Serializer[Any]):
     tours_seen = serializers.ListField(child=serializers.CharField(), help_text="Names of tours that were seen.")
 
 
-class PreferencesChangeSerializer(serializers.Serializer[Any]):
+class PreferencesChangeSerializer(RequestSerializer):
     keys = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Replaces the keys."
     )
@@ -259,7 +271,7 @@ class LeaseSerializer(serializers.ModelSerializer[Assignment]):
         read_only_fields = fields
 
 
-class SubmitSerializer(serializers.Serializer[Any]):
+class SubmitSerializer(RequestSerializer):
     label = LabelField()  # type: ignore[assignment]
     details = DetailsField(required=False)
     version = version_field()

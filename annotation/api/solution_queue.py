@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from annotation import limits
 from annotation.api.exports import AnyAccepted
 from annotation.api.fields import number_field, text_field
+from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanManage
 from annotation.api.problem_details import errors
 from annotation.api.upload_serializers import UploadReportSerializer
@@ -126,10 +127,12 @@ class AddSolutionsView(APIView):
         query.is_valid(raise_exception=True)
         queue = SolutionQueue(_phase_of_flow_two(phase_id), query.options())
         if query.validated_data["stored"]:
-            return stream_lines(_stored(queue, query.validated_data["generator"], is_check=self.is_check))
+            lines = _stored(queue, query.validated_data["generator"], is_check=self.is_check)
+            return stream_lines(while_allowed(request, lines))
         if not isinstance(request.data, Upload):
             raise DomainError("The file is empty. Choose one with a solution per line.", field="file")
-        return stream_lines(_uploaded(queue, request.data, query.validated_data, is_check=self.is_check))
+        lines = _uploaded(queue, request.data, query.validated_data, is_check=self.is_check)
+        return stream_lines(while_allowed(request, lines))
 
 
 FILE: dict[str, Any] = {"application/octet-stream": OpenApiTypes.BINARY}

@@ -1,7 +1,8 @@
 """Indexes for what a labeler skipped and for requests that failed; they are built while the tables are in use."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from annotation.operations import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("annotation", "0016_taking_back_and_pointing_out")]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("status", "released")),
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
                 name="assignment_skipped",
             ),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="completionrequest",
             index=models.Index(
                 condition=models.Q(("status", "failed")), fields=["-id"], name="completion_request_failed"

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False  # each table is locked for its own moment only; setting a default twice does no harm
 
     dependencies = [
         ('annotation', '0019_what_a_database_is_for'),

@@ -47,6 +47,12 @@ class Assignment(QuestionsAfterError):
         db_default=False,
         help_text="Prefetched while the labeler works on another assignment; not displayed yet.",
     )
+    explained_step = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The first negative step when its known explanations were first read; those of no other step are told.",
+    )
     instructions = models.ForeignKey(
         Instructions,
         on_delete=models.PROTECT,
@@ -84,6 +90,8 @@ class Assignment(QuestionsAfterError):
             # read by the history: what a labeler skipped, newest first
             models.Index(fields=["labeler", "-closed_at"], condition=Q(status="released"), name="assignment_skipped"),
             models.Index(fields=["lease_expires_at"], condition=Q(status="leased"), name="assignment_expiry"),
+            # read by the overviews: the pace of the last hour
+            models.Index(fields=["closed_at"], condition=Q(status="submitted"), name="assignment_submitted_recent"),
         ]
 
     def __str__(self) -> str:

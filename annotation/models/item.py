@@ -77,6 +77,10 @@ class Item(QuestionsAfterError):
         indexes = [
             # read by `POST /assignments/next`, kind by kind: only items with a free slot, best first
             models.Index("phase", "kind", F("priority").desc(), "id", condition=Q(free_slots__gt=0), name="item_queue"),
+            # read by the metrics: since when an item of a kind has been waiting
+            models.Index(
+                fields=["phase", "kind", "created_at"], condition=Q(free_slots__gt=0), name="item_waiting_since"
+            ),
             models.Index(fields=["generation_number"], name="item_generation"),
         ]
 

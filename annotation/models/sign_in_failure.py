@@ -5,15 +5,20 @@ from django.db.models.functions import Now
 
 
 class SignInFailure(models.Model):
-    """One failed sign-in. `username` is what was typed, known or not. Rows that no longer count are deleted."""
+    """One failed attempt, or one that is still being checked. Rows that no longer count are deleted.
+
+    `username` is a keyed digest of the name that was typed, known or not: people type passwords into the wrong field. `address` is the
+    client's network, or `browser:` and the number of a browser that has signed in to this account before.
+    """
 
     username = models.CharField(max_length=150)
-    address = models.CharField(max_length=64, blank=True, default="", help_text="IP address of the client.")
+    address = models.CharField(max_length=64, blank=True, default="", help_text="Network or browser of the client.")
     failed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["address", "failed_at"], name="sign_in_failure_address"),
+            models.Index(fields=["username", "failed_at"], name="sign_in_failure_account"),
             models.Index(fields=["failed_at"], name="sign_in_failure_age"),
         ]
 

@@ -2,8 +2,9 @@
 
 import uuid
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,3 +40,16 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(name="user_kind_known", condition=models.Q(kind__in=["person", "model"])),
         ]
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's; it may store the same password with a newer kind of hash, which must not end the user's tokens."""
+
+        def store_again(password: str | None) -> None:
+            self.set_password(password)
+            self._password = None
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('stepmark.same_password', 'on', true)")
+                self.save(update_fields=["password"])
+                cursor.execute("SELECT set_config('stepmark.same_password', 'off', true)")
+
+        return check_password(raw_password, self.password, store_again)

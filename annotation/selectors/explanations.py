@@ -2,20 +2,8 @@
 
 from typing import Any
 
-from annotation.errors import NotRated
 from annotation.models import Assignment
 from annotation.selectors.questions import questions_of
-
-
-def explanations_to_rate(*, assignment: Assignment, step: int) -> list[str]:
-    """The given explanations for a step that the draft rates negative, as the first one. Raises NotRated for any other step."""
-    if assignment.item.solution is None or not questions_of(assignment).explanation:
-        return []
-    if first_negative(assignment.draft) != step:
-        raise NotRated(
-            "Rate the steps up to the first negative one, and save the draft. Then ask for its explanations."
-        )
-    return given_explanations(assignment=assignment, step=step)
 
 
 def first_negative(draft: Any) -> int | None:

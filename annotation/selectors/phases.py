@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from annotation.clock import database_time
 from annotation.errors import NotFound
-from annotation.models import Assignment, Item, Phase, User
+from annotation.models import Assignment, Phase, QueueCount, User
 
 RATE_WINDOW = timedelta(hours=1)
 """The pace is measured over this time, so that the estimated end follows the current work."""
@@ -72,32 +72,37 @@ def phase_overview(*, phase_id: int) -> PhaseOverview:
 
 
 def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
+    """The cost does not grow with what the phases hold: totals are kept (models/queue_count.py), the rest is recent."""
     phases = list(phases)
     now = database_time()
-    items = {
+    held: dict[int, Mapping[str, Any]] = {
         row["phase"]: row
-        for row in Item.objects.filter(phase__in=phases)
+        for row in QueueCount.objects.filter(phase__in=phases)
         .values("phase")
-        .annotate(items=Count("pk"), open=Count("pk", filter=Q(free_slots__gt=0)), waiting=Sum("free_slots"))
+        .annotate(items=Sum("items"), open=Sum("open"), waiting=Sum("waiting"), done=Sum("done"))
     }
-    submitted = Q(status=Assignment.Status.SUBMITTED)
-    assignments = {
-        row["item__phase"]: row
-        for row in Assignment.objects.filter(item__phase__in=phases)
-        .values("item__phase")
-        .annotate(
-            leased=Count("pk", filter=Q(status=Assignment.Status.LEASED)),
-            done=Count("pk", filter=submitted),
-            last_hour=Count("pk", filter=submitted & Q(closed_at__gte=now - RATE_WINDOW)),
-        )
-    }
+    leased = _by_phase(phases, Q(status=Assignment.Status.LEASED))
+    last_hour = _by_phase(phases, Q(status=Assignment.Status.SUBMITTED, closed_at__gte=now - RATE_WINDOW))
     return [
         PhaseOverview(
             phase=phase,
-            counts=_counts(items.get(phase.pk, {}), assignments.get(phase.pk, {}), status=phase.status, now=now),
+            counts=_counts(
+                held.get(phase.pk, {}),
+                leased=leased.get(phase.pk, 0),
+                last_hour=last_hour.get(phase.pk, 0),
+                status=phase.status,
+                now=now,
+            ),
         )
         for phase in phases
     ]
+
+
+def _by_phase(phases: list[Phase], which: Q) -> dict[int, int]:
+    """Count assignments that an index finds: those that are open, or recent."""
+    counted = Assignment.objects.filter(which).values_list("item__phase").annotate(count=Count("pk"))
+    wanted = {phase.pk for phase in phases}
+    return {phase_id: count for phase_id, count in counted if phase_id in wanted}
 
 
 def labelers_to_name(*, search: str = "") -> QuerySet[User]:
@@ -110,19 +115,24 @@ def may_be_named() -> Q:
     return Q(is_active=True, kind=User.Kind.PERSON, role__in=[User.Role.LABELER, User.Role.ADMIN])
 
 
-def _counts(items: Mapping[str, Any], assignments: Mapping[str, Any], *, status: str, now: datetime) -> PhaseCounts:
-    waiting, leased = items.get("waiting") or 0, assignments.get("leased", 0)
-    last_hour = assignments.get("last_hour", 0)
+def _counts(held: Mapping[str, Any], *, leased: int, last_hour: int, status: str, now: datetime) -> PhaseCounts:
+    waiting = held.get("waiting", 0)
     left = waiting + leased
     ends_at = None
     if left and last_hour and status == Phase.Status.OPEN:
         ends_at = now + RATE_WINDOW * (left / last_hour)
     return PhaseCounts(
-        items=items.get("items", 0),
-        open=items.get("open", 0),
+        items=held.get("items", 0),
+        open=held.get("open", 0),
         waiting=waiting,
         leased=leased,
-        done=assignments.get("done", 0),
+        done=held.get("done", 0),
         last_hour=last_hour,
         ends_at=ends_at,
     )
+
+
+def open_items(*, of_open_phases: bool = False) -> int:
+    """How many items have a free slot, from the kept counts."""
+    held = QueueCount.objects.filter(phase__status=Phase.Status.OPEN) if of_open_phases else QueueCount.objects.all()
+    return int(held.aggregate(open=Sum("open", default=0))["open"])

@@ -3,16 +3,31 @@
 import logging
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from annotation.counters import count_expired_leases
 from annotation.errors import AssignmentClosed, Conflict, DraftChanged
-from annotation.models import Assignment, Item, User
+from annotation.joined_rows import Reader, columns
+from annotation.models import Assignment, Item, Phase, Problem, Solution, User
 from annotation.rules.draft import check_draft
-from annotation.selectors.assignments import assignment_of, build_unknown_error, whole_assignments
+from annotation.selectors.assignments import assignment_of, build_unknown_error
 from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_back_prefetched, take_slot
 
 logger = logging.getLogger(__name__)
+
+# `whole_assignments` in SQL, for every submit
+LOCK_ASSIGNMENT = f"""
+SELECT {columns(Assignment, "assignment")}, {columns(Item, "item")}, {columns(Phase, "phase")}, {columns(Problem, "problem")},
+    {columns(Solution, "solution")}
+FROM annotation_assignment AS assignment
+JOIN annotation_item AS item ON item.id = assignment.item_id
+JOIN annotation_phase AS phase ON phase.id = item.phase_id
+JOIN annotation_problem AS problem ON problem.id = item.problem_id
+LEFT JOIN annotation_solution AS solution ON solution.id = item.solution_id
+WHERE assignment.id = %s AND assignment.labeler_id = %s
+FOR NO KEY UPDATE OF item, assignment
+"""  # noqa: S608  (made of names of columns)
 
 
 def save_draft(*, assignment_id: int, labeler: User, draft: Any, version: int | None = None) -> Assignment:
@@ -83,18 +98,27 @@ def expire_leases(*, limit: int = 1_000) -> int:
                 give_back_slot(item, assignment, Assignment.Status.EXPIRED)
                 expired += 1
     if expired:
+        count_expired_leases(expired)
         logger.info("%d leases expired", expired)
     return expired
 
 
 def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignment]:
     """The labeler's assignment and its item, both locked (the item first). Raises NotFound."""
-    own = whole_assignments().filter(pk=assignment_id, labeler=labeler)
-    assignment = own.select_for_update(no_key=True, of=("item", "self")).first()
-    if assignment is None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ASSIGNMENT, [assignment_id, labeler.pk])
+        row = cursor.fetchone()
+    if row is None:
         raise build_unknown_error(assignment_id)
-    assignment.labeler = labeler
-    return assignment.item, assignment
+    reader = Reader(row)
+    assignment, item = reader.take(Assignment), reader.take(Item)
+    item.phase, item.problem, item.solution = (
+        reader.take(Phase),
+        reader.take(Problem),
+        reader.take_if_any(Solution),
+    )
+    assignment.item, assignment.labeler = item, labeler
+    return item, assignment
 
 
 def renew_expired_lease(item: Item, assignment: Assignment, *, finished: bool = False) -> bool:

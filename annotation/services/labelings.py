@@ -1,10 +1,12 @@
 """Submitting: a label from the page becomes an immutable labeling."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from annotation.clock import database_time
+from annotation.counters import count_labeling
 from annotation.models import Assignment, Item, Labeling, Phase, Solution, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
@@ -26,6 +28,7 @@ from annotation.services.assignments import (
     renew_expired_lease,
 )
 from annotation.services.corrections import newest_labeling
+from annotation.signals import labeling_submitted
 
 
 def submit_labeling(
@@ -151,6 +154,14 @@ def _write(
     assignment.reopened_at = None
     assignment.draft = None
     assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
+    count_labeling(
+        flow=labeling.flow,
+        finish_reason=label["finish_reason"],
+        by_model=assignment.labeler.kind == User.Kind.MODEL,
+        milliseconds=label["total_time"],
+    )
+    if supersedes is None:
+        transaction.on_commit(partial(labeling_submitted.send, Labeling, labeling=labeling), robust=True)
     return labeling
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from annotation.models import Item, Phase, User
+from annotation.joined_rows import Reader, columns
+from annotation.models import Instructions, Item, Phase, Problem, Solution, User
 from annotation.models.labeling import IS_FIRST_SUBMIT
 
 MOST_RECENT = 1_000
@@ -20,10 +21,14 @@ WHERE labeler_id = %s AND (status IN ('leased', 'expired') OR reopened_at IS NOT
 
 # The item {item} has not been assigned to the labeler; an expired assignment does not count, so the item may come again. The ORM says
 # the same in selectors/queue.py; test_next_and_progress_agree_on_what_has_been_assigned compares the two.
+# OFFSET 0 has PostgreSQL look among the item's few assignments, never among all that the labeler ever had: for a labeler whom its
+# statistics do not know yet, it would take the second for the shorter way.
 NOT_ASSIGNED = """
     NOT EXISTS (
-        SELECT FROM annotation_assignment AS earlier
-        WHERE earlier.item_id = {item}.id AND earlier.labeler_id = %(labeler)s AND earlier.status <> 'expired'
+        SELECT FROM (
+            SELECT labeler_id, status FROM annotation_assignment WHERE item_id = {item}.id OFFSET 0
+        ) AS earlier
+        WHERE earlier.labeler_id = %(labeler)s AND earlier.status <> 'expired'
     )
 """
 
@@ -44,12 +49,14 @@ SPACING = f"""
 
 # The labeler's latest labelings in the phase, as many as the spacing asks for. They are read backwards along the index
 # labeling_labeler_recent. LATERAL with a LIMIT keeps the planner from reading all of the labeler's labelings first, and the inner LIMIT
-# bounds the search for somebody who last worked in this phase long ago. A spacing above it (NEVER_DUE) needs no labelings at all.
+# bounds the search for somebody who last worked in this phase long ago. (SELECT …) hides who it is from the planner: it would take
+# somebody whom its statistics do not know for somebody without labelings, and read and sort all of them. A spacing above it (NEVER_DUE)
+# needs no labelings at all.
 RECENT = f"""
     SELECT latest.is_quality_control
     FROM (
         SELECT assignment_id, is_quality_control FROM annotation_labeling
-        WHERE labeler_id = %(labeler)s AND NOT is_screening AND {IS_FIRST_SUBMIT}
+        WHERE labeler_id = (SELECT %(labeler)s::uuid) AND NOT is_screening AND {IS_FIRST_SUBMIT}
         ORDER BY submitted_at DESC
         LIMIT {MOST_RECENT}
     ) AS latest
@@ -99,6 +106,40 @@ LIMIT 1
 BEST_ITEM_WAITING = BEST_ITEM.format(skip_locked="")
 BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.format(skip_locked=" SKIP LOCKED")
 
+WHOLE_ITEM = f"""
+SELECT {columns(Item, "item")}, {columns(Problem, "problem")}, {columns(Solution, "solution")}
+FROM annotation_item AS item
+JOIN annotation_problem AS problem ON problem.id = item.problem_id
+LEFT JOIN annotation_solution AS solution ON solution.id = item.solution_id
+WHERE item.id = %s
+"""  # noqa: S608  (made of names of columns)
+
+# The open phases that the labeler may work on: `workable_phases` in selectors/phases.py says the same with the ORM.
+OPEN_PHASES = f"""
+SELECT {columns(Phase, "phase")}, {columns(Instructions, "instructions")}
+FROM annotation_phase AS phase
+LEFT JOIN annotation_instructions AS instructions ON instructions.id = phase.current_instructions_id
+WHERE phase.status = 'open'
+    AND (NOT phase.is_restricted OR EXISTS (
+        SELECT FROM annotation_phase_labelers AS named WHERE named.phase_id = phase.id AND named.user_id = %(labeler)s
+    ))
+    AND CASE WHEN %(phase)s::bigint IS NULL THEN NOT phase.by_choice ELSE phase.id = %(phase)s END
+ORDER BY phase.id
+"""  # noqa: S608  (made of names of columns)
+
+
+def open_phases(*, labeler: User, phase_id: int | None) -> list[Phase]:
+    """With their instructions. Without a phase, phases that must be chosen are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_PHASES, {"labeler": labeler.pk, "phase": phase_id})
+        rows = cursor.fetchall()
+    phases = []
+    for row in rows:
+        reader = Reader(row)
+        phases.append(phase := reader.take(Phase))
+        phase.current_instructions = reader.take_if_any(Instructions)
+    return phases
+
 
 def lock_labeler(*, labeler: User) -> None:
     with connection.cursor() as cursor:
@@ -117,9 +158,12 @@ def best_item(*, labeler: User, phases: Sequence[Phase], skip_locked: bool) -> I
     with connection.cursor() as cursor:
         cursor.execute(BEST_ITEM_SKIPPING_LOCKED if skip_locked else BEST_ITEM_WAITING, _parameters(labeler, phases))
         found = cursor.fetchone()
-    if found is None:
-        return None
-    item = Item.objects.select_related("problem", "solution").get(pk=found[0])
+        if found is None:
+            return None
+        cursor.execute(WHOLE_ITEM, found)
+        reader = Reader(cursor.fetchone())
+    item = reader.take(Item)
+    item.problem, item.solution = reader.take(Problem), reader.take_if_any(Solution)
     item.phase = next(phase for phase in phases if phase.pk == item.phase_id)
     return item
 

@@ -5,8 +5,7 @@ from django.db.models import F, Q
 
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
-from annotation.selectors.phases import workable_phases
-from annotation.services.next_item import best_item, has_unfinished, lock_labeler
+from annotation.services.next_item import best_item, has_unfinished, lock_labeler, open_phases
 from annotation.services.slots import extend_lease, lock_item, take_slot
 
 UNFINISHED = (Assignment.Status.LEASED, Assignment.Status.EXPIRED)
@@ -29,7 +28,7 @@ def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | 
         try:
             with transaction.atomic():
                 lock_labeler(labeler=labeler)
-                phases = _open_phases(labeler, phase_id)
+                phases = open_phases(labeler=labeler, phase_id=phase_id)
                 return _own_unfinished(labeler, phases, after) or _from_queue(labeler, phases, ahead=after is not None)
         except IntegrityError as error:
             if attempt == ATTEMPTS or not _is_race(error):
@@ -48,12 +47,6 @@ def lease_item(*, item: Item, labeler: User) -> Assignment:
         if assignment is None:
             raise Conflict(f"{locked} has no free slot for {labeler}, or has already been assigned to {labeler}.")
         return assignment
-
-
-def _open_phases(labeler: User, phase_id: int | None) -> list[Phase]:
-    phases = workable_phases(labeler=labeler)
-    phases = phases.filter(by_choice=False) if phase_id is None else phases.filter(pk=phase_id)
-    return list(phases.select_related("current_instructions").order_by("id"))
 
 
 def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> Assignment | None:

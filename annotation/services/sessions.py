@@ -1,33 +1,32 @@
-"""Signing in. Failures are counted in PostgreSQL, so the limit holds across all web processes."""
-
-from datetime import timedelta
+"""Signing in with a name and a password, or to the demo."""
 
 from django.conf import settings
-from django.contrib.auth import authenticate
-from django.db.models.functions import Now
 
-from annotation.errors import InvalidCredentials, NotFound, TooManyFailures
-from annotation.models import Installation, SignInFailure, User
-
-WINDOW = timedelta(minutes=15)
-MOST_FAILURES_PER_NAME = 10
-"""Per user name and address, within WINDOW. Counting by address too keeps strangers from locking a user out."""
-MOST_FAILURES_PER_ADDRESS = 100
+from annotation.counters import count_sign_in_failure
+from annotation.errors import InvalidCredentials, NotConfirmed, NotFound
+from annotation.models import Installation, User
+from annotation.services.passwords import user_with_password
+from annotation.services.sign_in_limits import account_key, begin_attempt
 
 
-def check_credentials(*, username: str, password: str, address: str) -> User:
+def check_credentials(*, username: str, password: str, network: str, browser: str | None) -> User:
     """Return the user. Raises InvalidCredentials, and TooManyFailures before the password is checked."""
-    failures = SignInFailure.objects.filter(address=address, failed_at__gt=Now() - WINDOW)
-    of_name = failures.filter(username=username[:150]).count()
-    if of_name >= MOST_FAILURES_PER_NAME or failures.count() >= MOST_FAILURES_PER_ADDRESS:
-        minutes = int(WINDOW.total_seconds() // 60)
-        raise TooManyFailures(f"Too many wrong passwords. Try again in {minutes} minutes.")
-    user = authenticate(username=username, password=password)
-    if not isinstance(user, User):
-        SignInFailure.objects.create(username=username[:150], address=address)
+    attempt = begin_attempt(username=username, network=network, browser=browser)
+    user = user_with_password(username=username, password=password)
+    if user is None:
+        count_sign_in_failure("wrong_password")
         raise InvalidCredentials("The user name or the password is wrong.")
-    failures.filter(username=username[:150]).delete()
+    attempt.succeeded()
     return user
+
+
+def confirm_password(*, user: User, password: str, session_key: str) -> None:
+    """The user proves again who they are, in a running session. Raises NotConfirmed and TooManyFailures."""
+    number = account_key(session_key)[:16]
+    attempt = begin_attempt(username=user.username, network="", browser=number)
+    if not user.check_password(password):
+        raise NotConfirmed("This is not your password.", field="current_password")
+    attempt.succeeded()
 
 
 def demo_user(*, role: str) -> User:
@@ -38,9 +37,3 @@ def demo_user(*, role: str) -> User:
     if user is None:
         raise NotFound(f"The demo has no account for the role {role!r}.")
     return user
-
-
-def forget_old_failures() -> int:
-    """Delete failures that no longer count; return how many."""
-    deleted, _ = SignInFailure.objects.filter(failed_at__lt=Now() - WINDOW).delete()
-    return deleted

@@ -1,27 +1,25 @@
-"""Creating accounts."""
+"""Creating and changing accounts."""
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from rest_framework.authtoken.models import Token
+from django.db.models.functions import Now
 
-from annotation.errors import Conflict, InvalidAccount
-from annotation.models import User
+from annotation.errors import Conflict, InvalidAccount, NotFound
+from annotation.models import Assignment, User
+from annotation.services.browser_sessions import end_sessions
+from annotation.services.passwords import check_new_password
 
 
-def create_user(*, username: str, role: str, password: str) -> User:
+def create_user(*, username: str, role: str, password: str, email: str = "") -> User:
     """Create a person's account. Raises InvalidAccount for a bad name or password, and Conflict for a name that is taken."""
-    user = User(username=username, role=role)
+    user = User(username=username, role=role, email=email)
     user.set_password(password)
     try:
         user.clean_fields()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidAccount(" ".join(messages), field=field) from error
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidAccount(" ".join(error.messages), field="password") from error
+    check_new_password(password, user)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -32,7 +30,25 @@ def create_user(*, username: str, role: str, password: str) -> User:
     return user
 
 
-def api_token(*, user: User) -> str:
-    """Return the user's API token; create it if there is none."""
-    token: str = Token.objects.get_or_create(user=user)[0].key
-    return token
+def person(username: str) -> User:
+    """Raises NotFound."""
+    found = User.objects.filter(username=username, kind=User.Kind.PERSON).first()
+    if found is None:
+        raise NotFound(f"There is no account with the name {username}.")
+    return found
+
+
+def change_role(*, user: User, role: str) -> None:
+    """Holds for the next request of each session and token, because every request reads the role."""
+    user.role = role
+    user.save(update_fields=["role"])
+
+
+def set_active(*, user: User, is_active: bool) -> None:
+    """Deactivating ends sessions and tokens (by a trigger) and lets leases run out. Activating gives nothing of it back."""
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    if is_active:
+        return
+    end_sessions(user=user)
+    Assignment.objects.filter(labeler=user, status=Assignment.Status.LEASED).update(lease_expires_at=Now())

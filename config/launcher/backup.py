@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import os
 import shutil
 import stat
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.launcher.backup_file import ABOUT, DATABASE, FORMAT, MODELS, SETTINGS, BackupWriter
+from config.launcher.backup_file import ABOUT, DATABASE, FOLDERS, FORMAT, SETTINGS, BackupWriter
 from config.launcher.database_tools import Database
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import LauncherError
@@ -23,7 +24,7 @@ from config.launcher.progress import phase, say
 from config.launcher.services import Services
 from config.launcher.settings_record import read_settings
 
-WITH_SECRETS = ("django_session", "authtoken_token")
+WITH_SECRETS = ("django_session", "annotation_browsersession", "annotation_apitoken", "authtoken_token")
 """Tables whose rows let their bearer in; they stay empty in a backup."""
 APPLIED = "SELECT app || '.' || name FROM django_migrations ORDER BY id"
 
@@ -52,9 +53,10 @@ def write_backup(state: State, services: Services, target: Path) -> int:
         "migrations": database.ask(APPLIED),
     }
     dump = target.with_name(f"{target.name}.database")
-    try:
+    with files_stay(state), contextlib.ExitStack() as cleanup:
+        cleanup.callback(dump.unlink, missing_ok=True)
         dump_database(database, dump, state)
-        models = list(model_files(state))  # after the database: every model that it knows is there
+        models = list(files_of(state))  # after the database: every file that it knows is there
         total = sum(size for _, _, size in models) + dump.stat().st_size
         check_room(target, total)
         with (
@@ -67,9 +69,7 @@ def write_backup(state: State, services: Services, target: Path) -> int:
             for name, path, _ in models:
                 with contextlib.suppress(FileNotFoundError):  # a training has tidied up meanwhile
                     file.add_file(name, path)
-    finally:
-        dump.unlink(missing_ok=True)
-    say(f"{target}: {_size(target.stat().st_size)}, {len(models)} files of models")
+    say(f"{target}: {_size(target.stat().st_size)}, {len(models)} files of models and old solutions")
     say(
         "not in it: SECRET_KEY and passwords of servers, sessions, API tokens, and model folders of your own (--location)"
     )
@@ -87,15 +87,24 @@ def dump_database(database: Database, dump: Path, state: State) -> None:
         run_checked(database.program("pg_dump", *options), log, "pg_dump failed")
 
 
-def model_files(state: State) -> Iterator[tuple[str, Path, int]]:
-    """Yield name, path and size of every file of the trainings; links are left out, because they could point anywhere."""
-    root = state.path / MODELS
-    for folder, _, names in os.walk(root):
-        for name in sorted(names):
-            path = Path(folder) / name
-            with contextlib.suppress(FileNotFoundError):
-                if stat.S_ISREG((found := path.lstat()).st_mode):
-                    yield f"{MODELS}/{path.relative_to(root).as_posix()}", path, found.st_size
+@contextlib.contextmanager
+def files_stay(state: State) -> Iterator[None]:
+    """Let nothing be deleted from the state folder by the retention rules, which take the same lock (rewardmodel/services/retention.py)."""
+    with (state.path / "files.lock").open("a+") as lock:
+        with phase("waiting until old files are deleted"):
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
+def files_of(state: State) -> Iterator[tuple[str, Path, int]]:
+    """Yield name, path and size of every file to keep; links are left out, because they could point anywhere."""
+    for root in FOLDERS:
+        for folder, _, names in os.walk(state.path / root):
+            for name in sorted(names):
+                path = Path(folder) / name
+                with contextlib.suppress(FileNotFoundError):
+                    if stat.S_ISREG((found := path.lstat()).st_mode):
+                        yield path.relative_to(state.path).as_posix(), path, found.st_size
 
 
 def check_room(target: Path, total: int) -> None:

@@ -4,6 +4,7 @@ about.json       format, time, kind of the installation, migrations of the datab
 settings.json    the settings of the site, without secrets
 database.dump    pg_dump's custom format
 training/…       the models and all else of the trainings
+archive/…        solutions of old generations
 checksums.json   SHA-256 by name
 """
 
@@ -24,7 +25,9 @@ from config.launcher.errors import LauncherError
 
 FORMAT = 1
 ABOUT, SETTINGS, DATABASE, CHECKSUMS = "about.json", "settings.json", "database.dump", "checksums.json"
-MODELS = "training"
+MODELS, SAMPLES = "training", "archive"
+FOLDERS = (MODELS, SAMPLES)
+"""Of the state folder: models with all else of the trainings, and solutions of old generations."""
 CHUNK_BYTES = 1024 * 1024
 
 
@@ -99,6 +102,8 @@ class BackupReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.read_bytes = 0
+        self.identity = ""
+        """Tells this backup from others, once it was checked."""
 
     @contextmanager
     def _members(self) -> Iterator[Iterator[tuple[str, IO[bytes]]]]:
@@ -133,6 +138,7 @@ class BackupReader:
             raise LauncherError(f"{self.path} is not a whole backup: its end is missing.")
         if damaged := sorted(name for name in told.keys() | found.keys() if told.get(name) != found.get(name)):
             raise LauncherError(f"{self.path} is damaged: {', '.join(damaged[:3])} differ from what was written.")
+        self.identity = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
         about: dict[str, Any] = kept[ABOUT]
         return about
 
@@ -159,7 +165,7 @@ class BackupReader:
 
 def is_safe(name: str) -> bool:
     path = PurePosixPath(name)
-    named = name in (ABOUT, SETTINGS, DATABASE, CHECKSUMS) or (len(path.parts) > 1 and path.parts[0] == MODELS)
+    named = name in (ABOUT, SETTINGS, DATABASE, CHECKSUMS) or (len(path.parts) > 1 and path.parts[0] in FOLDERS)
     return named and ".." not in path.parts and not path.is_absolute() and "\0" not in name
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
 from config.launcher.backup import backup
 from config.launcher.demo import demo
+from config.launcher.doctor import doctor
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
@@ -17,6 +19,9 @@ from config.launcher.restore import restore
 from config.launcher.serve import serve
 from config.launcher.signals import stop_signals
 from config.launcher.testing import bench, test
+from config.launcher.trials import crash_points, faults
+from config.refusals import told
+from config.setting_files import complete_settings
 
 USAGE = """\
 usage: ./dev COMMAND [ARGUMENTS]
@@ -25,7 +30,10 @@ usage: ./dev COMMAND [ARGUMENTS]
   serve           the same for a team: no demo accounts, a link for the first admin; ./dev serve --help
   test [ARGS]     run all tests; with arguments, run pytest with them
   bench [NAME…]   run the benchmarks
+  faults [NAME…]  break parts of a real site while labelers submit, and check that nothing is lost
+  crash-points    kill at every statement and file write, retry, and compare the rows
   gpu-check       check and measure training and scoring on a GPU, in at most 8 minutes
+  doctor [--json] say what is wrong with this installation, and how to mend it; starts nothing
   backup FILE     write the database, the models and the settings into one file, without secrets
   restore FILE    fill a new installation from such a file
   manage ARGS…    run a management command with this instance's services
@@ -48,10 +56,13 @@ def setup() -> int:
 WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "serve": serve,
+    "doctor": doctor,
     "backup": backup,
     "restore": restore,
     "test": test,
     "bench": bench,
+    "faults": faults,
+    "crash-points": crash_points,
     "gpu-check": gpu_check,
     "manage": manage,
     "map": print_map,
@@ -64,6 +75,8 @@ def main(arguments: list[str]) -> int:
     stop_signals.install()
     command, *rest = arguments or ["help"]
     try:
+        if faults := complete_settings(os.environ):
+            raise LauncherError(told(faults))
         if command in WITH_ARGUMENTS:
             return WITH_ARGUMENTS[command](rest)
         if command in WITHOUT_ARGUMENTS and not rest:

@@ -78,10 +78,15 @@ class State:
 
         Other accounts may pass through root's: PostgreSQL then runs under another account and has its own folder inside.
         """
+        return private_folder(self.socket_place, 0o711 if os.geteuid() == 0 else 0o700)
+
+    @property
+    def socket_place(self) -> Path:
+        """Where the folder for Unix sockets is, or would be."""
         name = f"stepmark-{os.getuid()}-{self.tag}"
         bases = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - made 0700 and checked for its owner
         base = next((base for base in bases if len(os.fsencode(base / name)) <= LONGEST_SOCKET_FOLDER), bases[-1])
-        return private_folder(base / name, 0o711 if os.geteuid() == 0 else 0o700)
+        return base / name
 
     def remove_socket_folder(self) -> None:
         with contextlib.suppress(LauncherError):

@@ -15,6 +15,7 @@ from config.launcher.errors import LauncherError
 from config.launcher.folders import State
 from config.launcher.processes import POLL_SECONDS, hold
 from config.launcher.progress import phase
+from config.launcher.unfinished import refuse_unfinished
 
 LONGEST_WAIT_SECONDS = 90.0
 
@@ -58,6 +59,11 @@ class Instance:
             launcher_lock.close()
             raise AlreadyRunningError(self.state, _read(self._note_file))
         self._locks.append(launcher_lock)
+        try:
+            refuse_unfinished(self.state, self.command)
+        except LauncherError:
+            launcher_lock.close()
+            raise
         self._wait_for_guards_of_a_killed_launcher()
         self.publish()
         return self
@@ -92,6 +98,20 @@ class Instance:
                         raise LauncherError(f"services of a killed launcher still use {self.state.path}; see `ps -ef`.")
                     time.sleep(POLL_SECONDS)
         hold(guards_lock.fileno())
+
+
+def running_note(state: State) -> Note | None:
+    """Return the note of the launcher that runs in this state folder; None if none does."""
+    note = _read(state.path / "instance.json")
+    if note is None:
+        return None
+    try:
+        os.kill(note.pid, 0)
+    except ProcessLookupError:  # it was killed and could not remove its note
+        return None
+    except PermissionError:  # of another user
+        pass
+    return note
 
 
 def _open(path: Path) -> IO[str]:

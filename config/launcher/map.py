@@ -15,7 +15,17 @@ from pathlib import Path
 from config.launcher.errors import LauncherError
 from config.launcher.folders import ROOT
 
-PRODUCT = ("annotation", "config", "datafiles", "mathtext", "rewardmodel", "frontend/src", "dev", "manage.py")
+PRODUCT = (
+    "annotation",
+    "config",
+    "datafiles",
+    "mathtext",
+    "outgoing",
+    "rewardmodel",
+    "frontend/src",
+    "dev",
+    "manage.py",
+)
 SKIPPED_FOLDERS = {"migrations", "node_modules", "dist", "__pycache__"}
 MODULES = re.compile(r"dev|.+\.py|(?!.+\.test\.).+\.tsx?")
 NARROWEST_SENTENCE = 40

@@ -50,11 +50,17 @@ def start_postgres(supervisor: Supervisor, state: State, throwaway: bool = False
         ),  # fast shutdown; immediate only if that hangs (PostgreSQL then recovers at the next start)
         orphan=("INT:10", "QUIT:5"),
     )
-    service = Service("PostgreSQL", program, state.logs / "postgres.log", is_essential=True)
+    service = Service("PostgreSQL", program, state.logs / "postgres.log", is_essential=True, data=data)
     with phase("starting PostgreSQL"):
         supervisor.start(service)
         wait_until_ready(binaries, sockets, service)
         Cluster(binaries, sockets).prepare(creates_databases=throwaway)
+    return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}"
+
+
+def expected_address(state: State) -> str:
+    """Return the DATABASE_URL that the cluster of this state folder has, whether it runs or not."""
+    sockets = state.socket_place / "postgres" if Account.for_database().user else state.socket_place
     return f"postgresql://{ROLE}@/{DATABASE}?host={sockets}"
 
 

@@ -58,7 +58,11 @@ def python_environment() -> dict[str, str]:
 
 def demo_environment(state: State) -> dict[str, str]:
     """Return the settings of the demo; the first call makes the accounts' password."""
-    return {"STEPMARK_DEMO": "true", "STEPMARK_DEMO_PASSWORD": secret(state, DEMO_PASSWORD_FILE, size=9)}
+    return {
+        "STEPMARK_DEMO": "true",
+        "STEPMARK_DEMO_PASSWORD": secret(state, DEMO_PASSWORD_FILE, size=9),
+        "ALLOWED_PRIVATE_HOSTS": os.environ.get("ALLOWED_PRIVATE_HOSTS", "localhost,127.0.0.0/8,::1"),
+    }
 
 
 def secret(state: State, name: str, size: int = 48) -> str:

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from config.launcher.backup_file import DATABASE, FORMAT, MODELS, SETTINGS, BackupReader
+from config.launcher.backup_file import DATABASE, FOLDERS, FORMAT, MODELS, SAMPLES, SETTINGS, BackupReader
 from config.launcher.database_tools import Database
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import LauncherError
@@ -22,43 +22,68 @@ from config.launcher.progress import phase, say
 from config.launcher.services import start_services
 from config.launcher.site import management_command
 from config.launcher.supervisor import Supervisor
+from config.launcher.unfinished import RESTORE, begin_restore, begun_restore, end_restore
 
 APPS = ("annotation", "rewardmodel")
 RESTORED_SETTINGS = "settings-of-the-backup.json"
+WHAT = {MODELS: "models", SAMPLES: "solutions of old generations"}
 
 
 def restore(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev restore", description=__doc__)
     parser.add_argument("file", metavar="FILE", type=Path)
-    file = BackupReader(callers_folder() / parser.parse_args(arguments).file)
-    state = State.from_environment()
-    with Instance(state, "restore"):
-        refuse_used_state(state)
+    path = callers_folder() / parser.parse_args(arguments).file
+    file, state = BackupReader(path), State.from_environment()
+    with Instance(state, RESTORE):
+        begun = begun_restore(state)
+        if begun is None:
+            refuse_used_state(state)
         with phase("checking the backup", lambda: f"{file.read_bytes / 1e6:,.0f} MB"):
             about = file.check()
         refuse_unknown(about, state)
+        if begun is not None:
+            go_on(begun, file, state)
         prepare_environment()
         with Supervisor() as supervisor:
             services = start_services(supervisor, state)
             database = Database(services.database_url)
-            if database.has_tables():
+            if begun is None and database.has_tables():
                 raise LauncherError(
                     "the database has tables already, and a restore would mix two sites. Nothing was changed. "
                     "Use an empty database, or set STEPMARK_STATE to a new folder."
                 )
-            fill(file, state, database)
+            begin_restore(state, file=str(path), identity=file.identity)
+            try:
+                fill(file, state, database)
+            except LauncherError:
+                if not database.has_tables():  # as empty as before
+                    end_restore(state)
+                raise
             if about.get("kind"):
                 claim_state(state, str(about["kind"]))
             environment = product_environment(state, services.database_url, services.redis_url)
             bring_up_to_date(environment, state, about)
+        end_restore(state)
     tell(about, state)
     return 0
 
 
 def refuse_used_state(state: State) -> None:
-    models = state.path / MODELS
-    if models.is_dir() and any(models.iterdir()):
-        raise LauncherError(f"{models} has models already. Set STEPMARK_STATE to a new folder for the restored site.")
+    for folder in FOLDERS:
+        if (used := state.path / folder).is_dir() and any(used.iterdir()):
+            raise LauncherError(
+                f"{used} has {WHAT[folder]} already. Set STEPMARK_STATE to a new folder for the restored site."
+            )
+
+
+def go_on(begun: dict[str, str], file: BackupReader, state: State) -> None:
+    """Raise LauncherError if the interrupted restore was one of another backup."""
+    if begun["identity"] != file.identity:
+        raise LauncherError(
+            f"a restore of another backup, {begun['file']}, into {state.path} was interrupted. Finish that one, or use an empty "
+            "database and a new STEPMARK_STATE."
+        )
+    say("going on with the restore that was interrupted")
 
 
 def refuse_unknown(about: dict[str, Any], state: State) -> None:
@@ -82,7 +107,10 @@ def refuse_unknown(about: dict[str, Any], state: State) -> None:
 
 
 def fill(file: BackupReader, state: State, database: Database) -> None:
-    """Unpack the models, load the database in one transaction, and only then give the models their place."""
+    """Unpack the files, load the database in one transaction, and only then give the files their place.
+
+    After an interruption it does what is left: a database with tables has all of them, and a folder that is there is whole.
+    """
     draft = state.path / f"{MODELS}.restoring"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
@@ -91,22 +119,29 @@ def fill(file: BackupReader, state: State, database: Database) -> None:
     def target_of(name: str) -> Path | None:
         if name == SETTINGS:
             return state.path / RESTORED_SETTINGS
-        return draft / name if name == DATABASE or name.startswith(f"{MODELS}/") else None
+        return draft / name if name == DATABASE or name.startswith(tuple(f"{folder}/" for folder in FOLDERS)) else None
 
     try:
         file.read_bytes = 0
         with phase("unpacking the backup", lambda: f"{file.read_bytes / 1e6:,.0f} MB"):
             file.extract(target_of)
-        load_database(database, dump, state)
-        if (draft / MODELS).exists():
-            models = state.path / MODELS
-            if models.exists():
-                models.rmdir()  # it is empty
-            (draft / MODELS).rename(models)
-            for path in (models, *models.rglob("*")):
-                os.chmod(path, 0o755 if path.is_dir() else 0o644)
+        if not database.has_tables():
+            load_database(database, dump, state)
+        for folder in FOLDERS:
+            give_place(draft / folder, state.path / folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def give_place(draft: Path, folder: Path) -> None:
+    """Move a folder of the backup to its place, unless an interrupted restore has done so."""
+    if not draft.exists() or (folder.exists() and any(folder.iterdir())):
+        return
+    for path in (draft, *draft.rglob("*")):
+        os.chmod(path, 0o755 if path.is_dir() else 0o644)
+    if folder.exists():
+        folder.rmdir()  # it is empty
+    draft.rename(folder)
 
 
 def load_database(database: Database, dump: Path, state: State) -> None:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from config.launcher.errors import LauncherError
 from config.launcher.ports import DEFAULT_PORT, HOST, port_number
-from config.refusals import is_loopback, is_on
+from config.refusals import BASE_PATH, is_loopback, is_on
 
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound to
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -26,16 +26,18 @@ class ServeOptions:
     is_behind_proxy: bool
     allowed: tuple[tuple[str, int | None], ...]
     """Names under which people open the site, with the port if it is not the usual one."""
+    base_path: str = ""
+    """The path of its host below which the site is, such as /stepmark; empty: the root."""
 
     @property
     def site(self) -> str:
         """The address to give to people."""
         if self.is_behind_proxy:
             name, port = self.allowed[0]
-            return f"https://{name.lstrip('.')}{f':{port}' if port not in (None, HTTPS_PORT) else ''}/"
+            return f"https://{name.lstrip('.')}{f':{port}' if port not in (None, HTTPS_PORT) else ''}{self.base_path}/"
         own: tuple[str, int | None] = (self._reachable, self.port)
         name, port = next((pair for pair in self.allowed if not pair[0].startswith(".")), own)
-        return f"http://{name}:{port or self.port}/"
+        return f"http://{name}:{port or self.port}{self.base_path}/"
 
     @property
     def probe(self) -> str:
@@ -61,6 +63,7 @@ class ServeOptions:
             "ALLOWED_HOSTS": joined("ALLOWED_HOSTS", names),
             "CSRF_TRUSTED_ORIGINS": joined("CSRF_TRUSTED_ORIGINS", self._origins(names)),
             "BEHIND_TLS_PROXY": secure,
+            "BASE_PATH": self.base_path,
             "STEPMARK_PRODUCTION": "true",
         }
 
@@ -89,6 +92,7 @@ def read_options(arguments: list[str]) -> ServeOptions:
         is_behind_proxy=given.behind_proxy or is_on(os.environ, "BEHIND_TLS_PROXY"),
         allowed=tuple(_named(part) for text in given.allowed_host for part in text.split(",") if part.strip())
         or tuple((name.strip(), None) for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if _is_public(name)),
+        base_path=_path(given.base_path),
     )
     if options.is_behind_proxy and not options.allowed:
         raise LauncherError("--behind-proxy needs the name under which people open the site: --allowed-host NAME.")
@@ -115,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME[:PORT]",
         help="a name under which people open the site, with the port if it is not the usual one; repeatable",
     )
+    parser.add_argument(
+        "--base-path",
+        default=os.environ.get("BASE_PATH", ""),
+        metavar="PATH",
+        help="the path of the host below which the site is, such as /stepmark (BASE_PATH, default: the root)",
+    )
     return parser
 
 
@@ -135,6 +145,13 @@ def _named(text: str) -> tuple[str, int | None]:
             "a name for everything (*) would let any site pass for yours."
         )
     return name, port_number("--allowed-host", port) if port else None
+
+
+def _path(text: str) -> str:
+    path = f"/{text.strip('/')}" if text.strip("/") else ""
+    if not BASE_PATH.fullmatch(path):
+        raise LauncherError(f"--base-path {text} is not the path of a site. Give one such as /stepmark.")
+    return path
 
 
 def _is_public(name: str) -> bool:

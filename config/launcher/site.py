@@ -35,23 +35,33 @@ def management_command(environment: dict[str, str], *command: str) -> Program:
     return Program([python(), "manage.py", *command], environment=environment)
 
 
-LONGEST_REQUEST_LINE = 8_190
-"""Characters, gunicorn's most: the site itself refuses shorter ones, with an error that programs can read."""
-
-
-def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
-    gunicorn: list[str | Path] = [
+def web_command(bind: str) -> list[str | Path]:
+    """Return the web server's command line; `bind` is an address, `unix:PATH` or `fd://NUMBER`."""
+    return [
         python(),
         "-m",
         "gunicorn",
+        "--config=python:config.web_server.options",
+        f"--bind={bind}",
         "config.wsgi:application",
-        f"--bind=fd://{listener}",
-        "--worker-class=gthread",
     ]
-    gunicorn += ["--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--access-logfile=-"]
-    gunicorn += [f"--limit-request-line={LONGEST_REQUEST_LINE}"]
+
+
+def worker_command(queues: str = QUEUES, processes: int = 2) -> list[str | Path]:
+    return [*_celery(), "worker", "-Q", queues, "-c", str(processes), "-O", "fair", "--loglevel=INFO"]
+
+
+def beat_command() -> list[str | Path]:
+    return [*_celery(), "beat", "--pidfile=", "--loglevel=INFO"]
+
+
+def _celery() -> list[str | Path]:
+    return [python(), "-m", "celery", "-A", "config.celery", "--quiet"]
+
+
+def web_service(state: State, environment: dict[str, str], listener: int) -> Service:
     program = Program(
-        gunicorn,
+        web_command(f"fd://{listener}"),
         environment=environment | {"OMP_NUM_THREADS": "1"},  # the web server runs no model
         stop=("TERM:12", "QUIT:3"),
         orphan=("QUIT:3",),
@@ -62,19 +72,13 @@ def web_service(state: State, environment: dict[str, str], listener: int) -> Ser
 
 def worker_service(state: State, environment: dict[str, str]) -> Service:
     """Return the worker. TERM lets its tasks end; QUIT, after 20 s, returns unfinished ones to the queue."""
-    celery = [*_celery(), "worker", "-Q", QUEUES, "-c", "2", "-O", "fair", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",))
+    program = Program(worker_command(), environment=environment, stop=("TERM:20", "QUIT:10"), orphan=("QUIT:5",))
     return Service("worker", program, state.logs / "worker.log", can_be_hurried=True)
 
 
 def beat_service(state: State, environment: dict[str, str]) -> Service:
-    celery = [*_celery(), "beat", "--pidfile=", "--loglevel=INFO"]
-    program = Program(celery, environment=environment, stop=("TERM:10",), orphan=("TERM:3",))
+    program = Program(beat_command(), environment=environment, stop=("TERM:10",), orphan=("TERM:3",))
     return Service("beat", program, state.logs / "beat.log", can_be_hurried=True)
-
-
-def _celery() -> list[str | Path]:
-    return [python(), "-m", "celery", "-A", "config.celery"]
 
 
 def wait_until_served(url: str, web: Service, supervisor: Supervisor) -> None:

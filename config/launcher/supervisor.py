@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -27,7 +28,12 @@ STEADY_SECONDS = 120.0
 MOST_DEATHS = 5
 """In a row; at one more, an essential service is given up, half a minute after its first death."""
 LARGEST_LOG_BYTES = 10_000_000
+OLDER_LOGS = 4
+"""Earlier parts of a service's log that are kept: web.log.1 is the newest of them."""
+SECONDS_BETWEEN_LOOKS_AT_LOGS = 10.0
 STRAY_SECONDS = 8.0
+LEAST_ROOM_BYTES = 64 << 20
+"""Free on a disk. With less, a database may be unable to start, and is well again when there is room."""
 
 
 @dataclass
@@ -41,6 +47,8 @@ class Service:
     can_be_hurried: bool = False
     # If True, nothing works without it: when it ends again and again, everything ends.
     is_essential: bool = False
+    # Where it writes. While that disk is full, an essential service is not given up.
+    data: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -49,8 +57,7 @@ class Service:
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        rotate(self.log)
         with self.log.open("ab") as output:
             self.process = self.program.start(output)
         self.started = time.monotonic()
@@ -69,8 +76,27 @@ class Service:
         return pause
 
 
+def rotate(log: Path) -> None:
+    """Begin a long log anew while its service writes on: the lines are copied, then cut off, because the service keeps the file open."""
+    with contextlib.suppress(OSError):  # it is not there yet, or the disk is full
+        if log.stat().st_size <= LARGEST_LOG_BYTES:
+            return
+        for number in range(OLDER_LOGS, 1, -1):
+            with contextlib.suppress(FileNotFoundError):
+                log.with_suffix(f".log.{number - 1}").replace(log.with_suffix(f".log.{number}"))
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        os.truncate(log, 0)
+
+
 def pause_after(deaths: int) -> float:
     return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(deaths - 1, 30)))
+
+
+def has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free >= LEAST_ROOM_BYTES
+    except OSError:
+        return True  # the folder itself is gone: no room would help
 
 
 class Supervisor:
@@ -78,6 +104,7 @@ class Supervisor:
 
     def __init__(self, status_file: Path | None = None) -> None:
         self.services: list[Service] = []
+        self.looked_at_logs = time.monotonic()
         self.status_file = status_file
 
     def __enter__(self) -> Supervisor:
@@ -110,18 +137,24 @@ class Supervisor:
                 say(f"{service.name} runs steadily again")
         if self._state() != before:
             self.report()
+        if time.monotonic() - self.looked_at_logs >= SECONDS_BETWEEN_LOOKS_AT_LOGS:
+            self.looked_at_logs = time.monotonic()
+            for service in self.services:
+                rotate(service.log)
 
     def _bury(self, service: Service, status: int) -> None:
         self.sweep_strays()
         pause = service.has_died(status)
-        if service.is_essential and service.deaths > MOST_DEATHS:
+        is_full = service.data is not None and not has_room(service.data)
+        if service.is_essential and service.deaths > MOST_DEATHS and not is_full:
             raise LauncherError(
                 f"{service.name} ended {service.deaths} times in a row (last exit status {status}), and nothing works without it. "
                 f"The end of {service.log}:\n{tail(service.log)}"
             )
+        why = f", and the disk of {service.data} is full" if is_full else ""
         times = f", for the {service.deaths}th time in a row" if service.deaths > 3 else ""
         say(
-            f"{service.name} ended (exit status {status}): starting it again in {pause:.0f} s{times}; its log: {service.log}"
+            f"{service.name} ended (exit status {status}){why}: starting it again in {pause:.0f} s{times}; its log: {service.log}"
         )
 
     def _start_again(self, service: Service) -> None:

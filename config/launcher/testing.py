@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from pathlib import Path
 
 from config.launcher.chromium import find_chromium, prepare_chromium
@@ -15,6 +16,7 @@ from config.launcher.product import python_environment
 from config.launcher.progress import phase, say
 from config.launcher.services import start_services
 from config.launcher.supervisor import Supervisor
+from config.launcher.system_programs import install_programs
 from config.launcher.throwaway import throwaway_state
 
 MOST_PROCESSES = 4
@@ -29,6 +31,8 @@ def test(arguments: list[str]) -> int:
     prepare_environment(DEVELOPMENT)
     build_frontend()
     chromium = find_chromium() if arguments else prepare_chromium()
+    if not arguments:
+        install_programs()
     parts = {} if arguments else {"frontend tests": run_frontend_tests()}
     with throwaway_state("test") as state, Supervisor() as supervisor:
         environment = throwaway_environment(supervisor, state) | {"OMP_NUM_THREADS": "1"}
@@ -66,4 +70,7 @@ def throwaway_environment(supervisor: Supervisor, state: State) -> dict[str, str
         "SECRET_KEY": secrets.token_urlsafe(48),
         "STEPMARK_STATE": str(state.path),
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ALLOWED_PRIVATE_HOSTS": "localhost,127.0.0.0/8,::1",
+        "MODEL_FOLDERS": str(Path(tempfile.gettempdir()).resolve()),
+        "HUB_MODELS": "*",
     }

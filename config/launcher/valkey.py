@@ -29,6 +29,7 @@ def start_valkey(supervisor: Supervisor, state: State) -> str:
         "--dir": data,
         "--save": "60 1",
         "--maxmemory-policy": "noeviction",
+        "--stop-writes-on-bgsave-error": "no",  # on a full disk messages still pass; nobody misses the dump
     }
     argv: list[str | Path] = [find_server(), *(part for option in options.items() for part in option)]
     service = Service("Valkey", Program(argv, stop=("TERM:20",), orphan=("TERM:10",)), state.logs / "valkey.log")

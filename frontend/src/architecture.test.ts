@@ -13,7 +13,20 @@ const OWN = ".";
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   src: [[OWN], ["app"], ["features"], ["components", "hotkeys", "api", "styles"], ["parts"]],
   "src/features": [
-    ["adding", "firstAdmin", "guide", "history", "home", "labeling", "loop", "models", "phases", "services", "session"],
+    [
+      "account",
+      "adding",
+      "firstAdmin",
+      "guide",
+      "history",
+      "home",
+      "labeling",
+      "loop",
+      "models",
+      "phases",
+      "services",
+      "session",
+    ],
   ],
   "src/features/labeling": [[OWN], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],
@@ -115,4 +128,15 @@ test("what is fetched later can be tried again: only a part imports it", () => {
     return imports !== inParts || /\blazy\b.*from "react"/.test(source);
   });
   expect(bare.map(([path]) => path)).toEqual([]);
+});
+
+test("addresses are below the path of the site: only the router's are written without it", () => {
+  const bare = [...FILES].flatMap(([path, source]) => {
+    if (/\.test\.tsx?$/.test(path) || path === "src/api/schema.gen.ts") return [];
+    const anchors = [...source.matchAll(/<a\b[^>]*?\shref=(\{at\(|\{inline\.href\}|"#)?/g)].filter(([, good]) => !good);
+    const asked = [...source.matchAll(/(?:fetch|assign|replace|open|new URL|sendBeacon|EventSource)\(\s*["`]\//g)];
+    const built = [...source.matchAll(/\$\{location\.(?:origin|host)|location\.origin(?! \+ BASE)/g)];
+    return [...anchors, ...asked, ...built].map(([found]) => `${path}: ${found}`);
+  });
+  expect(bare).toEqual([]);
 });

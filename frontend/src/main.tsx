@@ -9,9 +9,11 @@ import "@/styles/shell.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
 import { isTemporary } from "@/api/errors";
 import { App } from "@/app/App";
 import { applyTheme, keptTheme } from "@/app/theme";
+import { BASE } from "@/parts/base";
 import { Guarded } from "@/parts/Guarded";
 import { watchServer } from "@/parts/server";
 
@@ -28,7 +30,9 @@ createRoot(root).render(
   <StrictMode>
     <Guarded name="This page" isPage>
       <QueryClientProvider client={queries}>
-        <App />
+        <Router base={BASE}>
+          <App />
+        </Router>
       </QueryClientProvider>
     </Guarded>
   </StrictMode>,

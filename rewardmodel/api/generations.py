@@ -43,7 +43,7 @@ class GenerationsView(APIView):
     @extend_schema(
         operation_id="generations_list",
         parameters=PAGE_PARAMETERS,
-        responses={200: GenerationSerializer(many=True), **errors(403)},
+        responses={200: GenerationSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """All generations, newest first."""
@@ -161,7 +161,7 @@ class GenerationItemsView(ListAPIView[Item]):
 
     @extend_schema(
         operation_id="generations_items",
-        responses={200: GenerationItemSerializer(many=True), **errors(403, 404)},
+        responses={200: GenerationItemSerializer(many=True), **errors(400, 403, 404)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)

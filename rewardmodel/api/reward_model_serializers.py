@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotation.api.json_body import RequestSerializer
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.model_formats import OVER_HTTP, PUBLIC
 from rewardmodel.models import Generator, ModelDecision, ModelRequest, RewardModel
@@ -58,12 +59,22 @@ class RewardModelDetailSerializer(RewardModelHistorySerializer):
     files = ModelFileSerializer(
         many=True, help_text="Contents of a download; empty: the folder is not on this machine."
     )
+    files_changed_at = serializers.DateTimeField(
+        source="reward_model.files_changed_at",
+        allow_null=True,
+        help_text="When other weights were found in its folder than before: earlier scores are of those. Null: never.",
+    )
+    files_deleted_at = serializers.DateTimeField(
+        source="reward_model.files_deleted_at",
+        allow_null=True,
+        help_text="When the retention rules deleted its folder; null: they did not.",
+    )
     provenance = serializers.DictField(
         help_text="Base, hash of the data, settings, versions, as training recorded them."
     )
 
 
-class NewModelSerializer(serializers.Serializer[Any]):
+class NewModelSerializer(RequestSerializer):
     """A reward model from elsewhere."""
 
     name = serializers.CharField(max_length=200)
@@ -139,7 +150,7 @@ class GeneratorsQuerySerializer(serializers.Serializer[Any]):
     search = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(RequestSerializer):
     reason = serializers.CharField(
         required=False, allow_blank=True, default="Decided by hand.", help_text="Kept with the decision."
     )

@@ -11,7 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.downloads import attachment, file_stem
 from annotation.api.exports import AnyAccepted
+from annotation.api.lasting import while_allowed
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
 from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
 from annotation.api.problem_details import errors
@@ -150,7 +152,7 @@ class DownloadModelView(APIView):
     def get(self, request: Request, model_id: int) -> StreamingHttpResponse:
         """The model's folder as a tar archive: safetensors, tokenizer, settings, model card."""
         model = get_object_or_404(reward_models(), pk=model_id)
-        return _archive(model.name, files_of_reward_model(model))
+        return _archive(request, model.name, files_of_reward_model(model))
 
 
 class GeneratorsView(APIView):
@@ -181,20 +183,20 @@ class DownloadGeneratorView(APIView):
     def get(self, request: Request, generator_id: int) -> StreamingHttpResponse:
         """The checkpoint's folder as a tar archive, if it is on this machine."""
         generator = get_object_or_404(Generator, pk=generator_id)
-        return _archive(generator.name, files_of_generator(generator))
+        return _archive(request, generator.name, files_of_generator(generator))
 
 
-def _archive(name: str, files: list[Path]) -> StreamingHttpResponse:
+def _archive(request: Request, name: str, files: list[Path]) -> StreamingHttpResponse:
     if not files:
         raise Conflict(
             f"This machine has no folder of {name} with weights as safetensors, so nothing can be downloaded."
         )
-    folder = "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in name)
+    folder = file_stem(name)
     return StreamingHttpResponse(
-        archive_chunks(files, name=folder),
+        while_allowed(request, archive_chunks(files, name=folder)),
         content_type=TAR,
         headers={
-            "Content-Disposition": f'attachment; filename="{folder}.tar"',
+            **attachment(f"{folder}.tar"),
             "Content-Length": str(archive_size(files, name=folder)),
         },
     )

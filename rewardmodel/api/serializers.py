@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation.api.json_body import RequestSerializer
 from annotation.models import Item, Labeling
 from rewardmodel.models import Evaluation, Generation, LoopRun, RewardModel, Score, Shard, Stage, TrainingRun
 from rewardmodel.selectors.best_of_n import METHODS
@@ -204,7 +205,7 @@ class LoopSerializer(serializers.Serializer[Any]):
     queue = QueueCountsSerializer()
 
 
-class TrainingRequestSerializer(serializers.Serializer[Any]):
+class TrainingRequestSerializer(RequestSerializer):
     kind = serializers.ChoiceField(choices=RewardModel.Kind.choices, default=RewardModel.Kind.PRM)
     base = serializers.CharField(
         required=False, allow_blank=True, help_text="Checkpoint to start from; empty: the newest generation's."

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation.api.json_body import RequestSerializer
 from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings, kind_of
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS
@@ -15,7 +16,7 @@ SET_BY_A_LOOP_RUN = ("start_next", "then")
 """Options that follow from the number of generations requested."""
 
 
-class GenerationSettingsSerializer(serializers.Serializer[Any]):
+class GenerationSettingsSerializer(RequestSerializer):
     """Each option may be left out; then the newest generation's applies. GenerationSettings checks the bounds."""
 
     def get_fields(self) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The figures of each generation, as JSON for the charts and as CSV files."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation.api.downloads import attachment
 from annotation.api.exports import AnyAccepted
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
+from datafiles.csv_text import csv_text
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.models import Stage
 from rewardmodel.selectors.best_of_n import METHODS
@@ -116,12 +116,8 @@ class BestOfNCsvView(APIView):
 
 
 def csv_response(name: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text.getvalue(), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    text = csv_text(columns, lines)
+    return HttpResponse(text, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=attachment(name))
 
 
 def _line(point: TimelinePoint) -> list[Any]:

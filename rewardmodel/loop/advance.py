@@ -5,12 +5,13 @@ commits.
 """
 
 import logging
-import traceback
 
 from django.db import transaction
 
 from annotation.clock import database_time
+from annotation.log_context import logging_with
 from annotation.outages import is_outage
+from rewardmodel.failures import report_of
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
 from rewardmodel.models import Generation, Shard, Stage
@@ -37,9 +38,12 @@ def run_shard(*, shard_id: int) -> None:
         logger.warning("shard %s is gone", shard_id)
     elif shard.generation.status == Generation.Status.CANCELLED:
         logger.info("%s: the generation was cancelled", shard)
-    elif shards.work_through(shard, SHARDED_MODULES[shard.stage].work):
-        advance_generation(generation_id=shard.generation_id)
-        dispatch_trainings()
+    else:
+        with logging_with(generation=shard.generation.number, stage=shard.stage):
+            was_ours = shards.work_through(shard, SHARDED_MODULES[shard.stage].work)
+        if was_ours:
+            advance_generation(generation_id=shard.generation_id)
+            dispatch_trainings()
 
 
 def advance_generation(*, generation_id: int) -> None:
@@ -71,7 +75,7 @@ def _step(generation_id: int) -> bool:
         if is_outage(error):
             raise  # nothing happened, the next call tries again
         logger.exception("generation %s cannot continue", generation_id)
-        reason = str(error) if isinstance(error, StageFailed) else "".join(traceback.format_exception(error))[-4000:]
+        reason = str(error) if isinstance(error, StageFailed) else report_of(error)
         # if somebody has paused or cancelled it since the transaction ended, leave it so
         unfinished = Generation.objects.filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)
         unfinished.filter(pk=generation_id).update(status=Generation.Status.FAILED, failure=reason)
@@ -90,7 +94,8 @@ def _enter_next(generation: Generation) -> None:
     generation.stage = order[order.index(generation.stage) + 1]
     generation.stage_entered = {**generation.stage_entered, generation.stage: database_time().isoformat()}
     generation.save(update_fields=["stage", "stage_entered"])
-    logger.info("generation %s: %s", generation.number, generation.stage)
+    with logging_with(generation=generation.number, stage=generation.stage):
+        logger.info("the generation enters a stage")
     if generation.stage == Generation.Stage.DONE:
         start_next(generation=generation)
     else:

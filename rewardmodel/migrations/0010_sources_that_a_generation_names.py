@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import migrations
 
+SAFE_BECAUSE = {"data": "problems are only read; generations and loop runs change, and there are few"}
+
 Options = dict[str, Any]
 
 

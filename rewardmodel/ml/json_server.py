@@ -4,13 +4,14 @@ import json
 import os
 import random
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, TypeVar
+
+from outgoing.addresses import ANYWHERE, Network
+from outgoing.sending import NotAllowed, Response, TooLarge, checked_url, send
 
 # Statuses worth a retry; any other 4xx means that the request itself is wrong.
 RETRIED = frozenset(
@@ -23,24 +24,28 @@ RETRIED = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
+SUCCESS = range(200, 300)
 REDIRECTS = range(300, 400)
 LONGEST_WAIT = 30.0  # seconds between two attempts
+MOST_BYTES = (
+    256 * 1024 * 1024
+)  # of a response; sixteen answers with the log-probabilities of 4,096 tokens have a third of it
+QUOTED = 500  # characters of a response that an error repeats
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Leaves a redirect as an error: it would carry the key, and the texts, to an address that nobody has chosen."""
+class AnsweredError(RuntimeError):
+    """An error with words of a server in it. `told` is the message without them, for people who may not read its responses."""
 
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
+    def __init__(self, told: str, answer: str = "") -> None:
+        super().__init__(f"{told}: {answer}" if answer else told)
+        self.told = told
+        self.answer = answer
 
 
-OPENER = urllib.request.build_opener(_NoRedirects)
-
-
-class ServerError(RuntimeError):
+class ServerError(AnsweredError):
     """A server cannot do what was asked: the message says which server, why, and what to do."""
 
 
@@ -49,14 +54,16 @@ class JsonServer:
 
     The key is read from the environment variable `api_key_variable`, so that no setting or database row holds it; it may be
     unset for a server without keys. `concurrency`: simultaneous requests of one call of `in_parallel`; `timeout`: seconds
-    for one attempt; `first_wait`: seconds before the first retry, doubled after each. Failures raise `error`.
+    for one attempt; `first_wait`: seconds before the first retry, doubled after each. Failures raise `error`. `network` limits
+    the addresses that requests may go to; by default there is no limit.
     """
 
     def __init__(
         self,
         location: str,
         *,
-        error: type[Exception],
+        error: type[AnsweredError],
+        network: Network = ANYWHERE,
         api_key_variable: str = "OPENAI_API_KEY",
         concurrency: int = 8,
         timeout: float = 300.0,
@@ -65,8 +72,13 @@ class JsonServer:
     ) -> None:
         if not location.startswith(("http://", "https://")):
             raise error(f"{location!r} is not the URL of a server, such as http://localhost:8000/v1")
+        try:
+            checked_url(location)
+        except NotAllowed as refusal:
+            raise error(str(refusal)) from refusal
         self.url = location.rstrip("/")
         self._error = error
+        self._network = network
         self._key = os.environ.get(api_key_variable, "")
         self._concurrency = concurrency
         self._timeout = timeout
@@ -85,35 +97,61 @@ class JsonServer:
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Send one request, with retries if they can help; errors quote the server's response."""
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
+        place = f"POST {self.url}{path}"
         data = json.dumps(body).encode()
         for attempt in range(1, self._attempts + 1):
-            request = urllib.request.Request(self.url + path, data=data, headers=headers)  # noqa: S310 (checked: http or https)
             wait = min(self._first_wait * 2 ** (attempt - 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
             try:
-                with OPENER.open(request, timeout=self._timeout) as response:
-                    return json.load(response)
-            except urllib.error.HTTPError as error:
-                problem = f"{error.code} {error.reason}: {error.read(500).decode(errors='replace')}"
-                if error.code in REDIRECTS:
-                    problem = f"{error.code}: redirects are not followed; use the address of the server itself"
-                if error.code not in RETRIED:
-                    raise self._error(f"POST {self.url}{path}: {problem}") from error
-                wait = max(wait, _retry_after(error))
-            except json.JSONDecodeError as error:
-                raise self._error(
-                    f"POST {self.url}{path}: the response is not JSON; is this the URL of such a server?"
-                ) from error
-            except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-                problem = str(getattr(error, "reason", "")) or str(error) or type(error).__name__
+                response = self._send(path, data)
+            except (NotAllowed, TooLarge) as error:
+                raise self._error(f"{place}: {error}") from error
+            except (OSError, HTTPException) as error:
+                problem, answer = f"{str(error) or type(error).__name__}", ""
+            else:
+                if response.status in SUCCESS:
+                    return self._parsed(place, response.body)
+                problem, answer = _problem(response)
+                if response.status not in RETRIED:
+                    raise self._error(f"{place}: {problem}", answer)
+                wait = max(wait, _retry_after(response))
             if attempt < self._attempts:
                 time.sleep(wait)
-        raise self._error(f"POST {self.url}{path}: {problem} (gave up after {self._attempts} attempts)")
+        raise self._error(f"{place}: {problem} (gave up after {self._attempts} attempts)", answer)
+
+    def _send(self, path: str, data: bytes) -> Response:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
+        return send(
+            "POST",
+            self.url + path,
+            network=self._network,
+            body=data,
+            headers=headers,
+            timeout=self._timeout,
+            most_bytes=MOST_BYTES,
+        )
+
+    def _parsed(self, place: str, body: bytes) -> Any:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise self._error(f"{place}: the response is not JSON; is this the URL of such a server?") from error
 
 
-def _retry_after(error: urllib.error.HTTPError) -> float:
+def _problem(response: Response) -> tuple[str, str]:
+    """Return what a status means, and the beginning of the response."""
+    if response.status in REDIRECTS:
+        return f"{response.status}: redirects are not followed; use the address of the server itself", ""
+    try:
+        title = f"{response.status} {HTTPStatus(response.status).phrase}"
+    except ValueError:
+        title = str(response.status)
+    return title, response.body[:QUOTED].decode(errors="replace")
+
+
+def _retry_after(response: Response) -> float:
     """Return the seconds that the server asks to wait; 0 if it names none (or a date)."""
     try:
-        return min(float(error.headers.get("Retry-After", "0")), LONGEST_WAIT)
+        seconds = float(response.headers.get("Retry-After", "0"))
     except ValueError:
         return 0.0
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0

@@ -246,6 +246,7 @@ def load_causal_lm(
         str(path),
         dtype=dtype or "auto",
         use_safetensors=True,
+        trust_remote_code=False,
         **({"attn_implementation": attention} if attention else {}),
     )
     on_gpu = torch.device(device or default_device()).type == "cuda"
@@ -263,7 +264,7 @@ def load_tokenizer(path: str | Path) -> Tokenizer:
     """Load the tokenizer of a model folder."""
     from transformers import AutoTokenizer
 
-    return cast(Tokenizer, AutoTokenizer.from_pretrained(str(path)))
+    return cast(Tokenizer, AutoTokenizer.from_pretrained(str(path), trust_remote_code=False))
 
 
 def load_reward_model(

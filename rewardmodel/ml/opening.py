@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outgoing.addresses import ANYWHERE, Network
 from rewardmodel.ml.data import DataError
 from rewardmodel.ml.json_server import JsonServer
 from rewardmodel.ml.training.setting_checks import DTYPES
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     OpenRewardModel = RewardModel | RemoteRewardModel | PublicRewardModel
 
 URL_STARTS = ("http://", "https://")
-CONNECTION_OPTIONS = frozenset(inspect.signature(JsonServer).parameters) - {"location", "error"}
+CONNECTION_OPTIONS = frozenset(inspect.signature(JsonServer).parameters) - {"location", "error", "network"}
 SERVED_OPTIONS = frozenset({"api", "name"})
 
 
@@ -34,6 +35,7 @@ def open_reward_model(
     device: "torch.device | str | None" = None,
     dtype: "torch.dtype | None" = None,
     surprise_base: str | None = None,
+    network: Network = ANYWHERE,
 ) -> "OpenRewardModel":
     """Return a reward model with `.model`, `.tokenizer` and `.config`, as `scoring.score_solutions` takes them.
 
@@ -42,14 +44,14 @@ def open_reward_model(
     whose config.json says for certain what it is. `folder`: for a URL, the folder of the served model: only its tokenizer and
     configuration are read; verifiers (thinkprm, genprm) need none. `options`: settings of the format (docs/reward-models.md),
     and for a URL those of the connection: api, name, api_key_variable, concurrency, timeout, attempts, first_wait.
-    `device`, `dtype` and `surprise_base` are for models that run in this process.
+    `device`, `dtype` and `surprise_base` are for models that run in this process. `network`: where a server may be.
 
     Raises DataError or ServerError, with what to do about it, if the location holds no such model, an option is unknown, or
     the model cannot be had in this way. A model's own code is never run, and weights are read from safetensors only.
     """
     try:
         if str(location).startswith(URL_STARTS):
-            return _open_served(str(location), format, folder, options or {})
+            return _open_served(str(location), format, folder, options or {}, network)
         if folder is not None:
             raise DataError(f"{location} is not the URL of a server (http://… or https://…), so {folder} has no use")
         if format is None and not (Path(location) / "reward_model.json").is_file():
@@ -68,7 +70,7 @@ def open_reward_model(
 
 
 def _open_served(
-    location: str, format: str | None, folder: str | Path | None, options: Mapping[str, Any]
+    location: str, format: str | None, folder: str | Path | None, options: Mapping[str, Any], network: Network
 ) -> "OpenRewardModel":
     """Open a model behind a server; the options of its format and those of the connection come in one mapping."""
     from rewardmodel.ml.public.formats import public_format
@@ -85,7 +87,7 @@ def _open_served(
             rest.setdefault("model", served.pop("name"))
         if folder is not None:
             rest.setdefault("model", str(folder))
-        return open_verifier(location, public_format(form.name, rest | served), **connection)  # type: ignore[arg-type]
+        return open_verifier(location, public_format(form.name, rest | served), network=network, **connection)  # type: ignore[arg-type]
     if folder is None:
         raise DataError(
             f"{location}: the folder of the served model is needed too, because its tokenizer is; only a verifier "
@@ -100,6 +102,7 @@ def _open_served(
         folder,
         public_format=format,
         format_options=rest,
+        network=network,
         **served,
         **connection,
     )

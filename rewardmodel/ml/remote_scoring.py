@@ -73,7 +73,7 @@ class RemoteModel:
         try:
             rows = np.asarray(answer["data"][0]["data"], dtype=np.float32)  # (n, C) or (L, C)
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise ServerError(f"{self._server.url}: no pooled data in the response: {answer!r:.300}") from error
+            raise ServerError(f"{self._server.url}: no pooled data in the response", f"{answer!r:.300}") from error
         if len(rows) == len(tree):
             rows = rows[tree.label_index]
         classes = len(self.reward_config.classes)
@@ -105,7 +105,9 @@ class RemoteModel:
             choices = sorted(answer["choices"], key=lambda choice: choice["index"])
             likeliest = [choice["logprobs"]["top_logprobs"][0] for choice in choices]
         except (KeyError, IndexError, TypeError) as error:
-            raise ServerError(f"{self._server.url}: no log-probabilities in the response: {answer!r:.300}") from error
+            raise ServerError(
+                f"{self._server.url}: no log-probabilities in the response", f"{answer!r:.300}"
+            ) from error
         if len(likeliest) != len(tree.label_index):
             raise ServerError(
                 f"{self._server.url}: asked about {len(tree.label_index)} steps, got {len(likeliest)} results"
@@ -118,8 +120,9 @@ class RemoteModel:
             labels = np.array([log_p[f"token_id:{token}"] for token in self._label_ids], dtype=np.float64)
         except KeyError as error:
             raise ServerError(
-                f"{self._server.url}: label token {error} is not among the {len(log_p)} likeliest ({list(log_p)[:3]} …): "
-                "start vLLM with --logprobs-mode processed_logprobs"
+                f"{self._server.url}: label token {error} is not among the {len(log_p)} likeliest tokens; "
+                "start vLLM with --logprobs-mode processed_logprobs",
+                f"{list(log_p)[:3]} …",
             ) from error
         shares = np.exp(labels - labels.max())
         return (shares / shares.sum()).astype(np.float32)

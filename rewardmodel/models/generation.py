@@ -68,6 +68,12 @@ class Generation(models.Model):
         help_text="The request for several generations that this one belongs to; null: none.",
     )
     stage_entered = models.JSONField(default=dict, help_text="Stage -> ISO time it was entered.")
+    archive = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="Counts of the solutions that are in a file instead of the database (services/sample_archive.py); empty: none.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = GenerationQuerySet.as_manager()

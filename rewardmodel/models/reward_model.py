@@ -88,6 +88,18 @@ class RewardModel(models.Model):
         null=True, blank=True, help_text="How many of these are by models; null: not known."
     )
     metrics = models.JSONField(default=dict, blank=True, help_text="Held-out metrics as training recorded them.")
+    files = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text='What its folder had when it was last used: {"stat", "sha256"}; empty: not used yet, or a server.',
+    )
+    files_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When other weights were found in its folder than before; null: never."
+    )
+    files_deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the retention rules deleted its folder; null: they did not."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 
 from annotation.models import Item, Labeling, Solution, User
 from rewardmodel.models import Generation, Generator, Score, Shard, Stage
+from rewardmodel.selectors.sample_archive import archived_counts, with_archived_grades
 
 CONVINCED = 0.5
 """A wrong answer with a score of at least this fooled the reward model."""
@@ -93,7 +94,7 @@ def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
                 else sizes.get((generation.pk, Stage.SAMPLING), 0) * generation.options.samples_per_problem
             ),
             labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
-            grades=grades[generation.number],
+            grades=with_archived_grades(grades[generation.number], generation),
             scores=scores[generation.pk],
             queue=queue[generation.number],
             labelings=labelings[generation.number],
@@ -118,9 +119,18 @@ def score_counts(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
         (number, model): ScoreCounts(scored, wrong, fooled) for number, model, scored, wrong, fooled in rows
     }
     return {
-        generation.pk: found.get((generation.number, generation.selector_id), ScoreCounts())
+        generation.pk: _with_archived(found.get((generation.number, generation.selector_id), ScoreCounts()), generation)
         for generation in generations
     }
+
+
+def _with_archived(counts: ScoreCounts, generation: Generation) -> ScoreCounts:
+    archived = archived_counts(generation)
+    return ScoreCounts(
+        scored=counts.scored + archived.scored,
+        wrong=counts.wrong + archived.wrong,
+        fooled=counts.fooled + archived.fooled,
+    )
 
 
 def _sizes(generations: Sequence[Generation]) -> dict[tuple[int, str], int]:

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from annotation.models import Solution
 from rewardmodel.models import Generation, Generator
+from rewardmodel.selectors.sample_archive import with_archived_grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,19 @@ def writers() -> QuerySet[Generator]:
 def generator_overviews(rows: Iterable[Generator]) -> list[GeneratorOverview]:
     rows = list(rows)
     numbers: defaultdict[int, list[int]] = defaultdict(list)
-    for generator_id, number in (
-        Generation.objects.filter(generator__in=rows).order_by("number").values_list("generator", "number")
-    ):
-        numbers[generator_id].append(number)
+    generations = list(Generation.objects.filter(generator__in=rows).order_by("number"))
+    for generation in generations:
+        numbers[generation.generator_id].append(generation.number)
     grades: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    every = [number for of in numbers.values() for number in of]
     for number, grade, count in (
-        Solution.objects.filter(generation_number__in=every)
+        Solution.objects.filter(generation_number__in=[generation.number for generation in generations])
         .values_list("generation_number", "grade")
         .annotate(count=Count("pk"))
     ):
         if number is not None:
             grades[number][grade] = count
+    for generation in generations:
+        grades[generation.number] = with_archived_grades(grades[generation.number], generation)
     return [
         GeneratorOverview(
             generator=generator,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from annotation.models import Assignment, Item, Labeling, User
-from rewardmodel.models import RewardModel, TrainingRun
+from annotation.selectors.phases import open_items
+from rewardmodel.models import Generation, RewardModel, TrainingRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,19 @@ def labeling_counts() -> LabelingCounts:
 
 def queue_counts() -> QueueCounts:
     return QueueCounts(
-        open=Item.objects.filter(free_slots__gt=0).count(),
+        open=open_items(),
         leased=Assignment.objects.filter(status=Assignment.Status.LEASED).count(),
     )
+
+
+def labelings_missing(generation: Generation) -> int:
+    """How many labelings a generation still waits for; 0 or less: there are enough to train on."""
+    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
+    slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
+    return generation.options.labelings_wanted(slots) - labelings_of(generation)
+
+
+def labelings_of(generation: Generation) -> int:
+    """Count the labelings of this generation's items; a correction does not count twice."""
+    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    return native.filter(generation_number=generation.number).count()

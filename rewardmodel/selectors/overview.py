@@ -8,10 +8,12 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from annotation.clock import database_time
-from annotation.models import Assignment, CompletionRequest, Item, Labeling, Phase, User
+from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
+from annotation.selectors.phases import open_items
 from annotation.selectors.services import service_statuses
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
+from rewardmodel.selectors.conditions import installation_conditions
 from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import newest_turn
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
@@ -85,7 +87,7 @@ def _work(zone: ZoneInfo) -> Work:
         last_hour=counts["last_hour"],
         today=counts["today"],
         people_last_hour=counts["people"],
-        open_items=Item.objects.filter(free_slots__gt=0, phase__status=Phase.Status.OPEN).count(),
+        open_items=open_items(of_open_phases=True),
         leased=Assignment.objects.filter(status=Assignment.Status.LEASED).count(),
         open_phases=Phase.objects.filter(status=Phase.Status.OPEN).count(),
         message=loop_message(),
@@ -109,7 +111,7 @@ def _quality() -> Quality:
 
 def _attention(work: Work) -> list[Attention]:
     """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
-    return [*_restless(), *_stopped(), *_not_written(), *_to_decide(), *_empty(work)]
+    return [*_restless(), *_stopped(), *_installation(), *_not_written(), *_to_decide(), *_empty(work)]
 
 
 def _restless() -> list[Attention]:
@@ -120,6 +122,10 @@ def _restless() -> list[Attention]:
         for service in service_statuses()
         if not service.is_well
     ]
+
+
+def _installation() -> list[Attention]:
+    return [Attention(found.kind, found.sentence, found.link) for found in installation_conditions()]
 
 
 def _stopped() -> list[Attention]:

@@ -85,4 +85,8 @@ def prm_named(name: str, *, option: str) -> RewardModel:
     model = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, name=name).first()
     if model is None:
         raise InvalidSettings(f"There is no PRM “{name}”.", field=f"settings.{option}")
+    if model.files_deleted_at is not None:
+        raise InvalidSettings(
+            f"The files of “{name}” were deleted by the retention rules. Name another PRM.", field=f"settings.{option}"
+        )
     return model

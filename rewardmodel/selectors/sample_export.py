@@ -69,6 +69,28 @@ def sample_rows(selection: SampleSelection) -> Iterator[dict[str, Any]]:
         yield row
 
 
+def archived_sample(row: dict[str, Any], reward_model: RewardModel | None) -> dict[str, Any]:
+    """Return the same for a row of `archived_rows`, with the scores of one model."""
+    grade = row["grade"]
+    sample: dict[str, Any] = {
+        "problem": row["problem"],
+        "held_out": False,
+        "ground_truth_answer": row["ground_truth_answer"],
+        "generator": row["generator"],
+        "generation": row["generation_number"],
+        "steps": row["steps"],
+        "answer": row["answer"],
+        "grade": grade,
+    }
+    if grade != Solution.Grade.UNGRADED:
+        sample["is_correct"] = grade == Solution.Grade.CORRECT
+    for score in row["scores"]:
+        if reward_model is not None and score["reward_model"] == reward_model.name:
+            values = {name: score[name] for name in ("solution_score", "step_probabilities", "error")}
+            sample |= _scored(Score(reward_model=reward_model, **values))
+    return sample
+
+
 def _row(solution: Solution) -> dict[str, Any]:
     problem, held_out = solution.problem, getattr(solution, "held_out_sample", None)
     row: dict[str, Any] = {

@@ -16,7 +16,7 @@ from annotation.models import Assignment, Item, Phase
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
 from rewardmodel.models.stages import Queue
 from rewardmodel.wording import waiting as wording
-from rewardmodel.work import claims
+from rewardmodel.work import claims, disk
 from rewardmodel.work.dispatch import QUEUE_OF_STAGE
 
 PATIENCE = timedelta(seconds=30)
@@ -40,6 +40,8 @@ class Pieces:
     done: int = 0
     failed: int = 0
     sign_of_life: datetime | None = None
+    reason: str = ""
+    """Why one that is pending waits, as the last worker that looked at it wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
             failed=Count("pk", filter=Q(status=Shard.Status.FAILED)),
             heartbeat=Max("heartbeat_at"),
             finished=Max("finished_at"),
+            reason=Max("error", filter=Q(status=Shard.Status.PENDING, error__startswith=disk.WAITING)),
         )
     )
     pieces: dict[int, dict[str, Pieces]] = {}
@@ -74,6 +77,7 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
             done=row["done"],
             failed=row["failed"],
             sign_of_life=max(signs, default=None),
+            reason=row["reason"] or "",
         )
     return pieces
 
@@ -126,6 +130,8 @@ def _waits(
 
 
 def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun], now: datetime) -> list[Wait]:
+    if pieces.reason:
+        return [Wait(pieces.reason, needs_somebody=True)]
     if pieces.running:
         return []
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
@@ -150,6 +156,8 @@ def _training(generation: Generation, trainings: list[TrainingRun], now: datetim
     if own is None:
         ended = [run.finished_at for run in trainings if run.generation_id == generation.pk and run.finished_at]
         return _scheduler(generation, max(ended, default=None), now)
+    if own.status == TrainingRun.Status.PENDING and own.error.startswith(disk.WAITING):
+        return [Wait(own.error, needs_somebody=True)]  # it lacks something, and has not failed
     waits = []
     if own.status == TrainingRun.Status.PENDING or (own.heartbeat_at and own.heartbeat_at < now - settings.STALE_AFTER):
         since = max(filter(None, [own.heartbeat_at, own.created_at]))

@@ -1,7 +1,6 @@
 """Write the completions that labelers wait for: one request, one message, one claim, one result."""
 
 import logging
-import traceback
 import uuid
 
 from django.db import transaction
@@ -12,6 +11,8 @@ from annotation.errors import DomainError
 from annotation.models import Assignment, CompletionRequest
 from annotation.outages import is_outage
 from rewardmodel import engine
+from rewardmodel.counters import count_completions, count_failure
+from rewardmodel.failures import reason_of, report_of
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator
 from rewardmodel.services.writers import NoGenerator, writer_of
@@ -65,6 +66,7 @@ def write_completions(*, request_id: int) -> None:
             claims.give_back(request, token)
             raise  # the task is repeated
         logger.exception("%s failed", request)
+        count_failure("completion")
         _finish(request, token, status=CompletionRequest.Status.FAILED, error=_error_report(error, request))
         return
     _finish(
@@ -95,13 +97,18 @@ def _error_report(error: Exception, request: CompletionRequest) -> str:
     if isinstance(error, DomainError):
         reason = error.message
     elif engine.is_generator_error(error):
-        reason = f"{str(error).splitlines()[0][:300]}."
+        reason = f"{reason_of(error)[:300]}."
     else:
         reason = f"an unexpected {type(error).__name__}, see request {request.pk}."
-    return f"{reason}\n{''.join(traceback.format_exception(error))[-4000:]}"
+    return f"{reason}\n{report_of(error)}"
 
 
 def _finish(request: CompletionRequest, token: uuid.UUID, **values: object) -> None:
     """Write the result if the claim is still held. A request that is ready never changes."""
     if not claims.mine(request, token).update(finished_at=Now(), claim=None, **values):
         logger.info("%s: the claim was lost; another worker has it", request)
+        return
+    request.refresh_from_db(fields=["finished_at", "status"])
+    if request.finished_at:
+        waited = request.finished_at - request.created_at
+        count_completions(outcome=request.status, seconds=waited.total_seconds())

@@ -9,6 +9,7 @@ from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
 from annotation.models import Item, Phase, User
 from rewardmodel.generation_settings import NO_BASE, NO_SOURCES, GenerationSettings, InvalidSettings
+from rewardmodel.model_folders import check_model_name
 from rewardmodel.models import Generation, Generator, LoopRun, RewardModel
 from rewardmodel.selectors.problems import oracle_knows, sources_to_sample
 from rewardmodel.selectors.reward_models import current_model, prm_named
@@ -81,9 +82,10 @@ def check_sources(settings: GenerationSettings) -> None:
 
 
 def check_base(settings: GenerationSettings) -> None:
-    """Raise InvalidSettings if the settings name no checkpoint for training to start from."""
+    """Raise InvalidSettings if the settings name no checkpoint for training to start from, and ModelNotAllowed if it is outside."""
     if not settings.base:
         raise InvalidSettings(NO_BASE, field="settings.base")
+    check_model_name(settings.base, field="settings.base")
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator, HeldOutSample
 from rewardmodel.services.imported import keep_for_evaluation
-from rewardmodel.work import keys
+from rewardmodel.work import disk, keys
 
 
 def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], options: GenerationSettings) -> None:
@@ -35,6 +35,8 @@ def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], optio
 
 
 def _draw(generator: Generator, problems: list[Problem], first: int, options: GenerationSettings) -> None:
+    samples = len(problems) * (options.evaluation_samples - first)
+    disk.check_room(disk.room_for_samples(samples, max_new_tokens=options.max_new_tokens), work="sampling")
     drawn = engine.sample(
         generator,
         [problem.text for problem in problems],

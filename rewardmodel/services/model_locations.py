@@ -6,7 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from annotation.errors import DomainError
+from annotation.site_network import site_network
+from outgoing.sending import NotAllowed, check_url
 from rewardmodel import engine
+from rewardmodel.model_folders import ModelNotAllowed, check_model_name
 from rewardmodel.model_formats import OVER_HTTP, OWN, PUBLIC, VERIFIERS, is_server
 
 CONFIG = "config.json"
@@ -30,6 +33,7 @@ def check_address(*, location: str, format: str, tokenizer: str) -> None:
             raise UnusableModel("A server’s address begins with http:// or https://.", field="location")
         if tokenizer:
             raise UnusableModel("A folder of its own is needed only for a server.", field="tokenizer")
+        check_model_name(location, field="location")
         return
     parts = urlsplit(location)
     if not parts.hostname:
@@ -40,7 +44,13 @@ def check_address(*, location: str, format: str, tokenizer: str) -> None:
             " variable of the worker’s environment, and name it: add_reward_model … --set api_key_variable=MY_KEY",
             field="location",
         )
-    if not tokenizer and format not in VERIFIERS:
+    try:
+        check_url(location, site_network())
+    except NotAllowed as error:
+        raise UnusableModel(f"The server cannot be asked: {error}.", field="location") from error
+    if tokenizer:
+        check_model_name(tokenizer, field="tokenizer")
+    elif format not in VERIFIERS:
         raise UnusableModel(
             "Enter the folder of the model that the server runs: its tokenizer and settings are needed here, its weights are not.",
             field="tokenizer",
@@ -77,7 +87,10 @@ def found_location(*, location: str, format: str, tokenizer: str) -> tuple[str, 
 
 
 def _folder(given: str, field: str) -> Path:
-    folder = Path(engine.checkpoint(given))
+    try:
+        folder = Path(engine.checkpoint(given))
+    except ModelNotAllowed as error:
+        raise UnusableModel(error.message, field=field) from error
     if not folder.is_absolute():
         raise UnusableModel(
             f"There is no folder {given} below the checkout. Enter the whole path of a folder, or a server’s address. A public model"

@@ -112,6 +112,16 @@ def dismiss(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecis
     return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=_required(reason))
 
 
+def check_files(reward_model: RewardModel) -> None:
+    """Raise Conflict if the retention rules have deleted the model's files. Its kind is locked, so they cannot do it now."""
+    deleted = RewardModel.objects.filter(pk=reward_model.pk, files_deleted_at__isnull=False).first()
+    if deleted is not None and deleted.files_deleted_at is not None:
+        raise Conflict(
+            f"The files of {deleted} were deleted on {deleted.files_deleted_at:%d %B %Y} by the retention rules, so it cannot be used"
+            " again. Train it again, or restore a backup that has it."
+        )
+
+
 def _next_name(kind: str) -> str:
     """Return prm-1, prm-2, …; trainings of a kind run one at a time, so the number cannot be taken twice."""
     numbers = [
@@ -142,6 +152,7 @@ def _required(reason: str) -> str:
 
 
 def _promote(reward_model: RewardModel, current: RewardModel | None, *, by: User | None, reason: str) -> ModelDecision:
+    check_files(reward_model)
     if current is not None:
         RewardModel.objects.filter(pk=current.pk).update(is_current=False)
     RewardModel.objects.filter(pk=reward_model.pk).update(is_current=True, standing=Standing.ACCEPTED)

@@ -11,6 +11,7 @@ from annotation.models import Solution
 from rewardmodel import engine
 from rewardmodel.ml.scores import solution_score
 from rewardmodel.models import RewardModel, Score
+from rewardmodel.services.model_files import notice_files
 from rewardmodel.work.rows import compute_all
 
 
@@ -28,6 +29,7 @@ class Scores:
 
 def compute_scores(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Scores:
     """Score the solutions that the model has not scored yet; nothing is written."""
+    notice_files(reward_model=reward_model)
     unscored = list(solutions.exclude(scores__reward_model=reward_model).select_related("problem").order_by("pk"))
 
     def compute(part: Sequence[Solution]) -> list[np.ndarray]:

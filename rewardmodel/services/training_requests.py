@@ -9,6 +9,7 @@ from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
 from annotation.models import Labeling, Problem, Solution
 from rewardmodel.generation_settings import NO_BASE, InvalidSettings
+from rewardmodel.model_folders import check_model_name
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 from rewardmodel.selectors.newest import newest_options
 from rewardmodel.work import claims
@@ -32,6 +33,7 @@ def request_training(
         options = training_options(generation=generation)
     if not options.get("base"):
         raise InvalidSettings(NO_BASE, field="base")
+    check_model_name(options["base"], field="base")
     try:
         with transaction.atomic():
             return TrainingRun.objects.create(kind=kind, generation=generation, options=options), True
@@ -107,8 +109,8 @@ def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
 
 
 def dispatch_trainings() -> None:
-    """Send every training that no worker has claimed to the workers; fail those that have used all their attempts."""
-    exhausted = TrainingRun.objects.filter(claims.claimable(), attempts__gte=claims.MAX_ATTEMPTS)
+    """Send every training that no worker has claimed to the workers; fail those whose workers have died too often."""
+    exhausted = TrainingRun.objects.filter(claims.claimable(), attempts__gte=claims.MAX_DEATHS)
     exhausted.filter(status=TrainingRun.Status.RUNNING).update(
         status=TrainingRun.Status.FAILED,
         claim=None,

@@ -12,6 +12,7 @@ from annotation.clock import database_time
 from annotation.errors import Conflict, DomainError
 from annotation.outages import is_outage
 from rewardmodel import engine
+from rewardmodel.counters import count_failure
 from rewardmodel.model_formats import OWN, is_server
 from rewardmodel.models import ModelRequest, RewardModel
 from rewardmodel.selectors.best_of_n import compare_best_of_n
@@ -59,7 +60,9 @@ def answer_model_request(*, request_id: int) -> None:
         _fail(request, token, error.message, error.field or "")
     except Exception as error:
         if is_outage(error):
-            raise  # the task is tried again, or another worker takes over the stale claim
+            claims.give_back(request, token)
+            raise  # the task is repeated
+        count_failure("model_request")
         logger.exception("%s failed", request)
         _fail(request, token, f"An unexpected {type(error).__name__}: {_first_line(error)}", "")
 

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from annotation.log_context import logging_with
 from annotation.outages import is_outage
 from rewardmodel import engine
+from rewardmodel.counters import count_failure
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.reward_models import current_model
 from rewardmodel.services.training_requests import SOFT_LABELS
@@ -26,12 +28,16 @@ from rewardmodel.training.process import (
     training_process,
 )
 from rewardmodel.training.step_labels import compare_step_labels
-from rewardmodel.work import claims
+from rewardmodel.work import claims, disk
 
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_WRITES = 0.5
 """The shortest time between two writes of the progress to Postgres."""
+
+
+SECONDS_BETWEEN_LINES = 60.0
+"""The shortest time between two lines about the progress in the log."""
 
 
 class RunTakenAway(Exception):
@@ -43,33 +49,52 @@ def run_training(*, training_run_id: int, show: Callable[[TrainingRun], None] = 
     token = claims.claim(TrainingRun, training_run_id)
     if token is None:
         return False
-    run = TrainingRun.objects.get(pk=training_run_id)
+    run = TrainingRun.objects.select_related("generation").get(pk=training_run_id)
+    with logging_with(training_run=run.pk, generation=run.generation.number if run.generation else None):
+        _run_claimed(run, token, show)
+    return True
+
+
+def _run_claimed(run: TrainingRun, token: uuid.UUID, show: Callable[[TrainingRun], None]) -> None:
+    began = time.monotonic()
     try:
         folder = RunFolder.of(run)
         with folder.locked() as lock:
+            logger.info("the training begins", extra={"kind": run.kind, "attempt": run.attempts})
             _train(run, token, folder, lock, show)
+            logger.info(
+                "the training is done",
+                extra={"kind": run.kind, "duration_ms": round(1000 * (time.monotonic() - began))},
+            )
     except FolderBusy:
         logger.warning("%s: the process of an earlier attempt is still alive; trying again later", run)
         claims.mine(run, token).update(status=TrainingRun.Status.PENDING, claim=None, attempts=run.attempts - 1)
+    except disk.NoRoom as reason:
+        logger.warning("%s waits: %s", run, reason)
+        claims.put_off(run, token, str(reason))
     except RunTakenAway:
         logger.info("%s was cancelled or taken over", run)
     except Exception as error:
         if is_outage(error):
             claims.give_back(run, token)
             raise  # the run goes on from its last checkpoint
+        count_failure("training")
         logger.exception("%s failed, attempt %s of %s", run, run.attempts, claims.MAX_ATTEMPTS)
         fail_training(run=run, error=str(error))
-    return True
 
 
 def _train(
     run: TrainingRun, token: uuid.UUID, folder: RunFolder, lock: int, show: Callable[[TrainingRun], None]
 ) -> None:
     options = {**run.options, "base": engine.checkpoint(run.options["base"])}
+    disk.check_room(disk.room_for_training(options["base"]), work=f"training {run.pk}")
+    if run.error.startswith(disk.WAITING):
+        claims.mine(run, token).update(error="")
     write_training_data(kind=run.kind, path=folder.data, soft_labels=options.pop(SOFT_LABELS, False))
     counts = count_training_data(kind=run.kind, path=folder.data)
     run.rated_steps, run.labelings = counts.rated_steps, counts.solutions
     claims.mine(run, token).update(rated_steps=run.rated_steps, labelings=run.labelings)
+    logger.info("the training has its data", extra={"labelings": run.labelings, "rated_steps": run.rated_steps})
     arguments = command_line(kind=run.kind, data=folder.data, output=folder.model, options=options)
     with (
         training_process(arguments=arguments, log=folder.errors, lock=lock) as process,
@@ -111,7 +136,7 @@ def _follow(
     run: TrainingRun, token: uuid.UUID, reports: Iterator[dict[str, Any]], show: Callable[[TrainingRun], None]
 ) -> dict[str, Any]:
     """Write the process's progress to the run; return the metrics of its final report."""
-    written = 0.0
+    written = logged = 0.0
     metrics: dict[str, Any] = {}
     for report in reports:
         if report.get("done"):
@@ -126,4 +151,8 @@ def _follow(
             if not held:
                 raise RunTakenAway
             show(run)
+        if time.monotonic() - logged > SECONDS_BETWEEN_LINES or run.step == run.total_steps:
+            logged = time.monotonic()
+            extra = {"step": run.step, "total_steps": run.total_steps, "loss": run.loss}
+            logger.info("the training goes on", extra=extra)
     return metrics

@@ -5,6 +5,12 @@ from rewardmodel.models import Generation, RewardModel, TrainingRun
 NO_OPEN_PHASE = "No phase is open, so labelers get no work. Open one."
 QUEUE_EMPTY = "The queue is empty. Labelers get no work until the loop or an import adds items."
 
+BEAT_MISSING = (
+    "Beat does not run, so nothing is sent again that was lost, and leases do not end. Start it; see its log."
+)
+
+BROKER_MISSING = "Redis does not answer, so the loop waits. People can label. Start it, or correct REDIS_URL."
+
 
 def generation_failed(generation: Generation) -> str:
     return f"Generation {generation.number} failed at {generation.stage}. See why, and retry it."
@@ -27,3 +33,21 @@ def service_ends(name: str, deaths: int, *, is_running: bool) -> str:
     now = "It runs at the moment" if is_running else "It waits for its next start"
     times = "has ended" if deaths == 1 else f"has ended {deaths} times in a row"
     return f"The service {name} {times}. {now}; see its log."
+
+
+def queue_low(left: int, last_hour: int) -> str:
+    items = "1 item is" if left == 1 else f"{left} items are"
+    return f"The queue is almost empty: {items} left, and people labeled {last_hour} in the last hour. Add more."
+
+
+def worker_missing(queue: str, *, has_work: bool) -> str:
+    waits = "Work waits in it." if has_work else "No work waits in it now."
+    return f"No worker serves the queue “{queue}”. {waits} Start a worker for it; see the worker's log."
+
+
+def disk_low(host: str, in_words: str) -> str:
+    return f"{in_words} on {host}. Make room or give it a larger disk."
+
+
+def delivery_given_up(webhook: str) -> str:
+    return f"The webhook “{webhook}” could not be told of the last event. See its log, and correct it."

@@ -5,6 +5,7 @@ as dead, and another one may take over the claim. A worker that has lost its cla
 in the transaction that writes it.
 """
 
+import contextvars
 import logging
 import threading
 import uuid
@@ -26,7 +27,10 @@ from rewardmodel.models import ModelRequest, Shard, TrainingRun
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 4
-"""How often a piece of work is attempted before it counts as failed."""
+"""How often a piece of work is attempted before an error in it is final."""
+MAX_DEATHS = 10
+"""How often a shard or a training is attempted before the death of its worker is final. Deaths are seldom the fault of the work: a host
+restarts, or the kernel kills the largest process. Work that does kill its worker is slowed down by the launcher's growing pauses."""
 
 Work = TypeVar("Work", Shard, TrainingRun, CompletionRequest, ModelRequest)
 
@@ -77,6 +81,13 @@ def give_back(work: Work, token: uuid.UUID) -> None:
         )
 
 
+def put_off(work: Work, token: uuid.UUID, reason: str) -> None:
+    """Let the work wait for something that it lacks, without counting the attempt. It is sent again after STALE_AFTER."""
+    mine(work, token).update(
+        status="pending", claim=None, dispatched_at=Now(), attempts=F("attempts") - 1, error=reason
+    )
+
+
 @contextmanager
 def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | None = None) -> Iterator[threading.Event]:
     """Keep the claim alive while the block runs.
@@ -101,7 +112,8 @@ def heartbeat(work: Work, token: uuid.UUID, *, on_lost: Callable[[], None] | Non
                     on_lost()
                 return
 
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    # its lines name the same request and task as ours
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(beat,), name="heartbeat", daemon=True)
     thread.start()
     try:
         yield lost

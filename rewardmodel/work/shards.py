@@ -1,7 +1,6 @@
 """Cut a stage's work into shards, and claim, compute, finish, retry or fail each of them."""
 
 import logging
-import traceback
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,8 +10,11 @@ from django.db.models.functions import Now
 
 from annotation.models import Item, Solution
 from annotation.outages import is_outage
+from rewardmodel.counters import count_failure
+from rewardmodel.failures import report_of
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
+from rewardmodel.work.disk import NoRoom
 from rewardmodel.work.results import Result
 
 logger = logging.getLogger(__name__)
@@ -79,10 +81,14 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
     except ClaimLost:
         logger.info("%s: the claim was lost; another worker has it", shard)
         return False
+    except NoRoom as reason:
+        logger.warning("%s waits: %s", shard, reason)
+        claims.put_off(shard, token, str(reason))
     except Exception as error:  # any other error is kept with the shard, for the person who has to fix it
         if is_outage(error):
             claims.give_back(shard, token)
             raise
+        count_failure("shard")
         logger.exception("%s failed, attempt %s of %s", shard, shard.attempts, claims.MAX_ATTEMPTS)
         _release(shard, token, error)
     return True
@@ -100,8 +106,8 @@ def retry_failed(generation: Generation) -> None:
 
 
 def fail_exhausted(generation: Generation) -> None:
-    """Fail the shards that have used all their attempts and whose last worker died."""
-    generation.shards.filter(claims.claimable(), status=Shard.Status.RUNNING, attempts__gte=claims.MAX_ATTEMPTS).update(
+    """Fail the shards whose workers have died too often."""
+    generation.shards.filter(claims.claimable(), status=Shard.Status.RUNNING, attempts__gte=claims.MAX_DEATHS).update(
         status=Shard.Status.FAILED, claim=None, error="The worker died at each attempt: out of memory, or killed."
     )
 
@@ -123,7 +129,7 @@ def _release(shard: Shard, token: uuid.UUID, error: Exception) -> None:
         status=Shard.Status.FAILED if spent else Shard.Status.PENDING,
         claim=None,
         dispatched_at=None,
-        error="".join(traceback.format_exception(error))[-4000:],
+        error=report_of(error),
     )
 
 

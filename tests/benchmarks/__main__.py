@@ -7,27 +7,34 @@ from tests.benchmarks import (
     best_of_n,
     grading,
     labeling,
+    labeling_for_long,
     loop_totals,
     next_task,
     prm_training,
     rating_click,
+    scaling,
     scoring,
     scoring_pipeline,
     selection,
+    slow_connections,
+    upgrade,
 )
 from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "best_of_n": best_of_n.run,
     "grading": grading.run,
-    "labeling": labeling.run,
+    "labeling": labeling_for_long.chosen(labeling.run),
     "loop_totals": loop_totals.run,
     "next_task": next_task.run,
     "prm_training": prm_training.run,
     "rating_click": rating_click.run,
+    "scaling": scaling.run,
     "scoring": scoring.run,
     "scoring_pipeline": scoring_pipeline.run,
     "selection": selection.run,
+    "slow_connections": slow_connections.run,
+    "upgrade": upgrade.run,
 }
 
 

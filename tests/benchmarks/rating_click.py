@@ -6,6 +6,7 @@ The built pages are served as files and the API is answered from this process, s
 
 import json
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from statistics import median, quantiles
 from threading import Thread
@@ -61,9 +62,19 @@ def run() -> Result:
 class _Pages(SimpleHTTPRequestHandler):
     """Serves the built pages as Django does: files below /static/, index.html for every other address."""
 
+    def do_GET(self) -> None:
+        if self.path.startswith("/static/"):
+            return super().do_GET()
+        page = (DIST / "index.html").read_bytes().replace(b"{{ static }}", b"/static/")
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+        return None
+
     def translate_path(self, path: str) -> str:
-        is_file = path.startswith("/static/")
-        return super().translate_path(path.removeprefix("/static") if is_file else "/index.html")
+        return super().translate_path(path.removeprefix("/static"))
 
     def log_message(self, *_: Any) -> None:
         """Log nothing, so that only the table is printed."""

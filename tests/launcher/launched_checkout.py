@@ -62,11 +62,17 @@ class Checkout:
         cls, path: Path, interpreter: str = sys.executable, venv: str = sys.prefix, prefix: Sequence[str] = ()
     ) -> Checkout:
         shutil.copytree(PRODUCT, path, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(
-            ROOT / "config/launcher", path / "config/launcher", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        for package in ("config/launcher", "config/web_server"):
+            shutil.copytree(ROOT / package, path / package, ignore=shutil.ignore_patterns("__pycache__"))
         (path / "docs").mkdir()
-        for name in ("dev", "requirements.txt", "requirements-dev.txt", "docs/for-labelers.md", "config/refusals.py"):
+        for name in (
+            "dev",
+            "requirements.txt",
+            "requirements-dev.txt",
+            "docs/for-labelers.md",
+            "config/refusals.py",
+            "config/setting_files.py",
+        ):
             shutil.copy(ROOT / name, path / name)
         return cls(path, interpreter, venv, prefix)
 

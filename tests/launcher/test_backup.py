@@ -18,14 +18,18 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from config.launcher import restore as restoring
 from config.launcher.backup_file import BackupReader, BackupWriter, is_safe
 from config.launcher.database_tools import Database
 from config.launcher.errors import LauncherError
 from config.launcher.folders import ROOT, State
+from config.launcher.instance import Instance
 from config.launcher.postgres import remove_outside_cluster
+from config.launcher.restore import restore
 from config.launcher.settings_record import without_password
+from config.launcher.unfinished import MARK
 
-EMPTY_IN_A_BACKUP = {"django_session", "authtoken_token"}
+EMPTY_IN_A_BACKUP = {"django_session", "annotation_browsersession", "annotation_apitoken"}
 SECRET = "a-secret-of-the-running-site-V7q2Zt9xKp4m"
 PASSWORD = "four random words here"
 Hashes = dict[str, tuple[int, str]]
@@ -123,7 +127,7 @@ def test_backup_restores_equal_rows_and_models_into_an_embedded_postgres_and_bac
         succeeded(dev(tmp_path / "third", "restore", again, DATABASE_URL=empty))
         assert row_hashes(empty) == before
         with psycopg.connect(empty) as connection:
-            assert connection.execute("SELECT count(*) FROM authtoken_token").fetchone() == (0,)
+            assert connection.execute("SELECT count(*) FROM annotation_apitoken").fetchone() == (0,)
             # the next rows get numbers of their own
             assert connection.execute("SELECT nextval('annotation_problem_id_seq')").fetchone() == (301,)
     for found in (restored, tmp_path / "third"):
@@ -139,7 +143,7 @@ def test_backup_restores_equal_rows_and_models_into_an_embedded_postgres_and_bac
 def test_backup_has_no_secret_in_it(filled: tuple[Path, str], backup_file: Path, tmp_path: Path) -> None:
     assert backup_file.stat().st_mode & 0o777 == 0o600
     with psycopg.connect(filled[1]) as connection:
-        ((token,),) = connection.execute("SELECT key FROM authtoken_token").fetchall()
+        ((token,),) = connection.execute("SELECT digest FROM annotation_apitoken").fetchall()
     raw = backup_file.read_bytes()
     with tarfile.open(backup_file) as tar:
         content = tar.extractfile("database.dump")
@@ -196,6 +200,72 @@ def test_restore_refuses_a_damaged_file_and_changes_nothing(backup_file: Path, t
         assert ("newer version" if damage == "newer" else "damaged.backup") in refused.stderr
         assert not Database(url).has_tables()
     assert not (tmp_path / "state" / "training").exists()
+
+
+class Killed(BaseException):
+    """Ends the restore as a signal does: no code of ours reacts to it."""
+
+
+def test_killed_restore_goes_on(
+    filled: tuple[Path, str], backup_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = State(tmp_path / "state")
+    monkeypatch.setenv("STEPMARK_STATE", str(state.path))
+    monkeypatch.setenv("STEPMARK_VENV", sys.prefix)
+    with new_database() as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+        database = Database(url)
+        for point, has_tables in (("load_database", False), ("give_place", True), ("claim_state", True)):
+            with monkeypatch.context() as patched:
+                patched.setattr(restoring, point, killed)
+                with pytest.raises(Killed):
+                    restore([str(backup_file)])
+            assert database.has_tables() == has_tables
+            for command in ("serve", "demo", "backup", "manage"):
+                with pytest.raises(LauncherError, match=r"was interrupted.*\./dev restore"), Instance(state, command):
+                    pass
+        with pytest.raises(LauncherError, match="a restore of another backup"):
+            restore([str(another_backup(backup_file, tmp_path))])
+
+        assert restore([str(backup_file)]) == 0
+        assert row_hashes(url) == row_hashes(filled[1])
+    model = "training/run-1/model/model.safetensors"
+    assert (state.path / model).read_bytes() == (filled[0] / model).read_bytes()
+    assert not (state.path / MARK).exists()
+    with Instance(state, "serve"):
+        pass
+
+
+def test_refused_dump_leaves_no_mark(backup_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database stays empty, so the folder is as new as before."""
+    state = State(tmp_path / "state")
+    monkeypatch.setenv("STEPMARK_STATE", str(state.path))
+    monkeypatch.setenv("STEPMARK_VENV", sys.prefix)
+    with new_database() as url, monkeypatch.context() as patched:
+        patched.setenv("DATABASE_URL", url)
+        patched.setattr(restoring, "load_database", refused)
+        with pytest.raises(LauncherError, match="pg_restore failed"):
+            restore([str(backup_file)])
+    assert not (state.path / MARK).exists()
+    assert not (state.path / "training").exists()
+
+
+def killed(*_: object) -> None:
+    raise Killed
+
+
+def refused(*_: object) -> None:
+    raise LauncherError("pg_restore failed; the database stays empty")
+
+
+def another_backup(backup_file: Path, folder: Path) -> Path:
+    about = BackupReader(backup_file).check()
+    (folder / "dump").write_bytes(b"other")
+    with BackupWriter(folder / "another.backup") as file:
+        file.add_json("about.json", about)
+        file.add_json("settings.json", json.loads("{}"))
+        file.add_file("database.dump", folder / "dump")
+    return folder / "another.backup"
 
 
 def rewritten(backup_file: Path, folder: Path) -> bytes:

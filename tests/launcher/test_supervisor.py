@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from config.launcher.signals import stop_signals
 from config.launcher.supervisor import (
     LONGEST_PAUSE_SECONDS,
     MOST_DEATHS,
+    OLDER_LOGS,
     STEADY_SECONDS,
     Service,
     Supervisor,
@@ -76,6 +78,25 @@ def test_essential_service_that_keeps_ending_ends_all(tmp_path: Path) -> None:
     assert other.exit_status() is not None
 
 
+def test_database_without_room_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full for an hour costs that hour, and nobody has to start the site again."""
+    free = 0
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    with Supervisor() as supervisor:
+        database = service(tmp_path, "database", "exit 1", is_essential=True)
+        database.data = tmp_path
+        supervisor.start(database)
+
+        def has_died_often() -> bool:
+            supervisor.check()
+            return database.deaths > MOST_DEATHS + 1
+
+        wait_for("many deaths", has_died_often)
+        free = supervising.LEAST_ROOM_BYTES
+        with pytest.raises(LauncherError, match="nothing works without it"):
+            wait_for("the end", lambda: supervisor.check())
+
+
 def test_service_that_ran_long_enough_starts_anew_with_a_short_pause(tmp_path: Path) -> None:
     with Supervisor() as supervisor:
         restless = service(tmp_path, "restless", "exec sleep 300")
@@ -106,3 +127,22 @@ def test_waiting_for_one_service_does_not_hold_up_another(tmp_path: Path, monkey
 
         wait_for("three deaths of the other", has_come_back)
         assert supervisor.services[0].deaths == 1
+
+
+def test_long_log_begins_anew_while_its_service_writes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "LARGEST_LOG_BYTES", 2_000)
+    monkeypatch.setattr(supervising, "SECONDS_BETWEEN_LOOKS_AT_LOGS", 0.0)
+    with Supervisor(tmp_path / "services.json") as supervisor:
+        writer = service(tmp_path, "writer", "n=0; while :; do n=$((n+1)); echo line $n; sleep 0.002; done")
+        supervisor.start(writer)
+
+        def has_all_parts() -> bool:
+            supervisor.check()
+            return writer.log.with_suffix(f".log.{OLDER_LOGS}").exists()
+
+        wait_for("as many parts as are kept", has_all_parts)
+        end_of_part = writer.log.with_suffix(".log.1").read_text().splitlines()[-1]
+        wait_for("a line after the newest part", lambda: writer.log.read_text().endswith("\n"))
+        assert b"\x00" not in writer.log.read_bytes()
+        assert int(writer.log.read_text().splitlines()[-1].split()[1]) > int(end_of_part.split()[1])
+        assert not writer.log.with_suffix(f".log.{OLDER_LOGS + 1}").exists()

@@ -20,7 +20,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGED = ("datafiles", "mathtext", "rewardmodel/ml")
+PACKAGED = ("datafiles", "mathtext", "outgoing", "rewardmodel/ml")
 OF_THE_SITE = ("django", "rest_framework", "celery", "kombu", "redis", "psycopg", "annotation", "config", "pyarrow")
 
 BLOCKER = f"""
@@ -41,7 +41,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    for name in ("annotation", "config", "datafiles", "mathtext", "rewardmodel"):
+    for name in ("annotation", "config", "datafiles", "mathtext", "outgoing", "rewardmodel"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.safetensors"))
     build = f"from setuptools.build_meta import build_wheel; build_wheel({str(target)!r})"
     subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
@@ -114,7 +114,7 @@ def test_every_import_of_the_toolkit_is_a_declared_dependency() -> None:
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 imported.add((node.module or "").partition(".")[0])
-    outside = imported - sys.stdlib_module_names - {"datafiles", "mathtext", "rewardmodel"}
+    outside = imported - sys.stdlib_module_names - {"datafiles", "mathtext", "outgoing", "rewardmodel"}
     modules = {each.name.replace("-", "_") for each in declared()}
     assert outside - modules == set(), "declare these in pyproject.toml and pin them in requirements.txt"
 

@@ -42,12 +42,13 @@ class Workers:
         }
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *, app: str = "config.celery") -> "subprocess.Popen[bytes]":
+    def start(self, *, app: str = "config.celery", beat: bool = True) -> "subprocess.Popen[bytes]":
         with (self.folder / "worker.log").open("ab") as log:
             process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "celery", "-A", app, "worker", "--beat", "-Q", QUEUES),
-                    *("-c", "2", "-O", "fair", "--loglevel=INFO", "-s", str(self.folder / "schedule")),
+                    *(sys.executable, "-m", "celery", "-A", app, "worker", "-Q", QUEUES),
+                    *("-c", "2", "-O", "fair", "--loglevel=INFO"),
+                    *(("--beat", "-s", str(self.folder / "schedule")) if beat else ()),
                 ],
                 cwd=settings.BASE_DIR,
                 env={**os.environ, **self.environment},

@@ -12,9 +12,16 @@ from rewardmodel import engine
 from rewardmodel.demo.domain.problems import generate_problems
 from rewardmodel.loop import advance
 from rewardmodel.models import Generator
+from rewardmodel.services import end_of_labeling
 from rewardmodel.services.generations import plan_generation
 from rewardmodel.work import dispatch
 from tests.factories import PhaseFactory, ProblemFactory
+
+
+@pytest.fixture(autouse=True)
+def _new_database() -> None:
+    """Each test has its own generations, with the same numbers."""
+    end_of_labeling.forget()
 
 
 @dataclass

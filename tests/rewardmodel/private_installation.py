@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +17,7 @@ import redis
 from django.conf import settings
 
 from config.launcher.folders import State
+from config.launcher.guard import descendants
 from config.launcher.postgres import remove_outside_cluster, start_postgres
 from config.launcher.processes import end
 from config.launcher.roles import OWNER, ROLE
@@ -49,6 +51,14 @@ class PrivateServices:
 
     def restart_postgres(self) -> None:
         _stop(self.postgres)
+        self.postgres.start()
+        _wait(self._postgres_answers, "answer of PostgreSQL")
+
+    def kill_postgres(self) -> None:
+        """SIGKILL to the server and all its processes, then start it again."""
+        kill_service(self.postgres)
+        assert self.postgres.process is not None
+        self.postgres.process.wait()
         self.postgres.start()
         _wait(self._postgres_answers, "answer of PostgreSQL")
 
@@ -125,6 +135,13 @@ def private_services(folder: Path) -> Iterator[PrivateServices]:
             supervisor.stop()
             remove_outside_cluster(services.state)
             services.state.remove_socket_folder()
+
+
+def kill_service(service: Service) -> None:
+    """SIGKILL to everything below the service's guard."""
+    for pid in descendants(service.process.pid) if service.process else []:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _stop(service: Service) -> None:

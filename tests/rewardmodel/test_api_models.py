@@ -131,7 +131,17 @@ def test_list_and_detail_have_the_fields_of_the_schema(as_admin: APIClient, fold
     (row,) = as_admin.get("/api/v1/models").json()["results"]
     assert set(row) == set(RewardModelHistorySerializer().fields)
     detail = as_admin.get(f"/api/v1/models/{model.pk}").json()
-    assert set(detail) == set(RewardModelDetailSerializer().fields) == {*row, "files", "provenance"}
+    assert (
+        set(detail)
+        == set(RewardModelDetailSerializer().fields)
+        == {
+            *row,
+            "files",
+            "files_changed_at",
+            "files_deleted_at",
+            "provenance",
+        }
+    )
     assert set(detail["files"][0]) == set(ModelFileSerializer().fields)
     promoted = as_admin.post(f"/api/v1/models/{model.pk}/promote", {"reason": "It is the only one."}).json()
     assert set(promoted) == set(detail)

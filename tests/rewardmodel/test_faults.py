@@ -4,13 +4,18 @@ One generation runs undisturbed. Another one starts from the same rows; every me
 while they write in each stage, Valkey is emptied and restarted, and PostgreSQL is restarted. Real processes and the demo's models.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
+from tests.faults.labelers import LABELERS, PASSWORD, Acknowledged, Crowd, Ledger, username
+from tests.faults.small_site import web_site
+from tests.faults.verdict import faults_of_ledger
+from tests.launcher.launched_checkout import wait_for
 from tests.rewardmodel.fault_rows import OPTIONS, PROBLEMS, ROWS, SAMPLES, rows_of
-from tests.rewardmodel.private_installation import PrivateInstallation, private_services
+from tests.rewardmodel.private_installation import PrivateInstallation, kill_service, private_services
 from tests.rewardmodel.write_barriers import WriteBarriers
 
 pytestmark = [pytest.mark.worker, pytest.mark.timeout(1800)]
@@ -70,6 +75,35 @@ def disturbed(start: PrivateInstallation, undisturbed: Rows) -> Rows:
         wait_until_done(installation, 1)
     workers.stop()
     return rows_of(installation)
+
+
+def test_every_acknowledged_submit_survives_kills(start: PrivateInstallation) -> None:
+    """A sample of `./dev faults`: eight labelers, who send again what was not acknowledged, until it is."""
+    installation = start.copy("people")
+    names = [username(number) for number in range(LABELERS)]
+    installation.run_python(f"from tests.faults.seed import seed_people; seed_people({names!r}, {PASSWORD!r})")
+    with web_site(installation) as (port, web):
+        crowd = Crowd.start(port)
+        wait_for("first submits", lambda: crowd.ledger.count() >= LABELERS)
+        kills: list[Callable[[], None]] = [partial(kill_service, web), installation.services.kill_postgres]
+        for kill in kills:
+            failures, before = sum(crowd.ledger.failures.values()), crowd.ledger.count()
+            kill()
+            wait_for("submits after it", partial(has_grown, crowd.ledger, before + 2 * LABELERS))
+            assert sum(crowd.ledger.failures.values()) > failures
+        crowd.stop()
+    assert crowd.ledger.refused == []
+    assert faults_of_ledger(installation, crowd.ledger.acknowledged) == (0, [])
+
+
+def has_grown(ledger: Ledger, count: int) -> bool:
+    return ledger.count() >= count
+
+
+def test_lost_labeling_is_found_out(start: PrivateInstallation) -> None:
+    entry = Acknowledged(assignment=1, labeling=10**9, labeler="person-0", label={}, at=0.0)
+    lost, told = faults_of_ledger(start, [entry])
+    assert (lost, told) == (1, ["labeling 1000000000 of person-0 was acknowledged and is not stored"])
 
 
 def wait_until_done(installation: PrivateInstallation, number: int) -> None:

@@ -37,6 +37,13 @@ def test_options_follow_what_somebody_else_saved() -> None:
     assert generation.options.top_k == 5
 
 
+@pytest.mark.parametrize("place", ["wandb", "all", "comet_ml", "--data=/etc/passwd", 1, ["none"]])
+def test_curves_stay_in_the_house(place: object) -> None:
+    assert GenerationSettings.from_json({"training": {"report_to": "tensorboard"}}).training
+    with pytest.raises(InvalidSettings, match="report_to must be one of none, tensorboard"):
+        GenerationSettings.from_json({"training": {"report_to": place}})
+
+
 @pytest.mark.parametrize("name", ["training", "then"])
 def test_options_follow_a_change_inside_the_settings(name: str) -> None:
     inner = {"training": {"epochs": 1}, "then": {"top_k": 2}}[name]

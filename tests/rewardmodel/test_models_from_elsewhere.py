@@ -129,7 +129,7 @@ def pickled(folder: Path) -> Path:
         (lambda folder: (folder / "reward_model.json").unlink() or folder, {}, "format", "name one of"),
         (lambda folder: (folder / "model.safetensors").write_bytes(b"{}") and folder, {}, "location", ""),
         (lambda folder: "http://127.0.0.1:9", {"tokenizer": "FOLDER"}, "location", "127.0.0.1:9"),
-        (lambda folder: "http://127.0.0.1:9", {"tokenizer": "/nowhere"}, "tokenizer", "no folder /nowhere"),
+        (lambda folder: "http://127.0.0.1:9", {"tokenizer": "NOWHERE"}, "tokenizer", "has no folder"),
     ],
 )
 def test_unusable_model_is_not_entered_and_the_field_is_named(
@@ -143,7 +143,8 @@ def test_unusable_model_is_not_entered_and_the_field_is_named(
 ) -> None:
     folder = Path(shutil.copytree(own, tmp_path / "parent" / "model"))
     location = str(change(folder))
-    values = {name: str(folder) if value == "FOLDER" else value for name, value in values.items()}
+    places = {"FOLDER": str(folder), "NOWHERE": str(tmp_path / "nowhere")}
+    values = {name: places.get(value, value) for name, value in values.items()}
     found = asked(as_admin, location=location, **values)
     assert (found["status"], found["field"], found["model_id"]) == ("failed", field, None), found
     assert message in found["error"]

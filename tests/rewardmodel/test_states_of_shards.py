@@ -62,7 +62,7 @@ def break_down_for_the_last_time(shard: Shard) -> None:
 
 
 def die_for_the_last_time(shard: Shard) -> None:
-    let_its_worker_die(shard, attempts=claims.MAX_ATTEMPTS)
+    let_its_worker_die(shard, attempts=claims.MAX_DEATHS)
     shards.fail_exhausted(shard.generation)
 
 

@@ -71,7 +71,7 @@ def break_down_for_the_last_time(run: TrainingRun) -> None:
 
 
 def die_for_the_last_time(run: TrainingRun) -> None:
-    let_its_worker_die(run, attempts=claims.MAX_ATTEMPTS)
+    let_its_worker_die(run, attempts=claims.MAX_DEATHS)
     dispatch_trainings()
 
 

@@ -23,7 +23,7 @@ from rewardmodel.services.training_requests import (
 from rewardmodel.training.data import DataCounts, count_training_data, write_training_data
 from rewardmodel.training.outcome import fail_training, finish_training
 from rewardmodel.training.process import TrainingFailed, command_line, launcher, progress_lines
-from rewardmodel.work.claims import MAX_ATTEMPTS
+from rewardmodel.work.claims import MAX_ATTEMPTS, MAX_DEATHS
 from tests.factories import ItemFactory, SolutionFactory, label, lease
 from tests.rewardmodel.conftest import Messages
 
@@ -220,9 +220,18 @@ def test_training_of_dead_worker_is_sent_again(messages: Messages) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_training_survives_six_deaths_of_its_worker(messages: Messages) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    run = TrainingRun.objects.create(kind="prm", status="running", attempts=6, heartbeat_at=long_ago)
+    dispatch_trainings()
+    run.refresh_from_db()
+    assert (run.status, messages.names()) == ("running", ["run_training"])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_training_that_kills_every_worker_fails(messages: Messages) -> None:
     long_ago = timezone.now() - timedelta(hours=1)
-    run = TrainingRun.objects.create(kind="prm", status="running", attempts=MAX_ATTEMPTS, heartbeat_at=long_ago)
+    run = TrainingRun.objects.create(kind="prm", status="running", attempts=MAX_DEATHS, heartbeat_at=long_ago)
     dispatch_trainings()
     run.refresh_from_db()
     assert run.status == "failed"

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
-from annotation.models import User
-from annotation.services.users import api_token, create_user
+from annotation.models import ApiToken, User
+from annotation.services.api_tokens import create_token
+from annotation.services.users import create_user
 
 PASSWORD_BYTES = 18
 
@@ -26,7 +27,12 @@ class Command(CheckedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", metavar="NAME")
         parser.add_argument("--role", choices=User.Role.values, required=True)
-        parser.add_argument("--token", action="store_true", help="Print an API token (Authorization: Token …).")
+        parser.add_argument("--email", default="", help="For a new password by mail, and to sign in by OpenID Connect.")
+        parser.add_argument(
+            "--token",
+            action="store_true",
+            help="Print an API token (Authorization: Token …) for all that the role may do. create_token makes narrower ones.",
+        )
         parser.add_argument(
             "--password-stdin", action="store_true", help="Read the password from the first line of standard input."
         )
@@ -35,8 +41,10 @@ class Command(CheckedCommand):
         password, generated = self._password(options)
         try:
             with transaction.atomic():
-                user = create_user(username=options["name"], role=options["role"], password=password)
-                token = api_token(user=user) if options["token"] else None
+                user = create_user(
+                    username=options["name"], role=options["role"], password=password, email=options["email"]
+                )
+                token = _token_of(user) if options["token"] else None
         except DomainError as error:
             raise CommandError(error.message) from error
         note = f"User {user.username} created, role {user.role}."
@@ -58,3 +66,8 @@ class Command(CheckedCommand):
         if getpass.getpass("Once more: ") != password:
             raise CommandError("The two passwords differ; nothing was created.")
         return password, False
+
+
+def _token_of(user: User) -> str:
+    """Without an expiry: scripts that ran before tokens had one go on."""
+    return create_token(user=user, name="made with the account", scope=ApiToken.Scope.MANAGE, days=None)[1]

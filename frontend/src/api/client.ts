@@ -2,6 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { claimedUser, noteOtherUser, USER_HEADER } from "@/api/claimedUser";
 import { ApiError, isAnotherUser, NetworkError } from "@/api/errors";
 import type { paths } from "@/api/schema.gen";
+import { BASE } from "@/parts/base";
 import { BUILD_HEADER, noticeAnswer } from "@/parts/server";
 
 let csrfCookie = "";
@@ -37,7 +38,7 @@ const build: Middleware = {
 };
 
 export const api = createClient<paths>({
-  baseUrl: typeof location === "undefined" ? "" : location.origin,
+  baseUrl: typeof location === "undefined" ? "" : location.origin + BASE,
   credentials: "same-origin",
   // looked up at call time, so that tests can replace fetch
   fetch: (request) => globalThis.fetch(request),

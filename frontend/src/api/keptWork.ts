@@ -7,6 +7,7 @@
 import { parseStored, readStored, removeStored, storedKeys, writeStored } from "@/api/browserStorage";
 import { claimedUser } from "@/api/claimedUser";
 import type { Details, Label } from "@/api/models";
+import { BASE } from "@/parts/base";
 
 export type Submission = { label: Label; details?: Details };
 
@@ -35,8 +36,9 @@ export type KeptSubmit = {
   refused?: { code: string; message: string; field: string | null };
 };
 
-const DRAFT = "stepmark.draft.";
-const SUBMIT = "stepmark.submit.";
+// another site below another path of this host has the same storage
+const DRAFT = `${BASE}stepmark.draft.`;
+const SUBMIT = `${BASE}stepmark.submit.`;
 const KEEP_FOR = 14 * 24 * 3600 * 1000;
 
 const listeners = new Set<() => void>();

@@ -3,8 +3,17 @@ export const limits = {
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
+  AskForLink: {
+    name: { maxLength: 254 },
+  },
+  Code: {
+    code: { maxLength: 40 },
+  },
   Completion: {
     rating: { minimum: -1, maximum: 1 },
+  },
+  Confirmed: {
+    current_password: { maxLength: 4096 },
   },
   Credentials: {
     username: { maxLength: 150 },
@@ -46,6 +55,23 @@ export const limits = {
     location: { maxLength: 500 },
     tokenizer: { maxLength: 500 },
   },
+  NewPassword: {
+    current_password: { maxLength: 4096 },
+    password: { maxLength: 4096 },
+  },
+  NewSecondFactor: {
+    current_password: { maxLength: 4096 },
+    code: { maxLength: 40 },
+  },
+  NewToken: {
+    current_password: { maxLength: 4096 },
+    name: { maxLength: 100 },
+    days: { minimum: 1, maximum: 366 },
+  },
+  NewWebhook: {
+    name: { maxLength: 100 },
+    url: { maxLength: 1000 },
+  },
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },
@@ -59,6 +85,13 @@ export const limits = {
   RatedExplanation: {
     text: { maxLength: 5000 },
     rating: { minimum: -1, maximum: 1 },
+  },
+  Reset: {
+    token: { maxLength: 200 },
+  },
+  SetPassword: {
+    token: { maxLength: 200 },
+    password: { maxLength: 4096 },
   },
   Submit: {
     version: { minimum: 0 },

@@ -4,6 +4,178 @@
  */
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How you sign in. */
+        get: operations["account_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change your password. All other sessions and all API tokens end. */
+        post: operations["account_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn the second factor on with a code of the app. The response has the recovery codes, this once. */
+        post: operations["account_set_up_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new secret for an authenticator app. It counts only after a code has shown that the app has it. */
+        post: operations["account_begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn the second factor off. 409 if your role needs one. */
+        post: operations["account_turn_off_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description New recovery codes; those before stop working. */
+        post: operations["account_new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The browsers in which you are signed in, the one seen last first. */
+        get: operations["account_sessions"];
+        put?: never;
+        post?: never;
+        /** @description Sign out everywhere but here. */
+        delete: operations["account_end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Sign out one browser. Its next request is refused. */
+        delete: operations["account_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Your API tokens that have not expired, newest first. */
+        get: operations["account_tokens"];
+        put?: never;
+        /** @description Make an API token. It is shown in this response alone. */
+        post: operations["account_make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke an API token. The next request with it is refused. */
+        delete: operations["account_end_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -79,7 +251,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error. */
+        /**
+         * @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error.
+         *
+         *     They are told for the step for which you first ask; after a change to another step, the list is empty.
+         */
         get: operations["assignments_explanations"];
         put?: never;
         post?: never;
@@ -430,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is wrong with the installation, and how to mend it; and which processes are alive. */
+        get: operations["installation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings": {
         parameters: {
             query?: never;
@@ -663,6 +856,75 @@ export interface paths {
         put?: never;
         /** @description Restore the model that the current one of this kind first replaced. */
         post: operations["models_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What needs an admin, and whether you are told by mail. */
+        get: operations["notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change whether, and at which address, you are told by mail. */
+        patch: operations["notifications_change"];
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The deliveries of the last 30 days, newest first. */
+        get: operations["deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try a delivery again that was given up. The receiver sees the same id. */
+        post: operations["deliveries_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a mail to yourself. The log says whether it was sent. */
+        post: operations["notifications_test_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,7 +1275,7 @@ export interface paths {
         /** @description The signed-in user. Sets the CSRF cookie. */
         get: operations["session_get"];
         put?: never;
-        /** @description Sign in. */
+        /** @description Sign in. With a second factor, the response has no user yet: send a code next. */
         post: operations["session_sign_in"];
         /** @description Sign out. */
         delete: operations["session_sign_out"];
@@ -1067,6 +1329,74 @@ export interface paths {
         put?: never;
         /** @description Whether the link can still be used; 410 if not. */
         post: operations["first_admin_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/new-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set the password and sign in. All sessions and API tokens of the account end. The link works once; 410 afterwards. */
+        post: operations["new_password_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/new-password/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a link by mail, if the account has an address. The answer is the same for every name. 404: the site sends no mail. */
+        post: operations["new_password_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/new-password/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whose password the link sets; 410 if it cannot be used any more. */
+        post: operations["new_password_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Finish signing in with a code. 409: the first step is missing or longer than five minutes ago. */
+        post: operations["session_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1145,10 +1475,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["webhooks_list"];
+        put?: never;
+        /** @description Add a webhook. Its secret is shown in this answer only. */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove it, with the log of its deliveries. */
+        delete: operations["webhooks_delete"];
+        options?: never;
+        head?: never;
+        /** @description Change name, address or events, or turn it off and on. */
+        patch: operations["webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a new secret, shown in this answer only. The old one signs nothing from now on. */
+        post: operations["webhooks_replace_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test. The log says how it went. */
+        post: operations["webhooks_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            username: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description False: you sign in by OpenID Connect alone. */
+            has_password: boolean;
+            has_second_factor: boolean;
+            /** @description Your role must have a second factor. */
+            needs_second_factor: boolean;
+            recovery_codes_left: number;
+        };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
             state: components["schemas"]["StateEnum"];
@@ -1211,6 +1621,26 @@ export interface components {
             };
             examples: components["schemas"]["SolutionExample"][];
         };
+        ApiToken: {
+            readonly id: number;
+            /** @description What the token is for. */
+            readonly name: string;
+            readonly scope: components["schemas"]["ScopeEnum"];
+            /** @description The public part, which finds the token. */
+            readonly prefix: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Empty: never.
+             */
+            readonly expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description Written at most once a minute.
+             */
+            readonly last_used_at: string | null;
+        };
         Ask: {
             /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
             steps: string[];
@@ -1221,6 +1651,10 @@ export interface components {
              * @default false
              */
             again: boolean;
+        };
+        AskForLink: {
+            /** @description User name or e-mail address. */
+            name: string;
         };
         /** @description What a labeler sees. Score, generation and kind of the item are hidden, because they could bias the labeler. */
         Assignment: {
@@ -1264,6 +1698,14 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentStatus: "leased" | "submitted" | "released" | "expired";
+        Attempt: {
+            /** Format: date-time */
+            at: string;
+            status: number | null;
+            error: string;
+            /** Format: double */
+            seconds: number;
+        };
         Attention: {
             kind: string;
             sentence: string;
@@ -1272,6 +1714,22 @@ export interface components {
         };
         /** @enum {string} */
         BackendEnum: "transformers" | "openai" | "imported";
+        BrowserSession: {
+            readonly id: number;
+            /** @description User-Agent of the newest request. */
+            readonly device: string;
+            /** @description IP address of the newest request. */
+            readonly address: string;
+            /** Format: date-time */
+            readonly signed_in_at: string;
+            /**
+             * Format: date-time
+             * @description Written at most once a minute.
+             */
+            readonly last_seen_at: string;
+            /** @description The session that asks. */
+            readonly is_this: boolean;
+        };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
@@ -1288,6 +1746,8 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
+            /** @description Finds the request in the site's logs; also in the header X-Request-ID. */
+            request_id?: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
             /** @description `assignment_closed`: the work that was not accepted. `draft_changed`: the newer draft, which counts. */
@@ -1297,12 +1757,37 @@ export interface components {
             /** @description `draft_changed`: version of the newer draft. */
             version?: number;
         };
+        Code: {
+            /** @description Six digits of the authenticator app, or a recovery code. */
+            code: string;
+        };
         Completion: {
             text: string;
             /** @description null: not rated. */
             rating: number | null;
             /** @description True: the labeler is unsure. */
             flagged: boolean;
+        };
+        Condition: {
+            readonly key: string;
+            readonly kind: string;
+            readonly sentence: string;
+            /** @description Path of the page for it. */
+            readonly link: string;
+            /** Format: date-time */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @description When people were told that it has begun; null: not yet.
+             */
+            readonly told_at: string | null;
+        };
+        Confirmed: {
+            /**
+             * @description Your password. Accounts without one sign in again at most ten minutes before.
+             * @default
+             */
+            current_password: string;
         };
         /** @enum {string} */
         ContinuationEnum: "random" | "labeler";
@@ -1354,6 +1839,27 @@ export interface components {
         };
         /** @enum {string} */
         DecisionActionEnum: "promoted" | "held_back" | "dismissed";
+        Delivery: {
+            /** Format: uuid */
+            readonly id: string;
+            event: string;
+            /** @description Name of the webhook, or of the admin. */
+            readonly to: string;
+            readonly by_mail: boolean;
+            readonly attempts: number;
+            /**
+             * Format: date-time
+             * @description Also the claim of the process that sends it now.
+             */
+            readonly next_attempt_at: string;
+            /** Format: date-time */
+            readonly sent_at: string | null;
+            /** Format: date-time */
+            readonly given_up_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            log: components["schemas"]["Attempt"][];
+        };
         DemoRole: {
             role: components["schemas"]["Role"];
         };
@@ -1396,6 +1902,8 @@ export interface components {
             problems: number;
             samples_per_problem: number;
         };
+        /** @enum {string} */
+        EventsEnum: "attention.changed";
         Explanations: {
             explanations: string[];
         };
@@ -1425,6 +1933,18 @@ export interface components {
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        Finding: {
+            level: components["schemas"]["LevelEnum"];
+            what: string;
+            where: string;
+            /** @description What to do; empty for what is well. */
+            mend: string;
+        };
+        Findings: {
+            name: string;
+            level: components["schemas"]["LevelEnum"];
+            findings: components["schemas"]["Finding"][];
+        };
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
         /** @description The name and the password that the first admin wants. */
@@ -1607,6 +2127,11 @@ export interface components {
             source: string;
             flagged: boolean;
         };
+        Installation: {
+            checks: components["schemas"]["Findings"][];
+            /** @description What has reported in the last day. */
+            processes: components["schemas"]["Process"][];
+        };
         Instructions: {
             /** @description 1, 2, 3 … within the phase. */
             readonly version: number;
@@ -1687,9 +2212,14 @@ export interface components {
             /** @description Of the saved draft. */
             readonly version: number;
         };
+        /** @enum {string} */
+        LevelEnum: "ok" | "warn" | "fail";
         LineError: {
             line: number;
             reason: string;
+        };
+        LinkedUser: {
+            username: string;
         };
         Loop: {
             generations: components["schemas"]["Generation"][];
@@ -1732,6 +2262,28 @@ export interface components {
         LoopRunNumbers: {
             first: number;
             last: number;
+        };
+        MadeToken: {
+            readonly id: number;
+            /** @description What the token is for. */
+            readonly name: string;
+            readonly scope: components["schemas"]["ScopeEnum"];
+            /** @description The public part, which finds the token. */
+            readonly prefix: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Empty: never.
+             */
+            readonly expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description Written at most once a minute.
+             */
+            readonly last_used_at: string | null;
+            /** @description The token itself. It is stored nowhere, so this is the only time that it is shown. */
+            token: string;
         };
         /** @description A phase with its settings and progress. */
         ManagedPhase: {
@@ -1904,11 +2456,58 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        NewPassword: {
+            /**
+             * @description Your password. Accounts without one sign in again at most ten minutes before.
+             * @default
+             */
+            current_password: string;
+            /** @description The new password. */
+            password: string;
+        };
+        NewSecondFactor: {
+            /**
+             * @description Your password. Accounts without one sign in again at most ten minutes before.
+             * @default
+             */
+            current_password: string;
+            /** @description The six digits that the app shows. */
+            code: string;
+        };
+        NewToken: {
+            /**
+             * @description Your password. Accounts without one sign in again at most ten minutes before.
+             * @default
+             */
+            current_password: string;
+            /** @description What the token is for. */
+            name: string;
+            /** @description `read`: only read. `label`: also label. `manage`: all that your role may do. */
+            scope: components["schemas"]["ScopeEnum"];
+            /** @description After so many days it stops working. */
+            days: number;
+        };
+        NewWebhook: {
+            name: string;
+            url: string;
+            /** @description Left out: all there are. */
+            events?: string[];
+        };
         Next: {
             /** @description Only items of this phase. */
             phase?: number | null;
             /** @description Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`. */
             after?: number | null;
+        };
+        Notifications: {
+            by_mail: boolean;
+            /** @description Empty: the account's. */
+            address: string;
+            /** @description Whether a mail server is set. */
+            can_mail: boolean;
+            account_address: string;
+            /** @description What needs an admin now. */
+            conditions: components["schemas"]["Condition"][];
         };
         Offer: {
             status: components["schemas"]["OfferStatus"];
@@ -1949,6 +2548,21 @@ export interface components {
             attention: components["schemas"]["Attention"][];
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
+        };
+        PaginatedDeliveryList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Delivery"][];
         };
         PaginatedFailedCompletionsList: {
             /** @example 123 */
@@ -2070,6 +2684,11 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
         };
+        PatchedMailChoiceChange: {
+            by_mail?: boolean;
+            /** @description Empty: the account's. */
+            address?: string;
+        };
         /** @description Settings of a phase. Fields that are left out do not change. */
         PatchedPhaseChange: {
             name?: string;
@@ -2101,6 +2720,13 @@ export interface components {
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
         };
+        PatchedWebhookChange: {
+            name?: string;
+            url?: string;
+            /** @description Left out: all there are. */
+            events?: string[];
+            is_active?: boolean;
+        };
         Person: {
             /** Format: uuid */
             readonly id: string;
@@ -2115,7 +2741,7 @@ export interface components {
             readonly status: components["schemas"]["PhaseStatus"];
             /** @default  */
             readonly instructions: string;
-            readonly instructions_version: number;
+            readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
         };
@@ -2209,6 +2835,8 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
+            /** @description Finds the request in the site's logs; also in the header X-Request-ID. */
+            request_id?: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
@@ -2216,6 +2844,23 @@ export interface components {
             problem: string;
             answer: string | null;
         };
+        Process: {
+            /** @description Such as web@host or the worker's node name. */
+            readonly name: string;
+            readonly role: components["schemas"]["ProcessRoleEnum"];
+            readonly host: string;
+            readonly queues: string[];
+            /**
+             * Format: double
+             * @description Seconds by which the host's clock is ahead of the database's.
+             */
+            readonly clock_ahead: number;
+            /** Format: date-time */
+            readonly reported_at: string;
+            is_alive: boolean;
+        };
+        /** @enum {string} */
+        ProcessRoleEnum: "web" | "worker" | "beat";
         Progress: {
             /** @description Submitted since midnight in the given time zone. */
             today: number;
@@ -2270,6 +2915,10 @@ export interface components {
              */
             reason: string;
         };
+        RecoveryCodes: {
+            /** @description Each works once, instead of a code of the app. */
+            codes: string[];
+        };
         Release: {
             /**
              * @description It was prefetched and never displayed, so it may come to this labeler again.
@@ -2281,6 +2930,10 @@ export interface components {
              * @default false
              */
             refused: boolean;
+        };
+        Reset: {
+            /** @description The part of the link after #. */
+            token: string;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -2332,6 +2985,16 @@ export interface components {
             created_at: string;
             /** @description Contents of a download; empty: the folder is not on this machine. */
             files: components["schemas"]["ModelFile"][];
+            /**
+             * Format: date-time
+             * @description When other weights were found in its folder than before: earlier scores are of those. Null: never.
+             */
+            files_changed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the retention rules deleted its folder; null: they did not.
+             */
+            files_deleted_at: string | null;
             /** @description Base, hash of the data, settings, versions, as training recorded them. */
             provenance: {
                 [key: string]: unknown;
@@ -2383,11 +3046,15 @@ export interface components {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
         };
+        /** @enum {string} */
+        ScopeEnum: "read" | "label" | "manage";
         ScoredStep: {
             text: string;
             /** @description P(negative), P(neutral), P(positive). */
             probabilities: number[] | null;
         };
+        /** @enum {string} */
+        SecondFactorEnum: "code" | "set_up";
         /** @enum {string} */
         SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
         Service: {
@@ -2419,6 +3086,25 @@ export interface components {
             csrf_token: string;
             /** @description Name of the cookie that has the newest such token. */
             csrf_cookie: string;
+            /** @description `code`: send a code to /session/second-factor to finish signing in. `set_up`: the role needs a second factor. */
+            second_factor: components["schemas"]["SecondFactorEnum"] | null;
+            /** @description Name of the OpenID Connect provider; sign in at /accounts/oidc/login/. */
+            openid_connect: string | null;
+            /** @description True: /session/new-password/ask sends a link by mail. */
+            resets_by_mail: boolean;
+        };
+        SetPassword: {
+            /** @description The part of the link after #. */
+            token: string;
+            password: string;
+        };
+        SetUp: {
+            /** @description To type into an authenticator app. */
+            secret: string;
+            /** @description The same as an otpauth:// address. */
+            address: string;
+            /** @description The address as a QR code, in SVG. */
+            picture: string;
         };
         ShownProblem: {
             text: string;
@@ -2576,6 +3262,26 @@ export interface components {
             /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
         };
+        Webhook: {
+            readonly id: number;
+            readonly name: string;
+            readonly url: string;
+            events: components["schemas"]["EventsEnum"][];
+            readonly is_active: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        WebhookWithSecret: {
+            readonly id: number;
+            readonly name: string;
+            readonly url: string;
+            events: components["schemas"]["EventsEnum"][];
+            readonly is_active: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description Shown in this answer only. */
+            secret: string;
+        };
         Work: {
             /** @description Labelings of the last hour, models included. */
             last_hour: number;
@@ -2601,6 +3307,573 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_set_up_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecondFactor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUp"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_turn_off_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Confirmed"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_new_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Confirmed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_make_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    account_end_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_get: {
         parameters: {
             query?: never;
@@ -3345,6 +4618,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3538,6 +4819,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationItemList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -3961,6 +5250,41 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    installation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4692,6 +6016,216 @@ export interface operations {
             };
         };
     };
+    notifications_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    notifications_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMailChoiceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description The initial index from which to return the results. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDeliveryList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deliveries_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    notifications_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: {
@@ -4999,6 +6533,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedFailedCompletionsList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,6 +6589,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedInstructionsVersionList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6140,6 +7690,249 @@ export interface operations {
             };
         };
     };
+    new_password_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    new_password_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForLink"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    new_password_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedUser"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     skipped_list: {
         parameters: {
             query?: {
@@ -6348,6 +8141,295 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_replace_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import { api, setCsrfCookie, unwrap } from "@/api/client";
 import type { Role, Session } from "@/api/models";
 
 const SESSION_KEY = ["session"];
+const EMPTY = { demo: false, csrf_token: "", csrf_cookie: "", openid_connect: null, resets_by_mail: false };
 
 export function useSession() {
   return useQuery({
@@ -58,7 +59,7 @@ export function useSignOut() {
     mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
     onSuccess: () => {
       const before = queries.getQueryData<Session>(SESSION_KEY);
-      become({ demo: false, csrf_token: "", csrf_cookie: "", ...before, user: null });
+      become({ ...EMPTY, ...before, user: null, second_factor: null });
     },
   });
 }

@@ -2,6 +2,7 @@
 import { claimedUser, USER_HEADER } from "@/api/claimedUser";
 import { csrfToken, refusalOf } from "@/api/client";
 import { ApiError, NetworkError } from "@/api/errors";
+import { at } from "@/parts/base";
 
 type Report = { state: "working" | "done" | "failed"; detail?: string };
 
@@ -24,7 +25,7 @@ export function send<R extends Report>({ address, query, file, onSent, onReport,
     // fetch does not tell how much of a body was sent
     const request = new XMLHttpRequest();
     const lines = lineReader<R>(onReport);
-    request.open("POST", `${address}?${new URLSearchParams(query)}`);
+    request.open("POST", `${at(address)}?${new URLSearchParams(query)}`);
     request.setRequestHeader("X-CSRFToken", csrfToken());
     const user = claimedUser();
     if (user) request.setRequestHeader(USER_HEADER, user.id);

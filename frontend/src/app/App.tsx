@@ -1,6 +1,7 @@
 import { Route, Switch, useLocation } from "wouter";
 import { Protected } from "@/app/Protected";
 import { Shell } from "@/app/Shell";
+import { maths } from "@/components/maths/loader";
 import { Waiting } from "@/components/notes";
 import { Guarded } from "@/parts/Guarded";
 import { lazyPart } from "@/parts/lazyPart";
@@ -17,6 +18,12 @@ const LabelPage = lazyPart("The labeling page", () => import("@/features/labelin
 const HistoryPage = lazyPart("The history", () => import("@/features/history/HistoryPage"), pageAhead);
 const GuidePage = lazyPart("The guide", () => import("@/features/guide/GuidePage"), pageAhead);
 const ManagingPages = lazyPart("This page", () => import("@/app/ManagingPages"), page);
+
+// asked for together with the session, not one after the other
+if (/\/label(\/|$)/.test(location.pathname)) {
+  void LabelPage.fetch();
+  void maths.fetch();
+}
 
 export function App() {
   const [here] = useLocation();

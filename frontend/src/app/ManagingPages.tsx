@@ -2,6 +2,7 @@ import { Route, Switch } from "wouter";
 import { Protected } from "@/app/Protected";
 import { EmptyState, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { lazyPart } from "@/parts/lazyPart";
 
 const page = { waiting: <Waiting what="Loading the page" />, isPage: true };
@@ -21,8 +22,10 @@ const AddProblemsPage = lazyPart("The form for problems", () => import("@/featur
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
+const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 
-/** The pages of those who manage, and of addresses that nobody has. Labelers never fetch them. */
+/** The pages of those who manage, those that labelers open rarely, and addresses that nobody has. No task needs them. */
 export default function ManagingPages() {
   return (
     <Switch>
@@ -86,6 +89,12 @@ export default function ManagingPages() {
           </Protected>
         )}
       </Route>
+      <Route path="/account">
+        <AccountPage />
+      </Route>
+      <Route path="/new-password">
+        <NewPasswordPage />
+      </Route>
       <Route path="/services">
         <Protected roles={["admin"]}>
           <ServicesPage />
@@ -104,7 +113,7 @@ function NotFound() {
     <main className="page">
       <EmptyState title="There is no page at this address">
         <p>
-          <a href="/">Go to the start page</a>
+          <a href={at("/")}>Go to the start page</a>
         </p>
       </EmptyState>
     </main>

@@ -4,6 +4,7 @@ import type { Role } from "@/api/models";
 import { useSession } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 
 /** For convenience only: the server enforces what each role may do. */
 export function Protected({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
@@ -17,8 +18,9 @@ export function Protected({ roles, children }: { roles: readonly Role[]; childre
       </main>
     );
   }
-  const user = session.data.user;
-  if (!user) return <Redirect to={`/sign-in?next=${encodeURIComponent(here)}`} replace />;
+  const { user, second_factor } = session.data;
+  if (user && second_factor === "set_up") return <Redirect to="/account" replace />;
+  if (!user || second_factor) return <Redirect to={`/sign-in?next=${encodeURIComponent(here)}`} replace />;
   if (!roles.includes(user.role)) return <NotForYou roles={roles} />;
   return children;
 }
@@ -30,7 +32,7 @@ function NotForYou({ roles }: { roles: readonly Role[] }) {
       <EmptyState title="This page is not for your role">
         <p>{`It is for these roles: ${roles.join(", ")}. Ask an admin, or sign in with another account.`}</p>
         <p>
-          <a href="/">Go to the start page</a>
+          <a href={at("/")}>Go to the start page</a>
         </p>
       </EmptyState>
     </main>

@@ -68,6 +68,14 @@ function Account({ user }: { user: User }) {
           History
         </Link>
       )}
+      <Link href="/account" className="button">
+        Account
+      </Link>
+      {user.role === "admin" && (
+        <Link href="/services" className="button">
+          Installation
+        </Link>
+      )}
       <button
         type="button"
         className="button"

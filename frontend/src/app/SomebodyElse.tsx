@@ -3,6 +3,7 @@ import { claimUser } from "@/api/claimedUser";
 import { api, unwrap } from "@/api/client";
 import { ErrorNote } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 
 /** In place of every page once somebody else has signed in in another tab: this one stops, so that nothing gets the wrong name. */
 export default function SomebodyElse({ own, other }: { own: string; other: string }) {
@@ -13,7 +14,7 @@ export default function SomebodyElse({ own, other }: { own: string; other: strin
       claimUser(null); // it is the other's session that ends
       return unwrap(api.DELETE("/api/v1/session"));
     },
-    onSettled: () => location.assign("/sign-in?next=%2Flabel"),
+    onSettled: () => location.assign(at("/sign-in?next=%2Flabel")),
   });
   return (
     <main className="page">
@@ -24,7 +25,7 @@ export default function SomebodyElse({ own, other }: { own: string; other: strin
           <strong>{own}</strong> is kept here, and goes on when you sign in again.
         </p>
         <div className="note-actions">
-          <button type="button" className="button button-primary" onClick={() => location.assign("/")}>
+          <button type="button" className="button button-primary" onClick={() => location.assign(at("/"))}>
             <span>{`Continue as ${other}`}</span>
           </button>
           <button type="button" className="button" disabled={signOut.isPending} onClick={() => signOut.mutate()}>

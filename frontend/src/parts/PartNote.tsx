@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from "react";
+import { at } from "./base";
 import { ReloadButton } from "./ReloadButton";
 import { useServer } from "./server";
 import { brokenInWords, missingInWords } from "./words";
@@ -28,7 +29,7 @@ export function BrokenPart({ name, isPage, onRetry }: Props) {
       <ReloadButton />
       {isPage && (
         // a full load: whatever broke the page is gone afterwards
-        <a className="button" href="/">
+        <a className="button" href={at("/")}>
           Go to the start page
         </a>
       )}

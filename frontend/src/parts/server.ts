@@ -5,6 +5,7 @@
  * server does not, and then no build is ever newer.
  */
 import { useSyncExternalStore } from "react";
+import { at } from "./base";
 
 export const BUILD_HEADER = "Stepmark-Build";
 
@@ -60,7 +61,7 @@ export function watchServer(): void {
 
 async function ask(): Promise<boolean> {
   try {
-    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(at("/healthz"), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) throw new Error(`/healthz answered with status ${answer.status}`);
     noticeAnswer(answer.headers.get(BUILD_HEADER));
     return true;

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -29,7 +31,7 @@ from rewardmodel.ml.training.optimizers import Muon
 from rewardmodel.ml.trees.attention import attention_mask
 
 MAX_POSITIONS = 1024
-STATE_FILE = "state.pt"
+STATE_FILE = "state.safetensors"
 RUN_FILE = "run.json"
 HELD_OUT = 96
 
@@ -194,13 +196,15 @@ class Pretraining:
     def checkpoint(self) -> None:
         """Save the model, and replace the state from which a run continues."""
         save(self.model, self.tokenizer, self.output / f"step-{self.done:06d}")
-        state = {
-            "step": self.done,
-            "tokens": self.tokens,
-            "model": self.model.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-        }
-        torch.save(state, self.output / f".{STATE_FILE}")
+        states = [optimizer.state_dict() for optimizer in self.optimizers]
+        tensors = {
+            f"model.{name}": weight.clone() for name, weight in self.model.state_dict().items()
+        }  # tied ones, too
+        for number, state in enumerate(states):
+            for parameter, values in state["state"].items():
+                tensors |= {f"optimizer-{number}.{parameter}.{name}": value for name, value in values.items()}
+        rest = {"step": self.done, "tokens": self.tokens, "groups": [state["param_groups"] for state in states]}
+        save_file(tensors, self.output / f".{STATE_FILE}", metadata={"rest": json.dumps(rest)})
         (self.output / f".{STATE_FILE}").replace(self.output / STATE_FILE)
 
     def restore(self) -> None:
@@ -209,13 +213,23 @@ class Pretraining:
             return
         if json.loads((self.output / RUN_FILE).read_text()) != recipe(self.arguments):
             sys.exit(f"{self.output} holds a run with other settings (see {RUN_FILE} there): choose another --output")
-        state = torch.load(self.output / STATE_FILE, weights_only=True)
-        self.done, self.tokens = state["step"], state["tokens"]
-        self.model.load_state_dict(state["model"])
-        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
+        with safe_open(self.output / STATE_FILE, framework="pt") as file:
+            rest = json.loads(file.metadata()["rest"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no dict, not iterable
+        self.done, self.tokens = rest["step"], rest["tokens"]
+        self.model.load_state_dict(_below("model.", tensors))
+        for number, (optimizer, groups) in enumerate(zip(self.optimizers, rest["groups"], strict=True)):
+            state: dict[int, dict[str, Tensor]] = {}
+            for place, value in _below(f"optimizer-{number}.", tensors).items():
+                parameter, _, name = place.partition(".")
+                state.setdefault(int(parameter), {})[name] = value
+            optimizer.load_state_dict({"state": state, "param_groups": groups})
         for _ in range(self.done):
             next(self.source)
+
+
+def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
 def recipe(arguments: argparse.Namespace) -> dict[str, Any]:

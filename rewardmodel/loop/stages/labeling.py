@@ -1,11 +1,10 @@
 """Labeling: people, or a model in their place, label the generation's items until there is enough to train on."""
 
-from django.db.models import Sum
-
-from annotation.models import Item, Labeling
+from annotation.models import Item
 from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.labelers import label_items, labeler_of
 from rewardmodel.models import Generation, Shard, Stage
+from rewardmodel.selectors.labeling_counts import labelings_missing
 from rewardmodel.work import shards
 from rewardmodel.work.results import WrittenAlready
 
@@ -25,18 +24,11 @@ def advance(generation: Generation) -> bool:
         return shards.all_done(generation, Stage.LABELING)
     if generation.training_runs.in_progress().exists():
         return True  # somebody asked to train now
-    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
-    slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
-    if labelings_of(generation) >= options.labelings_wanted(slots):
+    if labelings_missing(generation) <= 0:
         return True
+    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
     # an item with a free slot or an open assignment is not finished yet
     return not items.filter(free_slots__gt=0).exists() and not items.filter(assignments__status="leased").exists()
-
-
-def labelings_of(generation: Generation) -> int:
-    """Count the labelings of this generation's items; a correction does not count twice."""
-    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
-    return native.filter(generation_number=generation.number).count()
 
 
 def work(shard: Shard) -> WrittenAlready:

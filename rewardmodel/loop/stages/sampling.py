@@ -14,7 +14,7 @@ from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation, Generator, Shard, Stage
 from rewardmodel.selectors.problems import problems_to_sample
 from rewardmodel.services.imported import take_imported
-from rewardmodel.work import keys, shards
+from rewardmodel.work import disk, keys, shards
 from rewardmodel.work.rows import compute_all
 
 SAMPLES_PER_SHARD = 256
@@ -74,6 +74,8 @@ def work(shard: Shard) -> Samples:
     options = generation.options
     problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
     seed = keys.seed("generation", generation.number, options.seed)
+    samples = len(problems) * options.samples_per_problem
+    disk.check_room(disk.room_for_samples(samples, max_new_tokens=options.max_new_tokens), work="sampling")
 
     def draw(part: Sequence[Problem]) -> list[list[Solution]]:
         drawn = engine.sample(

@@ -11,6 +11,7 @@ from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, Generator, RewardModel
 from rewardmodel.selectors.problems import held_out_problems
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
+from rewardmodel.work.disk import NoRoom
 
 PROBLEMS_AT_ONCE = 10
 
@@ -46,7 +47,10 @@ class Command(CheckedCommand):
             raise CommandError("There are no problems of split test. Import some: import_problems FILE --split test.")
         for start in range(0, len(problem_ids), PROBLEMS_AT_ONCE):
             part = problem_ids[start : start + PROBLEMS_AT_ONCE]
-            prepare_evaluation(reward_model=model, generator=generator, problem_ids=part, options=settings)
+            try:
+                prepare_evaluation(reward_model=model, generator=generator, problem_ids=part, options=settings)
+            except NoRoom as reason:
+                raise CommandError(f"{reason} What was sampled and scored so far is kept.") from reason
             self.stderr.write(f"{start + len(part)} of {len(problem_ids)} problems")
         evaluation = store_evaluation(
             reward_model=model,

@@ -11,6 +11,7 @@ from annotation.management.checked_command import CheckedCommand
 from annotation.management.output import STDOUT, leave_standard_output, open_output
 from annotation.models import Problem
 from rewardmodel.models import Evaluation, Generation, RewardModel
+from rewardmodel.selectors.sample_archive import archived_counts
 from rewardmodel.selectors.sample_export import SampleSelection, sample_rows
 
 
@@ -58,6 +59,12 @@ class Command(CheckedCommand):
             raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error
         target = "standard output" if output == STDOUT else output
         self.stderr.write(f"{count:,} samples written to {target}.", style_func=str)
+        archived = archived_counts(selection.generation).solutions if selection.generation is not None else 0
+        if archived and selection.evaluation is None:
+            self.stderr.write(
+                f"{archived:,} more are in a file: archived_samples --generation {options['generation']} --output FILE",
+                style_func=str,
+            )
         if held_out and options["split"] is None:
             self.stderr.write(
                 f"{held_out:,} of them are of held-out problems (“held_out”: true): do not train on these."

@@ -1,6 +1,7 @@
 """train_reward_model: train a PRM or an ORM in the foreground."""
 
 import json
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -13,7 +14,11 @@ from rewardmodel.management.options import checkpoint_location
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.services.training_requests import request_training, training_options
 from rewardmodel.training.run import run_training
+from rewardmodel.work import disk
 from rewardmodel.work.dispatch import send_advance
+
+SECONDS_BETWEEN_LOOKS = 15
+"""While the disk is too full."""
 
 
 class Command(CheckedCommand):
@@ -52,6 +57,9 @@ class Command(CheckedCommand):
             if not run_training(training_run_id=run.pk, show=self._show):
                 raise CommandError("A worker has claimed this training; see the loop page.")
             run.refresh_from_db()
+            if run.is_in_progress and run.error.startswith(disk.WAITING):
+                self.stderr.write(run.error)
+                time.sleep(SECONDS_BETWEEN_LOOKS)
         if run.reward_model is None:
             raise CommandError(f"{run}: {run.error}")
         advance.advance_generations()

@@ -1,13 +1,12 @@
 """The curves of a file: over all problems, and over those of each subject and level; as a table and as CSV."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tqdm import tqdm
 
+from datafiles.csv_text import csv_text as table_text
 from rewardmodel.ml.best_of_n.curves import CurvePoint, Kind, Method, curve
 from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
 from rewardmodel.ml.best_of_n.voting import Weighting
@@ -106,11 +105,7 @@ def table(groups: Sequence[Group]) -> str:
 
 def csv_text(groups: Sequence[Group]) -> str:
     """Return every point of every group as one line; see CSV_COLUMNS. Accuracies are shares from 0 to 1, in full precision."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    writer.writerows(_lines(groups))
-    return text.getvalue()
+    return table_text(CSV_COLUMNS, list(_lines(groups)))
 
 
 def _lines(groups: Sequence[Group]) -> Iterator[tuple[object, ...]]:

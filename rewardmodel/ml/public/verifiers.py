@@ -120,7 +120,7 @@ class Ask:
             return [_reply(choice) for choice in answer["choices"]]
         except (KeyError, TypeError, AttributeError) as error:
             raise ServerError(
-                f"{self._server.url}: the response has no choices as the protocol requires: {answer!r:.300}"
+                f"{self._server.url}: the response has no choices as the protocol requires", f"{answer!r:.300}"
             ) from error
 
 

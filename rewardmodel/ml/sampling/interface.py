@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypedDict, Unpack
 
 from mathtext.answers import ANSWER_MARK, answer_of, with_answer_part
+from rewardmodel.ml.json_server import AnsweredError
 from rewardmodel.ml.text import STEP_SEPARATOR, split_solution
 
 SOLUTION_TOKENS, STEP_TOKENS = 1024, 256  # default maximum numbers of new tokens
@@ -13,7 +14,7 @@ SAMPLED = {"do_sample": True, "top_k": 0}
 likeliest text, whatever the requested temperature, and only draw from the 50 likeliest tokens."""
 
 
-class GeneratorError(RuntimeError):
+class GeneratorError(AnsweredError):
     """A generator cannot provide samples: the message says which generator, why, and what to do."""
 
 

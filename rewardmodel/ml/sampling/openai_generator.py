@@ -132,7 +132,7 @@ class OpenAIGenerator:
             ]
         except (KeyError, TypeError) as error:
             raise GeneratorError(
-                f"{self._server.url}: the response has no choices as the protocol requires: {answer!r:.300}"
+                f"{self._server.url}: the response has no choices as the protocol requires", f"{answer!r:.300}"
             ) from error
         if not 1 <= len(choices) <= settings["n"]:
             raise GeneratorError(f"{self._server.url}: asked for {settings['n']} samples and got {len(choices)}")

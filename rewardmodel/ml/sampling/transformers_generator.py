@@ -51,9 +51,12 @@ class TransformersGenerator:
             raise ValueError("prompt_template must contain {problem} exactly once")
         try:
             check_model(location, "--generator")
-            self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location))
+            self.tokenizer = cast(Tokenizer, AutoTokenizer.from_pretrained(location, trust_remote_code=False))
             model = cast(
-                CausalLM, AutoModelForCausalLM.from_pretrained(location, dtype=precision, use_safetensors=True)
+                CausalLM,
+                AutoModelForCausalLM.from_pretrained(
+                    location, dtype=precision, use_safetensors=True, trust_remote_code=False
+                ),
             )
         except (OSError, ValueError) as error:
             raise GeneratorError(f"no generator at {location}: {one_line(error)}") from error

@@ -1,6 +1,7 @@
 """GET /api/v1/exports/prm800k.jsonl"""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,16 @@ import pytest
 from django.http import StreamingHttpResponse
 from rest_framework.test import APIClient
 
+from annotation.api import lasting
+from annotation.api.lasting import AccessEnded
+from annotation.exports import jsonl
 from annotation.models import User
+from annotation.services.browser_sessions import end_sessions
 from tests.annotation.exchange.conftest import Run
 from tests.annotation.exchange.records import Line, phase_one, phase_two, write_lines
 from tests.factories import UserFactory
 
+ROOT = Path(__file__).resolve().parents[3]
 URL = "/api/v1/exports/prm800k.jsonl"
 
 Manage = Callable[..., Run]
@@ -22,7 +28,7 @@ Manage = Callable[..., Run]
 @pytest.fixture
 def researcher(db: None) -> APIClient:
     client = APIClient()
-    client.force_authenticate(UserFactory(role=User.Role.RESEARCHER))
+    client.force_login(UserFactory(role=User.Role.RESEARCHER))
     return client
 
 
@@ -92,3 +98,30 @@ def test_stream_is_consistent_during_writes(researcher: APIClient, manage: Manag
 
     assert first["generation"] == 0
     assert rest == list(range(1, 1200))
+
+
+def test_export_stops_when_its_session_is_ended(
+    manage: Manage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manage("import_prm800k", write_lines(tmp_path / "in.jsonl", [phase_one(), phase_two()]))
+    monkeypatch.setattr(lasting, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(jsonl, "BLOCK_BYTES", 1)
+    user = UserFactory(role=User.Role.RESEARCHER)
+    client = APIClient()
+    client.force_login(user)
+    blocks = iter(client.get(URL))
+    assert json.loads(next(blocks)) == phase_one()
+    end_sessions(user=user)
+    with pytest.raises(AccessEnded):
+        next(blocks)
+
+
+def test_every_streamed_answer_stops_like_that() -> None:
+    """A view that answers in parts is found by the class of its answer."""
+    modules = [path for app in ("annotation", "rewardmodel") for path in (ROOT / app / "api").glob("*.py")]
+    parts = re.compile(r"(?:StreamingHttpResponse|stream_lines|FileResponse)\(\s*([\w(]*)")
+    found = [
+        (path.name, first) for path in modules for first in parts.findall(path.read_text()) if path.name != "uploads.py"
+    ]
+    assert len(found) >= 4
+    assert [name for name, first in found if not first.startswith(("while_allowed(", "chain("))] == []

@@ -12,6 +12,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 WARM_UP_SECONDS = 3.0
+TRIVIAL_SECONDS = 2.0
 CSRF_TOKEN = "b" * 32
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 ID = re.compile(rb'"id":(\d+)')  # the first id in the response is the assignment's
@@ -31,6 +32,8 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
     reconnected: int = 0
     cpu_seconds: float = 0.0
+    trivial_per_second: float = 0.0
+    """Requests of a view that does nothing, by as many clients, half of them before the labels and half after."""
 
 
 class Labeler:
@@ -45,8 +48,11 @@ class Labeler:
         self.reconnected = 0
 
     async def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        return await self.request(f"POST /api/v1/assignments/{path}", body)
+
+    async def request(self, line: str, body: bytes = b"") -> tuple[int, bytes]:
         """Return status and body. Reopen a connection that the server has closed, as browsers do."""
-        request = f"POST /api/v1/assignments/{path} HTTP/1.1\r\n{self.head}Content-Length: {len(body)}\r\n\r\n".encode()
+        request = f"{line} HTTP/1.1\r\n{self.head}Content-Length: {len(body)}\r\n\r\n".encode()
         while True:
             reader, writer = self.connection or await asyncio.open_connection("127.0.0.1", self.port)
             self.connection = reader, writer
@@ -82,6 +88,15 @@ async def work(labeler: Labeler, label: bytes, begin: float, end: float, outcome
     outcome.reconnected += labeler.reconnected
 
 
+async def ask_trivial(labeler: Labeler, seconds: float) -> int:
+    """Ask the view that only says that the process runs, again and again; return how often."""
+    end, asked = time.perf_counter() + seconds, 0
+    while time.perf_counter() < end:
+        await labeler.request("GET /healthz")
+        asked += 1
+    return asked
+
+
 async def run(
     port: int, seconds: float, sessions: list[str], steps: list[str], cookie: str, csrf_cookie: str
 ) -> Outcome:
@@ -99,10 +114,13 @@ async def run(
     }
     body = json.dumps({"label": label}).encode()
     outcome = Outcome(seconds=seconds)
-    begin = time.perf_counter() + WARM_UP_SECONDS
-    labelers = (Labeler(port, session, cookie, csrf_cookie) for session in sessions)
+    labelers = [Labeler(port, session, cookie, csrf_cookie) for session in sessions]
+    asked = sum(await asyncio.gather(*(ask_trivial(labeler, TRIVIAL_SECONDS) for labeler in labelers)))
+    begin, before = time.perf_counter() + WARM_UP_SECONDS, time.process_time()
     await asyncio.gather(*(work(labeler, body, begin, begin + seconds, outcome) for labeler in labelers))
-    outcome.cpu_seconds = time.process_time()
+    outcome.cpu_seconds = time.process_time() - before
+    asked += sum(await asyncio.gather(*(ask_trivial(labeler, TRIVIAL_SECONDS) for labeler in labelers)))
+    outcome.trivial_per_second = asked / (2 * TRIVIAL_SECONDS)
     return outcome
 
 

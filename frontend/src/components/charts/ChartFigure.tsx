@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { TableScroll } from "@/components/TableScroll";
+import { at } from "@/parts/base";
 
 type Props = {
   title: string;
@@ -53,7 +54,7 @@ export function ChartFigure({ title, words, columns, rows, csv, children }: Prop
           </table>
         </TableScroll>
         <p>
-          <a href={csv} download>
+          <a href={at(csv)} download>
             Download as CSV
           </a>
         </p>

@@ -5,6 +5,7 @@ import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { useInvitation, useMakeFirstAdmin } from "./queries";
 import { INTRODUCTION, mistakeInRepeated, NAME_HINT, NO_TOKEN, PASSWORD_HINT, TITLE } from "./words";
 
@@ -98,7 +99,7 @@ function Over({ message }: { message: string }) {
       <EmptyState title="This link does not work">
         <p>{message}</p>
         <p>
-          <a href="/sign-in">Sign in</a>
+          <a href={at("/sign-in")}>Sign in</a>
         </p>
       </EmptyState>
     </main>

@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import type { User } from "@/api/models";
 import { useProgress } from "@/api/progress";
+import { at } from "@/parts/base";
 import { labelCard } from "./words";
 
 /** One card for each thing that the user can do. */
@@ -27,7 +28,7 @@ export function StartCards({ user }: { user: User }) {
         </Link>
       )}
       {manages && (
-        <a href="/api/v1/exports/prm800k.jsonl" className="card" download>
+        <a href={at("/api/v1/exports/prm800k.jsonl")} className="card" download>
           <span className="card-name">Export</span>
           <span className="card-text">All labelings so far as PRM800K records, one JSON object per line.</span>
           <span className="card-go">Download</span>

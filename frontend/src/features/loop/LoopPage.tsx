@@ -6,6 +6,7 @@ import { useSession } from "@/api/session";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { lazyPart } from "@/parts/lazyPart";
 import { Generations } from "./Generations";
 import { LoopRunProgress } from "./LoopRunProgress";
@@ -27,7 +28,7 @@ export default function LoopPage() {
       <header className="page-head">
         <h1>The loop</h1>
         <div className="acts">
-          <a className="button" href="/api/v1/exports/prm800k.jsonl" download>
+          <a className="button" href={at("/api/v1/exports/prm800k.jsonl")} download>
             Download labelings (PRM800K)
           </a>
           {isAdmin && (

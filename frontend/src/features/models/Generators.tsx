@@ -4,6 +4,7 @@ import { count } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { SearchField } from "@/components/SearchField";
 import { TableScroll } from "@/components/TableScroll";
+import { at } from "@/parts/base";
 import { useGenerators } from "./queries";
 import { correctInWords, noGenerators, placeInWords } from "./words";
 
@@ -66,7 +67,7 @@ export function Generators() {
                     <td className="number">{correctInWords(generator)}</td>
                     <td>
                       {generator.can_download ? (
-                        <a href={`/api/v1/generators/${generator.id}/download`} download>
+                        <a href={at(`/api/v1/generators/${generator.id}/download`)} download>
                           {`${generator.name}.tar`}
                         </a>
                       ) : (

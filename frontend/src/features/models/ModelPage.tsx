@@ -6,6 +6,7 @@ import { BestOfN } from "@/components/charts/BestOfN";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { Decide } from "./Decide";
 import { useModel } from "./queries";
 import {
@@ -17,6 +18,8 @@ import {
   filesInWords,
   KIND_NAMES,
   learnedFrom,
+  missingFiles,
+  REPLACED,
   reasonInWords,
   size,
   standingInWords,
@@ -154,14 +157,21 @@ function Files({ model }: { model: ModelDetail }) {
   return (
     <section aria-labelledby="files">
       <h2 id="files">Files</h2>
+      {model.files_changed_at && (
+        <p>
+          <span>{REPLACED.before}</span>
+          <RelativeTime iso={model.files_changed_at} />
+          <span>{REPLACED.after}</span>
+        </p>
+      )}
       {model.files.length === 0 ? (
-        <p>The model’s folder is not on this machine, so it cannot be downloaded here.</p>
+        <p>{missingFiles(model)}</p>
       ) : (
         <>
           <p>
             <a
               className="button"
-              href={`/api/v1/models/${model.id}/download`}
+              href={at(`/api/v1/models/${model.id}/download`)}
               download
             >{`Download ${model.name}.tar (${size(all)})`}</a>
           </p>

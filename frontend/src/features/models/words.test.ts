@@ -7,6 +7,7 @@ import {
   heldOutInWords,
   isServer,
   learnedFrom,
+  missingFiles,
   reasonInWords,
   size,
   standingInWords,
@@ -80,6 +81,11 @@ test("a model in use says so instead of what the gate said", () => {
 test("a decision names the model that was replaced, if there was one", () => {
   expect(reasonInWords({ replaced: "prm-1", reason: "Better." })).toBe(", in place of prm-1: Better.");
   expect(reasonInWords({ replaced: null, reason: "First." })).toBe(": First.");
+});
+
+test("a model without files says whether the rules deleted them", () => {
+  expect(missingFiles({ files_deleted_at: null })).toContain("not on this machine");
+  expect(missingFiles({ files_deleted_at: "2031-05-06T07:08:09Z" })).toContain("cannot be used or downloaded");
 });
 
 test("figures are named in words", () => {

@@ -80,6 +80,18 @@ export function filesInWords(files: ModelDetail["files"]): string {
   return files.map((file) => `${file.name} (${size(file.bytes)})`).join(", ");
 }
 
+/** Around the time at which other weights were found in the model's folder. */
+export const REPLACED = {
+  before: "The files were replaced: other weights were found ",
+  after: ". Scores and measures from before are of the earlier ones.",
+};
+
+export function missingFiles({ files_deleted_at }: Pick<ModelDetail, "files_deleted_at">): string {
+  return files_deleted_at
+    ? "The retention rules have deleted the model’s files. It cannot be used or downloaded any more; its scores and curves stay."
+    : "The model’s folder is not on this machine, so it cannot be downloaded here.";
+}
+
 /** "openai: https://host/v1" */
 export function placeInWords({ backend, address }: Pick<Generator, "backend" | "address">): string {
   return address ? `${backend}: ${address}` : backend;

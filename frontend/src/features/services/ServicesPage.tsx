@@ -1,69 +1,24 @@
 import "@/styles/data.css";
-import { useQuery } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
-import type { ServiceStatus } from "@/api/models";
-import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
-import { RelativeTime } from "@/components/RelativeTime";
-import { TableScroll } from "@/components/TableScroll";
 import { usePageTitle } from "@/components/usePageTitle";
-import { deathsInWords, INTRODUCTION, NONE, stateInWords } from "./words";
+import { Checks } from "./Checks";
+import { Deliveries } from "./Deliveries";
+import { Notifications } from "./Notifications";
+import { Processes } from "./Processes";
+import { Services } from "./Services";
+import { Webhooks } from "./Webhooks";
 
-const EVERY = 5_000;
-
+/** What is wrong with the installation, who is told of it, and which processes are alive. */
 export default function ServicesPage() {
-  usePageTitle("Services");
-  const { data, error, refetch } = useQuery({
-    queryKey: ["services"],
-    queryFn: () => unwrap(api.GET("/api/v1/services")),
-    refetchInterval: EVERY,
-  });
+  usePageTitle("Installation");
   return (
     <main className="page page-wide">
-      <h1>Services</h1>
-      {error ? (
-        <ErrorNote error={error} retry={refetch} />
-      ) : !data ? (
-        <Waiting what="Loading the services" />
-      ) : data.length === 0 ? (
-        <EmptyState title="No services are known" level={2}>
-          <p>{NONE}</p>
-        </EmptyState>
-      ) : (
-        <>
-          <p>{INTRODUCTION}</p>
-          <TableScroll label="Services">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">Service</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Since, or next start</th>
-                  <th scope="col">Has ended</th>
-                  <th scope="col">Log on the server</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((service) => (
-                  <Row key={service.name} service={service} />
-                ))}
-              </tbody>
-            </table>
-          </TableScroll>
-        </>
-      )}
+      <h1>Installation</h1>
+      <Checks />
+      <Notifications />
+      <Webhooks />
+      <Deliveries />
+      <Processes />
+      <Services />
     </main>
-  );
-}
-
-function Row({ service }: { service: ServiceStatus }) {
-  const moment = service.since ?? service.next_start;
-  return (
-    <tr>
-      <th scope="row">{service.name}</th>
-      <td>{stateInWords(service)}</td>
-      <td>{moment && <RelativeTime iso={moment} />}</td>
-      <td>{deathsInWords(service)}</td>
-      <td>{service.log}</td>
-    </tr>
   );
 }

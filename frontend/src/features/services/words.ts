@@ -1,10 +1,39 @@
-/** What the page of the services says. */
-import type { ServiceStatus } from "@/api/models";
+/** What the page of the installation says. */
+import type { Delivery, Findings, Process, ServiceStatus } from "@/api/models";
 
-export const NONE =
-  "./dev does not run the services of this site, so nothing is known of them here. Ask whoever installed it, or look at /readyz.";
+export const NONE = "./dev does not run the services of this site, so their logs are not known here.";
 export const INTRODUCTION =
-  "The programs behind this site. One that ends is started again, with growing pauses; the others go on meanwhile.";
+  "The programs behind this site, as ./dev runs them on this host. One that ends is started again, with growing pauses; the others go on meanwhile.";
+export const PROCESSES =
+  "Each process reports every few seconds. One that was ended in order is not listed; one that was killed stays for a day.";
+export const CONDITIONS_NONE = "Nothing needs an admin.";
+export const WEBHOOKS =
+  "Each webhook is sent a signed message when something begins to need an admin, and one when it is over. The documentation shows how a receiver checks the signature.";
+export const SECRET_ONCE = "This is the secret that signs. It is shown once: copy it to the receiver now.";
+export const MAIL_OFF = "No mail server is set. An operator sets EMAIL_URL and EMAIL_FROM; see the documentation.";
+export const NO_DELIVERIES = "Nothing was sent in the last 30 days.";
+export const TEST_SENT = "It is sent within half a minute. The list of deliveries says how it went.";
+
+type Level = Findings["level"];
+
+export const LEVELS: Readonly<Record<Level, string>> = { ok: "Well", warn: "Look at it", fail: "Fails" };
+export const TAGS: Readonly<Record<Level, string>> = {
+  ok: "tag tag-active",
+  warn: "tag tag-paused",
+  fail: "tag tag-failed",
+};
+
+/** In one sentence, what the checks say together. */
+export function summary(checks: readonly Findings[]): string {
+  const number = (level: Level) =>
+    checks.reduce((sum, check) => sum + check.findings.filter((finding) => finding.level === level).length, 0);
+  const [failed, looked] = [number("fail"), number("warn")];
+  if (!failed && !looked) return "All checks pass.";
+  const parts = [];
+  if (failed) parts.push(failed === 1 ? "1 thing fails" : `${failed} things fail`);
+  if (looked) parts.push(looked === 1 ? "1 thing should be looked at" : `${looked} things should be looked at`);
+  return `${parts.join(", and ")}.`;
+}
 
 export function stateInWords({ is_running, is_well }: Pick<ServiceStatus, "is_running" | "is_well">): string {
   if (!is_running) return "Ended, waits for its next start";
@@ -17,4 +46,21 @@ export function deathsInWords({
 }: Pick<ServiceStatus, "deaths" | "last_exit_status">): string {
   if (deaths === 0) return "none";
   return `${deaths} in a row, last with exit status ${last_exit_status}`;
+}
+
+export function clockInWords({ clock_ahead }: Pick<Process, "clock_ahead">): string {
+  const seconds = Math.abs(clock_ahead);
+  if (seconds < 1) return "agrees";
+  const size = seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+  return `${size} ${clock_ahead > 0 ? "ahead" : "behind"}`;
+}
+
+type Sent = Pick<Delivery, "sent_at" | "given_up_at" | "attempts" | "log">;
+
+export function deliveryInWords({ sent_at, given_up_at, attempts, log }: Sent): string {
+  const last = log.at(-1);
+  if (sent_at) return attempts > 1 ? `Arrived at attempt ${attempts}` : "Arrived";
+  if (given_up_at) return `Given up after ${attempts} attempts. ${last?.error ?? ""}`.trim();
+  if (last) return `Tried ${attempts === 1 ? "once" : `${attempts} times`}, will be tried again. ${last.error}`;
+  return "Waits to be sent";
 }

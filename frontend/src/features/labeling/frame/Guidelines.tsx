@@ -3,6 +3,7 @@ import { Markdown } from "@/components/Markdown";
 import { RelativeTime } from "@/components/RelativeTime";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign, type LabelingAction, type LabelingKeys } from "@/features/labeling/keys/keys";
+import { at } from "@/parts/base";
 
 type Props = {
   instructions: Instructions | null;
@@ -32,7 +33,7 @@ export function Guidelines({ instructions, fallback, onClose, onTour }: Props) {
         <button type="button" className="button-link" onClick={onTour}>
           Show the tour
         </button>
-        <a href="/how-to-rate" target="_blank" rel="noreferrer">
+        <a href={at("/how-to-rate")} target="_blank" rel="noreferrer">
           How to rate, with examples
         </a>
       </footer>

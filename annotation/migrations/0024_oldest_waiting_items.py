@@ -1,0 +1,21 @@
+"""An index for the age of waiting items, built while people label."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("annotation", "0023_explained_step")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("free_slots__gt", 0)),
+                fields=["phase", "kind", "created_at"],
+                name="item_waiting_since",
+            ),
+        ),
+    ]

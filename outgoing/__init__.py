@@ -1,0 +1,1 @@
+"""Requests to other servers: one function for all of them, and which addresses they may go to."""

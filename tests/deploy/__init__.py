@@ -1,0 +1,1 @@
+"""Tests of what operators run: images, the compose file, systemd units, and the examples for proxies."""

@@ -16,12 +16,13 @@ States, parts, stretches and the hierarchy are ours.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from quality.first_errors import AFTER, NEG, NEU, POS, Floats, Ints, posterior
+from quality.first_errors import AFTER, NEU, POS, Floats, Ints, posterior
 from quality.labelings import RatedItem, Rating
-from quality.observations import BINS, SYMBOLS, Ratings, Scores, bin_scores, group_ratings, states_by_gold
+from quality.observations import SYMBOLS, Ratings, Scores, bin_scores, group_ratings, states_by_gold
 
 CAREFUL = np.array([[0.80, 0.08, 0.12], [0.05, 0.75, 0.20], [0.04, 0.06, 0.90], [0.40, 0.20, 0.40]])
 """(state, symbol) Rows of a careful person."""
@@ -49,11 +50,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """groups: (groups, 4, SYMBOLS); labelers: (labelers, 4, SYMBOLS); scores: (4, BINS)."""
+    """groups: (groups, 4, SYMBOLS); labelers: (labelers, 4, SYMBOLS)."""
 
     groups: Floats
     labelers: Floats
-    scores: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ class Estimate:
 def estimate(
     labelings: Sequence[RatedItem],
     *,
-    gold: Mapping[Hashable, Sequence[Rating]] | None = None,
-    scores: Mapping[Hashable, Sequence[float]] | None = None,
+    gold: Mapping[Any, Sequence[Rating]] | None = None,
+    scores: Mapping[Any, Sequence[float]] | None = None,
     options: Options | None = None,
 ) -> Estimate:
     """Estimate first errors, ratings and rows.
@@ -112,23 +112,25 @@ def estimate(
     items = {item: number for number, item in enumerate(steps_of)}
     steps = np.array(list(steps_of.values()), dtype=np.int64)
     labelers = sorted({one.labeler for one in labelings}, key=str)
-    ratings = group_ratings(
-        labelings, items, labelers, stretch=options.stretch, first_steps=options.first_steps
-    )
-    scored = bin_scores(scores or {}, items, steps)
+    ratings = group_ratings(labelings, items, labelers, stretch=options.stretch, first_steps=options.first_steps)
     known = states_by_gold(gold or {}, items, steps)
     rows = _first_rows(ratings, len(labelers))
     priors = Priors(share=np.array([0.15, 0.85]), hazard=np.full(int(steps.max()), 0.1))
     before = np.zeros((len(steps), int(steps.max()) + 1))
-    for done in range(1, options.rounds + 1):
-        evidence = known + evidence_of(ratings, rows, known.shape) + _evidence_of_scores(scored, rows, known.shape)
+    rounds = 0
+    while True:
+        rounds += 1
+        evidence = known + evidence_of(ratings, rows, known.shape)
         first, states = posterior(evidence, steps, priors.share, priors.hazard)
-        if float(np.abs(first - before).max()) < options.tolerance:
+        if rounds == options.rounds or float(np.abs(first - before).max()) < options.tolerance:
             break
         before = first
-        rows = _new_rows(ratings, scored, states, len(labelers), options)
+        rows = _new_rows(ratings, states, len(labelers), options)
         priors = _new_priors(first, states, steps)
-    return Estimate(items, labelers, steps, first, states, evidence, ratings, rows, priors, done, options)
+    if scores:
+        evidence = evidence + _evidence_of_scores(bin_scores(scores, items, steps), states)
+        first, states = posterior(evidence, steps, priors.share, priors.hazard)
+    return Estimate(items, labelers, steps, first, states, evidence, ratings, rows, priors, rounds, options)
 
 
 def evidence_of(ratings: Ratings, rows: Rows, shape: tuple[int, ...]) -> Floats:
@@ -136,14 +138,17 @@ def evidence_of(ratings: Ratings, rows: Rows, shape: tuple[int, ...]) -> Floats:
     return _summed(np.log(rows.groups[ratings.group, :, ratings.symbol]), ratings.item, ratings.step, shape)
 
 
-def _evidence_of_scores(scored: Scores, rows: Rows, shape: tuple[int, ...]) -> Floats:
-    return _summed(np.log(rows.scores[:, scored.symbol]).T, scored.item, scored.step, shape)
+def _evidence_of_scores(scored: Scores, states: Floats) -> Floats:
+    """(items, T, 4) log P(score's bin | state), learned once, from what people rated: a model that hears itself would seem right."""
+    rows = _normal(scored.counts(states[scored.item, scored.step]) + 1)
+    return _summed(np.log(rows[:, scored.symbol]).T, scored.item, scored.step, states.shape)
 
 
 def _summed(logs: Floats, item: Ints, step: Ints, shape: tuple[int, ...]) -> Floats:
     place = item * shape[1] + step
     columns = [np.bincount(place, column, minlength=shape[0] * shape[1]) for column in logs.T]
-    return np.stack(columns, axis=1).reshape(shape)
+    sums: Floats = np.stack(columns, axis=1).reshape(shape)
+    return sums
 
 
 def _steps_of(labelings: Sequence[RatedItem]) -> dict[Hashable, int]:
@@ -157,13 +162,11 @@ def _steps_of(labelings: Sequence[RatedItem]) -> dict[Hashable, int]:
 
 
 def _first_rows(ratings: Ratings, labelers: int) -> Rows:
-    """A careful person's rows for all, and for scores the plain assumption that an error scores low."""
-    low_to_high = np.linspace(0, 1, BINS)
-    scores = np.stack([2 - 1.8 * low_to_high, 0.6 + 0.8 * low_to_high, 0.6 + 0.8 * low_to_high, 1.6 - low_to_high])
-    return Rows(np.tile(CAREFUL, (len(ratings.labeler_of), 1, 1)), np.tile(CAREFUL, (labelers, 1, 1)), _normal(scores))
+    """A careful person's rows for all."""
+    return Rows(np.tile(CAREFUL, (len(ratings.labeler_of), 1, 1)), np.tile(CAREFUL, (labelers, 1, 1)))
 
 
-def _new_rows(ratings: Ratings, scored: Scores, states: Floats, labelers: int, options: Options) -> Rows:
+def _new_rows(ratings: Ratings, states: Floats, labelers: int, options: Options) -> Rows:
     counts = ratings.counts(states[ratings.item, ratings.step])
     of_all = _normal(counts.sum(axis=0) + options.hold_all * CAREFUL)
     by_part = np.zeros((labelers, 2, len(of_all), SYMBOLS))
@@ -171,7 +174,7 @@ def _new_rows(ratings: Ratings, scored: Scores, states: Floats, labelers: int, o
     of_labeler = _normal(by_part.sum(axis=1) + options.hold_labeler * of_all)
     of_part = _normal(by_part + options.hold_stretch * of_labeler[:, None])
     of_group = _normal(counts + options.hold_stretch * of_part[ratings.labeler_of, ratings.part_of])
-    return Rows(of_group, of_labeler, _normal(scored.counts(states[scored.item, scored.step]) + 1))
+    return Rows(of_group, of_labeler)
 
 
 def _new_priors(first: Floats, states: Floats, steps: Ints) -> Priors:
@@ -187,6 +190,3 @@ def _new_priors(first: Floats, states: Floats, steps: Ints) -> Priors:
 def _normal(counts: Floats) -> Floats:
     shares: Floats = counts / counts.sum(axis=-1, keepdims=True)
     return shares
-
-
-__all__ = ["AFTER", "CAREFUL", "NEG", "NEU", "POS", "Estimate", "Options", "Priors", "Rows", "estimate", "evidence_of"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ BINS = 6
 
 @dataclass(frozen=True)
 class Ratings:
-    """Ratings by persons. Each belongs to a group: one labeler, one stretch of their work, one part of the solution (0 first steps, 1 later)."""
+    """Ratings by persons. Each belongs to a group: one labeler, one stretch of their work, one part of the solution (0: first steps, 1)."""
 
     item: Ints
     step: Ints
@@ -42,7 +43,8 @@ class Ratings:
         groups = len(self.labeler_of)
         place = self.group * SYMBOLS + self.symbol
         sums = [np.bincount(place, column, minlength=groups * SYMBOLS) for column in weights.T]
-        return np.stack(sums, axis=1).reshape(groups, SYMBOLS, -1).transpose(0, 2, 1)
+        counts: Floats = np.stack(sums, axis=1).reshape(groups, SYMBOLS, -1).transpose(0, 2, 1)
+        return counts
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,12 @@ class Scores:
 
 
 def group_ratings(
-    labelings: Sequence[RatedItem], items: Mapping[Hashable, int], labelers: Sequence[Hashable], *, stretch: int, first_steps: int
+    labelings: Sequence[RatedItem],
+    items: Mapping[Hashable, int],
+    labelers: Sequence[Hashable],
+    *,
+    stretch: int,
+    first_steps: int,
 ) -> Ratings:
     """Flatten labelings, a labeler's in the order of their turns."""
     number_of = {labeler: number for number, labeler in enumerate(labelers)}
@@ -78,7 +85,7 @@ def group_ratings(
     return Ratings(*columns, *keys)
 
 
-def bin_scores(scores: Mapping[Hashable, Sequence[float]], items: Mapping[Hashable, int], steps: Ints) -> Scores:
+def bin_scores(scores: Mapping[Any, Sequence[float]], items: Mapping[Hashable, int], steps: Ints) -> Scores:
     """Put scores into bins with equal numbers of steps."""
     flat = [
         (items[item], step, float(score))
@@ -92,7 +99,7 @@ def bin_scores(scores: Mapping[Hashable, Sequence[float]], items: Mapping[Hashab
     return Scores(places[0], places[1], np.searchsorted(edges, values, side="right").astype(np.int64))
 
 
-def states_by_gold(gold: Mapping[Hashable, Sequence[Rating]], items: Mapping[Hashable, int], steps: Ints) -> Floats:
+def states_by_gold(gold: Mapping[Any, Sequence[Rating]], items: Mapping[Hashable, int], steps: Ints) -> Floats:
     """(items, longest, 4) Zero for the states that gold ratings allow, -inf for the others. Without gold, every state is allowed."""
     allowed = np.zeros((len(steps), int(steps.max()), 4))
     for item, ratings in gold.items():

@@ -40,20 +40,19 @@ def solutions(random: Random, count: int, *, first: int = 0) -> list[Solution]:
     return made
 
 
-Habit = Callable[[Random, int, int, int], int]
-"""(random, true rating or NEGATIVE behind the error, step, number of the task) -> rating. Behind the error is told by step."""
+Habit = Callable[[Random, int | None, int, int], int]
+"""(random, true rating or None behind the first error, step, number of the labeler's task) -> rating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labeler:
     name: str
-    rate: Callable[[Random, int | None, int, int], int]
-    """(random, true rating or None behind the first error, step, number of the labeler's task) -> rating."""
+    habit: Habit
     kind: str
     """good, bad, or between: nobody should be sure about them."""
 
 
-def careless(error: float) -> Callable[[Random, int | None, int, int], int]:
+def careless(error: float) -> Habit:
     """Rates a step wrongly with this probability. Behind an overlooked error, every second step looks wrong to a careful person."""
 
     def rate(random: Random, true: int | None, step: int, task: int) -> int:
@@ -75,12 +74,12 @@ def at_random(random: Random, true: int | None, step: int, task: int) -> int:
     return int(random.integers(-1, 2))
 
 
-def unread_after(steps: int, error: float) -> Callable[[Random, int | None, int, int], int]:
+def unread_after(steps: int, error: float) -> Habit:
     careful = careless(error)
     return lambda random, true, step, task: careful(random, true, step, task) if step < steps else POSITIVE
 
 
-def turning(after: int, before: float, then: float) -> Callable[[Random, int | None, int, int], int]:
+def turning(after: int, before: float, then: float) -> Habit:
     early, late = careless(before), careless(then)
     return lambda random, true, step, task: (early if task < after else late)(random, true, step, task)
 
@@ -105,7 +104,7 @@ def label(random: Random, labeler: Labeler, solution: Solution, task: int) -> Ra
     ratings: list[int] = []
     for step in range(solution.steps):
         true = solution.ratings[step] if step < len(solution.ratings) else None
-        ratings.append(labeler.rate(random, true, step, task))
+        ratings.append(labeler.habit(random, true, step, task))
         if ratings[-1] == NEGATIVE:
             break
     return RatedItem(solution.item, labeler.name, tuple(ratings), solution.steps, turn=task)

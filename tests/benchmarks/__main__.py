@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tests.benchmarks import (
     best_of_n,
     grading,
+    label_model,
     labeling,
     labeling_for_long,
     loop_totals,
@@ -24,6 +25,7 @@ from tests.benchmarks.result import Result
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "best_of_n": best_of_n.run,
     "grading": grading.run,
+    "label_model": label_model.run,
     "labeling": labeling_for_long.chosen(labeling.run),
     "loop_totals": loop_totals.run,
     "next_task": next_task.run,

@@ -1,0 +1,108 @@
+"""Agreement on small tables by hand, on degenerate ones, and on random ones against a reference library."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from quality.agreement import agreement, alpha, confusion, gold_pairs, kappa
+from quality.labelings import RatedItem
+
+# Pairs of ratings, by step: (1, 1), (1, 0), (-1, -1) of item 1; (1, 1), (1, -1) of item 2; item 3 has one labeling.
+SMALL = [
+    RatedItem(1, "ann", (1, 1, -1), 4),
+    RatedItem(1, "ben", (1, 0, -1), 4),
+    RatedItem(2, "ann", (1, 1), 2),
+    RatedItem(2, "ben", (1, -1), 2),
+    RatedItem(3, "ann", (0,), 1),
+]
+
+
+def test_small_table_by_hand() -> None:
+    found = agreement(SMALL)
+    assert found.exact.value == 3 / 5
+    assert found.exact.of == 5
+    # six times 1, once 0 and three times -1 among ten ratings: by chance .36 + .01 + .09 are equal
+    assert found.kappa.value == pytest.approx((0.6 - 0.46) / (1 - 0.46))
+    # squared ordinal distances: (0, 1) 3.5² = 12.25, (-1, 1) 5.5² = 30.25, (-1, 0) 2² = 4
+    # observed (2 · 12.25 + 2 · 30.25) / 10; expected 2 · (1·6·12.25 + 3·6·30.25 + 3·1·4) / (10 · 9)
+    assert found.alpha.value == pytest.approx(1 - (85 / 10) / (1260 / 90))
+    assert found.first_error.value == 1 / 2
+    assert found.first_error.of == 2
+    assert found.exact.low is not None
+    assert found.exact.high is not None
+    assert 0 <= found.exact.low <= 3 / 5 <= found.exact.high <= 1
+
+
+def test_alike_ratings_have_no_kappa_and_no_alpha() -> None:
+    found = agreement([RatedItem(1, labeler, (1, 1), 2) for labeler in ("ann", "ben")])
+    assert found.exact.value == 1
+    assert found.kappa.value is None
+    assert found.alpha.value is None
+
+
+@pytest.mark.parametrize("labelings", [[], SMALL[:1], [SMALL[0], SMALL[2]]])
+def test_without_overlap_nothing_is_measured(labelings: list[RatedItem]) -> None:
+    found = agreement(labelings)
+    assert (found.exact.value, found.kappa.value, found.alpha.value, found.first_error.value) == (None,) * 4
+    assert found.exact.of == 0
+
+
+def test_opposite_ratings_agree_less_than_by_chance() -> None:
+    labelings = [
+        RatedItem(item, labeler, (rating,), 1)
+        for item in range(10)
+        for labeler, rating in (("ann", item % 2), ("ben", 1 - item % 2))
+    ]
+    found = agreement(labelings)
+    assert found.kappa.value == pytest.approx(-1)
+    assert found.alpha.value is not None
+    assert found.alpha.value < -0.8
+
+
+def test_unsure_steps_and_unfinished_solutions_are_left_out() -> None:
+    found = agreement([RatedItem(1, "ann", (1, None, 1), 3), RatedItem(1, "ben", (1, 1, 0), 3)])
+    assert found.exact.of == 2
+    assert found.first_error.of == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_kappa_equals_the_reference_on_random_ratings(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    one = random.integers(-1, 2, 60)
+    other = np.where(random.random(60) < 0.6, one, random.integers(-1, 2, 60))
+    pairs = list(zip(one.tolist(), other.tolist(), strict=True))
+    both_orders = [*zip(one, other, strict=True), *zip(other, one, strict=True)]
+    expected = cohen_kappa_score([a for a, _ in both_orders], [b for _, b in both_orders])
+    assert kappa(pairs) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_alpha_equals_the_coincidence_matrix_on_random_ratings(seed: int) -> None:
+    """Three labelers, every fourth rating missing; computed from its definition."""
+    random = np.random.default_rng(seed)
+    ratings = [[int(r) if random.random() < 0.75 else None for r in random.integers(-1, 2, 3)] for _ in range(30)]
+    items = [[RatedItem(item, who, (rating,), 1) for who, rating in enumerate(row)] for item, row in enumerate(ratings)]
+    matrix = np.zeros((3, 3))
+    for row in ratings:
+        known = [rating + 1 for rating in row if rating is not None]
+        for i, a in enumerate(known):
+            for j, b in enumerate(known):
+                if i != j:
+                    matrix[a, b] += 1 / (len(known) - 1)
+    totals = matrix.sum(axis=0)
+    distance = np.array(
+        [
+            [
+                (totals[min(a, b) : max(a, b) + 1].sum() - (totals[a] + totals[b]) / 2) ** 2 if a != b else 0
+                for b in range(3)
+            ]
+            for a in range(3)
+        ]
+    )
+    expected = 1 - (matrix * distance).sum() / ((np.outer(totals, totals) * distance).sum() / (totals.sum() - 1))
+    assert alpha(items) == pytest.approx(expected)
+
+
+def test_confusion_with_gold() -> None:
+    pairs = gold_pairs(SMALL, {1: (1, 0, -1), 3: (1,)})
+    assert confusion(pairs).tolist() == [[2, 0, 0], [0, 1, 1], [0, 1, 2]]

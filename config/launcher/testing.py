@@ -38,7 +38,14 @@ def test(arguments: list[str]) -> int:
         environment = throwaway_environment(supervisor, state) | {"OMP_NUM_THREADS": "1"}
         if chromium:
             environment["STEPMARK_CHROMIUM"] = chromium
-        processes = ["-n", str(min(physical_cores(), MOST_PROCESSES)), "--dist", "loadfile", "--no-loadscope-reorder"]
+        # one more than there are cores: the tests of pages and workers wait most of their time
+        processes = [
+            "-n",
+            str(min(physical_cores() + 1, MOST_PROCESSES)),
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+        ]
         pytest: list[str | Path] = [python(), "-m", "pytest", *(arguments or processes)]
         parts["Python and browser tests"] = run(Program(pytest, environment=environment, stop=("INT:20", "TERM:5")))
     for part, code in parts.items():

@@ -147,7 +147,7 @@ def _evidence_of_scores(scored: Scores, states: Floats) -> Floats:
 def _summed(logs: Floats, item: Ints, step: Ints, shape: tuple[int, ...]) -> Floats:
     place = item * shape[1] + step
     columns = [np.bincount(place, column, minlength=shape[0] * shape[1]) for column in logs.T]
-    sums: Floats = np.stack(columns, axis=1).reshape(shape)
+    sums: Floats = np.stack(columns, axis=1).reshape(shape).astype(np.float64)
     return sums
 
 

@@ -43,7 +43,7 @@ class Ratings:
         groups = len(self.labeler_of)
         place = self.group * SYMBOLS + self.symbol
         sums = [np.bincount(place, column, minlength=groups * SYMBOLS) for column in weights.T]
-        counts: Floats = np.stack(sums, axis=1).reshape(groups, SYMBOLS, -1).transpose(0, 2, 1)
+        counts: Floats = np.stack(sums, axis=1).reshape(groups, SYMBOLS, -1).transpose(0, 2, 1).astype(np.float64)
         return counts
 
 
@@ -57,7 +57,7 @@ class Scores:
 
     def counts(self, weights: Floats) -> Floats:
         """(scores, 4) -> (4, BINS)"""
-        return np.stack([np.bincount(self.symbol, column, minlength=BINS) for column in weights.T])
+        return np.stack([np.bincount(self.symbol, column, minlength=BINS) for column in weights.T]).astype(np.float64)
 
 
 def group_ratings(

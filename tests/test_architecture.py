@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("annotation", "config", "datafiles", "mathtext", "outgoing", "rewardmodel")
+PACKAGES = ("annotation", "config", "datafiles", "mathtext", "outgoing", "quality", "rewardmodel")
 WITH_ROOMS = ("annotation", "config", "rewardmodel", "rewardmodel.ml")
 LONGEST_SENTENCE = 120
 

@@ -21,6 +21,7 @@ PRODUCT = (
     "datafiles",
     "mathtext",
     "outgoing",
+    "quality",
     "rewardmodel",
     "frontend/src",
     "dev",

@@ -54,7 +54,9 @@ def run() -> Result:
             "tasks_until_found_by_model": statistics.mean(tasks["model"]),
             "tasks_model_over_gold": statistics.mean(tasks["model"]) / statistics.mean(tasks["gold"]),
             "good_labelers_suspected_by_gold": float(sum(name in found["gold"] for found in watched for name in good)),
-            "good_labelers_suspected_by_model": float(sum(name in found["model"] for found in watched for name in good)),
+            "good_labelers_suspected_by_model": float(
+                sum(name in found["model"] for found in watched for name in good)
+            ),
             "accuracy_of_majority_of_three": statistics.mean(outcome.majority for outcome in three),
             "accuracy_of_dawid_skene_of_three": statistics.mean(outcome.dawid_skene for outcome in three),
             "accuracy_of_three": statistics.mean(float(outcome.right.mean()) for outcome in three),
@@ -81,7 +83,9 @@ def run() -> Result:
 def calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """Mean distance of probability and share of right ones over ten bins, weighted by their sizes."""
     bins = np.minimum((sure * 10).astype(int), 9)
-    return float(sum((bins == b).mean() * abs(right[bins == b].mean() - sure[bins == b].mean()) for b in set(bins.tolist())))
+    return float(
+        sum((bins == b).mean() * abs(right[bins == b].mean() - sure[bins == b].mean()) for b in set(bins.tolist()))
+    )
 
 
 @dataclass
@@ -137,7 +141,9 @@ def _watch(seed: int) -> dict[str, dict[str, int]]:
     """Let everybody work, and note after how many tasks each way suspects somebody. Items get two labelings."""
     random = np.random.default_rng(seed)
     labelers = team()
-    site = _Site(random, solutions(random, TASKS * len(labelers)), solutions(random, TASKS, first=FIRST_GOLD), overlap=2)
+    site = _Site(
+        random, solutions(random, TASKS * len(labelers)), solutions(random, TASKS, first=FIRST_GOLD), overlap=2
+    )
     suspected: dict[str, dict[str, int]] = {"gold": {}, "model": {}}
     for number in range(TASKS * len(labelers)):
         site.turn(labelers[number % len(labelers)])
@@ -172,7 +178,9 @@ def _site(seed: int, *, adaptive: bool) -> _Outcome:
     """Label all items, each three times or as often as the label model asks, and pause whom it suspects if it may decide."""
     random = np.random.default_rng(1000 + seed)
     labelers = team()
-    site = _Site(random, solutions(random, ITEMS), solutions(random, 60, first=FIRST_GOLD), overlap=1 if adaptive else 3)
+    site = _Site(
+        random, solutions(random, ITEMS), solutions(random, 60, first=FIRST_GOLD), overlap=1 if adaptive else 3
+    )
     paused: dict[str, int] = {}
     while site.open and len(paused) < len(labelers):
         active = [labeler for labeler in labelers if labeler.name not in paused]

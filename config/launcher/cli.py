@@ -13,6 +13,7 @@ from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
 from config.launcher.gpu import gpu_check
+from config.launcher.locking import lock
 from config.launcher.management import manage, up
 from config.launcher.map import print_map
 from config.launcher.restore import restore
@@ -39,6 +40,7 @@ usage: ./dev COMMAND [ARGUMENTS]
   manage ARGS…    run a management command with this instance's services
   up              start only the services and print DATABASE_URL and REDIS_URL
   setup           only install and build
+  lock            write the lock files of the Python packages; ./dev lock --help
   npm ARGS…       run npm in frontend/ with a working Node
   map [PATH]      print the product's folders and modules, with one sentence for each
 
@@ -64,6 +66,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "faults": faults,
     "crash-points": crash_points,
     "gpu-check": gpu_check,
+    "lock": lock,
     "manage": manage,
     "map": print_map,
     "npm": run_npm,

@@ -13,6 +13,7 @@ from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
 from config.launcher.gpu import gpu_check
+from config.launcher.licenses import licenses
 from config.launcher.locking import lock
 from config.launcher.management import manage, up
 from config.launcher.map import print_map
@@ -41,6 +42,7 @@ usage: ./dev COMMAND [ARGUMENTS]
   up              start only the services and print DATABASE_URL and REDIS_URL
   setup           only install and build
   lock            write the lock files of the Python packages; ./dev lock --help
+  licenses        list the licences of all packages in docs/licenses.md, and refuse those that are not allowed
   npm ARGS…       run npm in frontend/ with a working Node
   map [PATH]      print the product's folders and modules, with one sentence for each
 
@@ -66,6 +68,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "faults": faults,
     "crash-points": crash_points,
     "gpu-check": gpu_check,
+    "licenses": licenses,
     "lock": lock,
     "manage": manage,
     "map": print_map,

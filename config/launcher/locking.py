@@ -26,8 +26,12 @@ PLAIN = ["--no-emit-index-url", "--no-annotate", "--no-header", "--no-config", "
 def lock(arguments: list[str]) -> int:
     """Write the lock files. Versions stay as they are unless a requirement or an option asks for others."""
     parser = argparse.ArgumentParser(prog="./dev lock", description=lock.__doc__)
-    parser.add_argument("--upgrade", action="store_true", help="take the newest version of each package that no file pins")
-    parser.add_argument("--upgrade-package", action="append", default=[], metavar="NAME", help="the same for one package")
+    parser.add_argument(
+        "--upgrade", action="store_true", help="take the newest version of each package that no file pins"
+    )
+    parser.add_argument(
+        "--upgrade-package", action="append", default=[], metavar="NAME", help="the same for one package"
+    )
     asked = parser.parse_args(arguments)
     upgrade = ["--upgrade"] if asked.upgrade else [f"--upgrade-package={name}" for name in asked.upgrade_package]
     prepare_environment(RUNTIME)

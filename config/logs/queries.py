@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -75,12 +76,12 @@ def _report(sql: object, seconds: float) -> None:
 
 def _caller() -> str:
     """The innermost line of ours that asked, such as `annotation/selectors/progress.py:44`."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         path = Path(frame.f_code.co_filename)
         if path.is_relative_to(settings.BASE_DIR) and path.relative_to(settings.BASE_DIR).parts[0] in OWN:
             name = path.relative_to(settings.BASE_DIR)
             if name != Path("config/logs/queries.py"):
                 return f"{name}:{frame.f_lineno}"
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return "unknown"

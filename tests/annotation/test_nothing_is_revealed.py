@@ -192,9 +192,9 @@ def test_every_answer_is_the_same_whatever_is_known(client_of: ClientOf) -> None
         ("screening", "ungraded", None),
     ):
         item = secret_item(kind, grade, phase=phase)
-        Item.objects.filter(pk=item.pk).update(verifier_score=score)
+        Item.objects.filter(solution=item.solution_id).update(verifier_score=score)
         if kind == "normal":
-            Solution.objects.filter(pk=item.solution_id).update(explanations=[])
+            Solution.objects.filter(items=item).update(explanations=[])
         leased.append(lease(item, UserFactory()))
     found = [
         same_for_all(every_question(client_of(assignment.labeler), assignment.pk), assignment) for assignment in leased
@@ -209,14 +209,15 @@ def test_rating_one_step_after_the_other_negative_does_not_find_the_known_mistak
     assignment = lease(secret_item(phase=asking_phase()), labeler)
     own = f"/api/v1/assignments/{assignment.pk}"
     told = []
-    for rated in ([-1], [1, -1], [1, 1, -1]):
+    chains: tuple[list[int | None], ...] = ([-1], [1, -1], [1, 1, -1])
+    for rated in chains:
         as_labeler.put(f"{own}/draft", {"label": label(rated)})
         told.append(as_labeler.get(f"{own}/explanations?step={len(rated) - 1}").json()["explanations"])
     assert told == [[], [], []]
     # asked for where it is at first, it is told, also later
     other = lease(secret_item(phase=asking_phase()), labeler)
     own = f"/api/v1/assignments/{other.pk}"
-    for rated in ([1, -1], [1, 1, -1], [1, -1]):
+    for rated in (chains[1], chains[2], chains[1]):
         as_labeler.put(f"{own}/draft", {"label": label(rated)})
         response = as_labeler.get(f"{own}/explanations?step={len(rated) - 1}")
         assert response.json()["explanations"] == ([f"{KNOWN} explanation"] if len(rated) == 2 else [])

@@ -39,7 +39,7 @@ def run() -> Result:
         filled = call(site.environment, "filling", str(ITEMS), str(LABELERS))
         site.serve()
         outcome, figures = _work(site, filled)
-        figures |= _mistakes(site.database, outcome)
+        figures |= mistakes(site.database, outcome)
         call(site.environment, "filling", str(MANY_ITEMS - ITEMS), "0")
         call({**site.environment, "DATABASE_URL": few}, "filling", str(FEW_ITEMS), "0")
         figures |= _next_by_length(site.environment, few=few, many=site.database)
@@ -73,7 +73,7 @@ def _work(site: Site, filled: str) -> tuple[dict[str, Any], dict[str, float]]:
     return outcome, figures
 
 
-def _mistakes(database: str, outcome: Mapping[str, Any]) -> dict[str, float]:
+def mistakes(database: str, outcome: Mapping[str, Any]) -> dict[str, float]:
     """Count errors in the rows and in the responses to the labelers: double leases, repeats, lost labelings."""
     with psycopg.connect(database) as connection:
 

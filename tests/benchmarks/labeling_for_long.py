@@ -55,7 +55,7 @@ def run() -> Result:
         _wait_for_first_scores(site.database)
         with memory_watched(site.supervisor.services) as memory:
             outcome, exported, figures = _beside_each_other(site, filled, planned["researcher"], seconds)
-        figures |= labeling._mistakes(site.database, outcome) | _loop(site.database)
+        figures |= labeling.mistakes(site.database, outcome) | _loop(site.database)
         figures |= {
             "exports": exported["exports"],
             "exported_lines": exported["lines"],

@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 import psycopg
 import redis
 
-from tests.benchmarks.labeling import _cpu_seconds
 from tests.benchmarks.result import Result
-from tests.benchmarks.site import Site, call, labeling_site
+from tests.benchmarks.site import Site, call, cpu_seconds, labeling_site
 
 PACE_SECONDS, DRAFTS = 20.0, 6
 STEPS = (50, 100, 200)
@@ -104,8 +103,8 @@ def _counters(site: Site) -> Counters:
         size = one("SELECT pg_database_size(current_database())")
         transactions = one("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
     return Counters(
-        web_cpu=_cpu_seconds(services["web"]),
-        postgresql_cpu=_cpu_seconds(services["PostgreSQL"]),
+        web_cpu=cpu_seconds(services["web"]),
+        postgresql_cpu=cpu_seconds(services["PostgreSQL"]),
         wal_bytes=wal,
         database_bytes=size,
         transactions=transactions,

@@ -4,6 +4,7 @@ import json
 import re
 import stat
 import subprocess
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("stepmark:")}
 OTHERS = {name: service for name, service in SERVICES.items() if name not in OURS}
 LASTING = sorted(SERVICES.keys() - {"prepare"})
-VALIDATOR = jsonschema.Draft7Validator(json.loads((Path(__file__).parent / "compose_spec/schema.json").read_text()))
+SCHEMA = files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json")
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
 def test_file_keeps_to_the_specification() -> None:

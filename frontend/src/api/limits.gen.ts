@@ -68,6 +68,10 @@ export const limits = {
     name: { maxLength: 100 },
     days: { minimum: 1, maximum: 366 },
   },
+  NewWebhook: {
+    name: { maxLength: 100 },
+    url: { maxLength: 1000 },
+  },
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },

@@ -251,7 +251,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error. */
+        /**
+         * @description Explanations for the first negative step of the saved draft. 409 `not_rated` for any other: they would reveal the error.
+         *
+         *     They are told for the step for which you first ask; after a change to another step, the list is empty.
+         */
         get: operations["assignments_explanations"];
         put?: never;
         post?: never;
@@ -602,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is wrong with the installation, and how to mend it; and which processes are alive. */
+        get: operations["installation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings": {
         parameters: {
             query?: never;
@@ -835,6 +856,75 @@ export interface paths {
         put?: never;
         /** @description Restore the model that the current one of this kind first replaced. */
         post: operations["models_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What needs an admin, and whether you are told by mail. */
+        get: operations["notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change whether, and at which address, you are told by mail. */
+        patch: operations["notifications_change"];
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The deliveries of the last 30 days, newest first. */
+        get: operations["deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try a delivery again that was given up. The receiver sees the same id. */
+        post: operations["deliveries_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a mail to yourself. The log says whether it was sent. */
+        post: operations["notifications_test_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,6 +1475,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["webhooks_list"];
+        put?: never;
+        /** @description Add a webhook. Its secret is shown in this answer only. */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove it, with the log of its deliveries. */
+        delete: operations["webhooks_delete"];
+        options?: never;
+        head?: never;
+        /** @description Change name, address or events, or turn it off and on. */
+        patch: operations["webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a new secret, shown in this answer only. The old one signs nothing from now on. */
+        post: operations["webhooks_replace_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test. The log says how it went. */
+        post: operations["webhooks_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1539,6 +1698,14 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentStatus: "leased" | "submitted" | "released" | "expired";
+        Attempt: {
+            /** Format: date-time */
+            at: string;
+            status: number | null;
+            error: string;
+            /** Format: double */
+            seconds: number;
+        };
         Attention: {
             kind: string;
             sentence: string;
@@ -1579,6 +1746,8 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
+            /** @description Finds the request in the site's logs; also in the header X-Request-ID. */
+            request_id?: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
             /** @description `assignment_closed`: the work that was not accepted. `draft_changed`: the newer draft, which counts. */
@@ -1598,6 +1767,20 @@ export interface components {
             rating: number | null;
             /** @description True: the labeler is unsure. */
             flagged: boolean;
+        };
+        Condition: {
+            readonly key: string;
+            readonly kind: string;
+            readonly sentence: string;
+            /** @description Path of the page for it. */
+            readonly link: string;
+            /** Format: date-time */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @description When people were told that it has begun; null: not yet.
+             */
+            readonly told_at: string | null;
         };
         Confirmed: {
             /**
@@ -1656,6 +1839,27 @@ export interface components {
         };
         /** @enum {string} */
         DecisionActionEnum: "promoted" | "held_back" | "dismissed";
+        Delivery: {
+            /** Format: uuid */
+            readonly id: string;
+            event: string;
+            /** @description Name of the webhook, or of the admin. */
+            readonly to: string;
+            readonly by_mail: boolean;
+            readonly attempts: number;
+            /**
+             * Format: date-time
+             * @description Also the claim of the process that sends it now.
+             */
+            readonly next_attempt_at: string;
+            /** Format: date-time */
+            readonly sent_at: string | null;
+            /** Format: date-time */
+            readonly given_up_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            log: components["schemas"]["Attempt"][];
+        };
         DemoRole: {
             role: components["schemas"]["Role"];
         };
@@ -1698,6 +1902,8 @@ export interface components {
             problems: number;
             samples_per_problem: number;
         };
+        /** @enum {string} */
+        EventsEnum: "attention.changed";
         Explanations: {
             explanations: string[];
         };
@@ -1727,6 +1933,18 @@ export interface components {
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        Finding: {
+            level: components["schemas"]["LevelEnum"];
+            what: string;
+            where: string;
+            /** @description What to do; empty for what is well. */
+            mend: string;
+        };
+        Findings: {
+            name: string;
+            level: components["schemas"]["LevelEnum"];
+            findings: components["schemas"]["Finding"][];
+        };
         /** @enum {string} */
         FinishReason: "solution" | "found_error" | "give_up" | "bad_problem";
         /** @description The name and the password that the first admin wants. */
@@ -1909,6 +2127,11 @@ export interface components {
             source: string;
             flagged: boolean;
         };
+        Installation: {
+            checks: components["schemas"]["Findings"][];
+            /** @description What has reported in the last day. */
+            processes: components["schemas"]["Process"][];
+        };
         Instructions: {
             /** @description 1, 2, 3 … within the phase. */
             readonly version: number;
@@ -1989,6 +2212,8 @@ export interface components {
             /** @description Of the saved draft. */
             readonly version: number;
         };
+        /** @enum {string} */
+        LevelEnum: "ok" | "warn" | "fail";
         LineError: {
             line: number;
             reason: string;
@@ -2262,11 +2487,27 @@ export interface components {
             /** @description After so many days it stops working. */
             days: number;
         };
+        NewWebhook: {
+            name: string;
+            url: string;
+            /** @description Left out: all there are. */
+            events?: string[];
+        };
         Next: {
             /** @description Only items of this phase. */
             phase?: number | null;
             /** @description Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`. */
             after?: number | null;
+        };
+        Notifications: {
+            by_mail: boolean;
+            /** @description Empty: the account's. */
+            address: string;
+            /** @description Whether a mail server is set. */
+            can_mail: boolean;
+            account_address: string;
+            /** @description What needs an admin now. */
+            conditions: components["schemas"]["Condition"][];
         };
         Offer: {
             status: components["schemas"]["OfferStatus"];
@@ -2307,6 +2548,21 @@ export interface components {
             attention: components["schemas"]["Attention"][];
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
+        };
+        PaginatedDeliveryList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Delivery"][];
         };
         PaginatedFailedCompletionsList: {
             /** @example 123 */
@@ -2428,6 +2684,11 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
         };
+        PatchedMailChoiceChange: {
+            by_mail?: boolean;
+            /** @description Empty: the account's. */
+            address?: string;
+        };
         /** @description Settings of a phase. Fields that are left out do not change. */
         PatchedPhaseChange: {
             name?: string;
@@ -2459,6 +2720,13 @@ export interface components {
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
         };
+        PatchedWebhookChange: {
+            name?: string;
+            url?: string;
+            /** @description Left out: all there are. */
+            events?: string[];
+            is_active?: boolean;
+        };
         Person: {
             /** Format: uuid */
             readonly id: string;
@@ -2473,7 +2741,7 @@ export interface components {
             readonly status: components["schemas"]["PhaseStatus"];
             /** @default  */
             readonly instructions: string;
-            readonly instructions_version: number;
+            readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
         };
@@ -2567,6 +2835,8 @@ export interface components {
             code: string;
             /** @description For people: what is wrong and what to do. */
             detail: string;
+            /** @description Finds the request in the site's logs; also in the header X-Request-ID. */
+            request_id?: string;
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
@@ -2574,6 +2844,23 @@ export interface components {
             problem: string;
             answer: string | null;
         };
+        Process: {
+            /** @description Such as web@host or the worker's node name. */
+            readonly name: string;
+            readonly role: components["schemas"]["ProcessRoleEnum"];
+            readonly host: string;
+            readonly queues: string[];
+            /**
+             * Format: double
+             * @description Seconds by which the host's clock is ahead of the database's.
+             */
+            readonly clock_ahead: number;
+            /** Format: date-time */
+            readonly reported_at: string;
+            is_alive: boolean;
+        };
+        /** @enum {string} */
+        ProcessRoleEnum: "web" | "worker" | "beat";
         Progress: {
             /** @description Submitted since midnight in the given time zone. */
             today: number;
@@ -2698,6 +2985,16 @@ export interface components {
             created_at: string;
             /** @description Contents of a download; empty: the folder is not on this machine. */
             files: components["schemas"]["ModelFile"][];
+            /**
+             * Format: date-time
+             * @description When other weights were found in its folder than before: earlier scores are of those. Null: never.
+             */
+            files_changed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the retention rules deleted its folder; null: they did not.
+             */
+            files_deleted_at: string | null;
             /** @description Base, hash of the data, settings, versions, as training recorded them. */
             provenance: {
                 [key: string]: unknown;
@@ -2964,6 +3261,26 @@ export interface components {
             sentence: string;
             /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
+        };
+        Webhook: {
+            readonly id: number;
+            readonly name: string;
+            readonly url: string;
+            events: components["schemas"]["EventsEnum"][];
+            readonly is_active: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        WebhookWithSecret: {
+            readonly id: number;
+            readonly name: string;
+            readonly url: string;
+            events: components["schemas"]["EventsEnum"][];
+            readonly is_active: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description Shown in this answer only. */
+            secret: string;
         };
         Work: {
             /** @description Labelings of the last hour, models included. */
@@ -4301,6 +4618,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4494,6 +4819,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationItemList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4917,6 +5250,41 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    installation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5648,6 +6016,216 @@ export interface operations {
             };
         };
     };
+    notifications_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    notifications_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMailChoiceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description The initial index from which to return the results. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDeliveryList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deliveries_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    notifications_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: {
@@ -5955,6 +6533,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedFailedCompletionsList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6003,6 +6589,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedInstructionsVersionList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7547,6 +8141,295 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_replace_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    webhooks_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from annotation.counting import process_values, totals
+from annotation.counting import totals
 from annotation.counting.metrics import WEB_SECONDS, counter_by, histogram, running
 from annotation.counting.process_values import OURS
 
@@ -144,7 +144,7 @@ def test_full_disk_loses_no_count_and_breaks_no_work(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(process_values.os, "pwrite", full)
+        patched.setattr("annotation.counting.process_values.os.pwrite", full)
         EVENTS.labels("a").inc()
         EVENTS.labels("new").inc()
         SECONDS.labels("new").observe(1)

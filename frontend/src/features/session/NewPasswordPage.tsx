@@ -5,6 +5,7 @@ import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { useLink, useSetPassword } from "./queries";
 import { afterSignIn } from "./SignInPage";
 import { NO_LINK, PASSWORD_HINT, PASSWORDS_DIFFER } from "./words";
@@ -85,7 +86,7 @@ function Over({ message }: { message: string }) {
       <EmptyState title="This link does not work">
         <p>{message}</p>
         <p>
-          <a href="/sign-in">Sign in</a>
+          <a href={at("/sign-in")}>Sign in</a>
         </p>
       </EmptyState>
     </main>

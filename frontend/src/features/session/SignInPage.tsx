@@ -4,6 +4,7 @@ import type { Session } from "@/api/models";
 import { useSession, useSignIn } from "@/api/session";
 import { ErrorNote } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
+import { at } from "@/parts/base";
 import { CodeForm } from "./CodeForm";
 import { ForgottenPassword } from "./ForgottenPassword";
 import { refusalInWords } from "./words";
@@ -29,7 +30,7 @@ export default function SignInPage() {
           {refusal && <ErrorNote error={new Error(refusal)} />}
           {provider && (
             <p>
-              <a className="button" href={`/accounts/oidc/login/?${new URLSearchParams({ next })}`}>
+              <a className="button" href={at(`/accounts/oidc/login/?${new URLSearchParams({ next })}`)}>
                 <span>{`Sign in with ${provider}`}</span>
               </a>
             </p>

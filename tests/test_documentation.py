@@ -13,6 +13,7 @@ from config.documentation.api_reference import write_api_reference, write_conten
 from config.documentation.hooks import ROOT_PAGES, from_root, on_page_markdown
 from config.documentation.screenshots import PICTURES
 from config.documentation.toolkit_reference import write_toolkit_reference
+from config.launcher.documentation import build
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT / "frontend" / "src" / "api" / "schema.yaml"
@@ -39,7 +40,35 @@ def test_every_page_is_in_the_navigation_once(api: dict[str, str]) -> None:
     assert sorted(in_navigation(CONFIGURATION["nav"])) == sorted(pages)
 
 
-def test_build_refuses_what_leads_nowhere() -> None:
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("# Here\n\n[good](other.md#there)\n", 0),
+        ("[no page](gone.md)\n", 1),
+        ("[no anchor](other.md#gone)\n", 1),
+        ("[no anchor here](#gone)\n", 1),
+        ("<img src='https://cdn.example.org/a.png'>\n", 1),
+    ],
+)
+def test_build_refuses_what_leads_nowhere(tmp_path: Path, text: str, status: int) -> None:
+    rules = {key: CONFIGURATION[key] for key in ("strict", "validation", "use_directory_urls")}
+    (tmp_path / "mkdocs.yml").write_text(
+        yaml.safe_dump({"site_name": "A", "theme": {"name": None}, "plugins": []} | rules)
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/main.html").write_text("{{ page.content }}")
+    configuration = (
+        (tmp_path / "mkdocs.yml").read_text().replace("name: null", f"name: null\n  custom_dir: {tmp_path}/theme")
+    )
+    (tmp_path / "mkdocs.yml").write_text(configuration)
+    (tmp_path / "docs/index.md").write_text(text)
+    (tmp_path / "docs/other.md").write_text("## There\n")
+
+    assert build(tmp_path / "mkdocs.yml", tmp_path / "site") == status
+
+
+def test_site_is_built_strictly() -> None:
     assert CONFIGURATION["strict"] is True
     assert set(CONFIGURATION["validation"].values()) == {"warn"}
     assert {"omitted_files", "not_found", "anchors"} <= set(CONFIGURATION["validation"])

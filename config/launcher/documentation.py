@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
 from config.launcher.chromium import HOW, find_chromium
 from config.launcher.environment import DEVELOPMENT, prepare_environment, python
@@ -12,7 +14,11 @@ from config.launcher.processes import Program, run
 from config.launcher.product import python_environment
 from config.launcher.progress import say
 
+CONFIGURATION = ROOT / "mkdocs.yml"
 SITE = LOCAL / "docs"
+LOADED_FROM_ELSEWHERE = re.compile(
+    r"""<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=["']?(?:https?:)?//[^>]*>"""
+)
 USAGE = "usage: ./dev docs [serve [ADDRESS:PORT] | screenshots [NAME…] [--site URL]]"
 
 
@@ -24,12 +30,21 @@ def docs(arguments: list[str]) -> int:
     prepare_environment(DEVELOPMENT)
     if action == "screenshots":
         return make_screenshots(rest)
-    configuration = ["--config-file", ROOT / "mkdocs.yml"]
     if action == "serve":
         address = rest[:1] or ["127.0.0.1:8001"]
-        return run_mkdocs(["serve", *configuration, "--dev-addr", *address])
-    code = run_mkdocs(["build", *configuration, "--clean", "--site-dir", SITE])
+        return run_mkdocs(["serve", "--config-file", CONFIGURATION, "--dev-addr", *address])
+    code = build(CONFIGURATION, SITE)
     say("the documentation could not be built" if code else f"built {SITE.relative_to(ROOT)}/index.html")
+    return code
+
+
+def build(configuration: Path, site: Path) -> int:
+    """Return 0 if nothing leads nowhere and no page loads anything from another host. `--quiet` would switch `strict` off."""
+    code = run_mkdocs(["build", "--config-file", configuration, "--clean", "--site-dir", site])
+    for page in [] if code else sorted(site.rglob("*.html")):
+        for tag in LOADED_FROM_ELSEWHERE.findall(page.read_text()):
+            say(f"{page.relative_to(site)} loads from another host: {tag}")
+            code = 1
     return code
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -48,9 +47,9 @@ def build(configuration: Path, site: Path) -> int:
     return code
 
 
-def run_mkdocs(arguments: list[str | os.PathLike[str]]) -> int:
+def run_mkdocs(arguments: list[str | Path]) -> int:
     environment = python_environment() | {"NO_MKDOCS_2_WARNING": "1"}
-    command = [python(), "-m", "mkdocs", *map(str, arguments)]
+    command: list[str | Path] = [python(), "-m", "mkdocs", *arguments]
     return run(Program(command, environment=environment, stop=("INT:5", "TERM:5")))
 
 
@@ -59,5 +58,5 @@ def make_screenshots(arguments: list[str]) -> int:
     if chromium is None:
         raise LauncherError(f"pictures of pages need Chromium. {HOW}")
     environment = python_environment() | {"STEPMARK_CHROMIUM": chromium}
-    command = [python(), "-m", "config.documentation.screenshots", *arguments]
+    command: list[str | Path] = [python(), "-m", "config.documentation.screenshots", *arguments]
     return run(Program(command, environment=environment, stop=("INT:5", "TERM:5")))

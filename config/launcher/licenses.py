@@ -114,11 +114,11 @@ def license_of(name: str, record: Distribution | None, rules: dict[str, dict[str
         return rules["packages"][name]
     if record is None:
         return "not known: the package is not installed on this platform"
-    expression = record.metadata.get("License-Expression")
-    if expression:
-        return str(expression)
+    said = record.metadata.json
+    if "license_expression" in said:
+        return str(said["license_expression"])
     classifiers = [line for line in record.metadata.get_all("Classifier") or [] if line.startswith("License ::")]
-    words = [line.rpartition(" :: ")[2] for line in classifiers] or [str(record.metadata.get("License") or "not named")]
+    words = [line.rpartition(" :: ")[2] for line in classifiers] or [str(said.get("license") or "not named")]
     return " AND ".join(rules["names"].get(word, word.splitlines()[0]) for word in words)
 
 

@@ -65,7 +65,16 @@ def write_torch_for_cpus(version: str) -> None:
 def hash_of_download(wanted: str) -> str:
     venv = virtual_environment()
     with tempfile.TemporaryDirectory() as folder:
-        command = [venv / "bin" / "python", "-m", "pip", "download", "--no-deps", "--dest", folder, wanted]
+        command: list[str | Path] = [
+            venv / "bin" / "python",
+            "-m",
+            "pip",
+            "download",
+            "--no-deps",
+            "--dest",
+            folder,
+            wanted,
+        ]
         done = output_of(command, environment=tool_environment(pip_settings(venv)), timeout=600)
         files = list(Path(folder).iterdir())
         if done.returncode or len(files) != 1:
@@ -87,7 +96,17 @@ def compiled(requirements: str, known: str, options: list[str], every_source: bo
         source, output = Path(folder) / "in.txt", Path(folder) / "out.lock"
         source.write_text(requirements.replace("-r ", f"-r {DEVELOPMENT.parent}/"))
         output.write_text(known)
-        command = [uv, "pip", "compile", *PLAIN, *options, *uv_options(settings), source, "--output-file", output]
+        command: list[str | Path] = [
+            uv,
+            "pip",
+            "compile",
+            *PLAIN,
+            *options,
+            *uv_options(settings),
+            source,
+            "--output-file",
+            output,
+        ]
         done = output_of(command, environment=environment, timeout=600)
         if done.returncode:
             raise LauncherError(f"the requirements could not be locked:\n{done.stderr.strip()}")

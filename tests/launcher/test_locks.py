@@ -22,6 +22,7 @@ from config.launcher.lock_files import (
     read_blocks,
     without_hashes,
 )
+from config.launcher.processes import Program
 
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 ENTRY = re.compile(r"[a-z0-9.-]+==[^\s;\\]+(?: ; [^\\]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+")
@@ -86,7 +87,7 @@ def install_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str) -> 
     """Install the product with programs that fail with a text, and return their arguments."""
     ran: list[list[str]] = []
 
-    def run(program: packages.Program, log: Path) -> int:
+    def run(program: Program, log: Path) -> int:
         ran.append([str(part) for part in program.argv])
         log.write_text(said)
         return 1

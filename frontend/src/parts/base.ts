@@ -4,7 +4,7 @@
  *
  * The router knows it, so paths of pages are written without it. Everything else that the browser asks for is written with `at`.
  */
-export const BASE = baseOf(document.querySelector<HTMLMetaElement>('meta[name="stepmark-base"]')?.content);
+export const BASE = baseOf(globalThis.document?.querySelector<HTMLMetaElement>('meta[name="stepmark-base"]')?.content);
 
 export const at = (path: string) => BASE + path;
 

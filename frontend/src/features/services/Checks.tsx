@@ -36,7 +36,8 @@ function Problems({ checks }: { checks: readonly Findings[] }) {
       {found.map((finding) => (
         <li key={`${finding.name} ${finding.what} ${finding.where}`} className={`panel finding-${finding.level}`}>
           <p>
-            <span className={TAGS[finding.level]}>{LEVELS[finding.level]}</span> <strong>{finding.name}</strong>
+            <span className={TAGS[finding.level]}>{LEVELS[finding.level]}</span>
+            <strong className="finding-name">{finding.name}</strong>
             {finding.where && <span className="quiet">{`, ${finding.where}`}</span>}
           </p>
           <p>{finding.what}</p>

@@ -113,7 +113,9 @@ function Secret({ secret }: { secret: string }) {
     <div className="note">
       <p>{SECRET_ONCE}</p>
       <p>
-        <code className="webhook-secret">{secret}</code>
+        <code className="webhook-secret" translate="no">
+          {secret}
+        </code>
       </p>
     </div>
   );

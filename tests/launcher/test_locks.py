@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.launcher import packages
+from config.launcher import locking, packages
 from config.launcher.environment import DEVELOPMENT, RUNTIME, missing_pins, read_pins
 from config.launcher.errors import LauncherError
 from config.launcher.folders import ROOT
@@ -151,6 +151,22 @@ def test_unknown_value_for_hashes_is_refused(monkeypatch: pytest.MonkeyPatch, tm
 
     with pytest.raises(LauncherError, match="on or off"):
         packages.install_requirements(tmp_path, RUNTIME)
+
+
+def test_torch_for_cpus_that_no_source_has_stays_locked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lock = tmp_path / "cpu.lock"
+    lock.write_text("torch==2.13.0+cpu \\\n    --hash=sha256:0f\n")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise LauncherError("there is no version of torch==2.13.0+cpu")
+
+    monkeypatch.setattr(locking, "TORCH_FOR_CPUS", lock)
+    monkeypatch.setattr(locking, "compiled", refuse)
+
+    locking.write_torch_for_cpus("2.13.0")
+    assert lock.read_text() == "torch==2.13.0+cpu \\\n    --hash=sha256:0f\n"
+    with pytest.raises(LauncherError, match="no version"):
+        locking.write_torch_for_cpus("2.14.0")
 
 
 def test_licences_are_allowed_and_the_page_is_current() -> None:

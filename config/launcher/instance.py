@@ -13,7 +13,7 @@ from typing import IO
 
 from config.launcher.errors import LauncherError
 from config.launcher.folders import State
-from config.launcher.processes import POLL_SECONDS, hold
+from config.launcher.processes import POLL_SECONDS, hold, let_go
 from config.launcher.progress import phase
 from config.launcher.unfinished import refuse_unfinished
 
@@ -72,6 +72,7 @@ class Instance:
         self._note_file.unlink(missing_ok=True)
         self.state.remove_socket_folder()
         for lock in self._locks:
+            let_go(lock.fileno())
             lock.close()
 
     @property

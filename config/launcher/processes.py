@@ -67,6 +67,11 @@ def hold(descriptor: int) -> None:
     _held.add(descriptor)
 
 
+def let_go(descriptor: int) -> None:
+    """Pass `descriptor`, which is about to be closed, to no further guard. If it was not held, this does nothing."""
+    _held.discard(descriptor)
+
+
 def run(program: Program, log: Path | None = None, foreground: bool = False) -> int:
     """Run a program to its end and return its exit status; an interruption ends the program first."""
     return run_together({program: log}, foreground)[0]

@@ -62,7 +62,7 @@ class Checkout:
         cls, path: Path, interpreter: str = sys.executable, venv: str = sys.prefix, prefix: Sequence[str] = ()
     ) -> Checkout:
         shutil.copytree(PRODUCT, path, ignore=shutil.ignore_patterns("__pycache__"))
-        for package in ("config/launcher", "config/web_server"):
+        for package in ("config/launcher", "config/web_server", "outgoing"):
             shutil.copytree(ROOT / package, path / package, ignore=shutil.ignore_patterns("__pycache__"))
         (path / "docs").mkdir()
         for name in (

@@ -168,7 +168,7 @@ def test_program_gets_none_of_the_launchers_descriptors(tmp_path: Path) -> None:
         try:
             processes.run(Program(["sh", "-c", "ls /proc/self/fd | wc -l"]), log)
         finally:
-            processes._held.discard(lock.fileno())
+            processes.let_go(lock.fileno())
 
     assert log.read_text().strip() == "4"  # the three standard descriptors, and the folder that ls reads
 

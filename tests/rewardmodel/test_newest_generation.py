@@ -2,10 +2,12 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from annotation.models import CompletionRequest, Problem, User
 from annotation.services.completions import ask_for_completions
@@ -52,7 +54,8 @@ def test_newest_generation_is_the_turn_with_the_highest_number() -> None:
     assert newest.number == 1
 
 
-def test_first_turn_has_the_default_options(messages: Messages) -> None:
+def test_first_turn_has_the_default_options(messages: Messages, settings: Settings) -> None:
+    settings.MODEL_FOLDERS = [Path("/models")]
     ProblemFactory()
     first = plan_generation(phase=PhaseFactory(), options={"base": "/models/base", "sources": [""]})
     assert (first.number, first.settings["temperature"]) == (0, 1.0)

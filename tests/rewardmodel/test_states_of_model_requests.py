@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
+from pytest_django import Settings
 
 from rewardmodel import engine
 from rewardmodel.models import ModelRequest
@@ -21,6 +23,11 @@ from tests.transitions import other_pairs, pairs_in_database
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
 
 Go = Callable[[ModelRequest, pytest.MonkeyPatch], None]
+
+
+@pytest.fixture(autouse=True)
+def _folder_of_models(settings: Settings) -> None:
+    settings.MODEL_FOLDERS = [Path("/models")]
 
 
 def claim(request: ModelRequest, _: pytest.MonkeyPatch) -> None:

@@ -28,11 +28,13 @@ ENV PATH=/opt/venv/bin:$PATH \
     TRITON_CACHE_DIR=/state/cache/triton \
     TORCHINDUCTOR_CACHE_DIR=/state/cache/inductor
 
-# --- packages: torch for CPUs comes from the index that TORCH_INDEX names; without one, the usual torch is much larger and works too ---
+# --- packages, each file compared with the hashes in the lock files. torch for CPUs comes from the index that TORCH_INDEX names;
+# --- without one, the usual torch is much larger and works too ---
 FROM base AS cpu-packages
 ARG TORCH_INDEX=""
-COPY requirements.txt ./
-RUN /opt/venv/bin/pip install --no-cache-dir ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} --requirement requirements.txt
+COPY requirements.lock requirements-torch.lock requirements-torch-cpu.lock ./
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} \
+    --requirement requirements.lock --requirement requirements-torch${TORCH_INDEX:+-cpu}.lock
 
 # --- packages: the usual torch has CUDA's libraries in it; the host needs NVIDIA's driver and container toolkit alone ---
 FROM base AS cuda-packages
@@ -41,14 +43,14 @@ FROM base AS cuda-packages
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev \
     && rm -rf /var/lib/apt/lists/*
-COPY requirements.txt ./
-RUN /opt/venv/bin/pip install --no-cache-dir --requirement requirements.txt
+COPY requirements.lock requirements-torch.lock ./
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock --requirement requirements-torch.lock
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 
 # --- the product, compiled, because its folder is read-only when it runs ---
 FROM base AS product
-COPY LICENSE manage.py dev requirements.txt ./
+COPY LICENSE manage.py dev requirements.txt requirements.lock ./
 COPY annotation annotation
 COPY config config
 COPY datafiles datafiles

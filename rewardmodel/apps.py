@@ -1,4 +1,4 @@
-"""The Django app of the loop: it writes completions, checks that a generator can, grades queued solutions, and trains at once."""
+"""The Django app of the loop: writes completions, checks that a generator can, grades queued solutions, trains at once."""
 
 from typing import Any
 

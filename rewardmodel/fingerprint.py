@@ -1,4 +1,4 @@
-"""Tell whether the files of a model's folder are those of before: quickly by their sizes and times, surely by their contents."""
+"""Tell whether a model's files are those of before: quickly by their sizes and times, surely by their contents."""
 
 import hashlib
 from functools import lru_cache

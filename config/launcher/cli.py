@@ -9,10 +9,13 @@ from collections.abc import Callable
 from config.launcher.backup import backup
 from config.launcher.demo import demo
 from config.launcher.doctor import doctor
+from config.launcher.documentation import docs
 from config.launcher.environment import prepare_environment
 from config.launcher.errors import Interrupted, LauncherError
 from config.launcher.frontend import build_frontend, run_npm
 from config.launcher.gpu import gpu_check
+from config.launcher.licenses import licenses
+from config.launcher.locking import lock
 from config.launcher.management import manage, up
 from config.launcher.map import print_map
 from config.launcher.restore import restore
@@ -39,6 +42,9 @@ usage: ./dev COMMAND [ARGUMENTS]
   manage ARGS…    run a management command with this instance's services
   up              start only the services and print DATABASE_URL and REDIS_URL
   setup           only install and build
+  docs [serve]    build the documentation site, or serve it while you write; docs screenshots makes its pictures
+  lock            write the lock files of the Python packages; ./dev lock --help
+  licenses        list the licences of all packages in docs/licenses.md, and refuse those that are not allowed
   npm ARGS…       run npm in frontend/ with a working Node
   map [PATH]      print the product's folders and modules, with one sentence for each
 
@@ -64,6 +70,9 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "faults": faults,
     "crash-points": crash_points,
     "gpu-check": gpu_check,
+    "docs": docs,
+    "licenses": licenses,
+    "lock": lock,
     "manage": manage,
     "map": print_map,
     "npm": run_npm,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from config.launcher.errors import LauncherError
 from config.launcher.folders import LOCAL, ROOT, site_packages, virtual_environment
+from config.launcher.lock_files import lock_of, locked_versions
 from config.launcher.packages import install_requirements
 from config.launcher.processes import Program, output_of, run
 from config.launcher.progress import phase
@@ -72,16 +73,25 @@ def create_environment(venv: Path) -> None:
 
 
 def missing_pins(requirements: Path, venv: Path) -> list[str]:
-    """Return the pins of a requirements file, included files too, that the environment does not satisfy."""
+    """Return the pins of a requirements file and of its lock that the environment does not satisfy.
+
+    Of the lock, only installed packages count: which others are needed depends on the platform.
+    """
     packages = site_packages(venv)
     if packages is None or (not (venv / "bin" / "python").is_symlink() and not (venv / "bin" / "python").exists()):
         return list(read_pins(requirements))
     installed = {_normal(found.name): found.version for found in distributions(path=[str(packages)])}
-    return [
+    missing = [
         f"{name}=={version}"
         for name, version in read_pins(requirements).items()
         if installed.get(name, "").partition("+")[0] != version  # "+cpu" is a build of the same version
     ]
+    others = [
+        f"{name}=={' or '.join(sorted(versions))}"
+        for name, versions in locked_versions(lock_of(requirements)).items()
+        if name in installed and installed[name] not in versions
+    ]
+    return missing + [pin for pin in others if pin not in missing]
 
 
 def read_pins(requirements: Path) -> dict[str, str]:
@@ -100,7 +110,13 @@ def _normal(name: str) -> str:
 
 def _stamp(venv: Path, requirements: Path) -> Path:
     """Return the file that marks an installation. Its name depends on the pins, the Python and the folder."""
-    facts = [repr(sorted(read_pins(requirements).items())), str(venv), str((venv / "bin" / "python").resolve())]
+    lock = lock_of(requirements)
+    facts = [
+        repr(sorted(read_pins(requirements).items())),
+        hashlib.sha256(lock.read_bytes()).hexdigest() if lock.exists() else "",
+        str(venv),
+        str((venv / "bin" / "python").resolve()),
+    ]
     return venv / f".installed-{requirements.stem}-{hashlib.sha256(os.fsencode(chr(0).join(facts))).hexdigest()[:16]}"
 
 

@@ -1,17 +1,20 @@
-"""Installs Python packages with uv, or with pip if uv fails; uv is ten times faster.
+"""Installs the locked Python packages with uv, or with pip if uv fails; uv is ten times faster.
 
-uv does not read pip's configuration, so it is passed as options.
+uv does not read pip's configuration, so it is passed as options. Each file must have one of the hashes in the lock files
+(`config/launcher/lock_files.py`).
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 from pathlib import Path
 
 from config.launcher.errors import LauncherError
 from config.launcher.folders import LOCAL
+from config.launcher.lock_files import TORCH_FOR_CPUS, TORCH_USUAL, UV, lock_of, without_hashes
 from config.launcher.processes import Program, output_of, run, tail
 from config.launcher.progress import say
 
@@ -19,8 +22,49 @@ from config.launcher.progress import say
 UV_OPTIONS = {"find-links": "--find-links", "index-url": "--default-index", "extra-index-url": "--index"}
 
 
+HASHES = "STEPMARK_PACKAGE_HASHES"
+REFUSED = re.compile(r"hash mismatch|do not match the hashes|no trusted hash", re.IGNORECASE)
+ADVICE = (
+    "a source of packages serves a file that the lock files do not name, so nothing was installed. If a mirror in pip's "
+    "configuration changes its files, use one that serves them as they were published. If you trust it: "
+    f"{HASHES}=off ./dev … installs the locked versions without comparing hashes."
+)
+
+
 def install_requirements(venv: Path, requirements: Path) -> None:
-    install(venv, ["--requirement", str(requirements)])
+    """Install what the lock of `requirements` names, with the torch for CPUs if a source of packages offers it."""
+    checked = hashes_are_checked()
+    files = [lock_of(requirements), TORCH_FOR_CPUS if offers_torch_for_cpus(venv) else TORCH_USUAL]
+    if not checked:
+        say(f"{HASHES}=off: the files of packages are not compared with the lock files")
+        files = [without_hashes(file, LOCAL) for file in files]
+    install(venv, [*(["--require-hashes"] if checked else []), *from_files(files)])
+
+
+def from_files(files: list[Path]) -> list[str]:
+    return [argument for file in files for argument in ("--requirement", str(file))]
+
+
+def hashes_are_checked() -> bool:
+    value = os.environ.get(HASHES, "on")
+    if value not in ("on", "off"):
+        raise LauncherError(f"{HASHES} is {value!r}. Set it to on or off, or remove it (on).")
+    return value == "on"
+
+
+def offers_torch_for_cpus(venv: Path) -> bool:
+    """Tell whether the configured sources have the small build without CUDA; the usual index has it for no platform."""
+    log = LOCAL / "setup.log"
+    settings = pip_settings(venv)
+    environment = tool_environment(settings)
+    python = venv / "bin" / "python"
+    uv = find_uv(venv, [python, "-m", "pip", "--disable-pip-version-check"], environment, log)
+    tried = ["--dry-run", "--no-deps", *from_files([without_hashes(TORCH_FOR_CPUS, LOCAL)])]
+    if uv:
+        command: list[str | Path] = [uv, "pip", "install", "--python", python, *uv_options(settings), *tried]
+    else:
+        command = [python, "-m", "pip", "install", *tried]
+    return output_of(command, environment=environment, timeout=600).returncode == 0
 
 
 def install(venv: Path, arguments: list[str]) -> None:
@@ -37,7 +81,10 @@ def install(venv: Path, arguments: list[str]) -> None:
             return
         say(f"uv failed (see {log}); trying pip, which takes a few minutes")
     if run(Program([*pip, "install", *arguments], environment=environment), log):
-        raise LauncherError(f"the Python packages could not be installed. The end of {log}:\n{tail(log)}")
+        end = tail(log)
+        if REFUSED.search(end):
+            raise LauncherError(f"{ADVICE} The end of {log}:\n{end}")
+        raise LauncherError(f"the Python packages could not be installed. The end of {log}:\n{end}")
 
 
 def find_uv(venv: Path, pip: list[str | Path], environment: dict[str, str], log: Path) -> Path | None:
@@ -46,7 +93,8 @@ def find_uv(venv: Path, pip: list[str | Path], environment: dict[str, str], log:
         on_path = shutil.which("uv")
         if on_path:
             return Path(on_path)
-        run(Program([*pip, "install", "--quiet", "uv"], environment=environment), log)
+        checked = ["--require-hashes", *from_files([UV])]
+        run(Program([*pip, "install", "--quiet", *checked], environment=environment), log)
     return own if own.exists() else None
 
 

@@ -1,4 +1,4 @@
-"""Solutions of old generations that are in files instead of the database: which may go there, their counts, and their rows."""
+"""Solutions of old generations that are in files, not in the database: which may go there, their counts, their rows."""
 
 import gzip
 import json

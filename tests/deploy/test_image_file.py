@@ -93,3 +93,15 @@ def test_no_secret_is_in_a_build_argument() -> None:
     arguments = [rest.partition("=") for stage in STAGES.values() for rest in stage.of("ARG")]
     assert [name for name, _, _ in arguments] == ["TORCH_INDEX"]
     assert [value for _, _, value in arguments] == ['""']
+
+
+def test_packages_are_compared_with_the_locks() -> None:
+    """Each stage that installs packages copies the files that it names, and lets in no file without a locked hash."""
+    installing = {name: stage for name, stage in STAGES.items() if any("pip install" in run for run in stage.of("RUN"))}
+    assert set(installing) == {"cpu-packages", "cuda-packages"}
+    for stage in installing.values():
+        (command,) = [run for run in stage.of("RUN") if "pip install" in run]
+        copied = {source for _, sources, _ in stage.copies() for source in sources}
+        named = re.findall(r"--requirement (\S+)", command)
+        assert "--require-hashes" in command
+        assert {name.replace("${TORCH_INDEX:+-cpu}", part) for name in named for part in ("", "-cpu")} == copied

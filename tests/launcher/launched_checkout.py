@@ -69,6 +69,7 @@ class Checkout:
             "dev",
             "requirements.txt",
             "requirements-dev.txt",
+            *(path.name for path in ROOT.glob("requirements*.lock")),
             "docs/for-labelers.md",
             "config/refusals.py",
             "config/setting_files.py",

@@ -1,4 +1,4 @@
-"""migrate: Django's command, for a site at work: one process at a time, no long wait for a lock, another attempt after a refused one."""
+"""migrate: Django's command for a site at work: one process at a time, no long wait for a lock, repeated if refused."""
 
 from typing import Any
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-import krippendorff
 import numpy as np
 
 from quality.labelings import NEGATIVE, RATINGS, RatedItem, Rating
@@ -62,17 +61,25 @@ def agreement(labelings: Iterable[RatedItem], *, seed: int = 0) -> Agreement:
 def alpha(items: Sequence[Sequence[RatedItem]]) -> float | None:
     """Krippendorff's alpha with ordinal distances; the units are the steps of items.
 
-    Source: K. Krippendorff, "Content Analysis", 2004, chapter 11; computed by the package krippendorff from counts of values by unit.
+    1 - observed / expected disagreement. A unit with m ratings gives each of its pairs the weight 1 / (m - 1). The distance of two values
+    is the square of the number of ratings from one to the other, the two themselves counted half.
+    Source: K. Krippendorff, "Content Analysis", 2004, chapter 11.
     """
-    counts = [
-        [sum(rating == value for rating in ratings) for value in RATINGS]
-        for found in items
-        for ratings in _by_step(found)
-    ]
-    used = np.array([row for row in counts if sum(row) > 1], dtype=np.int64).reshape(-1, len(RATINGS))
-    if np.count_nonzero(used.sum(axis=0)) < 2:
+    units = np.array(
+        [[ratings.count(value) for value in RATINGS] for found in items for ratings in _by_step(found)],
+        dtype=np.float64,
+    ).reshape(-1, len(RATINGS))
+    units = units[units.sum(axis=1) > 1]
+    sizes = units.sum(axis=1)
+    pairs = units[:, :, None] * units[:, None, :] - units[:, :, None] * np.eye(len(RATINGS))  # (units, values, values)
+    together = (pairs / (sizes - 1)[:, None, None]).sum(axis=0)
+    totals = units.sum(axis=0)
+    middle = np.cumsum(totals) - totals / 2
+    distance = (middle[:, None] - middle[None, :]) ** 2
+    expected = (np.outer(totals, totals) * distance).sum()
+    if expected == 0:
         return None
-    return float(krippendorff.alpha(value_counts=used, value_domain=list(RATINGS), level_of_measurement="ordinal"))
+    return float(1 - (totals.sum() - 1) * (together * distance).sum() / expected)
 
 
 def kappa(pairs: Sequence[tuple[Rating, Rating]]) -> float | None:

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Locator, Page, Route, TimeoutError, expect
 
+from tests.browser.connection import go_offline
+
 Fault = Literal["missing", "offline"]
 faults = pytest.mark.parametrize("fault", ["missing", "offline"])
 KEPT = "Your ratings and what you wrote in a task are kept."
@@ -52,7 +54,7 @@ def note(page: Page, name: str) -> Locator:
 
 def lose_now(page: Page, fault: Fault) -> None:
     if fault == "offline":
-        page.context.set_offline(True)
+        go_offline(page)
 
 
 def recover(page: Page, part: str, fault: Fault) -> None:

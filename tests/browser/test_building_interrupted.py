@@ -10,6 +10,7 @@ from annotation.models import Assignment, CompletionRequest, User
 from annotation.models.transitions import COMPLETION_REQUEST
 from tests.browser.building_page import at_the_second_step, build, cards, ended, press, ratings
 from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
+from tests.browser.connection import go_offline
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.rating_page import wait_saved
 from tests.transitions import move
@@ -85,7 +86,7 @@ def test_lost_network_while_completions_are_awaited(sign_in: Open, labeler_user:
     page = build(sign_in(labeler_user), queue_problem())
     write(FIRST)
     cards(page, 3)
-    page.context.set_offline(True)
+    go_offline(page)
     press(page, "321")
     page.keyboard.press("Enter")
     expect(page.get_by_text("No connection. Your work is kept here")).to_be_visible()

@@ -13,6 +13,7 @@ from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
 from annotation.services.preferences import change_preferences
 from annotation.services.queue import next_assignment
+from tests.browser.connection import go_offline, intercept
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import ratings, start, wait_saved
@@ -37,7 +38,7 @@ def focused(page: Page) -> str:
 def submit_offline(page: Page) -> Page:
     page.keyboard.press("1")
     wait_saved(page)
-    page.context.set_offline(True)
+    go_offline(page)
     page.keyboard.press("Enter")
     expect(page.get_by_text(KEPT)).to_be_visible()
     return page
@@ -111,7 +112,7 @@ def test_submit_waits_for_a_server_that_is_away(sign_in: Open, labeler_user: Use
     def unavailable(route: Route) -> None:
         route.fulfill(status=503, body="<h1>Service Unavailable</h1>", content_type="text/html")
 
-    page.route("**/submit", unavailable)
+    intercept(page, "**/submit", unavailable)
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.get_by_text("The server cannot take it at the moment. Your work is kept here")).to_be_visible()
@@ -165,7 +166,7 @@ def test_submit_is_not_sent_for_another_person(sign_in: Open, labeler_user: User
 def test_two_kept_submits_go_out_in_their_order(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
-    page.route("**/submit", lambda route: route.abort())
+    intercept(page, "**/submit", lambda route: route.abort())
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.get_by_text(KEPT)).to_be_visible()
@@ -227,7 +228,7 @@ def test_full_storage_is_said(sign_in: Open, labeler_user: User) -> None:
     page.keyboard.press("3")
     wait_saved(page)
     page.evaluate(FILL)
-    page.context.set_offline(True)
+    go_offline(page)
     page.keyboard.press("3")  # takes more room than there was
     expect(page.locator(".save")).to_have_text("Not saved, not kept")
     page.keyboard.press("1")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from annotation.models import Labeling, User
+from tests.browser.connection import intercept
 from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
 from tests.browser.queued_items import STEPS, queue_items
 from tests.browser.rating_page import current, ratings, start, wait_saved
@@ -118,7 +119,7 @@ def test_reload_in_the_middle_resumes_there(sign_in: Open, labeler_user: User) -
 def test_reload_before_the_draft_was_sent_loses_nothing(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
-    page.route("**/draft", lambda route: route.abort())
+    intercept(page, "**/draft", lambda route: route.abort())
     page.keyboard.press("3")
     expect(page.locator(".save")).to_have_text("Offline, kept here")
     start(page)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
+from tests.browser.connection import go_offline, intercept
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, ratings, start, wait_saved
@@ -22,7 +23,7 @@ Open = Callable[..., Page]
 def test_offline_work_is_sent_when_the_network_is_back(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     page = start(sign_in(labeler_user))
-    page.context.set_offline(True)
+    go_offline(page)
     page.keyboard.press("3")
     expect(page.locator(".save")).to_have_text("Offline, kept here")
     page.keyboard.press("3")
@@ -40,7 +41,7 @@ def test_offline_submit_goes_out_when_the_network_is_back(sign_in: Open, labeler
     page = start(sign_in(labeler_user))
     page.keyboard.press("1")
     wait_saved(page)
-    page.context.set_offline(True)
+    go_offline(page)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your work is kept here and will be sent when the connection is back.")).to_be_visible()
     assert not Labeling.objects.exists()
@@ -52,7 +53,7 @@ def test_offline_submit_goes_out_when_the_network_is_back(sign_in: Open, labeler
 def test_unanswered_submit_is_sent_again_after_a_reload(sign_in: Open, labeler_user: User) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
-    page.route("**/submit", lambda route: route.abort())
+    intercept(page, "**/submit", lambda route: route.abort())
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your work is kept here and will be sent when the connection is back.")).to_be_visible()

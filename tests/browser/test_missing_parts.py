@@ -9,6 +9,7 @@ from annotation.models import Assignment, User
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
 from tests.browser.completion_writer import queue_problem
+from tests.browser.connection import go_offline
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.browser.lost_files import KEPT, Fault, faults, go, lose, lose_now, note, parts_of_the_pages, recover
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
@@ -259,7 +260,7 @@ def test_offline_after_the_first_task_nothing_is_lost(sign_in: Open, labeler_use
     ]:
         page.wait_for_function(f"part => ({names})().includes(part)", arg=part)
     page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
+    go_offline(page)
     page.keyboard.press("3")
     page.keyboard.press("1")
     expect(page.get_by_role("group", name="How far did the solution get")).to_be_visible()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from annotation.models import Assignment, User
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
+from tests.browser.connection import intercept
 from tests.browser.long_solution import queue_long
 from tests.browser.lost_files import Fault, faults, lose, lose_now, note, recover
 from tests.browser.queued_items import queue_items
@@ -65,7 +66,7 @@ def test_refusal_of_a_submit(sign_in: Open, labeler_user: User, fault: Fault) ->
     queue_items(2)
     page = open_without(sign_in, labeler_user, "Refusal", fault)
     page.keyboard.press("1")
-    page.route("**/submit", refuse, times=1)
+    intercept(page, "**/submit", refuse, times=1)
     page.keyboard.press("Enter")
     note(page, "Why the work was not taken")
     assert current(page) == "Step 1"
@@ -104,7 +105,7 @@ def test_task_that_is_closed(sign_in: Open, labeler_user: User, fault: Fault) ->
 def test_late_submit_that_came_too_late(sign_in: Open, labeler_user: User, part: str, name: str, fault: Fault) -> None:
     queue_items(2)
     page = start(sign_in(labeler_user))
-    page.route("**/submit", lambda route: route.abort())
+    intercept(page, "**/submit", lambda route: route.abort())
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your work is kept here and will be sent when the connection is back.")).to_be_visible()

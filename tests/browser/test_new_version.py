@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from annotation.models import Assignment, User
+from tests.browser.connection import go_offline, intercept
 from tests.browser.lost_files import find_again, lose
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.queued_items import queue_items
@@ -79,7 +80,7 @@ def test_reload_without_a_server_is_refused_and_the_page_stays(
     upgrade(monkeypatch)
     page.keyboard.press("3")
     expect(page.get_by_text("A new version is there.")).to_be_visible()
-    page.context.set_offline(True)
+    go_offline(page)
     page.get_by_role("button", name="Reload the page").click()
     expect(page.get_by_text("The server cannot be reached now, so the page stays as it is.")).to_be_visible()
     page.keyboard.press("2")
@@ -93,7 +94,7 @@ def break_once(page: Page, address: str, body: object) -> None:
     def answer(route: Route) -> None:
         route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
 
-    page.route(address, answer, times=1)
+    intercept(page, address, answer, times=1)
 
 
 def test_exception_on_a_page_says_what_to_do(sign_in: Open, labeler_user: User) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from annotation.models import Assignment, Labeling, User
 from tests.browser.building_page import build, cards, press
 from tests.browser.completion_writer import FIRST, queue_problem, write
+from tests.browser.connection import intercept
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, ratings, start, wait_saved
@@ -24,7 +25,7 @@ def refuse_once(page: Page, field: str, detail: str) -> None:
     def refuse(route: Route) -> None:
         route.fulfill(status=400, body=json.dumps(body), content_type="application/problem+json")
 
-    page.route("**/submit", refuse, times=1)
+    intercept(page, "**/submit", refuse, times=1)
 
 
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", **PHONE}], ids=["desktop", "phone"])

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services.assignments import save_draft
+from tests.browser.connection import go_offline, intercept
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.queued_items import STEPS, queue_items
 from tests.browser.rating_page import current, ratings, start, wait_saved
@@ -61,7 +62,7 @@ def test_the_other_tab_shows_each_change_and_says_so(sign_in: Open, labeler_user
 def test_tabs_without_a_connection_follow_each_other(sign_in: Open, labeler_user: User) -> None:
     queue_items(1)
     first, second = two_tabs(sign_in(labeler_user))
-    first.context.set_offline(True)
+    go_offline(first)
     first.keyboard.press("2")
     expect(second.get_by_text(NOTICE)).to_be_visible()
     second.keyboard.press("3")
@@ -118,7 +119,7 @@ def test_own_save_without_a_response_is_no_other_tab(sign_in: Open, labeler_user
         lost.append(True)
         route.abort()  # type: ignore[attr-defined]
 
-    page.route("**/draft", lose, times=1)
+    intercept(page, "**/draft", lose, times=1)
     page.keyboard.press("3")
     expect(page.locator(".save")).to_have_text("Offline, kept here")
     assert drafted() == [1]
@@ -137,7 +138,7 @@ def test_work_without_a_connection_comes_back_after_a_restart(sign_in: Open, lab
     page = start(sign_in(labeler_user))
     page.keyboard.press("3")
     wait_saved(page)
-    page.context.set_offline(True)
+    go_offline(page)
     page.keyboard.press("2")
     expect(page.locator(".save")).to_have_text("Offline, kept here")
     context = page.context

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services import corrections
+from tests.browser.connection import intercept
 from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, ratings, start, wait_saved
@@ -122,7 +123,7 @@ def test_next_task_is_prefetched(sign_in: Open, labeler_user: User) -> None:
     page = start(sign_in(labeler_user))
     with page.expect_response("**/assignments/next"):
         page.keyboard.press("1")
-    page.route("**/assignments/next", lambda route: route.abort())
+    intercept(page, "**/assignments/next", lambda route: route.abort())
     page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="Problem")).to_contain_text("What is")
     assert Labeling.objects.count() == 1

@@ -55,10 +55,11 @@ COPY annotation annotation
 COPY config config
 COPY datafiles datafiles
 COPY mathtext mathtext
+COPY quality quality
 COPY outgoing outgoing
 COPY rewardmodel rewardmodel
 COPY --from=frontend /build/frontend/dist frontend/dist
-RUN python -m compileall -q annotation config datafiles mathtext outgoing rewardmodel
+RUN python -m compileall -q annotation config datafiles mathtext outgoing quality rewardmodel
 
 FROM cuda-packages AS cuda
 COPY --from=product /srv/stepmark /srv/stepmark

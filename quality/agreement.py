@@ -1,4 +1,4 @@
-"""How far labelers agree on the same items: Krippendorff's alpha, Cohen's kappa, exact agreement and the position of the first error.
+"""How far labelers agree on the same items: alpha (Krippendorff), kappa (Cohen), equal ratings, equal first errors.
 
 A unit is one step of one item. Steps behind a labeler's first error have no rating, so two labelers are compared up to the earlier end.
 Undefined figures are None: no pair of ratings, or all ratings alike, where chance alone would give the same.

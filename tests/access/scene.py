@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from rest_framework.authtoken.models import Token
-
 from annotation.models import Assignment, Phase, Problem, User
+from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
@@ -34,8 +33,10 @@ class Scene:
     users: dict[str, User]
     ids: dict[str, int | str] = field(default_factory=dict)
 
+    tokens: dict[str, str] = field(default_factory=dict)
+
     def token(self, role: str) -> str:
-        return str(Token.objects.get(user=self.users[role]).key)
+        return self.tokens[role]
 
 
 def _lease(phase: Phase, labeler: User, text: str) -> Assignment:
@@ -53,9 +54,9 @@ def make_scene() -> Scene:
         "researcher": UserFactory(username="researcher", role=User.Role.RESEARCHER),
         "admin": UserFactory(username="admin", role=User.Role.ADMIN),
     }
-    for user in users.values():
-        Token.objects.create(user=user)
     scene = Scene(users)
+    for role, user in users.items():
+        _, scene.tokens[role] = create_token(user=user, name="all it may do", scope="manage", days=None)
     phase = PhaseFactory(name="Rating")
     assignment = _lease(phase, labeler, "first")
     save_draft(assignment_id=assignment.pk, labeler=labeler, draft=label([1, -1]), version=None)

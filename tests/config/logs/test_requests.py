@@ -12,6 +12,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotation.models import User
+from annotation.services.api_tokens import create_token
 from config.logs.requests import HEADER, ObservedRequests
 from tests.config.logs.conftest import Kept, Lines
 from tests.factories import PASSWORD, ItemFactory, UserFactory, label, lease
@@ -84,11 +85,9 @@ def test_line_has_route_user_status_and_times(as_labeler: APIClient, labeler: Us
 
 @pytest.mark.django_db
 def test_user_of_a_token_is_named_and_nobody_else(client: Client, logged: Lines) -> None:
-    from rest_framework.authtoken.models import Token
-
     user = UserFactory()
-    token = Token.objects.create(user=user)
-    client.get("/api/v1/progress", headers={"authorization": f"Token {token.key}"})
+    _, token = create_token(user=user, name="script", scope="read", days=1)
+    client.get("/api/v1/progress", headers={"authorization": f"Token {token}"})
     client.get("/api/v1/progress")
     first, second = logged(REQUESTS)
     assert (first["user"], first["status"]) == (str(user.pk), 200)

@@ -1,7 +1,8 @@
 """An index for the age of waiting items, built while people label."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from annotation.operations import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("annotation", "0023_explained_step")]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="item",
             index=models.Index(
                 condition=models.Q(("free_slots__gt", 0)),

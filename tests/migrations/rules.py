@@ -27,6 +27,7 @@ from annotation.operations import BuildIndex
 from tests.migrations.sql import faults_of_sql
 
 SMALL = {
+    "annotation_signinfailure",  # old ones are deleted every hour
     "annotation_installation", "annotation_instructions", "annotation_phase", "annotation_phase_labelers", "annotation_preferences",
     "annotation_user", "rewardmodel_evaluation", "rewardmodel_generation", "rewardmodel_generator", "rewardmodel_looprun",
     "rewardmodel_modeldecision", "rewardmodel_modelrequest", "rewardmodel_rewardmodel", "rewardmodel_trainingrun",

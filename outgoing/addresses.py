@@ -110,14 +110,13 @@ def meant_addresses(address: Address) -> list[Address]:
     last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if address in NAT64 or (address in COMPATIBLE and int(address) > 1):
         return [last]
-    inside: list[Address] = []
-    if address.sixtofour:
-        inside.append(address.sixtofour)
+    # versions of Python disagree whether 2002::/16 itself is public, so the IPv4 address in it alone decides
+    inside: list[Address] = [address.sixtofour] if address.sixtofour else [address]
     if address.teredo:
         inside += address.teredo
     if (int(address) >> 32) & 0xFFFFFFFF in ISATAP:
         inside.append(last)
-    return [address, *inside]
+    return inside
 
 
 def _is_inside(address: Address) -> bool:

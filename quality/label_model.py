@@ -1,4 +1,4 @@
-"""What the steps probably are, and how each labeler rates: the idea of Dawid and Skene, made for solutions that end at an error.
+"""What the steps probably are, and how each labeler rates: Dawid and Skene, made for solutions that end at an error.
 
 A labeler has a row of probabilities for each state of a step (`first_errors.py`): how often a positive step is called neutral or negative
 (who sees errors early), how often the first error is passed over, and how often a later step is called negative in its place (who sees

@@ -4,12 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotation.api.json_body import RequestSerializer
 from annotation.models import ApiToken, BrowserSession, User
 
 MOST_DAYS = 366
 
 
-class ConfirmedSerializer(serializers.Serializer[Any]):
+class ConfirmedSerializer(RequestSerializer):
     current_password = serializers.CharField(
         max_length=4096,
         trim_whitespace=False,

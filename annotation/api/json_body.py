@@ -3,7 +3,7 @@
 The framework would turn 0 into false and 5 into "5", and skip a field whose name is misspelled, without a word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
@@ -16,9 +16,9 @@ class RequestSerializer(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             fields = self.fields
             wrong = {
-                str(name): [problem]
+                str(name): problems
                 for name, value in data.items()
-                if (problem := problem_of(fields.get(str(name)), value, known=fields))
+                if (problems := problems_of(fields.get(str(name)), value, known=fields))
             }
             if wrong:
                 raise serializers.ValidationError(wrong)
@@ -34,12 +34,30 @@ class ClosedObject(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         return {**schema, "additionalProperties": False}
 
 
-def problem_of(field: Any, value: Any, *, known: Mapping[str, Any] | None = None) -> str | None:
+Problems = list[str] | dict[Any, Any] | None
+"""In the framework's form: sentences, or problems by index or key."""
+
+
+def problems_of(field: Any, value: Any, *, known: Mapping[str, Any] | None = None) -> Problems:
     """Return what is wrong with the JSON type of a value; None if nothing is, or if only the field itself can tell."""
     if field is None:
-        return f"There is no field of this name. The fields are: {', '.join(known or ())}."
+        return [f"There is no field of this name. The fields are: {', '.join(known or ())}."]
     if value is None:
         return None
+    match field:
+        case serializers.ListField():
+            return _inside(field.child, enumerate(value)) if isinstance(value, list) else ["Expected a list."]
+        case serializers.DictField():
+            return _inside(field.child, value.items()) if isinstance(value, dict) else ["Expected an object."]
+    problem = _problem_of(field, value)
+    return [problem] if problem else None
+
+
+def _inside(child: Any, values: Iterable[tuple[Any, Any]]) -> Problems:
+    return {place: problems for place, value in values if (problems := problems_of(child, value))} or None
+
+
+def _problem_of(field: Any, value: Any) -> str | None:
     match field:
         case serializers.BooleanField():
             return None if isinstance(value, bool) else "Expected true or false."
@@ -53,16 +71,4 @@ def problem_of(field: Any, value: Any, *, known: Mapping[str, Any] | None = None
             return None if isinstance(value, str) else "Expected a text."
         case serializers.ChoiceField():
             return None if type(value) in {type(choice) for choice in field.choices} else "Expected one of the choices."
-        case serializers.ListField():
-            return _first_problem("Expected a list.", list, field.child, value, value)
-        case serializers.DictField():
-            return _first_problem(
-                "Expected an object.", dict, field.child, value, value.values() if isinstance(value, dict) else ()
-            )
     return None
-
-
-def _first_problem(message: str, kind: type, child: Any, value: Any, inner: Any) -> str | None:
-    if not isinstance(value, kind):
-        return message
-    return next((problem for each in inner if (problem := problem_of(child, each))), None)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.authentication import StrictSessionAuthentication
+from annotation.api.json_body import RequestSerializer
 from annotation.api.problem_details import errors
 from annotation.api.serializers import SessionSerializer
 from annotation.api.session import sign_in
@@ -20,7 +21,7 @@ from annotation.services.password_reset import ask_for_link, reset_password, use
 from annotation.services.sign_in_limits import begin_attempt
 
 
-class ResetSerializer(serializers.Serializer[Any]):
+class ResetSerializer(RequestSerializer):
     token = serializers.CharField(max_length=200, help_text="The part of the link after #.")
 
 
@@ -32,7 +33,7 @@ class SetPasswordSerializer(ResetSerializer):
     password = serializers.CharField(max_length=4096, trim_whitespace=False)
 
 
-class AskForLinkSerializer(serializers.Serializer[Any]):
+class AskForLinkSerializer(RequestSerializer):
     name = serializers.CharField(max_length=254, help_text="User name or e-mail address.")
 
 

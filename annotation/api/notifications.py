@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation import limits
+from annotation.api.json_body import RequestSerializer
 from annotation.api.permissions import CanManage, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.errors import NotFound
@@ -26,7 +27,7 @@ class ConditionSerializer(serializers.ModelSerializer[Condition]):
         read_only_fields = fields
 
 
-class MailChoiceChangeSerializer(serializers.Serializer[Any]):
+class MailChoiceChangeSerializer(RequestSerializer):
     by_mail = serializers.BooleanField()
     address = serializers.EmailField(allow_blank=True, max_length=254, help_text="Empty: the account's.")
 
@@ -46,7 +47,7 @@ class WebhookSerializer(serializers.ModelSerializer[Webhook]):
         read_only_fields = fields
 
 
-class NewWebhookSerializer(serializers.Serializer[Any]):
+class NewWebhookSerializer(RequestSerializer):
     name = serializers.CharField(max_length=limits.WEBHOOK_NAME)
     url = serializers.CharField(max_length=limits.WEBHOOK_URL)
     events = serializers.ListField(

@@ -1,7 +1,5 @@
 """Signing in and out."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import logout
 from django.middleware.csrf import get_token
@@ -13,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.authentication import StrictSessionAuthentication, TokenAuthentication
+from annotation.api.json_body import RequestSerializer
 from annotation.api.known_browsers import browser_number, remember_browser
 from annotation.api.permissions import signed_in_user
 from annotation.api.problem_details import errors
@@ -59,7 +58,7 @@ class SessionView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class CodeSerializer(serializers.Serializer[Any]):
+class CodeSerializer(RequestSerializer):
     code = serializers.CharField(max_length=40, help_text="Six digits of the authenticator app, or a recovery code.")
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.test import Client
+
 from annotation.models import Assignment, Phase, Problem, User
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
@@ -77,7 +79,10 @@ def make_scene() -> Scene:
     closed = PhaseFactory(name="Closed")
     set_phase_status(phase_id=closed.pk, status=Phase.Status.CLOSED)
     webhook = create_webhook(by=users["admin"], name="chat", url="https://hooks.example.org/chat")
+    Client().force_login(labeler)
     scene.ids.update(
+        session=labeler.browser_sessions.get().pk,
+        token=labeler.api_tokens.get().pk,
         webhook=webhook.pk,
         delivery=str(send_test_to_webhook(webhook).pk),
         assignment=assignment.pk,

@@ -4,6 +4,7 @@ Columns: nobody signed in, the labeler whose assignments are asked for, another 
 session gets, with its CSRF token, and what a token gets, unless TOKENS says otherwise. Names in braces are those of `Scene.ids`.
 """
 
+import re
 from typing import Any, NamedTuple
 
 from tests.access.scene import ROLES
@@ -25,6 +26,24 @@ DELETE /api/v1/session                                         204 204 204 204 2
 POST   /api/v1/session/demo                                    404 404 404 404 404
 POST   /api/v1/session/first-admin                             410 410 410 410 410
 POST   /api/v1/session/first-admin/check                       410 410 410 410 410
+POST   /api/v1/session/second-factor                           409 400 400 400 400
+POST   /api/v1/session/new-password                            410 410 410 410 410
+POST   /api/v1/session/new-password/check                      410 410 410 410 410
+POST   /api/v1/session/new-password/ask                        404 404 404 404 404
+GET    /accounts/oidc/login/                                   404 404 404 404 404
+GET    /accounts/oidc/login/callback/                          404 404 404 404 404
+GET    /api/v1/account                                         401 200 200 200 200
+POST   /api/v1/account/password                                401 204 204 204 204
+POST   /api/v1/account/second-factor                           401 409 409 409 409
+POST   /api/v1/account/second-factor/begin                     401 200 200 200 200
+POST   /api/v1/account/second-factor/off                       401 204 204 204 204
+POST   /api/v1/account/second-factor/recovery-codes            401 409 409 409 409
+GET    /api/v1/account/sessions                                401 200 200 200 200
+DELETE /api/v1/account/sessions                                401 204 204 204 204
+DELETE /api/v1/account/sessions/{session}                      401 204 404 404 404
+GET    /api/v1/account/tokens                                  401 200 200 200 200
+POST   /api/v1/account/tokens                                  401 201 201 201 201
+DELETE /api/v1/account/tokens/{token}                          401 204 404 404 404
 GET    /api/v1/services                                        401 403 403 403 200
 GET    /api/v1/installation                                    401 403 403 403 200
 GET    /api/v1/notifications                                   401 403 403 403 200
@@ -120,6 +139,15 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/session/demo": {"role": "admin"},
     "POST /api/v1/session/first-admin": {"token": "guessed", "username": "intruder", "password": PASSWORD},
     "POST /api/v1/session/first-admin/check": {"token": "guessed"},
+    "POST /api/v1/session/second-factor": {"code": "123456"},
+    "POST /api/v1/session/new-password": {"token": "guessed", "password": PASSWORD},
+    "POST /api/v1/session/new-password/check": {"token": "guessed"},
+    "POST /api/v1/session/new-password/ask": {"name": "other"},
+    "POST /api/v1/account/password": {"current_password": PASSWORD, "password": "another long passphrase"},
+    "POST /api/v1/account/second-factor": {"current_password": PASSWORD, "code": "123456"},
+    "POST /api/v1/account/second-factor/off": {"current_password": PASSWORD},
+    "POST /api/v1/account/second-factor/recovery-codes": {"current_password": PASSWORD},
+    "POST /api/v1/account/tokens": {"current_password": PASSWORD, "name": "nightly export", "scope": "read", "days": 7},
     "PUT /api/v1/assignments/{assignment}/draft": {"label": label([1, 1])},
     "POST /api/v1/assignments/{building}/completions": {"steps": []},
     "POST /api/v1/assignments/{assignment}/check": {"label": label([1, -1])},
@@ -139,14 +167,30 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/generations/run": {"generations": 1, "labeler": "prm", "labeler_model": "prm-1"},
 }
 
-ANY_METHOD = {"/api/v1/nothing": r"^api(?:/.*)?$", "/admin/people": r"^(?!static/).*$"}
+ANY_METHOD = {
+    "/accounts/oidc/login/": "accounts/{}/login/",
+    "/accounts/oidc/login/callback/": "accounts/{}/login/callback/",
+    "/api/v1/nothing": r"^api(?:/.*)?$",
+    "/admin/people": r"^(?!static/).*$",
+}
 """An address for each route that takes many."""
 
 TOKENS: dict[str, tuple[int, ...]] = {
     # these take a session alone, and ask everybody for its CSRF token
-    "POST /api/v1/session/demo": (403,) * 5,
-    "POST /api/v1/session/first-admin": (403,) * 5,
-    "POST /api/v1/session/first-admin/check": (403,) * 5,
+    **dict.fromkeys(
+        (
+            "POST /api/v1/session/demo",
+            "POST /api/v1/session/first-admin",
+            "POST /api/v1/session/first-admin/check",
+            "POST /api/v1/session/second-factor",
+            "POST /api/v1/session/new-password",
+            "POST /api/v1/session/new-password/check",
+            "POST /api/v1/session/new-password/ask",
+        ),
+        (403,) * 5,
+    ),
+    # a token must not change how its owner signs in
+    **{" ".join(found): (401,) * 5 for found in re.findall(r"(\w+) +(/api/v1/account\S*)", TABLE)},
     "POST /api/v1/session": (403, 200, 200, 200, 200),
     "DELETE /api/v1/session": (403, 204, 204, 204, 204),
 }

@@ -101,7 +101,9 @@ def _told(case: Any, response: Any, failure: Any) -> str:
 
 @pytest.mark.parametrize("role", EXAMPLES)
 def test_answers_are_as_described(scene: Scene, schema: Any, role: str) -> None:
-    headers = {} if role == "anonymous" else {"Authorization": f"Token {scene.token(role)}"}
+    headers = {"Accept-Encoding": "identity"}  # the tool does not unpack what the site packs
+    if role != "anonymous":
+        headers["Authorization"] = f"Token {scene.token(role)}"
     wrong: list[str] = []
     for result in schema.get_all_operations():
         operation = result.ok()

@@ -18,6 +18,7 @@ from annotation.models import ApiToken, User
 from annotation.services.api_tokens import create_token, empty_old_table, end_token, forget_expired_tokens
 from tests.annotation.signing_in import new_browser, send, sign_in
 from tests.factories import PASSWORD, UserFactory, lease
+from tests.migrations.oldest import TABLE_OF_TOKENS
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,8 @@ def api_routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, An
 OWN_DOORS = ("api/v1/session", "api/v1/account", "api/v1/schema", "api/v1/demo")
 """Signing in, which needs no token, and the account, which takes none."""
 LABELING = ("api/v1/assignments", "api/v1/preferences")
+EXAMPLES = {"int": "1", "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
+"""A value for each kind of parameter."""
 
 
 def test_every_change_needs_the_scope_of_its_kind() -> None:
@@ -180,7 +183,7 @@ def test_every_change_needs_the_scope_of_its_kind() -> None:
     for route, view in api_routes():
         if route.startswith(OWN_DOORS):
             continue
-        path = "/" + "".join("1" if part.startswith("<") else part for part in _parts(route))
+        path = "/" + "".join(EXAMPLES.get(part[1:].partition(":")[0], part) for part in _parts(route))
         for method in {"post", "put", "patch", "delete"} & set(dir(view)):
             seen += 1
             response = ask(reading, path, method.upper())
@@ -210,11 +213,6 @@ def test_command_prints_the_token_alone(capsys: pytest.CaptureFixture[str]) -> N
 
 
 OLD_KEY = "0123456789abcdef0123456789abcdef01234567"
-OLD_TABLE = """
-CREATE TABLE authtoken_token (
-    key varchar(40) PRIMARY KEY, created timestamptz NOT NULL, user_id uuid NOT NULL UNIQUE REFERENCES annotation_user (id)
-)
-"""
 
 
 @pytest.fixture
@@ -223,7 +221,7 @@ def old_token() -> str:
     migration = importlib.import_module("annotation.migrations.0021_sign_in_and_tokens")
     user = UserFactory()
     with connection.cursor() as cursor:
-        cursor.execute(OLD_TABLE)
+        cursor.execute(TABLE_OF_TOKENS)
         cursor.execute("INSERT INTO authtoken_token VALUES (%s, now(), %s)", [OLD_KEY, user.pk])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(migration.NO_OLD_TOKENS)

@@ -103,7 +103,9 @@ def test_submit_breaking_a_rule_names_the_field(as_labeler: APIClient, labeler: 
     body = {"label": label([1, 5])}
     response = _submit(as_labeler, assignment, body)
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
-    assert response.json() == {
+    answer = response.json()
+    assert answer.pop("request_id") == response["X-Request-ID"]
+    assert answer == {
         "type": "urn:stepmark:error:invalid_label",
         "title": "Bad request",
         "status": 400,

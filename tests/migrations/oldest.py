@@ -15,8 +15,14 @@ OLDEST = [
     ("annotation", "0009_questions_shares_and_counted_ratings"),
     ("rewardmodel", "0005_who_labeled_what_a_model_learned"),
     ("sessions", "0001_initial"),
-    ("authtoken", "0004_alter_tokenproxy_options"),
 ]
+
+TABLE_OF_TOKENS = """
+CREATE TABLE authtoken_token (
+    key varchar(40) PRIMARY KEY, created timestamptz NOT NULL, user_id uuid NOT NULL UNIQUE REFERENCES annotation_user (id)
+)
+"""
+"""Of an app that is no longer installed, so that nothing can migrate to it."""
 
 RENAMED = {
     "annotation_item": {"generation": "generation_number", "labels_wanted": "labelings_wanted"},
@@ -34,6 +40,9 @@ INSERT INTO annotation_user (id, password, is_superuser, username, first_name, l
 SELECT ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, '!unusable', false, 'person-' || i, '', '', '', false, true, '2026-01-05Z',
     (ARRAY['labeler', 'admin', 'researcher'])[i % 3 + 1], 'person'
 FROM generate_series(1, 8) AS i;
+
+INSERT INTO authtoken_token (key, created, user_id) SELECT md5(username) || '01234567', '2026-01-05Z', id FROM annotation_user LIMIT 2;
+INSERT INTO django_migrations (app, name, applied) VALUES ('authtoken', '0004_alter_tokenproxy_options', '2026-01-05Z');
 
 INSERT INTO annotation_phase (id, name, number, status, lease, labels_per_item, created_at, quality_control_every, by_choice,
     completions_per_step, continuation, generator, allow_skip, ask_alternatives, ask_explanation, ask_progress, is_restricted)
@@ -125,6 +134,7 @@ def build_oldest(*, labelings: int, problems: int) -> None:
     MigrationExecutor(connection).migrate(OLDEST)
     with connection.cursor() as cursor:
         sql = FILL.replace("%(problems)s", str(problems)).replace("%(labelings)s", str(labelings)).replace("%%", "%")
+        cursor.execute(TABLE_OF_TOKENS)
         cursor.execute(sql)
         cursor.execute(NUMBERED)
         for (table,) in cursor.fetchall():  # the next rows get numbers of their own

@@ -33,15 +33,18 @@ def connect() -> "psycopg.Connection[Any]":
 
 
 @contextmanager
-def held(seconds: float) -> Iterator[None]:
-    """Another session reads the table in a transaction that it ends after a while."""
+def held(seconds: float | None = None) -> Iterator[None]:
+    """Another session reads the table in a transaction that it ends after a while; None: when the block ends."""
     other = connect()
     other.execute(f"SELECT count(*) FROM {TABLE}")
-    timer = threading.Timer(seconds, other.close)
-    timer.start()
+    timer = threading.Timer(seconds or 0, other.close)
+    if seconds is not None:
+        timer.start()
     try:
         yield
     finally:
+        if seconds is None:
+            timer.start()
         timer.join()
 
 
@@ -109,7 +112,7 @@ def test_migration_gives_way_and_tries_again(capsys: pytest.CaptureFixture[str])
 @pytest.mark.usefixtures("added_column")
 def test_migration_that_is_blocked_too_long_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrating, "PATIENCE_SECONDS", 0.1)
-    with held(1.0), pytest.raises(CommandError, match="a-report"):
+    with held(), pytest.raises(CommandError, match="a-report"):
         call_command("migrate", verbosity=0)
     assert not has_column()
     assert schema_state().missing

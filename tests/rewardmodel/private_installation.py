@@ -54,13 +54,14 @@ class PrivateServices:
         self.postgres.start()
         _wait(self._postgres_answers, "answer of PostgreSQL")
 
-    def kill_postgres(self) -> None:
-        """SIGKILL to the server and all its processes, then start it again."""
-        kill_service(self.postgres)
+    def kill_postgres(self) -> list[int]:
+        """SIGKILL to the server and all its processes, then start it again. Returns those processes."""
+        killed = kill_service(self.postgres)
         assert self.postgres.process is not None
         self.postgres.process.wait()
         self.postgres.start()
         _wait(self._postgres_answers, "answer of PostgreSQL")
+        return killed
 
     def restart_valkey_empty(self) -> None:
         """Restart Valkey without its data; the dump that it would load is deleted."""
@@ -137,11 +138,13 @@ def private_services(folder: Path) -> Iterator[PrivateServices]:
             services.state.remove_socket_folder()
 
 
-def kill_service(service: Service) -> None:
-    """SIGKILL to everything below the service's guard."""
-    for pid in descendants(service.process.pid) if service.process else []:
+def kill_service(service: Service) -> list[int]:
+    """SIGKILL to everything below the service's guard. Returns those processes."""
+    killed = descendants(service.process.pid) if service.process else []
+    for pid in killed:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    return killed
 
 
 def _stop(service: Service) -> None:

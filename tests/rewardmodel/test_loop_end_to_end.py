@@ -84,8 +84,17 @@ def label_next(client: APIClient) -> Item:
 def test_labels_train_a_new_prm_and_change_the_queue(
     workers: Workers, begin: Callable[..., Generation], as_labeler: APIClient, as_admin: APIClient
 ) -> None:
-    """Without beat: a stage that ends starts the next one, and the submit that completes the labeling starts the training."""
-    people = {"selection": "convincing_wrong", "top_k": 1, "labeler": "people", "retrain_after_labelings": 2}
+    """Without beat: a stage that ends starts the next one, and the submit that completes the labeling starts the training.
+
+    Without a gate, because four held-out problems tell it too little.
+    """
+    people = {
+        "selection": "convincing_wrong",
+        "top_k": 1,
+        "labeler": "people",
+        "retrain_after_labelings": 2,
+        "gate": "off",
+    }
     begin(then=people)
     workers.start(beat=False)
 

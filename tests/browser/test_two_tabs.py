@@ -11,6 +11,7 @@ from tests.browser.page_checks import assert_accessible, screenshot
 from tests.browser.queued_items import STEPS, queue_items
 from tests.browser.rating_page import current, ratings, start, wait_saved
 from tests.factories import PASSWORD, UserFactory, label
+from tests.launcher.launched_checkout import wait_for
 
 Open = Callable[..., Page]
 
@@ -82,8 +83,7 @@ def test_stale_tab_takes_the_newer_draft_of_another_device(sign_in: Open, labele
     assert current(page) == "Step 4"
     assert drafted() == [0, 1, 1]
     page.keyboard.press("1")
-    wait_saved(page)
-    assert drafted() == [0, 1, 1, -1]
+    wait_for("the newer draft with this rating", lambda: drafted() == [0, 1, 1, -1])
     assert page.locator("[aria-current=step]").evaluate("row => row === document.activeElement")
 
 

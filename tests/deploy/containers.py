@@ -96,13 +96,15 @@ class Containers:
         return done.returncode == 0, done.stdout + done.stderr
 
     def wait_until_well(self, name: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline, told = time.monotonic() + PATIENCE_SECONDS, ""
         while time.monotonic() < deadline and self.running[name].poll() is None:
-            is_well, _ = self.health(name)
+            is_well, told = self.health(name)
             if is_well:
                 return
             time.sleep(0.3)
-        raise AssertionError(f"{name} did not become well:\n{self.log(name).read_text(errors='replace')[-4000:]}")
+        raise AssertionError(
+            f"{name} did not become well: {told}\n{self.log(name).read_text(errors='replace')[-4000:]}"
+        )
 
     def stop(self) -> dict[str, int]:
         """Stop all as `docker compose stop` does; return their exit statuses."""

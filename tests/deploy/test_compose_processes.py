@@ -1,6 +1,7 @@
 """Every service of ours in docker-compose.yml, by its own command and health check, with the private PostgreSQL and a Valkey."""
 
 import http.client
+import json
 import os
 import re
 import socket
@@ -8,18 +9,21 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import psycopg
 import pytest
+from celery import Celery
 
 from config.launcher.database_tools import client_folder
 from config.launcher.roles import OWNER
 from config.launcher.valkey import find_server
 from tests.deploy.compose_file import ROOT, read_compose
-from tests.deploy.containers import PATIENCE_SECONDS, Containers, copy_product
+from tests.deploy.containers import Containers, copy_product
 from tests.deploy.test_compose_file import make_secrets
+from tests.launcher.launched_checkout import wait_for
 
 pytestmark = pytest.mark.timeout(600)
 NAME = "label.example.org"
@@ -124,22 +128,31 @@ def test_site_answers_behind_the_proxy_alone(containers: Containers) -> None:
     assert ask(containers, "/readyz", Host="10.1.2.3:8000")[0] == 200  # a probe
 
 
+def ended_tasks(containers: Containers, name: str) -> dict[str, str]:
+    """Return the tasks that a worker has done: id -> name, from its log."""
+    text = containers.log(name).read_text()
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{") and line.endswith("}")]
+    return {line["task_id"]: line["task"] for line in lines if line["message"] == "task ends"}
+
+
 def test_beat_sends_and_the_worker_of_its_queue_works(containers: Containers) -> None:
-    wanted = re.compile(r"rewardmodel\.tasks\.advance_generations\[\S+\] succeeded")
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not wanted.search(text := containers.log("worker-default").read_text()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert wanted.search(text), text[-3000:]
-    for name in WORKERS[1:]:
-        assert "advance_generations[" not in containers.log(name).read_text()
+    wait_for("what beat sent", lambda: "advance_generations" in ended_tasks(containers, "worker-default").values())
+    assert "advance_generations" not in ended_tasks(containers, "worker-gpu").values()
 
 
 @pytest.mark.parametrize("name", WORKERS)
 def test_worker_serves_the_queues_that_it_is_for(containers: Containers, name: str) -> None:
     command = containers.services[name]["command"]
-    queues = command[command.index("--queues") + 1].split(",")
-    announced = re.findall(r"exchange=(\w+)\(direct\) key=", containers.log(name).read_text())
-    assert sorted(announced) == sorted(queues)
+    queue_port = containers.places["valkey:6379"].rpartition(":")[2]
+    password = Path(containers.places["/run/secrets"], "valkey_password").read_text().strip()
+    with Celery(broker=f"redis://:{quote(password, safe='')}@127.0.0.1:{queue_port}/0") as sender:
+        for queue in command[command.index("--queues") + 1].split(","):
+            sent = sender.send_task("rewardmodel.tasks.grade_queued", queue=queue)
+            wait_for(f"a task of {queue}", partial(is_done, containers, name, sent.id))
+
+
+def is_done(containers: Containers, name: str, task_id: str) -> bool:
+    return task_id in ended_tasks(containers, name)
 
 
 def test_health_check_notices_what_is_stuck(containers: Containers) -> None:

@@ -1,7 +1,9 @@
 """The site as an ASGI application, to compare servers of that kind (tests/benchmarks/web_servers.py)."""
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 
 from config.wsgi import application as wsgi
 
-application = WSGIMiddleware(wsgi, workers=4)  # type: ignore[arg-type]
+application = WSGIMiddleware(cast("Any", wsgi), workers=4)

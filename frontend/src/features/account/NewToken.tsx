@@ -6,7 +6,7 @@ import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote } from "@/components/notes";
 import { SelectField } from "@/components/SelectField";
-import { Proof } from "./PasswordInput";
+import { Proof } from "./Proof";
 import { useMakeToken } from "./queries";
 import { CopyButton } from "./RecoveryCodes";
 import { DAYS, SCOPES, TOKEN_ONCE } from "./words";

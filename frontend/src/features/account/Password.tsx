@@ -1,13 +1,12 @@
 import { type FormEvent, useState } from "react";
 import { fieldMessage } from "@/api/errors";
 import type { Account } from "@/api/models";
+import { NewPasswordFields, useNewPassword } from "@/components/form/NewPassword";
+import { PasswordField } from "@/components/form/PasswordField";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote } from "@/components/notes";
-import { PasswordInput } from "./PasswordInput";
 import { useChangePassword } from "./queries";
-import { NO_PASSWORD, PASSWORD_CHANGED, PASSWORD_ENDS, PASSWORD_HINT, PASSWORDS_DIFFER } from "./words";
-
-const EMPTY = { current: "", password: "", repeated: "" };
+import { NO_PASSWORD, PASSWORD_CHANGED, PASSWORD_ENDS } from "./words";
 
 export function Password({ account }: { account: Account }) {
   return (
@@ -20,45 +19,27 @@ export function Password({ account }: { account: Account }) {
 
 function PasswordForm({ username }: { username: string }) {
   const change = useChangePassword();
-  const [typed, setTyped] = useState(EMPTY);
-  const [mistake, setMistake] = useState<string | null>(null);
-  const form = useFirstMistake(mistake ?? change.error);
+  const [current, setCurrent] = useState("");
+  const chosen = useNewPassword();
+  const form = useFirstMistake(chosen.mistake ?? change.error);
   const about = (name: string) => fieldMessage(change.error, name);
-  const set = (name: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [name]: value });
+  function empty() {
+    setCurrent("");
+    chosen.clear();
+  }
   function submit(event: FormEvent) {
     event.preventDefault();
-    const differs = typed.password !== typed.repeated;
-    setMistake(differs ? PASSWORDS_DIFFER : null);
-    if (differs) return;
-    const body = { current_password: typed.current, password: typed.password };
-    change.mutate(body, { onSuccess: () => setTyped(EMPTY) });
+    if (!chosen.check()) return;
+    const body = { current_password: current, password: chosen.password };
+    change.mutate(body, { onSuccess: empty });
   }
   const isToldAtField = about("current_password") || about("password");
   return (
     <form ref={form} className="form account-form" onSubmit={submit}>
       <p>{PASSWORD_ENDS}</p>
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-      <PasswordInput
-        label="Present password"
-        error={about("current_password")}
-        value={typed.current}
-        onChange={set("current")}
-      />
-      <PasswordInput
-        label="New password"
-        isNew
-        hint={PASSWORD_HINT}
-        error={about("password")}
-        value={typed.password}
-        onChange={set("password")}
-      />
-      <PasswordInput
-        label="New password, once more"
-        isNew
-        error={mistake}
-        value={typed.repeated}
-        onChange={set("repeated")}
-      />
+      <PasswordField label="Present password" error={about("current_password")} value={current} onChange={setCurrent} />
+      <NewPasswordFields label="New password" chosen={chosen} error={about("password")} />
       {change.isError && !isToldAtField && <ErrorNote error={change.error} />}
       <button type="submit" className="button button-primary" disabled={change.isPending}>
         {change.isPending ? "Changing…" : "Change the password"}

@@ -4,7 +4,7 @@ import { fieldMessage } from "@/api/errors";
 import { Dialog } from "@/components/Dialog";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote } from "@/components/notes";
-import { Proof } from "./PasswordInput";
+import { Proof } from "./Proof";
 import type { Confirmed } from "./queries";
 
 type Props<Answer> = {

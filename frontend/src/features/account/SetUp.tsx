@@ -5,7 +5,7 @@ import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote } from "@/components/notes";
-import { Proof } from "./PasswordInput";
+import { Proof } from "./Proof";
 import { useSetUpSecondFactor } from "./queries";
 import { SCAN, TYPE_SECRET } from "./words";
 

@@ -1,11 +1,9 @@
 /** What the account page says. */
 import type { ApiToken, BrowserSession } from "@/api/models";
 
-export const PASSWORD_HINT = "At least 12 characters. A few random words are easy to remember.";
 export const PASSWORD_ENDS =
   "Afterwards you stay signed in here. All other browsers are signed out, and your API tokens stop working.";
 export const PASSWORD_CHANGED = "The password is changed. All other browsers are signed out.";
-export const PASSWORDS_DIFFER = "This is not the same as the new password above.";
 export const NO_PASSWORD = "This account has no password: you sign in through your organisation.";
 export const FRESH =
   "Your account has no password. If it is more than ten minutes since you signed in, sign out and in again first.";

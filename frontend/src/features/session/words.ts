@@ -6,8 +6,6 @@ export const ASKED =
 export const ASK_HINT = "Your user name or your e-mail address.";
 export const NO_LINK =
   "This address is not complete: the part after # is missing. Copy the whole link from the mail or from the person who gave it to you.";
-export const PASSWORD_HINT = "At least 12 characters. A few random words are easy to remember.";
-export const PASSWORDS_DIFFER = "This is not the same as the password above.";
 
 const REFUSALS: Readonly<Record<string, string>> = {
   openid_unknown: "There is no account here for your address. Ask an admin of this site for one.",

@@ -12,6 +12,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import DateTimeField, Field, ForeignKey, Model, OneToOneField
 
+from annotation.models import Item, Problem, Solution
+from rewardmodel.models import Shard
+
 APPS = ("annotation", "rewardmodel")
 RANDOM = {"claim", "record_key", "token", "token_hash"}
 COUNTS_OF_REPETITIONS = {"attempts"}
@@ -19,6 +22,14 @@ PROGRESS = {"step", "total_steps", "loss"}
 """Of a running training: the worker writes it as the process reports it. A training that has only to be entered reports none."""
 MOMENTS_BY_KEY = {"stage_entered"}
 """JSON objects whose values are moments."""
+RANGES = {
+    "sampling": Problem,
+    "grading": Solution,
+    "scoring": Solution,
+    "labeling": Item,
+    "evaluating": Problem,
+}
+"""The rows that first and last id of a shard are of, by its stage. A death between two statements uses up numbers."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -64,6 +75,8 @@ def _value(row: Model, field: Field[Any, Any], places: dict[type[Model], dict[An
     value = getattr(row, field.attname)
     if isinstance(field, ForeignKey | OneToOneField):
         return None if value is None else places.get(field.related_model, {}).get(value, value)
+    if isinstance(row, Shard) and field.name in ("first_id", "last_id"):
+        return places[RANGES[row.stage]].get(value, value)
     if isinstance(field, DateTimeField) or field.name in RANDOM:
         return value is not None
     if field.name in COUNTS_OF_REPETITIONS | PROGRESS:

@@ -41,7 +41,7 @@ function PasswordForm({ username }: { username: string }) {
       <PasswordField label="Present password" error={about("current_password")} value={current} onChange={setCurrent} />
       <NewPasswordFields label="New password" chosen={chosen} error={about("password")} />
       {change.isError && !isToldAtField && <ErrorNote error={change.error} />}
-      <button type="submit" className="button button-primary" disabled={change.isPending}>
+      <button type="submit" className="button" disabled={change.isPending}>
         {change.isPending ? "Changing…" : "Change the password"}
       </button>
       <p role="status">{change.isSuccess ? PASSWORD_CHANGED : ""}</p>

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
@@ -76,10 +77,11 @@ def test_refusal_of_a_submit(sign_in: Open, labeler_user: User, fault: Fault) ->
 
 
 def end_the_lease() -> None:
-    """The task goes to somebody else."""
-    Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(minutes=1))
-    expire_leases()
-    assert next_assignment(labeler=UserFactory()) is not None
+    """The task goes to somebody else, in one moment: the page must not fetch it again in between."""
+    with transaction.atomic():
+        Assignment.objects.update(lease_expires_at=timezone.now() - timedelta(minutes=1))
+        expire_leases()
+        assert next_assignment(labeler=UserFactory()) is not None
 
 
 @faults

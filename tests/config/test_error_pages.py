@@ -169,6 +169,22 @@ def test_list_of_wrong_entries_gets_a_short_answer(as_labeler: APIClient, labele
 
 
 @pytest.mark.parametrize(
+    ("address", "method", "body", "field"),
+    [
+        ("/api/v1/preferences", "patch", {"keys": {"next": ["n", 5]}}, "keys.next.1"),
+        ("/api/v1/preferences", "patch", {"keys": {"next": "n"}}, "keys.next"),
+        ("/api/v1/preferences", "patch", {"tours_seen": ["flow-1", {}]}, "tours_seen.1"),
+    ],
+)
+def test_entry_of_the_wrong_type_is_named(
+    as_labeler: APIClient, address: str, method: str, body: dict[str, Any], field: str
+) -> None:
+    response = getattr(as_labeler, method)(address, body)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
     ("sent", "status", "code"),
     [
         ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411, "length_required"),

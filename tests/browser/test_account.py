@@ -75,6 +75,14 @@ def test_second_factor_is_set_up_and_asked_for(new_context: NewContext, manager:
     expect(other.get_by_role("heading", name="Phases")).to_be_visible()
 
 
+def test_name_and_password_may_come_before_the_session_is_known(new_context: NewContext, labeler_user: User) -> None:
+    page = new_context().new_page()
+    page.route("**/api/v1/session", lambda route: None, times=1)  # the page's own question is never answered
+    page.goto("/sign-in")
+    type_in(page, "lena")
+    expect(page.get_by_role("button", name="Account of lena")).to_be_visible()
+
+
 def test_session_is_ended_and_the_other_browser_is_out(sign_in: Open, labeler_user: User) -> None:
     page = sign_in(labeler_user)
     other = sign_in(labeler_user, user_agent="Mozilla/5.0 (Android 17; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotation.models import Assignment, Labeling, User
 from annotation.services import corrections
@@ -76,6 +76,18 @@ def test_undo_walks_back_over_several_submits(sign_in: Open, labeler_user: User)
     problem(page, "What is")
     expect(page.get_by_text(CHANGING)).to_have_count(0)
     assert list(Labeling.objects.order_by("pk")) == [first, second]
+
+
+def test_undo_before_the_answer_waits_for_it(sign_in: Open, labeler_user: User) -> None:
+    queue_items(1)
+    page = sign_in(labeler_user)
+    held: list[Route] = []
+    page.route("**/assignments/undo", lambda route: held.append(route))  # playwright cannot mark a built-in
+    start(page)
+    page.keyboard.press("u")
+    expect(page.get_by_role("alert")).to_contain_text("Asking what you can undo")
+    held[0].continue_()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing to undo yet.")
 
 
 def test_too_late_and_nothing_to_undo_say_why(

@@ -12,10 +12,12 @@ export function setCsrfCookie(name: string): void {
   csrfCookie = name;
 }
 
-/** Django requires the cookie's token in a header of every request that changes something. */
+/** Django requires the cookie's token in a header of every request that changes something, even of one before the session is known. */
 const csrf: Middleware = {
-  onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
+  async onRequest({ request }) {
+    if (request.method === "GET") return request;
+    if (!csrfCookie) setCsrfCookie((await unwrap(api.GET("/api/v1/session"))).csrf_cookie);
+    request.headers.set("X-CSRFToken", csrfToken());
     return request;
   },
 };

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { CHANGES_BEFORE_RELOAD, nothingToUndo } from "./words/undo";
+import { ASKING, CHANGES_BEFORE_RELOAD, nothingToUndo } from "./words/undo";
 import type { EarlierWork } from "./work/EarlierWork";
 import { type Undoable, useUndo, useUndoStack } from "./work/undoStack";
 
@@ -14,11 +14,10 @@ export type Undoing = {
 
 /** Undoing submits and skips, one after the other. `isReady`: the first task is on the page, so there is time to ask. */
 export function useUndoing(isReady: boolean): Undoing {
-  const stack = useUndoStack(isReady);
+  const { stack, isAsking } = useUndoStack(isReady);
   const { mutate, isPending, error, reset } = useUndo();
-  const [told, setTold] = useState<string | null>(null);
+  const [told, setTold] = useState<"nothing" | "changes" | null>(null);
   const top = (!isPending && stack?.entries[0]) || null;
-  const why = nothingToUndo(stack);
 
   const work = useMemo(
     (): EarlierWork => ({
@@ -26,16 +25,21 @@ export function useUndoing(isReady: boolean): Undoing {
       undo: (leaving) => {
         setTold(null);
         if (top) mutate({ entry: top, leaving });
-        else if (!isPending) setTold(why);
+        else if (!isPending) setTold("nothing");
       },
-      explainChanges: () => setTold(CHANGES_BEFORE_RELOAD),
+      explainChanges: () => setTold("changes"),
     }),
-    [top, isPending, why, mutate],
+    [top, isPending, mutate],
   );
+  if (told === "nothing" && top) setTold(null); // the key was pressed before the answer came, which has something to undo
+  const explain = () => {
+    if (told === "nothing") return isAsking ? ASKING : nothingToUndo(stack);
+    return told && CHANGES_BEFORE_RELOAD;
+  };
   return {
     work,
     justDone: top?.doneHere ? top : null,
-    message: error?.message ?? told,
+    message: error?.message ?? explain(),
     closeMessage: () => {
       setTold(null);
       reset();

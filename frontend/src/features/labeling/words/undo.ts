@@ -16,7 +16,9 @@ export function undoName(kind: Done["kind"] | null): string {
   return kind === "skip" ? "Take back the skip" : "Undo submit";
 }
 
-/** Why nothing can be undone. Null: the server has not said yet what can. */
+export const ASKING = "Asking what you can undo …";
+
+/** Why nothing can be undone. Null: the server could not be asked. */
 export function nothingToUndo(stack: { lastSubmit: string | null; minutes: number } | null, now = Date.now()): string {
   if (stack === null) return "Nothing to undo: there was no connection to ask for your last submit.";
   const { lastSubmit, minutes } = stack;

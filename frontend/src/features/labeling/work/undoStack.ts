@@ -24,10 +24,10 @@ export type UndoStack = { entries: readonly Undoable[]; minutes: number; lastSub
 const MINUTES = 10;
 const EMPTY: UndoStack = { entries: [], minutes: MINUTES, lastSubmit: null };
 
-/** Null until the server has answered, or this page has done something. */
-export function useUndoStack(isWanted: boolean): UndoStack | null {
+/** Null until the server has answered, or this page has done something; `isAsking`: the answer is still to come. */
+export function useUndoStack(isWanted: boolean): { stack: UndoStack | null; isAsking: boolean } {
   const queries = useQueryClient();
-  const { data } = useQuery({
+  const { data, isPending, isPaused } = useQuery({
     queryKey: UNDO,
     queryFn: async () => {
       const answer = await unwrap(api.GET("/api/v1/assignments/undo"));
@@ -41,7 +41,8 @@ export function useUndoStack(isWanted: boolean): UndoStack | null {
     retry: false,
   });
   useExpiry(data);
-  return data ? { ...data, entries: data.entries.filter((one) => one.until > Date.now()) } : null;
+  const stack = data ? { ...data, entries: data.entries.filter((one) => one.until > Date.now()) } : null;
+  return { stack, isAsking: isPending && !isPaused };
 }
 
 export function stackOf(answer: Answer, before: UndoStack = EMPTY, now = Date.now()): UndoStack {

@@ -138,21 +138,23 @@ function whyWaiting(error: unknown): Waiting["why"] {
 
 /**
  * Return an assignment to the queue; a reopened one stays as it was submitted. `refused`: the server did not take its submit, so it is
- * returned whatever the phase allows. The draft of a skipped one is kept for when it is taken back.
+ * returned whatever the phase allows. The draft of a skipped one is kept for when it is taken back; `settle` has its last change sent.
  */
-export function useRelease({ id: assignment, reopened }: Assignment) {
+export function useRelease({ id: assignment, reopened }: Assignment, settle: () => Promise<void>) {
   const queries = useQueryClient();
   return useMutation({
     networkMode: "always",
     retry: (_, error) => isTemporary(error),
     retryDelay,
-    mutationFn: ({ refused }: { refused: boolean }) =>
-      unwrap(
+    mutationFn: async ({ refused }: { refused: boolean }) => {
+      if (!reopened && !refused) await settle();
+      return unwrap(
         api.POST("/api/v1/assignments/{assignment_id}/release", {
           params: { path: { assignment_id: assignment } },
           body: { unseen: false, refused },
         }),
-      ),
+      );
+    },
     onSuccess: () => {
       if (reopened) forget(assignment);
       else rememberSkip(queries, assignment);

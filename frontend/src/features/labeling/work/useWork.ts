@@ -29,7 +29,10 @@ export function useWork(assignment: OpenAssignment) {
       else saver.resume();
     },
   });
-  const release = useRelease(assignment);
+  const release = useRelease(assignment, async () => {
+    await saver.settle();
+    saver.stop();
+  });
   const isTaken = assignment.taken !== undefined;
 
   const { save } = saver;
@@ -50,7 +53,7 @@ export function useWork(assignment: OpenAssignment) {
   const refused = saver.refused ?? (changedDraft(error) ? null : error);
 
   function giveBack() {
-    saver.stop();
+    if (refused !== null || assignment.reopened) saver.stop();
     release.mutate({ refused: refused !== null });
   }
 

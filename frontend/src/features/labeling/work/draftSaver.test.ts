@@ -55,6 +55,20 @@ test("a change during a request is sent after it", async () => {
   expect(sent).toEqual(["a", "b"]);
 });
 
+test("settling sends what was changed during a request, too", async () => {
+  let finish = () => {};
+  const { saver, sent } = setUp((label) =>
+    label === "a" ? new Promise((resolve) => (finish = resolve)) : Promise.resolve(),
+  );
+  saver.change("a");
+  await vi.advanceTimersByTimeAsync(500);
+  saver.change("b");
+  const settled = saver.settle();
+  finish();
+  await settled;
+  expect(sent).toEqual(["a", "b"]);
+});
+
 test("a lost network is reported and the draft goes out when it is back", async () => {
   let online = false;
   const { saver, sent, states } = setUp(async () => {

@@ -35,6 +35,7 @@ export class DraftSaver {
   private stopped = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private request: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: DraftSaverOptions) {}
 
@@ -58,6 +59,17 @@ export class DraftSaver {
     this.dirty = false;
     if (isLarger(JSON.stringify(label), limits.Draft.label.maxJsonBytes)) return this.away("too_long");
     this.sending = true;
+    this.request = this.deliver(label, last);
+    await this.request;
+  }
+
+  /** Send what waits, also what was changed while a request was running. */
+  async settle(): Promise<void> {
+    await this.request;
+    await this.flush();
+  }
+
+  private async deliver(label: unknown, last: boolean): Promise<void> {
     try {
       await this.options.send(label, last);
       this.failures = 0;

@@ -110,7 +110,7 @@ export function useDraftSaver(assignment: Assignment, opened: unknown, readActiv
     /** Have what was said last sent now; the effect that saves it may still have to run. */
     settle: async () => {
       await new Promise((done) => setTimeout(done));
-      await saver.current?.flush();
+      await saver.current?.settle();
     },
     readVersion: () => version.current,
     pause: () => saver.current?.pause(),

@@ -10,18 +10,17 @@ from django.db import connection
 from config.doctor.findings import Finding, fail, ok
 
 SECONDS = 3
+TRIES = 20
+"""Transactions after which a pooler has given one client the server of another, whatever other traffic it has."""
 
 
 def check_pooler(where: str) -> Iterator[Finding]:
     """A pooler gives clients process ids of its own, so that they differ from those of the server's processes."""
     with connect() as first, connect() as second:
-        server = _pid(first)
-        if server == first.info.backend_pid:
+        if _pid(first) == first.info.backend_pid:
             return
-        # a pooler in transaction mode gives the second connection the server that the first has just left
         try:
-            with second.transaction():
-                shared = _pid(second) == server
+            shared = _share_servers(first, second)
         except psycopg.Error:
             yield fail(
                 "A pooler in statement mode is in between: it forbids transactions.",
@@ -65,12 +64,25 @@ LIBPQ = (
 )
 
 
+def _share_servers(first: "psycopg.Connection[Any]", second: "psycopg.Connection[Any]") -> bool:
+    """A pooler that keeps sessions gives each client a server of its own, always the same."""
+    of_first, of_second = set(), set()
+    for _ in range(TRIES):
+        of_first.add(_pid(first))
+        with second.transaction():
+            of_second.add(_pid(second))
+        if of_first & of_second or len(of_first) > 1 or len(of_second) > 1:
+            return True
+    return False
+
+
 def _keeps_prepared(first: "psycopg.Connection[Any]", second: "psycopg.Connection[Any]") -> bool:
     try:
-        first.execute("SELECT %s::int", [1], prepare=True)
-        with second.transaction():
-            second.execute("SELECT 1")  # takes the server on which it was prepared
-            first.execute("SELECT %s::int", [2], prepare=True)
+        for number in range(TRIES):
+            first.execute("SELECT %s::int", [number], prepare=True)
+            with second.transaction():
+                second.execute("SELECT 1")  # takes the server on which it was prepared
+                first.execute("SELECT %s::int", [number], prepare=True)
     except psycopg.Error:
         return False
     return True

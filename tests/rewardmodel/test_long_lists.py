@@ -35,6 +35,9 @@ def problem_ids() -> list[int]:
 
 def many_problems(split: str) -> list[int]:
     with connection.cursor() as cursor:
+        # triggers would keep the plans of a tiny table, and read all that is new in this transaction for each row
+        cursor.execute("DISCARD PLANS")
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(
             "INSERT INTO annotation_problem (text, normal_key, answer, split, source, subject, level, external_id)"
             " SELECT 'Is ' || n || ' odd?', gen_random_uuid(), '1', %s, '', '', '', '' FROM generate_series(1, %s) AS n"

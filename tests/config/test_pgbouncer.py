@@ -90,16 +90,17 @@ assert not failures, failures
 
 
 @pytest.fixture
-def pooled_url() -> Iterator[str]:
-    """The address of the test database behind a PgBouncer with three connections for everybody."""
+def pooled_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the test database behind a PgBouncer with three connections for everybody; its mode is `transaction` by default."""
     assert PROGRAM is not None
+    mode = getattr(request, "param", "transaction")
     parts = urlsplit(os.environ["DATABASE_URL"])
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
     name, user = connection.settings_dict["NAME"], connection.settings_dict["USER"]
     folder = Path(tempfile.mkdtemp(prefix="stepmark-pooler-"))  # where the account of the database may enter
     (folder / "pgbouncer.ini").write_text(
         f"[databases]\n{name} = host={host} dbname={name} user={user}\n"
-        f"[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 3\nmax_client_conn = 100\nauth_type = any\n"
+        f"[pgbouncer]\npool_mode = {mode}\ndefault_pool_size = 3\nmax_client_conn = 100\nauth_type = any\n"
         f"listen_addr =\nlisten_port = {PORT}\nunix_socket_dir = {folder}\nlogfile = {folder}/log\n"
     )
     command = [PROGRAM, str(folder / "pgbouncer.ini")]
@@ -138,18 +139,30 @@ def test_everything_works_in_transaction_mode(pooled_url: str) -> None:
     assert Labeling.objects.count() == LABELINGS + 20
 
 
-def test_doctor_finds_the_pooler_and_the_setting_that_does_not_go_with_it(pooled_url: str) -> None:
-    def told(prepared: str) -> list[tuple[str, str]]:
-        environment = {**os.environ, "DATABASE_URL": pooled_url, "PREPARED_STATEMENTS": prepared}
-        command = [sys.executable, "-m", "config.doctor", "--json"]
-        done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
-        )
-        (group,) = (group for group in json.loads(done.stdout) if group["name"] == "database")
-        return [(finding["level"], finding["what"]) for finding in group["findings"] if "pooler" in finding["what"]]
+def told_by_doctor(url: str, prepared: str) -> list[tuple[str, str]]:
+    environment = {**os.environ, "DATABASE_URL": url, "PREPARED_STATEMENTS": prepared}
+    command = [sys.executable, "-m", "config.doctor", "--json"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    (group,) = (group for group in json.loads(done.stdout) if group["name"] == "database")
+    return [(finding["level"], finding["what"]) for finding in group["findings"] if "pooler" in finding["what"]]
 
-    assert told("false") == [("ok", "A pooler in transaction mode is in between, and PREPARED_STATEMENTS is off.")]
-    ((level, what),) = told("true")
+
+@pytest.mark.parametrize(
+    ("pooled_url", "level", "what"),
+    [("session", "ok", "it keeps sessions"), ("statement", "fail", "it forbids transactions")],
+    indirect=["pooled_url"],
+)
+def test_doctor_tells_other_modes_apart(pooled_url: str, level: str, what: str) -> None:
+    ((found, sentence),) = told_by_doctor(pooled_url, "true")
+    assert found == level
+    assert what in sentence
+
+
+def test_doctor_finds_the_pooler_and_the_setting_that_does_not_go_with_it(pooled_url: str) -> None:
+    assert told_by_doctor(pooled_url, "false") == [
+        ("ok", "A pooler in transaction mode is in between, and PREPARED_STATEMENTS is off.")
+    ]
+    ((level, what),) = told_by_doctor(pooled_url, "true")
     version = subprocess.run([str(PROGRAM), "--version"], capture_output=True, text=True, check=True).stdout
     major, minor = (int(part) for part in version.split()[1].split(".")[:2])
     keeps = (major, minor) >= (1, 24)  # max_prepared_statements is 0 by default from 1.21 to 1.23

@@ -8,7 +8,16 @@ from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
-from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
+from annotation.models.notification import (
+    Condition,
+    Delivery,
+    Event,
+    MailChoice,
+    Notification,
+    UntoldLabeling,
+    Watch,
+    Webhook,
+)
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
@@ -39,6 +48,7 @@ __all__ = [
     "QueueCount",
     "SignInFailure",
     "Solution",
+    "UntoldLabeling",
     "User",
     "Watch",
     "Webhook",

@@ -28,6 +28,7 @@ from annotation.services.assignments import (
     renew_expired_lease,
 )
 from annotation.services.corrections import newest_labeling
+from annotation.services.labeling_events import keep_for_webhooks
 from annotation.signals import labeling_submitted
 
 
@@ -149,6 +150,7 @@ def _write(
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
+    keep_for_webhooks(labeling)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from annotation import limits
 from annotation.errors import Conflict, InvalidWebhook
-from annotation.models import User, Webhook
+from annotation.models import Event, User, Webhook
 from annotation.models.notification import SUBSCRIBABLE
 from annotation.site_network import site_network
 from outgoing.sending import NotAllowed, check_url
@@ -16,18 +16,22 @@ from outgoing.sending import NotAllowed, check_url
 SECRET_BYTES = 32
 
 
-def create_webhook(*, by: User, name: str, url: str, events: Sequence[str] = SUBSCRIBABLE) -> Webhook:
+def create_webhook(
+    *, by: User, name: str, url: str, events: Sequence[str] = (Event.ATTENTION,), include_labels: bool = False
+) -> Webhook:
     """The secret of the returned row is to be shown once. Raises InvalidWebhook and Conflict."""
     check_webhook_address(url)
     check_events(events)
     if Webhook.objects.count() >= limits.WEBHOOKS:
         raise Conflict(f"There are {limits.WEBHOOKS} webhooks already. Delete one first.")
     with _one_name(name):
-        return Webhook.objects.create(name=name, url=url, secret=new_secret(), events=list(events), created_by=by)
+        return Webhook.objects.create(
+            name=name, url=url, secret=new_secret(), events=list(events), include_labels=include_labels, created_by=by
+        )
 
 
 def change_webhook(*, webhook: Webhook, **changes: object) -> Webhook:
-    """Change name, url, events or is_active. Raises InvalidWebhook and Conflict."""
+    """Change name, url, events, include_labels or is_active. Raises InvalidWebhook and Conflict."""
     if "url" in changes:
         check_webhook_address(str(changes["url"]))
     if "events" in changes:

@@ -12,6 +12,7 @@ from annotation.models import User
 from rewardmodel import gate
 from rewardmodel.models import ModelDecision, RewardModel
 from rewardmodel.selectors.reward_models import current_model
+from rewardmodel.services.loop_events import tell_of_promotion
 
 Action, Standing = ModelDecision.Action, RewardModel.Standing
 
@@ -156,6 +157,7 @@ def _promote(reward_model: RewardModel, current: RewardModel | None, *, by: User
     if current is not None:
         RewardModel.objects.filter(pk=current.pk).update(is_current=False)
     RewardModel.objects.filter(pk=reward_model.pk).update(is_current=True, standing=Standing.ACCEPTED)
+    tell_of_promotion(reward_model, replaced=current, by=by, reason=reason)
     return _record(reward_model, Action.PROMOTED, current, by=by, reason=reason)
 
 

@@ -39,7 +39,8 @@ def _tell_some() -> int:
     )
     if untold:
         notify(
-            event=Event.LABELING_SUBMITTED, body={"labelings": [_told(row.labeling) for row in untold], "link": "/labelings"}
+            event=Event.LABELING_SUBMITTED,
+            body={"labelings": [_told(row.labeling) for row in untold], "link": "/labelings"},
         )
         UntoldLabeling.objects.filter(pk__in=[row.pk for row in untold]).delete()
     return len(untold)

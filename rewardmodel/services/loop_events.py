@@ -19,9 +19,7 @@ def tell_of_generation(generation: Generation) -> None:
     )
 
 
-def tell_of_promotion(
-    reward_model: RewardModel, *, replaced: RewardModel | None, by: User | None, reason: str
-) -> None:
+def tell_of_promotion(reward_model: RewardModel, *, replaced: RewardModel | None, by: User | None, reason: str) -> None:
     """`by`: None if the gate decided."""
     notify(
         event=Event.MODEL_PROMOTED,

@@ -1506,7 +1506,7 @@ export interface paths {
         delete: operations["webhooks_delete"];
         options?: never;
         head?: never;
-        /** @description Change name, address or events, or turn it off and on. */
+        /** @description Change name, address, events or what they contain, or turn it off and on. */
         patch: operations["webhooks_change"];
         trace?: never;
     };
@@ -1903,7 +1903,7 @@ export interface components {
             samples_per_problem: number;
         };
         /** @enum {string} */
-        EventsEnum: "attention.changed";
+        EventsEnum: "attention.changed" | "labeling.submitted" | "generation.done" | "model.promoted";
         Explanations: {
             explanations: string[];
         };
@@ -2490,8 +2490,10 @@ export interface components {
         NewWebhook: {
             name: string;
             url: string;
-            /** @description Left out: all there are. */
+            /** @description Any of attention.changed, labeling.submitted, generation.done, model.promoted. Left out: attention.changed. */
             events?: string[];
+            /** @description Whether labeling.submitted also has the label itself, with its texts. */
+            include_labels?: boolean;
         };
         Next: {
             /** @description Only items of this phase. */
@@ -2723,8 +2725,10 @@ export interface components {
         PatchedWebhookChange: {
             name?: string;
             url?: string;
-            /** @description Left out: all there are. */
+            /** @description Any of attention.changed, labeling.submitted, generation.done, model.promoted. Left out: attention.changed. */
             events?: string[];
+            /** @description Whether labeling.submitted also has the label itself, with its texts. */
+            include_labels?: boolean;
             is_active?: boolean;
         };
         /** @enum {string} */
@@ -3271,6 +3275,8 @@ export interface components {
             readonly name: string;
             readonly url: string;
             events: components["schemas"]["EventsEnum"][];
+            /** @description labeling.submitted also has the label itself, with its texts. */
+            readonly include_labels: boolean;
             readonly is_active: boolean;
             /** Format: date-time */
             readonly created_at: string;
@@ -3280,6 +3286,8 @@ export interface components {
             readonly name: string;
             readonly url: string;
             events: components["schemas"]["EventsEnum"][];
+            /** @description labeling.submitted also has the label itself, with its texts. */
+            readonly include_labels: boolean;
             readonly is_active: boolean;
             /** Format: date-time */
             readonly created_at: string;

@@ -21,7 +21,7 @@ def test_admin_sees_what_fails_and_manages_a_webhook(sign_in: Open, manager: Use
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     page = sign_in(manager)
     page.goto("/")
-    page.get_by_label("Account of ada").click()
+    page.get_by_label("More pages").click()
     page.get_by_role("link", name="Installation").click()
     expect(page.get_by_text("The mail server does not answer: Connection refused.")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Correct EMAIL_URL")).to_be_visible()
@@ -49,7 +49,7 @@ def test_admin_sees_what_fails_and_manages_a_webhook(sign_in: Open, manager: Use
         entry.get_by_role("button", name="Change", exact=True).click()
         page.get_by_label("Labelings are submitted").uncheck()
         page.get_by_label("Something needs an admin").uncheck()
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(entry.get_by_role("listitem")).to_have_text(["A generation is done"])
         webhook = Webhook.objects.get()
         assert (webhook.events, webhook.include_labels) == (["generation.done"], False)

@@ -57,7 +57,11 @@ def test_subscriber_is_told_of_labelings_together(subscriber: Webhook, receiver:
             "ratings": {"positive": 1, "neutral": 1, "negative": 1},
             "supersedes": None,
         },
-        {**told(receiver)[0], "id": second.pk, **{name: told(receiver)[1][name] for name in ("link", "phase", "labeler", "submitted_at")}},
+        {
+            **told(receiver)[0],
+            "id": second.pk,
+            **{name: told(receiver)[1][name] for name in ("link", "phase", "labeler", "submitted_at")},
+        },
     ]
     assert tell_of_labelings() == 0
     assert not UntoldLabeling.objects.exists()
@@ -92,7 +96,8 @@ def test_gold_and_screening_look_like_all_others(subscriber: Webhook, receiver: 
     send_due()
     assert ordinary.is_quality_control is False
     shapes = {
-        json.dumps({**each, **dict.fromkeys(("id", "link", "phase", "submitted_at"))}, sort_keys=True) for each in told(receiver)
+        json.dumps({**each, **dict.fromkeys(("id", "link", "phase", "submitted_at"))}, sort_keys=True)
+        for each in told(receiver)
     }
     assert len(told(receiver)) == 3
     assert len(shapes) == 1

@@ -72,7 +72,7 @@ function EventChoice({ draft, setDraft, error }: ChoiceProps) {
   const choose = (event: WebhookEvent, isChosen: boolean) =>
     setDraft({ ...draft, events: ALL.filter((each) => (each === event ? isChosen : draft.events.includes(each))) });
   return (
-    <fieldset aria-describedby={error ? id : undefined}>
+    <fieldset className="webhook-choice" aria-describedby={error ? id : undefined}>
       <legend>It is told when</legend>
       {ALL.map((event) => (
         <Check

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from config.launcher.environment import DEVELOPMENT, prepare_environment, python
 from config.launcher.errors import LauncherError
 from config.launcher.folders import ROOT
@@ -13,5 +15,5 @@ def client(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         raise LauncherError("./dev client takes no argument but --check.")
     prepare_environment(DEVELOPMENT)
-    command = [python(), "-m", "config.python_client", *arguments]
+    command: list[str | Path] = [python(), "-m", "config.python_client", *arguments]
     return run(Program(command, environment=python_environment(), folder=ROOT), foreground=True)

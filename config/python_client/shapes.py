@@ -25,7 +25,7 @@ def annotation_of(schema: Schema, module: str = "") -> str:
 
 def _written(schema: Schema, module: str) -> str:
     if "$ref" in schema:
-        return module + schema["$ref"].rpartition("/")[2]
+        return f"{module}{schema['$ref'].rpartition('/')[2]}"
     for choice in ("allOf", "oneOf", "anyOf"):
         if choice in schema:
             return " | ".join(dict.fromkeys(annotation_of(each, module) for each in schema[choice]))

@@ -49,7 +49,8 @@ def test_label_example_labels_until_nothing_is_left(live_server: LiveServer, tok
 
 
 def test_export_example_writes_records_and_counts(live_server: LiveServer, token_of: TokenOf, tmp_path: Path) -> None:
-    for ratings in ([1, 1, 1], [1, -1], [1, 0, -1]):
+    rated: list[list[int | None]] = [[1, 1, 1], [1, -1], [1, 0, -1]]
+    for ratings in rated:
         assignment = lease()
         submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label(ratings))
     researcher = UserFactory(role=User.Role.RESEARCHER)

@@ -8,7 +8,7 @@ from config.python_client.__main__ import main
 from config.python_client.methods import Method, methods_of, write_methods
 from config.python_client.shapes import annotation_of, docstring, write_shape, write_shapes
 
-TOKEN = [{"cookieAuth": []}, {"tokenAuth": []}]
+TOKEN: list[dict[str, list[str]]] = [{"cookieAuth": []}, {"tokenAuth": []}]
 JSON = "application/json"
 
 
@@ -48,7 +48,7 @@ def test_field_that_is_no_name_in_python_is_kept() -> None:
 
 
 def test_only_the_objects_that_are_used_are_written() -> None:
-    components = {
+    components: dict[str, Any] = {
         "A": {"type": "object", "properties": {"b": {"$ref": "#/components/schemas/B"}}},
         "B": {"type": "string", "enum": ["x"]},
         "C": {"type": "string", "enum": ["y"]},

@@ -17,6 +17,7 @@ from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
 from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
+from annotation.models.screening import Screening, ScreeningQuestion, ScreeningTry
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -44,6 +45,9 @@ __all__ = [
     "Problem",
     "ProcessReport",
     "QueueCount",
+    "Screening",
+    "ScreeningQuestion",
+    "ScreeningTry",
     "SignInFailure",
     "Solution",
     "User",

@@ -102,10 +102,10 @@ def withdraw_items_of(*, solution_id: int) -> None:
 
 
 def withdraw(item_id: int) -> None:
-    """Delete an item that nobody was given; another one gets no new labelings."""
+    """Delete an item that nobody was given; another one gets no new labelings. A running screening takes another one in its place."""
     item = lock_item(item_id)
     live = item.assignments.filter(status__in=LIVE).count()
-    if not live and not item.assignments.exists():
+    if not item.assignments.exists() and not item.screening_questions.exists():
         item.delete()
         return
     item.labelings_wanted, item.free_slots = max(live, 1), 0

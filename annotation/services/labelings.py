@@ -29,6 +29,7 @@ from annotation.services.assignments import (
 )
 from annotation.services.corrections import newest_labeling
 from annotation.services.gold import judge
+from annotation.services.screening import after_answer
 from annotation.signals import labeling_submitted
 
 SCREENING = -1
@@ -53,6 +54,7 @@ def submit_labeling(
             if assignment.reopened_at is not None:
                 if _is_same(labeling, checked, checked_details):
                     close_again(assignment)
+                    after_answer(item=item, labeler=labeler)
                     return labeling, False
                 check_version(assignment, version)
                 return _write(item, assignment, checked, checked_details, supersedes=labeling), True
@@ -159,6 +161,7 @@ def _write(
     assignment.reopened_at = None
     assignment.draft = None
     assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
+    after_answer(item=item, labeler=assignment.labeler)
     count_labeling(
         flow=labeling.flow,
         finish_reason=label["finish_reason"],

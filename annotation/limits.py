@@ -48,6 +48,9 @@ EXPLANATION = 5_000
 BUILT = 400_000
 """Flow 1: the steps so far and the completions that were offered on the way; no more are requested beyond it."""
 
+GOLD_REASON = 5_000
+"""Why gold rates a step as it does, as people read it after their screening."""
+
 # What else is in a label.
 
 COMPLETIONS_OF_A_STEP = 50
@@ -74,6 +77,10 @@ LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
 QUALITY_CONTROL_EVERY = Range(
     0, 1000, "The number of labelings between two quality-control items must be between 0 and 1000."
 )
+SCREENING_ITEMS = Range(1, 200, "A screening has between 1 and 200 items.")
+SCREENING_PASS_MARK = Range(1, 100, "The pass mark must be between 1 and 100 percent.")
+SCREENING_TRIES = Range(1, 20, "A person has between 1 and 20 tries.")
+SCREENING_WAIT_HOURS = Range(0, 720, "The time between two tries must be between 0 and 720 hours.")
 ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and 8.")
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""

@@ -74,7 +74,7 @@ class LabelingSerializer(EarlierLabelingSerializer):
         read_only_fields = fields
 
     def get_undo_until(self, labeling: Labeling) -> datetime | None:
-        return undo_until(labeling)
+        return undo_until(labeling, is_final=labeling.is_final)  # type: ignore[attr-defined]  # own_labelings adds it
 
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:

@@ -12,6 +12,7 @@ from annotation.api.json_body import RequestSerializer
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.permissions import Permission
 from annotation.selectors.questions import questions_of
+from annotation.selectors.screening import is_final_answer
 from annotation.services.corrections import undo_until
 
 
@@ -305,7 +306,7 @@ class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
         read_only_fields = ["id"]
 
     def get_undo_until(self, labeling: Labeling) -> datetime | None:
-        return undo_until(labeling)
+        return undo_until(labeling, is_final=is_final_answer(labeling))
 
 
 class UndoableSerializer(serializers.Serializer[Any]):

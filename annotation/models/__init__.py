@@ -6,6 +6,7 @@ from annotation.models.audit_entry import AuditEntry
 from annotation.models.browser_session import BrowserSession
 from annotation.models.completion_request import CompletionRequest
 from annotation.models.exclusion import Exclusion
+from annotation.models.gold import Gold, GoldAnswer
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
@@ -16,6 +17,7 @@ from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
 from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
+from annotation.models.screening import Screening, ScreeningQuestion, ScreeningTry
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -30,6 +32,8 @@ __all__ = [
     "Delivery",
     "Event",
     "Exclusion",
+    "Gold",
+    "GoldAnswer",
     "Installation",
     "Instructions",
     "Item",
@@ -41,6 +45,9 @@ __all__ = [
     "Problem",
     "ProcessReport",
     "QueueCount",
+    "Screening",
+    "ScreeningQuestion",
+    "ScreeningTry",
     "SignInFailure",
     "Solution",
     "User",

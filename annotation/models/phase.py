@@ -14,6 +14,12 @@ LEASE = timedelta(minutes=30)
 
 COMPLETIONS_PER_STEP = 4
 
+SCREENING_ITEMS = 30
+SCREENING_PASS_MARK = 75
+"""Both as in the paper."""
+SCREENING_TRIES = 2
+SCREENING_WAIT_HOURS = 24
+
 QUALITY_CONTROL_EVERY = 10
 """Often enough to notice a careless labeler within an hour; rare enough that nine tenths of the work are new labelings."""
 
@@ -92,6 +98,27 @@ class Phase(models.Model):
         db_default=True,
         help_text="Whether labelers read, before they submit, that their ratings and the answer contradict each other.",
     )
+
+    # before the first task, in flow 2
+    requires_screening = models.BooleanField(
+        default=False, db_default=False, help_text="Whether people rate gold items before their first task."
+    )
+    screening_items = models.PositiveSmallIntegerField(
+        default=SCREENING_ITEMS, db_default=SCREENING_ITEMS, help_text="Gold items of one try."
+    )
+    screening_pass_mark = models.PositiveSmallIntegerField(
+        default=SCREENING_PASS_MARK,
+        db_default=SCREENING_PASS_MARK,
+        help_text="Percent of the items whose ratings must agree with gold.",
+    )
+    screening_tries = models.PositiveSmallIntegerField(
+        default=SCREENING_TRIES, db_default=SCREENING_TRIES, help_text="Tries that a person has."
+    )
+    screening_wait_hours = models.PositiveSmallIntegerField(
+        default=SCREENING_WAIT_HOURS,
+        db_default=SCREENING_WAIT_HOURS,
+        help_text="Hours between a failed try and the next one.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -117,6 +144,15 @@ class Phase(models.Model):
             ),
             models.CheckConstraint(
                 name="phase_continuation_known", condition=models.Q(continuation__in=["random", "labeler"])
+            ),
+            models.CheckConstraint(
+                name="phase_screening_possible",
+                condition=models.Q(
+                    screening_items__gte=limits.SCREENING_ITEMS.low,
+                    screening_pass_mark__gte=limits.SCREENING_PASS_MARK.low,
+                    screening_pass_mark__lte=limits.SCREENING_PASS_MARK.high,
+                    screening_tries__gte=limits.SCREENING_TRIES.low,
+                ),
             ),
         ]
 

@@ -1,14 +1,20 @@
 """Reading labelings."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotation.models import Assignment, Labeling, Phase, User
 from annotation.selectors.keyset import Place
+from annotation.selectors.screening import final_answers
 
 
 def own_labelings(*, labeler: User) -> QuerySet[Labeling]:
-    """The labeler's labelings, newest first. Superseded ones are left out; `earlier_labelings` finds them without a query."""
+    """The labeler's labelings, newest first. Superseded ones are left out; `earlier_labelings` finds them without a query.
+
+    `is_final`: the answer of a screening that is over.
+    """
     labelings = Labeling.objects.not_superseded().filter(labeler=labeler)
+    final = final_answers(labeler=labeler).filter(pk=OuterRef("assignment"))
+    labelings = labelings.annotate(is_final=Q(is_screening=True) & Exists(final))
     labelings = labelings.select_related("assignment__item__phase").prefetch_related("assignment__labelings")
     return labelings.order_by("-submitted_at", "-id")
 

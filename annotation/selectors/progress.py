@@ -10,6 +10,7 @@ from annotation.models import Item, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.phases import workable_phases
 from annotation.selectors.queue import waiting_items
+from annotation.selectors.screening import screened_phases
 
 MOST_COUNTED = 1_000
 """Waiting items are counted only up to this number, which keeps the count fast."""
@@ -40,14 +41,19 @@ class _Number(Subquery):
 
 
 def progress_of(*, labeler: User, zone: ZoneInfo = UTC) -> Progress:
-    """`today` begins at midnight in `zone`. `open_items` counts the items that wait for this labeler, up to MOST_COUNTED."""
+    """`today` begins at midnight in `zone`. `open_items` counts the items that wait for this labeler, up to MOST_COUNTED.
+
+    In a phase whose screening they have not passed, only its screening waits for them.
+    """
     done = Labeling.objects.not_superseded().filter(labeler=labeler)
+    screened = screened_phases(labeler=labeler)
     open_phases = workable_phases(labeler=labeler).filter(by_choice=False)
-    waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases)
+    waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases.exclude(pk__in=screened))
+    of_screening = sum(one.waiting for one in screened.values() if not one.phase.by_choice)
     return Progress(
         today=done.filter(submitted_at__gte=start_of_day(zone)).count(),
         total=done.count(),
-        open_items=_in_queue_order(waiting)[:MOST_COUNTED].count(),
+        open_items=min(MOST_COUNTED, _in_queue_order(waiting)[:MOST_COUNTED].count() + of_screening),
     )
 
 
@@ -68,8 +74,11 @@ def progress_by_phase(*, labeler: User, zone: ZoneInfo = UTC) -> list[PhaseProgr
         .annotate(total=Count("pk"), today=Count("pk", filter=Q(submitted_at__gte=start_of_day(zone))))
     }
     none = {"today": 0, "total": 0}
+    screened = {phase: one.waiting for phase, one in screened_phases(labeler=labeler).items()}
     return [
-        PhaseProgress(phase=phase, waiting=phase.waiting, today=counts["today"], total=counts["total"])
+        PhaseProgress(
+            phase=phase, waiting=screened.get(phase.pk, phase.waiting), today=counts["today"], total=counts["total"]
+        )
         for phase in phases
         for counts in [done.get(phase.pk, none)]
     ]

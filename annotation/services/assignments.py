@@ -12,6 +12,7 @@ from annotation.joined_rows import Reader, columns
 from annotation.models import Assignment, Item, Phase, Problem, Solution, User
 from annotation.rules.draft import check_draft
 from annotation.selectors.assignments import assignment_of, build_unknown_error
+from annotation.services.screening import after_answer
 from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_back_prefetched, take_slot
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ def release_assignment(*, assignment_id: int, labeler: User, refused: bool = Fal
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         if assignment.reopened_at is not None:
             close_again(assignment)
+            after_answer(item=item, labeler=labeler)
         elif assignment.status == Assignment.Status.SUBMITTED:
             raise build_closed_error(assignment)
         elif assignment.status == Assignment.Status.LEASED:

@@ -9,8 +9,10 @@ from django.db import transaction
 from annotation.clock import database_time
 from annotation.errors import Conflict
 from annotation.models import Assignment, Labeling, Phase, User
+from annotation.selectors.screening import final_answers
 from annotation.selectors.skips import skipped_assignments
 from annotation.services.assignments import keep_draft, lock_assignment
+from annotation.services.screening import check_not_final
 
 UNDO_FOR = timedelta(minutes=10)
 """How long after a submit its labeler may reopen it. A reopened assignment stays open until they submit it again or release it."""
@@ -19,8 +21,12 @@ MOST_UNDONE = 20
 """Entries of the stack. Nobody walks back further than that key by key."""
 
 
-def undo_until(labeling: Labeling) -> datetime | None:
-    """When the labeling can no longer be undone. None for an imported labeling, which was not submitted here."""
+def undo_until(labeling: Labeling, *, is_final: bool) -> datetime | None:
+    """When the labeling can no longer be undone. None for an imported labeling, which was not submitted here, and for the answers of a
+    screening that is over (`is_final`).
+    """
+    if is_final:
+        return None
     return labeling.submitted_at + UNDO_FOR if labeling.assignment_id and labeling.submitted_at else None
 
 
@@ -38,7 +44,8 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
             return assignment
         labeling = newest_labeling(assignment)
         now = database_time()
-        until = undo_until(labeling)
+        check_not_final(item=item, labeler=labeler)
+        until = undo_until(labeling, is_final=False)
         if until is None or now > until:
             raise Conflict(f"It is too late: a submit can be undone for {_minutes()} minutes only.")
         if item.phase.status != Phase.Status.OPEN:
@@ -75,6 +82,7 @@ def undo_stack(*, labeler: User) -> UndoStack:
     since = now - UNDO_FOR
     own = Labeling.objects.not_superseded().filter(labeler=labeler, assignment__isnull=False)
     recent = own.filter(submitted_at__gt=since, assignment__reopened_at=None).order_by("-submitted_at", "-pk")
+    recent = recent.exclude(is_screening=True, assignment__in=final_answers(labeler=labeler))
     submits = [
         Undoable(
             labeling.assignment_id,

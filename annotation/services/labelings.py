@@ -29,7 +29,12 @@ from annotation.services.assignments import (
 )
 from annotation.services.audit import Subject, record
 from annotation.services.corrections import newest_labeling
+from annotation.services.gold import judge
+from annotation.services.screening import after_answer
 from annotation.signals import labeling_submitted
+
+SCREENING = -1
+"""Generation number of PRM800K's screening records."""
 
 
 def submit_labeling(
@@ -50,6 +55,7 @@ def submit_labeling(
             if assignment.reopened_at is not None:
                 if _is_same(labeling, checked, checked_details):
                     close_again(assignment)
+                    after_answer(item=item, labeler=labeler)
                     return labeling, False
                 check_version(assignment, version)
                 return _write(item, assignment, checked, checked_details, supersedes=labeling), True
@@ -138,7 +144,7 @@ def _write(
         labeler=assignment.labeler,
         submitted_at=now,
         flow=item.phase.flow,
-        generation_number=item.generation_number,
+        generation_number=SCREENING if item.kind == Item.Kind.SCREENING else item.generation_number,
         is_quality_control=item.kind == Item.Kind.QUALITY_CONTROL,
         is_screening=item.kind == Item.Kind.SCREENING,
         question=_question(item),
@@ -150,11 +156,13 @@ def _write(
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
+    judge(labeling, item)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None
     assignment.draft = None
     assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
+    after_answer(item=item, labeler=assignment.labeler)
     count_labeling(
         flow=labeling.flow,
         finish_reason=label["finish_reason"],
@@ -174,14 +182,18 @@ def _write(
 
 
 def _question(item: Item) -> dict[str, Any]:
-    """The `question` of the record: what was shown, even if the problem is corrected later."""
+    """The `question` of the record: what was shown, even if the problem is corrected later.
+
+    As in PRM800K, a screening record has no ground truth.
+    """
     problem, solution = item.problem, item.solution
     if solution is None:  # flow 1
         return {"problem": problem.text, "ground_truth_answer": problem.answer}
+    has_truth = item.kind != Item.Kind.SCREENING
     return {
         "problem": problem.text,
-        "ground_truth_solution": problem.solution,
-        "ground_truth_answer": problem.answer,
+        "ground_truth_solution": problem.solution if has_truth else None,
+        "ground_truth_answer": problem.answer if has_truth else None,
         "pre_generated_steps": solution.steps,
         "pre_generated_answer": solution.answer,
         "pre_generated_verifier_score": item.verifier_score,

@@ -1,6 +1,7 @@
 """Queries behind `POST /assignments/next`, in SQL: building them with the ORM takes ten times as long as running them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db import connection
 from annotation.joined_rows import Reader, columns
 from annotation.models import Instructions, Item, Phase, Problem, Solution, User
 from annotation.models.labeling import IS_FIRST_SUBMIT
+from annotation.selectors.screening import needs_screening
 
 MOST_RECENT = 1_000
 """Labelings looked at to see whether quality control is due: the largest spacing that a phase can have."""
@@ -29,6 +31,23 @@ NOT_ASSIGNED = """
             SELECT labeler_id, status FROM annotation_assignment WHERE item_id = {item}.id OFFSET 0
         ) AS earlier
         WHERE earlier.labeler_id = %(labeler)s AND earlier.status <> 'expired'
+    )
+"""
+
+# Quality control with a solution that the labeler has not labeled elsewhere, and whose gold is not their own. `selectors/queue.py`
+# says the same. The kind is compared first, so that normal items cost nothing.
+NOT_KNOWN = """
+    (
+        {item}.kind <> 'quality_control'
+        OR NOT EXISTS (
+            SELECT FROM (
+                SELECT labeler_id FROM annotation_labeling WHERE solution_id = {item}.solution_id OFFSET 0
+            ) AS known
+            WHERE known.labeler_id = %(labeler)s
+        )
+        AND NOT EXISTS (
+            SELECT FROM annotation_gold WHERE solution_id = {item}.solution_id AND made_by_id = %(labeler)s
+        )
     )
 """
 
@@ -75,13 +94,14 @@ IS_DUE = f"""
     GROUP BY spacing.labelings
 """  # noqa: S608  (made of the pieces above)
 
-# Turns in the order in which they are tried: phase by phase, and in each phase screening, quality control if it is due, the normal items
-# by priority, and quality control that is not due yet, so that every labeler gets all of it in the end.
+# Turns in the order in which they are tried: phase by phase, and in each phase quality control if it is due, the normal items by
+# priority, and quality control that is not due yet, so that every labeler gets all of it in the end. Screening items come from their
+# own service (services/screening.py), before the first of these.
 TURNS = """
     SELECT *
     FROM unnest(%(phases)s::bigint[], %(every)s::bigint[]) WITH ORDINALITY AS phase (phase_id, quality_control_every, phase_place)
     CROSS JOIN (VALUES
-        (1, 'screening', false), (2, 'quality_control', true), (3, 'normal', false), (4, 'quality_control', false)
+        (1, 'quality_control', true), (2, 'normal', false), (3, 'quality_control', false)
     ) AS kind (kind_place, kind, only_when_due)
     ORDER BY phase_place, kind_place
 """
@@ -96,6 +116,7 @@ CROSS JOIN LATERAL (
     SELECT waiting.id FROM annotation_item AS waiting
     WHERE waiting.phase_id = turn.phase_id AND waiting.kind = turn.kind AND waiting.free_slots > 0
         AND {NOT_ASSIGNED.format(item="waiting")}
+        AND {NOT_KNOWN.format(item="waiting")}
         AND (NOT turn.only_when_due OR ({IS_DUE}))
     ORDER BY waiting.priority DESC, waiting.id
     LIMIT 1
@@ -114,9 +135,14 @@ LEFT JOIN annotation_solution AS solution ON solution.id = item.solution_id
 WHERE item.id = %s
 """  # noqa: S608  (made of names of columns)
 
-# The open phases that the labeler may work on: `workable_phases` in selectors/phases.py says the same with the ORM.
+# The open phases that the labeler may work on, and whether its screening is still to be passed: `workable_phases` in
+# selectors/phases.py and `screened_phases` in selectors/screening.py say the same with the ORM.
 OPEN_PHASES = f"""
-SELECT {columns(Phase, "phase")}, {columns(Instructions, "instructions")}
+SELECT {columns(Phase, "phase")}, {columns(Instructions, "instructions")},
+    phase.requires_screening AND NOT EXISTS (
+        SELECT FROM annotation_screening AS screening
+        WHERE screening.labeler_id = %(labeler)s AND screening.phase_id = phase.id AND screening.state = 'passed'
+    )
 FROM annotation_phase AS phase
 LEFT JOIN annotation_instructions AS instructions ON instructions.id = phase.current_instructions_id
 WHERE phase.status = 'open'
@@ -128,16 +154,26 @@ ORDER BY phase.id
 """  # noqa: S608  (made of names of columns)
 
 
-def open_phases(*, labeler: User, phase_id: int | None) -> list[Phase]:
+@dataclass(frozen=True, slots=True)
+class OpenPhase:
+    """`is_screened`: the person must pass the phase's screening before they get its work."""
+
+    phase: Phase
+    is_screened: bool
+
+
+def open_phases(*, labeler: User, phase_id: int | None) -> list[OpenPhase]:
     """With their instructions. Without a phase, phases that must be chosen are left out."""
     with connection.cursor() as cursor:
         cursor.execute(OPEN_PHASES, {"labeler": labeler.pk, "phase": phase_id})
         rows = cursor.fetchall()
+    may_be_screened = needs_screening(labeler=labeler)
     phases = []
     for row in rows:
         reader = Reader(row)
-        phases.append(phase := reader.take(Phase))
+        phase = reader.take(Phase)
         phase.current_instructions = reader.take_if_any(Instructions)
+        phases.append(OpenPhase(phase, is_screened=may_be_screened and row[-1]))
     return phases
 
 

@@ -77,6 +77,14 @@ def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
         )
 
 
+def _requires_screening(phase: Phase, required: bool) -> None:
+    if required and phase.flow == Phase.Flow.ONE:
+        raise InvalidPhase(
+            "A phase of flow 1 has no screening: gold is for solutions that are rated (flow 2).",
+            field="requires_screening",
+        )
+
+
 def _anything(phase: Phase, value: Any) -> None:
     """Any value of the right type is allowed."""
 
@@ -88,6 +96,11 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "lease_seconds": _between("lease_seconds", limits.LEASE_SECONDS),
     "labelings_per_item": _between("labelings_per_item", limits.LABELINGS_PER_ITEM),
     "quality_control_every": _between("quality_control_every", limits.QUALITY_CONTROL_EVERY),
+    "requires_screening": _requires_screening,
+    "screening_items": _between("screening_items", limits.SCREENING_ITEMS),
+    "screening_pass_mark": _between("screening_pass_mark", limits.SCREENING_PASS_MARK),
+    "screening_tries": _between("screening_tries", limits.SCREENING_TRIES),
+    "screening_wait_hours": _between("screening_wait_hours", limits.SCREENING_WAIT_HOURS),
     "allow_skip": _anything,
     "ask_progress": _anything,
     "ask_explanation": _anything,

@@ -87,13 +87,13 @@ def test_next_takes_the_slot_for_the_lease_of_the_phase(labeler: User) -> None:
 
 def test_next_goes_by_kind_then_priority_then_age(labeler: User) -> None:
     phase = PhaseFactory()
-    kinds = [("normal", 5.0), ("normal", 9.0), ("quality_control", 0.0), ("screening", 0.0), ("normal", 9.0)]
+    kinds = [("normal", 5.0), ("normal", 9.0), ("quality_control", 0.0), ("normal", 9.0)]
     items = [ItemFactory(phase=phase, kind=kind, priority=priority) for kind, priority in kinds]
     served = []
     for _ in items:
         served.append(_next(labeler))
         _release(labeler)
-    assert served == [items[3], items[1], items[4], items[0], items[2]]  # quality control was never due
+    assert served == [items[1], items[3], items[0], items[2]]  # quality control was never due
     assert _next(labeler) is None
 
 

@@ -10,7 +10,7 @@ from tests.factories import ItemFactory, PhaseFactory, UserFactory, label
 
 pytestmark = pytest.mark.django_db
 
-NORMAL, SCREENING, QUALITY_CONTROL = Item.Kind.NORMAL, Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL
+NORMAL, QUALITY_CONTROL = Item.Kind.NORMAL, Item.Kind.QUALITY_CONTROL
 
 
 def _work(labeler: User, count: int, phase_id: int | None = None) -> list[str]:
@@ -48,14 +48,6 @@ def test_quality_control_counts_the_labelings_of_the_phase_only(labeler: User) -
     assert _work(labeler, 1, phase.pk) == [NORMAL]
     assert _work(labeler, 3, elsewhere.pk) == [NORMAL] * 3
     assert _work(labeler, 2, phase.pk) == [NORMAL, QUALITY_CONTROL]
-
-
-def test_screening_comes_first_and_does_not_count(labeler: User) -> None:
-    phase = PhaseFactory(quality_control_every=1)
-    ItemFactory(phase=phase, kind=QUALITY_CONTROL)
-    ItemFactory.create_batch(2, phase=phase, priority=9)
-    ItemFactory.create_batch(2, phase=phase, kind=SCREENING)
-    assert _work(labeler, 5) == [SCREENING, SCREENING, NORMAL, QUALITY_CONTROL, NORMAL]
 
 
 def test_quality_control_of_zero_comes_before_normal_work(labeler: User) -> None:

@@ -10,6 +10,7 @@ from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
+from annotation.models.labeling_change import LabelingChange, ReturnedSlot
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
@@ -34,6 +35,7 @@ __all__ = [
     "Instructions",
     "Item",
     "Labeling",
+    "LabelingChange",
     "MailChoice",
     "Notification",
     "Phase",
@@ -41,6 +43,7 @@ __all__ = [
     "Problem",
     "ProcessReport",
     "QueueCount",
+    "ReturnedSlot",
     "SignInFailure",
     "Solution",
     "User",

@@ -84,10 +84,10 @@ def usable_labelings(numbers: Collection[int]) -> dict[int, UsableLabelings]:
     """Generation number -> its labelings. Two queries."""
     of_items = Q(generation_number__in=numbers, origin=Labeling.Origin.NATIVE)
     submitted = Labeling.objects.not_superseded().exclude(is_quality_control=True).exclude(is_screening=True)
-    rows = submitted.filter(of_items).values_list("generation_number").annotate(Count("pk"))
+    rows = submitted.filter(of_items).values_list("generation_number").annotate(count=Count("pk"))
     all_of = {number: count for number, count in rows if number is not None}
     by_models = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
-    taken = trained_on().filter(of_items).values_list("generation_number").annotate(Count("pk"), by_models)
+    taken = trained_on().filter(of_items).values_list("generation_number").annotate(count=Count("pk"), models=by_models)
     usable = {number: (count, models) for number, count, models in taken}
     counts = {number: (*usable.get(number, (0, 0)), count) for number, count in all_of.items()}
     return {number: UsableLabelings(count, total - count, models) for number, (count, models, total) in counts.items()}

@@ -154,6 +154,13 @@ class InvalidWebhook(DomainError):
     status = 400
 
 
+class InvalidSelection(DomainError):
+    """Nothing of what was chosen can be changed in this way, or it is too much at once."""
+
+    code = "invalid_selection"
+    status = 400
+
+
 class MailNotSent(DomainError):
     """The queue cannot be reached, so no worker can send the mail."""
 

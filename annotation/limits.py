@@ -71,6 +71,8 @@ GENERATOR_NAME = 200
 WEBHOOK_NAME = 100
 WEBHOOK_URL = 1_000
 WEBHOOKS = 50
+CHANGED_AT_ONCE = 20_000
+"""Labelings that one change excludes, includes or returns to the queue."""
 
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")

@@ -39,7 +39,7 @@ class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
 
     @extend_schema_field(RatedStepSerializer(many=True))
     def get_steps(self, labeling: Labeling) -> list[dict[str, Any]]:
-        return [_rated_step(step) for step in labeling.label["steps"]]
+        return [rated_step(step) for step in labeling.label["steps"]]
 
 
 class LabelingSerializer(EarlierLabelingSerializer):
@@ -55,6 +55,9 @@ class LabelingSerializer(EarlierLabelingSerializer):
         help_text="When it can no longer be undone; null: it cannot be undone."
     )
     corrected = serializers.SerializerMethodField(help_text="The labelings that it replaced, newest first.")
+    outcome = serializers.SerializerMethodField(
+        help_text="`corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither."
+    )
 
     class Meta:
         model = Labeling
@@ -70,6 +73,7 @@ class LabelingSerializer(EarlierLabelingSerializer):
             "details",
             "undo_until",
             "corrected",
+            "outcome",
         ]
         read_only_fields = fields
 
@@ -79,6 +83,10 @@ class LabelingSerializer(EarlierLabelingSerializer):
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:
         return EarlierLabelingSerializer(earlier_labelings(labeling), many=True).data
+
+    @extend_schema_field(serializers.ChoiceField(choices=["corrected", "returned"], allow_null=True))
+    def get_outcome(self, labeling: Any) -> str | None:
+        return "corrected" if labeling.is_corrected else "returned" if labeling.is_returned else None
 
 
 class HistorySerializer(serializers.Serializer[Any]):
@@ -145,7 +153,8 @@ class HistoryQuerySerializer(PartQuerySerializer):
     )
 
 
-def _rated_step(step: dict[str, Any]) -> dict[str, Any]:
+def rated_step(step: dict[str, Any]) -> dict[str, Any]:
+    """A step of a label as the pages show it."""
     completions, human = step["completions"] or [], step["human_completion"]
     chosen = step["chosen_completion"]
     if chosen is None and human:

@@ -14,9 +14,12 @@ from annotation.models import Labeling
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """`write` returns the number of `rows` it wrote. Training formats get only finished labelings of train problems."""
+    """`write` gets labelings, file, how neutral steps count, and whether details are wanted; it returns the number of `rows` it wrote.
 
-    write: Callable[[QuerySet[Labeling], IO[bytes], Neutral], int]
+    Training formats get only finished labelings of train problems.
+    """
+
+    write: Callable[[QuerySet[Labeling], IO[bytes], Neutral, bool], int]
     rows: str
     is_training: bool
     is_text: bool = True

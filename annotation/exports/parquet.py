@@ -1,5 +1,6 @@
 """Stepwise training rows as Parquet, with ratings and origin. docs/data-formats.md lists the columns."""
 
+import json
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -7,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
+from annotation.exports.details import answers_of
 from annotation.exports.paths import labeled_paths
 from annotation.exports.selection import CHUNK
 from annotation.exports.stepwise import Neutral, stepwise_row
@@ -41,26 +43,33 @@ SCHEMA = pa.schema(
 )
 
 
-def write_parquet(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
+DETAILS = ("details", pa.string())
+"""What the labeler said beyond the record, as JSON: a column only of an export that asks for it."""
+
+
+def write_parquet(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral, details: bool = False) -> int:
     """Write one row per labeled path, one row group at a time. Return the number of rows."""
+    schema = SCHEMA.append(pa.field(*DETAILS)) if details else SCHEMA
     written = 0
     rows: list[dict[str, Any]] = []
-    with pq.ParquetWriter(file, SCHEMA, compression="zstd") as writer:
-        for row in _rows(labelings, neutral):
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for row in _rows(labelings, neutral, details=details):
             rows.append(row)
             written += 1
             if len(rows) == ROW_GROUP:
-                writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
                 rows.clear()
         if rows:
-            writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
     return written
 
 
-def _rows(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[dict[str, Any]]:
+def _rows(labelings: QuerySet[Labeling], neutral: Neutral, *, details: bool) -> Iterator[dict[str, Any]]:
     for labeling in read_in_parts(labelings.select_related("labeler", "problem"), CHUNK):
         record = build_record(labeling)
         origin = _origin(labeling)
+        if details:
+            origin["details"] = json.dumps(answers_of(labeling))
         for path in labeled_paths(record):
             yield {
                 **stepwise_row(record["question"]["problem"], path, neutral),

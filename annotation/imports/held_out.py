@@ -33,5 +33,5 @@ def hold_out(*, keys: Collection[UUID]) -> HeldOut:
     Item.objects.filter(problem__in=ids, assignments=None).delete()
     Item.objects.filter(pk__in=waiting).update(free_slots=0)
     Problem.objects.filter(pk__in=ids).update(split=Problem.Split.TEST)
-    labelings = Labeling.objects.not_superseded().filter(problem__in=ids).count()
+    labelings = Labeling.objects.counting().filter(problem__in=ids).count()
     return HeldOut(problems=len(ids), labelings=labelings, items=len(waiting))

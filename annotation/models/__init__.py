@@ -11,6 +11,7 @@ from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
+from annotation.models.labeling_change import LabelingChange, ReturnedSlot
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
@@ -38,6 +39,7 @@ __all__ = [
     "Instructions",
     "Item",
     "Labeling",
+    "LabelingChange",
     "MailChoice",
     "Notification",
     "Phase",
@@ -48,6 +50,7 @@ __all__ = [
     "Screening",
     "ScreeningQuestion",
     "ScreeningTry",
+    "ReturnedSlot",
     "SignInFailure",
     "Solution",
     "User",

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 from django.db.models.functions import Now
@@ -10,14 +11,16 @@ from django.db.models.functions import Now
 from annotation.models.assignment import Assignment
 from annotation.models.exclusion import Exclusion
 from annotation.models.instructions import Instructions
+from annotation.models.labeling_words import UNSURE, WORDS
 from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
+from annotation.models.user import User
 
 IS_FIRST_SUBMIT = "supersedes_id IS NULL"
 """SQL for labelings that are not corrections, so that each assignment counts once, at its first submit. Use it only if the order of work
 matters and the query must be fast, as for quality control (services/next_item.py). Everything else that counts, sums or exports labelings
-uses `not_superseded`, so that each assignment counts once, with its current label."""
+uses `counting`, or one of the other methods of LabelingQuerySet for a reason; docs/labelings.md lists them."""
 
 
 class Rating(models.IntegerChoices):
@@ -40,6 +43,16 @@ class LabelingQuerySet(models.QuerySet["Labeling"]):
         """Those that are trained on, exported and counted: not superseded, and without an exclusion in force (models/exclusion.py)."""
         in_force = Exclusion.objects.filter(labeling=OuterRef("pk"), ended_at=None)
         return self.not_superseded().filter(~Exists(in_force))
+
+    def work_of(self, labeler: User) -> Self:
+        """The labeler's work: each task once, with their own latest ratings, also if it is excluded or a reviewer corrected it.
+
+        Corrections that they made as a reviewer are none of it.
+        """
+        own_corrections = Labeling.objects.filter(
+            supersedes=OuterRef("pk"), supersedes__isnull=False, by_reviewer=False
+        )
+        return self.filter(~Exists(own_corrections), labeler=labeler, by_reviewer=False)
 
     def finished(self) -> Self:
         """Without those that were given up or that report a bad problem. A labeling without a finish reason counts as finished."""
@@ -113,6 +126,11 @@ class Labeling(models.Model):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
+    by_reviewer = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A correction by somebody else than the labeler of the task; `labeler` is who made it.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = LabelingQuerySet.as_manager()
@@ -147,6 +165,11 @@ class Labeling(models.Model):
                 ],
                 name="labeling_totals",
             ),
+            # what the page of all labelings is filtered by
+            models.Index(fields=["submitted_at"], name="labeling_submitted"),
+            models.Index(fields=["finish_reason", "id"], name="labeling_finish"),
+            models.Index(fields=["id"], condition=UNSURE, name="labeling_unsure"),
+            GinIndex(WORDS, name="labeling_words"),
         ]
 
     def __str__(self) -> str:

@@ -2,19 +2,25 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotation.models import Assignment, Labeling, Phase, User
+from annotation.models import Assignment, Labeling, Phase, ReturnedSlot, User
 from annotation.selectors.keyset import Place
 from annotation.selectors.screening import final_answers
 
 
 def own_labelings(*, labeler: User) -> QuerySet[Labeling]:
-    """The labeler's labelings, newest first. Superseded ones are left out; `earlier_labelings` finds them without a query.
+    """The labeler's labelings, newest first. Those that they corrected are left out; `earlier_labelings` finds them without a query.
 
-    `is_final`: the answer of a screening that is over.
+    `is_corrected`: a reviewer has corrected it. `is_returned`: somebody else labels the item anew. `is_final`: the answer of a screening
+    that is over.
     """
-    labelings = Labeling.objects.not_superseded().filter(labeler=labeler)
+    corrections = Labeling.objects.filter(supersedes=OuterRef("pk"), supersedes__isnull=False)
+    returned = ReturnedSlot.objects.filter(labeling=OuterRef("pk"), taken_back_at=None)
     final = final_answers(labeler=labeler).filter(pk=OuterRef("assignment"))
-    labelings = labelings.annotate(is_final=Q(is_screening=True) & Exists(final))
+    labelings = Labeling.objects.work_of(labeler).annotate(
+        is_corrected=Exists(corrections),
+        is_returned=Exists(returned),
+        is_final=Q(is_screening=True) & Exists(final),
+    )
     labelings = labelings.select_related("assignment__item__phase").prefetch_related("assignment__labelings")
     return labelings.order_by("-submitted_at", "-id")
 
@@ -42,8 +48,10 @@ def labeled_phases(*, labeler: User) -> QuerySet[Phase]:
 
 
 def earlier_labelings(labeling: Labeling) -> list[Labeling]:
-    """The labelings that this one replaced, newest first. Needs no query for a row of `own_labelings`."""
+    """The labeler's own labelings that this one replaced, newest first. Needs no query for a row of `own_labelings`."""
     if labeling.assignment is None:
         return []
-    others = [other for other in labeling.assignment.labelings.all() if other.pk != labeling.pk]
+    others = [
+        other for other in labeling.assignment.labelings.all() if other.pk < labeling.pk and not other.by_reviewer
+    ]
     return sorted(others, key=lambda other: other.pk, reverse=True)

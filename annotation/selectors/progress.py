@@ -45,7 +45,7 @@ def progress_of(*, labeler: User, zone: ZoneInfo = UTC) -> Progress:
 
     In a phase whose screening they have not passed, only its screening waits for them.
     """
-    done = Labeling.objects.not_superseded().filter(labeler=labeler)
+    done = Labeling.objects.work_of(labeler)
     screened = screened_phases(labeler=labeler)
     open_phases = workable_phases(labeler=labeler).filter(by_choice=False)
     waiting = waiting_items(labeler=labeler).filter(phase__in=open_phases.exclude(pk__in=screened))
@@ -68,8 +68,8 @@ def progress_by_phase(*, labeler: User, zone: ZoneInfo = UTC) -> list[PhaseProgr
     )
     done: dict[int | None, dict[str, Any]] = {
         row["assignment__item__phase"]: dict(row)
-        for row in Labeling.objects.not_superseded()
-        .filter(labeler=labeler, assignment__isnull=False)
+        for row in Labeling.objects.work_of(labeler)
+        .filter(assignment__isnull=False)
         .values("assignment__item__phase")
         .annotate(total=Count("pk"), today=Count("pk", filter=Q(submitted_at__gte=start_of_day(zone))))
     }

@@ -48,6 +48,8 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
         until = undo_until(labeling, is_final=False)
         if until is None or now > until:
             raise Conflict(f"It is too late: a submit can be undone for {_minutes()} minutes only.")
+        if assignment.labelings.filter(by_reviewer=True).exists():
+            raise Conflict("A reviewer has corrected your ratings, so they can no longer be changed by you.")
         if item.phase.status != Phase.Status.OPEN:
             raise Conflict(f"{item.phase} is {item.phase.status}, so its submits can no longer be undone.")
         assignment.reopened_at = now
@@ -80,8 +82,8 @@ def undo_stack(*, labeler: User) -> UndoStack:
     """What the labeler can undo now, in any tab: recent submits that are not reopened, and recent skips. Four queries."""
     now = database_time()
     since = now - UNDO_FOR
-    own = Labeling.objects.not_superseded().filter(labeler=labeler, assignment__isnull=False)
-    recent = own.filter(submitted_at__gt=since, assignment__reopened_at=None).order_by("-submitted_at", "-pk")
+    own = Labeling.objects.work_of(labeler).filter(assignment__isnull=False)
+    recent = own.not_superseded().filter(submitted_at__gt=since, assignment__reopened_at=None)
     recent = recent.exclude(is_screening=True, assignment__in=final_answers(labeler=labeler))
     submits = [
         Undoable(
@@ -91,7 +93,9 @@ def undo_stack(*, labeler: User) -> UndoStack:
             corrected=labeling.supersedes_id is not None,
             seconds_left=_seconds_left(labeling.submitted_at, now),
         )
-        for labeling in recent.only("assignment_id", "submitted_at", "supersedes_id")[:MOST_UNDONE]
+        for labeling in recent.order_by("-submitted_at", "-pk").only("assignment_id", "submitted_at", "supersedes_id")[
+            :MOST_UNDONE
+        ]
         if labeling.assignment_id is not None and labeling.submitted_at is not None
     ]
     skips = [
@@ -111,8 +115,8 @@ def undo_stack(*, labeler: User) -> UndoStack:
 
 
 def newest_labeling(assignment: Assignment) -> Labeling:
-    """The assignment's labeling that counts now."""
-    return Labeling.objects.not_superseded().get(assignment=assignment)
+    """What its labeler submitted last. A reviewer may have corrected it since."""
+    return Labeling.objects.filter(assignment=assignment, by_reviewer=False).latest("pk")
 
 
 def _seconds_left(at: datetime, now: datetime) -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from annotation.clock import database_time
 from annotation.counters import count_labeling
+from annotation.errors import AssignmentClosed
 from annotation.models import Assignment, Item, Labeling, Phase, Solution, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
@@ -35,6 +36,7 @@ from annotation.signals import labeling_submitted
 
 SCREENING = -1
 """Generation number of PRM800K's screening records."""
+CORRECTED = "A reviewer has corrected this task. Those ratings count."
 
 
 def submit_labeling(
@@ -61,6 +63,8 @@ def submit_labeling(
                 return _write(item, assignment, checked, checked_details, supersedes=labeling), True
             if labeling.label == checked and labeling.details == checked_details:
                 return labeling, False
+            if assignment.labelings.filter(by_reviewer=True).exists():
+                raise AssignmentClosed(CORRECTED, draft=checked)
         elif renew_expired_lease(item, assignment, finished=True):
             check_version(assignment, version)
             return _write(item, assignment, checked, checked_details), True

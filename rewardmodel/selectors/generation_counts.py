@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
-from annotation.models import Item, Labeling, Solution, User
+from annotation.models import Item, Solution
 from rewardmodel.models import Generation, Generator, Score, Shard, Stage
+from rewardmodel.selectors.labeling_counts import usable_labelings
 from rewardmodel.selectors.sample_archive import archived_counts, with_archived_grades
 
 CONVINCED = 0.5
@@ -43,10 +44,11 @@ class QueuedCounts:
 
 @dataclass(frozen=True, slots=True)
 class LabeledCounts:
-    """Labelings of the items; a correction does not count twice."""
+    """Labelings of the items that a training takes, and slots that were `lost` to others (selectors/labeling_counts.py)."""
 
     total: int = 0
     by_models: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
                 if generation.number in imported
                 else sizes.get((generation.pk, Stage.SAMPLING), 0) * generation.options.samples_per_problem
             ),
-            labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
+            labelings_wanted=generation.options.labelings_wanted(
+                max(0, queue[generation.number].slots - labelings[generation.number].lost)
+            ),
             grades=with_archived_grades(grades[generation.number], generation),
             scores=scores[generation.pk],
             queue=queue[generation.number],
@@ -172,8 +176,11 @@ def _queue(numbers: list[int]) -> defaultdict[int, QueuedCounts]:
 
 def _labelings(numbers: list[int]) -> defaultdict[int, LabeledCounts]:
     """Generation number -> counts."""
-    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
-    given = native.filter(generation_number__in=numbers)
-    by_models = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
-    rows = given.values_list("generation_number").annotate(total=Count("pk"), by_models=by_models)
-    return defaultdict(LabeledCounts, {number: LabeledCounts(total, models) for number, total, models in rows})
+    found = usable_labelings(numbers)
+    return defaultdict(
+        LabeledCounts,
+        {
+            number: LabeledCounts(total=one.usable, by_models=one.by_models, lost=one.lost)
+            for number, one in found.items()
+        },
+    )

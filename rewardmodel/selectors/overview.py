@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from annotation.clock import database_time
-from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
+from annotation.models import Assignment, CompletionRequest, Exclusion, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.phases import open_items
 from annotation.selectors.services import service_statuses
@@ -49,7 +49,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Labelings of the last seven days; `unusable` ones were given up or report a bad problem. `current` is the PRM that scores."""
+    """Labelings of the last seven days. `unusable` ones were given up, report a bad problem, or are excluded. `current`: the PRM in use."""
 
     labelings: int
     unusable: int
@@ -96,7 +96,8 @@ def _work(zone: ZoneInfo) -> Work:
 
 def _quality() -> Quality:
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
-    unusable = Q(finish_reason__in=Labeling.UNFINISHED)
+    in_force = Exclusion.objects.filter(labeling=OuterRef("pk"), ended_at=None)
+    unusable = Q(finish_reason__in=Labeling.UNFINISHED) | Q(Exists(in_force))
     counts = native.filter(submitted_at__gte=Now() - WEEK).aggregate(
         labelings=Count("pk"), unusable=Count("pk", filter=unusable)
     )

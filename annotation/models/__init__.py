@@ -6,6 +6,7 @@ from annotation.models.browser_session import BrowserSession
 from annotation.models.completion_request import CompletionRequest
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
+from annotation.models.invitation import Invitation
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
@@ -28,6 +29,7 @@ __all__ = [
     "Event",
     "Installation",
     "Instructions",
+    "Invitation",
     "Item",
     "Labeling",
     "MailChoice",

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, models, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,14 +33,19 @@ class User(AbstractUser):
         default=Kind.PERSON,
         help_text=_("Counts and exports show labelings by models separately."),
     )
+    last_seen_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Of the newest request by page or script; written every five minutes at most.")
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_name_once_without_case"),
             models.CheckConstraint(
                 name="user_role_known", condition=models.Q(role__in=["labeler", "admin", "researcher"])
             ),
             models.CheckConstraint(name="user_kind_known", condition=models.Q(kind__in=["person", "model"])),
         ]
+        indexes = [models.Index(models.F("last_seen_at").desc(nulls_last=True), "id", name="user_last_seen")]
 
     def check_password(self, raw_password: str | None) -> bool:
         """As Django's; it may store the same password with a newer kind of hash, which must not end the user's tokens."""

@@ -8,6 +8,8 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from annotation.permissions import PERMISSIONS, Permission, Role
+
 
 class User(AbstractUser):
     """A person with a role, or a model that labels instead of a person.
@@ -16,10 +18,7 @@ class User(AbstractUser):
     records only are inactive and have no usable password.
     """
 
-    class Role(models.TextChoices):
-        LABELER = "labeler"
-        ADMIN = "admin"
-        RESEARCHER = "researcher"
+    Role = Role
 
     class Kind(models.TextChoices):
         PERSON = "person"
@@ -41,11 +40,20 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(Lower("username"), name="user_name_once_without_case"),
             models.CheckConstraint(
-                name="user_role_known", condition=models.Q(role__in=["labeler", "admin", "researcher"])
+                name="user_role_known",
+                condition=models.Q(role__in=["labeler", "reviewer", "researcher", "admin"]),
             ),
             models.CheckConstraint(name="user_kind_known", condition=models.Q(kind__in=["person", "model"])),
         ]
         indexes = [models.Index(models.F("last_seen_at").desc(nulls_last=True), "id", name="user_last_seen")]
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """What the role allows; read at each request, so a new role holds at once."""
+        return PERMISSIONS[self.role]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
 
     def check_password(self, raw_password: str | None) -> bool:
         """As Django's; it may store the same password with a newer kind of hash, which must not end the user's tokens."""

@@ -75,8 +75,6 @@ PEOPLE_FILE = 1_000_000
 """Characters of a CSV file of people."""
 PEOPLE_ROWS = 1_000
 """People in one such file."""
-CHANGE_REASON = 1_000
-"""Why an admin changes the account of somebody."""
 LOCALE = 20
 
 INVITATION_USES = Range(1, 500, "A link can be used between 1 and 500 times.")

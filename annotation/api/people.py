@@ -10,13 +10,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.people_serializers import (
+    AccountReasonSerializer,
     LinkSerializer,
-    OptionalReasonSerializer,
+    OptionalAccountReasonSerializer,
     PeopleListQuerySerializer,
     PeoplePageSerializer,
     PersonChangeSerializer,
     PersonDetailSerializer,
-    ReasonSerializer,
     SignOutSerializer,
 )
 from annotation.api.permissions import CanManagePeople, signed_in_user
@@ -24,7 +24,8 @@ from annotation.api.problem_details import errors
 from annotation.api.site_address import site_address
 from annotation.models import User
 from annotation.selectors.people import page_of_people, person_of
-from annotation.services import account_help, users
+from annotation.services import account_help, user_changes
+from annotation.services.users import person_with_id
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 """For answers with a secret."""
@@ -82,33 +83,33 @@ class PersonView(ManagingPeople):
     def patch(self, request: Request, person_id: UUID) -> Response:
         """Change name, address, role or phases; all of it or nothing. A new role holds for the next request of every session and token."""
         changes = self.sent(PersonChangeSerializer)
-        users.change_person(user=users.person_with_id(person_id), by=self.manager, **changes)
+        user_changes.change_person(user=person_with_id(person_id), by=self.manager, **changes)
         return self.shown(person_id)
 
 
 class DeactivateView(ManagingPeople):
     @extend_schema(
         operation_id="people_deactivate",
-        request=OptionalReasonSerializer,
+        request=OptionalAccountReasonSerializer,
         responses={200: PersonDetailSerializer, **errors(400, 403, 404, 409)},
     )
     def post(self, request: Request, person_id: UUID) -> Response:
         """End sessions and tokens, and give open tasks back to the queue. Labelings stay. 409 for yourself and the last admin."""
-        reason = self.sent(OptionalReasonSerializer)["reason"]
-        users.set_active(user=users.person_with_id(person_id), is_active=False, by=self.manager, reason=reason)
+        reason = self.sent(OptionalAccountReasonSerializer)["reason"]
+        user_changes.set_active(user=person_with_id(person_id), is_active=False, by=self.manager, reason=reason)
         return self.shown(person_id)
 
 
 class ReactivateView(ManagingPeople):
     @extend_schema(
         operation_id="people_reactivate",
-        request=OptionalReasonSerializer,
+        request=OptionalAccountReasonSerializer,
         responses={200: PersonDetailSerializer, **errors(400, 403, 404, 409)},
     )
     def post(self, request: Request, person_id: UUID) -> Response:
         """Let the person sign in again. Ended sessions and tokens stay ended."""
-        reason = self.sent(OptionalReasonSerializer)["reason"]
-        users.set_active(user=users.person_with_id(person_id), is_active=True, by=self.manager, reason=reason)
+        reason = self.sent(OptionalAccountReasonSerializer)["reason"]
+        user_changes.set_active(user=person_with_id(person_id), is_active=True, by=self.manager, reason=reason)
         return self.shown(person_id)
 
 
@@ -120,7 +121,7 @@ class PasswordLinkView(ManagingPeople):
     )
     def post(self, request: Request, person_id: UUID) -> Response:
         """A link with which the person sets a new password. It works once, for 24 hours; the old password works until then."""
-        user = users.person_with_id(person_id)
+        user = person_with_id(person_id)
         link = account_help.password_link(user=user, site=site_address(request), by=self.manager)
         return Response(LinkSerializer({"link": link}).data, headers=NOT_KEPT)
 
@@ -128,13 +129,13 @@ class PasswordLinkView(ManagingPeople):
 class SecondFactorOffView(ManagingPeople):
     @extend_schema(
         operation_id="people_second_factor_off",
-        request=ReasonSerializer,
+        request=AccountReasonSerializer,
         responses={200: PersonDetailSerializer, **errors(400, 403, 404, 409)},
     )
     def post(self, request: Request, person_id: UUID) -> Response:
         """Remove the second factor of somebody who has lost phone and recovery codes, and end their sessions."""
-        reason = self.sent(ReasonSerializer)["reason"]
-        account_help.remove_second_factor(user=users.person_with_id(person_id), by=self.manager, reason=reason)
+        reason = self.sent(AccountReasonSerializer)["reason"]
+        account_help.remove_second_factor(user=person_with_id(person_id), by=self.manager, reason=reason)
         return self.shown(person_id)
 
 
@@ -147,5 +148,5 @@ class SignOutEverywhereView(ManagingPeople):
     def post(self, request: Request, person_id: UUID) -> Response:
         """End all sessions of the person, and with `and_tokens` all API tokens."""
         and_tokens = self.sent(SignOutSerializer)["and_tokens"]
-        account_help.sign_out_everywhere(user=users.person_with_id(person_id), and_tokens=and_tokens, by=self.manager)
+        account_help.sign_out_everywhere(user=person_with_id(person_id), and_tokens=and_tokens, by=self.manager)
         return Response(status=status.HTTP_204_NO_CONTENT) if person_id == self.manager.pk else self.shown(person_id)

@@ -1,6 +1,5 @@
 """Serializers of people and of the file of people."""
 
-from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -45,13 +44,12 @@ class PeopleListQuerySerializer(PeopleFilterSerializer):
 
 
 class ListedPersonSerializer(serializers.ModelSerializer[User]):
-    name = serializers.CharField(source="username", read_only=True)
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
     pace = serializers.IntegerField(read_only=True, help_text="Tasks labeled in the last seven days.")
 
     class Meta:
         model = User
-        fields = ["id", "name", "email", "role", "state", "last_seen_at", "date_joined", "pace"]
+        fields = ["id", "username", "email", "role", "state", "last_seen_at", "date_joined", "pace"]
         read_only_fields = fields
 
 
@@ -76,7 +74,7 @@ class OwnInvitationSerializer(serializers.Serializer[Any]):
 
 class PersonDetailSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="user.pk", help_text="Also the `labeler` in exported records.")
-    name = serializers.CharField(source="user.username")
+    username = serializers.CharField(source="user.username")
     email = serializers.CharField(source="user.email", allow_blank=True)
     role = serializers.ChoiceField(source="user.role", choices=User.Role.choices)
     state = serializers.ChoiceField(source="user.state", choices=State.choices)
@@ -87,14 +85,16 @@ class PersonDetailSerializer(serializers.Serializer[Any]):
     sessions = serializers.IntegerField(help_text="Browsers in which the person is signed in.")
     tokens = serializers.IntegerField(help_text="API tokens that have not expired.")
     has_second_factor = serializers.BooleanField()
-    phases = NamedPhaseSerializer(many=True, help_text="Phases that name the person; it matters if they are restricted.")
+    phases = NamedPhaseSerializer(
+        many=True, help_text="Phases that name the person; it matters if they are restricted."
+    )
     invitation = OwnInvitationSerializer(
         allow_null=True, help_text="With which the account was made; open only in the state `invited`."
     )
 
 
 class PersonChangeSerializer(RequestSerializer):
-    name = serializers.CharField(max_length=limits.USERNAME, required=False)
+    username = serializers.CharField(max_length=limits.USERNAME, required=False)
     email = serializers.CharField(max_length=254, required=False, allow_blank=True, help_text="Empty: none.")
     role = serializers.ChoiceField(choices=User.Role.choices, required=False)
     phases = serializers.ListField(
@@ -105,13 +105,13 @@ class PersonChangeSerializer(RequestSerializer):
     )
 
 
-class ReasonSerializer(RequestSerializer):
-    reason = text_field(limits.CHANGE_REASON, help_text="Why; the audit log keeps it.")
+class AccountReasonSerializer(RequestSerializer):
+    reason = text_field(limits.REASON, help_text="Why; the audit log keeps it.")
 
 
-class OptionalReasonSerializer(RequestSerializer):
+class OptionalAccountReasonSerializer(RequestSerializer):
     reason = text_field(
-        limits.CHANGE_REASON, required=False, allow_blank=True, default="", help_text="Why; the audit log keeps it."
+        limits.REASON, required=False, allow_blank=True, default="", help_text="Why; the audit log keeps it."
     )
 
 
@@ -152,7 +152,7 @@ class CheckedPeopleSerializer(serializers.Serializer[Any]):
 
 class CreatedPersonSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    username = serializers.CharField()
     link = serializers.CharField(help_text="With which the person sets a password. It is shown this once.")
 
 
@@ -160,7 +160,3 @@ class CreatedPeopleSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
     people = CreatedPersonSerializer(many=True)
     csv = serializers.CharField(help_text="Names and links as a CSV file that is safe to open.")
-
-
-def day_and_time(at: datetime | None) -> str:
-    return at.isoformat(timespec="minutes") if at else ""

@@ -22,9 +22,16 @@ class Invitation(models.Model):
         Phase, blank=True, related_name="+", help_text=_("Restricted phases on which the people may then work.")
     )
     user = models.OneToOneField(
-        User, on_delete=models.CASCADE, null=True, blank=True, related_name="invitation", help_text=_("Whose account it is.")
+        User,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitation",
+        help_text=_("Whose account it is."),
     )
-    email = models.EmailField(blank=True, default="", help_text=_("Becomes the address of the account; for one person only."))
+    email = models.EmailField(
+        blank=True, default="", help_text=_("Becomes the address of the account; for one person only.")
+    )
     note = models.CharField(
         max_length=limits.INVITATION_NOTE, blank=True, default="", help_text=_("For admins: whom the link is for.")
     )

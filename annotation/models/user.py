@@ -33,7 +33,9 @@ class User(AbstractUser):
         help_text=_("Counts and exports show labelings by models separately."),
     )
     last_seen_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("Of the newest request by page or script; written every five minutes at most.")
+        null=True,
+        editable=False,
+        help_text=_("Of the newest request by page or script; written every five minutes at most."),
     )
 
     class Meta(AbstractUser.Meta):

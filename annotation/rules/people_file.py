@@ -48,7 +48,9 @@ def read_people(text: str) -> PeopleFile:
     """
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",", strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",", strict=True
+    )
     try:
         columns = [_plain(cell).lower() for cell in next(reader, [])]
         _check_columns(columns)

@@ -103,10 +103,10 @@ def person_of(*, person_id: UUID) -> Person:
 
 
 def people_of_file(**filters: Any) -> QuerySet[User]:
-    """The rows of the file, by name: with `pace`, `labelings`, and their phases."""
+    """The rows of the file, by name: with `pace`, what they `labeled` in all, and their phases."""
     return (
         people(**filters)
-        .annotate(pace=count_of_labeler(recently_labeled_tasks()), labelings=count_of_labeler(labeled_tasks()))
+        .annotate(pace=count_of_labeler(recently_labeled_tasks()), labeled=count_of_labeler(labeled_tasks()))
         .prefetch_related(Prefetch("phases", queryset=Phase.objects.order_by("name")))
         .order_by(Lower("username"), "pk")
     )

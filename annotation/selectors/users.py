@@ -4,7 +4,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 
 from annotation.models import User
-from annotation.permissions import PERMISSIONS, Permission
+from annotation.permissions import Permission, roles_with
 
 
 def users_named(name: str) -> QuerySet[User]:
@@ -15,5 +15,4 @@ def users_named(name: str) -> QuerySet[User]:
 
 def people_managers() -> QuerySet[User]:
     """Return the people who can sign in and manage people. There must always be one."""
-    roles = [role for role, allowed in PERMISSIONS.items() if Permission.MANAGE_PEOPLE in allowed]
-    return User.objects.filter(role__in=roles, kind=User.Kind.PERSON, is_active=True)
+    return User.objects.filter(role__in=roles_with(Permission.MANAGE_PEOPLE), kind=User.Kind.PERSON, is_active=True)

@@ -13,10 +13,10 @@ from django.db.models.functions import Now
 from annotation.clock import database_time
 from annotation.errors import Conflict, InvitationOver, NotFound
 from annotation.models import Invitation, Phase, User
-from annotation.models.audit_entry import Action
-from annotation.services.audit import record
+from annotation.services.audit import Subject, record
 from annotation.services.passwords import set_password
-from annotation.services.users import checked_email, create_user, phases_to_name
+from annotation.services.user_changes import phases_to_name
+from annotation.services.users import checked_email, create_user
 
 TOKEN_BYTES = 32
 
@@ -35,24 +35,33 @@ class Made:
 
 @transaction.atomic
 def invite(
-    *, role: str, days: int, most_uses: int = 1, phases: Sequence[int] = (), email: str = "", note: str = "", by: User
+    *,
+    role: str,
+    days: int,
+    most_uses: int = 1,
+    username: str = "",
+    phases: Sequence[int] = (),
+    email: str = "",
+    note: str = "",
+    by: User,
 ) -> Made:
-    """Make a link with which this many people make their accounts. Raises InvalidAccount, Conflict and NotFound."""
-    if email and most_uses > 1:
-        raise Conflict("A link for a group has no e-mail address. Leave it out, or allow one use.", field="email")
-    invitation = Invitation(role=role, most_uses=most_uses, email=checked_email(email), note=note.strip(), made_by=by)
-    return _written(invitation, phases=phases_to_name(phases, role=role), days=days, by=by)
+    """Make a link. With a name, the account is made now and waits for its password; without, people make theirs with the link.
 
-
-@transaction.atomic
-def invite_named(
-    *, username: str, role: str, days: int, phases: Sequence[int] = (), email: str = "", note: str = "", by: User
-) -> Made:
-    """Make an account that waits for its password, and the link with which its owner sets one. Raises as `invite`."""
+    Raises InvalidAccount for a bad name or address, Conflict for one that is taken or given to a group, and NotFound for a phase.
+    """
+    for field, given in (("username", username), ("email", email)):
+        if given and most_uses > 1:
+            raise Conflict(
+                "A link for a group has no name and no e-mail address. Leave them out, or allow one use.", field=field
+            )
     named = phases_to_name(phases, role=role)
-    user = create_user(username=username, role=role, password=None, email=email, by=by)
-    user.phases.set(named)
-    return _written(Invitation(role=role, user=user, note=note.strip(), made_by=by), phases=named, days=days, by=by)
+    invitation = Invitation(role=role, most_uses=most_uses, note=note.strip(), made_by=by)
+    if username:
+        invitation.user = create_user(username=username, role=role, password=None, email=email, by=by)
+        invitation.user.phases.set(named)
+    else:
+        invitation.email = checked_email(email)
+    return _written(invitation, phases=named, days=days, by=by)
 
 
 @transaction.atomic
@@ -66,7 +75,7 @@ def renew(*, invitation_id: int, days: int, by: User) -> Made:
     invitation.save(update_fields=["digest", "revoked_at"])
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=Now() + timedelta(days=days))
     invitation.refresh_from_db(fields=["expires_at"])
-    record(actor=by, action=Action.INVITATION_RENEWED, subject=invitation, after={"days": days})
+    record(actor=by, action="invitation.renewed", subject=_subject(invitation), after={"days": days})
     return Made(invitation, token)
 
 
@@ -77,7 +86,7 @@ def revoke(*, invitation_id: int, by: User) -> Invitation:
     if invitation.revoked_at is None:
         invitation.revoked_at = database_time()
         invitation.save(update_fields=["revoked_at"])
-        record(actor=by, action=Action.INVITATION_REVOKED, subject=invitation)
+        record(actor=by, action="invitation.revoked", subject=_subject(invitation))
     return invitation
 
 
@@ -85,7 +94,9 @@ def open_invitation(*, token: str) -> Invitation:
     """Return the invitation of the part after #. Raises InvitationOver, which says why it cannot be used."""
     invitation = Invitation.objects.select_related("user").filter(digest=_digest(token)).first()
     if invitation is None:
-        raise InvitationOver("There is no such invitation. It may have been replaced by a newer link. Ask for another one.")
+        raise InvitationOver(
+            "There is no such invitation. It may have been replaced by a newer link. Ask for another one."
+        )
     if reason := _why_over(invitation):
         raise InvitationOver(reason)
     return invitation
@@ -97,7 +108,9 @@ def accept(*, token: str, password: str, username: str = "") -> User:
 
     Raises InvitationOver, and what create_user raises; the link then works on.
     """
-    list(Invitation.objects.select_for_update().filter(digest=_digest(token)))  # of two clicks at once, the second waits
+    list(
+        Invitation.objects.select_for_update().filter(digest=_digest(token))
+    )  # of two clicks at once, the second waits
     invitation = open_invitation(token=token)
     if invitation.user is None:
         user = create_user(username=username, role=invitation.role, password=password, email=invitation.email)
@@ -106,7 +119,7 @@ def accept(*, token: str, password: str, username: str = "") -> User:
         user = invitation.user
         set_password(user=user, password=password)
     Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
-    record(actor=user, action=Action.INVITATION_ACCEPTED, subject=invitation, after={"name": user.username})
+    record(actor=user, action="invitation.accepted", subject=_subject(invitation), after={"name": user.username})
     return user
 
 
@@ -115,8 +128,13 @@ def _written(invitation: Invitation, *, phases: Sequence[Phase], days: int, by: 
     invitation.expires_at = database_time() + timedelta(days=days)
     invitation.save(force_insert=True)
     invitation.phases.set(phases)
-    after = {"role": invitation.role, "uses": invitation.most_uses, "days": days, "phases": [phase.name for phase in phases]}
-    record(actor=by, action=Action.INVITATION_MADE, subject=invitation, after=after)
+    after = {
+        "role": invitation.role,
+        "uses": invitation.most_uses,
+        "days": days,
+        "phases": [phase.name for phase in phases],
+    }
+    record(actor=by, action="invitation.made", subject=_subject(invitation), after=after)
     return Made(invitation, token)
 
 
@@ -147,6 +165,10 @@ def _locked(invitation_id: int) -> Invitation:
     if found is None:
         raise NotFound(f"There is no invitation with id {invitation_id}.")
     return found
+
+
+def _subject(invitation: Invitation) -> Subject:
+    return Subject("invitation", invitation.pk, invitation.user.username if invitation.user else invitation.note)
 
 
 def _digest(token: str) -> str:

@@ -1,7 +1,8 @@
-"""Accounts from a CSV file: what each line would do, and doing it. A file with a wrong line creates nobody."""
+"""People as CSV files: those of the site, and new ones. A file with a wrong line creates nobody."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Value
@@ -9,10 +10,13 @@ from django.db.models.functions import Lower
 
 from annotation.errors import DomainError
 from annotation.models import Phase, User
-from annotation.permissions import PERMISSIONS, Permission
-from annotation.rules.people_file import InvalidPeopleFile, PersonRow, read_people
-from annotation.services.invitations import Made, invite_named
+from annotation.permissions import Permission, roles_with
+from annotation.rules.people_file import COLUMNS, PHASE_SEPARATOR, InvalidPeopleFile, PersonRow, read_people
+from annotation.selectors.people import people_of_file
+from annotation.services.audit import Subject, record
+from annotation.services.invitations import Made, invite
 from annotation.services.users import checked_name, well_formed_email
+from datafiles.csv_text import csv_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,24 @@ class CheckedFile:
         return [each for each in self.rows if each.error]
 
 
+OUT = (*COLUMNS, "state", "last_seen", "labelings_7_days", "labelings", "labeler")
+
+
+def people_file(*, by: User, search: str = "", role: str | None = None, state: str | None = None) -> str:
+    """People as CSV. The site reads its first columns again, and ignores the others. Reading personal data is noted in the audit log."""
+    people = people_of_file(search=search, role=role, state=state)
+    lines = [_line(person) for person in people]
+    asked = {"search": search, "role": role, "state": state}
+    after = {"people": len(lines), **{name: value for name, value in asked.items() if value}}
+    record(actor=by, action="people.exported", subject=Subject("people"), after=after)
+    return csv_text(OUT, lines)
+
+
+def links_file(links: Iterable[tuple[str, str]]) -> str:
+    """Names and links as CSV, to hand the links out."""
+    return csv_text(("name", "link"), links)
+
+
 def check_people(*, text: str) -> CheckedFile:
     """Tell what each line would do. Raises InvalidPeopleFile if the file as a whole cannot be read."""
     file = read_people(text)
@@ -51,7 +73,7 @@ def create_people(*, text: str, days: int, by: User) -> list[Made]:
         )
     phases = _phases(row.row for row in file.rows)
     return [
-        invite_named(
+        invite(
             username=row.name,
             role=row.role,
             email=row.email,
@@ -61,6 +83,13 @@ def create_people(*, text: str, days: int, by: User) -> list[Made]:
         )
         for row in (each.row for each in file.rows)
     ]
+
+
+def _line(person: Any) -> list[Any]:
+    phases = f"{PHASE_SEPARATOR} ".join(phase.name for phase in person.phases.all())
+    seen = person.last_seen_at.isoformat(timespec="minutes") if person.last_seen_at else ""
+    account = [person.username, person.role, person.email, phases, person.state]
+    return [*account, seen, person.pace, person.labeled, str(person.pk)]
 
 
 def _checked(rows: Sequence[PersonRow]) -> Iterator[CheckedRow]:
@@ -92,7 +121,7 @@ def _error_of(row: PersonRow, *, phases: dict[str, Phase], names: dict[str, str]
     for name in row.phases:
         if name not in phases:
             return f"There is no phase named “{name}”."
-    if row.phases and Permission.LABEL not in PERMISSIONS[row.role]:
+    if row.phases and row.role not in roles_with(Permission.LABEL):
         return f"The role {row.role} does not label, so it is named in no phase."
     return ""
 
@@ -112,4 +141,6 @@ def _names_taken(rows: Sequence[PersonRow]) -> dict[str, str]:
 def _emails_taken(rows: Sequence[PersonRow]) -> dict[str, str]:
     wanted = [Lower(Value(row.email)) for row in rows if row.email]
     found = User.objects.alias(lower_email=Lower("email")).filter(lower_email__in=wanted, kind=User.Kind.PERSON)
-    return {email.lower(): f"Another account has the address {email}." for email in found.values_list("email", flat=True)}
+    return {
+        email.lower(): f"Another account has the address {email}." for email in found.values_list("email", flat=True)
+    }

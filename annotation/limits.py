@@ -71,7 +71,7 @@ WEBHOOKS = 50
 
 INVITATION_NOTE = 200
 USERNAME = 150
-PEOPLE_FILE = 1_000_000
+PEOPLE_FILE = 150_000
 """Characters of a CSV file of people."""
 PEOPLE_ROWS = 1_000
 """People in one such file."""

@@ -67,6 +67,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     made_by = serializers.CharField(
         source="made_by.username", default="", read_only=True, help_text="Name of the admin; empty: unknown."
     )
+    email = serializers.CharField(read_only=True, help_text="Becomes the address of the account; empty: none.")
     phases = NamedPhaseSerializer(many=True, read_only=True)
 
     class Meta:

@@ -44,6 +44,7 @@ class PeopleListQuerySerializer(PeopleFilterSerializer):
 
 
 class ListedPersonSerializer(serializers.ModelSerializer[User]):
+    email = serializers.CharField(read_only=True, help_text="Empty: none.")
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
     pace = serializers.IntegerField(read_only=True, help_text="Tasks labeled in the last seven days.")
 

@@ -75,7 +75,7 @@ def test_reading_the_file_is_in_the_log(as_zoe: APIClient) -> None:
 def test_queries_do_not_grow_with_the_file(as_zoe: APIClient, django_assert_num_queries: Any) -> None:
     for _ in range(2):
         UserFactory().phases.set([PhaseFactory()])
-        with django_assert_num_queries(7):  # session, user, people, phases, savepoint, entry, savepoint
+        with django_assert_num_queries(5):  # session, user, people, phases, entry
             as_zoe.get(OUT)
 
 

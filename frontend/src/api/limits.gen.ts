@@ -5,6 +5,9 @@ export const limits = {
     username: { maxLength: 150 },
     password: { maxLength: 4096 },
   },
+  AccountReason: {
+    reason: { maxLength: 5000 },
+  },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
@@ -88,7 +91,7 @@ export const limits = {
     name: { maxLength: 100 },
     url: { maxLength: 1000 },
   },
-  OptionalReason: {
+  OptionalAccountReason: {
     reason: { maxLength: 5000 },
   },
   PeopleFile: {

@@ -1826,9 +1826,13 @@ export interface components {
             needs_second_factor: boolean;
             recovery_codes_left: number;
         };
+        AccountReason: {
+            /** @description Why; the audit log keeps it. */
+            reason: string;
+        };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
-            state: components["schemas"]["State7bcEnum"];
+            state: components["schemas"]["UploadState"];
             /** @description Why it failed. */
             detail?: string;
             /** @description Rows read. */
@@ -1855,7 +1859,7 @@ export interface components {
         };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedSolutions: {
-            state: components["schemas"]["State7bcEnum"];
+            state: components["schemas"]["UploadState"];
             /** @description Why it failed. */
             detail?: string;
             /** @description Rows read. */
@@ -2960,7 +2964,7 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
-        OptionalReason: {
+        OptionalAccountReason: {
             /**
              * @description Why; the audit log keeps it.
              * @default
@@ -3646,8 +3650,6 @@ export interface components {
         };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
-        /** @enum {string} */
-        State7bcEnum: "working" | "done" | "failed";
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -3749,6 +3751,8 @@ export interface components {
         };
         /** @enum {string} */
         UndoableKindEnum: "submit" | "skip";
+        /** @enum {string} */
+        UploadState: "working" | "done" | "failed";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -7221,7 +7225,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["OptionalReason"];
+                "application/json": components["schemas"]["OptionalAccountReason"];
             };
         };
         responses: {
@@ -7339,7 +7343,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["OptionalReason"];
+                "application/json": components["schemas"]["OptionalAccountReason"];
             };
         };
         responses: {
@@ -7402,9 +7406,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["AccountReason"];
             };
         };
         responses: {

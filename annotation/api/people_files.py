@@ -1,12 +1,12 @@
 """People as CSV files: out, and in with a preview."""
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotation.api.downloads import attachment
+from annotation.api.csv_files import MEDIA_TYPE, stream_csv
 from annotation.api.exports import AnyAccepted
 from annotation.api.people import NOT_KEPT, ManagingPeople
 from annotation.api.people_serializers import (
@@ -18,9 +18,7 @@ from annotation.api.people_serializers import (
 )
 from annotation.api.problem_details import errors
 from annotation.api.site_address import site_address
-from annotation.services.people_file import check_people, create_people, links_file, people_file
-
-MEDIA_TYPE = "text/csv"
+from annotation.services.people_file import FILE_COLUMNS, check_people, create_people, lines_of_people, links_file
 
 
 class PeopleCsvView(ManagingPeople):
@@ -31,12 +29,12 @@ class PeopleCsvView(ManagingPeople):
         parameters=[PeopleFilterSerializer],
         responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(400, 403)},
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Request) -> StreamingHttpResponse:
         """People as a CSV file that is safe to open in a spreadsheet. Reading it is noted in the audit log."""
         query = PeopleFilterSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        text = people_file(by=self.manager, **query.validated_data)
-        return HttpResponse(text, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=attachment("people.csv"))
+        lines = lines_of_people(by=self.manager, **query.validated_data)
+        return stream_csv(request, "people.csv", FILE_COLUMNS, lines)
 
 
 class CheckPeopleView(ManagingPeople):

@@ -38,13 +38,5 @@ def sign_out_everywhere(*, user: User, and_tokens: bool = False, by: User | None
     ended = end_sessions(user=user)
     record(actor=by, action="person.signed_out", subject=subject_of(user), after={"sessions_ended": ended})
     if and_tokens:
-        revoke_tokens(user=user, by=by)
+        end_tokens(user=user, by=by)
     return ended
-
-
-@transaction.atomic
-def revoke_tokens(*, user: User, by: User | None = None) -> int:
-    """Revoke all API tokens; return how many they were."""
-    revoked = end_tokens(user=user)
-    record(actor=by, action="person.tokens_revoked", subject=subject_of(user), after={"tokens_revoked": revoked})
-    return revoked

@@ -62,6 +62,8 @@ GET    /api/v1/invitations                                     401 403 403 403 4
 POST   /api/v1/invitations                                     401 403 403 403 403 201
 POST   /api/v1/invitations/{invitation}/renew                  401 403 403 403 403 200
 POST   /api/v1/invitations/{invitation}/revoke                 401 403 403 403 403 200
+GET    /api/v1/audit                                           401 403 403 403 403 200
+GET    /api/v1/audit.csv                                       401 403 403 403 403 200
 GET    /api/v1/services                                        401 403 403 403 403 200
 GET    /api/v1/installation                                    401 403 403 403 403 200
 GET    /api/v1/notifications                                   401 403 403 403 403 200

@@ -38,6 +38,10 @@ def create(client: APIClient, text: str) -> Any:
     return client.post(FILE, {"csv": text, "days": 7}, format="json")
 
 
+def text_of(response: Any) -> str:
+    return b"".join(response.streaming_content).decode()
+
+
 def errors_of(client: APIClient, text: str) -> dict[int, str]:
     return {row["line"]: row["error"] for row in check(client, text).json()["rows"] if row["error"]}
 
@@ -52,7 +56,7 @@ def test_file_has_everybody_that_the_filters_let_through(as_zoe: APIClient) -> N
     response = as_zoe.get(OUT, {"role": "labeler"})
     assert response["Content-Type"].startswith("text/csv")
     assert 'filename="people.csv"' in response["Content-Disposition"]
-    names, line = csv.reader(io.StringIO(response.content.decode()))
+    names, line = csv.reader(io.StringIO(text_of(response)))
     found = dict(zip(names, line, strict=True))
     assert list(found)[:4] == ["name", "role", "email", "phases"]
     assert (found["name"], found["phases"], found["state"]) == ("Ada", "Algebra; Geometry", "active")
@@ -61,7 +65,7 @@ def test_file_has_everybody_that_the_filters_let_through(as_zoe: APIClient) -> N
 
 def test_no_cell_is_a_formula(as_zoe: APIClient) -> None:
     UserFactory(username="-2+3", email="=cmd@example.org").phases.set([PhaseFactory(name="@SUM(A1)")])
-    _, *lines = csv.reader(io.StringIO(as_zoe.get(OUT).content.decode()))
+    _, *lines = csv.reader(io.StringIO(text_of(as_zoe.get(OUT))))
     row = next(line for line in lines if line[0] != "zoe")
     assert row[:4] == ["'-2+3", "labeler", "'=cmd@example.org", "'@SUM(A1)"]
 
@@ -69,14 +73,14 @@ def test_no_cell_is_a_formula(as_zoe: APIClient) -> None:
 def test_reading_the_file_is_in_the_log(as_zoe: APIClient) -> None:
     as_zoe.get(OUT, {"state": "active"})
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.after) == ("people.exported", {"people": 1, "state": "active"})
+    assert (entry.action, entry.after) == ("people.exported", {"state": "active"})
 
 
 def test_queries_do_not_grow_with_the_file(as_zoe: APIClient, django_assert_num_queries: Any) -> None:
     for _ in range(2):
         UserFactory().phases.set([PhaseFactory()])
-        with django_assert_num_queries(5):  # session, user, people, phases, entry
-            as_zoe.get(OUT)
+        with django_assert_num_queries(5):  # session, user, entry, people, phases
+            text_of(as_zoe.get(OUT))
 
 
 # --- in -------------------------------------------------------------------------------------------------------------
@@ -178,7 +182,7 @@ def test_file_with_a_wrong_line_creates_nobody(as_zoe: APIClient) -> None:
 
 def test_file_of_the_site_is_read_again(as_zoe: APIClient) -> None:
     UserFactory(username="+noa").phases.set([PhaseFactory(name="=1+1")])
-    text = as_zoe.get(OUT, {"search": "noa"}).content.decode()
+    text = text_of(as_zoe.get(OUT, {"search": "noa"}))
     User.objects.filter(username="+noa").delete()
     preview = check(as_zoe, text).json()
     assert (preview["rows"][0]["name"], preview["rows"][0]["phases"], preview["rows"][0]["error"]) == (

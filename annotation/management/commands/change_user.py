@@ -9,7 +9,8 @@ from django.db import transaction
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
 from annotation.models import User
-from annotation.services.account_help import revoke_tokens, sign_out_everywhere
+from annotation.services.account_help import sign_out_everywhere
+from annotation.services.api_tokens import end_tokens
 from annotation.services.user_changes import change_email, change_role, rename, set_active
 from annotation.services.users import person
 
@@ -61,5 +62,5 @@ class Command(CheckedCommand):
         if options["sign_out"]:
             done.append(f"{sign_out_everywhere(user=user)} sessions ended")
         if options["revoke_tokens"]:
-            done.append(f"{revoke_tokens(user=user)} tokens revoked")
+            done.append(f"{end_tokens(user=user)} tokens revoked")
         return done

@@ -24,7 +24,7 @@ export const limits = {
     current_password: { maxLength: 4096 },
   },
   CreatePeople: {
-    csv: { maxLength: 1000000 },
+    csv: { maxLength: 150000 },
     days: { minimum: 1, maximum: 90 },
   },
   Credentials: {
@@ -95,7 +95,7 @@ export const limits = {
     reason: { maxLength: 5000 },
   },
   PeopleFile: {
-    csv: { maxLength: 1000000 },
+    csv: { maxLength: 150000 },
   },
   PhaseSettings: {
     name: { maxLength: 100 },

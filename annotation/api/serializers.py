@@ -14,6 +14,7 @@ from annotation.permissions import Permission
 from annotation.selectors.questions import questions_of
 from annotation.selectors.screening import is_final_answer
 from annotation.services.corrections import undo_until
+from annotation.services.preferences import preferences_of
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -21,11 +22,17 @@ class UserSerializer(serializers.ModelSerializer[User]):
         child=serializers.ChoiceField(choices=[permission.value for permission in Permission]),
         help_text="What the role allows.",
     )
+    locale = serializers.SerializerMethodField(
+        help_text="How dates and numbers are written, such as en-GB; empty: as the browser does."
+    )
 
     class Meta:
         model = User
-        fields = ["id", "username", "role", "kind", "permissions"]
+        fields = ["id", "username", "role", "kind", "permissions", "locale"]
         read_only_fields = fields
+
+    def get_locale(self, user: User) -> str:
+        return preferences_of(user=user).locale
 
 
 class SessionSerializer(serializers.Serializer[Any]):
@@ -242,6 +249,9 @@ class PreferencesSerializer(serializers.Serializer[Any]):
         help_text="Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key.",
     )
     tours_seen = serializers.ListField(child=serializers.CharField(), help_text="Names of tours that were seen.")
+    locale = serializers.CharField(
+        allow_blank=True, help_text="How dates and numbers are written, such as en-GB; empty: as the browser does."
+    )
 
 
 class PreferencesChangeSerializer(RequestSerializer):
@@ -250,6 +260,12 @@ class PreferencesChangeSerializer(RequestSerializer):
     )
     tours_seen = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Added to the tours seen before."
+    )
+    locale = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=limits.LOCALE,
+        help_text="A language tag such as en-GB; empty: none.",
     )
 
 

@@ -9,6 +9,7 @@ from annotation.models.exclusion import Exclusion
 from annotation.models.gold import Gold, GoldAnswer
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
+from annotation.models.invitation import Invitation
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.labeling_change import LabelingChange, ReturnedSlot
@@ -37,6 +38,7 @@ __all__ = [
     "GoldAnswer",
     "Installation",
     "Instructions",
+    "Invitation",
     "Item",
     "Labeling",
     "LabelingChange",

@@ -9,7 +9,7 @@ from uuid import UUID
 from annotation import limits
 from annotation.imports.fields import carried_text
 from annotation.imports.ground_truth import ensure_problems
-from annotation.imports.held_out import hold_out
+from annotation.services.held_out import hold_out
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem

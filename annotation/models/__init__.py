@@ -12,6 +12,7 @@ from annotation.models.notification import Condition, Delivery, Event, MailChoic
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
+from annotation.models.problem_change import ProblemChange, Regrade
 from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
 from annotation.models.sign_in_failure import SignInFailure
@@ -35,8 +36,10 @@ __all__ = [
     "Phase",
     "Preferences",
     "Problem",
+    "ProblemChange",
     "ProcessReport",
     "QueueCount",
+    "Regrade",
     "SignInFailure",
     "Solution",
     "User",

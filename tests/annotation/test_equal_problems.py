@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from annotation.imports.bulk import insert_new
-from annotation.imports.held_out import HeldOut, hold_out
+from annotation.services.held_out import HeldOut, hold_out
 from annotation.models import Item, Problem
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment

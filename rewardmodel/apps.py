@@ -4,7 +4,13 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from annotation.signals import answer_corrected, completions_wanted, labeling_submitted, phase_changing, solutions_queued
+from annotation.signals import (
+    answer_corrected,
+    completions_wanted,
+    labeling_submitted,
+    phase_changing,
+    solutions_queued,
+)
 
 
 class RewardModelConfig(AppConfig):

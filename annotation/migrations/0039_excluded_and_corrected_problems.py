@@ -78,7 +78,7 @@ GRADES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0028_recently_submitted")]
+    dependencies = [("annotation", "0029_reviewers_audit_and_exclusions")]
 
     operations = [
         migrations.AddField(

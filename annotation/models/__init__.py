@@ -17,6 +17,7 @@ from annotation.models.problem import Problem
 from annotation.models.problem_change import ProblemChange, Regrade
 from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
+from annotation.models.review_case import ReviewCase
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -44,6 +45,7 @@ __all__ = [
     "ProcessReport",
     "QueueCount",
     "Regrade",
+    "ReviewCase",
     "SignInFailure",
     "Solution",
     "User",

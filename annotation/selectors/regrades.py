@@ -65,11 +65,11 @@ def regrade_counts(*, changes: Collection[int]) -> dict[int, RegradeCounts]:
         Regrade.objects.filter(change__in=changes)
         .values_list("change")
         .annotate(
-            Count("pk"),
-            Count("after"),
-            Count("pk", filter=CHANGED),
-            Sum("items_taken_back"),
-            Sum("items_returned"),
+            solutions=Count("pk"),
+            graded=Count("after"),
+            changed=Count("pk", filter=CHANGED),
+            taken_back=Sum("items_taken_back"),
+            returned=Sum("items_returned"),
         )
     )
     return {change: RegradeCounts(*counts) for change, *counts in rows}

@@ -6,12 +6,15 @@ stores them. Locks are taken in the order problem, items.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from annotation.errors import Conflict
-from annotation.models import Item, ProblemChange, Regrade, Solution, User
+from annotation.errors import Conflict, NotFound
+from annotation.models import Exclusion, Item, ProblemChange, Regrade, Solution, User
+from annotation.selectors.regrades import labelings_before
 from annotation.services.audit import Subject, record
+from annotation.services.exclusions import exclude
 from annotation.services.problems import free_slots_again, lock_problem
 from annotation.signals import answer_corrected
 
@@ -82,8 +85,7 @@ def store_regrades(*, problem_id: int, answer: str | None, grades: Mapping[int, 
     regrades = list(pending.order_by("pk"))
     for regrade in regrades:
         regrade.after = grades[regrade.pk]
-    changed = {one.solution_id: one for one in regrades if one.before not in (one.after, Solution.Grade.UNGRADED)}
-    _move_items(changed)
+    _move_items({regrade.solution_id: regrade for regrade in regrades if regrade.before != regrade.after})
     solutions: defaultdict[str, list[int]] = defaultdict(list)
     for regrade in regrades:
         if regrade.after is not None and regrade.before != regrade.after:
@@ -93,8 +95,34 @@ def store_regrades(*, problem_id: int, answer: str | None, grades: Mapping[int, 
     Regrade.objects.bulk_update(regrades, ["after", "items_taken_back", "items_returned"], batch_size=500)
 
 
+@transaction.atomic
+def exclude_labelings_before(*, problem_id: int, change_id: int, reason: str, actor: User | None) -> tuple[UUID, int]:
+    """Exclude the labelings that may rest on the answer before this correction; return the batch, and how many these are.
+
+    Raises NotFound.
+    """
+    change = ProblemChange.objects.filter(
+        pk=change_id, problem=problem_id, kind=ProblemChange.Kind.ANSWER
+    ).select_related("problem")
+    if (correction := change.first()) is None:
+        raise NotFound(f"Problem {problem_id} has no correction {change_id}.")
+    found = labelings_before(changes=[correction.pk]).get(correction.pk, [])
+    batch, excluded = exclude(labelings=found, kind=Exclusion.Kind.EXCLUDED, reason=reason, actor=actor)
+    record(
+        actor=actor,
+        action="problem.labelings_excluded",
+        subject=Subject("problem", problem_id, str(correction.problem)),
+        after={"labelings": excluded, "batch": str(batch)},
+        reason=reason,
+    )
+    return batch, excluded
+
+
 def _move_items(changed: Mapping[int, Regrade]) -> None:
-    """Take back the items of these solutions, and return those that fit again. Counts them in the regrades."""
+    """Take back the items of these solutions, and return those that fit again. Counts them in the regrades.
+
+    A solution that had no grade was not queued for its grade, so its items stay.
+    """
     found = Item.objects.select_for_update(no_key=True).filter(solution__in=changed, kind=Item.Kind.NORMAL)
     items = list(found.order_by("pk"))
     unlabeled = _not_fully_labeled(items)
@@ -102,10 +130,10 @@ def _move_items(changed: Mapping[int, Regrade]) -> None:
     returned: list[int] = []
     for item in items:
         regrade = changed[item.solution_id or 0]
-        if item.taken_back_from is None:
+        if item.taken_back_from is None and regrade.before != Solution.Grade.UNGRADED:
             taken[regrade.before].append(item.pk)
             regrade.items_taken_back += item.pk in unlabeled
-        elif item.taken_back_from == regrade.after:
+        elif item.taken_back_from is not None and item.taken_back_from == regrade.after:
             returned.append(item.pk)
             regrade.items_returned += item.pk in unlabeled
     for grade, ids in taken.items():

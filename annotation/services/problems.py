@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from annotation.errors import Conflict, NotFound
-from annotation.services.held_out import HeldOut, hold_out
 from annotation.models import Item, Problem, ProblemChange, User
 from annotation.services.audit import Subject, record
+from annotation.services.held_out import HeldOut, hold_out
 
 # as slots.py counts them for one item: an item that was taken back, or whose problem is out, stays without
 FREE_SLOTS = """
@@ -80,6 +80,16 @@ def hold_out_problem(*, problem_id: int, reason: str, actor: User | None) -> Hel
     return held_out
 
 
+def note_import(*, actor: User | None, source: str, split: str, new: int, known: int, bad: int) -> None:
+    """Write into the audit log that somebody imported problems from a file."""
+    record(
+        actor=actor,
+        action="problem.imported",
+        subject=Subject("problem", name=source),
+        after={"split": split, "new": new, "known": known, "bad": bad},
+    )
+
+
 def lock_problem(problem_id: int) -> Problem:
     """Lock the problem until the transaction ends; rows that refer to it can still be inserted. Raises NotFound."""
     problem = Problem.objects.select_for_update(no_key=True).filter(pk=problem_id).first()
@@ -94,9 +104,7 @@ def free_slots_again(*, items: Collection[int]) -> None:
         cursor.execute(FREE_SLOTS, [list(items)])
 
 
-def _write_down(
-    problem: Problem, kind: ProblemChange.Kind, *, reason: str, actor: User | None, items: int
-) -> None:
+def _write_down(problem: Problem, kind: ProblemChange.Kind, *, reason: str, actor: User | None, items: int) -> None:
     """Into the problem's history and the audit log. `items`: those that left the queue or came back."""
     ProblemChange.objects.create(problem=problem, kind=kind, reason=reason, made_by=actor)
     record(

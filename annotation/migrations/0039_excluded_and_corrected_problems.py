@@ -78,7 +78,7 @@ GRADES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0029_reviewers_audit_and_exclusions")]
+    dependencies = [("annotation", "0033_gold")]
 
     operations = [
         migrations.AddField(

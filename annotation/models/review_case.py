@@ -70,7 +70,7 @@ class ReviewCase(models.Model):
     label = models.JSONField(
         null=True,
         blank=True,
-        help_text="The label that was found right: of the chosen labeling, or the reviewer's own.",
+        help_text="The label that was found right, or the reviewer's own.",
     )
     open_until = models.DateTimeField(
         null=True, blank=True, help_text="Sent back: how long the labeler may correct the labeling."
@@ -92,7 +92,7 @@ class ReviewCase(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["opened_at", "id"], condition=Q(decision=None), name="review_case_open"),
+            models.Index(fields=["id"], condition=Q(decision=None), name="review_case_open"),
             models.Index(
                 fields=["-decided_at", "-id"], condition=Q(decision__isnull=False), name="review_case_decided"
             ),

@@ -2,14 +2,17 @@
 
 from django.db.models import QuerySet
 
-from annotation.models import Assignment, Labeling, Phase, User
+from annotation.models import Assignment, Labeling, Phase, ReviewCase, User
 from annotation.selectors.keyset import Place
+from annotation.selectors.review_cases import REPORTS
 
 
 def own_labelings(*, labeler: User) -> QuerySet[Labeling]:
     """The labeler's labelings, newest first. Superseded ones are left out; `earlier_labelings` finds them without a query."""
     labelings = Labeling.objects.not_superseded().filter(labeler=labeler)
-    labelings = labelings.select_related("assignment__item__phase").prefetch_related("assignment__labelings")
+    labelings = labelings.select_related("assignment__item__phase").prefetch_related(
+        "assignment__labelings__review_cases", "review_cases"
+    )
     return labelings.order_by("-submitted_at", "-id")
 
 
@@ -27,6 +30,13 @@ def history_of(
         found = found.filter(finish_reason=finish_reason)
     count = found.count()
     return (found.filter(before.older("submitted_at")) if before else found), count
+
+
+def reports_of(labeling: Labeling) -> list[ReviewCase]:
+    """What the labeler reported with this labeling or with those that it replaced. Needs no query for a row of `own_labelings`."""
+    labelings = [labeling, *earlier_labelings(labeling)]
+    cases = {case.pk: case for one in labelings for case in one.review_cases.all() if case.kind in REPORTS}
+    return [case for _, case in sorted(cases.items()) if case.decision != ReviewCase.Decision.SUPERSEDED]
 
 
 def labeled_phases(*, labeler: User) -> QuerySet[Phase]:

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from annotation.errors import Conflict, NotFound
-from annotation.models import Exclusion, Item, ProblemChange, Regrade, Solution, User
+from annotation.models import Exclusion, Item, ProblemChange, Regrade, ReviewCase, Solution, User
 from annotation.selectors.regrades import labelings_before
 from annotation.services.audit import Subject, record
 from annotation.services.exclusions import exclude
 from annotation.services.problems import free_slots_again, lock_problem
+from annotation.services.review_cases import close_cases
 from annotation.signals import answer_corrected
 
 # an older correction may not be done: this one grades those solutions too
@@ -36,7 +37,7 @@ SELECT item_id, count(*) FROM annotation_assignment WHERE item_id = ANY(%s) AND 
 def correct_answer(
     *, problem_id: int, answer: str | None, expected: str | None, reason: str, actor: User | None
 ) -> ProblemChange:
-    """Replace the answer; None: there is none. Its solutions wait to be graded anew.
+    """Replace the answer; None: there is none. Its solutions wait to be graded anew. Open reports that it is wrong are decided.
 
     `expected`: the answer that the correction is based on. Raises NotFound, and Conflict if the answer has changed since or is this one.
     """
@@ -58,6 +59,13 @@ def correct_answer(
     with connection.cursor() as cursor:
         cursor.execute(FORGET_UNFINISHED, [problem.pk])
         cursor.execute(GRADE_ALL_ANEW, [change.pk, problem.pk])
+    close_cases(
+        problem=problem,
+        kinds=[ReviewCase.Kind.WRONG_ANSWER],
+        decision=ReviewCase.Decision.ANSWER_CORRECTED,
+        sentence=reason,
+        actor=actor,
+    )
     record(
         actor=actor,
         action="problem.answer_corrected",

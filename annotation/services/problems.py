@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from annotation.errors import Conflict, NotFound
-from annotation.models import Item, Problem, ProblemChange, User
+from annotation.models import Item, Problem, ProblemChange, ReviewCase, User
 from annotation.services.audit import Subject, record
 from annotation.services.held_out import HeldOut, hold_out
+from annotation.services.review_cases import close_cases
 
 # as slots.py counts them for one item: an item that was taken back, or whose problem is out, stays without
 FREE_SLOTS = """
@@ -27,20 +28,24 @@ WHERE problem.id = item.problem_id AND problem.split = 'train' AND problem.exclu
 
 @transaction.atomic
 def exclude_problem(*, problem_id: int, reason: str, actor: User | None) -> int:
-    """Take a problem out of the pool; return how many items that waited have left the queue.
+    """Take a problem out of the pool; return how many items that waited have left the queue. Open reports about it are decided.
 
     What labelers have open they can still submit. Raises NotFound, and Conflict if it is excluded already.
     """
-    Problem.objects.lock_splits(to_hold_out=True)  # meanwhile nobody queues it
-    problem = lock_problem(problem_id)
+    problem, items = lock_to_exclude(problem_id)
     if problem.excluded_at is not None:
         raise Conflict("This problem is excluded already.")
-    # locked before they are looked at: no labeler is assigned one of them in the meantime
-    items = Item.objects.select_for_update(no_key=True).filter(problem=problem).order_by("pk")
-    waiting = [pk for pk, free_slots in items.values_list("pk", "free_slots") if free_slots]
+    waiting = [item.pk for item in items if item.free_slots]
     Item.objects.filter(pk__in=waiting).update(free_slots=0)
     Problem.objects.filter(pk=problem.pk).update(excluded_at=Now())
     _write_down(problem, ProblemChange.Kind.EXCLUDED, reason=reason, actor=actor, items=len(waiting))
+    close_cases(
+        problem=problem,
+        kinds=ReviewCase.Kind.values,
+        decision=ReviewCase.Decision.PROBLEM_EXCLUDED,
+        sentence=reason,
+        actor=actor,
+    )
     return len(waiting)
 
 
@@ -88,6 +93,15 @@ def note_import(*, actor: User | None, source: str, split: str, new: int, known:
         subject=Subject("problem", name=source),
         after={"split": split, "new": new, "known": known, "bad": bad},
     )
+
+
+def lock_to_exclude(problem_id: int) -> tuple[Problem, list[Item]]:
+    """Lock all that excluding a problem changes, in the right order. Needs a transaction. Raises NotFound."""
+    Problem.objects.lock_splits(to_hold_out=True)  # meanwhile nobody queues it
+    problem = lock_problem(problem_id)
+    # locked before they are looked at: no labeler is assigned one of them in the meantime
+    items = Item.objects.select_for_update(no_key=True).filter(problem=problem).order_by("pk")
+    return problem, list(items)
 
 
 def lock_problem(problem_id: int) -> Problem:

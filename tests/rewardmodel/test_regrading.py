@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotation.errors import Conflict
-from annotation.models import AuditEntry, Exclusion, Item, Labeling, ProblemChange, Solution
+from annotation.models import AuditEntry, Exclusion, Item, Labeling, ProblemChange, ReviewCase, Solution
 from annotation.selectors.problem_detail import problem_detail
 from annotation.services.answers import correct_answer
 from annotation.services.assignments import release_assignment
@@ -189,3 +189,16 @@ def test_answer_is_corrected_and_labelings_excluded_over_http(as_admin: APIClien
     assert (excluded.status_code, excluded.json()["excluded"]) == (200, 1)
     assert as_admin.get(address).json()["history"][0]["labelings"] == []
     assert Exclusion.objects.get().labeling == Labeling.objects.get()
+
+
+def test_scores_are_told_after_the_decision(as_admin: APIClient) -> None:
+    assignment = lease()
+    labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([None, -1]))
+    model = RewardModel.objects.create(kind="prm", name="prm", location="x")
+    rows = [[0.2, 0.2, 0.6], [1, 1, 2], [0, 0, 1]]
+    Score.objects.create(solution=labeling.solution, reward_model=model, step_probabilities=rows, solution_score=0.6)
+    address = f"/api/v1/review/{ReviewCase.objects.get().pk}"
+    assert as_admin.get(f"{address}/scores").status_code == 409
+    as_admin.post(f"{address}/nothing", {"sentence": "Fine."})
+    (score,) = as_admin.get(f"{address}/scores").json()
+    assert (score["model"], score["solution_score"], score["steps"]) == ("prm", 0.6, [0.8, 0.75, 1.0])

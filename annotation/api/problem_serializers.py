@@ -179,11 +179,11 @@ class ProblemDetailSerializer(serializers.Serializer[ProblemDetail]):
         ]
 
 
-class ReasonSerializer(RequestSerializer):
+class GivenReasonSerializer(RequestSerializer):
     reason = text_field(limits.REASON, help_text="Others read it in the history.")
 
 
-class OptionalReasonSerializer(RequestSerializer):
+class OptionalGivenReasonSerializer(RequestSerializer):
     reason = text_field(limits.REASON, required=False, default="", allow_blank=True)
 
 

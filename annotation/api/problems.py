@@ -12,12 +12,12 @@ from annotation.api.problem_details import errors
 from annotation.api.problem_serializers import (
     AnswerSerializer,
     ExcludedLabelingsSerializer,
-    OptionalReasonSerializer,
+    OptionalGivenReasonSerializer,
     ProblemDetailSerializer,
     ProblemPartSerializer,
     ProblemQuerySerializer,
     ProblemValuesSerializer,
-    ReasonSerializer,
+    GivenReasonSerializer,
 )
 from annotation.models import User
 from annotation.selectors.problem_detail import problem_detail
@@ -82,30 +82,30 @@ class ProblemDetailView(ProblemView):
 
 
 class ExcludeProblemView(ProblemView):
-    @extend_schema(operation_id="problems_exclude", request=ReasonSerializer, responses=CHANGED)
+    @extend_schema(operation_id="problems_exclude", request=GivenReasonSerializer, responses=CHANGED)
     def post(self, request: Request, problem_id: int) -> Response:
         """Take a problem out of the pool: it is neither sampled nor queued, and its waiting items leave the queue."""
-        body = ReasonSerializer(data=request.data)
+        body = GivenReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         exclude_problem(problem_id=problem_id, **body.validated_data, actor=self.actor)
         return self.respond(problem_id)
 
 
 class IncludeProblemView(ProblemView):
-    @extend_schema(operation_id="problems_include", request=OptionalReasonSerializer, responses=CHANGED)
+    @extend_schema(operation_id="problems_include", request=OptionalGivenReasonSerializer, responses=CHANGED)
     def post(self, request: Request, problem_id: int) -> Response:
         """Put an excluded problem back into the pool. Its items wait again, less those that a corrected answer took back."""
-        body = OptionalReasonSerializer(data=request.data)
+        body = OptionalGivenReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         include_problem(problem_id=problem_id, **body.validated_data, actor=self.actor)
         return self.respond(problem_id)
 
 
 class HoldOutProblemView(ProblemView):
-    @extend_schema(operation_id="problems_hold_out", request=OptionalReasonSerializer, responses=CHANGED)
+    @extend_schema(operation_id="problems_hold_out", request=OptionalGivenReasonSerializer, responses=CHANGED)
     def post(self, request: Request, problem_id: int) -> Response:
         """Hold a problem out for evaluation, with those equal to it. It cannot be undone."""
-        body = OptionalReasonSerializer(data=request.data)
+        body = OptionalGivenReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         hold_out_problem(problem_id=problem_id, **body.validated_data, actor=self.actor)
         return self.respond(problem_id)
@@ -126,12 +126,12 @@ class ExcludeLabelingsView(ProblemView):
 
     @extend_schema(
         operation_id="problems_exclude_labelings",
-        request=ReasonSerializer,
+        request=GivenReasonSerializer,
         responses={200: ExcludedLabelingsSerializer, **errors(400, 403, 404)},
     )
     def post(self, request: Request, problem_id: int, change_id: int) -> Response:
         """Exclude the labelings that may rest on the answer before this correction."""
-        body = ReasonSerializer(data=request.data)
+        body = GivenReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         batch, excluded = exclude_labelings_before(
             problem_id=problem_id, change_id=change_id, **body.validated_data, actor=self.actor

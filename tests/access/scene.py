@@ -106,7 +106,7 @@ def make_scene() -> Scene:
         problem=corrected.pk,
         excluded_problem=excluded.pk,
         change=change.pk,
-        review_case=ReviewCase.objects.get(labeling=report).pk,
+        case=ReviewCase.objects.get(labeling=report).pk,
         generator=Generator.objects.get(name="demo-generator").pk,
     )
     return scene

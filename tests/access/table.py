@@ -105,16 +105,16 @@ POST   /api/v1/problems/{problem}/answer                       401 403 403 403 4
 POST   /api/v1/problems/{problem}/changes/{change}/exclude-labelings  401 403 403 403 403 200
 GET    /api/v1/review                                          401 403 403 200 403 200
 POST   /api/v1/review/next                                     401 403 403 200 403 200
-GET    /api/v1/review/{review_case}                            401 403 403 200 403 200
-POST   /api/v1/review/{review_case}/claim                      401 403 403 200 403 200
-DELETE /api/v1/review/{review_case}/claim                      401 403 403 204 403 204
-POST   /api/v1/review/{review_case}/settle                     401 403 403 200 403 200
-POST   /api/v1/review/{review_case}/exclude-problem            401 403 403 200 403 200
-POST   /api/v1/review/{review_case}/correct-answer             401 403 403 200 403 200
-POST   /api/v1/review/{review_case}/exclude-labeling           401 403 403 400 403 400
-POST   /api/v1/review/{review_case}/send-back                  401 403 403 400 403 400
-POST   /api/v1/review/{review_case}/nothing                    401 403 403 200 403 200
-GET    /api/v1/review/{review_case}/scores                     401 403 403 409 403 409
+GET    /api/v1/review/{case}                            401 403 403 200 403 200
+POST   /api/v1/review/{case}/claim                      401 403 403 200 403 200
+DELETE /api/v1/review/{case}/claim                      401 403 403 204 403 204
+POST   /api/v1/review/{case}/settle                     401 403 403 200 403 200
+POST   /api/v1/review/{case}/exclude-problem            401 403 403 200 403 200
+POST   /api/v1/review/{case}/correct-answer             401 403 403 200 403 200
+POST   /api/v1/review/{case}/exclude-labeling           401 403 403 400 403 400
+POST   /api/v1/review/{case}/send-back                  401 403 403 400 403 400
+POST   /api/v1/review/{case}/nothing                    401 403 403 200 403 200
+GET    /api/v1/review/{case}/scores                     401 403 403 409 403 409
 GET    /api/v1/loop                                            401 403 403 403 200 200
 GET    /api/v1/loop/timeline                                   401 403 403 403 200 200
 GET    /api/v1/loop/timeline.csv                               401 403 403 403 200 200
@@ -193,12 +193,12 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/problems/{problem}/answer": {"answer": "44", "expected": "43", "reason": "Typo."},
     "POST /api/v1/problems/{problem}/changes/{change}/exclude-labelings": {"reason": "The answer was wrong."},
     "POST /api/v1/review/next": {},
-    "POST /api/v1/review/{review_case}/settle": {"ratings": [1, -1]},
-    "POST /api/v1/review/{review_case}/exclude-problem": {"sentence": "Two readings."},
-    "POST /api/v1/review/{review_case}/correct-answer": {"answer": "44", "expected": "42", "sentence": "Typo."},
-    "POST /api/v1/review/{review_case}/exclude-labeling": {"labeling": 0, "sentence": "Not read."},
-    "POST /api/v1/review/{review_case}/send-back": {"labeling": 0, "sentence": "Read step 1 again."},
-    "POST /api/v1/review/{review_case}/nothing": {"sentence": "It is fine."},
+    "POST /api/v1/review/{case}/settle": {"ratings": [1, -1]},
+    "POST /api/v1/review/{case}/exclude-problem": {"sentence": "Two readings."},
+    "POST /api/v1/review/{case}/correct-answer": {"answer": "44", "expected": "42", "sentence": "Typo."},
+    "POST /api/v1/review/{case}/exclude-labeling": {"labeling": 0, "sentence": "Not read."},
+    "POST /api/v1/review/{case}/send-back": {"labeling": 0, "sentence": "Read step 1 again."},
+    "POST /api/v1/review/{case}/nothing": {"sentence": "It is fine."},
     "POST /api/v1/training-runs": {"kind": "prm"},
     "POST /api/v1/models": {"name": "mine", "location": "http://models.example.org", "format": "thinkprm"},
     "POST /api/v1/generations/run": {"generations": 1, "labeler": "prm", "labeler_model": "prm-1"},

@@ -1,10 +1,17 @@
 /** Limits and defaults of the API's values, made from schema.yaml by scripts/limits.mjs. Do not edit. */
 export const limits = {
+  Answer: {
+    answer: { maxLength: 10000 },
+    reason: { maxLength: 5000 },
+  },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
   AskForLink: {
     name: { maxLength: 254 },
+  },
+  Chosen: {
+    sentence: { maxLength: 5000 },
   },
   Code: {
     code: { maxLength: 40 },
@@ -37,6 +44,9 @@ export const limits = {
     token: { maxLength: 100 },
     username: { maxLength: 150 },
     password: { maxLength: 4096 },
+  },
+  GivenReason: {
+    reason: { maxLength: 5000 },
   },
   HumanCompletion: {
     text: { maxLength: 100000 },
@@ -72,6 +82,12 @@ export const limits = {
     name: { maxLength: 100 },
     url: { maxLength: 1000 },
   },
+  NextCase: {
+    after: { minimum: 0 },
+  },
+  OptionalGivenReason: {
+    reason: { maxLength: 5000 },
+  },
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },
@@ -89,9 +105,23 @@ export const limits = {
   Reset: {
     token: { maxLength: 200 },
   },
+  ReviewedAnswer: {
+    sentence: { maxLength: 5000 },
+    answer: { maxLength: 10000 },
+  },
+  Sentence: {
+    sentence: { maxLength: 5000 },
+  },
   SetPassword: {
     token: { maxLength: 200 },
     password: { maxLength: 4096 },
+  },
+  Settle: {
+    sentence: { maxLength: 5000 },
+  },
+  StepComment: {
+    step: { minimum: 0 },
+    text: { maxLength: 2000 },
   },
   Submit: {
     version: { minimum: 0 },

@@ -1214,6 +1214,184 @@ export interface paths {
         patch: operations["preferences_change"];
         trace?: never;
     };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Problems that match the filters, newest first, part by part. */
+        get: operations["problems_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One problem with its solutions by grade, items, labelings, reports and history. */
+        get: operations["problems_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct the answer. The solutions are graded anew in the background; the history tells how far that is. */
+        post: operations["problems_correct_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/changes/{change_id}/exclude-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Exclude the labelings that may rest on the answer before this correction. */
+        post: operations["problems_exclude_labelings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a problem out of the pool: it is neither sampled nor queued, and its waiting items leave the queue. */
+        post: operations["problems_exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/hold-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hold a problem out for evaluation, with those equal to it. It cannot be undone. */
+        post: operations["problems_hold_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/include": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put an excluded problem back into the pool. Its items wait again, less those that a corrected answer took back. */
+        post: operations["problems_include"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Import these problems, batch by batch. Repeating it stores nothing twice.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["problems_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say what importing these problems would do, with the first of them as they would be stored. Nothing is stored.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["problems_check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sources, subjects and levels of the problems. */
+        get: operations["problems_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -1242,6 +1420,194 @@ export interface paths {
         get: operations["progress_phases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Review cases: open ones oldest first, decided ones newest first, part by part. */
+        get: operations["review_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One case, with the labelings that it is about side by side. */
+        get: operations["review_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an open case, so that no other reviewer looks at it. */
+        post: operations["review_claim"];
+        /** @description Leave a case to others. */
+        delete: operations["review_give_up_claim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/correct-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct the problem's answer; its solutions are graded anew. */
+        post: operations["review_correct_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/exclude-labeling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a labeling out of trainings and exports. */
+        post: operations["review_exclude_labeling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/exclude-problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the problem out of the pool. */
+        post: operations["review_exclude_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/nothing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close the case; there is nothing to do. */
+        post: operations["review_nothing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the newest models say about the solution. Refused before the decision. */
+        get: operations["review_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give the task back to its labeler with a comment. */
+        post: operations["review_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say which label is right, and make it gold if you want. */
+        post: operations["review_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the oldest open case that no other reviewer looks at. */
+        post: operations["review_next"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1615,11 +1981,19 @@ export interface components {
             without_answer: number;
             /** @description Those of them whose problem has no answer. */
             without_guess: number;
-            /** @description Solutions not queued, by reason: queued, held_out, drawing, grade, per_problem, limit. */
+            /** @description Solutions not queued, by reason: queued, held_out, excluded, drawing, grade, per_problem, limit. */
             skipped: {
                 [key: string]: number;
             };
             examples: components["schemas"]["SolutionExample"][];
+        };
+        Answer: {
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+            /** @description Others read it in the history. */
+            reason: string;
         };
         ApiToken: {
             readonly id: number;
@@ -1672,6 +2046,8 @@ export interface components {
             readonly version: number;
             /** @description Whether a submit was undone; the next submit supersedes its labeling. */
             readonly reopened: boolean;
+            /** @description What a reviewer wrote who gave the task back; null: none did. */
+            readonly reviewer_comment: string | null;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
@@ -1730,6 +2106,53 @@ export interface components {
             /** @description The session that asks. */
             readonly is_this: boolean;
         };
+        /** @description All that a reviewer sees. Scores of models are not in it; /review/{id}/scores has them after the decision. */
+        Case: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            readonly problem: components["schemas"]["ReviewedProblem"];
+            problem_text: string;
+            /** @description Its name. */
+            phase?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            claimed_by?: string | null;
+            /** Format: date-time */
+            readonly claimed_at: string | null;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+            flow: number;
+            /** @description The one that opened the case. */
+            labeling: number;
+            /** @description The solution that was rated; empty in flow 1. */
+            readonly steps: string[];
+            /** @description In the order of their arrival. */
+            readonly labelings: components["schemas"]["ReviewedLabeling"][];
+            /** @description Other open cases about the same problem. */
+            readonly others: components["schemas"]["OtherCase"][];
+            /** @description Whether you have claimed it. */
+            readonly is_mine: boolean;
+            /** @description The labeling that was found right, excluded or sent back. */
+            chosen: number | null;
+            /** @description Of the label that was found right; null: none was. */
+            readonly chosen_ratings: (number | null)[] | null;
+        };
+        /** @description A part of the inbox: open cases oldest first, decided ones newest first. */
+        CasePart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description How many cases of each kind match the other filters. */
+            kinds: components["schemas"]["CountedKind"][];
+            /** @description `after` of the next part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["ListedCase"][];
+        };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
@@ -1737,6 +2160,14 @@ export interface components {
         Choice: {
             id: number;
             name: string;
+        };
+        Chosen: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+            labeling: number;
+        };
+        ClaimedCase: {
+            id: number;
         };
         ClosedAssignment: {
             type: string;
@@ -1798,6 +2229,14 @@ export interface components {
             expected: string;
             /** @description Whether it is the labeler's suggestion. */
             suggested: boolean;
+        };
+        CountedGrade: {
+            grade: components["schemas"]["Grade"];
+            count: number;
+        };
+        CountedKind: {
+            kind: components["schemas"]["ReviewCaseKind"];
+            count: number;
         };
         CountedReason: {
             reason: string;
@@ -1879,6 +2318,8 @@ export interface components {
             /** @description With `found_error`, if asked: what the mistake is. */
             explanation?: string;
             given_explanations?: components["schemas"]["RatedExplanation"][];
+            /** @description For whoever reviews; one per step. */
+            comments?: components["schemas"]["StepComment"][];
         };
         Draft: {
             /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
@@ -1904,6 +2345,15 @@ export interface components {
         };
         /** @enum {string} */
         EventsEnum: "attention.changed";
+        ExcludedLabelings: {
+            /** @description Labelings that no longer count. */
+            excluded: number;
+            /**
+             * Format: uuid
+             * @description By it the exclusion can be undone.
+             */
+            batch: string;
+        };
         Explanations: {
             explanations: string[];
         };
@@ -2084,6 +2534,12 @@ export interface components {
             finish_reason: components["schemas"]["FinishReason"];
             ratings: (number | null)[];
         };
+        GivenReason: {
+            /** @description Others read it in the history. */
+            reason: string;
+        };
+        /** @enum {string} */
+        Grade: "ungraded" | "correct" | "wrong" | "incomplete" | "unparseable" | "timeout";
         Graded: {
             /** @default 0 */
             correct: number;
@@ -2119,6 +2575,13 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Labeling"][];
         };
+        HistoryEntry: {
+            change: components["schemas"]["ProblemChange"];
+            /** @description Of a corrected answer. */
+            regrades: components["schemas"]["RegradeCounts"] | null;
+            /** @description Of a corrected answer: labelings of solutions whose grade changed, begun before it, that still count. */
+            labelings: number[];
+        };
         HumanCompletion: {
             text: string;
             /** @description Always null. */
@@ -2152,6 +2615,13 @@ export interface components {
         Invitation: {
             /** @description The part of the printed link after #. */
             token: string;
+        };
+        ItemCounts: {
+            items: number;
+            /** @description Those with a free slot. */
+            waiting: number;
+            /** @description Those that a corrected answer took out of the queue. */
+            taken_back: number;
         };
         /** @description PRM800K's label. */
         Label: {
@@ -2194,6 +2664,8 @@ export interface components {
              * @description When it can no longer be undone; null: it cannot be undone.
              */
             readonly undo_until: string | null;
+            /** @description What you reported with it, and what became of it. */
+            readonly reports: components["schemas"]["OwnReport"][];
             /** @description The labelings that it replaced, newest first. */
             readonly corrected: components["schemas"]["EarlierLabeling"][];
         };
@@ -2220,6 +2692,36 @@ export interface components {
         };
         LinkedUser: {
             username: string;
+        };
+        /** @description A row of the inbox. It does not say whose labeling it is, so that nobody decides by the name. */
+        ListedCase: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            readonly problem: number;
+            problem_text: string;
+            /** @description Its name. */
+            phase?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            claimed_by?: string | null;
+            /** Format: date-time */
+            readonly claimed_at: string | null;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+        };
+        /** @description A row of the list. */
+        ListedProblem: {
+            problem: components["schemas"]["ProblemFields"];
+            solutions: number;
+            labelings: number;
+            /** @description Of labelers, not decided yet. */
+            reports: number;
         };
         Loop: {
             generations: components["schemas"]["Generation"][];
@@ -2499,6 +3001,11 @@ export interface components {
             /** @description Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`. */
             after?: number | null;
         };
+        NextCase: {
+            kind?: components["schemas"]["ReviewCaseKind"];
+            /** @description A case that comes after this one. */
+            after?: number;
+        };
         Notifications: {
             by_mail: boolean;
             /** @description Empty: the account's. */
@@ -2543,11 +3050,28 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
+        OptionalGivenReason: {
+            /** @default  */
+            reason: string;
+        };
+        OtherCase: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+        };
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
+        };
+        /** @description What became of a labeler's own report. */
+        OwnReport: {
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
         };
         PaginatedDeliveryList: {
             /** @example 123 */
@@ -2829,6 +3353,34 @@ export interface components {
             /** @description The current guess of the correct answer. */
             answer: string | null;
         };
+        ProblemChange: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ProblemChangeKind"];
+            /** @description The answer before; null if there was none. */
+            readonly before: string | null;
+            /** @description The answer after; null if there is none. */
+            readonly after: string | null;
+            readonly reason: string;
+            made_by?: string | null;
+            /** Format: date-time */
+            readonly made_at: string;
+        };
+        /** @enum {string} */
+        ProblemChangeKind: "answer" | "excluded" | "included" | "held_out";
+        ProblemDetail: {
+            problem: components["schemas"]["ProblemFields"];
+            /** @description The ground-truth solution, if there is one. */
+            solution: string | null;
+            /** @description Its solutions, counted by grade. */
+            readonly grades: components["schemas"]["CountedGrade"][];
+            items: components["schemas"]["ItemCounts"];
+            labelings: number;
+            newest_labelings: components["schemas"]["ProblemLabeling"][];
+            reports: number;
+            newest_reports: components["schemas"]["ProblemReport"][];
+            /** @description Newest first. */
+            history: components["schemas"]["HistoryEntry"][];
+        };
         ProblemDetails: {
             type: string;
             title: string;
@@ -2842,9 +3394,75 @@ export interface components {
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
+        /** @description A problem as it is stored: a known one keeps what it has. */
         ProblemExample: {
             problem: string;
             answer: string | null;
+            split: components["schemas"]["SplitEnum"];
+            subject: string;
+            level: string;
+            /** @description Its id in the source. */
+            external_id: string;
+            source: string;
+        };
+        ProblemFields: {
+            readonly id: number;
+            readonly text: string;
+            /** @description Ground truth; null if there is none, as for a proof, or it is unknown. */
+            readonly answer: string | null;
+            /** @description Data set of the problem, e.g. MATH. */
+            readonly source: string;
+            readonly subject: string;
+            readonly level: string;
+            /** @description Its id in the source. */
+            readonly external_id: string;
+            readonly split: components["schemas"]["SplitEnum"];
+            /**
+             * Format: date-time
+             * @description Since when it is out of the pool: neither sampled nor queued (services/problems.py); null: it is in.
+             */
+            readonly excluded_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        ProblemLabeling: {
+            readonly id: number;
+            labeler?: string | null;
+            readonly flow: components["schemas"]["Flow"];
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            /** @description Whether it is excluded from trainings and exports. */
+            is_excluded: boolean;
+        };
+        /** @description A part of the list, newest first. */
+        ProblemPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["ListedProblem"][];
+        };
+        ProblemReport: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            labeler?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+        };
+        /** @description What the filters can choose from. */
+        ProblemValues: {
+            sources: string[];
+            subjects: string[];
+            levels: string[];
         };
         Process: {
             /** @description Such as web@host or the worker's node name. */
@@ -2921,6 +3539,19 @@ export interface components {
             /** @description Each works once, instead of a code of the app. */
             codes: string[];
         };
+        /** @description How far the new grading is, and what it changed. */
+        RegradeCounts: {
+            /** @description To be graded anew. */
+            solutions: number;
+            /** @description Graded so far. */
+            graded: number;
+            /** @description Those that got another grade. */
+            changed: number;
+            /** @description Waiting items that left the queue. */
+            items_taken_back: number;
+            /** @description Items that an earlier correction took back, and that fit again. */
+            items_returned: number;
+        };
         Release: {
             /**
              * @description It was prefetched and never displayed, so it may come to this labeler again.
@@ -2936,6 +3567,67 @@ export interface components {
         Reset: {
             /** @description The part of the link after #. */
             token: string;
+        };
+        /** @enum {string} */
+        ReviewCaseKind: "disagreement" | "unsure" | "give_up" | "bad_problem" | "wrong_answer" | "comment";
+        /** @enum {string} */
+        ReviewDecision: "settled" | "problem_excluded" | "answer_corrected" | "labeling_excluded" | "sent_back" | "nothing" | "superseded";
+        ReviewScore: {
+            model: string;
+            /** @description Whether it selects now. */
+            is_current: boolean;
+            /**
+             * Format: double
+             * @description The product of the steps.
+             */
+            solution_score: number;
+            /** @description P(step is not negative). */
+            steps: number[];
+        };
+        ReviewedAnswer: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+        };
+        /** @description One of the labelings that stand side by side. Its labeler is told when the case is decided. */
+        ReviewedLabeling: {
+            readonly id: number;
+            /** @description null: not told before the decision, or unknown. */
+            readonly labeler: string | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly steps: components["schemas"]["ReviewedStep"][];
+            details: components["schemas"]["Details"];
+            /** @description Milliseconds. */
+            total_time: number;
+            /** @description Whether it is excluded from trainings and exports. */
+            is_excluded: boolean;
+            /** @description False: it was imported. */
+            readonly can_be_sent_back: boolean;
+        };
+        ReviewedProblem: {
+            id: number;
+            text: string;
+            /** @description The current guess of the correct answer. */
+            answer: string | null;
+            /** @description The ground-truth solution, if there is one. */
+            solution: string | null;
+            readonly is_excluded: boolean;
+        };
+        ReviewedStep: {
+            text: string;
+            rating: number | null;
+            /** @description Whether the labeler was unsure. */
+            flagged: boolean;
+            /** @description Whether the labeler wrote the step. */
+            own: boolean;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -3059,6 +3751,10 @@ export interface components {
         SecondFactorEnum: "code" | "set_up";
         /** @enum {string} */
         SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
+        Sentence: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+        };
         Service: {
             name: string;
             is_running: boolean;
@@ -3108,6 +3804,24 @@ export interface components {
             /** @description The address as a QR code, in SVG. */
             picture: string;
         };
+        Settle: {
+            /**
+             * @description The labeler reads it.
+             * @default
+             */
+            sentence: string;
+            /** @description The labeling that is right. */
+            labeling?: number;
+            /** @description Your own: of each step, up to the first negative one. */
+            ratings?: number[];
+            /**
+             * @description Make the label gold.
+             * @default false
+             */
+            gold: boolean;
+            /** @description With `gold`: why, for each rated step; labelers may read it. */
+            reasons?: string[];
+        };
         ShownProblem: {
             text: string;
             answer: string | null;
@@ -3150,9 +3864,16 @@ export interface components {
             drawings: number;
         };
         /** @enum {string} */
+        SplitEnum: "train" | "test";
+        /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
         /** @enum {string} */
         StateEnum: "working" | "done" | "failed";
+        StepComment: {
+            /** @description Index of the step. */
+            step: number;
+            text: string;
+        };
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -7287,6 +8008,619 @@ export interface operations {
             };
         };
     };
+    problems_list: {
+        parameters: {
+            query?: {
+                /** @description Whether it has one. */
+                answer?: boolean | null;
+                /** @description `next` of the part before. */
+                before?: number;
+                excluded?: boolean | null;
+                /** @description Whether it has some. */
+                labelings?: boolean | null;
+                level?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Whether labelers have reported it and nobody has decided yet. */
+                reports?: boolean | null;
+                /** @description Part of the text; or the id, or the id in the source. */
+                search?: string;
+                /** @description Whether it has some. */
+                solutions?: boolean | null;
+                source?: string;
+                split?: "train" | "test";
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_correct_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_exclude_labelings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcludedLabelings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_exclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_hold_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalGivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_include: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalGivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_import: {
+        parameters: {
+            query?: {
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_check_import: {
+        parameters: {
+            query?: {
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemValues"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     progress_get: {
         parameters: {
             query?: {
@@ -7352,6 +8686,689 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PhaseProgress"][];
                 };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: string;
+                kind?: "disagreement" | "unsure" | "give_up" | "bad_problem" | "wrong_answer" | "comment";
+                /** @description Rows of a part. */
+                limit?: number;
+                phase?: number;
+                problem?: number;
+                state?: "open" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_give_up_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_correct_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_exclude_labeling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_exclude_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sentence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_nothing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sentence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewScore"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NextCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedCase"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {

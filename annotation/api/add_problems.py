@@ -30,7 +30,7 @@ from annotation.imports.uploads import UploadReport, import_upload
 from annotation.models import Phase, Problem, User
 from annotation.selectors.phases import phase_overview
 from annotation.selectors.problems import problems_by_text
-from annotation.services.problem_queue import queue_problems
+from annotation.services.problem_queue import note_queued, queue_problems
 from annotation.services.problems import note_import
 from annotation.services.solution_queue import PREVIEWED, QueueOptions
 
@@ -96,7 +96,7 @@ class ProblemUploadView(APIView):
         if not isinstance(request.data, Upload):
             raise DomainError("The file is empty. Choose one with a problem per line.", field="file")
         importer = ProblemImporter(split=split, source=source.strip())
-        lines = _lines(adding, importer, request.data, is_check=self.is_check, actor=signed_in_user(request))
+        lines = _lines(adding, importer, request.data, by=signed_in_user(request), is_check=self.is_check)
         return stream_lines(while_allowed(request, lines))
 
 
@@ -200,7 +200,7 @@ class _Adding:
 
 
 def _lines(
-    adding: _Adding, problems: ProblemImporter, upload: Upload, *, is_check: bool, actor: User | None
+    adding: _Adding, problems: ProblemImporter, upload: Upload, *, by: User | None, is_check: bool
 ) -> Iterator[dict[str, Any]]:
     def new_importer() -> Importer[Problem]:
         return FollowedImporter(problems, adding.follow, is_check=is_check)
@@ -209,18 +209,21 @@ def _lines(
     try:
         for report in import_upload(upload.path, new_importer):
             yield _line("working", adding, report)
-        if not is_check:
-            note_import(
-                actor=actor,
-                source=problems.source,
-                split=problems.split,
-                new=report.outcomes[Outcome.NEW],
-                known=report.outcomes[Outcome.KNOWN] + report.outcomes[Outcome.MOVED],
-                bad=report.bad,
-            )
         yield _line("done", adding, report)
     finally:
         upload.close()
+        if not is_check:
+            known = report.outcomes[Outcome.KNOWN] + report.outcomes[Outcome.MOVED]
+            note_import(
+                source=problems.source,
+                split=problems.split,
+                new=report.outcomes[Outcome.NEW],
+                known=known,
+                bad=report.bad,
+                actor=by,
+            )
+        if not is_check and adding.phase is not None:
+            note_queued(phase=adding.phase, problems=adding.queued, by=by)
 
 
 def _line(state: str, adding: _Adding, report: UploadReport) -> dict[str, Any]:

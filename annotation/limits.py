@@ -45,6 +45,10 @@ REASON = 5_000
 SUGGESTED_ANSWER = 1_000
 EXPLANATION = 5_000
 """What the mistake is: the labeler's own words, or a given explanation."""
+COMMENT = 2_000
+"""On one step, for whoever reviews."""
+COMMENTS = 50
+"""On the steps of one solution."""
 BUILT = 400_000
 """Flow 1: the steps so far and the completions that were offered on the way; no more are requested beyond it."""
 

@@ -2,12 +2,21 @@
 
 from celery import shared_task
 
-from annotation.services import api_tokens, assignments, browser_sessions, password_reset, queue_counts, sign_in_limits
+from annotation.services import (
+    api_tokens,
+    assignments,
+    browser_sessions,
+    password_reset,
+    queue_counts,
+    sent_back,
+    sign_in_limits,
+)
 
 
 @shared_task(time_limit=300)
 def expire_leases() -> None:
     assignments.expire_leases()
+    sent_back.close_overdue()
 
 
 @shared_task(time_limit=60)

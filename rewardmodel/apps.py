@@ -1,10 +1,16 @@
-"""The Django app of the loop: writes completions, checks that a generator can, grades queued solutions, trains at once."""
+"""The Django app of the loop: writes completions, checks that a generator can, grades solutions, trains at once."""
 
 from typing import Any
 
 from django.apps import AppConfig
 
-from annotation.signals import completions_wanted, labeling_submitted, phase_changing, solutions_queued
+from annotation.signals import (
+    answer_corrected,
+    completions_wanted,
+    labeling_submitted,
+    phase_changing,
+    solutions_queued,
+)
 
 
 class RewardModelConfig(AppConfig):
@@ -15,6 +21,7 @@ class RewardModelConfig(AppConfig):
         completions_wanted.connect(_dispatch_completions, dispatch_uid="rewardmodel.dispatch_completions")
         phase_changing.connect(_check_writer, dispatch_uid="rewardmodel.check_writer")
         labeling_submitted.connect(_look_for_end, dispatch_uid="rewardmodel.look_for_end")
+        answer_corrected.connect(_send_grading, dispatch_uid="rewardmodel.send_regrading")
         solutions_queued.connect(_send_grading, dispatch_uid="rewardmodel.send_grading")
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from annotation.counters import count_database_error
 from annotation.outages import is_outage
 from rewardmodel.loop import advance
-from rewardmodel.services import completions, model_requests, queued_grading, tidying
+from rewardmodel.services import completions, model_requests, queued_grading, regrading, tidying
 
 logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
@@ -109,6 +109,7 @@ def run_shard(*, shard_id: int) -> None:
 @until_the_database_answers
 def grade_queued() -> None:
     queued_grading.grade_queued(seconds=GRADING_SECONDS)
+    regrading.regrade_corrected(seconds=GRADING_SECONDS)
 
 
 @shared_task(

@@ -7,9 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.api.serializers import DetailsSerializer
-from annotation.models import Assignment, Labeling, Phase
+from annotation.models import Assignment, Labeling, Phase, ReviewCase
 from annotation.selectors.keyset import Place
-from annotation.selectors.labelings import earlier_labelings
+from annotation.selectors.labelings import earlier_labelings, reports_of
 from annotation.services.corrections import undo_until
 
 
@@ -42,6 +42,15 @@ class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
         return [rated_step(step) for step in labeling.label["steps"]]
 
 
+class OwnReportSerializer(serializers.ModelSerializer[ReviewCase]):
+    """What became of a labeler's own report."""
+
+    class Meta:
+        model = ReviewCase
+        fields = ["kind", "decision", "decided_at", "sentence"]
+        read_only_fields = fields
+
+
 class LabelingSerializer(EarlierLabelingSerializer):
     """An entry of the labeler's own history."""
 
@@ -54,6 +63,7 @@ class LabelingSerializer(EarlierLabelingSerializer):
     undo_until = serializers.SerializerMethodField(
         help_text="When it can no longer be undone; null: it cannot be undone."
     )
+    reports = serializers.SerializerMethodField(help_text="What you reported with it, and what became of it.")
     corrected = serializers.SerializerMethodField(help_text="The labelings that it replaced, newest first.")
     outcome = serializers.SerializerMethodField(
         help_text="`corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither."
@@ -72,6 +82,7 @@ class LabelingSerializer(EarlierLabelingSerializer):
             "steps",
             "details",
             "undo_until",
+            "reports",
             "corrected",
             "outcome",
         ]
@@ -79,6 +90,10 @@ class LabelingSerializer(EarlierLabelingSerializer):
 
     def get_undo_until(self, labeling: Labeling) -> datetime | None:
         return undo_until(labeling, is_final=labeling.is_final)  # type: ignore[attr-defined]  # own_labelings adds it
+
+    @extend_schema_field(OwnReportSerializer(many=True))
+    def get_reports(self, labeling: Labeling) -> Any:
+        return OwnReportSerializer(reports_of(labeling), many=True).data
 
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:

@@ -12,6 +12,7 @@ from annotation.api.json_body import RequestSerializer
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.permissions import Permission
 from annotation.selectors.questions import questions_of
+from annotation.selectors.review_cases import comment_on
 from annotation.selectors.screening import is_final_answer
 from annotation.services.corrections import undo_until
 from annotation.services.preferences import preferences_of
@@ -155,6 +156,11 @@ class RatedExplanationSerializer(serializers.Serializer[Any]):
     rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it explains the mistake.")
 
 
+class StepCommentSerializer(serializers.Serializer[Any]):
+    step = serializers.IntegerField(min_value=0, help_text="Index of the step.")
+    text = text_field(limits.COMMENT)
+
+
 class DetailsSerializer(serializers.Serializer[Any]):
     """Answers to questions beyond the PRM800K record."""
 
@@ -172,6 +178,7 @@ class DetailsSerializer(serializers.Serializer[Any]):
         limits.EXPLANATION, required=False, help_text="With `found_error`, if asked: what the mistake is."
     )
     given_explanations = RatedExplanationSerializer(many=True, required=False)
+    comments = StepCommentSerializer(many=True, required=False, help_text="For whoever reviews; one per step.")
 
 
 @extend_schema_field(DetailsSerializer)
@@ -364,6 +371,10 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
         help_text="Whether a submit was undone; the next submit supersedes its labeling."
     )
 
+    reviewer_comment = serializers.SerializerMethodField(
+        help_text="What a reviewer wrote who gave the task back; null: none did."
+    )
+
     class Meta:
         model = Assignment
         fields = [
@@ -375,6 +386,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "label",
             "version",
             "reopened",
+            "reviewer_comment",
             "lease_expires_at",
             "status",
         ]
@@ -382,6 +394,9 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     def get_reopened(self, assignment: Assignment) -> bool:
         return assignment.reopened_at is not None
+
+    def get_reviewer_comment(self, assignment: Assignment) -> str | None:
+        return comment_on(assignment)
 
     def get_steps(self, assignment: Assignment) -> list[str]:
         solution = assignment.item.solution

@@ -17,9 +17,11 @@ from annotation.models.notification import Condition, Delivery, Event, MailChoic
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
+from annotation.models.problem_change import ProblemChange, Regrade
 from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
 from annotation.models.screening import Screening, ScreeningQuestion, ScreeningTry
+from annotation.models.review_case import ReviewCase
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
 from annotation.models.user import User
@@ -47,12 +49,15 @@ __all__ = [
     "Phase",
     "Preferences",
     "Problem",
+    "ProblemChange",
     "ProcessReport",
     "QueueCount",
     "Screening",
     "ScreeningQuestion",
     "ScreeningTry",
     "ReturnedSlot",
+    "Regrade",
+    "ReviewCase",
     "SignInFailure",
     "Solution",
     "User",

@@ -2,8 +2,9 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotation.models import Assignment, Labeling, Phase, ReturnedSlot, User
+from annotation.models import Assignment, Labeling, Phase, ReturnedSlot, ReviewCase, User
 from annotation.selectors.keyset import Place
+from annotation.selectors.review_cases import REPORTS
 from annotation.selectors.screening import final_answers
 
 
@@ -21,7 +22,9 @@ def own_labelings(*, labeler: User) -> QuerySet[Labeling]:
         is_returned=Exists(returned),
         is_final=Q(is_screening=True) & Exists(final),
     )
-    labelings = labelings.select_related("assignment__item__phase").prefetch_related("assignment__labelings")
+    labelings = labelings.select_related("assignment__item__phase").prefetch_related(
+        "assignment__labelings__review_cases", "review_cases"
+    )
     return labelings.order_by("-submitted_at", "-id")
 
 
@@ -39,6 +42,13 @@ def history_of(
         found = found.filter(finish_reason=finish_reason)
     count = found.count()
     return (found.filter(before.older("submitted_at")) if before else found), count
+
+
+def reports_of(labeling: Labeling) -> list[ReviewCase]:
+    """What the labeler reported with this labeling or with those that it replaced. Needs no query for a row of `own_labelings`."""
+    labelings = [labeling, *earlier_labelings(labeling)]
+    cases = {case.pk: case for one in labelings for case in one.review_cases.all() if case.kind in REPORTS}
+    return [case for _, case in sorted(cases.items()) if case.decision != ReviewCase.Decision.SUPERSEDED]
 
 
 def labeled_phases(*, labeler: User) -> QuerySet[Phase]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from annotation.clock import database_time
 from annotation.errors import Conflict
-from annotation.models import Assignment, Labeling, Phase, User
+from annotation.models import Assignment, Item, Labeling, Phase, User
 from annotation.selectors.screening import final_answers
 from annotation.selectors.skips import skipped_assignments
 from annotation.services.assignments import keep_draft, lock_assignment
@@ -56,6 +56,22 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
         assignment.save(update_fields=["reopened_at"])
         keep_draft(assignment, _draft_of(labeling))
         return assignment
+
+
+def send_back(*, item: Item, assignment: Assignment, labeling: Labeling) -> None:
+    """Reopen a submitted assignment for its labeler, whenever that was. Needs both locks (`lock_assignment`).
+
+    Raises Conflict if the labeling has been corrected since or is being corrected, or if the phase is not open.
+    """
+    if assignment.status != Assignment.Status.SUBMITTED or newest_labeling(assignment) != labeling:
+        raise Conflict("The labeler has corrected this labeling in the meantime. Load the page again.")
+    if assignment.reopened_at is not None:
+        raise Conflict("The labeler is correcting this labeling now. Wait for it, then look again.")
+    if item.phase.status != Phase.Status.OPEN:
+        raise Conflict(f"{item.phase} is {item.phase.status}, so its tasks cannot be given back. Open it first.")
+    assignment.reopened_at = database_time()
+    assignment.save(update_fields=["reopened_at"])
+    keep_draft(assignment, _draft_of(labeling))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class NotAdded(StrEnum):
     ALREADY = "already"
     QUEUED = "queued"
     HELD_OUT = "held_out"
+    EXCLUDED = "excluded"
     RETIRED = "retired"
 
 
@@ -35,8 +36,9 @@ class GoldSetReport:
 
 
 def add_gold_items(*, phase_id: int, gold_ids: Sequence[int], kind: Item.Kind, actor: User) -> GoldSetReport:
-    """Put gold into a phase as items of this kind. One is skipped if it is retired, held out, in the phase's gold set already, or if its
-    solution still waits in the phase as normal work: a solution that comes twice would give itself away.
+    """Put gold into a phase as items of this kind. One is skipped if it is retired, if its problem is out of the pool, if it is in the
+    phase's gold set already, or if its solution still waits in the phase as normal work: a solution that comes twice would give itself
+    away.
 
     Raises NotFound, and Conflict for a phase of flow 1.
     """
@@ -115,6 +117,8 @@ def withdraw(item_id: int) -> None:
 def _reason_to_skip(gold: Gold, waiting: str | None) -> NotAdded | None:
     if gold.solution.problem.split != Problem.Split.TRAIN:
         return NotAdded.HELD_OUT
+    if gold.solution.problem.excluded_at is not None:
+        return NotAdded.EXCLUDED
     if waiting == Item.Kind.NORMAL:
         return NotAdded.QUEUED
     return NotAdded.ALREADY if waiting else None

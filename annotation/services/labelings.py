@@ -31,6 +31,7 @@ from annotation.services.assignments import (
 from annotation.services.audit import Subject, record
 from annotation.services.corrections import newest_labeling
 from annotation.services.gold import judge
+from annotation.services.review_cases import open_cases
 from annotation.services.screening import after_answer
 from annotation.signals import labeling_submitted
 
@@ -111,6 +112,7 @@ def _check(item: Item, assignment: Assignment, labeler: User, label: Any, detail
         details,
         finish_reason=checked["finish_reason"],
         asked=_asked(assignment, labeler, step=len(checked["steps"]) - 1),
+        steps=len(item.solution.steps) if item.solution else len(checked["steps"]),
     )
     if requests:
         checked_details["offers"] = [
@@ -161,6 +163,7 @@ def _write(
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
     judge(labeling, item)
+    open_cases(labeling=labeling, item=item)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None

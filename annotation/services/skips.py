@@ -25,6 +25,8 @@ def take_back(*, assignment_id: int, labeler: User) -> Assignment:
             raise Conflict(refusal)
         if item.free_slots == 0:
             take_back_prefetched(item)
+        if item.free_slots == 0:
+            raise Conflict(TAKEN)
         taken = take_skipped_slot(item, labeler)
         if taken is None:
             raise Conflict(TAKEN)

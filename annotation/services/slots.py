@@ -18,7 +18,9 @@ from annotation.selectors.questions import questions_of_item
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
 SET_FREE_SLOTS = """
-UPDATE annotation_item AS item SET free_slots = CASE problem.split WHEN 'test' THEN 0 ELSE %s END
+UPDATE annotation_item AS item SET free_slots = CASE
+    WHEN problem.split = 'test' OR problem.excluded_at IS NOT NULL OR item.taken_back_from IS NOT NULL THEN 0 ELSE %s
+END
 FROM annotation_problem AS problem WHERE problem.id = item.problem_id AND item.id = %s
 RETURNING item.free_slots
 """
@@ -131,7 +133,7 @@ def _given(item: Item) -> list[tuple[UUID, str, int]]:
 def _set_free_slots(item: Item, *, live: int) -> None:
     """Compute free_slots from the assignments instead of counting up and down, so that a wrong number is corrected.
 
-    An item whose problem has been held out has left the queue: none of its slots becomes free again.
+    An item whose problem has been held out or excluded, or that was taken back, has left the queue: none of its slots becomes free.
     """
     free = max(0, item.labelings_wanted - live)
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rewardmodel.api import demo, generations, loop, overview, timeline
+from rewardmodel.api import demo, generations, loop, overview, review, timeline
 from rewardmodel.api import reward_models as models
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/<int:generation_id>/cancel", generations.CancelView.as_view()),
     path("generations/<int:generation_id>/stop-after", generations.StopAfterView.as_view()),
     path("generations/<int:generation_id>/items", generations.GenerationItemsView.as_view()),
+    path("review/<int:case_id>/scores", review.ReviewScoresView.as_view()),
     path("overview", overview.OverviewView.as_view()),
     path("demo/status", demo.DemoStatusView.as_view()),
 ]

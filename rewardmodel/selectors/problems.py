@@ -17,12 +17,12 @@ PROBLEMS_READ = 50
 def problems_to_sample(
     *, options: GenerationSettings, generation: int, by_grade: bool, solved_by: str | None = None
 ) -> list[int]:
-    """Ids of the problems that a generation samples: of split train, shuffled by seed and generation.
+    """Ids of the problems that a generation samples: of split train and in the pool, shuffled by seed and generation.
 
     `by_grade`: its solutions are selected by their grades, so each problem needs an answer. `solved_by`: only problems with solutions of
     this generator that no generation has used and nobody has queued yet.
     """
-    wanted = Q(split=Problem.Split.TRAIN, source__in=options.sources)
+    wanted = Q(split=Problem.Split.TRAIN, excluded_at=None, source__in=options.sources)
     if by_grade:
         wanted &= Q(answer__isnull=False)
     for name in ("subject", "level"):
@@ -51,9 +51,9 @@ class SourceCounts:
 
 
 def sources_to_sample() -> list[SourceCounts]:
-    """Every source with problems of split train, by name."""
+    """Every source with problems of split train that are in the pool, by name."""
     rows = (
-        Problem.objects.filter(split=Problem.Split.TRAIN)
+        Problem.objects.to_label()
         .values_list("source")
         .annotate(problems=Count("pk"), drawings=Count("pk", filter=has_drawing()))
         .order_by("source")
@@ -62,8 +62,8 @@ def sources_to_sample() -> list[SourceCounts]:
 
 
 def held_out_problems(*, count: int) -> list[int]:
-    """Ids of the problems that models are evaluated on: of split test, with an answer."""
-    problems = Problem.objects.filter(split=Problem.Split.TEST, answer__isnull=False).order_by("pk")
+    """Ids of the problems that models are evaluated on: of split test, not excluded, with an answer."""
+    problems = Problem.objects.filter(split=Problem.Split.TEST, excluded_at=None, answer__isnull=False).order_by("pk")
     return list(problems.values_list("pk", flat=True)[:count])
 
 

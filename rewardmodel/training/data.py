@@ -78,7 +78,9 @@ def _soft_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
 
 def _outcomes() -> Iterator[str]:
     solutions = Solution.objects.filter(
-        problem__split=Problem.Split.TRAIN, grade__in=[Solution.Grade.CORRECT, Solution.Grade.WRONG]
+        problem__split=Problem.Split.TRAIN,
+        problem__excluded_at=None,
+        grade__in=[Solution.Grade.CORRECT, Solution.Grade.WRONG],
     ).order_by("pk")
     for problem, steps, grade in read_in_parts(solutions.values_list("problem__text", "steps", "grade"), CHUNK):
         yield json.dumps({"problem": problem, "steps": steps, "is_correct": grade == Solution.Grade.CORRECT}) + "\n"

@@ -35,7 +35,7 @@ def send_advance() -> None:
 
 
 def send_grading() -> None:
-    """Have queued solutions graded now, not only at the next scheduled beat."""
+    """Have queued solutions, and those of corrected problems, graded now, not only at the next scheduled beat."""
     _send("rewardmodel.tasks.grade_queued", Queue.DEFAULT)
 
 

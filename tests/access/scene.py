@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from annotation.models import Assignment, Phase, Problem, User
+from annotation.models import Assignment, Phase, Problem, ReviewCase, User
+from annotation.services.answers import correct_answer
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
 from annotation.services.invitations import invite
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
 from annotation.services.phases import set_phase_status
+from annotation.services.problems import exclude_problem
 from annotation.services.webhooks import create_webhook
 from rewardmodel.models import Generator, ModelRequest, RewardModel, TrainingRun
 from tests.browser.loop_rows import loop_with_a_running_training
@@ -74,6 +76,11 @@ def make_scene() -> Scene:
         labeler,
     )
     ProblemFactory(text="Held out.", split=Problem.Split.TEST)
+    reported = _lease(phase, labeler, "fourth")
+    report, _ = submit_labeling(assignment_id=reported.pk, labeler=labeler, label=label([None, -1]))
+    excluded, corrected = ProblemFactory(text="Excluded."), ProblemFactory(text="Corrected.")
+    exclude_problem(problem_id=excluded.pk, reason="Two readings.", actor=users["admin"])
+    change = correct_answer(problem_id=corrected.pk, answer="43", expected="42", reason="Typo.", actor=users["admin"])
     generation = loop_with_a_running_training()
     candidate = RewardModel.objects.create(
         kind="prm", name="outside", location="nowhere", origin="added", standing="candidate"
@@ -99,6 +106,10 @@ def make_scene() -> Scene:
         training_run=TrainingRun.objects.get().pk,
         model=candidate.pk,
         model_request=ModelRequest.objects.create(action="add", name="other", location="/x").pk,
+        problem=corrected.pk,
+        excluded_problem=excluded.pk,
+        change=change.pk,
+        case=ReviewCase.objects.get(labeling=report).pk,
         generator=Generator.objects.get(name="demo-generator").pk,
     )
     return scene

@@ -112,6 +112,28 @@ POST   /api/v1/phases/{phase}/solutions/check                  401 403 403 403 4
 POST   /api/v1/phases/{phase}/open                             401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/pause                            401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/close                            401 403 403 403 403 200
+GET    /api/v1/problems                                        401 403 403 200 200 200
+GET    /api/v1/problems/values                                 401 403 403 200 200 200
+POST   /api/v1/problems/import                                 401 403 403 403 403 200
+POST   /api/v1/problems/import/check                           401 403 403 403 403 200
+GET    /api/v1/problems/{problem}                              401 403 403 200 200 200
+POST   /api/v1/problems/{problem}/exclude                      401 403 403 403 403 200
+POST   /api/v1/problems/{excluded_problem}/include             401 403 403 403 403 200
+POST   /api/v1/problems/{problem}/hold-out                     401 403 403 403 403 200
+POST   /api/v1/problems/{problem}/answer                       401 403 403 403 403 200
+POST   /api/v1/problems/{problem}/changes/{change}/exclude-labelings  401 403 403 403 403 200
+GET    /api/v1/review                                          401 403 403 200 403 200
+POST   /api/v1/review/next                                     401 403 403 200 403 200
+GET    /api/v1/review/{case}                            401 403 403 200 403 200
+POST   /api/v1/review/{case}/claim                      401 403 403 200 403 200
+DELETE /api/v1/review/{case}/claim                      401 403 403 204 403 204
+POST   /api/v1/review/{case}/settle                     401 403 403 200 403 200
+POST   /api/v1/review/{case}/exclude-problem            401 403 403 200 403 200
+POST   /api/v1/review/{case}/correct-answer             401 403 403 200 403 200
+POST   /api/v1/review/{case}/exclude-labeling           401 403 403 400 403 400
+POST   /api/v1/review/{case}/send-back                  401 403 403 400 403 400
+POST   /api/v1/review/{case}/nothing                    401 403 403 200 403 200
+GET    /api/v1/review/{case}/scores                     401 403 403 409 403 409
 GET    /api/v1/loop                                            401 403 403 403 200 200
 GET    /api/v1/loop/timeline                                   401 403 403 403 200 200
 GET    /api/v1/loop/timeline.csv                               401 403 403 403 200 200
@@ -190,6 +212,20 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/phases/{building_phase}/problems/check": FILE,
     "POST /api/v1/phases/{phase}/solutions": FILE,
     "POST /api/v1/phases/{phase}/solutions/check": FILE,
+    "POST /api/v1/problems/import": FILE,
+    "POST /api/v1/problems/import/check": FILE,
+    "POST /api/v1/problems/{problem}/exclude": {"reason": "Two readings."},
+    "POST /api/v1/problems/{excluded_problem}/include": {"reason": ""},
+    "POST /api/v1/problems/{problem}/hold-out": {"reason": ""},
+    "POST /api/v1/problems/{problem}/answer": {"answer": "44", "expected": "43", "reason": "Typo."},
+    "POST /api/v1/problems/{problem}/changes/{change}/exclude-labelings": {"reason": "The answer was wrong."},
+    "POST /api/v1/review/next": {},
+    "POST /api/v1/review/{case}/settle": {"ratings": [1, -1]},
+    "POST /api/v1/review/{case}/exclude-problem": {"sentence": "Two readings."},
+    "POST /api/v1/review/{case}/correct-answer": {"answer": "44", "expected": "42", "sentence": "Typo."},
+    "POST /api/v1/review/{case}/exclude-labeling": {"labeling": 0, "sentence": "Not read."},
+    "POST /api/v1/review/{case}/send-back": {"labeling": 0, "sentence": "Read step 1 again."},
+    "POST /api/v1/review/{case}/nothing": {"sentence": "It is fine."},
     "POST /api/v1/training-runs": {"kind": "prm"},
     "POST /api/v1/models": {"name": "mine", "location": "http://models.example.org", "format": "thinkprm"},
     "POST /api/v1/generations/run": {"generations": 1, "labeler": "prm", "labeler_model": "prm-1"},

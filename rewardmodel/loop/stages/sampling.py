@@ -72,7 +72,7 @@ class Samples:
 def work(shard: Shard) -> Samples:
     generation = shard.generation
     options = generation.options
-    problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
+    problems = list(Problem.objects.to_label().filter(pk__in=shard.problem_ids).order_by("pk"))
     seed = keys.seed("generation", generation.number, options.seed)
     samples = len(problems) * options.samples_per_problem
     disk.check_room(disk.room_for_samples(samples, max_new_tokens=options.max_new_tokens), work="sampling")

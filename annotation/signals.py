@@ -15,3 +15,6 @@ solutions_queued = Signal()
 
 labeling_submitted = Signal()
 """A labeler has submitted `labeling`, which is not a correction. Sent when it is stored for good, outside of any transaction."""
+
+label_model_wanted = Signal()
+"""The label model run `run_id` was requested. Sent inside the transaction; a run that nobody begins is found again."""

@@ -16,6 +16,7 @@ from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
+from annotation.exports.labels import Labels
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -27,6 +28,8 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
     include_quality_control = serializers.BooleanField(default=False)
     split = serializers.ChoiceField(choices=[split.value for split in Split], default=Split.ALL.value)
     labelers = serializers.ChoiceField(choices=[kind.value for kind in Labelers], default=Labelers.ALL.value)
+
+    labels = serializers.ChoiceField(choices=[kind.value for kind in Labels], default=Labels.PLAIN.value)
 
     def selection(self) -> Selection:
         asked = self.validated_data
@@ -62,7 +65,12 @@ class Prm800kExportView(APIView):
         """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        blocks = while_allowed(request, join_into_blocks(record_lines(selected_labelings(query.selection()))))
+        blocks = while_allowed(
+            request,
+            join_into_blocks(
+                record_lines(selected_labelings(query.selection()), Labels(query.validated_data["labels"]))
+            ),
+        )
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(
             chain([first], blocks),

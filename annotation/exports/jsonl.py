@@ -4,28 +4,24 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from django.db.models import QuerySet
-
+from annotation.exports.labels import Labels, labeled_records
 from annotation.exports.paths import labeled_paths
-from annotation.exports.selection import CHUNK
 from annotation.exports.stepwise import Neutral, stepwise_row
-from annotation.models import Labeling
-from annotation.records.record import build_record, write_line
-from annotation.row_cursor import read_in_parts
+from annotation.models.labeling import LabelingQuerySet
+from annotation.records.record import write_line
 
 BLOCK_BYTES = 256 * 1024
 
 
-def record_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
-    """Yield one PRM800K line per labeling. Only one chunk of labelings is in memory at a time."""
-    for labeling in read_in_parts(labelings, CHUNK):
-        yield write_line(build_record(labeling))
+def record_lines(labelings: LabelingQuerySet, labels: Labels = Labels.PLAIN) -> Iterator[str]:
+    """Yield one PRM800K line per labeling, or per solution if its labelings are merged."""
+    for _, record in labeled_records(labelings, labels):
+        yield write_line(record)
 
 
-def stepwise_lines(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[str]:
-    """Yield one line per labeled path of each labeling."""
-    for labeling in read_in_parts(labelings, CHUNK):
-        record = build_record(labeling)
+def stepwise_lines(labelings: LabelingQuerySet, neutral: Neutral, labels: Labels = Labels.PLAIN) -> Iterator[str]:
+    """Yield one line per labeled path of each record."""
+    for _, record in labeled_records(labelings, labels):
         for path in labeled_paths(record):
             yield json.dumps(stepwise_row(record["question"]["problem"], path, neutral)) + "\n"
 
@@ -44,12 +40,12 @@ def join_into_blocks(lines: Iterable[str]) -> Iterator[bytes]:
         yield "".join(block).encode()
 
 
-def write_records(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
-    return _write(record_lines(labelings), file)
+def write_records(labelings: LabelingQuerySet, file: IO[bytes], neutral: Neutral, labels: Labels) -> int:
+    return _write(record_lines(labelings, labels), file)
 
 
-def write_stepwise(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
-    return _write(stepwise_lines(labelings, neutral), file)
+def write_stepwise(labelings: LabelingQuerySet, file: IO[bytes], neutral: Neutral, labels: Labels) -> int:
+    return _write(stepwise_lines(labelings, neutral, labels), file)
 
 
 def _write(lines: Iterable[str], file: IO[bytes]) -> int:

@@ -9,6 +9,7 @@ from annotation.models.exclusion import Exclusion
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
+from annotation.models.label_model_run import LabelerTrust, LabelModelRun, SolutionPosterior
 from annotation.models.labeling import Labeling
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
@@ -18,6 +19,7 @@ from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
+from annotation.models.step_ratings import StepRatings
 from annotation.models.user import User
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "Installation",
     "Instructions",
     "Item",
+    "LabelModelRun",
+    "LabelerTrust",
     "Labeling",
     "MailChoice",
     "Notification",
@@ -43,6 +47,8 @@ __all__ = [
     "QueueCount",
     "SignInFailure",
     "Solution",
+    "SolutionPosterior",
+    "StepRatings",
     "User",
     "Watch",
     "Webhook",

@@ -56,12 +56,22 @@ def queue_counts() -> QueueCounts:
 
 def labelings_missing(generation: Generation) -> int:
     """How many labelings a generation still waits for; 0 or less: there are enough to train on."""
-    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
-    slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
-    return generation.options.labelings_wanted(slots) - labelings_of(generation)
+    return generation.options.labelings_wanted(_slots_of(generation)) - labelings_of(generation)
+
+
+def ended_early(generation: Generation) -> bool:
+    """Whether there are enough labelings to train on although its items need more."""
+    slots = _slots_of(generation)
+    wanted = generation.options.labelings_wanted(slots)
+    return wanted < slots and labelings_of(generation) >= wanted
 
 
 def labelings_of(generation: Generation) -> int:
     """Count the labelings of this generation's items; a correction does not count twice."""
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
     return native.filter(generation_number=generation.number).count()
+
+
+def _slots_of(generation: Generation) -> int:
+    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
+    return items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0

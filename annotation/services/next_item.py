@@ -32,6 +32,23 @@ NOT_ASSIGNED = """
     )
 """
 
+# Quality control with a solution that the labeler has not labeled elsewhere, and whose gold is not their own. `selectors/queue.py`
+# says the same. The kind is compared first, so that normal items cost nothing.
+NOT_KNOWN = """
+    (
+        {item}.kind <> 'quality_control'
+        OR NOT EXISTS (
+            SELECT FROM (
+                SELECT labeler_id FROM annotation_labeling WHERE solution_id = {item}.solution_id OFFSET 0
+            ) AS known
+            WHERE known.labeler_id = %(labeler)s
+        )
+        AND NOT EXISTS (
+            SELECT FROM annotation_gold WHERE solution_id = {item}.solution_id AND made_by_id = %(labeler)s
+        )
+    )
+"""
+
 # How many normal labelings in a row make quality control due: what the next normal item for the labeler says, else the phase.
 # One walk along the index item_queue, and only if a quality-control item waits.
 SPACING = f"""
@@ -96,6 +113,7 @@ CROSS JOIN LATERAL (
     SELECT waiting.id FROM annotation_item AS waiting
     WHERE waiting.phase_id = turn.phase_id AND waiting.kind = turn.kind AND waiting.free_slots > 0
         AND {NOT_ASSIGNED.format(item="waiting")}
+        AND {NOT_KNOWN.format(item="waiting")}
         AND (NOT turn.only_when_due OR ({IS_DUE}))
     ORDER BY waiting.priority DESC, waiting.id
     LIMIT 1

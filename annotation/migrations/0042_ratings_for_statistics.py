@@ -45,7 +45,7 @@ DROP FUNCTION annotation_store_step_ratings(), annotation_ratings_of(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0029_reviewers_audit_and_exclusions")]
+    dependencies = [("annotation", "0033_gold")]
 
     operations = [
         migrations.CreateModel(

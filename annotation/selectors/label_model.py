@@ -42,9 +42,13 @@ def run_is_due() -> bool:
     last = LabelModelRun.objects.order_by("-pk").first()
     if last is not None and not _has_rested(last):
         return False
-    done = newest_run()
+    return new_labelings(newest_run()) == ENOUGH or unsettled_items(Item.objects.all()).exists()
+
+
+def new_labelings(done: LabelModelRun | None) -> int:
+    """How many labelings by people came since a run, up to ENOUGH."""
     new = by_people().filter(labeling_id__gt=done.newest_labeling if done else 0)
-    return len(new.values_list("pk", flat=True)[:ENOUGH]) == ENOUGH or unsettled_items(Item.objects.all()).exists()
+    return len(new.values_list("pk", flat=True)[:ENOUGH])
 
 
 def by_people() -> QuerySet[StepRatings]:

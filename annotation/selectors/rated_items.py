@@ -18,7 +18,10 @@ READ_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which labelings are looked at; None: whatever it is. `until` is not included."""
+    """Which labelings are compared; None: whatever it is.
+
+    `since` and `until` (not included): when the later of the two was submitted, so that every pair is in one week.
+    """
 
     phase: int | None = None
     generation: int | None = None
@@ -78,8 +81,7 @@ def _rows(scope: Scope) -> Any:
         labelings = labelings.filter(assignment__item__phase=scope.phase)
     if scope.generation is not None:
         labelings = labelings.filter(generation_number=scope.generation)
-    if scope.since is not None:
-        labelings = labelings.filter(submitted_at__gte=scope.since)
+    # an earlier one may be compared with one after `since`: Compared looks at that
     if scope.until is not None:
         labelings = labelings.filter(submitted_at__lt=scope.until)
     if scope.work_only:

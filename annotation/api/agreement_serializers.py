@@ -71,6 +71,7 @@ class FigureSerializer(serializers.Serializer[Figure]):
     of = serializers.IntegerField(help_text="Pairs of ratings, or of labelings for the first error.")
     why = serializers.SerializerMethodField(help_text="Why there is no figure; empty if there is one.")
 
+    @extend_schema_field(serializers.CharField(allow_blank=True))
     def get_why(self, figure: Figure) -> str:
         return why(figure)
 
@@ -88,7 +89,7 @@ class AgreementSerializer(serializers.Serializer[Agreement]):
     )
 
 
-class CountsSerializer(serializers.Serializer[Any]):
+class ComparedCountsSerializer(serializers.Serializer[Any]):
     labelings = serializers.IntegerField()
     labelers = serializers.IntegerField()
     solutions = serializers.IntegerField()
@@ -96,8 +97,8 @@ class CountsSerializer(serializers.Serializer[Any]):
 
 
 class ConfusionCellSerializer(serializers.Serializer[Any]):
-    gold = serializers.ChoiceField(choices=list(RATINGS))
-    rating = serializers.ChoiceField(choices=list(RATINGS))
+    gold = serializers.IntegerField(min_value=-1, max_value=1)
+    rating = serializers.IntegerField(min_value=-1, max_value=1)
     count = serializers.IntegerField()
     share = serializers.FloatField(allow_null=True, help_text="Of the steps with this gold rating.")
     low = serializers.FloatField(allow_null=True)
@@ -120,7 +121,7 @@ def confusion_cells(found: Confusion) -> list[dict[str, Any]]:
 
 
 class AgreementReportSerializer(serializers.Serializer[Any]):
-    counts = CountsSerializer()
+    counts = ComparedCountsSerializer()
     agreement = AgreementSerializer()
     confusion = ConfusionCellSerializer(
         many=True, help_text="Against gold; gold that accepts several ratings is left out."
@@ -213,6 +214,7 @@ class LabelModelRunSerializer(serializers.ModelSerializer[LabelModelRun]):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(serializers.BooleanField())
     def get_with_scores(self, run: LabelModelRun) -> bool:
         return bool(run.options.get("with_scores"))
 

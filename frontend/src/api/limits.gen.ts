@@ -15,6 +15,10 @@ export const limits = {
   Confirmed: {
     current_password: { maxLength: 4096 },
   },
+  ConfusionCell: {
+    gold: { minimum: -1, maximum: 1 },
+    rating: { minimum: -1, maximum: 1 },
+  },
   Credentials: {
     username: { maxLength: 150 },
     password: { maxLength: 4096 },
@@ -77,6 +81,8 @@ export const limits = {
     instructions: { maxLength: 100000 },
     lease_seconds: { minimum: 60, maximum: 86400, default: 1800 },
     labelings_per_item: { minimum: 1, maximum: 100, default: 1 },
+    most_labelings_per_item: { minimum: 1, maximum: 100, default: 4 },
+    wanted_certainty: { minimum: 50, maximum: 99, default: 75 },
     quality_control_every: { minimum: 0, maximum: 1000, default: 10 },
     ask_alternatives: { minimum: 0, maximum: 8, default: 0 },
     completions_per_step: { minimum: 1, maximum: 16, default: 4 },

@@ -176,6 +176,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agreement of people on the solutions that several of them rated (flow 2), and their ratings against gold. */
+        get: operations["agreement_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The steps that differ, or that one cell of a table counts, with who said what. The newest comes first. */
+        get: operations["agreement_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/differences.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a CSV file: a line for each step and each person who rated it. */
+        get: operations["agreement_differences_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same by week, phase, generation, labeler or pair of labelers. The largest comes first; weeks come in order. */
+        get: operations["agreement_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/groups.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The table as a CSV file. In place of a figure that is not defined stands why. */
+        get: operations["agreement_groups_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -617,6 +702,91 @@ export interface paths {
         get: operations["installation_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest run, and the one whose result counts. */
+        get: operations["label_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How each labeler rates, by the newest run: the doubtful first, then by name. Numbers to look at, no verdict. */
+        get: operations["label_model_labelers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a CSV file: a line for each labeler and rate. */
+        get: operations["label_model_labelers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers/{labeler_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler, by the newest run. */
+        get: operations["label_model_labeler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start a run now; a worker does it. 200: one is waiting or running already, and that one is the answer. */
+        post: operations["label_model_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1621,6 +1791,29 @@ export interface components {
             };
             examples: components["schemas"]["SolutionExample"][];
         };
+        Agreement: {
+            /** @description Krippendorff's alpha, ordinal. */
+            alpha: components["schemas"]["Figure"];
+            /** @description Cohen's kappa. */
+            kappa: components["schemas"]["Figure"];
+            /** @description Share of pairs of ratings of a step that are equal. */
+            exact: components["schemas"]["Figure"];
+            /** @description Share of pairs of labelings with the first error at the same step, or none. */
+            first_error: components["schemas"]["Figure"];
+        };
+        AgreementGroup: {
+            name: string;
+            of: components["schemas"]["GroupFilters"];
+            /** @description Of ratings. */
+            pairs: number;
+            agreement: components["schemas"]["Agreement"];
+        };
+        AgreementReport: {
+            counts: components["schemas"]["ComparedCounts"];
+            agreement: components["schemas"]["Agreement"];
+            /** @description Against gold; gold that accepts several ratings is left out. */
+            confusion: components["schemas"]["ConfusionCell"][];
+        };
         ApiToken: {
             readonly id: number;
             /** @description What the token is for. */
@@ -1761,6 +1954,13 @@ export interface components {
             /** @description Six digits of the authenticator app, or a recovery code. */
             code: string;
         };
+        ComparedCounts: {
+            labelings: number;
+            labelers: number;
+            solutions: number;
+            /** @description Solutions that at least two people rated. */
+            compared: number;
+        };
         Completion: {
             text: string;
             /** @description null: not rated. */
@@ -1788,6 +1988,20 @@ export interface components {
              * @default
              */
             current_password: string;
+        };
+        ConfusionCell: {
+            gold: number;
+            rating: number;
+            count: number;
+            /**
+             * Format: double
+             * @description Of the steps with this gold rating.
+             */
+            share: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @enum {string} */
         ContinuationEnum: "random" | "labeler";
@@ -1880,6 +2094,24 @@ export interface components {
             explanation?: string;
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
+        DifferingStep: {
+            problem: number;
+            problem_text: string;
+            solution: number;
+            /** @description How many the solution has. */
+            readonly steps: number;
+            /** @description From 0. */
+            step: number;
+            readonly text: string;
+            said: components["schemas"]["Said"][];
+            gold: number | null;
+            /**
+             * Format: double
+             * @description P(this step is negative, if none before it is), by the label model; null: it has not read it.
+             */
+            readonly negative: number | null;
+            posterior: components["schemas"]["Posterior"] | null;
+        };
         Draft: {
             /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
             label: {
@@ -1933,6 +2165,19 @@ export interface components {
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        /** @description A figure with the central 95 % of its bootstrap over solutions (400 samples, fixed seed). */
+        Figure: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Pairs of ratings, or of labelings for the first error. */
+            of: number;
+            /** @description Why there is no figure; empty if there is one. */
+            readonly why: string;
+        };
         Finding: {
             level: components["schemas"]["LevelEnum"];
             what: string;
@@ -2096,6 +2341,19 @@ export interface components {
             /** @default 0 */
             timeout: number;
         };
+        /** @description The parameters that lead to the group alone. */
+        GroupFilters: {
+            phase?: number;
+            generation?: number;
+            /** Format: uuid */
+            labeler?: string;
+            /** Format: uuid */
+            other?: string;
+            /** Format: date */
+            since?: string;
+            /** Format: date */
+            until?: string;
+        };
         /** @description Measures on rated steps of problems that the model was not trained on; null: not defined. */
         HeldOutMetrics: {
             /** Format: double */
@@ -2163,6 +2421,41 @@ export interface components {
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
+        LabelModel: {
+            /** @description The newest run, whatever became of it. */
+            newest: components["schemas"]["LabelModelRun"] | null;
+            /** @description The newest that is done: its result counts. */
+            used: components["schemas"]["LabelModelRun"] | null;
+            /** @description Since it; counted up to `enough`. */
+            new_labelings: number;
+            /** @description New labelings after which the next run starts. */
+            enough: number;
+        };
+        LabelModelRun: {
+            readonly id: number;
+            readonly status: components["schemas"]["LabelModelRunStatusEnum"];
+            readonly requested_by: string | null;
+            /** @description Whether a reward model is one more rater. */
+            readonly with_scores: boolean;
+            readonly labelings: number;
+            readonly solutions: number;
+            readonly labelers: number;
+            /** @description Solutions with a gold label among them. */
+            readonly gold: number;
+            /** @description Solutions that a reward model scored which had not learned from their problem. */
+            readonly scored: number;
+            /** @description Rounds of EM. */
+            readonly rounds: number;
+            readonly error: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
+        /** @enum {string} */
+        LabelModelRunStatusEnum: "waiting" | "running" | "done" | "failed";
         LabelStep: {
             /** @description null: the labeler gave up before any had been written (flow 1). */
             completions: components["schemas"]["Completion"][] | null;
@@ -2176,6 +2469,20 @@ export interface components {
         };
         /** @enum {string} */
         LabelerKind: "person" | "model";
+        /** @description How a labeler rates, by the label model: no verdict. */
+        LabelerTrust: {
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly name: string;
+            readonly labelings: number;
+            /** @description Their solutions that others have rated too, or that have gold. */
+            readonly judged: number;
+            readonly rates: components["schemas"]["Rate"][];
+            /** @description First two steps, later steps: shares of negative, neutral, positive for each state of a step. */
+            readonly rows: number[][][];
+            /** @description One of the rates is below the mark almost surely. */
+            readonly is_doubtful: boolean;
+        };
         /** @description An entry of the labeler's own history. */
         Labeling: {
             readonly id: number;
@@ -2206,6 +2513,8 @@ export interface components {
             negative: number;
             since_training: number;
         };
+        /** @enum {string} */
+        LabelsEnum: "plain" | "majority" | "consensus" | "soft";
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
@@ -2296,6 +2605,9 @@ export interface components {
             instructions_version?: number | null;
             readonly lease_seconds: number;
             labelings_per_item: number;
+            overlap: components["schemas"]["OverlapEnum"];
+            most_labelings_per_item: number;
+            wanted_certainty: number;
             quality_control_every: number;
             allow_skip: boolean;
             ask_progress: boolean;
@@ -2375,6 +2687,7 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2428,6 +2741,7 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2464,6 +2778,10 @@ export interface components {
             current_password: string;
             /** @description The new password. */
             password: string;
+        };
+        NewRun: {
+            /** @description Let a reward model be one more rater, on problems that it has not learned from. Default: as in the run before. */
+            with_scores?: boolean;
         };
         NewSecondFactor: {
             /**
@@ -2543,11 +2861,28 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
+        /** @enum {string} */
+        OverlapEnum: "fixed" | "adaptive";
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
+        };
+        PaginatedAgreementGroupList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["AgreementGroup"][];
         };
         PaginatedDeliveryList: {
             /** @example 123 */
@@ -2563,6 +2898,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Delivery"][];
+        };
+        PaginatedDifferingStepList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["DifferingStep"][];
         };
         PaginatedFailedCompletionsList: {
             /** @example 123 */
@@ -2639,6 +2989,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["InstructionsVersion"][];
         };
+        PaginatedLabelerTrustList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["LabelerTrust"][];
+        };
         PaginatedManagedPhaseList: {
             /** @example 123 */
             count: number;
@@ -2697,6 +3062,12 @@ export interface components {
             /** @description How long an assignment stays with a labeler who is inactive. */
             lease_seconds?: number;
             labelings_per_item?: number;
+            /** @description `fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error. */
+            overlap?: string;
+            /** @description Adaptive: the most labelings of an item. */
+            most_labelings_per_item?: number;
+            /** @description Adaptive: per cent that one first error needs. */
+            wanted_certainty?: number;
             quality_control_every?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
@@ -2790,6 +3161,18 @@ export interface components {
             lease_seconds: number;
             /** @default 1 */
             labelings_per_item: number;
+            /** @description `fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error. */
+            overlap?: string;
+            /**
+             * @description Adaptive: the most labelings of an item.
+             * @default 4
+             */
+            most_labelings_per_item: number;
+            /**
+             * @description Adaptive: per cent that one first error needs.
+             * @default 75
+             */
+            wanted_certainty: number;
             /** @default 10 */
             quality_control_every: number;
             allow_skip?: boolean;
@@ -2815,6 +3198,14 @@ export interface components {
             running: number;
             done: number;
             failed: number;
+        };
+        /** @description What the label model and the majority say of the solution. */
+        Posterior: {
+            /** @description Most probable first error, from 0; the number of steps: none. */
+            position: number;
+            /** Format: double */
+            certainty: number;
+            majority: number | null;
         };
         Preferences: {
             /** @description Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key. */
@@ -2884,6 +3275,20 @@ export interface components {
         QueueCounts: {
             open: number;
             leased: number;
+        };
+        Rate: {
+            name: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description P(rate is below 0.8).
+             */
+            below: number;
         };
         RatedExplanation: {
             text: string;
@@ -3047,6 +3452,14 @@ export interface components {
             reason: string;
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
+        };
+        Said: {
+            labeling: number;
+            /** Format: uuid */
+            labeler: string;
+            name: string;
+            /** @description Null: unsure. */
+            rating: number | null;
         };
         /** @enum {string} */
         ScopeEnum: "read" | "label" | "manage";
@@ -3878,6 +4291,298 @@ export interface operations {
             };
         };
     };
+    agreement_report: {
+        parameters: {
+            query?: {
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_differences: {
+        parameters: {
+            query?: {
+                between?: "ratings" | "first_errors" | "gold";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                /** @description The second labeler. */
+                other?: string;
+                other_rating?: -1 | 0 | 1;
+                phase?: number;
+                /** @description Gold's, or that of either person; with `other_rating`. */
+                rating?: -1 | 0 | 1;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDifferingStepList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_differences_csv: {
+        parameters: {
+            query?: {
+                between?: "ratings" | "first_errors" | "gold";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description The second labeler. */
+                other?: string;
+                other_rating?: -1 | 0 | 1;
+                phase?: number;
+                /** @description Gold's, or that of either person; with `other_rating`. */
+                rating?: -1 | 0 | 1;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_groups: {
+        parameters: {
+            query: {
+                by: "week" | "phase" | "generation" | "labeler" | "pair";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAgreementGroupList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_groups_csv: {
+        parameters: {
+            query: {
+                by: "week" | "phase" | "generation" | "labeler" | "pair";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_get: {
         parameters: {
             query?: never;
@@ -4557,6 +5262,7 @@ export interface operations {
                 generation?: number;
                 include_quality_control?: boolean;
                 labelers?: "all" | "people" | "models";
+                labels?: "plain" | "majority" | "consensus" | "soft";
                 phase?: 1 | 2;
                 split?: "all" | "train" | "test";
             };
@@ -5278,6 +5984,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Installation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModel"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labelers: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLabelerTrustList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labelers_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labeler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerTrust"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModelRun"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModelRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

@@ -90,6 +90,8 @@ INVITATION_USES = Range(1, 500, "A link can be used between 1 and 500 times.")
 INVITATION_DAYS = Range(1, 90, "A link works between 1 and 90 days.")
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
+WANTED_CERTAINTY = Range(50, 99, "The certainty must be between 50 and 99 per cent.")
+"""Below a half, two positions could both be certain; nothing is ever certain to 100 per cent."""
 QUALITY_CONTROL_EVERY = Range(
     0, 1000, "The number of labelings between two quality-control items must be between 0 and 1000."
 )

@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from annotation.signals import (
     answer_corrected,
     completions_wanted,
+    label_model_wanted,
     labeling_submitted,
     phase_changing,
     solutions_queued,
@@ -20,6 +21,7 @@ class RewardModelConfig(AppConfig):
     def ready(self) -> None:
         completions_wanted.connect(_dispatch_completions, dispatch_uid="rewardmodel.dispatch_completions")
         phase_changing.connect(_check_writer, dispatch_uid="rewardmodel.check_writer")
+        label_model_wanted.connect(_send_label_model, dispatch_uid="rewardmodel.send_label_model")
         labeling_submitted.connect(_look_for_end, dispatch_uid="rewardmodel.look_for_end")
         answer_corrected.connect(_send_grading, dispatch_uid="rewardmodel.send_regrading")
         solutions_queued.connect(_send_grading, dispatch_uid="rewardmodel.send_grading")
@@ -47,3 +49,9 @@ def _send_grading(**_: Any) -> None:
     from rewardmodel.work.dispatch import send_grading
 
     send_grading()
+
+
+def _send_label_model(*, run_id: int, **_: Any) -> None:
+    from rewardmodel.work.dispatch import send_label_model
+
+    send_label_model(run_id)

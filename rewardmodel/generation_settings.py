@@ -104,6 +104,8 @@ class GenerationSettings:
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
     soft_labels: bool = _option(False)
     """If a PRM labeled, train on its probabilities instead of its ratings."""
+    labels: str = _option("plain", one_of=("plain", "majority", "consensus", "soft"))
+    """What is learned of solutions that several people rated (annotation/exports/labels.py)."""
     evaluation_problems: int = _option(60, low=0, high=1_000_000)
     """Held-out problems; 0: no evaluation."""
     evaluation_samples: int = _option(32, low=1, high=100_000)

@@ -17,6 +17,7 @@ from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanResearch, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
+from annotation.exports.labels import Labels
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 from annotation.services.export_notes import note_export
 
@@ -42,6 +43,8 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
         default=False,
         help_text="Add reasons, suggested answers, progress and explanations as `details`, which PRM800K does not have.",
     )
+
+    labels = serializers.ChoiceField(choices=[kind.value for kind in Labels], default=Labels.PLAIN.value)
 
     def selection(self) -> Selection:
         asked = self.validated_data
@@ -82,7 +85,8 @@ class Prm800kExportView(APIView):
         """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        lines = record_lines(selected_labelings(query.selection()), details=query.validated_data["details"])
+        asked = query.validated_data
+        lines = record_lines(selected_labelings(query.selection()), Labels(asked["labels"]), details=asked["details"])
         blocks = while_allowed(request, join_into_blocks(lines))
         note_export(selection=query.selection(), form="prm800k", by=signed_in_user(request))
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun

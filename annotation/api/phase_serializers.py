@@ -9,7 +9,13 @@ from annotation import limits
 from annotation.api.fields import number_field, text_field
 from annotation.api.json_body import RequestSerializer
 from annotation.models import CompletionRequest, Instructions, Phase, User
-from annotation.models.phase import COMPLETIONS_PER_STEP, LEASE, QUALITY_CONTROL_EVERY
+from annotation.models.phase import (
+    COMPLETIONS_PER_STEP,
+    LEASE,
+    MOST_LABELINGS_PER_ITEM,
+    QUALITY_CONTROL_EVERY,
+    WANTED_CERTAINTY,
+)
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -45,6 +51,9 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     )
     lease_seconds = serializers.SerializerMethodField()
     labelings_per_item = serializers.IntegerField(source="phase.labelings_per_item")
+    overlap = serializers.ChoiceField(source="phase.overlap", choices=Phase.Overlap.choices)
+    most_labelings_per_item = serializers.IntegerField(source="phase.most_labelings_per_item")
+    wanted_certainty = serializers.IntegerField(source="phase.wanted_certainty")
     quality_control_every = serializers.IntegerField(source="phase.quality_control_every")
     allow_skip = serializers.BooleanField(source="phase.allow_skip")
     ask_progress = serializers.BooleanField(source="phase.ask_progress")
@@ -75,6 +84,16 @@ class PhaseChangeSerializer(RequestSerializer):
         limits.LEASE_SECONDS, required=False, help_text="How long an assignment stays with a labeler who is inactive."
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, required=False)
+    overlap = serializers.CharField(
+        required=False,
+        help_text="`fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error.",
+    )
+    most_labelings_per_item = number_field(
+        limits.LABELINGS_PER_ITEM, required=False, help_text="Adaptive: the most labelings of an item."
+    )
+    wanted_certainty = number_field(
+        limits.WANTED_CERTAINTY, required=False, help_text="Adaptive: per cent that one first error needs."
+    )
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, required=False)
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)
@@ -101,6 +120,16 @@ class PhaseSettingsSerializer(PhaseChangeSerializer):
         help_text="How long an assignment stays with a labeler who is inactive.",
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, default=1)
+    most_labelings_per_item = number_field(
+        limits.LABELINGS_PER_ITEM,
+        default=MOST_LABELINGS_PER_ITEM,
+        help_text="Adaptive: the most labelings of an item.",
+    )
+    wanted_certainty = number_field(
+        limits.WANTED_CERTAINTY,
+        default=WANTED_CERTAINTY,
+        help_text="Adaptive: per cent that one first error needs.",
+    )
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)

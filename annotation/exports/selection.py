@@ -10,9 +10,6 @@ from django.db.models import Q
 from annotation.models import Labeling, Problem, User
 from annotation.models.labeling import LabelingQuerySet
 
-CHUNK = 500
-"""Rows fetched from the database cursor at a time; a record takes 10 to 200 KB."""
-
 
 class Labelers(StrEnum):
     ALL = "all"

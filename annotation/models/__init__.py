@@ -11,6 +11,7 @@ from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.invitation import Invitation
 from annotation.models.item import Item
+from annotation.models.label_model_run import LabelerTrust, LabelModelRun, SolutionPosterior
 from annotation.models.labeling import Labeling
 from annotation.models.labeling_change import LabelingChange, ReturnedSlot
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
@@ -20,10 +21,11 @@ from annotation.models.problem import Problem
 from annotation.models.problem_change import ProblemChange, Regrade
 from annotation.models.process_report import ProcessReport
 from annotation.models.queue_count import QueueCount
-from annotation.models.screening import Screening, ScreeningQuestion, ScreeningTry
 from annotation.models.review_case import ReviewCase
+from annotation.models.screening import Screening, ScreeningQuestion, ScreeningTry
 from annotation.models.sign_in_failure import SignInFailure
 from annotation.models.solution import Solution
+from annotation.models.step_ratings import StepRatings
 from annotation.models.user import User
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "Instructions",
     "Invitation",
     "Item",
+    "LabelModelRun",
+    "LabelerTrust",
     "Labeling",
     "LabelingChange",
     "MailChoice",
@@ -52,14 +56,16 @@ __all__ = [
     "ProblemChange",
     "ProcessReport",
     "QueueCount",
+    "Regrade",
+    "ReturnedSlot",
+    "ReviewCase",
     "Screening",
     "ScreeningQuestion",
     "ScreeningTry",
-    "ReturnedSlot",
-    "Regrade",
-    "ReviewCase",
     "SignInFailure",
     "Solution",
+    "SolutionPosterior",
+    "StepRatings",
     "User",
     "Watch",
     "Webhook",

@@ -24,6 +24,11 @@ QUALITY_CONTROL_EVERY = 10
 """Often enough to notice a careless labeler within an hour; rare enough that nine tenths of the work are new labelings."""
 
 
+MOST_LABELINGS_PER_ITEM = 4
+WANTED_CERTAINTY = 75
+"""Per cent. With these two, adaptive overlap is as right as three labelings of every item (docs/experiments.md)."""
+
+
 class Phase(models.Model):
     """A labeling job in flow 1 (build a solution step by step) or flow 2 (rate a solution up to the first negative step)."""
 
@@ -40,6 +45,10 @@ class Phase(models.Model):
         RANDOM = "random", "a random positive completion"
         LABELER = "labeler", "the positive completion that the labeler chooses"
 
+    class Overlap(models.TextChoices):
+        FIXED = "fixed", "as many labelings for every item"
+        ADAPTIVE = "adaptive", "more labelings where the label model is not certain"
+
     name = models.CharField(max_length=limits.PHASE_NAME, unique=True)
     flow = models.SmallIntegerField(choices=Flow)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
@@ -52,7 +61,24 @@ class Phase(models.Model):
         help_text="The version that is shown now; services/instructions.py creates the next one.",
     )
     lease = models.DurationField(default=LEASE)
-    labelings_per_item = models.PositiveSmallIntegerField(default=1)
+    labelings_per_item = models.PositiveSmallIntegerField(default=1, help_text="With adaptive overlap: the least.")
+    overlap = models.CharField(
+        max_length=8,
+        choices=Overlap,
+        default=Overlap.FIXED,
+        db_default=Overlap.FIXED,
+        help_text="Whether an item gets one more labeling while the label model is not certain where its first error is.",
+    )
+    most_labelings_per_item = models.PositiveSmallIntegerField(
+        default=MOST_LABELINGS_PER_ITEM,
+        db_default=MOST_LABELINGS_PER_ITEM,
+        help_text="With adaptive overlap: the most.",
+    )
+    wanted_certainty = models.PositiveSmallIntegerField(
+        default=WANTED_CERTAINTY,
+        db_default=WANTED_CERTAINTY,
+        help_text="With adaptive overlap: per cent that one position of the first error needs.",
+    )
     # not "empty means everybody": removing the last labeler must not open the phase to all
     is_restricted = models.BooleanField(
         default=False, help_text="Whether only the people in `labelers` may work on it."
@@ -130,6 +156,19 @@ class Phase(models.Model):
             models.CheckConstraint(
                 name="phase_labels_per_item_positive",
                 condition=models.Q(labelings_per_item__gte=limits.LABELINGS_PER_ITEM.low),
+            ),
+            models.CheckConstraint(name="phase_overlap_known", condition=models.Q(overlap__in=["fixed", "adaptive"])),
+            models.CheckConstraint(
+                name="phase_most_labelings_possible",
+                condition=models.Q(overlap="fixed")
+                | models.Q(most_labelings_per_item__gte=models.F("labelings_per_item"), flow=2),
+            ),
+            models.CheckConstraint(
+                name="phase_certainty_possible",
+                condition=models.Q(
+                    wanted_certainty__gte=limits.WANTED_CERTAINTY.low,
+                    wanted_certainty__lte=limits.WANTED_CERTAINTY.high,
+                ),
             ),
             models.CheckConstraint(
                 name="phase_alternatives_possible",

@@ -24,6 +24,21 @@ def check_setting(phase: Phase, field: str, value: Any) -> None:
     _RULES[field](phase, value)
 
 
+def check_together(phase: Phase) -> None:
+    """Raise InvalidPhase if settings that are allowed alone do not fit each other."""
+    if phase.overlap != Phase.Overlap.ADAPTIVE:
+        return
+    if phase.flow != Phase.Flow.TWO:
+        raise InvalidPhase(
+            "Adaptive overlap needs flow 2: the label model reads ratings of solutions.", field="overlap"
+        )
+    if phase.most_labelings_per_item < phase.labelings_per_item:
+        raise InvalidPhase(
+            f"The most labelings per item must be at least the least, {phase.labelings_per_item}.",
+            field="most_labelings_per_item",
+        )
+
+
 def _name(phase: Phase, name: str) -> None:
     if not name.strip():
         raise InvalidPhase("Give the phase a name.", field="name")
@@ -63,6 +78,11 @@ def _continuation(phase: Phase, value: str) -> None:
         )
 
 
+def _overlap(phase: Phase, value: str) -> None:
+    if value not in Phase.Overlap.values:
+        raise InvalidPhase(f"The overlap must be one of {', '.join(Phase.Overlap.values)}.", field="overlap")
+
+
 def _generator(phase: Phase, name: str) -> None:
     _check_length(name, limits.GENERATOR_NAME, field="generator")
 
@@ -95,6 +115,9 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "instructions": _instructions,
     "lease_seconds": _between("lease_seconds", limits.LEASE_SECONDS),
     "labelings_per_item": _between("labelings_per_item", limits.LABELINGS_PER_ITEM),
+    "overlap": _overlap,
+    "most_labelings_per_item": _between("most_labelings_per_item", limits.LABELINGS_PER_ITEM),
+    "wanted_certainty": _between("wanted_certainty", limits.WANTED_CERTAINTY),
     "quality_control_every": _between("quality_control_every", limits.QUALITY_CONTROL_EVERY),
     "requires_screening": _requires_screening,
     "screening_items": _between("screening_items", limits.SCREENING_ITEMS),

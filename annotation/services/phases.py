@@ -13,7 +13,7 @@ from annotation.errors import Conflict, NotFound
 from annotation.models import Phase, User
 from annotation.services.audit import Subject, changed, record
 from annotation.services.instructions import new_instructions
-from annotation.services.phase_rules import InvalidPhase, check_setting
+from annotation.services.phase_rules import InvalidPhase, check_setting, check_together
 from annotation.signals import phase_changing
 
 STATUS_ACTIONS = {
@@ -100,6 +100,7 @@ def _write(phase: Phase, settings: dict[str, Any], by: User | None) -> Phase:
             phase.lease = timedelta(seconds=value)
         elif field not in KEPT_ELSEWHERE:
             setattr(phase, field, value.strip() if isinstance(value, str) else value)
+    check_together(phase)
     phase_changing.send(Phase, phase=phase, changed=frozenset(settings))
     try:
         with transaction.atomic():

@@ -75,6 +75,19 @@ def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status
     _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
 
 
+def add_slot(item: Item) -> bool:
+    """Have the item labeled once more. False, and nothing changes, if it has left the queue: it gives no slot to anybody."""
+    live = Assignment.objects.filter(item=item, status__in=LIVE).count()
+    wanted = max(item.labelings_wanted, live) + 1
+    Item.objects.filter(pk=item.pk).update(labelings_wanted=wanted)
+    before, item.labelings_wanted = item.labelings_wanted, wanted
+    _set_free_slots(item, live=live)
+    if item.free_slots == 0:
+        Item.objects.filter(pk=item.pk).update(labelings_wanted=before)
+        item.labelings_wanted = before
+    return item.free_slots > 0
+
+
 def take_back_prefetched(item: Item) -> None:
     """Free the slot of an assignment that was prefetched and never displayed, if there is one: nobody works on it yet.
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 from django.db.models.functions import Now
 
 from annotation.disks import disks_of
-from annotation.models import Delivery, Item, Labeling, Phase, ProcessReport, User, Webhook
+from annotation.models import Delivery, Item, Labeling, LabelModelRun, Phase, ProcessReport, User, Webhook
+from annotation.selectors.label_model import trusts
 from annotation.selectors.process_reports import beat_is_alive, live_processes
 from annotation.selectors.services import service_statuses
 from rewardmodel.models import Generation, ModelDecision, TrainingRun
@@ -43,6 +44,11 @@ def conditions() -> list[FoundCondition]:
 def installation_conditions() -> list[FoundCondition]:
     """Those of the processes and disks."""
     return [*missing_workers(), *missing_beat(), *missing_broker(), *low_disks()]
+
+
+def quality_conditions() -> list[FoundCondition]:
+    """Those of the label model."""
+    return [*doubtful_labelers(), *failed_label_model()]
 
 
 def failed_generations() -> Iterator[FoundCondition]:
@@ -82,6 +88,21 @@ def empty_queue() -> Iterator[FoundCondition]:
     left = len(open_items.values_list("pk", flat=True)[:enough]) if enough else 0
     if left < enough:
         yield FoundCondition("queue_low", "", wording.queue_low(left, done), "/loop")
+
+
+def doubtful_labelers() -> Iterator[FoundCondition]:
+    """Those of the newest run of the label model. An admin looks; nothing is decided."""
+    for trust in trusts().filter(is_doubtful=True):
+        sentence = wording.labeler_doubtful(trust.labeler.username, trust.rates, trust.labelings)
+        yield FoundCondition(
+            "labeler_doubtful", str(trust.labeler_id), sentence, f"/agreement/labelers/{trust.labeler_id}"
+        )
+
+
+def failed_label_model() -> Iterator[FoundCondition]:
+    run = LabelModelRun.objects.filter(finished_at__isnull=False).order_by("-pk").first()
+    if run is not None and run.error:
+        yield FoundCondition("label_model_failed", "", wording.label_model_failed(run.error), "/agreement")
 
 
 def missing_workers() -> Iterator[FoundCondition]:
@@ -144,6 +165,8 @@ LOOKS: tuple[Callable[[], Iterator[FoundCondition]], ...] = (
     missing_broker,
     low_disks,
     models_held_back,
+    doubtful_labelers,
+    failed_label_model,
     empty_queue,
     lost_deliveries,
 )

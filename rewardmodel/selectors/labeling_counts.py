@@ -59,10 +59,22 @@ def queue_counts() -> QueueCounts:
 
 def labelings_missing(generation: Generation) -> int:
     """How many labelings a generation still waits for; 0 or less: there are enough to train on."""
-    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
-    slots = items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
+    slots = _slots_of(generation)
     usable, lost = usable_labelings([generation.number]).get(generation.number, NO_LABELINGS)[:2]
     return generation.options.labelings_wanted(max(0, slots - lost)) - usable
+
+
+def ended_early(generation: Generation) -> bool:
+    """Whether there are enough labelings to train on although its items need more."""
+    slots = _slots_of(generation)
+    usable, lost = usable_labelings([generation.number]).get(generation.number, NO_LABELINGS)[:2]
+    wanted = generation.options.labelings_wanted(max(0, slots - lost))
+    return wanted < slots - lost and usable >= wanted
+
+
+def _slots_of(generation: Generation) -> int:
+    items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
+    return items.aggregate(slots=Sum("labelings_wanted"))["slots"] or 0
 
 
 class UsableLabelings(NamedTuple):

@@ -13,7 +13,7 @@ from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.phases import open_items
 from annotation.selectors.services import service_statuses
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
-from rewardmodel.selectors.conditions import installation_conditions
+from rewardmodel.selectors.conditions import installation_conditions, quality_conditions
 from rewardmodel.selectors.evaluations import newest_evaluations
 from rewardmodel.selectors.generations import newest_turn
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
@@ -112,7 +112,7 @@ def _quality() -> Quality:
 
 def _attention(work: Work) -> list[Attention]:
     """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
-    return [*_restless(), *_stopped(), *_installation(), *_not_written(), *_to_decide(), *_empty(work)]
+    return [*_restless(), *_stopped(), *_installation(), *_not_written(), *_to_decide(), *_doubts(), *_empty(work)]
 
 
 def _restless() -> list[Attention]:
@@ -127,6 +127,10 @@ def _restless() -> list[Attention]:
 
 def _installation() -> list[Attention]:
     return [Attention(found.kind, found.sentence, found.link) for found in installation_conditions()]
+
+
+def _doubts() -> list[Attention]:
+    return [Attention(found.kind, found.sentence, found.link) for found in quality_conditions()]
 
 
 def _stopped() -> list[Attention]:

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from annotation.clock import database_time
 from annotation.errors import Conflict, NotFound
+from annotation.exports.labels import Labels
 from annotation.models import Labeling, Problem, Solution
 from rewardmodel.generation_settings import NO_BASE, InvalidSettings
 from rewardmodel.model_folders import check_model_name
@@ -15,7 +16,7 @@ from rewardmodel.selectors.newest import newest_options
 from rewardmodel.work import claims
 from rewardmodel.work.dispatch import send_advance, send_training
 
-SOFT_LABELS = "soft_labels"
+SOFT_LABELS, LABELS = "soft_labels", "labels"
 
 
 def request_training(
@@ -102,10 +103,15 @@ def retry_training_run(*, training_run_id: int) -> TrainingRun:
 def training_options(*, generation: Generation | None = None) -> dict[str, Any]:
     """Return a run's options, from the settings of the generation, or else of the newest one.
 
-    They are options of rewardmodel.ml.train, and SOFT_LABELS, which decides what the training data contain.
+    They are options of rewardmodel.ml.train, and SOFT_LABELS and LABELS, which decide what the training data contain.
     """
     options = generation.options if generation else newest_options()
-    return {"base": options.base, **({SOFT_LABELS: True} if options.soft_labels else {}), **options.training}
+    return {
+        "base": options.base,
+        **({SOFT_LABELS: True} if options.soft_labels else {}),
+        **({LABELS: options.labels} if options.labels != Labels.PLAIN else {}),
+        **options.training,
+    }
 
 
 def dispatch_trainings() -> None:

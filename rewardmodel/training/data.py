@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import QuerySet
-
 from annotation.exports.jsonl import record_lines
+from annotation.exports.labels import CHUNK, Labels, labeled_records
 from annotation.exports.output import whole_file
-from annotation.exports.selection import CHUNK, TRAINED_ON, selected_labelings
-from annotation.models import Labeling, Problem, Solution, User
-from annotation.records.record import build_record, write_line
+from annotation.exports.selection import TRAINED_ON, selected_labelings
+from annotation.models import Problem, Solution, User
+from annotation.models.labeling import LabelingQuerySet
+from annotation.records.record import write_line
 from annotation.row_cursor import read_in_parts
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
@@ -19,15 +19,16 @@ from rewardmodel.ml.trees.trajectories import LabelOptions, exclusion_reason, tr
 from rewardmodel.models import RewardModel
 
 
-def write_training_data(*, kind: str, path: Path, soft_labels: bool = False) -> None:
+def write_training_data(*, kind: str, path: Path, soft_labels: bool = False, labels: Labels = Labels.PLAIN) -> None:
     """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file already exists.
 
-    `soft_labels`: labelings by a PRM also contain its probabilities, and these are learned instead of the ratings.
+    `soft_labels`: labelings by a PRM also contain its probabilities, and these are learned instead of the ratings. `labels`: one label
+    for each solution in place of all labelings of it.
     """
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = _labelings(soft_labels) if kind == RewardModel.Kind.PRM else _outcomes()
+    lines = _labelings(soft_labels, labels) if kind == RewardModel.Kind.PRM else _outcomes()
     with whole_file(path) as file:
         for line in lines:
             file.write(line.encode())
@@ -62,14 +63,13 @@ def count_training_data(*, kind: str, path: Path) -> DataCounts:
     return DataCounts(rated_steps=rated_steps, solutions=solutions, by_models=by_models)
 
 
-def _labelings(soft_labels: bool) -> Iterator[str]:
+def _labelings(soft_labels: bool, labels: Labels) -> Iterator[str]:
     labelings = selected_labelings(TRAINED_ON)
-    return _soft_lines(labelings) if soft_labels else record_lines(labelings)
+    return _soft_lines(labelings, labels) if soft_labels else record_lines(labelings, labels)
 
 
-def _soft_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
-    for labeling in read_in_parts(labelings.select_related("labeler"), CHUNK):
-        record = build_record(labeling)
+def _soft_lines(labelings: LabelingQuerySet, labels: Labels) -> Iterator[str]:
+    for labeling, record in labeled_records(labelings.select_related("labeler"), labels):
         probabilities = step_probabilities(labeling)
         for step, row in zip(record["label"]["steps"], probabilities, strict=False):
             step["completions"][0]["probabilities"] = row

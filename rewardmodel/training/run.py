@@ -10,13 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from annotation.exports.labels import Labels
 from annotation.log_context import logging_with
 from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.counters import count_failure
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.reward_models import current_model
-from rewardmodel.services.training_requests import SOFT_LABELS
+from rewardmodel.services.training_requests import LABELS, SOFT_LABELS
 from rewardmodel.training.data import count_training_data, write_training_data
 from rewardmodel.training.folder import FolderBusy, RunFolder
 from rewardmodel.training.outcome import fail_training, finish_training
@@ -90,7 +91,12 @@ def _train(
     disk.check_room(disk.room_for_training(options["base"]), work=f"training {run.pk}")
     if run.error.startswith(disk.WAITING):
         claims.mine(run, token).update(error="")
-    write_training_data(kind=run.kind, path=folder.data, soft_labels=options.pop(SOFT_LABELS, False))
+    write_training_data(
+        kind=run.kind,
+        path=folder.data,
+        soft_labels=options.pop(SOFT_LABELS, False),
+        labels=Labels(options.pop(LABELS, Labels.PLAIN)),
+    )
     counts = count_training_data(kind=run.kind, path=folder.data)
     run.rated_steps, run.labelings = counts.rated_steps, counts.solutions
     claims.mine(run, token).update(rated_steps=run.rated_steps, labelings=run.labelings)

@@ -1,5 +1,7 @@
 """What needs an admin, in sentences for the overview page."""
 
+from typing import Any
+
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 
 NO_OPEN_PHASE = "No phase is open, so labelers get no work. Open one."
@@ -27,6 +29,19 @@ def completions_failed(phase: str, count: int) -> str:
 
 def model_held_back(model: RewardModel, reason: str) -> str:
     return f"{model.name} was trained and held back: promote or dismiss it. {reason}".strip()
+
+
+def labeler_doubtful(name: str, rates: list[dict[str, Any]], labelings: int) -> str:
+    """Name the rate that is most surely low, with its interval."""
+    worst = max(rates, key=lambda rate: (rate["below"], -rate["value"]))
+    return (
+        f"{name} may rate carelessly: {worst['name']} {worst['value']:.0%} ({worst['low']:.0%} to {worst['high']:.0%}),"
+        f" by the label model after {labelings} labelings. Look at them before you decide."
+    )
+
+
+def label_model_failed(error: str) -> str:
+    return f"The last run of the label model failed: {error.splitlines()[0]}"
 
 
 def service_ends(name: str, deaths: int, *, is_running: bool) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from annotation.models import Assignment, Phase, Problem, ReviewCase, User
+from annotation.models import Assignment, LabelerTrust, LabelModelRun, Phase, Problem, ReviewCase, User
 from annotation.services.answers import correct_answer
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
@@ -89,6 +89,8 @@ def make_scene() -> Scene:
     set_phase_status(phase_id=closed.pk, status=Phase.Status.CLOSED)
     webhook = create_webhook(by=users["admin"], name="chat", url="https://hooks.example.org/chat")
     Client().force_login(labeler)
+    run = LabelModelRun.objects.create(finished_at=phase.created_at)
+    LabelerTrust.objects.create(run=run, labeler=labeler, labelings=1, judged=0, rates=[], rows=[], is_doubtful=False)
     scene.ids.update(
         session=labeler.browser_sessions.get().pk,
         token=labeler.api_tokens.get().pk,
@@ -97,6 +99,7 @@ def make_scene() -> Scene:
         webhook=webhook.pk,
         delivery=str(send_test_to_webhook(webhook).pk),
         assignment=assignment.pk,
+        labeler=str(labeler.pk),
         submitted=submitted.pk,
         skipped=skipped.pk,
         building=building.pk,

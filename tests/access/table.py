@@ -163,6 +163,16 @@ POST   /api/v1/generations/{generation}/retry                  401 403 403 403 4
 POST   /api/v1/generations/{generation}/cancel                 401 403 403 403 403 200
 POST   /api/v1/generations/{generation}/stop-after             401 403 403 403 403 200
 GET    /api/v1/generations/{generation}/items                  401 403 403 403 200 200
+GET    /api/v1/agreement                                       401 403 403 200 200 200
+GET    /api/v1/agreement/groups?by=pair                        401 403 403 200 200 200
+GET    /api/v1/agreement/groups.csv?by=pair                    401 403 403 200 200 200
+GET    /api/v1/agreement/differences                           401 403 403 200 200 200
+GET    /api/v1/agreement/differences.csv                       401 403 403 200 200 200
+GET    /api/v1/label-model                                     401 403 403 200 200 200
+POST   /api/v1/label-model/runs                                401 403 403 403 403 201
+GET    /api/v1/label-model/labelers                            401 403 403 200 200 200
+GET    /api/v1/label-model/labelers.csv                        401 403 403 200 200 200
+GET    /api/v1/label-model/labelers/{labeler}                  401 403 403 200 200 200
 GET    /api/v1/overview                                        401 403 403 403 403 200
 GET    /api/v1/demo/status                                     404 404 404 404 404 404
 GET    /healthz                                                200 200 200 200 200 200
@@ -206,6 +216,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/v1/notifications": {"by_mail": False},
     "POST /api/v1/webhooks": {"name": "mine", "url": "https://hooks.example.org/mine"},
     "PATCH /api/v1/webhooks/{webhook}": {"is_active": False},
+    "POST /api/v1/label-model/runs": {},
     "POST /api/v1/phases": {"name": "Mine", "flow": 2},
     "PATCH /api/v1/phases/{phase}": {"name": "Mine"},
     "POST /api/v1/phases/{building_phase}/problems": FILE,

@@ -9,11 +9,12 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from annotation.exports.formats import FORMATS, ExportFormat
+from annotation.exports.labels import Labels
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 from annotation.exports.stepwise import Neutral
 from annotation.management.checked_command import CheckedCommand
 from annotation.management.output import STDOUT, leave_standard_output, open_output
-from annotation.models import Phase, User
+from annotation.models import LabelModelRun, Phase, User
 from annotation.services.export_notes import note_export
 
 FLOWS = {"1": 1, "2": 2}
@@ -59,6 +60,15 @@ class Command(CheckedCommand):
             default="positive",
             help="How neutral steps count in training formats. Default: positive.",
         )
+        parser.add_argument(
+            "--labels",
+            choices=[kind.value for kind in Labels],
+            default="plain",
+            help=(
+                "plain: every labeling. majority, consensus, soft: one label for each solution that people rated, by"
+                " majority, by the label model, or with its probabilities. Default: plain."
+            ),
+        )
 
         parser.add_argument(
             "--details",
@@ -68,13 +78,18 @@ class Command(CheckedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         export_format, output = FORMATS[options["format"]], options["output"]
+        labels = Labels(options["labels"])
+        if labels in (Labels.CONSENSUS, Labels.SOFT) and not LabelModelRun.objects.done().exists():
+            raise CommandError(
+                "The label model has not run yet. Start it on the page /agreement, or use --labels majority."
+            )
         _check_output(export_format, output)
         selection = _selection(export_format, options)
         try:
             # one transaction, so that the export and the note after it see the same labelings
             with transaction.atomic(), open_output(output, self.stdout) as file:
                 count = export_format.write(
-                    selected_labelings(selection), file, Neutral(options["neutral"]), options["details"]
+                    selected_labelings(selection), file, Neutral(options["neutral"]), labels, options["details"]
                 )
         except BrokenPipeError:
             leave_standard_output()

@@ -215,7 +215,7 @@ def test_output_file_stays_as_it_was_when_the_export_fails(
     def full(labeling: Labeling) -> dict[str, Any]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("annotation.exports.jsonl.build_record", full)
+    monkeypatch.setattr("annotation.exports.labels.build_record", full)
 
     assert manage("export_prm800k", "--output", target).error == f"{target} cannot be written: No space left on device"
     assert target.read_text() == "before"

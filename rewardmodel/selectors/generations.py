@@ -42,6 +42,13 @@ def newest_turn() -> GenerationOverview | None:
     return newest[0] if newest else None
 
 
+def turns_in_progress() -> list[GenerationOverview]:
+    """The turns that are not over, at most one per phase, oldest first; the newest turn if all are over."""
+    running = overviews(all_generations().unfinished().order_by("number"))
+    newest = None if running else newest_turn()
+    return running or ([newest] if newest else [])
+
+
 def all_generations() -> GenerationQuerySet:
     """Newest first, with what an overview shows of their generator, reward model and phase."""
     return Generation.objects.select_related("generator", "selector", "phase").order_by("-number")
@@ -64,7 +71,7 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     generations = list(generations)
     counts, pieces = counts_of(generations), pieces_of(generations)
     labelings_left = {pk: each.labelings_left for pk, each in counts.items()}
-    run = LoopRun.objects.open().first()
+    open_runs = {run.phase_id: run for run in LoopRun.objects.open()}
     waiting = waiting_for(generations, labelings_left=labelings_left, pieces=pieces)
     return [
         GenerationOverview(
@@ -72,12 +79,11 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
             counts=counts[generation.pk],
             pieces=pieces.get(generation.pk, {}),
             waiting=waiting.get(generation.pk, []),
-            has_next=_has_next(generation, run),
+            has_next=_has_next(generation, open_runs.get(generation.phase_id)),
         )
         for generation in generations
     ]
 
 
 def _has_next(generation: Generation, run: LoopRun | None) -> bool:
-    run_continues = run is not None and run.first - 1 <= generation.number < run.last
-    return (generation.options.start_next or run_continues) and not generation.is_over
+    return (generation.options.start_next or run is not None) and not generation.is_over

@@ -164,10 +164,11 @@ def _unfinished() -> Any:
 
 
 def _stored_settings() -> Iterator[tuple[dict[str, Any], str]]:
-    """Options that may still be used: of unfinished generations, of the newest one, which the next takes over, and of open loop runs."""
+    """Options that may still be used: of unfinished generations, of each phase's newest one, which the next takes over, and of
+    open loop runs."""
     for generation in _unfinished():
         yield generation.settings, f"generation {generation.number} names it"
-    if (newest := Generation.objects.newest()) is not None:
+    for newest in Generation.objects.turns().order_by("phase", "-number").distinct("phase"):
         yield newest.settings, f"the settings of generation {newest.number} name it"
     for run in LoopRun.objects.open():
         yield run.settings, f"the run of {run} names it"

@@ -13,6 +13,23 @@ UPDATE rewardmodel_looprun AS run SET phase_id = (
 )
 """
 
+FORGET_TOTALS = """
+CREATE FUNCTION rewardmodel_forget_totals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE rewardmodel_generation SET totals = '{}' WHERE number = NEW.generation_number AND totals <> '{}';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER rewardmodel_forget_totals AFTER UPDATE OF grade ON annotation_solution
+FOR EACH ROW WHEN (OLD.grade IS DISTINCT FROM NEW.grade AND NEW.generation_number IS NOT NULL)
+EXECUTE FUNCTION rewardmodel_forget_totals();
+"""
+"""A solution that is graded anew after its generation is over has it counted again."""
+
+REMEMBER_TOTALS = """
+DROP TRIGGER rewardmodel_forget_totals ON annotation_solution;
+DROP FUNCTION rewardmodel_forget_totals();
+"""
+
 CLOSE_ALL_BUT_ONE = """
 UPDATE rewardmodel_looprun SET stopped_at = now() WHERE last_started_at IS NULL AND stopped_at IS NULL
 AND id <> (SELECT max(id) FROM rewardmodel_looprun WHERE last_started_at IS NULL AND stopped_at IS NULL)
@@ -41,6 +58,11 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='looprun',
             name='loop_run_one_open',
+        ),
+        migrations.AddField(
+            model_name='generation',
+            name='enters_again',
+            field=models.BooleanField(db_default=False, default=False, help_text='Its settings were changed, so its stage plans its work anew.'),
         ),
         migrations.AddField(
             model_name='generation',
@@ -80,4 +102,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('generation', 'number'), name='settings_version_once'),
         ),
         migrations.RunSQL(PHASE_OF_RUN, CLOSE_ALL_BUT_ONE),
+        migrations.RunSQL(FORGET_TOTALS, REMEMBER_TOTALS),
     ]

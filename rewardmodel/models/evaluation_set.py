@@ -11,8 +11,8 @@ from annotation.models import User
 class EvaluationSet(models.Model):
     """Held-out problems under a name, chosen once: problems that are held out later do not join it.
 
-    `sources`, `subjects` and `levels` say how they were chosen; an empty list means any. A figure without a set was measured on all held-out
-    problems, or the first of them.
+    `sources`, `subjects` and `levels` say how they were chosen; an empty list means any. A figure without a set was measured
+    on all held-out problems, or the first of them.
     """
 
     name = models.CharField(max_length=100, unique=True)

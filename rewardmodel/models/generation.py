@@ -80,6 +80,9 @@ class Generation(models.Model):
         blank=True,
         help_text="Counts of the solutions that are in a file instead of the database (services/sample_archive.py); empty: none.",
     )
+    enters_again = models.BooleanField(
+        default=False, db_default=False, help_text="Its settings were changed, so its stage plans its work anew."
+    )
     totals = models.JSONField(
         default=dict,
         db_default=models.Value({}, models.JSONField()),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotation.models import User
+from rewardmodel.label_choice import LabelChoice
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.reward_model import RewardModel
 
@@ -70,7 +71,9 @@ class TrainingRun(models.Model):
         RewardModel, on_delete=models.PROTECT, null=True, blank=True, related_name="training_run"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    began_at = models.DateTimeField(null=True, blank=True, help_text="When a worker first began to train; null: unknown.")
+    began_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a worker first began to train; null: unknown."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = TrainingRunQuerySet.as_manager()
@@ -90,6 +93,10 @@ class TrainingRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} training {self.pk} ({self.status})"
+
+    @property
+    def trained_on_in_words(self) -> str:
+        return LabelChoice.from_json(self.trained_on).in_words
 
     @property
     def is_in_progress(self) -> bool:

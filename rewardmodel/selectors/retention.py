@@ -121,9 +121,8 @@ def _all_reasons(models: list[RewardModel]) -> Iterator[tuple[RewardModel, str]]
 
 def _by_rule(models: list[RewardModel]) -> Iterator[tuple[RewardModel, str]]:
     """Keep what is in use, what was, what may be, and the newest; `models` are of one kind, newest first."""
-    promotions = ModelDecision.objects.filter(action=ModelDecision.Action.PROMOTED, reward_model__in=models).order_by(
-        "-pk"
-    )
+    made_current = [ModelDecision.Action.PROMOTED, ModelDecision.Action.ROLLED_BACK]
+    promotions = ModelDecision.objects.filter(action__in=made_current, reward_model__in=models).order_by("-pk")
     promoted = list(dict.fromkeys(promotions.values_list("reward_model", flat=True)))
     most = settings.KEEP_PROMOTED_MODELS or len(promoted)
     back = _to_roll_back_to(models)

@@ -11,7 +11,8 @@ def loop_message() -> str:
     """One sentence for each generation in progress, for admins and researchers."""
     turns, trainings = turns_in_progress(), list(TrainingRun.objects.in_progress().order_by("pk"))
     sentences = [
-        describe_generation(turn.generation, _progress(turn), _training_of(turn.generation, trainings)) for turn in turns
+        describe_generation(turn.generation, _progress(turn), _training_of(turn.generation, trainings))
+        for turn in turns
     ]
     return " ".join(sentences) or NOT_STARTED
 

@@ -1,9 +1,9 @@
 """Numbers of generations: unique over all phases, and those of an open loop run are kept for it."""
 
 from django.db import connection
-from django.db.models import Max
 
-from rewardmodel.models import Generation, LoopRun
+from rewardmodel.models import LoopRun
+from rewardmodel.selectors.newest import first_free_number
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('rewardmodel_generation_number'))"
 
@@ -17,6 +17,4 @@ def next_number(*, loop_run: LoopRun | None = None) -> int:
         cursor.execute(ONE_AT_A_TIME)
     if loop_run is not None:
         return loop_run.first + loop_run.generations.count()
-    newest = Generation.objects.turns().aggregate(number=Max("number"))["number"]
-    reserved = LoopRun.objects.open().aggregate(number=Max("last"))["number"]
-    return max((number for number in (newest, reserved) if number is not None), default=-1) + 1
+    return first_free_number()

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from annotation.errors import Conflict, DomainError
 from annotation.models import Phase, User
+from annotation.services.audit import Subject, record
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, LoopRun
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, makes_room, reason_to_refuse
@@ -56,9 +57,11 @@ def start_loop_run(
         newest = cancel_generation(generation_id=newest.pk, by=asked_by)
     run = _create(phase=phase, first=first, last=first + count - 1, settings=settings, asked_by=asked_by)
     if newest is None or newest.is_over:
-        create_generation(before, settings, phase=phase, loop_run=run, by=asked_by)
+        create_generation(before, settings, phase=phase, loop_run=run)
     else:
         check_base(settings)  # now, not when the run begins
+    after = {"phase": phase.name, "labeler": labeler, "settings": run.settings}
+    record(actor=asked_by, action="loop_run.requested", subject=Subject("loop_run", run.pk, str(run)), after=after)
     return run
 
 
@@ -77,6 +80,8 @@ def stop_after(*, generation_id: int, by: User | None = None) -> Generation:
     settings["then"].pop("start_next", None)
     generation.settings = {**settings, "start_next": False}
     generation.save(update_fields=["settings"])
+    subject = Subject("generation", generation.pk, f"Generation {generation.number}")
+    record(actor=by, action="generation.made_the_last", subject=subject)
     return generation
 
 

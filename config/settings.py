@@ -249,6 +249,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "RewardModelKind": "rewardmodel.models.RewardModel.Kind",
+        "DecisionAction": "rewardmodel.models.ModelDecision.Action",
+        "GenerationLabeler": ["people", "oracle", "prm"],
         "RewardModelOrigin": "rewardmodel.models.RewardModel.Origin",
         "PublicFormat": "rewardmodel.model_formats.PUBLIC",
         "WorkStatus": "rewardmodel.models.ModelRequest.Status",

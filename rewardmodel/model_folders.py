@@ -62,6 +62,8 @@ def opened_model(location: str) -> str:
     check_model_name(location)
     folder = settings.BASE_DIR / location  # an absolute location stays as it is
     if not folder.is_dir():
+        if PurePosixPath(location).is_absolute():
+            raise ModelNotAllowed(f"there is no folder {location}")
         return location
     check_model_folder(folder)
     return str(folder)

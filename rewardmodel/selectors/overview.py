@@ -15,7 +15,7 @@ from annotation.selectors.services import service_statuses
 from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
 from rewardmodel.selectors.conditions import installation_conditions, quality_conditions
 from rewardmodel.selectors.evaluations import newest_evaluations
-from rewardmodel.selectors.generations import newest_turn
+from rewardmodel.selectors.generations import turns_in_progress
 from rewardmodel.selectors.reward_models import waiting_for_a_decision
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.wording import attention as wording
@@ -135,15 +135,12 @@ def _doubts() -> list[Attention]:
 
 def _stopped() -> list[Attention]:
     found = []
-    newest = newest_turn()
-    if newest is not None:
-        generation = newest.generation
+    for turn in turns_in_progress():
+        generation = turn.generation
         if generation.status == Generation.Status.FAILED:
             sentence = wording.generation_failed(generation)
             found.append(Attention("generation_failed", sentence, f"/loop/generations/{generation.pk}"))
-        found += [
-            Attention("generation_waits", wait.sentence, "/loop") for wait in newest.waiting if wait.needs_somebody
-        ]
+        found += [Attention("generation_waits", wait.sentence, "/loop") for wait in turn.waiting if wait.needs_somebody]
     run = TrainingRun.objects.filter(generation=None).order_by("-pk").first()
     if run is not None and run.status == TrainingRun.Status.FAILED:
         found.append(Attention("training_failed", wording.training_failed(run), "/loop"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from annotation.models import Item, Problem, Solution
@@ -22,6 +22,15 @@ def problems_to_sample(
     `by_grade`: its solutions are selected by their grades, so each problem needs an answer. `solved_by`: only problems with solutions of
     this generator that no generation has used and nobody has queued yet.
     """
+    shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
+    problems = matching_problems(options=options, by_grade=by_grade, solved_by=solved_by).order_by(shuffled, "pk")
+    return list(problems.values_list("pk", flat=True)[: options.problems])
+
+
+def matching_problems(
+    *, options: GenerationSettings, by_grade: bool, solved_by: str | None = None
+) -> "QuerySet[Problem]":
+    """All problems that a generation with these options could sample."""
     wanted = Q(split=Problem.Split.TRAIN, excluded_at=None, source__in=options.sources)
     if by_grade:
         wanted &= Q(answer__isnull=False)
@@ -36,9 +45,7 @@ def problems_to_sample(
             ~Exists(queued), generator=solved_by, generation_number=None, problem=OuterRef("pk")
         )
         wanted &= Q(Exists(waiting))
-    shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
-    problems = Problem.objects.filter(wanted).order_by(shuffled, "pk")
-    return list(problems.values_list("pk", flat=True)[: options.problems])
+    return Problem.objects.filter(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,14 @@ def sources_to_sample() -> list[SourceCounts]:
     return [SourceCounts(*row) for row in rows]
 
 
+def problems_to_evaluate_on() -> "QuerySet[Problem]":
+    """The problems that models can be evaluated on: of split test, not excluded, with an answer."""
+    return Problem.objects.filter(split=Problem.Split.TEST, excluded_at=None, answer__isnull=False).order_by("pk")
+
+
 def held_out_problems(*, count: int) -> list[int]:
-    """Ids of the problems that models are evaluated on: of split test, not excluded, with an answer."""
-    problems = Problem.objects.filter(split=Problem.Split.TEST, excluded_at=None, answer__isnull=False).order_by("pk")
-    return list(problems.values_list("pk", flat=True)[:count])
+    """Ids of the first of all problems that models can be evaluated on."""
+    return list(problems_to_evaluate_on().values_list("pk", flat=True)[:count])
 
 
 def oracle_knows(*, options: GenerationSettings, generation: int) -> bool:

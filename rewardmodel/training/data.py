@@ -1,5 +1,6 @@
 """The training data: a file, written once per run, so that a resumed run reads the same data."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,19 +9,27 @@ from pathlib import Path
 from annotation.exports.jsonl import record_lines
 from annotation.exports.labels import CHUNK, Labels, labeled_records
 from annotation.exports.output import whole_file
-from annotation.exports.selection import TRAINED_ON, selected_labelings
-from annotation.models import Problem, Solution, User
+from annotation.models import Solution, User
 from annotation.models.labeling import LabelingQuerySet
 from annotation.records.record import write_line
 from annotation.row_cursor import read_in_parts
+from rewardmodel.label_choice import LabelChoice
 from rewardmodel.labelers import step_probabilities
 from rewardmodel.ml.data import read_prm800k
 from rewardmodel.ml.trees.trajectories import LabelOptions, exclusion_reason, trajectory_from_record
 from rewardmodel.models import RewardModel
+from rewardmodel.selectors.chosen_labelings import chosen_labelings, chosen_outcomes
 
 
-def write_training_data(*, kind: str, path: Path, soft_labels: bool = False, labels: Labels = Labels.PLAIN) -> None:
-    """Write all labelings (PRM) or all graded solutions (ORM) of split train, unless the file already exists.
+def write_training_data(
+    *,
+    kind: str,
+    path: Path,
+    soft_labels: bool = False,
+    labels: Labels = Labels.PLAIN,
+    choice: LabelChoice | None = None,
+) -> None:
+    """Write the chosen labelings (PRM) or graded solutions (ORM) of split train, unless the file already exists.
 
     `soft_labels`: labelings by a PRM also contain its probabilities, and these are learned instead of the ratings. `labels`: one label
     for each solution in place of all labelings of it.
@@ -28,7 +37,8 @@ def write_training_data(*, kind: str, path: Path, soft_labels: bool = False, lab
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = _labelings(soft_labels, labels) if kind == RewardModel.Kind.PRM else _outcomes()
+    choice = choice or LabelChoice()
+    lines = _labelings(choice, soft_labels, labels) if kind == RewardModel.Kind.PRM else _outcomes(choice)
     with whole_file(path) as file:
         for line in lines:
             file.write(line.encode())
@@ -63,8 +73,14 @@ def count_training_data(*, kind: str, path: Path) -> DataCounts:
     return DataCounts(rated_steps=rated_steps, solutions=solutions, by_models=by_models)
 
 
-def _labelings(soft_labels: bool, labels: Labels) -> Iterator[str]:
-    labelings = selected_labelings(TRAINED_ON)
+def hash_of(path: Path) -> str:
+    """SHA-256 of the file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _labelings(choice: LabelChoice, soft_labels: bool, labels: Labels) -> Iterator[str]:
+    labelings = chosen_labelings(choice)
     return _soft_lines(labelings, labels) if soft_labels else record_lines(labelings, labels)
 
 
@@ -76,11 +92,7 @@ def _soft_lines(labelings: LabelingQuerySet, labels: Labels) -> Iterator[str]:
         yield write_line(record)
 
 
-def _outcomes() -> Iterator[str]:
-    solutions = Solution.objects.filter(
-        problem__split=Problem.Split.TRAIN,
-        problem__excluded_at=None,
-        grade__in=[Solution.Grade.CORRECT, Solution.Grade.WRONG],
-    ).order_by("pk")
+def _outcomes(choice: LabelChoice) -> Iterator[str]:
+    solutions = chosen_outcomes(choice).order_by("pk")
     for problem, steps, grade in read_in_parts(solutions.values_list("problem__text", "steps", "grade"), CHUNK):
         yield json.dumps({"problem": problem, "steps": steps, "is_correct": grade == Solution.Grade.CORRECT}) + "\n"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rewardmodel.failures import read_report
 from rewardmodel.models import Generation, RewardModel, TrainingRun
 
 NO_OPEN_PHASE = "No phase is open, so labelers get no work. Open one."
@@ -15,11 +16,14 @@ BROKER_MISSING = "Redis does not answer, so the loop waits. People can label. St
 
 
 def generation_failed(generation: Generation) -> str:
-    return f"Generation {generation.number} failed at {generation.stage}. See why, and retry it."
+    cause = read_report(generation.failure).cause.rstrip(".")
+    why = f": {cause}. Change what is wrong, and retry it." if cause else ". See why, and retry it."
+    return f"Generation {generation.number} failed at {generation.stage}{why}"
 
 
 def training_failed(run: TrainingRun) -> str:
-    return f"Training {run.pk} ({run.kind.upper()}) failed."
+    cause = read_report(run.error).cause
+    return f"Training {run.pk} ({run.kind.upper()}) failed{f': {cause}' if cause else '.'}"
 
 
 def completions_failed(phase: str, count: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 
+from rewardmodel.models import ModelRequest
 from rewardmodel.models.stages import Queue, Stage
 
 SEND_AGAIN_AFTER = timedelta(minutes=2)
@@ -29,8 +30,13 @@ def send_completions(request_id: int) -> None:
     _send("rewardmodel.tasks.write_completions", Queue.SAMPLE, request_id=request_id)
 
 
-def send_model_request(request_id: int) -> None:
-    _send("rewardmodel.tasks.answer_model_request", Queue.SCORE, request_id=request_id)
+def queue_of(action: str) -> Queue:
+    """The queue that takes requests about models: those that sample go where the generators are."""
+    return Queue.SAMPLE if action == ModelRequest.Action.DRAW else Queue.SCORE
+
+
+def send_model_request(request_id: int, queue: Queue) -> None:
+    _send("rewardmodel.tasks.answer_model_request", queue, request_id=request_id)
 
 
 def send_advance() -> None:

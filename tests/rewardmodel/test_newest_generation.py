@@ -126,5 +126,5 @@ def test_overview_asks_nobody_to_look_at_screening() -> None:
 
 def test_run_loop_waits_for_a_turn_whatever_became_of_screening(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: make_generation(0))
-    run_loop.Command(stderr=StringIO())._wait(last=0)
+    run_loop.Command(stderr=StringIO())._wait(run=0)
     assert Generation.objects.filter(number=0).exists()

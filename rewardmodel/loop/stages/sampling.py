@@ -10,6 +10,7 @@ from annotation import limits
 from annotation.models import Problem, Solution
 from mathtext.answers import answer_of
 from rewardmodel import engine
+from rewardmodel.failures import blamed_on
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation, Generator, Shard, Stage
 from rewardmodel.selectors.problems import problems_to_sample
@@ -22,6 +23,8 @@ SAMPLES_PER_SHARD = 256
 
 def enter(generation: Generation) -> None:
     options = generation.options
+    generation.generator_version = generation.generator.version
+    generation.save(update_fields=["generator_version"])
     imported = generation.generator.backend == Generator.Backend.IMPORTED
     # before the first reward model, the selection is uniform
     by_grade = generation.selector is not None and options.selects_by_grade
@@ -92,7 +95,8 @@ def work(shard: Shard) -> Samples:
             for problem, samples in zip(part, drawn, strict=True)
         ]
 
-    results = compute_all(draw, problems)
+    with blamed_on("Generator", generation.generator.name):
+        results = compute_all(draw, problems)
     return Samples(
         solutions=[row for result in results if not isinstance(result, Exception) for row in result],
         errors=[

@@ -23,6 +23,7 @@ def enter(generation: Generation) -> None:
             f" {describe_grades(generation_number=generation.number)} In the next generation, sample more solutions per problem, or"
             " more problems; solutions without a final answer need a generator that marks it (docs/grading.md)."
         )
+    wanted = options.labelings_per_item or generation.phase.labelings_per_item
     Item.objects.bulk_create(
         [
             Item(
@@ -31,8 +32,8 @@ def enter(generation: Generation) -> None:
                 solution_id=choice.solution_id,
                 # the newest generation comes first, and within it the most convincing solution
                 priority=generation.number + (choice.score or 0.0),
-                labelings_wanted=options.labelings_per_item,
-                free_slots=options.labelings_per_item,
+                labelings_wanted=wanted,
+                free_slots=wanted,
                 ask_progress=options.ask_progress,
                 ask_explanation=options.ask_explanation,
                 ask_alternatives=options.ask_alternatives,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from environs import Env
 
+from config.api_description.introduction import INTRODUCTION
 from config.refusals import refuse_to_start
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.query_parameters.QueryParametersMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -241,8 +243,13 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stepmark",
-    "DESCRIPTION": "Step labels from people, process reward models from labels.",
+    "DESCRIPTION": INTRODUCTION,
     "VERSION": "1",
+    "SERVERS": [{"url": BASE_PATH or "/", "description": "This site"}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_description.examples.add_examples",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
@@ -273,9 +280,6 @@ SPECTACULAR_SETTINGS = {
         "InvitationState": "annotation.selectors.invitations.State",
     },
 }
-
-if BASE_PATH:
-    SPECTACULAR_SETTINGS["SERVERS"] = [{"url": BASE_PATH}]
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 

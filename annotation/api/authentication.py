@@ -111,8 +111,21 @@ class SessionSchemeOfSubclasses(SessionScheme):  # type: ignore[no-untyped-call]
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         """Name the cookie as the documentation does: the real name differs between installations, and the schema must not."""
-        return {"type": "apiKey", "in": "cookie", "name": "{COOKIE_PREFIX}_session"}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "{COOKIE_PREFIX}_session",
+            "description": "The session of a page. Changes also need the header `X-CSRFToken`; GET /api/v1/session tells it.",
+        }
 
 
 class OwnTokenScheme(TokenScheme):  # type: ignore[no-untyped-call]
     target_class = "annotation.api.authentication.TokenAuthentication"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "The word `Token`, a blank, and an API token from the account page. Its scope limits what it may do.",
+        }

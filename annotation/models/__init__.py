@@ -14,7 +14,16 @@ from annotation.models.item import Item
 from annotation.models.label_model_run import LabelerTrust, LabelModelRun, SolutionPosterior
 from annotation.models.labeling import Labeling
 from annotation.models.labeling_change import LabelingChange, ReturnedSlot
-from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
+from annotation.models.notification import (
+    Condition,
+    Delivery,
+    Event,
+    MailChoice,
+    Notification,
+    UntoldLabeling,
+    Watch,
+    Webhook,
+)
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
@@ -66,6 +75,7 @@ __all__ = [
     "Solution",
     "SolutionPosterior",
     "StepRatings",
+    "UntoldLabeling",
     "User",
     "Watch",
     "Webhook",

@@ -31,6 +31,7 @@ from annotation.services.assignments import (
 from annotation.services.audit import Subject, record
 from annotation.services.corrections import newest_labeling
 from annotation.services.gold import judge
+from annotation.services.labeling_events import keep_for_webhooks
 from annotation.services.review_cases import open_cases
 from annotation.services.screening import after_answer
 from annotation.signals import labeling_submitted
@@ -164,6 +165,7 @@ def _write(
     labeling.save(force_insert=True)
     judge(labeling, item)
     open_cases(labeling=labeling, item=item)
+    keep_for_webhooks(labeling)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None

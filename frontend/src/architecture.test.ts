@@ -11,7 +11,7 @@ const OWN = ".";
  * nothing of each other.
  */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  src: [[OWN], ["app"], ["features"], ["components", "hotkeys", "api", "styles"], ["parts"]],
+  src: [[OWN], ["apiDocs"], ["app"], ["features"], ["components", "hotkeys", "api", "styles"], ["parts"]],
   "src/features": [
     [
       "account",

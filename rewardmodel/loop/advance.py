@@ -17,6 +17,7 @@ from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.services.generation_totals import store_missing_totals
 from rewardmodel.services.generations import start_next
+from rewardmodel.services.loop_events import tell_of_generation
 from rewardmodel.services.training_requests import dispatch_trainings
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_shard
@@ -110,6 +111,7 @@ def _enter_next(generation: Generation) -> None:
     with logging_with(generation=generation.number, stage=generation.stage):
         logger.info("the generation enters a stage")
     if generation.stage == Generation.Stage.DONE:
+        tell_of_generation(generation)
         start_next(generation=generation)
     else:
         MODULES[generation.stage].enter(generation)

@@ -15,6 +15,7 @@ from annotation.services.audit import Subject, record
 from rewardmodel import gate
 from rewardmodel.models import Generation, ModelDecision, RewardModel
 from rewardmodel.selectors.reward_models import current_model, model_to_roll_back_to
+from rewardmodel.services.loop_events import tell_of_promotion
 
 Action, Standing = ModelDecision.Action, RewardModel.Standing
 
@@ -233,6 +234,7 @@ def _promote(
     if current is not None:
         RewardModel.objects.filter(pk=current.pk).update(is_current=False)
     RewardModel.objects.filter(pk=reward_model.pk).update(is_current=True, standing=Standing.ACCEPTED)
+    tell_of_promotion(reward_model, replaced=current, by=by, reason=reason)
     return _record(reward_model, action, current, by=by, reason=reason)
 
 

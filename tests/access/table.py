@@ -21,6 +21,8 @@ class Line(NamedTuple):
 TABLE = """
 #                                                              nobody labeler other reviewer researcher admin
 GET    /api/v1/schema/                                         200 200 200 200 200 200
+GET    /api/v1/schema.json                                     200 200 200 200 200 200
+GET    /api/v1/docs                                            200 200 200 200 200 200
 GET    /api/v1/session                                         200 200 200 200 200 200
 POST   /api/v1/session                                         200 200 200 200 200 200
 DELETE /api/v1/session                                         204 204 204 204 204 204

@@ -95,7 +95,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("annotation", "0029_reviewers_audit_and_exclusions"),
+        ("annotation", "0032_how_dates_are_written"),
     ]
 
     operations = [

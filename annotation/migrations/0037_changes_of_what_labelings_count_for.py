@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0029_reviewers_audit_and_exclusions'),
+        ("annotation", "0034_screening"),
     ]
 
     operations = [

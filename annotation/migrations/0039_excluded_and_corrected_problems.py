@@ -78,7 +78,7 @@ GRADES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0033_gold")]
+    dependencies = [("annotation", "0038_finding_labelings")]
 
     operations = [
         migrations.AddField(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0040_items_taken_back'),
+        ("annotation", "0040_items_taken_back"),
     ]
 
     operations = [

@@ -45,7 +45,7 @@ DROP FUNCTION annotation_store_step_ratings(), annotation_ratings_of(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0033_gold")]
+    dependencies = [("annotation", "0041_review_cases")]
 
     operations = [
         migrations.CreateModel(

@@ -8,11 +8,22 @@ export const limits = {
   AccountReason: {
     reason: { maxLength: 5000 },
   },
+  Answer: {
+    answer: { maxLength: 10000 },
+    reason: { maxLength: 5000 },
+  },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
   AskForLink: {
     name: { maxLength: 254 },
+  },
+  Change: {
+    reason: { maxLength: 5000 },
+    expected: { minimum: 1, maximum: 9223372036854776000 },
+  },
+  Chosen: {
+    sentence: { maxLength: 5000 },
   },
   Code: {
     code: { maxLength: 40 },
@@ -22,6 +33,13 @@ export const limits = {
   },
   Confirmed: {
     current_password: { maxLength: 4096 },
+  },
+  ConfusionCell: {
+    gold: { minimum: -1, maximum: 1 },
+    rating: { minimum: -1, maximum: 1 },
+  },
+  Correct: {
+    reason: { maxLength: 5000 },
   },
   CreatePeople: {
     csv: { maxLength: 150000 },
@@ -45,6 +63,14 @@ export const limits = {
     problems: { minimum: 0, maximum: 2147483647 },
     samples_per_problem: { minimum: 0, maximum: 2147483647 },
   },
+  Filter: {
+    phase: { minimum: 1, maximum: 9223372036854776000 },
+    generation: { minimum: -2147483648, maximum: 2147483647 },
+    source: { maxLength: 100 },
+    subject: { maxLength: 100 },
+    problem: { minimum: 1, maximum: 9223372036854776000 },
+    text: { maxLength: 200 },
+  },
   FirstAdmin: {
     token: { maxLength: 100 },
     username: { maxLength: 150 },
@@ -52,6 +78,9 @@ export const limits = {
   },
   FirstAdminLink: {
     token: { maxLength: 100 },
+  },
+  GivenReason: {
+    reason: { maxLength: 5000 },
   },
   HumanCompletion: {
     text: { maxLength: 100000 },
@@ -61,6 +90,14 @@ export const limits = {
   },
   LabelStep: {
     chosen_completion: { minimum: 0 },
+  },
+  NewEvaluationSet: {
+    name: { maxLength: 100 },
+    count: { minimum: 1, maximum: 20000 },
+  },
+  NewGenerator: {
+    name: { maxLength: 200 },
+    location: { maxLength: 500 },
   },
   NewInvitation: {
     days: { minimum: 1, maximum: 90 },
@@ -91,7 +128,13 @@ export const limits = {
     name: { maxLength: 100 },
     url: { maxLength: 1000 },
   },
+  NextCase: {
+    after: { minimum: 0 },
+  },
   OptionalAccountReason: {
+    reason: { maxLength: 5000 },
+  },
+  OptionalGivenReason: {
     reason: { maxLength: 5000 },
   },
   PeopleFile: {
@@ -102,6 +145,8 @@ export const limits = {
     instructions: { maxLength: 100000 },
     lease_seconds: { minimum: 60, maximum: 86400, default: 1800 },
     labelings_per_item: { minimum: 1, maximum: 100, default: 1 },
+    most_labelings_per_item: { minimum: 1, maximum: 100, default: 4 },
+    wanted_certainty: { minimum: 50, maximum: 99, default: 75 },
     quality_control_every: { minimum: 0, maximum: 1000, default: 10 },
     ask_alternatives: { minimum: 0, maximum: 8, default: 0 },
     completions_per_step: { minimum: 1, maximum: 16, default: 4 },
@@ -111,20 +156,46 @@ export const limits = {
     text: { maxLength: 5000 },
     rating: { minimum: -1, maximum: 1 },
   },
+  Reason: {
+    reason: { maxLength: 5000 },
+  },
   RenewInvitation: {
     days: { minimum: 1, maximum: 90 },
   },
   Reset: {
     token: { maxLength: 200 },
   },
+  Retry: {
+    reason: { maxLength: 5000 },
+  },
+  ReviewedAnswer: {
+    sentence: { maxLength: 5000 },
+    answer: { maxLength: 10000 },
+  },
+  RollBack: {
+    reason: { maxLength: 5000 },
+  },
+  Sentence: {
+    sentence: { maxLength: 5000 },
+  },
   SetPassword: {
     token: { maxLength: 200 },
     password: { maxLength: 4096 },
+  },
+  Settle: {
+    sentence: { maxLength: 5000 },
+  },
+  StepComment: {
+    step: { minimum: 0 },
+    text: { maxLength: 2000 },
   },
   Submit: {
     version: { minimum: 0 },
   },
   Token: {
     token: { maxLength: 100 },
+  },
+  TrainingRequest: {
+    reason: { maxLength: 5000 },
   },
 } as const;

@@ -176,6 +176,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agreement of people on the solutions that several of them rated (flow 2), and their ratings against gold. */
+        get: operations["agreement_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The steps that differ, or that one cell of a table counts, with who said what. The newest comes first. */
+        get: operations["agreement_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/differences.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a CSV file: a line for each step and each person who rated it. */
+        get: operations["agreement_differences_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same by week, phase, generation, labeler or pair of labelers. The largest comes first; weeks come in order. */
+        get: operations["agreement_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/groups.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The table as a CSV file. In place of a figure that is not defined stands why. */
+        get: operations["agreement_groups_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's labelings that the filters find, in the order of arrival. */
+        get: operations["all_labelings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/{labeling_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeling with its corrections, the labelings of others, and what it counts for. */
+        get: operations["all_labelings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/{labeling_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Supersede the labeling by one with your ratings. You become the labeler of the new record. */
+        post: operations["all_labelings_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest changes to what labelings count for, newest first. */
+        get: operations["all_labelings_changes"];
+        put?: never;
+        /** @description Exclude labelings, include them again, or return them to the queue, where other people get their items. */
+        post: operations["all_labelings_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo a change. Slots in which somebody labels by now stay. */
+        post: operations["all_labelings_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many labelings a change would change. Nothing is changed. */
+        post: operations["all_labelings_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The people, phases, generations, sources and subjects that the filters of the list offer. */
+        get: operations["all_labelings_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -418,6 +623,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Evaluation sets, newest first. */
+        get: operations["evaluation_sets_list"];
+        put?: never;
+        /** @description Choose held-out problems and keep them under a name. They never change. */
+        post: operations["evaluation_sets_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/{evaluation_set_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired set be chosen again. */
+        post: operations["evaluation_sets_bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/{evaluation_set_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose it; figures that were measured on it stay. */
+        post: operations["evaluation_sets_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What there is to choose from. */
+        get: operations["evaluation_sets_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many held-out problems fit, before a set is made of them. */
+        post: operations["evaluation_sets_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/prm800k.jsonl": {
         parameters: {
             query?: never;
@@ -547,8 +838,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Continue a failed generation from where it failed. Finished work is kept. */
+        /** @description Continue a failed generation from where it failed, with other settings if some are given. Finished work is kept. */
         post: operations["generations_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The settings of a generation, and why some of them cannot change any more. */
+        get: operations["generations_settings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +880,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check settings without starting anything: names, folders, servers, bases, and how many problems match. */
+        post: operations["generations_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/form": {
         parameters: {
             query?: never;
@@ -579,7 +904,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The options of the next generation, with their bounds and the values that apply if nothing is requested. */
+        /** @description The options of a phase's next generation, with their bounds and the values that apply if nothing is requested. */
         get: operations["generations_form"];
         put?: never;
         post?: never;
@@ -616,7 +941,44 @@ export interface paths {
         /** @description Generators, newest first, with how many solutions they wrote and how many of those are correct. */
         get: operations["generators_list"];
         put?: never;
+        /** @description Register a generator: a checkpoint, a server, or a name for imported solutions. */
+        post: operations["generators_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One generator with its options, its former versions, and the newest sample that was drawn to try it. */
+        get: operations["generators_get"];
+        put?: never;
         post?: never;
+        /** @description Delete a generator that has written nothing and that nothing names. Its name is free again. */
+        delete: operations["generators_delete"];
+        options?: never;
+        head?: never;
+        /** @description Give it another place or other options, as a new version. The same model must be there. */
+        patch: operations["generators_change"];
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired generator be chosen again. */
+        post: operations["generators_bring_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -634,6 +996,40 @@ export interface paths {
         get: operations["generators_download"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker draw one sample. It is shown, and not used for anything. */
+        post: operations["generators_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose it; its samples and figures stay. */
+        post: operations["generators_retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -703,6 +1099,91 @@ export interface paths {
         put?: never;
         /** @description The link stops working; accounts that were made with it stay. */
         post: operations["invitations_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest run, and the one whose result counts. */
+        get: operations["label_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How each labeler rates, by the newest run: the doubtful first, then by name. Numbers to look at, no verdict. */
+        get: operations["label_model_labelers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a CSV file: a line for each labeler and rate. */
+        get: operations["label_model_labelers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers/{labeler_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler, by the newest run. */
+        get: operations["label_model_labeler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start a run now; a worker does it. 200: one is waiting or running already, and that one is the answer. */
+        post: operations["label_model_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -843,6 +1324,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description Have a worker open a model from elsewhere at another place. If it can score there, that is its next version. */
+        patch: operations["models_change"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired model be chosen again. */
+        post: operations["models_bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -855,7 +1354,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a worker compare a model from elsewhere with the current one on held-out data; then the gate decides. */
+        /** @description Have a worker compare a model from elsewhere with the current one on an evaluation set; then the gate decides. */
         post: operations["models_compare"];
         delete?: never;
         options?: never;
@@ -914,6 +1413,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose the model; its scores and figures stay. */
+        post: operations["models_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker open the model and score two examples. Nothing changes. */
+        post: operations["models_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/requests/{request_id}": {
         parameters: {
             query?: never;
@@ -938,7 +1471,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Which model a rollback would restore. */
+        get: operations["models_roll_back_plan"];
         put?: never;
         /** @description Restore the model that the current one of this kind first replaced. */
         post: operations["models_roll_back"];
@@ -1471,6 +2005,184 @@ export interface paths {
         patch: operations["preferences_change"];
         trace?: never;
     };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Problems that match the filters, newest first, part by part. */
+        get: operations["problems_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One problem with its solutions by grade, items, labelings, reports and history. */
+        get: operations["problems_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct the answer. The solutions are graded anew in the background; the history tells how far that is. */
+        post: operations["problems_correct_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/changes/{change_id}/exclude-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Exclude the labelings that may rest on the answer before this correction. */
+        post: operations["problems_exclude_labelings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a problem out of the pool: it is neither sampled nor queued, and its waiting items leave the queue. */
+        post: operations["problems_exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/hold-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hold a problem out for evaluation, with those equal to it. It cannot be undone. */
+        post: operations["problems_hold_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/include": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put an excluded problem back into the pool. Its items wait again, less those that a corrected answer took back. */
+        post: operations["problems_include"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Import these problems, batch by batch. Repeating it stores nothing twice.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["problems_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say what importing these problems would do, with the first of them as they would be stored. Nothing is stored.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["problems_check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sources, subjects and levels of the problems. */
+        get: operations["problems_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -1499,6 +2211,194 @@ export interface paths {
         get: operations["progress_phases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Review cases: open ones oldest first, decided ones newest first, part by part. */
+        get: operations["review_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One case, with the labelings that it is about side by side. */
+        get: operations["review_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an open case, so that no other reviewer looks at it. */
+        post: operations["review_claim"];
+        /** @description Leave a case to others. */
+        delete: operations["review_give_up_claim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/correct-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct the problem's answer; its solutions are graded anew. */
+        post: operations["review_correct_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/exclude-labeling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a labeling out of trainings and exports. */
+        post: operations["review_exclude_labeling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/exclude-problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the problem out of the pool. */
+        post: operations["review_exclude_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/nothing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close the case; there is nothing to do. */
+        post: operations["review_nothing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the newest models say about the solution. Refused before the decision. */
+        get: operations["review_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give the task back to its labeler with a comment. */
+        post: operations["review_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say which label is right, and make it gold if you want. */
+        post: operations["review_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the oldest open case that no other reviewer looks at. */
+        post: operations["review_next"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1721,9 +2621,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Train on all labelings now. If a training of this kind is in progress, it is returned (200).
+         * @description Train on the chosen labelings now. If a training of this kind is in progress, it is returned (200).
          *
-         *     Without `base`, training starts from the checkpoint that the newest generation names.
+         *     Without `base`, training starts from the checkpoint that the newest generation names. A large training needs a reason.
          */
         post: operations["training_runs_create"];
         delete?: never;
@@ -1766,6 +2666,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-runs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a training would read and how long it would take, without starting it. */
+        post: operations["training_runs_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1797,7 +2714,7 @@ export interface paths {
         delete: operations["webhooks_delete"];
         options?: never;
         head?: never;
-        /** @description Change name, address or events, or turn it off and on. */
+        /** @description Change name, address, events or what they contain, or turn it off and on. */
         patch: operations["webhooks_change"];
         trace?: never;
     };
@@ -1920,11 +2837,44 @@ export interface components {
             without_answer: number;
             /** @description Those of them whose problem has no answer. */
             without_guess: number;
-            /** @description Solutions not queued, by reason: queued, held_out, drawing, grade, per_problem, limit. */
+            /** @description Solutions not queued, by reason: queued, held_out, excluded, drawing, grade, per_problem, limit. */
             skipped: {
                 [key: string]: number;
             };
             examples: components["schemas"]["SolutionExample"][];
+        };
+        Agreement: {
+            /** @description Krippendorff's alpha, ordinal. */
+            alpha: components["schemas"]["Figure"];
+            /** @description Cohen's kappa. */
+            kappa: components["schemas"]["Figure"];
+            /** @description Share of pairs of ratings of a step that are equal. */
+            exact: components["schemas"]["Figure"];
+            /** @description Share of pairs of labelings with the first error at the same step, or none. */
+            first_error: components["schemas"]["Figure"];
+        };
+        /** @enum {string} */
+        AgreementEnum: "differs" | "agrees" | "alone";
+        AgreementGroup: {
+            name: string;
+            of: components["schemas"]["GroupFilters"];
+            /** @description Of ratings. */
+            pairs: number;
+            agreement: components["schemas"]["Agreement"];
+        };
+        AgreementReport: {
+            counts: components["schemas"]["ComparedCounts"];
+            agreement: components["schemas"]["Agreement"];
+            /** @description Against gold; gold that accepts several ratings is left out. */
+            confusion: components["schemas"]["ConfusionCell"][];
+        };
+        Answer: {
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+            /** @description Others read it in the history. */
+            reason: string;
         };
         ApiToken: {
             readonly id: number;
@@ -1977,6 +2927,8 @@ export interface components {
             readonly version: number;
             /** @description Whether a submit was undone; the next submit supersedes its labeling. */
             readonly reopened: boolean;
+            /** @description What a reviewer wrote who gave the task back; null: none did. */
+            readonly reviewer_comment: string | null;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
@@ -2065,6 +3017,119 @@ export interface components {
             /** @description The session that asks. */
             readonly is_this: boolean;
         };
+        /** @description All that a reviewer sees. Scores of models are not in it; /review/{id}/scores has them after the decision. */
+        Case: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            readonly problem: components["schemas"]["ReviewedProblem"];
+            problem_text: string;
+            /** @description Its name. */
+            phase?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            claimed_by?: string | null;
+            /** Format: date-time */
+            readonly claimed_at: string | null;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+            flow: number;
+            /** @description The one that opened the case. */
+            labeling: number;
+            /** @description The solution that was rated; empty in flow 1. */
+            readonly steps: string[];
+            /** @description In the order of their arrival. */
+            readonly labelings: components["schemas"]["ReviewedLabeling"][];
+            /** @description Other open cases about the same problem. */
+            readonly others: components["schemas"]["OtherCase"][];
+            /** @description Whether you have claimed it. */
+            readonly is_mine: boolean;
+            /** @description The labeling that was found right, excluded or sent back. */
+            chosen: number | null;
+            /** @description Of the label that was found right; null: none was. */
+            readonly chosen_ratings: (number | null)[] | null;
+        };
+        /** @description A part of the inbox: open cases oldest first, decided ones newest first. */
+        CasePart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description How many cases of each kind match the other filters. */
+            kinds: components["schemas"]["CountedKind"][];
+            /** @description `after` of the next part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["ListedCase"][];
+        };
+        /** @description One labeling of a chain of corrections. */
+        Chained: {
+            readonly id: number;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly state: components["schemas"]["State3b0Enum"];
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+            readonly steps: components["schemas"]["RatedStep"][];
+            /** @description Why a reviewer made this correction; empty for a labeler's own. */
+            readonly reason: string;
+        };
+        Change: {
+            kind: components["schemas"]["KindC85Enum"];
+            /** @description These labelings. */
+            ids?: number[];
+            /** @description All labelings that these filters find. */
+            filter?: components["schemas"]["Filter"];
+            reason: string;
+            /**
+             * Format: int64
+             * @description `changing` of the preview; 409 if it is another number now.
+             */
+            expected?: number;
+        };
+        ChangeableOption: {
+            name: string;
+            type: components["schemas"]["TypeEnum"];
+            /** @description null is possible, too, and means the phase's setting. */
+            nullable: boolean;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Empty: any value of its type. */
+            choices: string[];
+            /** @description Values that the database knows, such as names of models. */
+            suggestions: string[];
+            /** @description Applies to the next generation if the request leaves the option out. */
+            value: (string | number | boolean | string[] | {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Whether `value` differs from the option's default. */
+            changed: boolean;
+            /** @description Why it cannot change any more; null: it can. */
+            fixed: string | null;
+        };
+        Changed: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: components["schemas"]["KindC85Enum"];
+            readonly reason: string;
+            readonly labelings: number;
+            readonly made_by: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly undone_by: string | null;
+            /** Format: date-time */
+            readonly undone_at: string | null;
+        };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
@@ -2083,9 +3148,88 @@ export interface components {
             /** @description Why this line cannot become an account; empty: it can. */
             error: string;
         };
+        /** @description The settings to check before a generation, or several in a row, are started with them. */
+        CheckedSettings: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            sources?: string[];
+            subject?: string;
+            level?: string;
+            without_drawings?: boolean;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labelings_per_item?: number | null;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["GenerationLabeler"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labelings?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+            /** @description A phase of flow 2. */
+            phase?: number;
+            /** @description They are for a run, which may follow the phase's generation in progress. */
+            several?: boolean;
+        };
         Choice: {
             id: number;
             name: string;
+        };
+        /** @description What the filters offer. */
+        Choices: {
+            labelers: components["schemas"]["Labeler"][];
+            phases: components["schemas"]["Named"][];
+            generations: number[];
+            sources: string[];
+            subjects: string[];
+        };
+        Choose: {
+            kind: components["schemas"]["KindC85Enum"];
+            /** @description These labelings. */
+            ids?: number[];
+            /** @description All labelings that these filters find. */
+            filter?: components["schemas"]["Filter"];
+        };
+        Chosen: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+            labeling: number;
+        };
+        ClaimedCase: {
+            id: number;
         };
         ClosedAssignment: {
             type: string;
@@ -2109,6 +3253,17 @@ export interface components {
         Code: {
             /** @description Six digits of the authenticator app, or a recovery code. */
             code: string;
+        };
+        Compare: {
+            /** @description Id of the evaluation set; null: that of the newest generation. */
+            evaluation_set?: number | null;
+        };
+        ComparedCounts: {
+            labelings: number;
+            labelers: number;
+            solutions: number;
+            /** @description Solutions that at least two people rated. */
+            compared: number;
         };
         Completion: {
             text: string;
@@ -2138,6 +3293,20 @@ export interface components {
              */
             current_password: string;
         };
+        ConfusionCell: {
+            gold: number;
+            rating: number;
+            count: number;
+            /**
+             * Format: double
+             * @description Of the steps with this gold rating.
+             */
+            share: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /** @enum {string} */
         ContinuationEnum: "random" | "labeler";
         Contradiction: {
@@ -2147,6 +3316,23 @@ export interface components {
             expected: string;
             /** @description Whether it is the labeler's suggestion. */
             suggested: boolean;
+        };
+        Correct: {
+            label: components["schemas"]["Label"];
+            details?: components["schemas"]["Details"];
+            reason: string;
+        };
+        Corrected: {
+            /** @description Of the new labeling. */
+            id: number;
+        };
+        CountedGrade: {
+            grade: components["schemas"]["Grade"];
+            count: number;
+        };
+        CountedKind: {
+            kind: components["schemas"]["ReviewCaseKind"];
+            count: number;
         };
         CountedReason: {
             reason: string;
@@ -2198,7 +3384,7 @@ export interface components {
         };
         Decision: {
             readonly id: number;
-            readonly action: components["schemas"]["DecisionActionEnum"];
+            readonly action: components["schemas"]["DecisionAction"];
             /** @description User who decided; null: the gate. */
             by?: string | null;
             readonly reason: string;
@@ -2207,7 +3393,7 @@ export interface components {
             readonly created_at: string;
         };
         /** @enum {string} */
-        DecisionActionEnum: "promoted" | "held_back" | "dismissed";
+        DecisionAction: "promoted" | "rolled_back" | "held_back" | "dismissed";
         Delivery: {
             /** Format: uuid */
             readonly id: string;
@@ -2248,6 +3434,26 @@ export interface components {
             /** @description With `found_error`, if asked: what the mistake is. */
             explanation?: string;
             given_explanations?: components["schemas"]["RatedExplanation"][];
+            /** @description For whoever reviews; one per step. */
+            comments?: components["schemas"]["StepComment"][];
+        };
+        DifferingStep: {
+            problem: number;
+            problem_text: string;
+            solution: number;
+            /** @description How many the solution has. */
+            readonly steps: number;
+            /** @description From 0. */
+            step: number;
+            readonly text: string;
+            said: components["schemas"]["Said"][];
+            gold: number | null;
+            /**
+             * Format: double
+             * @description P(this step is negative, if none before it is), by the label model; null: it has not read it.
+             */
+            readonly negative: number | null;
+            posterior: components["schemas"]["Posterior"] | null;
         };
         Draft: {
             /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
@@ -2270,9 +3476,52 @@ export interface components {
             curves: components["schemas"]["Curves"];
             problems: number;
             samples_per_problem: number;
+            /** @description null: all held-out problems, or the first of them. */
+            evaluation_set?: string | null;
+        };
+        EvaluationSet: {
+            readonly id: number;
+            readonly name: string;
+            readonly sources: string[];
+            readonly subjects: string[];
+            readonly levels: string[];
+            /** @description Problems, chosen when the set was made. */
+            count: number;
+            /** @description Evaluations of models on it. */
+            evaluations: number;
+            created_by?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be chosen any more; null: it can.
+             */
+            readonly retired_at: string | null;
         };
         /** @enum {string} */
-        EventsEnum: "attention.changed";
+        EventsEnum: "attention.changed" | "labeling.submitted" | "generation.done" | "model.promoted";
+        ExcludedLabelings: {
+            /** @description Labelings that no longer count. */
+            excluded: number;
+            /**
+             * Format: uuid
+             * @description By it the exclusion can be undone.
+             */
+            batch: string;
+        };
+        Exclusion: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ExclusionKindEnum"];
+            readonly reason: string;
+            readonly made_by: string | null;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly ended_by: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        /** @enum {string} */
+        ExclusionKindEnum: "excluded" | "held_back";
         Explanations: {
             explanations: string[];
         };
@@ -2298,10 +3547,69 @@ export interface components {
             /** @description Last one, inclusive. */
             readonly last_id: number;
             readonly attempts: number;
+            /** @description Why it failed, in one line. */
+            readonly cause: string;
+            /** @description The traceback; empty: there is none. */
             readonly error: string;
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        /** @description A figure with the central 95 % of its bootstrap over solutions (400 samples, fixed seed). */
+        Figure: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Pairs of ratings, or of labelings for the first error. */
+            of: number;
+            /** @description Why there is no figure; empty if there is one. */
+            readonly why: string;
+        };
+        /** @description The filters of the list; an empty object is all labelings. */
+        Filter: {
+            /**
+             * Format: uuid
+             * @description Only of this person or model.
+             */
+            labeler?: string;
+            /**
+             * Format: int64
+             * @description Only of this phase.
+             */
+            phase?: number;
+            /** @description Generation number. */
+            generation?: number;
+            /** @description Source of the problem. */
+            source?: string;
+            /** @description Subject of the problem. */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description Of this problem.
+             */
+            problem?: number;
+            /** @description At least one negative completion; none; at least one of which the labeler is unsure. */
+            rated?: components["schemas"]["RatedEnum"];
+            finish_reason?: components["schemas"]["FinishReason"];
+            /** @description With the counting, finished labelings of others for the same solution. */
+            agreement?: components["schemas"]["AgreementEnum"];
+            /**
+             * Format: date-time
+             * @description Submitted at this moment or later.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Submitted before this moment.
+             */
+            until?: string;
+            /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
+            text?: string;
+            /** @description What it counts for now: the first of these that is true, in this order. */
+            state?: components["schemas"]["State3b0Enum"];
+        };
         Finding: {
             level: components["schemas"]["LevelEnum"];
             what: string;
@@ -2331,13 +3639,20 @@ export interface components {
         Flow: 1 | 2;
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
-        /** @description A generation with its progress and what it waits for (a GenerationOverview). */
+        /** @description The same with its settings. */
         Generation: {
             id: number;
             number: number;
             stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
             failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
             stage_entered: {
                 [key: string]: string;
             };
@@ -2363,13 +3678,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A generation with its phase and its failed shards (a GenerationDetail). */
+        /** @description A generation with its failed shards, its training and its former settings (a GenerationDetail). */
         GenerationDetail: {
             id: number;
             number: number;
             stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
             failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
             stage_entered: {
                 [key: string]: string;
             };
@@ -2394,7 +3716,12 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
-            phase: string;
+            /** @description The version of its generator that sampled. */
+            generator_version: number | null;
+            /** @description Its newest training; null: none yet. */
+            readonly training: components["schemas"]["TrainingRun"] | null;
+            /** @description Oldest first. */
+            former_settings: components["schemas"]["SettingsVersion"][];
             /** @description The newest fifty. */
             errors: components["schemas"]["FailedPiece"][];
         };
@@ -2410,6 +3737,7 @@ export interface components {
             /** @description Id of its phase if the request names none. */
             phase: number | null;
             run: components["schemas"]["LoopRunForm"];
+            label_choices: components["schemas"]["LabelChoices"];
         };
         /** @description An item with its scores and labelings, as selectors/items.py reads it. */
         GenerationItem: {
@@ -2430,6 +3758,60 @@ export interface components {
             readonly labeled: components["schemas"]["GivenLabel"][];
         };
         /** @enum {string} */
+        GenerationLabeler: "people" | "oracle" | "prm";
+        /** @description Each option may be left out; then the newest generation's applies. GenerationSettings checks the bounds. */
+        GenerationSettings: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            sources?: string[];
+            subject?: string;
+            level?: string;
+            without_drawings?: boolean;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labelings_per_item?: number | null;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["GenerationLabeler"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labelings?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
         GenerationStage: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
         /** @enum {string} */
         GenerationStatus: "active" | "paused" | "failed" | "cancelled";
@@ -2438,8 +3820,11 @@ export interface components {
             id: number;
             name: string;
             backend: components["schemas"]["BackendEnum"];
-            /** @description Folder of the checkpoint, or address of the server. */
+            /** @description Folder of the checkpoint, or address of the server; its last part, for who may not manage generators. */
             address: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             /** @description Numbers of the generations that it sampled for. */
             generations: number[];
             /** @description Solutions in these generations. */
@@ -2452,11 +3837,48 @@ export interface components {
             created_at: string;
             readonly can_download: boolean;
         };
+        /** @description A generator with its options, former versions and the newest sample that somebody drew (a GeneratorDetail). */
+        GeneratorDetail: {
+            id: number;
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /** @description Folder of the checkpoint, or address of the server; its last part, for who may not manage generators. */
+            address: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Numbers of the generations that it sampled for. */
+            generations: number[];
+            /** @description Solutions in these generations. */
+            sampled: number;
+            /** @description Those of them that are graded; solutions of problems without an answer never are. */
+            graded: number;
+            /** @description Those of them with the right answer. */
+            correct: number;
+            /** Format: date-time */
+            created_at: string;
+            readonly can_download: boolean;
+            readonly options: {
+                [key: string]: unknown;
+            };
+            /** @description Newest first. */
+            former_versions: components["schemas"]["ModelVersion"][];
+            /** @description The newest request for one sample. */
+            newest_sample: components["schemas"]["ModelRequest"] | null;
+            /** @description Why it cannot be deleted; empty: it can. */
+            kept_because: string;
+        };
         GivenLabel: {
             labeler_kind: string;
             finish_reason: components["schemas"]["FinishReason"];
             ratings: (number | null)[];
         };
+        GivenReason: {
+            /** @description Others read it in the history. */
+            reason: string;
+        };
+        /** @enum {string} */
+        Grade: "ungraded" | "correct" | "wrong" | "incomplete" | "unparseable" | "timeout";
         Graded: {
             /** @default 0 */
             correct: number;
@@ -2468,6 +3890,36 @@ export interface components {
             unparseable: number;
             /** @default 0 */
             timeout: number;
+        };
+        /** @description The parameters that lead to the group alone. */
+        GroupFilters: {
+            phase?: number;
+            generation?: number;
+            /** Format: uuid */
+            labeler?: string;
+            /** Format: uuid */
+            other?: string;
+            /** Format: date */
+            since?: string;
+            /** Format: date */
+            until?: string;
+        };
+        /** @description What held-out problems with an answer can be chosen by. */
+        HeldOutChoices: {
+            sources: components["schemas"]["HeldOutSource"][];
+            subjects: string[];
+            levels: string[];
+        };
+        HeldOutCount: {
+            problems: number;
+        };
+        HeldOutFilter: {
+            /** @description Empty: any. */
+            sources?: string[];
+            /** @description Empty: any. */
+            subjects?: string[];
+            /** @description Empty: any. */
+            levels?: string[];
         };
         /** @description Measures on rated steps of problems that the model was not trained on; null: not defined. */
         HeldOutMetrics: {
@@ -2484,6 +3936,11 @@ export interface components {
             /** Format: double */
             negative_auroc_stderr?: number | null;
         };
+        HeldOutSource: {
+            /** @description Empty: problems without a source. */
+            name: string;
+            problems: number;
+        };
         /** @description A part of the history. */
         History: {
             /** @description Of all parts. */
@@ -2491,6 +3948,13 @@ export interface components {
             /** @description `before` of the next, older part; null: there is none. */
             next: string | null;
             results: components["schemas"]["Labeling"][];
+        };
+        HistoryEntry: {
+            change: components["schemas"]["ProblemChange"];
+            /** @description Of a corrected answer. */
+            regrades: components["schemas"]["RegradeCounts"] | null;
+            /** @description Of a corrected answer: labelings of solutions whose grade changed, begun before it, that still count. */
+            labelings: number[];
         };
         HumanCompletion: {
             text: string;
@@ -2573,6 +4037,15 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        ItemCounts: {
+            items: number;
+            /** @description Those with a free slot. */
+            waiting: number;
+            /** @description Those that a corrected answer took out of the queue. */
+            taken_back: number;
+        };
+        /** @enum {string} */
+        KindC85Enum: "exclude" | "include" | "return";
         /** @description PRM800K's label. */
         Label: {
             steps: components["schemas"]["LabelStep"][];
@@ -2583,6 +4056,48 @@ export interface components {
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
+        /** @description What the labelings of a training can be chosen by. */
+        LabelChoices: {
+            readonly phases: components["schemas"]["Choice"][];
+            generations: number[];
+            sources: string[];
+            labelers: string[];
+        };
+        LabelModel: {
+            /** @description The newest run, whatever became of it. */
+            newest: components["schemas"]["LabelModelRun"] | null;
+            /** @description The newest that is done: its result counts. */
+            used: components["schemas"]["LabelModelRun"] | null;
+            /** @description Since it; counted up to `enough`. */
+            new_labelings: number;
+            /** @description New labelings after which the next run starts. */
+            enough: number;
+        };
+        LabelModelRun: {
+            readonly id: number;
+            readonly status: components["schemas"]["LabelModelRunStatusEnum"];
+            readonly requested_by: string | null;
+            /** @description Whether a reward model is one more rater. */
+            readonly with_scores: boolean;
+            readonly labelings: number;
+            readonly solutions: number;
+            readonly labelers: number;
+            /** @description Solutions with a gold label among them. */
+            readonly gold: number;
+            /** @description Solutions that a reward model scored which had not learned from their problem. */
+            readonly scored: number;
+            /** @description Rounds of EM. */
+            readonly rounds: number;
+            readonly error: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
+        /** @enum {string} */
+        LabelModelRunStatusEnum: "waiting" | "running" | "done" | "failed";
         LabelStep: {
             /** @description null: the labeler gave up before any had been written (flow 1). */
             completions: components["schemas"]["Completion"][] | null;
@@ -2594,8 +4109,29 @@ export interface components {
             readonly id: number;
             readonly name: string;
         };
+        Labeler: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description Counts and exports show labelings by models separately. */
+            readonly kind: components["schemas"]["LabelerKind"];
+        };
         /** @enum {string} */
         LabelerKind: "person" | "model";
+        /** @description How a labeler rates, by the label model: no verdict. */
+        LabelerTrust: {
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly name: string;
+            readonly labelings: number;
+            /** @description Their solutions that others have rated too, or that have gold. */
+            readonly judged: number;
+            readonly rates: components["schemas"]["Rate"][];
+            /** @description First two steps, later steps: shares of negative, neutral, positive for each state of a step. */
+            readonly rows: number[][][];
+            /** @description One of the rates is below the mark almost surely. */
+            readonly is_doubtful: boolean;
+        };
         /** @description An entry of the labeler's own history. */
         Labeling: {
             readonly id: number;
@@ -2614,8 +4150,12 @@ export interface components {
              * @description When it can no longer be undone; null: it cannot be undone.
              */
             readonly undo_until: string | null;
+            /** @description What you reported with it, and what became of it. */
+            readonly reports: components["schemas"]["OwnReport"][];
             /** @description The labelings that it replaced, newest first. */
             readonly corrected: components["schemas"]["EarlierLabeling"][];
+            /** @description `corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither. */
+            readonly outcome: components["schemas"]["OutcomeEnum"] | null;
         };
         LabelingCounts: {
             total: number;
@@ -2626,6 +4166,50 @@ export interface components {
             negative: number;
             since_training: number;
         };
+        /** @description A labeling with all that is beside it. */
+        LabelingPage: {
+            id: number;
+            labeler: components["schemas"]["Labeler"] | null;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            leased_at?: string | null;
+            phase?: components["schemas"]["Named"] | null;
+            flow: number;
+            generation_number: number | null;
+            origin: components["schemas"]["OriginCd0Enum"];
+            /** Format: uuid */
+            record_key: string;
+            instructions_version?: number | null;
+            problem: components["schemas"]["WholeProblem"];
+            shown_steps?: string[];
+            label: components["schemas"]["Label"];
+            readonly steps: components["schemas"]["RatedStep"][];
+            details: components["schemas"]["Details"];
+            state: components["schemas"]["State3b0Enum"];
+            agreement: components["schemas"]["AgreementEnum"] | null;
+            by_reviewer: boolean;
+            uses: components["schemas"]["Uses"];
+            /** @description Its item got one more slot, for somebody else. */
+            is_returned: boolean;
+            /** @description Newest first, ended ones included. */
+            exclusions: components["schemas"]["Exclusion"][];
+            /** @description From the first submit to the newest correction, this one included. */
+            chain: components["schemas"]["Chained"][];
+            /** @description Of the same solution or item, newest first. */
+            others: components["schemas"]["PlacedLabeling"][];
+            others_count: number;
+        };
+        /** @description A part of the list. */
+        LabelingPart: {
+            /** @description Of all parts; 1001: more than 1000, which is as far as they are counted. */
+            count: number;
+            /** @description `after` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["ListedLabeling"][];
+        };
+        /** @enum {string} */
+        LabelsEnum: "plain" | "majority" | "consensus" | "soft";
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
@@ -2644,6 +4228,53 @@ export interface components {
         };
         LinkedUser: {
             username: string;
+        };
+        /** @description A row of the inbox. It does not say whose labeling it is, so that nobody decides by the name. */
+        ListedCase: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            readonly problem: number;
+            problem_text: string;
+            /** @description Its name. */
+            phase?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            claimed_by?: string | null;
+            /** Format: date-time */
+            readonly claimed_at: string | null;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+        };
+        ListedLabeling: {
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            readonly phase: components["schemas"]["Named"] | null;
+            readonly flow: components["schemas"]["Flow"];
+            readonly generation_number: number | null;
+            readonly origin: components["schemas"]["OriginCd0Enum"];
+            readonly problem: components["schemas"]["ListedProblem"];
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            /** @description Active time in milliseconds. */
+            readonly total_time: number | null;
+            /** @description Of each step; `own`: the labeler wrote it. */
+            readonly marks: components["schemas"]["MarksEnum"][];
+            readonly state: components["schemas"]["State3b0Enum"];
+            /** @description null: it is not finished, or its solution was built. */
+            readonly agreement: components["schemas"]["AgreementEnum"] | null;
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
         };
         ListedPerson: {
             /** Format: uuid */
@@ -2664,14 +4295,62 @@ export interface components {
             /** @description Tasks labeled in the last seven days. */
             readonly pace: number;
         };
+        ListedProblem: {
+            id: number;
+            /** @description Its first 300 characters. */
+            readonly text: string;
+            source: string;
+            subject: string;
+        };
         Loop: {
-            generations: components["schemas"]["Generation"][];
-            run: components["schemas"]["LoopRun"] | null;
+            /** @description The newest twenty. */
+            generations: components["schemas"]["LoopGeneration"][];
+            /** @description In progress: at most one per phase. */
+            runs: components["schemas"]["LoopRun"][];
+            /** @description The newest ten, and the current ones. */
             reward_models: components["schemas"]["RewardModel"][];
+            /** @description The oldest PRM that was evaluated. */
+            first_model: components["schemas"]["RewardModel"] | null;
             training_runs: components["schemas"]["TrainingRun"][];
             labelings: components["schemas"]["LabelingCounts"];
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
+        };
+        /** @description A generation with its progress and what it waits for (a GenerationOverview), without its settings. */
+        LoopGeneration: {
+            id: number;
+            number: number;
+            stage: components["schemas"]["GenerationStage"];
+            status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
+            failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
+            stage_entered: {
+                [key: string]: string;
+            };
+            generator: string;
+            selector?: string | null;
+            counts: components["schemas"]["Counts"];
+            /**
+             * Format: double
+             * @description Share of the wrong answers that its reward model scores 0.5 or more.
+             */
+            fooled_share: number | null;
+            /** @description Stage -> counts of the shards that its work is cut into. */
+            pieces: {
+                [key: string]: components["schemas"]["Pieces"];
+            };
+            /** @description What it waits for; empty: it is moving, or is over. */
+            waiting: components["schemas"]["Wait"][];
+            /** @description Whether another one starts automatically when it is done. */
+            has_next: boolean;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description Several generations in a row that somebody requested (a LoopRunProgress). */
         LoopRun: {
@@ -2679,8 +4358,9 @@ export interface components {
             first: number;
             /** @description Number of the last generation. */
             last: number;
-            /** @description Number of the newest generation. If it is one less than `first`, that generation finishes first. */
+            /** @description Number of the newest generation of the phase. If it is less than `first`, that generation finishes first. */
             newest: number;
+            phase: string;
             /** @description people, oracle or prm. */
             labeler: string;
             /** @description Name of the PRM that labels. */
@@ -2744,6 +4424,9 @@ export interface components {
             instructions_version?: number | null;
             readonly lease_seconds: number;
             labelings_per_item: number;
+            overlap: components["schemas"]["OverlapEnum"];
+            most_labelings_per_item: number;
+            wanted_certainty: number;
             quality_control_every: number;
             allow_skip: boolean;
             ask_progress: boolean;
@@ -2760,6 +4443,8 @@ export interface components {
             created_at: string;
             counts: components["schemas"]["PhaseCounts"];
         };
+        /** @enum {string} */
+        MarksEnum: "positive" | "neutral" | "negative" | "unsure" | "own";
         ModelFile: {
             name: string;
             bytes: number;
@@ -2774,6 +4459,8 @@ export interface components {
             readonly name: string;
             /** @description The model that was added, or that is compared. */
             model_id: number | null;
+            /** @description The generator that draws a sample. */
+            generator_id: number | null;
             readonly error: string;
             /** @description The field of the form to correct, if it failed; empty: none of them. */
             field: string;
@@ -2781,14 +4468,46 @@ export interface components {
             scores: {
                 [key: string]: number[];
             };
+            /** @description What a generator drew: problem, steps, answer, seconds. */
+            sample: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
         };
         /** @enum {string} */
-        ModelRequestActionEnum: "add" | "compare";
+        ModelRequestActionEnum: "add" | "compare" | "change" | "try" | "draw";
+        /** @description A former place of a generator or a reward model. */
+        ModelVersion: {
+            readonly number: number;
+            location: string;
+            readonly options: unknown;
+            /** @description Why it was changed. */
+            readonly reason: string;
+            replaced_by?: string | null;
+            /** Format: date-time */
+            readonly replaced_at: string;
+        };
+        Named: {
+            id: number;
+            name: string;
+        };
         NamedPhase: {
             id: number;
             name: string;
+        };
+        NewEvaluationSet: {
+            /** @description Empty: any. */
+            sources?: string[];
+            /** @description Empty: any. */
+            subjects?: string[];
+            /** @description Empty: any. */
+            levels?: string[];
+            name: string;
+            /** @description The first ones by id; null: all that fit. */
+            count?: number | null;
         };
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
@@ -2809,13 +4528,13 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labelings_per_item?: number;
+            labelings_per_item?: number | null;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
             /** Format: double */
             quality_control_share?: number | null;
-            labeler?: components["schemas"]["NewGenerationLabelerEnum"];
+            labeler?: components["schemas"]["GenerationLabeler"];
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
@@ -2827,6 +4546,11 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2839,8 +4563,19 @@ export interface components {
             /** @description A phase of flow 2. */
             phase?: number;
         };
-        /** @enum {string} */
-        NewGenerationLabelerEnum: "people" | "oracle" | "prm";
+        NewGenerator: {
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /**
+             * @description Folder of a checkpoint on the workers' machine, or base URL of a server, up to /v1.
+             * @default
+             */
+            location: string;
+            /** @description Options of the backend, such as the name of the served model. */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
         NewInvitation: {
             role: components["schemas"]["Role"];
             /** @description For so long the link works. */
@@ -2872,6 +4607,8 @@ export interface components {
         NewLoopRun: {
             /** @description Between 1 and 1000. */
             generations: number;
+            /** @description A phase of flow 2. */
+            phase?: number;
             generator?: string;
             selector?: string;
             problems?: number;
@@ -2889,7 +4626,7 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labelings_per_item?: number;
+            labelings_per_item?: number | null;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
@@ -2907,6 +4644,11 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2944,6 +4686,10 @@ export interface components {
             /** @description The new password. */
             password: string;
         };
+        NewRun: {
+            /** @description Let a reward model be one more rater, on problems that it has not learned from. Default: as in the run before. */
+            with_scores?: boolean;
+        };
         NewSecondFactor: {
             /**
              * @description Your password. Accounts without one sign in again at most ten minutes before.
@@ -2969,14 +4715,21 @@ export interface components {
         NewWebhook: {
             name: string;
             url: string;
-            /** @description Left out: all there are. */
+            /** @description Any of attention.changed, labeling.submitted, generation.done, model.promoted. Left out: attention.changed. */
             events?: string[];
+            /** @description Whether labeling.submitted also has the label itself, with its texts. */
+            include_labels?: boolean;
         };
         Next: {
             /** @description Only items of this phase. */
             phase?: number | null;
             /** @description Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`. */
             after?: number | null;
+        };
+        NextCase: {
+            kind?: components["schemas"]["ReviewCaseKind"];
+            /** @description A case that comes after this one. */
+            after?: number;
         };
         Notifications: {
             by_mail: boolean;
@@ -3029,6 +4782,20 @@ export interface components {
              */
             reason: string;
         };
+        OptionalGivenReason: {
+            /** @default  */
+            reason: string;
+        };
+        /** @enum {string} */
+        OriginCd0Enum: "native" | "import";
+        OtherCase: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+        };
+        /** @enum {string} */
+        OutcomeEnum: "corrected" | "returned";
+        /** @enum {string} */
+        OverlapEnum: "fixed" | "adaptive";
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
@@ -3041,6 +4808,30 @@ export interface components {
             expires_at: string;
             /** Format: date-time */
             revoked_at: string | null;
+        };
+        /** @description What became of a labeler's own report. */
+        OwnReport: {
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+        };
+        PaginatedAgreementGroupList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["AgreementGroup"][];
         };
         PaginatedDeliveryList: {
             /** @example 123 */
@@ -3056,6 +4847,36 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Delivery"][];
+        };
+        PaginatedDifferingStepList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["DifferingStep"][];
+        };
+        PaginatedEvaluationSetList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["EvaluationSet"][];
         };
         PaginatedFailedCompletionsList: {
             /** @example 123 */
@@ -3132,6 +4953,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["InstructionsVersion"][];
         };
+        PaginatedLabelerTrustList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["LabelerTrust"][];
+        };
         PaginatedManagedPhaseList: {
             /** @example 123 */
             count: number;
@@ -3177,6 +5013,24 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
         };
+        /** @description The whole new place and all options; the reason is kept with the former version. */
+        PatchedChangedModel: {
+            location?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            reason?: string;
+            /** @default  */
+            tokenizer: string;
+        };
+        /** @description The whole new place and all options; the reason is kept with the former version. */
+        PatchedChangedPlace: {
+            location?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            reason?: string;
+        };
         PatchedMailChoiceChange: {
             by_mail?: boolean;
             /** @description Empty: the account's. */
@@ -3198,6 +5052,12 @@ export interface components {
             /** @description How long an assignment stays with a labeler who is inactive. */
             lease_seconds?: number;
             labelings_per_item?: number;
+            /** @description `fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error. */
+            overlap?: string;
+            /** @description Adaptive: the most labelings of an item. */
+            most_labelings_per_item?: number;
+            /** @description Adaptive: per cent that one first error needs. */
+            wanted_certainty?: number;
             quality_control_every?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
@@ -3226,8 +5086,10 @@ export interface components {
         PatchedWebhookChange: {
             name?: string;
             url?: string;
-            /** @description Left out: all there are. */
+            /** @description Any of attention.changed, labeling.submitted, generation.done, model.promoted. Left out: attention.changed. */
             events?: string[];
+            /** @description Whether labeling.submitted also has the label itself, with its texts. */
+            include_labels?: boolean;
             is_active?: boolean;
         };
         PeopleFile: {
@@ -3334,6 +5196,18 @@ export interface components {
             lease_seconds: number;
             /** @default 1 */
             labelings_per_item: number;
+            /** @description `fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error. */
+            overlap?: string;
+            /**
+             * @description Adaptive: the most labelings of an item.
+             * @default 4
+             */
+            most_labelings_per_item: number;
+            /**
+             * @description Adaptive: per cent that one first error needs.
+             * @default 75
+             */
+            wanted_certainty: number;
             /** @default 10 */
             quality_control_every: number;
             allow_skip?: boolean;
@@ -3359,6 +5233,32 @@ export interface components {
             running: number;
             done: number;
             failed: number;
+            /** @description Those that failed at least once and are tried again. */
+            failing: number;
+        };
+        /** @description A labeling without what only its own page shows. */
+        PlacedLabeling: {
+            readonly id: number;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly state: components["schemas"]["State3b0Enum"];
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+            readonly steps: components["schemas"]["RatedStep"][];
+        };
+        /** @description What the label model and the majority say of the solution. */
+        Posterior: {
+            /** @description Most probable first error, from 0; the number of steps: none. */
+            position: number;
+            /** Format: double */
+            certainty: number;
+            majority: number | null;
         };
         Preferences: {
             /** @description Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key. */
@@ -3370,10 +5270,45 @@ export interface components {
             /** @description How dates and numbers are written, such as en-GB; empty: as the browser does. */
             locale: string;
         };
+        Preview: {
+            chosen: number;
+            /** @description How many of them would be changed. */
+            changing: number;
+            /** @description How many can be changed at once. */
+            most: number;
+        };
         Problem: {
             text: string;
             /** @description The current guess of the correct answer. */
             answer: string | null;
+        };
+        ProblemChange: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ProblemChangeKind"];
+            /** @description The answer before; null if there was none. */
+            readonly before: string | null;
+            /** @description The answer after; null if there is none. */
+            readonly after: string | null;
+            readonly reason: string;
+            made_by?: string | null;
+            /** Format: date-time */
+            readonly made_at: string;
+        };
+        /** @enum {string} */
+        ProblemChangeKind: "answer" | "excluded" | "included" | "held_out";
+        ProblemDetail: {
+            problem: components["schemas"]["ProblemFields"];
+            /** @description The ground-truth solution, if there is one. */
+            solution: string | null;
+            /** @description Its solutions, counted by grade. */
+            readonly grades: components["schemas"]["CountedGrade"][];
+            items: components["schemas"]["ItemCounts"];
+            labelings: number;
+            newest_labelings: components["schemas"]["ProblemLabeling"][];
+            reports: number;
+            newest_reports: components["schemas"]["ProblemReport"][];
+            /** @description Newest first. */
+            history: components["schemas"]["HistoryEntry"][];
         };
         ProblemDetails: {
             type: string;
@@ -3388,9 +5323,75 @@ export interface components {
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
+        /** @description A problem as it is stored: a known one keeps what it has. */
         ProblemExample: {
             problem: string;
             answer: string | null;
+            split: components["schemas"]["Split430Enum"];
+            subject: string;
+            level: string;
+            /** @description Its id in the source. */
+            external_id: string;
+            source: string;
+        };
+        ProblemFields: {
+            readonly id: number;
+            readonly text: string;
+            /** @description Ground truth; null if there is none, as for a proof, or it is unknown. */
+            readonly answer: string | null;
+            /** @description Data set of the problem, e.g. MATH. */
+            readonly source: string;
+            readonly subject: string;
+            readonly level: string;
+            /** @description Its id in the source. */
+            readonly external_id: string;
+            readonly split: components["schemas"]["Split430Enum"];
+            /**
+             * Format: date-time
+             * @description Since when it is out of the pool: neither sampled nor queued (services/problems.py); null: it is in.
+             */
+            readonly excluded_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        ProblemLabeling: {
+            readonly id: number;
+            labeler?: string | null;
+            readonly flow: components["schemas"]["Flow"];
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            /** @description Whether it is excluded from trainings and exports. */
+            is_excluded: boolean;
+        };
+        /** @description A part of the list, newest first. */
+        ProblemPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["ListedProblem"][];
+        };
+        ProblemReport: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            labeler?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+        };
+        /** @description What the filters can choose from. */
+        ProblemValues: {
+            sources: string[];
+            subjects: string[];
+            levels: string[];
         };
         Process: {
             /** @description Such as web@host or the worker's node name. */
@@ -3431,6 +5432,22 @@ export interface components {
             open: number;
             leased: number;
         };
+        Rate: {
+            name: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description P(rate is below 0.8).
+             */
+            below: number;
+        };
+        /** @enum {string} */
+        RatedEnum: "negative" | "not_negative" | "unsure";
         RatedExplanation: {
             text: string;
             /** @description 1: it explains the mistake. */
@@ -3457,15 +5474,25 @@ export interface components {
             by_models: number;
         };
         Reason: {
-            /**
-             * @description Kept with the decision.
-             * @default Decided by hand.
-             */
+            /** @description Why, in a few words. Kept with the decision. */
             reason: string;
         };
         RecoveryCodes: {
             /** @description Each works once, instead of a code of the app. */
             codes: string[];
+        };
+        /** @description How far the new grading is, and what it changed. */
+        RegradeCounts: {
+            /** @description To be graded anew. */
+            solutions: number;
+            /** @description Graded so far. */
+            graded: number;
+            /** @description Those that got another grade. */
+            changed: number;
+            /** @description Waiting items that left the queue. */
+            items_taken_back: number;
+            /** @description Items that an earlier correction took back, and that fit again. */
+            items_returned: number;
         };
         Release: {
             /**
@@ -3483,9 +5510,87 @@ export interface components {
             /** @description For so long the new link works. */
             days: number;
         };
+        /** @description A decision that put another model in this one's place. */
+        Replaced: {
+            readonly id: number;
+            readonly action: components["schemas"]["DecisionAction"];
+            by?: string | null;
+            readonly reason: string;
+            model: string;
+            model_id: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         Reset: {
             /** @description The part of the link after #. */
             token: string;
+        };
+        Retry: {
+            /** @description Options to change first; only those that no finished work has used. */
+            settings?: components["schemas"]["GenerationSettings"];
+            /** @default  */
+            reason: string;
+        };
+        /** @enum {string} */
+        ReviewCaseKind: "disagreement" | "unsure" | "give_up" | "bad_problem" | "wrong_answer" | "comment";
+        /** @enum {string} */
+        ReviewDecision: "settled" | "problem_excluded" | "answer_corrected" | "labeling_excluded" | "sent_back" | "nothing" | "superseded";
+        ReviewScore: {
+            model: string;
+            /** @description Whether it selects now. */
+            is_current: boolean;
+            /**
+             * Format: double
+             * @description The product of the steps.
+             */
+            solution_score: number;
+            /** @description P(step is not negative). */
+            steps: number[];
+        };
+        ReviewedAnswer: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+        };
+        /** @description One of the labelings that stand side by side. Its labeler is told when the case is decided. */
+        ReviewedLabeling: {
+            readonly id: number;
+            /** @description null: not told before the decision, or unknown. */
+            readonly labeler: string | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly steps: components["schemas"]["ReviewedStep"][];
+            details: components["schemas"]["Details"];
+            /** @description Milliseconds. */
+            total_time: number;
+            /** @description Whether it is excluded from trainings and exports. */
+            is_excluded: boolean;
+            /** @description False: it was imported. */
+            readonly can_be_sent_back: boolean;
+        };
+        ReviewedProblem: {
+            id: number;
+            text: string;
+            /** @description The current guess of the correct answer. */
+            answer: string | null;
+            /** @description The ground-truth solution, if there is one. */
+            solution: string | null;
+            readonly is_excluded: boolean;
+        };
+        ReviewedStep: {
+            text: string;
+            rating: number | null;
+            /** @description Whether the labeler was unsure. */
+            flagged: boolean;
+            /** @description Whether the labeler wrote the step. */
+            own: boolean;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -3513,8 +5618,11 @@ export interface components {
             origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
-            /** @description Folder, or address of a server. */
+            /** @description Folder, or address of a server; its last part, for who may not manage models. */
             location: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -3528,6 +5636,17 @@ export interface components {
                 [key: string]: unknown;
             };
             base?: string | null;
+            /** @description Which labelings, in words. */
+            trained_on?: string | null;
+            /** @default  */
+            data_sha256: string;
+            /**
+             * @description Why somebody asked for the training.
+             * @default
+             */
+            training_reason: string;
+            /** @description Who asked; null: a generation. */
+            trained_by?: string | null;
             generation?: number | null;
             generation_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
@@ -3548,9 +5667,19 @@ export interface components {
              */
             files_deleted_at: string | null;
             /** @description Base, hash of the data, settings, versions, as training recorded them. */
-            provenance: {
+            readonly provenance: {
                 [key: string]: unknown;
             };
+            tokenizer: string;
+            readonly options: {
+                [key: string]: unknown;
+            };
+            /** @description The newest on each evaluation set, newest first. */
+            evaluations: components["schemas"]["Evaluation"][];
+            /** @description Decisions that put another model in its place, newest first. */
+            replaced_in: components["schemas"]["Replaced"][];
+            /** @description Its former places, newest first. */
+            former_versions: components["schemas"]["ModelVersion"][];
         };
         /** @description A reward model with its origin and the decisions about it (a RewardModelHistory). */
         RewardModelHistory: {
@@ -3560,8 +5689,11 @@ export interface components {
             origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
-            /** @description Folder, or address of a server. */
+            /** @description Folder, or address of a server; its last part, for who may not manage models. */
             location: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -3575,6 +5707,17 @@ export interface components {
                 [key: string]: unknown;
             };
             base?: string | null;
+            /** @description Which labelings, in words. */
+            trained_on?: string | null;
+            /** @default  */
+            data_sha256: string;
+            /**
+             * @description Why somebody asked for the training.
+             * @default
+             */
+            training_reason: string;
+            /** @description Who asked; null: a generation. */
+            trained_by?: string | null;
             generation?: number | null;
             generation_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
@@ -3590,13 +5733,28 @@ export interface components {
         /** @enum {string} */
         Role: "labeler" | "reviewer" | "researcher" | "admin";
         RollBack: {
-            /**
-             * @description Kept with the decision.
-             * @default Decided by hand.
-             */
+            /** @description Why, in a few words. Kept with the decision. */
             reason: string;
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
+        };
+        /** @description What a rollback would do (a RollBackPlan). */
+        RollBackPlan: {
+            current?: string | null;
+            current_id?: number | null;
+            /** @description null: there is none. */
+            earlier?: string | null;
+            earlier_id?: number | null;
+            current_rated_steps?: number | null;
+            earlier_rated_steps?: number | null;
+        };
+        Said: {
+            labeling: number;
+            /** Format: uuid */
+            labeler: string;
+            name: string;
+            /** @description Null: unsure. */
+            rating: number | null;
         };
         /** @enum {string} */
         ScopeEnum: "read" | "label" | "manage";
@@ -3609,6 +5767,10 @@ export interface components {
         SecondFactorEnum: "code" | "set_up";
         /** @enum {string} */
         SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
+        Sentence: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+        };
         Service: {
             name: string;
             is_running: boolean;
@@ -3657,6 +5819,61 @@ export interface components {
             address: string;
             /** @description The address as a QR code, in SVG. */
             picture: string;
+        };
+        SettingFinding: {
+            /** @description As errors name it, such as `settings.base`. */
+            field: string;
+            message: string;
+            /** @description false: worth knowing, but it can begin so. */
+            is_error: boolean;
+        };
+        /** @description What was found in settings before anything is started (a SettingsCheck). */
+        SettingsCheck: {
+            /** @description Errors first. */
+            findings: components["schemas"]["SettingFinding"][];
+            /** @description Training problems that match. */
+            problems: number;
+            /** @description Held-out problems of the evaluation. */
+            evaluated_on: number;
+            /** @description That the training would read if it began now. */
+            labelings: number;
+        };
+        /** @description Settings that a generation had until it failed and somebody changed them. */
+        SettingsVersion: {
+            /** @description 1 is what the generation began with. */
+            readonly number: number;
+            /** @description The stage at which it failed. */
+            readonly stage: string;
+            /** @description The changed options and their former values. */
+            readonly before: {
+                [key: string]: unknown;
+            };
+            /** @description The same options and their new values. */
+            changed: {
+                [key: string]: unknown;
+            };
+            changed_by?: string | null;
+            readonly reason: string;
+            /** Format: date-time */
+            readonly replaced_at: string;
+        };
+        Settle: {
+            /**
+             * @description The labeler reads it.
+             * @default
+             */
+            sentence: string;
+            /** @description The labeling that is right. */
+            labeling?: number;
+            /** @description Your own: of each step, up to the first negative one. */
+            ratings?: number[];
+            /**
+             * @description Make the label gold.
+             * @default false
+             */
+            gold: boolean;
+            /** @description With `gold`: why, for each rated step; labelers may read it. */
+            reasons?: string[];
         };
         ShownProblem: {
             text: string;
@@ -3707,7 +5924,16 @@ export interface components {
             drawings: number;
         };
         /** @enum {string} */
+        Split430Enum: "train" | "test";
+        /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
+        /** @enum {string} */
+        State3b0Enum: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
+        StepComment: {
+            /** @description Index of the step. */
+            step: number;
+            text: string;
+        };
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -3755,11 +5981,36 @@ export interface components {
             /** @description The part of the link after #. */
             token: string;
         };
+        /** @description What a training would do if it began now (a PlannedTraining). */
+        TrainingPreview: {
+            kind: components["schemas"]["RewardModelKind"];
+            generation?: number | null;
+            /** @description Empty: none is named yet. */
+            base: string;
+            trained_on: {
+                [key: string]: unknown;
+            };
+            trained_on_in_words: string;
+            labelings: number;
+            rated_steps: number;
+            by_models: number | null;
+            /** @description As fast as the last one from the same base; null: unknown. */
+            readonly expected_seconds: number | null;
+            needs_reason: boolean;
+        };
         TrainingRequest: {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
             /** @description Checkpoint to start from; empty: the newest generation's. */
             base?: string;
+            /** @description Number of the generation that is being labeled and gets the model; null: the only one. */
+            generation?: number | null;
+            /** @description Which labelings: phases, generations, sources, labelers (all, people, models), labelers_named. null: the generation's. */
+            trained_on?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Required for a large training. */
+            reason?: string;
         };
         TrainingRun: {
             readonly id: number;
@@ -3774,12 +6025,26 @@ export interface components {
             readonly rated_steps: number;
             readonly labelings: number;
             generation?: number | null;
+            generation_id?: number | null;
+            /** @description Which labelings it reads, in words. */
+            trained_on: string;
+            /** @description Why somebody asked for it. */
+            readonly reason: string;
+            /** @description Why it failed, in one line; empty: it did not. */
             readonly error: string;
+            /** @description The last lines of the training's error output. */
+            readonly error_details: string;
             /** Format: date-time */
             readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When a worker first began to train; null: unknown.
+             */
+            readonly began_at: string | null;
             /** Format: date-time */
             readonly finished_at: string | null;
             reward_model?: string | null;
+            reward_model_id?: number | null;
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
@@ -3809,6 +6074,11 @@ export interface components {
         };
         /** @enum {string} */
         UndoableKindEnum: "submit" | "skip";
+        Undone: {
+            change: components["schemas"]["Changed"];
+            /** @description Slots of items that stay, because somebody labels in them. */
+            slots_kept: number;
+        };
         /** @enum {string} */
         UploadState: "working" | "done" | "failed";
         User: {
@@ -3824,6 +6094,13 @@ export interface components {
             /** @description How dates and numbers are written, such as en-GB; empty: as the browser does. */
             readonly locale: string;
         };
+        /** @description Who takes the labeling now; docs/data-formats.md has the rule. */
+        Uses: {
+            export: boolean;
+            export_with_quality_control: boolean;
+            training: boolean;
+            consensus: boolean;
+        };
         /** @enum {string} */
         ViaEnum: "page" | "token" | "command" | "site";
         Wait: {
@@ -3836,6 +6113,8 @@ export interface components {
             readonly name: string;
             readonly url: string;
             events: components["schemas"]["EventsEnum"][];
+            /** @description labeling.submitted also has the label itself, with its texts. */
+            readonly include_labels: boolean;
             readonly is_active: boolean;
             /** Format: date-time */
             readonly created_at: string;
@@ -3845,12 +6124,27 @@ export interface components {
             readonly name: string;
             readonly url: string;
             events: components["schemas"]["EventsEnum"][];
+            /** @description labeling.submitted also has the label itself, with its texts. */
+            readonly include_labels: boolean;
             readonly is_active: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** @description Shown in this answer only. */
             secret: string;
         };
+        WholeProblem: {
+            id: number;
+            /** @description As it was shown. */
+            text: string;
+            /** @description As it was shown. */
+            answer?: string | null;
+            source: string;
+            subject: string;
+            /** @description Today. */
+            split: components["schemas"]["WholeProblemSplitEnum"];
+        };
+        /** @enum {string} */
+        WholeProblemSplitEnum: "train" | "test";
         Work: {
             /** @description Labelings of the last hour, models included. */
             last_hour: number;
@@ -3891,6 +6185,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4043,6 +6345,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetUp"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4213,6 +6523,14 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSession"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4238,6 +6556,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -4274,6 +6600,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -4316,6 +6650,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiToken"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4417,6 +6759,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4443,6 +6793,740 @@ export interface operations {
             };
         };
     };
+    agreement_report: {
+        parameters: {
+            query?: {
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_differences: {
+        parameters: {
+            query?: {
+                between?: "ratings" | "first_errors" | "gold";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                /** @description The second labeler. */
+                other?: string;
+                other_rating?: -1 | 0 | 1;
+                phase?: number;
+                /** @description Gold's, or that of either person; with `other_rating`. */
+                rating?: -1 | 0 | 1;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDifferingStepList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_differences_csv: {
+        parameters: {
+            query?: {
+                between?: "ratings" | "first_errors" | "gold";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description The second labeler. */
+                other?: string;
+                other_rating?: -1 | 0 | 1;
+                phase?: number;
+                /** @description Gold's, or that of either person; with `other_rating`. */
+                rating?: -1 | 0 | 1;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_groups: {
+        parameters: {
+            query: {
+                by: "week" | "phase" | "generation" | "labeler" | "pair";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAgreementGroupList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_groups_csv: {
+        parameters: {
+            query: {
+                by: "week" | "phase" | "generation" | "labeler" | "pair";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: number;
+                /** @description With the counting, finished labelings of others for the same solution. */
+                agreement?: "differs" | "agrees" | "alone";
+                finish_reason?: "solution" | "found_error" | "give_up" | "bad_problem";
+                /** @description Generation number. */
+                generation?: number;
+                /** @description Only of this person or model. */
+                labeler?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description Of this problem. */
+                problem?: number;
+                /** @description At least one negative completion; none; at least one of which the labeler is unsure. */
+                rated?: "negative" | "not_negative" | "unsure";
+                /** @description Submitted at this moment or later. */
+                since?: string;
+                /** @description By arrival on this site. */
+                sort?: "newest" | "oldest";
+                /** @description Source of the problem. */
+                source?: string;
+                /** @description What it counts for now: the first of these that is true, in this order. */
+                state?: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
+                /** @description Subject of the problem. */
+                subject?: string;
+                /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
+                text?: string;
+                /** @description Submitted before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelingPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelingPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correct"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrected"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_get: {
         parameters: {
             query?: never;
@@ -4460,6 +7544,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4832,6 +7924,14 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4958,6 +8058,14 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5061,6 +8169,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoStack"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5216,6 +8332,14 @@ export interface operations {
                     "application/json": components["schemas"]["DemoStatus"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5234,14 +8358,342 @@ export interface operations {
             };
         };
     };
+    evaluation_sets_list: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedEvaluationSetList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvaluationSet"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOutChoices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HeldOutFilter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOutCount"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     exports_prm800k: {
         parameters: {
             query?: {
+                /** @description Add reasons, suggested answers, progress and explanations as `details`, which PRM800K does not have. */
+                details?: boolean;
                 generation?: number;
                 include_quality_control?: boolean;
+                /** @description Only by this person or model. */
+                labeler?: string;
                 labelers?: "all" | "people" | "models";
+                labels?: "plain" | "majority" | "consensus" | "soft";
                 phase?: 1 | 2;
+                /** @description Only of the phase with this name. */
+                phase_name?: string;
+                /** @description Submitted at this moment or later. */
+                since?: string;
+                /** @description Only of problems from this source. */
+                source?: string;
                 split?: "all" | "train" | "test";
+                /** @description Submitted before this moment. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -5405,6 +8857,14 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationDetail"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5448,6 +8908,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5561,6 +9029,14 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5614,6 +9090,14 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5657,7 +9141,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5665,6 +9153,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5692,6 +9188,59 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeableOption"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5720,6 +9269,14 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5754,9 +9311,59 @@ export interface operations {
             };
         };
     };
-    generations_form: {
+    generations_check: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckedSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsCheck"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_form: {
+        parameters: {
+            query?: {
+                /** @description Phase of the generation. */
+                phase?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5769,6 +9376,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationForm"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5851,6 +9466,8 @@ export interface operations {
                 limit?: number;
                 /** @description Rows to skip. */
                 offset?: number;
+                /** @description Only those, or none of those. */
+                retired?: boolean | null;
                 search?: string;
             };
             header?: never;
@@ -5893,6 +9510,300 @@ export interface operations {
             };
         };
     };
+    generators_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGenerator"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedPlace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     generators_download: {
         parameters: {
             query?: never;
@@ -5910,6 +9821,136 @@ export interface operations {
                 };
                 content: {
                     "application/x-tar": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5961,6 +10002,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Installation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6176,6 +10225,14 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6193,6 +10250,248 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModel"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labelers: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLabelerTrustList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labelers_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labeler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerTrust"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModelRun"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModelRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6271,6 +10570,14 @@ export interface operations {
                     "application/json": components["schemas"]["LabeledPhase"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6304,6 +10611,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Loop"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6341,6 +10656,14 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6374,6 +10697,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePoint"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6411,6 +10742,14 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6437,6 +10776,8 @@ export interface operations {
                 limit?: number;
                 /** @description Rows to skip. */
                 offset?: number;
+                /** @description Only those, or none of those. */
+                retired?: boolean | null;
                 search?: string;
                 standing?: "candidate" | "accepted" | "held_back" | "dismissed";
             };
@@ -6554,6 +10895,14 @@ export interface operations {
                     "application/json": components["schemas"]["RewardModelDetail"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6580,7 +10929,72 @@ export interface operations {
             };
         };
     };
-    models_compare: {
+    models_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedModel"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_bring_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -6591,12 +11005,85 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Compare"];
+            };
+        };
+        responses: {
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6642,7 +11129,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -6717,6 +11204,14 @@ export interface operations {
                     "application/x-tar": string;
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,7 +11255,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -6816,12 +11311,12 @@ export interface operations {
             };
         };
     };
-    models_request_get: {
+    models_retire: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                request_id: number;
+                model_id: number;
             };
             cookie?: never;
         };
@@ -6832,7 +11327,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["RewardModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6861,6 +11425,104 @@ export interface operations {
             };
         };
     };
+    models_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_roll_back_plan: {
+        parameters: {
+            query?: {
+                kind?: "prm" | "orm";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollBackPlan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     models_roll_back: {
         parameters: {
             query?: never;
@@ -6868,7 +11530,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["RollBack"];
             };
@@ -6939,6 +11601,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7028,6 +11698,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedDeliveryList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7063,6 +11741,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7106,6 +11792,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7301,6 +11995,14 @@ export interface operations {
                     "application/json": components["schemas"]["PersonDetail"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7474,6 +12176,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7816,6 +12526,14 @@ export interface operations {
                     "application/json": components["schemas"]["Phase"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7898,6 +12616,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -8008,6 +12734,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -8171,6 +12905,14 @@ export interface operations {
                     "application/json": components["schemas"]["ManagedPhase"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8214,6 +12956,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -8611,6 +13361,14 @@ export interface operations {
                     "application/json": components["schemas"]["StoredSolutions"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8761,6 +13519,14 @@ export interface operations {
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8801,6 +13567,635 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_list: {
+        parameters: {
+            query?: {
+                /** @description Whether it has one. */
+                answer?: boolean | null;
+                /** @description `next` of the part before. */
+                before?: number;
+                excluded?: boolean | null;
+                /** @description Whether it has some. */
+                labelings?: boolean | null;
+                level?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Whether labelers have reported it and nobody has decided yet. */
+                reports?: boolean | null;
+                /** @description Part of the text; or the id, or the id in the source. */
+                search?: string;
+                /** @description Whether it has some. */
+                solutions?: boolean | null;
+                source?: string;
+                split?: "train" | "test";
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_correct_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_exclude_labelings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcludedLabelings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_exclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_hold_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalGivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_include: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalGivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_import: {
+        parameters: {
+            query?: {
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_check_import: {
+        parameters: {
+            query?: {
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemValues"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8902,6 +14297,721 @@ export interface operations {
             };
         };
     };
+    review_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: string;
+                kind?: "disagreement" | "unsure" | "give_up" | "bad_problem" | "wrong_answer" | "comment";
+                /** @description Rows of a part. */
+                limit?: number;
+                phase?: number;
+                problem?: number;
+                state?: "open" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_give_up_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_correct_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_exclude_labeling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_exclude_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sentence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_nothing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sentence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewScore"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NextCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedCase"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     services_list: {
         parameters: {
             query?: never;
@@ -8917,6 +15027,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -9026,6 +15144,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -9708,6 +15834,14 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingRun"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9761,6 +15895,14 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingRun"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9795,6 +15937,61 @@ export interface operations {
             };
         };
     };
+    training_runs_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     webhooks_list: {
         parameters: {
             query?: never;
@@ -9810,6 +16007,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -9902,6 +16107,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -10013,6 +16226,14 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10056,6 +16277,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

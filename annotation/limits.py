@@ -99,6 +99,7 @@ SCREENING_ITEMS = Range(1, 200, "A screening has between 1 and 200 items.")
 SCREENING_PASS_MARK = Range(1, 100, "The pass mark must be between 1 and 100 percent.")
 SCREENING_TRIES = Range(1, 20, "A person has between 1 and 20 tries.")
 SCREENING_WAIT_HOURS = Range(0, 720, "The time between two tries must be between 0 and 720 hours.")
+PHASE_PRIORITY = Range(-100, 100, "The priority of a phase must be between -100 and 100.")
 ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and 8.")
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""

@@ -16,6 +16,8 @@ from annotation.models.phase import (
     QUALITY_CONTROL_EVERY,
     WANTED_CERTAINTY,
 )
+from annotation.selectors.phases import ARCHIVED
+from annotation.services.queue_order import QueueOrder
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -49,6 +51,8 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     instructions_version = serializers.IntegerField(
         source="phase.current_instructions.version", default=None, allow_null=True
     )
+    priority = serializers.IntegerField(source="phase.priority")
+    archived_at = serializers.DateTimeField(source="phase.archived_at", allow_null=True)
     lease_seconds = serializers.SerializerMethodField()
     labelings_per_item = serializers.IntegerField(source="phase.labelings_per_item")
     overlap = serializers.ChoiceField(source="phase.overlap", choices=Phase.Overlap.choices)
@@ -80,6 +84,11 @@ class PhaseChangeSerializer(RequestSerializer):
     name = text_field(limits.PHASE_NAME, required=False, allow_blank=True)
     flow = serializers.IntegerField(required=False)
     instructions = text_field(limits.INSTRUCTIONS, required=False, allow_blank=True, trim_whitespace=False)
+    priority = number_field(
+        limits.PHASE_PRIORITY,
+        required=False,
+        help_text="Labelers who name no phase get tasks of the highest one first.",
+    )
     lease_seconds = number_field(
         limits.LEASE_SECONDS, required=False, help_text="How long an assignment stays with a labeler who is inactive."
     )
@@ -109,11 +118,20 @@ class PhaseChangeSerializer(RequestSerializer):
     generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
+    instructions_based_on = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="The version that the new instructions were written from; 409 if there is a newer one. Left out: not compared.",
+    )
 
 
 class PhaseSettingsSerializer(PhaseChangeSerializer):
     """Settings of a new phase, with defaults."""
 
+    instructions_based_on = None
+    priority = number_field(
+        limits.PHASE_PRIORITY, default=0, help_text="Labelers who name no phase get tasks of the highest one first."
+    )
     lease_seconds = number_field(
         limits.LEASE_SECONDS,
         default=int(LEASE.total_seconds()),
@@ -133,6 +151,32 @@ class PhaseSettingsSerializer(PhaseChangeSerializer):
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
+
+
+class QueueOrderSerializer(RequestSerializer):
+    order = serializers.ChoiceField(
+        choices=[order.value for order in QueueOrder],
+        help_text="`convincing`: by the score of the model that selected them, highest first.",
+    )
+
+
+class OrderedQueueSerializer(serializers.Serializer[Any]):
+    ordered = serializers.IntegerField(help_text="Waiting items that have a new place.")
+
+
+class WorkOnPhaseSerializer(serializers.Serializer[Any]):
+    labeler = serializers.UUIDField()
+    username = serializers.CharField()
+    kind = serializers.ChoiceField(choices=User.Kind.choices)
+    done = serializers.IntegerField(help_text="Labelings submitted.")
+    last_hour = serializers.IntegerField()
+    leased = serializers.IntegerField(help_text="Tasks that they have open.")
+    newest = serializers.DateTimeField(allow_null=True, help_text="Time of their newest submit.")
+
+
+class PhasePeopleSerializer(serializers.Serializer[Any]):
+    may_work = serializers.IntegerField(help_text="People whom the phase is open for.")
+    people = WorkOnPhaseSerializer(many=True, help_text="Whoever has worked on it, the latest first; at most 500.")
 
 
 class FailedCompletionsSerializer(serializers.ModelSerializer[CompletionRequest]):
@@ -160,7 +204,12 @@ class FailedCompletionsSerializer(serializers.ModelSerializer[CompletionRequest]
 
 class PhasesQuerySerializer(serializers.Serializer[Any]):
     search = serializers.CharField(required=False, allow_blank=True, default="")
-    status = serializers.ChoiceField(choices=Phase.Status.choices, required=False, allow_blank=True)
+    status = serializers.ChoiceField(
+        choices=[*Phase.Status.values, ARCHIVED],
+        required=False,
+        allow_blank=True,
+        help_text="Archived phases are listed only if this asks for them.",
+    )
 
 
 class PeopleQuerySerializer(serializers.Serializer[Any]):

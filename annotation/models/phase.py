@@ -61,6 +61,12 @@ class Phase(models.Model):
         help_text="The version that is shown now; services/instructions.py creates the next one.",
     )
     lease = models.DurationField(default=LEASE)
+    priority = models.SmallIntegerField(
+        default=0, db_default=0, help_text="Labelers who name no phase get tasks of the highest one first."
+    )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it is left out of lists; only closed phases are."
+    )
     labelings_per_item = models.PositiveSmallIntegerField(default=1, help_text="With adaptive overlap: the least.")
     overlap = models.CharField(
         max_length=8,
@@ -152,6 +158,10 @@ class Phase(models.Model):
             models.CheckConstraint(name="phase_flow_known", condition=models.Q(flow__in=[1, 2])),
             models.CheckConstraint(
                 name="phase_status_known", condition=models.Q(status__in=["open", "paused", "closed"])
+            ),
+            models.CheckConstraint(
+                name="phase_archived_when_closed",
+                condition=models.Q(archived_at=None) | models.Q(status="closed"),
             ),
             models.CheckConstraint(
                 name="phase_labels_per_item_positive",

@@ -16,6 +16,10 @@ RATE_WINDOW = timedelta(hours=1)
 """The pace is measured over this time, so that the estimated end follows the current work."""
 
 
+ARCHIVED = "archived"
+"""What a list of phases is asked for besides a status."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseCounts:
     """Of normal items: gold items are for every labeler, so they never end.
@@ -58,19 +62,27 @@ def _phases_for(labeler: User) -> QuerySet[Phase]:
 
 
 def managed_phases(*, search: str = "", status: str | None = None) -> QuerySet[Phase]:
-    """All phases with the people assigned to them, newest first."""
-    people = Prefetch("labelers", queryset=User.objects.order_by("username"))
-    phases = Phase.objects.select_related("current_instructions").prefetch_related(people)
+    """The phases with the people assigned to them, newest first; archived ones only if `status` asks for them."""
+    phases = _with_people()
     if search:
         phases = phases.filter(name__icontains=search)
+    if status == ARCHIVED:
+        return phases.filter(archived_at__isnull=False).order_by("-id")
+    phases = phases.filter(archived_at=None)
     if status:
         phases = phases.filter(status=status)
     return phases.order_by("-id")
 
 
+def _with_people() -> QuerySet[Phase]:
+    people = Prefetch("labelers", queryset=User.objects.order_by("username"))
+    return Phase.objects.select_related("current_instructions").prefetch_related(people)
+
+
 def phase_overview(*, phase_id: int) -> PhaseOverview:
     """Raises NotFound."""
-    if (phase := managed_phases().filter(pk=phase_id).first()) is None:
+    phase = _with_people().filter(pk=phase_id).first()
+    if phase is None:
         raise NotFound(f"There is no phase with id {phase_id}.")
     return phase_overviews([phase])[0]
 

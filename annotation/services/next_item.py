@@ -151,7 +151,7 @@ WHERE phase.status = 'open'
         SELECT FROM annotation_phase_labelers AS named WHERE named.phase_id = phase.id AND named.user_id = %(labeler)s
     ))
     AND CASE WHEN %(phase)s::bigint IS NULL THEN NOT phase.by_choice ELSE phase.id = %(phase)s END
-ORDER BY phase.id
+ORDER BY phase.priority DESC, phase.id
 """  # noqa: S608  (made of names of columns)
 
 

@@ -113,6 +113,7 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "name": _name,
     "flow": _flow,
     "instructions": _instructions,
+    "priority": _between("priority", limits.PHASE_PRIORITY),
     "lease_seconds": _between("lease_seconds", limits.LEASE_SECONDS),
     "labelings_per_item": _between("labelings_per_item", limits.LABELINGS_PER_ITEM),
     "overlap": _overlap,

@@ -111,6 +111,11 @@ POST   /api/v1/phases/{building_phase}/problems/check          401 403 403 403 4
 GET    /api/v1/phases/{phase}/stored-solutions                 401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/solutions                        401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/solutions/check                  401 403 403 403 403 200
+DELETE /api/v1/phases/{phase}                                  401 403 403 403 403 409
+POST   /api/v1/phases/{phase}/order                            401 403 403 403 403 200
+GET    /api/v1/phases/{phase}/labelers                         401 403 403 403 200 200
+POST   /api/v1/phases/{phase}/archive                          401 403 403 403 403 409
+POST   /api/v1/phases/{phase}/restore                          401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/open                             401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/pause                            401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/close                            401 403 403 403 403 200
@@ -221,6 +226,7 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/label-model/runs": {},
     "POST /api/v1/phases": {"name": "Mine", "flow": 2},
     "PATCH /api/v1/phases/{phase}": {"name": "Mine"},
+    "POST /api/v1/phases/{phase}/order": {"order": "random"},
     "POST /api/v1/phases/{building_phase}/problems": FILE,
     "POST /api/v1/phases/{building_phase}/problems/check": FILE,
     "POST /api/v1/phases/{phase}/solutions": FILE,

@@ -143,6 +143,7 @@ export const limits = {
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },
+    priority: { minimum: -100, maximum: 100, default: 0 },
     lease_seconds: { minimum: 60, maximum: 86400, default: 1800 },
     labelings_per_item: { minimum: 1, maximum: 100, default: 1 },
     most_labelings_per_item: { minimum: 1, maximum: 100, default: 4 },

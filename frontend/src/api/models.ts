@@ -34,6 +34,7 @@ export type Contradiction = NonNullable<Schemas["Checked"]["contradiction"]>;
 export type Details = Schemas["Details"];
 export type Preferences = Schemas["Preferences"];
 export type Progress = Schemas["Progress"];
+export type PhasePeople = Schemas["PhasePeople"];
 export type PhaseProgress = Schemas["PhaseProgress"];
 export type OwnLabeling = Schemas["Labeling"];
 export type SkippedTask = Schemas["Skipped"];

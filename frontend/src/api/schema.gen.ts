@@ -1768,11 +1768,29 @@ export interface paths {
         get: operations["phases_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Delete a phase that has never had an item or a generation. Others can be archived. */
+        delete: operations["phases_delete"];
         options?: never;
         head?: never;
         /** @description Change the given settings. Open assignments are not affected. */
         patch: operations["phases_change"];
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a closed phase out of lists. Everything of it is kept. */
+        post: operations["phases_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/phases/{phase_id}/close": {
@@ -1826,6 +1844,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phases/{phase_id}/labelers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom the phase is open for, and how each person works on it. */
+        get: operations["phases_labelers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases/{phase_id}/open": {
         parameters: {
             query?: never;
@@ -1837,6 +1872,23 @@ export interface paths {
         put?: never;
         /** @description Open the phase: its items are given out. */
         post: operations["phases_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the waiting items in a new order. Items that are queued later keep their own priority. */
+        post: operations["phases_order_queue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1888,6 +1940,23 @@ export interface paths {
         put?: never;
         /** @description Say what adding these problems would do. Nothing is stored. The response has one JSON object per line. */
         post: operations["phases_check_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description List an archived phase again. It stays closed. */
+        post: operations["phases_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4422,6 +4491,9 @@ export interface components {
             /** @default  */
             instructions: string;
             instructions_version?: number | null;
+            priority: number;
+            /** Format: date-time */
+            archived_at: string | null;
             readonly lease_seconds: number;
             labelings_per_item: number;
             overlap: components["schemas"]["OverlapEnum"];
@@ -4787,6 +4859,12 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
+        OrderEnum: "oldest" | "newest" | "random" | "convincing";
+        OrderedQueue: {
+            /** @description Waiting items that have a new place. */
+            ordered: number;
+        };
+        /** @enum {string} */
         OriginCd0Enum: "native" | "import";
         OtherCase: {
             readonly id: number;
@@ -5049,6 +5127,8 @@ export interface components {
             name?: string;
             flow?: number;
             instructions?: string;
+            /** @description Labelers who name no phase get tasks of the highest one first. */
+            priority?: number;
             /** @description How long an assignment stays with a labeler who is inactive. */
             lease_seconds?: number;
             labelings_per_item?: number;
@@ -5072,6 +5152,8 @@ export interface components {
             generator?: string;
             is_restricted?: boolean;
             labelers?: string[];
+            /** @description The version that the new instructions were written from; 409 if there is a newer one. Left out: not compared. */
+            instructions_based_on?: number | null;
         };
         PatchedPreferencesChange: {
             /** @description Replaces the keys. */
@@ -5170,6 +5252,12 @@ export interface components {
              */
             ends_at: string | null;
         };
+        PhasePeople: {
+            /** @description People whom the phase is open for. */
+            may_work: number;
+            /** @description Whoever has worked on it, the latest first; at most 500. */
+            people: components["schemas"]["WorkOnPhase"][];
+        };
         PhaseProgress: {
             id: number;
             name: string;
@@ -5189,6 +5277,11 @@ export interface components {
             name?: string;
             flow?: number;
             instructions?: string;
+            /**
+             * @description Labelers who name no phase get tasks of the highest one first.
+             * @default 0
+             */
+            priority: number;
             /**
              * @description How long an assignment stays with a labeler who is inactive.
              * @default 1800
@@ -5431,6 +5524,10 @@ export interface components {
         QueueCounts: {
             open: number;
             leased: number;
+        };
+        QueueOrder: {
+            /** @description `convincing`: by the score of the model that selected them, highest first. */
+            order: components["schemas"]["OrderEnum"];
         };
         Rate: {
             name: string;
@@ -6158,6 +6255,22 @@ export interface components {
             open_phases: number;
             /** @description What the loop is doing now. */
             message: string;
+        };
+        WorkOnPhase: {
+            /** Format: uuid */
+            labeler: string;
+            username: string;
+            kind: components["schemas"]["LabelerKind"];
+            /** @description Labelings submitted. */
+            done: number;
+            last_hour: number;
+            /** @description Tasks that they have open. */
+            leased: number;
+            /**
+             * Format: date-time
+             * @description Time of their newest submit.
+             */
+            newest: string | null;
         };
         /** @enum {string} */
         WorkStatus: "pending" | "running" | "done" | "failed";
@@ -12652,6 +12765,66 @@ export interface operations {
             };
         };
     };
+    phases_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_change: {
         parameters: {
             query?: never;
@@ -12666,6 +12839,67 @@ export interface operations {
                 "application/json": components["schemas"]["PatchedPhaseChange"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -12886,6 +13120,59 @@ export interface operations {
             };
         };
     };
+    phases_labelers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhasePeople"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_open: {
         parameters: {
             query?: never;
@@ -12903,6 +13190,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_order_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderedQueue"];
                 };
             };
             400: {
@@ -13151,6 +13495,59 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13411,7 +13808,8 @@ export interface operations {
                 /** @description Rows to skip. */
                 offset?: number;
                 search?: string;
-                status?: "open" | "paused" | "closed" | "";
+                /** @description Archived phases are listed only if this asks for them. */
+                status?: "open" | "paused" | "closed" | "archived" | "";
             };
             header?: never;
             path?: never;

@@ -5,11 +5,12 @@ import { Check, Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
 import { lengthInWords, tooLong } from "@/components/form/textLength";
 import { focusFirstMistake, useFirstMistake } from "@/components/form/useFirstMistake";
+import { LeaveGuard } from "@/components/LeaveGuard";
 import { Markdown } from "@/components/Markdown";
 import { ErrorNote } from "@/components/notes";
 import { PeoplePicker } from "./PeoplePicker";
 import { useGeneratorNames } from "./queries";
-import { type Draft, LEASE_MINUTES } from "./settings";
+import { type Draft, isChanged, LEASE_MINUTES } from "./settings";
 import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, USUAL_GENERATOR } from "./words";
 
 const { PhaseSettings: LIMITS } = limits;
@@ -43,6 +44,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
   }
   return (
     <form ref={form} className="settings" onSubmit={send}>
+      <LeaveGuard isChanged={isChanged(draft, begin) && !isPending} />
       <fieldset>
         <legend>General</legend>
         <div className="fields">
@@ -67,6 +69,14 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
               </select>
             )}
           </Field>
+          <NumberField
+            {...FIELDS.priority}
+            low={LIMITS.priority.minimum}
+            high={LIMITS.priority.maximum}
+            value={draft.priority}
+            onChange={set("priority")}
+            error={about("priority")}
+          />
           <NumberField
             {...FIELDS.labelings_per_item}
             low={LIMITS.labelings_per_item.minimum}

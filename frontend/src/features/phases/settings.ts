@@ -18,6 +18,7 @@ export const NEW_PHASE: Draft = {
   flow: 2,
   instructions: "",
   lease_minutes: LIMITS.lease_seconds.default / 60,
+  priority: LIMITS.priority.default,
   labelings_per_item: LIMITS.labelings_per_item.default,
   quality_control_every: LIMITS.quality_control_every.default,
   allow_skip: true,
@@ -50,10 +51,15 @@ export function settingsOf(draft: Draft): PhaseSettings {
   };
 }
 
-/** What is sent of an existing phase: what differs from `before`. */
-export function changesOf(draft: Draft, before: Draft): PhaseChange {
+/** What is sent of an existing phase: what differs from `before`, and the version that changed instructions are based on. */
+export function changesOf(draft: Draft, before: Draft, version: number | null): PhaseChange {
   const old = settingsOf(before) as Record<string, unknown>;
-  return Object.fromEntries(
+  const changes: PhaseChange = Object.fromEntries(
     Object.entries(settingsOf(draft)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])),
   );
+  return "instructions" in changes ? { ...changes, instructions_based_on: version } : changes;
+}
+
+export function isChanged(draft: Draft, before: Draft): boolean {
+  return JSON.stringify(settingsOf(draft)) !== JSON.stringify(settingsOf(before));
 }

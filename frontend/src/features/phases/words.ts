@@ -13,10 +13,15 @@ export const STATUSES = [
   ["open", "Open"],
   ["paused", "Paused"],
   ["closed", "Closed"],
+  ["archived", "Archived"],
 ] as const;
 
 export const FIELDS = {
   flow: { label: "Flow" },
+  priority: {
+    label: "Priority between phases",
+    hint: "Labelers who just ask for the next task get those of the highest number first.",
+  },
   labelings_per_item: {
     label: "Labelings per item",
     hint: "For items queued from now on. Generations of the loop set their own number.",
@@ -73,6 +78,30 @@ export const FLOW_IS_FIXED = "The flow can no longer be changed, because the pha
 export const CONTINUATIONS = { random: "one of them, drawn at random", labeler: "the one that the labeler chooses" };
 
 export const USUAL_GENERATOR = "the generator of the item’s generation, or else the newest";
+
+export const QUEUE_ORDERS = [
+  ["oldest", "those that were queued first"],
+  ["newest", "those that were queued last"],
+  ["random", "any, at random"],
+  ["convincing", "the most convincing, by the model’s score"],
+] as const;
+
+export type QueueOrderName = (typeof QUEUE_ORDERS)[number][0];
+
+export const ABOUT_ORDER =
+  "All waiting items get a new place. Open tasks stay as they are, and items that are queued later keep their own priority.";
+
+export const orderedInWords = (items: number) =>
+  items === 1 ? "1 item has a new place." : `${count(items)} items have new places.`;
+
+export const ABOUT_ARCHIVE = "It is left out of the lists. Its labelings are kept, trained on and exported as before.";
+
+export const ABOUT_DELETING = "Its settings and instructions are deleted. The audit log keeps what they were.";
+
+export const openFor = (people: number) =>
+  `Open for ${plural(people, "person", "people")}, if the phase is open and has work for them.`;
+
+export const NOBODY_YET = "Nobody has worked on it yet.";
 
 type Counts = ManagedPhase["counts"];
 
@@ -132,3 +161,5 @@ export const moreFound = (more: number) =>
 export function versionInWords(version: number, author: string | null, current: number | null | undefined): string {
   return `Version ${version}${version === current ? " (shown now)" : ""}, by ${author ?? "the installation"}`;
 }
+
+export const changesSince = (version: number) => `Changes since version ${version}`;

@@ -10,7 +10,7 @@ from annotation.models import Item, LabelerTrust, LabelModelRun, Phase
 from annotation.services.label_model import request_run
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation, RewardModel, Score
-from rewardmodel.selectors.conditions import doubtful_labelers, failed_label_model
+from rewardmodel.selectors.conditions.people import doubtful_labelers, failed_label_model
 from rewardmodel.selectors.cross_fitted_scores import cross_fitted_scores
 from rewardmodel.services.label_model import dispatch_label_model, ended_generations, run_label_model
 from tests.annotation.ratings_by_people import imported, rated, rated_by, solution_of

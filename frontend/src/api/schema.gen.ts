@@ -2664,6 +2664,8 @@ export interface components {
             /** @description Tasks labeled in the last seven days. */
             readonly pace: number;
         };
+        /** @enum {string} */
+        LocaleEnum: "en-GB" | "en-US" | "en-IN" | "sv-SE" | "de-DE" | "de-CH" | "fr-FR" | "es-ES" | "pt-BR" | "pl-PL" | "ja-JP" | "zh-CN";
         Loop: {
             generations: components["schemas"]["Generation"][];
             run: components["schemas"]["LoopRun"] | null;
@@ -3220,8 +3222,8 @@ export interface components {
             };
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
-            /** @description A language tag such as en-GB; empty: none. */
-            locale?: string;
+            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            locale?: components["schemas"]["LocaleEnum"];
         };
         PatchedWebhookChange: {
             name?: string;
@@ -3367,8 +3369,8 @@ export interface components {
             };
             /** @description Names of tours that were seen. */
             tours_seen: string[];
-            /** @description How dates and numbers are written, such as en-GB; empty: as the browser does. */
-            locale: string;
+            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            locale: components["schemas"]["LocaleEnum"];
         };
         Problem: {
             text: string;
@@ -3821,8 +3823,8 @@ export interface components {
             readonly kind: components["schemas"]["LabelerKind"];
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
-            /** @description How dates and numbers are written, such as en-GB; empty: as the browser does. */
-            readonly locale: string;
+            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            readonly locale: components["schemas"]["LocaleEnum"];
         };
         /** @enum {string} */
         ViaEnum: "page" | "token" | "command" | "site";

@@ -1,6 +1,5 @@
 """Preferences of users. Actions and tours are defined by the page; here only sizes and colliding keys are checked."""
 
-import re
 from typing import Any
 
 from annotation.errors import InvalidPreferences
@@ -11,8 +10,10 @@ MOST_KEYS = 4
 LONGEST_NAME = 40
 """Characters in the name of an action, a tour or a key. Keys have the names of `KeyboardEvent.key`: `ArrowLeft`, `j`."""
 MOST_TOURS = 50
-LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
-"""A language tag such as en-GB or zh-Hant-TW. The page offers those that it knows."""
+LOCALES = (
+    "en-GB", "en-US", "en-IN", "sv-SE", "de-DE", "de-CH", "fr-FR", "es-ES", "pt-BR", "pl-PL", "ja-JP", "zh-CN"
+)  # fmt: skip
+"""Ways to write dates and numbers; the page has a name for each."""
 
 Keys = dict[str, list[str]]
 
@@ -45,13 +46,6 @@ def check_tours(value: Any) -> list[str]:
             f"Expected at most {MOST_TOURS} names of at most {LONGEST_NAME} characters.", field="tours_seen"
         )
     return sorted(set(value))
-
-
-def check_locale(value: str) -> str:
-    """Return the language tag; it may be empty. Raises InvalidPreferences."""
-    if value and not LOCALE.fullmatch(value):
-        raise InvalidPreferences("Expected a language tag such as en-GB, or nothing.", field="locale")
-    return value
 
 
 def _is_name(value: Any) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from annotation.models import Preferences, User
-from annotation.rules.preferences import check_keys, check_locale, check_tours
+from annotation.rules.preferences import check_keys, check_tours
 
 
 def preferences_of(*, user: User) -> Preferences:
@@ -26,6 +26,6 @@ def change_preferences(
             # the user may have seen others on another device
             preferences.tours_seen = check_tours([*preferences.tours_seen, *check_tours(tours_seen)])
         if locale is not None:
-            preferences.locale = check_locale(locale)
+            preferences.locale = locale
         preferences.save()
         return preferences

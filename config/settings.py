@@ -262,6 +262,14 @@ SPECTACULAR_SETTINGS = {
         "Flow": "annotation.models.Phase.Flow",
         "PhaseStatus": "annotation.models.Phase.Status",
         "Role": "annotation.models.User.Role",
+        "StandingEnum": "rewardmodel.models.RewardModel.Standing",
+        "StateEnum": ["working", "done", "failed"],
+        "GoldOrigin": "annotation.models.Gold.Origin",
+        "GoldState": ["in_force", "retired"],
+        "GoldKind": ["screening", "quality_control"],
+        "ScreeningDecisionKind": "annotation.models.Screening.Decision",
+        "ScreeningState": "annotation.models.Screening.State",
+        "ScreeningStanding": ["open", "not_ready", "running", "waiting", "passed", "failed"],
     },
 }
 

@@ -1,5 +1,8 @@
 /** Limits and defaults of the API's values, made from schema.yaml by scripts/limits.mjs. Do not edit. */
 export const limits = {
+  AcceptProposal: {
+    at_least: { minimum: 2, maximum: 20, default: 3 },
+  },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
@@ -50,6 +53,10 @@ export const limits = {
   LabelStep: {
     chosen_completion: { minimum: 0 },
   },
+  MakeGold: {
+    solution: { minimum: 1, maximum: 9223372036854776000 },
+    replaces: { minimum: 0, maximum: 32767, default: 0 },
+  },
   NewModel: {
     name: { maxLength: 200 },
     location: { maxLength: 500 },
@@ -81,6 +88,10 @@ export const limits = {
     ask_alternatives: { minimum: 0, maximum: 8, default: 0 },
     completions_per_step: { minimum: 1, maximum: 16, default: 4 },
     generator: { maxLength: 200 },
+    screening_items: { minimum: 1, maximum: 200, default: 30 },
+    screening_pass_mark: { minimum: 1, maximum: 100, default: 75 },
+    screening_tries: { minimum: 1, maximum: 20, default: 2 },
+    screening_wait_hours: { minimum: 0, maximum: 720, default: 24 },
   },
   RatedExplanation: {
     text: { maxLength: 5000 },
@@ -88,6 +99,13 @@ export const limits = {
   },
   Reset: {
     token: { maxLength: 200 },
+  },
+  RetireGold: {
+    reason: { maxLength: 5000 },
+  },
+  ScreeningDecision: {
+    phase: { minimum: 1, maximum: 9223372036854776000 },
+    reason: { maxLength: 5000 },
   },
   SetPassword: {
     token: { maxLength: 200 },

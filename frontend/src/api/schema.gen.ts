@@ -176,6 +176,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/all-screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's screenings, those that changed last first. */
+        get: operations["screenings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/{screening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person's screening, with its tries. */
+        get: operations["screenings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Overrule a screening: pass, fail, or one more try. The reason is in the audit log. */
+        post: operations["screenings_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/tries/{try_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The result of anybody's try, as they read it. */
+        get: operations["screenings_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -606,6 +674,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold, newest first, with how people do on it and where it is used. */
+        get: operations["gold_list"];
+        put?: never;
+        /** @description Make gold of a solution, or its next version. 409 if somebody else was faster. */
+        post: operations["gold_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{gold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold with its label, the reasons, and its versions. */
+        get: operations["gold_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{gold_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Retire gold: it judges no more, and its items leave the queues. */
+        post: operations["gold_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an item out of a gold set. Open tasks can still be submitted. */
+        delete: operations["gold_items_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases of flow 2 that are not closed, with the sizes of their gold sets. */
+        get: operations["gold_phases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Solutions without gold on which enough labelers agree in every rating, newest first. */
+        get: operations["gold_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/proposals/{solution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make gold of what all labelers of the solution said. 409 if they no longer agree, or if it has gold by now. */
+        post: operations["gold_accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Solutions by the text of their problem or by their number, newest first. */
+        get: operations["gold_solutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/solutions/{solution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One solution for the gold editor, with the gold that it has. */
+        get: operations["gold_solution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/installation": {
         parameters: {
             query?: never;
@@ -1018,6 +1240,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phases/{phase_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put gold into the gold set of a phase, for screening or for quality control. Repeating it adds nothing twice. */
+        post: operations["phases_add_gold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases/{phase_id}/instructions": {
         parameters: {
             query?: never;
@@ -1242,6 +1481,57 @@ export interface paths {
         get: operations["progress_phases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases that screen you, and where you are in each. Empty: none does. */
+        get: operations["screenings_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings/tries/{try_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The result of one of your tries, item by item with what gold says and why. 404 until the try has ended. */
+        get: operations["screenings_own_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings/tries/{try_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description You have opened the result, so it is no longer new. */
+        post: operations["screenings_own_result_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1548,6 +1838,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptProposal: {
+            /**
+             * @description People who must agree.
+             * @default 3
+             */
+            at_least: number;
+        };
         Account: {
             username: string;
             email: string;
@@ -1558,6 +1855,17 @@ export interface components {
             /** @description Your role must have a second factor. */
             needs_second_factor: boolean;
             recovery_codes_left: number;
+        };
+        AddGold: {
+            gold: number[];
+            kind: components["schemas"]["GoldKind"];
+        };
+        AddedGold: {
+            added: number;
+            /** @description Gold not added, by reason: already, queued, held_out, retired. */
+            skipped: {
+                [key: string]: number;
+            };
         };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
@@ -1729,6 +2037,25 @@ export interface components {
             readonly last_seen_at: string;
             /** @description The session that asks. */
             readonly is_this: boolean;
+        };
+        /** @description A solution that can become gold. */
+        Candidate: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description Name of the generator that wrote it. */
+            readonly generator: string;
+            readonly grade: components["schemas"]["GradeEnum"];
+            /** @description How many. */
+            readonly steps: number;
+            /** @description Whether it has gold in force. */
+            readonly has_gold: boolean;
+            /** @description Labelings of people that count. */
+            readonly labelings: number;
+        };
+        Candidates: {
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["Candidate"][];
         };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
@@ -2084,6 +2411,116 @@ export interface components {
             finish_reason: components["schemas"]["FinishReason"];
             ratings: (number | null)[];
         };
+        /** @description Gold with its label, the reasons, and all its versions. */
+        Gold: {
+            id: number;
+            solution: number;
+            problem: string;
+            version: number;
+            /** @description The accepted ratings of each step up to the first error. */
+            ratings: number[][];
+            /** @description Steps of the whole solution. */
+            readonly steps: number;
+            origin: components["schemas"]["GoldOrigin"];
+            made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Labelings that it judged and let pass. */
+            passed: number;
+            /** @description Labelings that it judged and that differ. */
+            failed: number;
+            uses: components["schemas"]["GoldUse"][];
+            shown: components["schemas"]["RatedSolution"];
+            label: components["schemas"]["Label"];
+            /** @description Why, for each of these steps; a text may be empty. */
+            reasons: string[];
+            retired_by: components["schemas"]["Person"] | null;
+            retire_reason: string;
+            /** @description All gold of the solution, newest first. */
+            versions: components["schemas"]["GoldVersion"][];
+        };
+        GoldInForce: {
+            readonly id: number;
+            readonly version: number;
+            readonly label: components["schemas"]["Label"];
+            /** @description The accepted ratings of each step up to the first error. */
+            readonly ratings: number[][];
+            /** @description Why, for each of these steps; a text may be empty. */
+            readonly reasons: string[];
+        };
+        /** @enum {string} */
+        GoldKind: "screening" | "quality_control";
+        /** @enum {string} */
+        GoldOrigin: "page" | "adjudication" | "agreement";
+        /** @description A part of the list. */
+        GoldPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["GoldRow"][];
+        };
+        /** @description A phase, as somebody reads it who puts gold into it. */
+        GoldPhase: {
+            readonly id: number;
+            readonly name: string;
+            readonly status: components["schemas"]["PhaseStatus"];
+            /** @description Whether people rate gold items before their first task. */
+            readonly requires_screening: boolean;
+            /** @description Gold items of one try. */
+            readonly screening_items: number;
+            /** @description Solutions in its gold set for screening. */
+            readonly screening: number;
+            /** @description Solutions in its gold set for quality control. */
+            readonly quality_control: number;
+        };
+        /** @description Gold in a list. */
+        GoldRow: {
+            id: number;
+            solution: number;
+            problem: string;
+            version: number;
+            /** @description The accepted ratings of each step up to the first error. */
+            ratings: number[][];
+            /** @description Steps of the whole solution. */
+            readonly steps: number;
+            origin: components["schemas"]["GoldOrigin"];
+            made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Labelings that it judged and let pass. */
+            passed: number;
+            /** @description Labelings that it judged and that differ. */
+            failed: number;
+            uses: components["schemas"]["GoldUse"][];
+        };
+        GoldUse: {
+            item: number;
+            phase: number;
+            phase_name: string;
+            kind: components["schemas"]["GoldKind"];
+        };
+        GoldVersion: {
+            readonly id: number;
+            readonly version: number;
+            readonly origin: components["schemas"]["GoldOrigin"];
+            readonly made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            readonly made_at: string;
+            /**
+             * Format: date-time
+             * @description It judges no more since then.
+             */
+            readonly retired_at: string | null;
+            readonly retired_by: components["schemas"]["Person"] | null;
+            readonly retire_reason: string;
+        };
+        /** @enum {string} */
+        GradeEnum: "ungraded" | "correct" | "wrong" | "incomplete" | "unparseable" | "timeout";
         Graded: {
             /** @default 0 */
             correct: number;
@@ -2285,6 +2722,20 @@ export interface components {
             /** @description The token itself. It is stored nowhere, so this is the only time that it is shown. */
             token: string;
         };
+        MakeGold: {
+            /** Format: int64 */
+            solution: number;
+            label: components["schemas"]["Label"];
+            /** @description Further accepted ratings of each step of the label. */
+            tolerance?: number[][];
+            /** @description Why, for each of these steps; a text may be empty. */
+            reasons?: string[];
+            /**
+             * @description The version in force that it follows; 0: there is none.
+             * @default 0
+             */
+            replaces: number;
+        };
         /** @description A phase with its settings and progress. */
         ManagedPhase: {
             id: number;
@@ -2306,6 +2757,15 @@ export interface components {
             completions_per_step: number;
             continuation: components["schemas"]["ContinuationEnum"];
             generator: string;
+            requires_screening: boolean;
+            screening_items: number;
+            screening_pass_mark: number;
+            screening_tries: number;
+            screening_wait_hours: number;
+            /** @description Solutions in its gold set for screening. */
+            gold_for_screening: number;
+            /** @description Solutions in its gold set for quality control. */
+            gold_for_quality_control: number;
             is_restricted: boolean;
             labelers: components["schemas"]["Person"][];
             /** Format: date-time */
@@ -2709,6 +3169,15 @@ export interface components {
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
+            /** @description Flow 2: people rate gold items before their first task. */
+            requires_screening?: boolean;
+            /** @description Gold items of one try. */
+            screening_items?: number;
+            /** @description Percent of the items that must agree with gold. */
+            screening_pass_mark?: number;
+            screening_tries?: number;
+            /** @description Hours between a failed try and the next one. */
+            screening_wait_hours?: number;
             is_restricted?: boolean;
             labelers?: string[];
         };
@@ -2805,6 +3274,25 @@ export interface components {
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
+            /** @description Flow 2: people rate gold items before their first task. */
+            requires_screening?: boolean;
+            /**
+             * @description Gold items of one try.
+             * @default 30
+             */
+            screening_items: number;
+            /**
+             * @description Percent of the items that must agree with gold.
+             * @default 75
+             */
+            screening_pass_mark: number;
+            /** @default 2 */
+            screening_tries: number;
+            /**
+             * @description Hours between a failed try and the next one.
+             * @default 24
+             */
+            screening_wait_hours: number;
             is_restricted?: boolean;
             labelers?: string[];
         };
@@ -2870,6 +3358,21 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        /** @description A solution on which all its labelers agree. */
+        Proposal: {
+            id: number;
+            problem: string;
+            /** @description How many. */
+            readonly steps: number;
+            labelers: number;
+            /** @description What all of them said. */
+            ratings: number[];
+        };
+        Proposals: {
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["Proposal"][];
+        };
         /** @enum {string} */
         PublicFormat: "math-shepherd" | "versaprm" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         Quality: {
@@ -2889,6 +3392,14 @@ export interface components {
             text: string;
             /** @description 1: it explains the mistake. */
             rating: number;
+        };
+        /** @description A solution as it is rated. */
+        RatedSolution: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description The current guess of the correct answer. */
+            readonly answer: string | null;
+            readonly steps: string[];
         };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own step, else the first completion. */
@@ -2936,6 +3447,48 @@ export interface components {
         Reset: {
             /** @description The part of the link after #. */
             token: string;
+        };
+        /** @description A try with a result: what was said, what gold says, and what comes next. */
+        Result: {
+            readonly id: number;
+            readonly number: number;
+            readonly items_wanted: number;
+            /** @description Percent of the judged items that must agree with gold. */
+            readonly pass_mark: number;
+            /** Format: date-time */
+            readonly begun_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly passed: boolean | null;
+            readonly agreed: number | null;
+            readonly judged: number | null;
+            /**
+             * Format: date-time
+             * @description When the person opened the result.
+             */
+            readonly seen_at: string | null;
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            readonly tries_left: number;
+            readonly questions: components["schemas"]["ResultOfQuestion"][];
+        };
+        ResultOfQuestion: {
+            problem: string;
+            answer: string | null;
+            steps: components["schemas"]["StepOfResult"][];
+            /** @description Steps behind these, which neither rated. */
+            further_steps: number;
+            /** @description null: not judged, because its gold was retired. */
+            passed: boolean | null;
+            /** @description Index of the first step that differs. */
+            first_difference: number | null;
+            finish_reason: string;
+        };
+        RetireGold: {
+            reason: string;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -3055,6 +3608,80 @@ export interface components {
             /** @description P(negative), P(neutral), P(positive). */
             probabilities: number[] | null;
         };
+        /** @description One person's screening of one phase. */
+        Screening: {
+            readonly id: number;
+            readonly labeler: components["schemas"]["Person"];
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            /** @description Tries beyond the phase's, given by a person. */
+            readonly granted: number;
+            /**
+             * Format: date-time
+             * @description When the state changed last.
+             */
+            readonly changed_at: string;
+            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            readonly decision_reason: string;
+            readonly decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description In their order. */
+            readonly tries: components["schemas"]["Try"][];
+        };
+        ScreeningDecision: {
+            /** Format: uuid */
+            labeler: string;
+            /** Format: int64 */
+            phase: number;
+            /** @description `retry`: one more try, at once. */
+            decision: components["schemas"]["ScreeningDecisionKind"];
+            reason: string;
+        };
+        /** @enum {string} */
+        ScreeningDecisionKind: "pass" | "fail" | "retry";
+        /** @description One person's screening of one phase. */
+        ScreeningDetail: {
+            readonly id: number;
+            readonly labeler: components["schemas"]["Person"];
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            /** @description Tries beyond the phase's, given by a person. */
+            readonly granted: number;
+            /**
+             * Format: date-time
+             * @description When the state changed last.
+             */
+            readonly changed_at: string;
+            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            readonly decision_reason: string;
+            readonly decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description In their order. */
+            readonly tries: components["schemas"]["Try"][];
+            /** @description Submitted items of the running try. */
+            readonly done: number;
+            /** @description Items of the running try; 0: none runs. */
+            readonly total: number;
+        };
+        /** @enum {string} */
+        ScreeningStanding: "open" | "not_ready" | "running" | "waiting" | "passed" | "failed";
+        /** @enum {string} */
+        ScreeningState: "running" | "waiting" | "passed" | "failed";
+        Screenings: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Screening"][];
+        };
         /** @enum {string} */
         SecondFactorEnum: "code" | "set_up";
         /** @enum {string} */
@@ -3140,6 +3767,16 @@ export interface components {
             /** @description The solution's final answer, if one was found. */
             answer: string | null;
         };
+        /** @description A solution for the gold editor, with the gold that it has. */
+        SolutionToRate: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description The current guess of the correct answer. */
+            readonly answer: string | null;
+            readonly steps: string[];
+            /** @description Its gold in force; null: none. */
+            readonly gold: components["schemas"]["GoldInForce"] | null;
+        };
         /** @description A data set that generations can sample. */
         Source: {
             /** @description Empty: problems without a source. */
@@ -3149,10 +3786,41 @@ export interface components {
             /** @description How many of them have a drawing. */
             drawings: number;
         };
+        /** @description Where you are with the screening of a phase. It never says whether an answer was right. */
+        Standing: {
+            phase: number;
+            phase_name: string;
+            standing: components["schemas"]["ScreeningStanding"];
+            /** @description Submitted items of the running try. */
+            done: number;
+            /** @description Items of the running try, else of the next one. */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When the next try can begin.
+             */
+            retry_at: string | null;
+            /** @description The newest try with a result; null: none. */
+            result?: number | null;
+            /** @description Whether you have not opened that result. */
+            readonly result_is_new: boolean;
+        };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
         /** @enum {string} */
         StateEnum: "working" | "done" | "failed";
+        StepOfResult: {
+            text: string;
+            /** @description The person's rating; null: unsure, or not rated. */
+            said: number | null;
+            /** @description The rating of gold; null: gold ends before this step. */
+            gold: number | null;
+            /** @description All ratings that pass. */
+            accepted: number[];
+            why: string;
+            /** @description null: not compared. */
+            passed: boolean | null;
+        };
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -3224,6 +3892,25 @@ export interface components {
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
+        Try: {
+            readonly id: number;
+            readonly number: number;
+            readonly items_wanted: number;
+            /** @description Percent of the judged items that must agree with gold. */
+            readonly pass_mark: number;
+            /** Format: date-time */
+            readonly begun_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly passed: boolean | null;
+            readonly agreed: number | null;
+            readonly judged: number | null;
+            /**
+             * Format: date-time
+             * @description When the person opened the result.
+             */
+            readonly seen_at: string | null;
+        };
         /** @enum {string} */
         TypeEnum: "integer" | "number" | "text" | "texts" | "boolean" | "object";
         UndoStack: {
@@ -3851,6 +4538,212 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description Name of the person. */
+                search?: string;
+                state?: "running" | "waiting" | "passed" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screenings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreeningDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
             };
             401: {
                 headers: {
@@ -5263,6 +6156,524 @@ export interface operations {
             };
         };
     };
+    gold_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                origin?: "page" | "adjudication" | "agreement";
+                /** @description In its gold set. */
+                phase?: number;
+                /** @description Text of the problem. */
+                search?: string;
+                state?: "in_force" | "retired";
+                /** @description `none`: in no gold set. */
+                use?: "screening" | "quality_control" | "none";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeGold"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireGold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_items_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_phases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPhase"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_proposals: {
+        parameters: {
+            query?: {
+                /** @description People who must agree. */
+                at_least?: number;
+                /** @description `next` of the part before. */
+                before?: number;
+                /** @description Rows of a part. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_accept_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solution_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptProposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_solutions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: number;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Text of the problem, or the number of a solution. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_solution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solution_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionToRate"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     installation_get: {
         parameters: {
             query?: never;
@@ -6571,6 +7982,71 @@ export interface operations {
             };
         };
     };
+    phases_add_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedGold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_instructions: {
         parameters: {
             query?: {
@@ -7370,6 +8846,130 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own_result_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

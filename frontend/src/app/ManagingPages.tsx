@@ -22,6 +22,7 @@ const AddProblemsPage = lazyPart("The form for problems", () => import("@/featur
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 const GoldPage = lazyPart("The list of gold", () => import("@/features/gold/GoldPage"), page);
@@ -132,6 +133,11 @@ export default function ManagingPages() {
             <OwnResultPage id={Number(id)} />
           </Protected>
         )}
+      </Route>
+      <Route path="/audit">
+        <Protected needs={["see_audit"]}>
+          <AuditPage />
+        </Protected>
       </Route>
       <Route path="/account">
         <AccountPage />

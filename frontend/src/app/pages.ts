@@ -18,6 +18,7 @@ const IN_THE_BAR: readonly PageEntry[] = [
 const IN_THE_MENU: readonly PageEntry[] = [
   { path: "/gold", name: "Gold", needs: "review" },
   { path: "/screening", name: "Screening", needs: "review" },
+  { path: "/audit", name: "Audit log", needs: "see_audit" },
   { path: "/services", name: "Installation", needs: "manage_site" },
 ];
 

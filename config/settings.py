@@ -278,6 +278,13 @@ SPECTACULAR_SETTINGS = {
         "UploadState": ["working", "done", "failed"],
         "PersonState": "annotation.selectors.people.State",
         "InvitationState": "annotation.selectors.invitations.State",
+        "StandingEnum": "rewardmodel.models.RewardModel.Standing",
+        "GoldOrigin": "annotation.models.Gold.Origin",
+        "GoldState": ["in_force", "retired"],
+        "GoldKind": ["screening", "quality_control"],
+        "ScreeningDecisionKind": "annotation.models.Screening.Decision",
+        "ScreeningState": "annotation.models.Screening.State",
+        "ScreeningStanding": ["open", "not_ready", "running", "waiting", "passed", "failed"],
     },
 }
 

@@ -14,6 +14,10 @@ from annotation.models.phase import (
     LEASE,
     MOST_LABELINGS_PER_ITEM,
     QUALITY_CONTROL_EVERY,
+    SCREENING_ITEMS,
+    SCREENING_PASS_MARK,
+    SCREENING_TRIES,
+    SCREENING_WAIT_HOURS,
     WANTED_CERTAINTY,
 )
 from annotation.selectors.phases import ARCHIVED
@@ -68,6 +72,13 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     completions_per_step = serializers.IntegerField(source="phase.completions_per_step")
     continuation = serializers.ChoiceField(source="phase.continuation", choices=Phase.Continuation.choices)
     generator = serializers.CharField(source="phase.generator", allow_blank=True)
+    requires_screening = serializers.BooleanField(source="phase.requires_screening")
+    screening_items = serializers.IntegerField(source="phase.screening_items")
+    screening_pass_mark = serializers.IntegerField(source="phase.screening_pass_mark")
+    screening_tries = serializers.IntegerField(source="phase.screening_tries")
+    screening_wait_hours = serializers.IntegerField(source="phase.screening_wait_hours")
+    gold_for_screening = serializers.IntegerField(help_text="Solutions in its gold set for screening.")
+    gold_for_quality_control = serializers.IntegerField(help_text="Solutions in its gold set for quality control.")
     is_restricted = serializers.BooleanField(source="phase.is_restricted")
     labelers = PersonSerializer(source="phase.labelers", many=True)
     created_at = serializers.DateTimeField(source="phase.created_at")
@@ -116,6 +127,17 @@ class PhaseChangeSerializer(RequestSerializer):
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, required=False)
     continuation = serializers.CharField(required=False, help_text="`random` or `labeler`.")
     generator = text_field(limits.GENERATOR_NAME, required=False, allow_blank=True)
+    requires_screening = serializers.BooleanField(
+        required=False, help_text="Flow 2: people rate gold items before their first task."
+    )
+    screening_items = number_field(limits.SCREENING_ITEMS, required=False, help_text="Gold items of one try.")
+    screening_pass_mark = number_field(
+        limits.SCREENING_PASS_MARK, required=False, help_text="Percent of the items that must agree with gold."
+    )
+    screening_tries = number_field(limits.SCREENING_TRIES, required=False)
+    screening_wait_hours = number_field(
+        limits.SCREENING_WAIT_HOURS, required=False, help_text="Hours between a failed try and the next one."
+    )
     is_restricted = serializers.BooleanField(required=False)
     labelers = serializers.ListField(child=serializers.UUIDField(), required=False)
     instructions_based_on = serializers.IntegerField(
@@ -151,6 +173,18 @@ class PhaseSettingsSerializer(PhaseChangeSerializer):
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
+    screening_items = number_field(limits.SCREENING_ITEMS, default=SCREENING_ITEMS, help_text="Gold items of one try.")
+    screening_pass_mark = number_field(
+        limits.SCREENING_PASS_MARK,
+        default=SCREENING_PASS_MARK,
+        help_text="Percent of the items that must agree with gold.",
+    )
+    screening_tries = number_field(limits.SCREENING_TRIES, default=SCREENING_TRIES)
+    screening_wait_hours = number_field(
+        limits.SCREENING_WAIT_HOURS,
+        default=SCREENING_WAIT_HOURS,
+        help_text="Hours between a failed try and the next one.",
+    )
 
 
 class QueueOrderSerializer(RequestSerializer):

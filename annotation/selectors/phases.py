@@ -11,6 +11,7 @@ from annotation.clock import database_time
 from annotation.errors import NotFound
 from annotation.models import Assignment, Item, Phase, QueueCount, User
 from annotation.permissions import Permission, roles_with
+from annotation.selectors.gold_sets import gold_set_sizes
 
 RATE_WINDOW = timedelta(hours=1)
 """The pace is measured over this time, so that the estimated end follows the current work."""
@@ -38,8 +39,12 @@ class PhaseCounts:
 
 @dataclass(frozen=True, slots=True)
 class PhaseOverview:
+    """`gold_for_…`: solutions in its gold set."""
+
     phase: Phase
     counts: PhaseCounts
+    gold_for_screening: int
+    gold_for_quality_control: int
 
 
 def workable_phases(*, labeler: User) -> QuerySet[Phase]:
@@ -100,9 +105,12 @@ def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
     normal = Q(item__kind=Item.Kind.NORMAL)
     leased = _by_phase(phases, Q(status=Assignment.Status.LEASED) & normal)
     last_hour = _by_phase(phases, Q(status=Assignment.Status.SUBMITTED, closed_at__gte=now - RATE_WINDOW) & normal)
+    gold = gold_set_sizes(phases)
     return [
         PhaseOverview(
             phase=phase,
+            gold_for_screening=gold.get((phase.pk, Item.Kind.SCREENING), 0),
+            gold_for_quality_control=gold.get((phase.pk, Item.Kind.QUALITY_CONTROL), 0),
             counts=_counts(
                 held.get(phase.pk, {}),
                 leased=leased.get(phase.pk, 0),

@@ -1,6 +1,6 @@
 """Reading screening: where somebody is with it, what a try is made of, and which gold is left for one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,13 +14,13 @@ from annotation.models import (
     Item,
     Labeling,
     Phase,
-    Problem,
     Screening,
     ScreeningQuestion,
     ScreeningTry,
     User,
 )
 from annotation.permissions import Permission
+from annotation.selectors.gold_sets import items_in_force
 from annotation.selectors.phases import workable_phases
 
 
@@ -133,41 +133,6 @@ def live_questions(one: ScreeningTry, *, labeler: User) -> QuerySet[ScreeningQue
     )
 
 
-def screening_pool(*, phase: Phase) -> QuerySet[Item]:
-    """The screening items of a phase that can be given out, each solution once."""
-    in_force = Gold.objects.in_force().filter(solution=OuterRef("solution"))
-    return (
-        Item.objects.filter(
-            Exists(in_force),
-            phase=phase,
-            kind=Item.Kind.SCREENING,
-            free_slots__gt=0,
-            problem__split=Problem.Split.TRAIN,
-        )
-        .order_by("solution", "pk")
-        .distinct("solution")
-    )
-
-
-def pool_sizes(phases: Iterable[Phase]) -> dict[int, dict[str, int]]:
-    """How many solutions the gold set of each phase has, by kind: what the form of a phase compares with what it requires."""
-    in_force = Gold.objects.in_force().filter(solution=OuterRef("solution"))
-    rows = (
-        Item.objects.filter(
-            Exists(in_force),
-            phase__in=list(phases),
-            kind__in=[Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL],
-            free_slots__gt=0,
-        )
-        .values_list("phase", "kind")
-        .annotate(count=Count("solution", distinct=True))
-    )
-    sizes: dict[int, dict[str, int]] = {}
-    for phase_id, kind, count in rows:
-        sizes.setdefault(phase_id, {})[kind] = count
-    return sizes
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Screening items of a phase for one person. `seen`: those that an earlier try of theirs has shown, the oldest first."""
@@ -178,7 +143,8 @@ class Choice:
 
 def choice_for(*, phase: Phase, labeler: User) -> Choice:
     """What a try may be made of: never a solution that the person labeled as work, or whose gold they made."""
-    pool = list(screening_pool(phase=phase).select_related("solution"))
+    of_phase = items_in_force().filter(phase=phase, kind=Item.Kind.SCREENING)
+    pool = list(of_phase.order_by("solution", "pk").distinct("solution"))  # a repeated solution has several items
     solutions = [item.solution_id for item in pool]
     labeled: dict[int | None, list[bool]] = {}
     shown: dict[int | None, int] = {}

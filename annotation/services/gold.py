@@ -11,10 +11,9 @@ from annotation.models import Gold, GoldAnswer, Item, Labeling, Phase, Problem, 
 from annotation.rules import check_label
 from annotation.rules.gold import accepted_ratings, check_reasons, compare, gold_label
 from annotation.selectors.gold import gold_by_id
+from annotation.selectors.gold_sets import GOLD_KINDS
 from annotation.services.audit import Subject, record
 from annotation.services.gold_items import withdraw_items_of
-
-JUDGED_KINDS = (Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL)
 
 
 def make_gold(
@@ -96,7 +95,7 @@ def retire_gold(*, gold_id: int, reason: str, actor: User) -> Gold:
 
 def judge(labeling: Labeling, item: Item) -> GoldAnswer | None:
     """Compare a new labeling of a gold item with the gold in force, and keep the outcome. None: no gold judges the item now."""
-    if item.kind not in JUDGED_KINDS or item.solution_id is None:
+    if item.kind not in GOLD_KINDS or item.solution_id is None:
         return None
     lock_gold_of(solution_id=item.solution_id)
     gold = Gold.objects.in_force().filter(solution=item.solution_id).first()

@@ -9,14 +9,13 @@ from django.db import transaction
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Gold, Item, Phase, Problem, User
+from annotation.selectors.gold_sets import GOLD_KINDS
 from annotation.services.audit import Subject, record
 from annotation.services.phases import lock_phase
 from annotation.services.slots import LIVE, lock_item
 
 EVERYBODY = 32_767
 """Labelings that a gold item asks for: as many as the column holds, because every labeler gets it once."""
-
-GOLD_KINDS = (Item.Kind.SCREENING, Item.Kind.QUALITY_CONTROL)
 
 
 class NotAdded(StrEnum):

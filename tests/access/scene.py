@@ -1,10 +1,23 @@
 """Rows of every kind, and one person of each role: what the tests of the whole API ask about."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.test import Client
 
-from annotation.models import Assignment, LabelerTrust, LabelModelRun, Phase, Problem, ReviewCase, User
+from annotation.models import (
+    Assignment,
+    Gold,
+    Item,
+    LabelerTrust,
+    LabelModelRun,
+    Phase,
+    Problem,
+    ReviewCase,
+    Screening,
+    ScreeningTry,
+    User,
+)
 from annotation.services.answers import correct_answer
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
@@ -15,6 +28,7 @@ from annotation.services.phases import set_phase_status
 from annotation.services.problems import exclude_problem
 from annotation.services.webhooks import create_webhook
 from rewardmodel.models import Generator, ModelRequest, RewardModel, TrainingRun
+from tests.annotation.screening_scene import RIGHT, answer, screened_phase
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.factories import (
     ItemFactory,
@@ -29,6 +43,10 @@ from tests.factories import (
 
 ROLES = ("anonymous", "labeler", "other", "reviewer", "researcher", "admin")
 """Columns of the table. All assignments are the labeler's; `other` is another labeler."""
+
+
+SOLUTION, SCREENED_PHASE, SCREENED_LABELER = 900_000_001, 900_000_002, UUID("00000000-0000-4000-8000-000000000003")
+"""Fixed, because bodies name them: a solution without gold, and a phase with screening and a person for it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,24 @@ def _lease(phase: Phase, labeler: User, text: str) -> Assignment:
     """Lease an item whose problem no other rows of tests have."""
     problem = ProblemFactory(text=f"The {text} problem.")
     return lease(ItemFactory(phase=phase, solution=SolutionFactory(problem=problem)), labeler)
+
+
+def _gold_and_screening(labeler: User) -> dict[str, int | str]:
+    """The labeler has passed a screening. Two others agree on a solution."""
+    phase = screened_phase(items=1, pk=SCREENED_PHASE, is_restricted=True)
+    phase.labelers.set([labeler, UserFactory(pk=SCREENED_LABELER)])
+    answer(labeler, phase, RIGHT)
+    agreed = ItemFactory(phase=PhaseFactory(is_restricted=True), labelings_wanted=2)
+    for person in UserFactory.create_batch(2):
+        submit_labeling(assignment_id=lease(agreed, person).pk, labeler=person, label=label([1, -1]))
+    return {
+        "gold": Gold.objects.get().pk,
+        "gold_item": phase.items.get(kind=Item.Kind.SCREENING).pk,
+        "screening": Screening.objects.get().pk,
+        "screening_try": ScreeningTry.objects.get().pk,
+        "solution": SolutionFactory(pk=SOLUTION).pk,
+        "agreed_solution": agreed.solution_id or 0,
+    }
 
 
 def make_scene() -> Scene:
@@ -91,6 +127,7 @@ def make_scene() -> Scene:
     Client().force_login(labeler)
     run = LabelModelRun.objects.create(finished_at=phase.created_at)
     LabelerTrust.objects.create(run=run, labeler=labeler, labelings=1, judged=0, rates=[], rows=[], is_doubtful=False)
+    scene.ids.update(_gold_and_screening(labeler))
     scene.ids.update(
         session=labeler.browser_sessions.get().pk,
         token=labeler.api_tokens.get().pk,

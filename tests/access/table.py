@@ -8,7 +8,7 @@ Names in braces are those of `Scene.ids`.
 import re
 from typing import Any, NamedTuple
 
-from tests.access.scene import ROLES
+from tests.access.scene import ROLES, SCREENED_LABELER, SCREENED_PHASE, SOLUTION
 from tests.factories import PASSWORD, label
 
 
@@ -96,6 +96,24 @@ GET    /api/v1/skipped                                         401 200 200 200 4
 GET    /api/v1/exports/prm800k.jsonl                           401 403 403 403 200 200
 GET    /api/v1/progress                                        401 200 200 200 403 200
 GET    /api/v1/progress/phases                                 401 200 200 200 403 200
+GET    /api/v1/screenings                                      401 200 200 200 403 200
+GET    /api/v1/screenings/tries/{screening_try}                401 200 404 404 403 404
+POST   /api/v1/screenings/tries/{screening_try}/seen           401 204 404 404 403 404
+GET    /api/v1/all-screenings                                  401 403 403 200 403 200
+POST   /api/v1/all-screenings/decide                           401 403 403 403 403 200
+GET    /api/v1/all-screenings/{screening}                      401 403 403 200 403 200
+GET    /api/v1/all-screenings/tries/{screening_try}            401 403 403 200 403 200
+GET    /api/v1/gold                                            401 403 403 200 403 200
+POST   /api/v1/gold                                            401 403 403 201 403 201
+GET    /api/v1/gold/phases                                     401 403 403 200 403 200
+DELETE /api/v1/gold/items/{gold_item}                          401 403 403 403 403 204
+GET    /api/v1/gold/solutions                                  401 403 403 200 403 200
+GET    /api/v1/gold/solutions/{solution}                       401 403 403 200 403 200
+GET    /api/v1/gold/proposals                                  401 403 403 200 403 200
+POST   /api/v1/gold/proposals/{agreed_solution}                401 403 403 201 403 201
+GET    /api/v1/gold/{gold}                                     401 403 403 200 403 200
+POST   /api/v1/gold/{gold}/retire                              401 403 403 403 403 200
+POST   /api/v1/phases/{phase}/gold                             401 403 403 403 403 200
 GET    /api/v1/preferences                                     401 200 200 200 200 200
 PATCH  /api/v1/preferences                                     401 200 200 200 200 200
 GET    /api/v1/phases                                          401 200 200 200 200 200
@@ -245,6 +263,16 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/review/{case}/exclude-labeling": {"labeling": 0, "sentence": "Not read."},
     "POST /api/v1/review/{case}/send-back": {"labeling": 0, "sentence": "Read step 1 again."},
     "POST /api/v1/review/{case}/nothing": {"sentence": "It is fine."},
+    "POST /api/v1/all-screenings/decide": {
+        "labeler": str(SCREENED_LABELER),
+        "phase": SCREENED_PHASE,
+        "decision": "pass",
+        "reason": "We know them.",
+    },
+    "POST /api/v1/gold/proposals/{agreed_solution}": {"at_least": 2},
+    "POST /api/v1/gold": {"solution": SOLUTION, "label": label([1, -1])},
+    "POST /api/v1/gold/{gold}/retire": {"reason": "The step is ambiguous."},
+    "POST /api/v1/phases/{phase}/gold": {"gold": [1], "kind": "quality_control"},
     "POST /api/v1/training-runs": {"kind": "prm"},
     "POST /api/v1/models": {"name": "mine", "location": "http://models.example.org", "format": "thinkprm"},
     "POST /api/v1/generations/run": {"generations": 1, "labeler": "prm", "labeler_model": "prm-1"},

@@ -34,6 +34,12 @@ const InvitationPage = lazyPart(
 );
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
+const GoldPage = lazyPart("The list of gold", () => import("@/features/gold/GoldPage"), page);
+const GoldDetailPage = lazyPart("The page of the gold", () => import("@/features/gold/GoldDetailPage"), page);
+const GoldEditorPage = lazyPart("The gold editor", () => import("@/features/labeling/gold/GoldEditorPage"), page);
+const ScreeningsPage = lazyPart("The list of screenings", () => import("@/features/screening/ScreeningsPage"), page);
+const ScreeningPage = lazyPart("The page of the screening", () => import("@/features/screening/ScreeningPage"), page);
+const OwnResultPage = lazyPart("The result", () => import("@/features/screening/OwnResultPage"), page);
 
 /** The pages of those who manage, those that labelers open rarely, and addresses that nobody has. No task needs them. */
 export default function ManagingPages() {
@@ -96,6 +102,44 @@ export default function ManagingPages() {
         {({ id }) => (
           <Protected needs={["research"]}>
             <ModelPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/gold">
+        <Protected needs={["review"]}>
+          <GoldPage />
+        </Protected>
+      </Route>
+      <Route path="/gold/new/:solution">
+        {({ solution }) => (
+          <Protected needs={["review"]}>
+            <GoldEditorPage key={solution} solution={Number(solution)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/gold/:id">
+        {({ id }) => (
+          <Protected needs={["review"]}>
+            <GoldDetailPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/screening">
+        <Protected needs={["review"]}>
+          <ScreeningsPage />
+        </Protected>
+      </Route>
+      <Route path="/screening/:id">
+        {({ id }) => (
+          <Protected needs={["review"]}>
+            <ScreeningPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/screening-result/:id">
+        {({ id }) => (
+          <Protected needs={["label"]}>
+            <OwnResultPage id={Number(id)} />
           </Protected>
         )}
       </Route>

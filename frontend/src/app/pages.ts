@@ -17,6 +17,8 @@ const IN_THE_BAR: readonly PageEntry[] = [
 /** What the menu behind the bar leads to, in its order. Pages for one day of the month belong to the end. */
 const IN_THE_MENU: readonly PageEntry[] = [
   { path: "/people", name: "People", needs: "manage_people" },
+  { path: "/gold", name: "Gold", needs: "review" },
+  { path: "/screening", name: "Screening", needs: "review" },
   { path: "/audit", name: "Audit log", needs: "see_audit" },
   { path: "/services", name: "Installation", needs: "manage_site" },
 ];

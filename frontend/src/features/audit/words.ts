@@ -28,6 +28,8 @@ const PAGES: Readonly<Record<string, string>> = {
   model: "/models/",
   generation: "/loop/generations/",
   generator: "/generators/",
+  gold: "/gold/",
+  screening: "/screening/",
 };
 
 /** Path of the page about what was changed; null if there is none. */

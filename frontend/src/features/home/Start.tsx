@@ -4,6 +4,7 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { lazyPart } from "@/parts/lazyPart";
 import { DemoNews } from "./DemoNews";
 import { OpenPhases } from "./OpenPhases";
+import { Screenings } from "./Screenings";
 import { StartCards } from "./StartCards";
 
 const Overview = lazyPart("The overview", () => import("./Overview"), {
@@ -26,6 +27,7 @@ export function Start({ user, demo }: { user: User; demo: boolean }) {
           {cards}
         </>
       )}
+      {labels && <Screenings />}
       {labels && <OpenPhases />}
     </main>
   );

@@ -5,6 +5,7 @@ import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
 import { dropOldDrafts, onRefusedChange, refusedSubmits } from "@/api/keptWork";
+import { useOwnScreenings } from "@/api/screenings";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
@@ -29,6 +30,7 @@ const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
   around: (shown) => <div className="toast">{shown}</div>,
 });
 const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
+const ScreeningOver = lazyPart("The end of the screening", () => import("./ScreeningOver"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
   ahead: true,
@@ -45,6 +47,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
   const anyRefused = useSyncExternalStore(onRefusedChange, () => refusedSubmits().length > 0);
+  const isScreened = useOwnScreenings().some((one) => one.result_is_new);
   const isShown = Boolean(assignment);
   useEffect(() => {
     if (isShown) startFetchingAhead(); // from now on, going offline must lose nothing
@@ -54,6 +57,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           {anyRefused && <NotSubmitted />}
+          {isScreened && <ScreeningOver />}
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (

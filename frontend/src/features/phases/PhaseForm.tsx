@@ -10,6 +10,7 @@ import { Markdown } from "@/components/Markdown";
 import { ErrorNote } from "@/components/notes";
 import { PeoplePicker } from "./PeoplePicker";
 import { useGeneratorNames } from "./queries";
+import { Screening } from "./Screening";
 import { type Draft, isChanged, LEASE_MINUTES } from "./settings";
 import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, USUAL_GENERATOR } from "./words";
 
@@ -19,6 +20,8 @@ type Props = {
   begin: Draft;
   /** The flow of a phase that has items cannot be changed. */
   isFlowFixed: boolean;
+  /** Solutions in the gold set for screening; null: the phase is new. */
+  gold?: number | null;
   submit: string;
   onSubmit: (draft: Draft) => void;
   isPending: boolean;
@@ -26,7 +29,7 @@ type Props = {
   error: unknown;
 };
 
-export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isSaved, error }: Props) {
+export function PhaseForm({ begin, isFlowFixed, gold = null, submit, onSubmit, isPending, isSaved, error }: Props) {
   const [draft, setDraft] = useState(begin);
   const set =
     <K extends keyof Draft>(name: K) =>
@@ -110,7 +113,10 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
         </div>
       </fieldset>
       {draft.flow === 2 ? (
-        <AfterAnError draft={draft} set={set} about={about} />
+        <>
+          <AfterAnError draft={draft} set={set} about={about} />
+          <Screening draft={draft} set={set} about={about} gold={gold} />
+        </>
       ) : (
         <Building draft={draft} set={set} about={about} />
       )}

@@ -10,6 +10,7 @@ import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
 import { FailedCompletions } from "./FailedCompletions";
+import { GoldSet } from "./GoldSet";
 import { PhaseForm } from "./PhaseForm";
 import { PhasePeople } from "./PhasePeople";
 import { PutAway } from "./PutAway";
@@ -53,6 +54,7 @@ export default function PhasePage({ id }: { id: number }) {
           <Counts phase={phase} />
           <FailedCompletions phase={phase.id} />
           <PhasePeople phase={phase.id} />
+          {phase.flow === 2 && <GoldSet phase={phase} />}
           <h2 className="section-title">Settings</h2>
           <Settings key={phase.id} phase={phase} />
           <Versions phase={phase} />
@@ -152,6 +154,7 @@ function Settings({ phase }: { phase: ManagedPhase }) {
     <PhaseForm
       begin={before}
       isFlowFixed={phase.counts.items > 0}
+      gold={phase.gold_for_screening}
       submit="Save settings"
       isPending={change.isPending}
       isSaved={change.isSuccess}

@@ -30,6 +30,11 @@ export const NEW_PHASE: Draft = {
   completions_per_step: LIMITS.completions_per_step.default,
   continuation: "random",
   generator: "",
+  requires_screening: false,
+  screening_items: LIMITS.screening_items.default,
+  screening_pass_mark: LIMITS.screening_pass_mark.default,
+  screening_tries: LIMITS.screening_tries.default,
+  screening_wait_hours: LIMITS.screening_wait_hours.default,
   is_restricted: false,
   labelers: [],
 };
@@ -46,6 +51,7 @@ export function settingsOf(draft: Draft): PhaseSettings {
   const { lease_minutes, labelers, ...same } = draft;
   return {
     ...same,
+    requires_screening: draft.flow === 2 && draft.requires_screening,
     lease_seconds: Math.round(lease_minutes * 60),
     labelers: labelers.map((person) => person.id),
   };

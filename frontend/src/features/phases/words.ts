@@ -63,6 +63,14 @@ export const FIELDS = {
   completions_per_step: { label: "Completions offered per step" },
   continuation: { label: "If several completions are positive, continue with" },
   generator: { label: "Generator that writes the completions" },
+  requires_screening: {
+    label: "People are screened before their first task",
+    hint: "They rate gold items first, also if they have labeled here before. Reviewers and admins are not screened.",
+  },
+  screening_items: { label: "Items of a screening", hint: "Chosen by chance from the gold set of the phase." },
+  screening_pass_mark: { label: "Pass mark in percent", hint: "Of the items whose ratings must agree with gold." },
+  screening_tries: { label: "Tries", hint: "A further try has other items, if the gold set has enough." },
+  screening_wait_hours: { label: "Hours between two tries" },
 } as const;
 
 export function failedInWords(count: number): string {
@@ -163,3 +171,18 @@ export function versionInWords(version: number, author: string | null, current: 
 }
 
 export const changesSince = (version: number) => `Changes since version ${version}`;
+
+/** Why nobody can begin the screening; null: it can begin. `gold`: solutions in the gold set, null for a new phase. */
+export function screeningShortage(required: boolean, items: number, gold: number | null): string | null {
+  if (!required || (gold !== null && gold >= items)) return null;
+  if (gold === null || gold === 0)
+    return "The phase has no gold for screening yet. Until you add some, nobody gets a task.";
+  return `The gold set has ${count(gold)} of the ${count(items)} items that a screening needs. Until you add ${count(items - gold)}, or lower the number, nobody can begin and nobody gets a task.`;
+}
+
+/** "12 solutions for screening, 8 for quality control." */
+export function goldSetInWords({ gold_for_screening, gold_for_quality_control }: GoldSet): string {
+  return `${plural(gold_for_screening, "solution")} for screening, ${count(gold_for_quality_control)} for quality control.`;
+}
+
+type GoldSet = Pick<ManagedPhase, "gold_for_screening" | "gold_for_quality_control">;

@@ -91,6 +91,7 @@ export function TaskFrame(props: Props) {
     <>
       <BarSlot>
         <TaskBar
+          phase={assignment.phase.id}
           save={task.saveState}
           readActiveTime={task.readActiveTime}
           guidelinesOpen={guidelinesOpen}

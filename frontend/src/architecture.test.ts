@@ -16,6 +16,8 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [
       "account",
       "adding",
+      "agreement",
+      "audit",
       "firstAdmin",
       "guide",
       "history",

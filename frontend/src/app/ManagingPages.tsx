@@ -22,6 +22,10 @@ const AddProblemsPage = lazyPart("The form for problems", () => import("@/featur
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
+const AgreementPage = lazyPart("The page of agreement", () => import("@/features/agreement/AgreementPage"), page);
+const DifferencesPage = lazyPart("The list of steps", () => import("@/features/agreement/DifferencesPage"), page);
+const LabelerPage = lazyPart("The page of the labeler", () => import("@/features/agreement/LabelerPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 
@@ -86,6 +90,28 @@ export default function ManagingPages() {
         {({ id }) => (
           <Protected needs={["research"]}>
             <ModelPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/audit">
+        <Protected needs={["see_audit"]}>
+          <AuditPage />
+        </Protected>
+      </Route>
+      <Route path="/agreement">
+        <Protected needs={["review", "research"]}>
+          <AgreementPage />
+        </Protected>
+      </Route>
+      <Route path="/agreement/differences">
+        <Protected needs={["review", "research"]}>
+          <DifferencesPage />
+        </Protected>
+      </Route>
+      <Route path="/agreement/labelers/:id">
+        {({ id }) => (
+          <Protected needs={["review", "research"]}>
+            <LabelerPage key={id} id={id} />
           </Protected>
         )}
       </Route>

@@ -3,7 +3,8 @@ import type { Permission, User } from "@/api/models";
 interface PageEntry {
   path: string;
   name: string;
-  needs: Permission;
+  /** One of several is enough. */
+  needs: Permission | readonly Permission[];
 }
 
 /** What the bar at the top leads to. */
@@ -15,10 +16,14 @@ const IN_THE_BAR: readonly PageEntry[] = [
 ];
 
 /** What the menu behind the bar leads to, in its order. Pages for one day of the month belong to the end. */
-const IN_THE_MENU: readonly PageEntry[] = [{ path: "/services", name: "Installation", needs: "manage_site" }];
+const IN_THE_MENU: readonly PageEntry[] = [
+  { path: "/agreement", name: "Agreement", needs: ["review", "research"] },
+  { path: "/audit", name: "Audit log", needs: "see_audit" },
+  { path: "/services", name: "Installation", needs: "manage_site" },
+];
 
 const open = (entries: readonly PageEntry[], user: User) =>
-  entries.filter(({ needs }) => user.permissions.includes(needs));
+  entries.filter(({ needs }) => [needs].flat().some((one) => user.permissions.includes(one)));
 
 export const barPages = (user: User) => open(IN_THE_BAR, user);
 export const menuPages = (user: User) => open(IN_THE_MENU, user);

@@ -57,7 +57,7 @@ function Count({ cell, scope }: { cell: ConfusionCell; scope: Scope }) {
       <Link href={`/agreement/differences${query}`}>{count(cell.count)}</Link>
       {cell.share !== null && (
         <span className="quiet">
-          {` ${percent(cell.share, 0)} (${percent(cell.low ?? 0, 0)} to ${percent(cell.high ?? 0, 0)})`}
+          {`: ${percent(cell.share, 0)} (${percent(cell.low ?? 0, 0)} to ${percent(cell.high ?? 0, 0)})`}
         </span>
       )}
     </>

@@ -2,6 +2,7 @@ import "@/styles/data.css";
 import "@/styles/agreement.css";
 import { Link } from "wouter";
 import type { DifferingStep } from "@/api/models";
+import { useMay } from "@/api/session";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { count, percent } from "@/components/numbers";
@@ -85,17 +86,16 @@ export default function DifferencesPage() {
 }
 
 function Difference({ found }: { found: DifferingStep }) {
+  const mayOpen = useMay("manage_problems");
   return (
     <article>
       <h2 className="difference-step">{stepInWords(found.step, found.steps)}</h2>
       <details className="quiet">
-        <summary>
-          <span>{"Problem "}</span>
-          <Link href={`/problems/${found.problem}`}>{String(found.problem)}</Link>
-        </summary>
+        <summary>{`Problem ${found.problem}`}</summary>
         <TextFrame text={found.problem_text}>
           <SetText text={found.problem_text} />
         </TextFrame>
+        {mayOpen && <Link href={`/problems/${found.problem}`}>Open the problem</Link>}
       </details>
       <div className="step-text">
         <StepText text={found.text} />

@@ -26,14 +26,17 @@ export function Weeks({ scope }: { scope: Scope }) {
     }),
   ]);
   return (
-    <ChartFigure
-      title="Agreement over time"
-      words="Equal ratings and equal first errors, by the week in which the second of two labelings came. Bars: half the 95 % interval."
-      columns={["Week from", ...FIGURES.map(({ name }) => name)]}
-      rows={rows}
-      csv={`/api/v1/agreement/groups.csv${queryText({ ...scope, by: "week" })}`}
-    >
-      <LineChart label="Agreement over time" labels={weeks.map(({ name }) => name.slice(5))} series={series} />
-    </ChartFigure>
+    <section aria-labelledby="weeks">
+      <h2 id="weeks">Over time</h2>
+      <ChartFigure
+        title="Agreement by week"
+        words="Equal ratings and equal first errors, by the week in which the second of two labelings came. Bars: 95 % intervals."
+        columns={["Week from", ...FIGURES.map(({ name }) => name)]}
+        rows={rows}
+        csv={`/api/v1/agreement/groups.csv${queryText({ ...scope, by: "week" })}`}
+      >
+        <LineChart label="Agreement over time" labels={weeks.map(({ name }) => name.slice(5))} series={series} />
+      </ChartFigure>
+    </section>
   );
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -21,7 +21,8 @@ from annotation.api.agreement_serializers import (
     confusion_cells,
     why,
 )
-from annotation.api.downloads import CSV, csv_file
+from annotation.api.csv_files import MEDIA_TYPE as CSV
+from annotation.api.csv_files import stream_csv
 from annotation.api.exports import AnyAccepted
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of_list
 from annotation.api.permissions import CanResearch, CanReview
@@ -78,7 +79,7 @@ class AgreementGroupsCsvView(APIView):
         parameters=[GroupsQuerySerializer],
         responses={(200, CSV): OpenApiTypes.STR, **errors(400, 403)},
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Request) -> StreamingHttpResponse:
         """The table as a CSV file. In place of a figure that is not defined stands why."""
         query = _checked(GroupsQuerySerializer, request)
         by = query.validated_data["by"]
@@ -88,7 +89,7 @@ class AgreementGroupsCsvView(APIView):
             [row["name"], row["pairs"], *(cell for name in FIGURES for cell in _cells(getattr(row["agreement"], name)))]
             for row in _measured(groups)
         )
-        return csv_file(f"agreement-by-{by}.csv", columns, lines)
+        return stream_csv(request, f"agreement-by-{by}.csv", columns, lines)
 
 
 class DifferencesView(APIView):
@@ -119,7 +120,7 @@ class DifferencesCsvView(APIView):
         parameters=[DifferencesQuerySerializer],
         responses={(200, CSV): OpenApiTypes.STR, **errors(400, 403)},
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Request) -> StreamingHttpResponse:
         """The list as a CSV file: a line for each step and each person who rated it."""
         query = _checked(DifferencesQuerySerializer, request)
         compared = Compared.of(query.scope())
@@ -136,7 +137,7 @@ class DifferencesCsvView(APIView):
             "consensus",
             "majority",
         ]
-        return csv_file("differences.csv", columns, _said(compared, steps))
+        return stream_csv(request, "differences.csv", columns, _said(compared, steps))
 
 
 def _said(compared: Compared, steps: Sequence[tuple[int, int]]) -> Iterator[list[Any]]:

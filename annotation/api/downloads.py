@@ -2,15 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-
-from datafiles.csv_text import csv_text
-
-CSV = "text/csv"
 
 LONGEST = 150
 """Characters of a file's name, without its ending."""
@@ -19,11 +12,6 @@ LONGEST = 150
 def attachment(name: str) -> dict[str, str]:
     """Return the headers that make a browser save a response under this name, whatever letters it has (RFC 6266)."""
     return {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment"}
-
-
-def csv_file(name: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A table as a file."""
-    return HttpResponse(csv_text(columns, lines), content_type=f"{CSV}; charset=utf-8", headers=attachment(name))
 
 
 def file_stem(name: str) -> str:

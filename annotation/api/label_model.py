@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -16,7 +16,8 @@ from annotation.api.agreement_serializers import (
     LabelModelRunSerializer,
     LabelModelSerializer,
 )
-from annotation.api.downloads import CSV, csv_file
+from annotation.api.csv_files import MEDIA_TYPE as CSV
+from annotation.api.csv_files import stream_csv
 from annotation.api.exports import AnyAccepted
 from annotation.api.json_body import RequestSerializer
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
@@ -88,7 +89,7 @@ class LabelersTrustCsvView(APIView):
     content_negotiation_class = AnyAccepted
 
     @extend_schema(operation_id="label_model_labelers_csv", responses={(200, CSV): OpenApiTypes.STR, **errors(403)})
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Request) -> StreamingHttpResponse:
         """The same as a CSV file: a line for each labeler and rate."""
         columns = ["labeler", "name", "labelings", "judged", "rate", "value", "low", "high", "probability_below_0.8"]
         lines = (
@@ -97,7 +98,7 @@ class LabelersTrustCsvView(APIView):
             for trust in trusts()
             for rate in trust.rates
         )
-        return csv_file("labelers.csv", columns, lines)
+        return stream_csv(request, "labelers.csv", columns, lines)
 
 
 class LabelerTrustView(APIView):

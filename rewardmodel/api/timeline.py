@@ -1,5 +1,6 @@
 """The figures of each generation, as JSON for the charts and as CSV files."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,15 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.downloads import CSV, csv_file
+from annotation.api.downloads import attachment
 from annotation.api.exports import AnyAccepted
 from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
+from datafiles.csv_text import csv_text
 from rewardmodel.api.serializers import EvaluationSerializer
 from rewardmodel.models import Evaluation, Stage
 from rewardmodel.selectors.best_of_n import METHODS
 from rewardmodel.selectors.loop import evaluated_models
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
+
+MEDIA_TYPE = "text/csv"
 
 
 class RatingsSerializer(serializers.Serializer[Any]):
@@ -82,7 +86,7 @@ class TimelineCsvView(APIView):
     permission_classes = [CanResearch]
     content_negotiation_class = AnyAccepted
 
-    @extend_schema(operation_id="loop_timeline_csv", responses={(200, CSV): OpenApiTypes.STR, **errors(403)})
+    @extend_schema(operation_id="loop_timeline_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(403)})
     def get(self, request: Request) -> HttpResponse:
         """One line per generation: the figures behind the charts of the timeline."""
         columns = [
@@ -90,14 +94,14 @@ class TimelineCsvView(APIView):
             "fooled_share", "reward_model", *(f"held_out_{name}" for name in MEASURES),
             "best_of_n", "best_of_n_accuracy", "best_of_n_stderr", "best_of_n_problems", "evaluation_set",
         ]  # fmt: skip
-        return csv_file("timeline.csv", columns, (_line(point) for point in timeline()))
+        return csv_response("timeline.csv", columns, (_line(point) for point in timeline()))
 
 
 class BestOfNCsvView(APIView):
     permission_classes = [CanResearch]
     content_negotiation_class = AnyAccepted
 
-    @extend_schema(operation_id="loop_best_of_n_csv", responses={(200, CSV): OpenApiTypes.STR, **errors(403)})
+    @extend_schema(operation_id="loop_best_of_n_csv", responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(403)})
     def get(self, request: Request) -> HttpResponse:
         """One line per reward model, method of choosing, and N: the newest evaluation of each model."""
         lines = (
@@ -116,7 +120,12 @@ class BestOfNCsvView(APIView):
             for n, point in zip(evaluation.curves["ns"], evaluation.curves.get(method, []), strict=False)
         )
         columns = ["reward_model", "kind", "chosen_by", "n", "accuracy", "standard_error", "problems", "evaluation_set"]
-        return csv_file("best-of-n.csv", columns, lines)
+        return csv_response("best-of-n.csv", columns, lines)
+
+
+def csv_response(name: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
+    text = csv_text(columns, lines)
+    return HttpResponse(text, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=attachment(name))
 
 
 def _line(point: TimelinePoint) -> list[Any]:

@@ -150,11 +150,11 @@ def test_csv_has_figures_and_words(reviewer: Client, ann: User, ben: User) -> No
     imported(solution, ann, [1, 1])
     imported(solution, ben, [1, 1])
     response = reviewer.get("/api/v1/agreement/groups.csv?by=pair")
-    (row,) = csv.DictReader(io.StringIO(response.content.decode()))
+    (row,) = csv.DictReader(io.StringIO(response.getvalue().decode()))
     assert (row["pair"], row["pairs"], row["exact"]) == ("ann and ben", "2", "1.0")
     assert row["alpha"] == "All ratings are alike, so chance alone would agree as well."
     imported(solution, UserFactory(username="cem"), [1, -1])
-    lines = list(csv.DictReader(io.StringIO(reviewer.get("/api/v1/agreement/differences.csv").content.decode())))
+    lines = list(csv.DictReader(io.StringIO(reviewer.get("/api/v1/agreement/differences.csv").getvalue().decode())))
     assert [(line["step"], line["labeler"], line["rating"]) for line in lines] == [
         ("2", "ann", "1"),
         ("2", "ben", "1"),

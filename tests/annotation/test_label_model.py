@@ -256,7 +256,7 @@ def test_button_starts_a_run_and_the_audit_log_tells(three: list[User]) -> None:
     one = client.get(f"/api/v1/label-model/labelers/{three[0].pk}").json()
     assert [rate["name"] for rate in one["rates"]][:2] == ["errors seen", "steps right"]
     assert client.get(f"/api/v1/label-model/labelers/{admin.pk}").status_code == 404
-    assert client.get("/api/v1/label-model/labelers.csv").content.decode().count("\n") == 13
+    assert client.get("/api/v1/label-model/labelers.csv").getvalue().decode().count("\n") == 13
 
 
 def test_ratings_of_before_the_trigger_are_filled_in(three: list[User]) -> None:

@@ -47,6 +47,9 @@ PAGES = {
     "ModelPage": ("/models/{model}", "prm-1"),
     "ServicesPage": ("/services", "Installation"),
     "AuditPage": ("/audit", "Audit log"),
+    "AgreementPage": ("/agreement", "Agreement"),
+    "DifferencesPage": ("/agreement/differences", "Steps that differ"),
+    "LabelerPage": ("/agreement/labelers/00000000-0000-0000-0000-000000000000", "Labeler"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {

@@ -32,6 +32,9 @@ const InvitationPage = lazyPart(
   () => import("@/features/invitation/InvitationPage"),
   page,
 );
+const AgreementPage = lazyPart("The page of agreement", () => import("@/features/agreement/AgreementPage"), page);
+const DifferencesPage = lazyPart("The list of steps", () => import("@/features/agreement/DifferencesPage"), page);
+const LabelerPage = lazyPart("The page of the labeler", () => import("@/features/agreement/LabelerPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 const GoldPage = lazyPart("The list of gold", () => import("@/features/gold/GoldPage"), page);
@@ -172,6 +175,23 @@ export default function ManagingPages() {
       </Route>
       <Route path="/invitation">
         <InvitationPage />
+      </Route>
+      <Route path="/agreement">
+        <Protected needs={["review", "research"]}>
+          <AgreementPage />
+        </Protected>
+      </Route>
+      <Route path="/agreement/differences">
+        <Protected needs={["review", "research"]}>
+          <DifferencesPage />
+        </Protected>
+      </Route>
+      <Route path="/agreement/labelers/:id">
+        {({ id }) => (
+          <Protected needs={["review", "research"]}>
+            <LabelerPage key={id} id={id} />
+          </Protected>
+        )}
       </Route>
       <Route path="/account">
         <AccountPage />

@@ -3,7 +3,8 @@ import type { Permission, User } from "@/api/models";
 interface PageEntry {
   path: string;
   name: string;
-  needs: Permission;
+  /** One of several is enough. */
+  needs: Permission | readonly Permission[];
 }
 
 /** What the bar at the top leads to. */
@@ -19,12 +20,13 @@ const IN_THE_MENU: readonly PageEntry[] = [
   { path: "/people", name: "People", needs: "manage_people" },
   { path: "/gold", name: "Gold", needs: "review" },
   { path: "/screening", name: "Screening", needs: "review" },
+  { path: "/agreement", name: "Agreement", needs: ["review", "research"] },
   { path: "/audit", name: "Audit log", needs: "see_audit" },
   { path: "/services", name: "Installation", needs: "manage_site" },
 ];
 
 const open = (entries: readonly PageEntry[], user: User) =>
-  entries.filter(({ needs }) => user.permissions.includes(needs));
+  entries.filter(({ needs }) => [needs].flat().some((one) => user.permissions.includes(one)));
 
 export const barPages = (user: User) => open(IN_THE_BAR, user);
 export const menuPages = (user: User) => open(IN_THE_MENU, user);

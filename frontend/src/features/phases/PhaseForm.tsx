@@ -12,7 +12,7 @@ import { PeoplePicker } from "./PeoplePicker";
 import { useGeneratorNames } from "./queries";
 import { Screening } from "./Screening";
 import { type Draft, isChanged, LEASE_MINUTES } from "./settings";
-import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, USUAL_GENERATOR } from "./words";
+import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, OVERLAPS, USUAL_GENERATOR } from "./words";
 
 const { PhaseSettings: LIMITS } = limits;
 
@@ -80,14 +80,7 @@ export function PhaseForm({ begin, isFlowFixed, gold = null, submit, onSubmit, i
             onChange={set("priority")}
             error={about("priority")}
           />
-          <NumberField
-            {...FIELDS.labelings_per_item}
-            low={LIMITS.labelings_per_item.minimum}
-            high={LIMITS.labelings_per_item.maximum}
-            value={draft.labelings_per_item}
-            onChange={set("labelings_per_item")}
-            error={about("labelings_per_item")}
-          />
+          <Labelings draft={draft} set={set} about={about} />
           <NumberField
             {...FIELDS.lease_minutes}
             {...LEASE_MINUTES}
@@ -171,6 +164,60 @@ type PartProps = {
   set: <K extends keyof Draft>(name: K) => (value: Draft[K]) => void;
   about: (name: string) => string | null;
 };
+
+/** How many labelings an item gets. */
+function Labelings({ draft, set, about }: PartProps) {
+  const isAdaptive = draft.flow === 2 && draft.overlap === "adaptive";
+  return (
+    <>
+      {draft.flow === 2 && (
+        <Field {...FIELDS.overlap} error={about("overlap")}>
+          {(wired) => (
+            <select
+              {...wired}
+              value={draft.overlap}
+              onChange={(event) => set("overlap")(event.target.value as Draft["overlap"])}
+            >
+              {Object.entries(OVERLAPS).map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <NumberField
+        {...(isAdaptive ? FIELDS.least_labelings_per_item : FIELDS.labelings_per_item)}
+        low={LIMITS.labelings_per_item.minimum}
+        high={LIMITS.labelings_per_item.maximum}
+        value={draft.labelings_per_item}
+        onChange={set("labelings_per_item")}
+        error={about("labelings_per_item")}
+      />
+      {isAdaptive && (
+        <>
+          <NumberField
+            {...FIELDS.most_labelings_per_item}
+            low={LIMITS.most_labelings_per_item.minimum}
+            high={LIMITS.most_labelings_per_item.maximum}
+            value={draft.most_labelings_per_item}
+            onChange={set("most_labelings_per_item")}
+            error={about("most_labelings_per_item")}
+          />
+          <NumberField
+            {...FIELDS.wanted_certainty}
+            low={LIMITS.wanted_certainty.minimum}
+            high={LIMITS.wanted_certainty.maximum}
+            value={draft.wanted_certainty}
+            onChange={set("wanted_certainty")}
+            error={about("wanted_certainty")}
+          />
+        </>
+      )}
+    </>
+  );
+}
 
 function AfterAnError({ draft, set, about }: PartProps) {
   return (

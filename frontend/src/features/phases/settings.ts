@@ -2,10 +2,11 @@ import { limits } from "@/api/limits.gen";
 import type { ManagedPhase, Person, PhaseChange, PhaseSettings } from "@/api/models";
 
 /** A phase as the form has it: its settings, but the lease in minutes, and people with their names. */
-export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | "continuation">> & {
+export type Draft = Required<Omit<PhaseSettings, "lease_seconds" | "labelers" | "continuation" | "overlap">> & {
   lease_minutes: number;
   labelers: Person[];
   continuation: ManagedPhase["continuation"];
+  overlap: ManagedPhase["overlap"];
 };
 
 const { PhaseSettings: LIMITS } = limits;
@@ -20,6 +21,9 @@ export const NEW_PHASE: Draft = {
   lease_minutes: LIMITS.lease_seconds.default / 60,
   priority: LIMITS.priority.default,
   labelings_per_item: LIMITS.labelings_per_item.default,
+  overlap: "fixed",
+  most_labelings_per_item: LIMITS.most_labelings_per_item.default,
+  wanted_certainty: LIMITS.wanted_certainty.default,
   quality_control_every: LIMITS.quality_control_every.default,
   allow_skip: true,
   ask_progress: false,
@@ -52,6 +56,8 @@ export function settingsOf(draft: Draft): PhaseSettings {
   return {
     ...same,
     requires_screening: draft.flow === 2 && draft.requires_screening,
+    // flow 1 has no other
+    overlap: draft.flow === 2 ? draft.overlap : "fixed",
     lease_seconds: Math.round(lease_minutes * 60),
     labelers: labelers.map((person) => person.id),
   };

@@ -26,6 +26,19 @@ export const FIELDS = {
     label: "Labelings per item",
     hint: "For items queued from now on. Generations of the loop set their own number.",
   },
+  overlap: {
+    label: "Overlap",
+    hint: "Adaptive: a solution gets one more labeling while the label model is not certain where its first error is.",
+  },
+  least_labelings_per_item: {
+    label: "Least labelings per item",
+    hint: "For items queued from now on. Generations of the loop set their own number.",
+  },
+  most_labelings_per_item: { label: "Most labelings per item" },
+  wanted_certainty: {
+    label: "Certainty wanted, in per cent",
+    hint: "No more labelings once one position of the first error is this probable.",
+  },
   lease_minutes: {
     label: "Lease in minutes",
     hint: "How long an inactive labeler keeps a task before it returns to the queue.",
@@ -81,6 +94,9 @@ export function failedInWords(count: number): string {
 export const failedStep = (step: number) => `Step ${step}`;
 
 export const FLOW_IS_FIXED = "The flow can no longer be changed, because the phase has items.";
+
+/** By the setting `overlap`. */
+export const OVERLAPS = { fixed: "the same for every solution", adaptive: "adaptive" };
 
 /** By the setting `continuation`. */
 export const CONTINUATIONS = { random: "one of them, drawn at random", labeler: "the one that the labeler chooses" };

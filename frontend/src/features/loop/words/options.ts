@@ -105,6 +105,10 @@ export const GROUPS: readonly Group[] = [
       base: { label: "Base model", hint: "A folder or the name of a public model." },
       training: { label: "Training options", hint: 'JSON, such as {"epochs": 2}.' },
       soft_labels: { label: "Learn from the probabilities of the model that labeled" },
+      labels: {
+        label: "Labels of solutions that several people rated",
+        hint: "plain: every labeling. majority, consensus: one label for each solution. soft: the probabilities of the label model.",
+      },
     },
   },
   {

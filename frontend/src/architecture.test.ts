@@ -21,6 +21,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "history",
       "home",
       "labeling",
+      "labelings",
       "loop",
       "models",
       "phases",
@@ -28,7 +29,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "session",
     ],
   ],
-  "src/features/labeling": [[OWN], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
+  "src/features/labeling": [[OWN], ["correcting"], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],
   "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
 };

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from annotation.models import Assignment, Phase, Problem, User
+from annotation.models import Assignment, LabelingChange, Phase, Problem, User
+from annotation.selectors.labeling_changes import Chosen
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
+from annotation.services.labeling_changes import change_labelings
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
 from annotation.services.phases import set_phase_status
@@ -64,7 +66,15 @@ def make_scene() -> Scene:
     assignment = _lease(phase, labeler, "first")
     save_draft(assignment_id=assignment.pk, labeler=labeler, draft=label([1, -1]), version=None)
     submitted, skipped = _lease(phase, labeler, "second"), _lease(phase, labeler, "third")
-    submit_labeling(assignment_id=submitted.pk, labeler=labeler, label=label([1, -1]))
+    labeling, _ = submit_labeling(assignment_id=submitted.pk, labeler=labeler, label=label([1, -1]))
+    excluded = _lease(phase, labeler, "fourth")
+    other_labeling, _ = submit_labeling(assignment_id=excluded.pk, labeler=labeler, label=label([1, -1]))
+    change = change_labelings(
+        kind=LabelingChange.Kind.EXCLUDE,
+        chosen=Chosen(ids=[other_labeling.pk]),
+        reason="Unread.",
+        actor=users["admin"],
+    )
     release_assignment(assignment_id=skipped.pk, labeler=labeler)
     building = lease(
         problem_item(
@@ -88,6 +98,8 @@ def make_scene() -> Scene:
         delivery=str(send_test_to_webhook(webhook).pk),
         assignment=assignment.pk,
         submitted=submitted.pk,
+        labeling=labeling.pk,
+        change=str(change.pk),
         skipped=skipped.pk,
         building=building.pk,
         phase=phase.pk,

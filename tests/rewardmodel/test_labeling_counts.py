@@ -96,7 +96,10 @@ def test_generation_waits_for_labelings_that_a_training_takes() -> None:
     assert usable_labelings([5]) == {5: UsableLabelings(usable=1, lost=2, by_models=0)}
     assert labelings_missing(generation) == 1
     change_labelings(
-        kind=LabelingChange.Kind.RETURN, chosen=Chosen(ids=[counted.pk, excluded.pk]), reason="Again.", actor=UserFactory()
+        kind=LabelingChange.Kind.RETURN,
+        chosen=Chosen(ids=[counted.pk, excluded.pk]),
+        reason="Again.",
+        actor=UserFactory(),
     )
     # 6 slots, of which 3 are lost; none of the others is labeled
     assert usable_labelings([5]) == {5: UsableLabelings(usable=0, lost=3, by_models=0)}

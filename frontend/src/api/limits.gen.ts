@@ -6,6 +6,10 @@ export const limits = {
   AskForLink: {
     name: { maxLength: 254 },
   },
+  Change: {
+    reason: { maxLength: 5000 },
+    expected: { minimum: 1, maximum: 9223372036854776000 },
+  },
   Code: {
     code: { maxLength: 40 },
   },
@@ -14,6 +18,9 @@ export const limits = {
   },
   Confirmed: {
     current_password: { maxLength: 4096 },
+  },
+  Correct: {
+    reason: { maxLength: 5000 },
   },
   Credentials: {
     username: { maxLength: 150 },
@@ -32,6 +39,14 @@ export const limits = {
   Evaluation: {
     problems: { minimum: 0, maximum: 2147483647 },
     samples_per_problem: { minimum: 0, maximum: 2147483647 },
+  },
+  Filter: {
+    phase: { minimum: 1, maximum: 9223372036854776000 },
+    generation: { minimum: -2147483648, maximum: 2147483647 },
+    source: { maxLength: 100 },
+    subject: { maxLength: 100 },
+    problem: { minimum: 1, maximum: 9223372036854776000 },
+    text: { maxLength: 200 },
   },
   FirstAdmin: {
     token: { maxLength: 100 },

@@ -176,6 +176,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/all-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's labelings that the filters find, in the order of arrival. */
+        get: operations["all_labelings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/{labeling_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeling with its corrections, the labelings of others, and what it counts for. */
+        get: operations["all_labelings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/{labeling_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Supersede the labeling by one with your ratings. You become the labeler of the new record. */
+        post: operations["all_labelings_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest changes to what labelings count for, newest first. */
+        get: operations["all_labelings_changes"];
+        put?: never;
+        /** @description Exclude labelings, include them again, or return them to the queue, where other people get their items. */
+        post: operations["all_labelings_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo a change. Slots in which somebody labels by now stay. */
+        post: operations["all_labelings_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many labelings a change would change. Nothing is changed. */
+        post: operations["all_labelings_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The people, phases, generations, sources and subjects that the filters of the list offer. */
+        get: operations["all_labelings_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -1621,6 +1741,8 @@ export interface components {
             };
             examples: components["schemas"]["SolutionExample"][];
         };
+        /** @enum {string} */
+        AgreementEnum: "differs" | "agrees" | "alone";
         ApiToken: {
             readonly id: number;
             /** @description What the token is for. */
@@ -1730,6 +1852,50 @@ export interface components {
             /** @description The session that asks. */
             readonly is_this: boolean;
         };
+        /** @description One labeling of a chain of corrections. */
+        Chained: {
+            readonly id: number;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly state: components["schemas"]["LabelingState"];
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+            readonly steps: components["schemas"]["RatedStep"][];
+            /** @description Why a reviewer made this correction; empty for a labeler's own. */
+            readonly reason: string;
+        };
+        Change: {
+            kind: components["schemas"]["LabelingChangeKind"];
+            /** @description These labelings. */
+            ids?: number[];
+            /** @description All labelings that these filters find. */
+            filter?: components["schemas"]["Filter"];
+            reason: string;
+            /**
+             * Format: int64
+             * @description `changing` of the preview; 409 if it is another number now.
+             */
+            expected?: number;
+        };
+        Changed: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: components["schemas"]["LabelingChangeKind"];
+            readonly reason: string;
+            readonly labelings: number;
+            readonly made_by: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly undone_by: string | null;
+            /** Format: date-time */
+            readonly undone_at: string | null;
+        };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
@@ -1737,6 +1903,21 @@ export interface components {
         Choice: {
             id: number;
             name: string;
+        };
+        /** @description What the filters offer. */
+        Choices: {
+            labelers: components["schemas"]["Labeler"][];
+            phases: components["schemas"]["Named"][];
+            generations: number[];
+            sources: string[];
+            subjects: string[];
+        };
+        Choose: {
+            kind: components["schemas"]["LabelingChangeKind"];
+            /** @description These labelings. */
+            ids?: number[];
+            /** @description All labelings that these filters find. */
+            filter?: components["schemas"]["Filter"];
         };
         ClosedAssignment: {
             type: string;
@@ -1798,6 +1979,15 @@ export interface components {
             expected: string;
             /** @description Whether it is the labeler's suggestion. */
             suggested: boolean;
+        };
+        Correct: {
+            label: components["schemas"]["Label"];
+            details?: components["schemas"]["Details"];
+            reason: string;
+        };
+        Corrected: {
+            /** @description Of the new labeling. */
+            id: number;
         };
         CountedReason: {
             reason: string;
@@ -1904,6 +2094,19 @@ export interface components {
         };
         /** @enum {string} */
         EventsEnum: "attention.changed";
+        Exclusion: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ExclusionKindEnum"];
+            readonly reason: string;
+            readonly made_by: string | null;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly ended_by: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        /** @enum {string} */
+        ExclusionKindEnum: "excluded" | "held_back";
         Explanations: {
             explanations: string[];
         };
@@ -1933,6 +2136,49 @@ export interface components {
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        /** @description The filters of the list; an empty object is all labelings. */
+        Filter: {
+            /**
+             * Format: uuid
+             * @description Only of this person or model.
+             */
+            labeler?: string;
+            /**
+             * Format: int64
+             * @description Only of this phase.
+             */
+            phase?: number;
+            /** @description Generation number. */
+            generation?: number;
+            /** @description Source of the problem. */
+            source?: string;
+            /** @description Subject of the problem. */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description Of this problem.
+             */
+            problem?: number;
+            /** @description At least one negative completion; none; at least one of which the labeler is unsure. */
+            rated?: components["schemas"]["RatedEnum"];
+            finish_reason?: components["schemas"]["FinishReason"];
+            /** @description With the counting, finished labelings of others for the same solution. */
+            agreement?: components["schemas"]["AgreementEnum"];
+            /**
+             * Format: date-time
+             * @description Submitted at this moment or later.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Submitted before this moment.
+             */
+            until?: string;
+            /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
+            text?: string;
+            /** @description What it counts for now: the first of these that is true, in this order. */
+            state?: components["schemas"]["LabelingState"];
+        };
         Finding: {
             level: components["schemas"]["LevelEnum"];
             what: string;
@@ -2174,6 +2420,13 @@ export interface components {
             readonly id: number;
             readonly name: string;
         };
+        Labeler: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description Counts and exports show labelings by models separately. */
+            readonly kind: components["schemas"]["LabelerKind"];
+        };
         /** @enum {string} */
         LabelerKind: "person" | "model";
         /** @description An entry of the labeler's own history. */
@@ -2196,7 +2449,11 @@ export interface components {
             readonly undo_until: string | null;
             /** @description The labelings that it replaced, newest first. */
             readonly corrected: components["schemas"]["EarlierLabeling"][];
+            /** @description `corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither. */
+            readonly outcome: components["schemas"]["OutcomeEnum"] | null;
         };
+        /** @enum {string} */
+        LabelingChangeKind: "exclude" | "include" | "return";
         LabelingCounts: {
             total: number;
             people: number;
@@ -2206,6 +2463,52 @@ export interface components {
             negative: number;
             since_training: number;
         };
+        /** @enum {string} */
+        LabelingOrigin: "native" | "import";
+        /** @description A labeling with all that is beside it. */
+        LabelingPage: {
+            id: number;
+            labeler: components["schemas"]["Labeler"] | null;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            readonly leased_at: string | null;
+            readonly phase: components["schemas"]["Named"] | null;
+            flow: number;
+            generation_number: number | null;
+            origin: components["schemas"]["LabelingOrigin"];
+            /** Format: uuid */
+            record_key: string;
+            readonly instructions_version: number | null;
+            problem: components["schemas"]["WholeProblem"];
+            readonly shown_steps: string[];
+            label: components["schemas"]["Label"];
+            readonly steps: components["schemas"]["RatedStep"][];
+            details: components["schemas"]["Details"];
+            state: components["schemas"]["LabelingState"];
+            agreement: components["schemas"]["AgreementEnum"] | null;
+            by_reviewer: boolean;
+            uses: components["schemas"]["Uses"];
+            /** @description Its item got one more slot, for somebody else. */
+            is_returned: boolean;
+            /** @description Newest first, ended ones included. */
+            exclusions: components["schemas"]["Exclusion"][];
+            /** @description From the first submit to the newest correction, this one included. */
+            chain: components["schemas"]["Chained"][];
+            /** @description Of the same solution or item, newest first. */
+            others: components["schemas"]["PlacedLabeling"][];
+            others_count: number;
+        };
+        /** @description A part of the list. */
+        LabelingPart: {
+            /** @description Of all parts; 1001: more than 1000, which is as far as they are counted. */
+            count: number;
+            /** @description `after` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["ListedLabeling"][];
+        };
+        /** @enum {string} */
+        LabelingState: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
@@ -2220,6 +2523,38 @@ export interface components {
         };
         LinkedUser: {
             username: string;
+        };
+        ListedLabeling: {
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            readonly phase: components["schemas"]["Named"] | null;
+            readonly flow: components["schemas"]["Flow"];
+            readonly generation_number: number | null;
+            readonly origin: components["schemas"]["LabelingOrigin"];
+            readonly problem: components["schemas"]["ListedProblem"];
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            /** @description Active time in milliseconds. */
+            readonly total_time: number | null;
+            /** @description Of each step; `own`: the labeler wrote it. */
+            readonly marks: components["schemas"]["MarksEnum"][];
+            readonly state: components["schemas"]["LabelingState"];
+            /** @description null: it is not finished, or its solution was built. */
+            readonly agreement: components["schemas"]["AgreementEnum"] | null;
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+        };
+        ListedProblem: {
+            id: number;
+            /** @description Its first 300 characters. */
+            readonly text: string;
+            source: string;
+            subject: string;
         };
         Loop: {
             generations: components["schemas"]["Generation"][];
@@ -2312,6 +2647,8 @@ export interface components {
             created_at: string;
             counts: components["schemas"]["PhaseCounts"];
         };
+        /** @enum {string} */
+        MarksEnum: "positive" | "neutral" | "negative" | "unsure" | "own";
         ModelFile: {
             name: string;
             bytes: number;
@@ -2338,6 +2675,10 @@ export interface components {
         };
         /** @enum {string} */
         ModelRequestActionEnum: "add" | "compare";
+        Named: {
+            id: number;
+            name: string;
+        };
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
@@ -2543,6 +2884,8 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
+        /** @enum {string} */
+        OutcomeEnum: "corrected" | "returned";
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
@@ -2816,6 +3159,22 @@ export interface components {
             done: number;
             failed: number;
         };
+        /** @description A labeling without what only its own page shows. */
+        PlacedLabeling: {
+            readonly id: number;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly state: components["schemas"]["LabelingState"];
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+            readonly steps: components["schemas"]["RatedStep"][];
+        };
         Preferences: {
             /** @description Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key. */
             keys: {
@@ -2823,6 +3182,13 @@ export interface components {
             };
             /** @description Names of tours that were seen. */
             tours_seen: string[];
+        };
+        Preview: {
+            chosen: number;
+            /** @description How many of them would be changed. */
+            changing: number;
+            /** @description How many can be changed at once. */
+            most: number;
         };
         Problem: {
             text: string;
@@ -2885,6 +3251,8 @@ export interface components {
             open: number;
             leased: number;
         };
+        /** @enum {string} */
+        RatedEnum: "negative" | "not_negative" | "unsure";
         RatedExplanation: {
             text: string;
             /** @description 1: it explains the mistake. */
@@ -3150,6 +3518,8 @@ export interface components {
             drawings: number;
         };
         /** @enum {string} */
+        SplitEnum: "train" | "test";
+        /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
         /** @enum {string} */
         StateEnum: "working" | "done" | "failed";
@@ -3250,6 +3620,11 @@ export interface components {
         };
         /** @enum {string} */
         UndoableKindEnum: "submit" | "skip";
+        Undone: {
+            change: components["schemas"]["Changed"];
+            /** @description Slots of items that stay, because somebody labels in them. */
+            slots_kept: number;
+        };
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -3260,6 +3635,13 @@ export interface components {
             readonly kind: components["schemas"]["LabelerKind"];
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
+        };
+        /** @description Who takes the labeling now; docs/data-formats.md has the rule. */
+        Uses: {
+            export: boolean;
+            export_with_quality_control: boolean;
+            training: boolean;
+            consensus: boolean;
         };
         Wait: {
             sentence: string;
@@ -3285,6 +3667,17 @@ export interface components {
             readonly created_at: string;
             /** @description Shown in this answer only. */
             secret: string;
+        };
+        WholeProblem: {
+            id: number;
+            /** @description As it was shown. */
+            text: string;
+            /** @description As it was shown. */
+            readonly answer: string | null;
+            source: string;
+            subject: string;
+            /** @description Today. */
+            split: components["schemas"]["SplitEnum"];
         };
         Work: {
             /** @description Labelings of the last hour, models included. */
@@ -3869,6 +4262,416 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: number;
+                /** @description With the counting, finished labelings of others for the same solution. */
+                agreement?: "differs" | "agrees" | "alone";
+                finish_reason?: "solution" | "found_error" | "give_up" | "bad_problem";
+                /** @description Generation number. */
+                generation?: number;
+                /** @description Only of this person or model. */
+                labeler?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description Of this problem. */
+                problem?: number;
+                /** @description At least one negative completion; none; at least one of which the labeler is unsure. */
+                rated?: "negative" | "not_negative" | "unsure";
+                /** @description Submitted at this moment or later. */
+                since?: string;
+                /** @description By arrival on this site. */
+                sort?: "newest" | "oldest";
+                /** @description Source of the problem. */
+                source?: string;
+                /** @description What it counts for now: the first of these that is true, in this order. */
+                state?: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
+                /** @description Subject of the problem. */
+                subject?: string;
+                /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
+                text?: string;
+                /** @description Submitted before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelingPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelingPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correct"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrected"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4554,11 +5357,23 @@ export interface operations {
     exports_prm800k: {
         parameters: {
             query?: {
+                /** @description Add reasons, suggested answers, progress and explanations as `details`, which PRM800K does not have. */
+                details?: boolean;
                 generation?: number;
                 include_quality_control?: boolean;
+                /** @description Only by this person or model. */
+                labeler?: string;
                 labelers?: "all" | "people" | "models";
                 phase?: 1 | 2;
+                /** @description Only of the phase with this name. */
+                phase_name?: string;
+                /** @description Submitted at this moment or later. */
+                since?: string;
+                /** @description Only of problems from this source. */
+                source?: string;
                 split?: "all" | "train" | "test";
+                /** @description Submitted before this moment. */
+                until?: string;
             };
             header?: never;
             path?: never;

@@ -227,7 +227,11 @@ class WholeProblemSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="problem.pk")
     text = serializers.CharField(source="question.problem", help_text="As it was shown.")
     answer = serializers.CharField(
-        source="question.ground_truth_answer", default=None, allow_null=True, help_text="As it was shown."
+        source="question.ground_truth_answer",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="As it was shown.",
     )
     source = serializers.CharField(source="problem.source")  # type: ignore[assignment]
     subject = serializers.CharField(source="problem.subject")
@@ -240,18 +244,20 @@ class LabelingPageSerializer(serializers.Serializer[LabelingPage]):
     id = serializers.IntegerField(source="labeling.pk")
     labeler = LabelerSerializer(source="labeling.labeler", allow_null=True)
     submitted_at = serializers.DateTimeField(source="labeling.submitted_at", allow_null=True)
-    leased_at = serializers.DateTimeField(source="labeling.assignment.leased_at", default=None, allow_null=True)
-    phase = NamedSerializer(source="labeling.assignment.item.phase", default=None, allow_null=True)
+    leased_at = serializers.DateTimeField(
+        source="labeling.assignment.leased_at", default=None, allow_null=True, read_only=True
+    )
+    phase = NamedSerializer(source="labeling.assignment.item.phase", default=None, allow_null=True, read_only=True)
     flow = serializers.IntegerField(source="labeling.flow")
     generation_number = serializers.IntegerField(source="labeling.generation_number", allow_null=True)
     origin = serializers.ChoiceField(source="labeling.origin", choices=Labeling.Origin.choices)
     record_key = serializers.UUIDField(source="labeling.record_key")
     instructions_version = serializers.IntegerField(
-        source="labeling.instructions.version", default=None, allow_null=True
+        source="labeling.instructions.version", default=None, allow_null=True, read_only=True
     )
     problem = WholeProblemSerializer(source="labeling")
     shown_steps = serializers.ListField(
-        source="labeling.question.pre_generated_steps", child=serializers.CharField(), default=list
+        source="labeling.question.pre_generated_steps", child=serializers.CharField(), default=list, read_only=True
     )
     label = LabelSerializer(source="labeling.label")
     steps = serializers.SerializerMethodField()

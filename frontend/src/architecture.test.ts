@@ -25,6 +25,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "home",
       "invitation",
       "labeling",
+      "labelings",
       "loop",
       "models",
       "people",
@@ -34,7 +35,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "session",
     ],
   ],
-  "src/features/labeling": [[OWN], ["gold"], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
+  "src/features/labeling": [[OWN], ["gold", "correcting"], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],
   "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
 };

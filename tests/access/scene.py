@@ -10,6 +10,7 @@ from annotation.models import (
     Gold,
     Item,
     LabelerTrust,
+    LabelingChange,
     LabelModelRun,
     Phase,
     Problem,
@@ -18,10 +19,12 @@ from annotation.models import (
     ScreeningTry,
     User,
 )
+from annotation.selectors.labeling_changes import Chosen
 from annotation.services.answers import correct_answer
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
 from annotation.services.invitations import invite
+from annotation.services.labeling_changes import change_labelings
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
 from annotation.services.phases import set_phase_status
@@ -103,7 +106,15 @@ def make_scene() -> Scene:
     assignment = _lease(phase, labeler, "first")
     save_draft(assignment_id=assignment.pk, labeler=labeler, draft=label([1, -1]), version=None)
     submitted, skipped = _lease(phase, labeler, "second"), _lease(phase, labeler, "third")
-    submit_labeling(assignment_id=submitted.pk, labeler=labeler, label=label([1, -1]))
+    labeling, _ = submit_labeling(assignment_id=submitted.pk, labeler=labeler, label=label([1, -1]))
+    excluded = _lease(phase, labeler, "fourth")
+    other_labeling, _ = submit_labeling(assignment_id=excluded.pk, labeler=labeler, label=label([1, -1]))
+    change = change_labelings(
+        kind=LabelingChange.Kind.EXCLUDE,
+        chosen=Chosen(ids=[other_labeling.pk]),
+        reason="Unread.",
+        actor=users["admin"],
+    )
     release_assignment(assignment_id=skipped.pk, labeler=labeler)
     building = lease(
         problem_item(
@@ -138,6 +149,8 @@ def make_scene() -> Scene:
         assignment=assignment.pk,
         labeler=str(labeler.pk),
         submitted=submitted.pk,
+        labeling=labeling.pk,
+        change=str(change.pk),
         skipped=skipped.pk,
         building=building.pk,
         phase=phase.pk,

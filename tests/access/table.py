@@ -92,6 +92,14 @@ POST   /api/v1/assignments/{submitted}/reopen                  401 200 404 404 4
 POST   /api/v1/assignments/{skipped}/take-back                 401 200 404 404 403 404
 GET    /api/v1/labelings                                       401 200 200 200 403 200
 GET    /api/v1/labelings/phases                                401 200 200 200 403 200
+GET    /api/v1/all-labelings                                   401 403 403 200 403 200
+GET    /api/v1/all-labelings/choices                           401 403 403 200 403 200
+GET    /api/v1/all-labelings/changes                           401 403 403 200 403 200
+POST   /api/v1/all-labelings/changes                           401 403 403 403 403 201
+POST   /api/v1/all-labelings/changes/preview                   401 403 403 403 403 200
+POST   /api/v1/all-labelings/changes/{change}/undo             401 403 403 403 403 200
+GET    /api/v1/all-labelings/{labeling}                        401 403 403 200 403 200
+POST   /api/v1/all-labelings/{labeling}/correct                401 403 403 201 403 201
 GET    /api/v1/skipped                                         401 200 200 200 403 200
 GET    /api/v1/exports/prm800k.jsonl                           401 403 403 403 200 200
 GET    /api/v1/progress                                        401 200 200 200 403 200
@@ -237,6 +245,9 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/assignments/{building}/completions": {"steps": []},
     "POST /api/v1/assignments/{assignment}/check": {"label": label([1, -1])},
     "POST /api/v1/assignments/{assignment}/submit": {"label": label([1, -1])},
+    "POST /api/v1/all-labelings/changes": {"kind": "exclude", "filter": {}, "reason": "Unread."},
+    "POST /api/v1/all-labelings/changes/preview": {"kind": "exclude", "filter": {}},
+    "POST /api/v1/all-labelings/{labeling}/correct": {"label": label([1, 1, 1]), "reason": "It is right."},
     "PATCH /api/v1/preferences": {"keys": {"next": ["n"]}},
     "PATCH /api/v1/notifications": {"by_mail": False},
     "POST /api/v1/webhooks": {"name": "mine", "url": "https://hooks.example.org/mine"},

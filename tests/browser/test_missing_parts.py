@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotation.models import Assignment, User
+from annotation.services.labelings import submit_labeling
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
 from tests.browser.completion_writer import queue_problem
@@ -16,7 +17,7 @@ from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, scr
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, start, wait_saved
 from tests.browser.test_missing_rare_parts import RARE_PARTS
-from tests.factories import PhaseFactory, UserFactory
+from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
 
@@ -43,6 +44,9 @@ PAGES = {
     "PhasePage": ("/phases/{phase}", "Phase 2"),
     "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
+    "LabelingsPage": ("/labelings", "Labelings"),
+    "LabelingPage": ("/labelings/{labeling}", "Labeling {labeling}"),
+    "CorrectPage": ("/labelings/{labeling}/correct", "Correct labeling {labeling}"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
     "ServicesPage": ("/services", "Installation"),
@@ -77,11 +81,14 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
     person = UserFactory(username="lena")
+    assignment = lease(ItemFactory(phase=generation.phase))
+    labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
     ids = {
         "person": person.pk,
         "generation": generation.pk,
         "phase": generation.phase_id,
         "model": RewardModel.objects.get().pk,
+        "labeling": labeling.pk,
     }
     page = sign_in(manager)
     lose(page.context, part, fault)
@@ -95,7 +102,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     expect(page.get_by_role("link", name="Stepmark")).to_be_visible()
     recover(page, part, fault)
     expect(
-        page.get_by_role("heading", name=heading, exact=part not in {"PhasePage", "ModelPage"}).first
+        page.get_by_role("heading", name=heading.format(**ids), exact=part not in {"PhasePage", "ModelPage"}).first
     ).to_be_attached()
     expect(page.get_by_role("alert")).to_have_count(0)
 

@@ -19,6 +19,9 @@ const NewPhasePage = lazyPart("The form for a phase", () => import("@/features/p
 const PhasePage = lazyPart("The page of the phase", () => import("@/features/phases/PhasePage"), page);
 const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/features/adding/AddSolutionsPage"), page);
 const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
+const LabelingsPage = lazyPart("The list of labelings", () => import("@/features/labelings/LabelingsPage"), page);
+const LabelingPage = lazyPart("The page of the labeling", () => import("@/features/labelings/LabelingPage"), page);
+const CorrectPage = lazyPart("The correction", () => import("@/features/labeling/correcting/CorrectPage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
@@ -93,6 +96,25 @@ export default function ManagingPages() {
         {({ id }) => (
           <Protected needs={["manage_phases"]}>
             <AddProblemsPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/labelings">
+        <Protected needs={["review"]}>
+          <LabelingsPage />
+        </Protected>
+      </Route>
+      <Route path="/labelings/:id">
+        {({ id }) => (
+          <Protected needs={["review"]}>
+            <LabelingPage key={id} id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/labelings/:id/correct">
+        {({ id }) => (
+          <Protected needs={["review"]}>
+            <CorrectPage key={id} id={Number(id)} />
           </Protected>
         )}
       </Route>

@@ -10,6 +10,7 @@ interface PageEntry {
 /** What the bar at the top leads to. */
 const IN_THE_BAR: readonly PageEntry[] = [
   { path: "/label", name: "Label", needs: "label" },
+  { path: "/labelings", name: "Labelings", needs: "review" },
   { path: "/loop", name: "Loop", needs: "research" },
   { path: "/phases", name: "Phases", needs: "manage_phases" },
   { path: "/models", name: "Models", needs: "research" },

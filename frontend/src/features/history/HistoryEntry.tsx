@@ -1,10 +1,11 @@
 import type { EarlierLabeling, OwnLabeling } from "@/api/models";
+import { RatedSteps } from "@/components/RatedSteps";
 import { RelativeTime } from "@/components/RelativeTime";
+import { remarksOf } from "@/components/remarks";
 import { AnswerText } from "@/components/SolutionText";
 import { LineText, RichText } from "@/components/text/RichText";
 import { CorrectButton } from "./CorrectButton";
-import { RatedSteps } from "./RatedSteps";
-import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
+import { beforeInWords, correctionsInWords, nameOf, OUTCOMES } from "./words";
 
 export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
   const { corrected } = labeling;
@@ -23,6 +24,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
         <div className="history-problem">
           <RichText text={labeling.problem} />
         </div>
+        {labeling.outcome && <p className="history-outcome">{OUTCOMES[labeling.outcome]}</p>}
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
@@ -35,7 +37,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
 }
 
 function Remarks({ labeling }: { labeling: OwnLabeling }) {
-  const remarks = remarksOf(labeling);
+  const remarks = remarksOf(labeling.details);
   if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">

@@ -11,6 +11,8 @@ from django.core.management import BaseCommand, CommandError, ManagementUtility,
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from annotation.acting import Via, acting_via
+
 DJANGOS_ON_TABLES = ("dumpdata", "flush", "loaddata")
 OURS_ON_CODE = ("draw_states", "migrate", "prepare_database")
 """Of our commands, those that run on a database without tables."""
@@ -19,6 +21,10 @@ NAMED_AT_MOST = 3
 
 class CommandLine(ManagementUtility):
     """Replaces Django's check of migrations, which only writes a note, by ours."""
+
+    def execute(self) -> None:
+        with acting_via(Via.COMMAND):
+            super().execute()
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)

@@ -38,7 +38,9 @@ DATABASE_SCHEMES = ("postgres", "postgresql", "pgsql")
 MAIL_SCHEMES = ("smtp", "submission")
 COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BASE_PATH = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
-ROLES = ("labeler", "researcher", "admin")
+ROLES = ("labeler", "reviewer", "researcher", "admin")
+NEW_ROLES = ("labeler", "researcher")
+"""What a provider of OpenID Connect may make of people whom nobody has invited."""
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])", re.IGNORECASE)
 ON = frozenset({"1", "t", "true", "on", "y", "yes"})
 OFF = frozenset({"0", "f", "false", "off", "n", "no"})
@@ -95,8 +97,8 @@ def _faults_of_sign_in(environment: Mapping[str, str]) -> Iterator[str]:
     for domain in _list(environment, "OIDC_DOMAINS"):
         if not DOMAIN.fullmatch(domain):
             yield f"OIDC_DOMAINS has {domain!r}. List what is after the @ of e-mail addresses, such as example.org."
-    if (role := environment.get("OIDC_NEW_ROLE", "labeler")) not in ROLES[:2]:
-        yield f"OIDC_NEW_ROLE={role}. New people become labeler or researcher; an admin is made by create_user or change_user."
+    if (role := environment.get("OIDC_NEW_ROLE", "labeler")) not in NEW_ROLES:
+        yield f"OIDC_NEW_ROLE={role}. New people become labeler or researcher; an admin gives the other roles."
     issuer = environment.get("OIDC_ISSUER", "").strip()
     if not issuer:
         return

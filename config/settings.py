@@ -47,7 +47,7 @@ PRODUCTION = env.bool("STEPMARK_PRODUCTION", False)
 DEMO = env.bool("STEPMARK_DEMO", False)
 """True: anyone can sign in to the demo accounts with one click. Never in production."""
 DEMO_PASSWORD: str = env.str("STEPMARK_DEMO_PASSWORD", "")
-DEMO_ACCOUNTS = {"labeler": "demo-labeler", "admin": "demo-admin", "researcher": "demo-researcher"}
+DEMO_ACCOUNTS = {role: f"demo-{role}" for role in ("labeler", "reviewer", "researcher", "admin")}
 """Role -> name of the demo account."""
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}

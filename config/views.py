@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from annotation.models import User
+from annotation.permissions import Permission
 from annotation.selectors.services import service_statuses
 from config.build import build_id
 from config.error_pages import read_only, refuse
@@ -84,7 +85,7 @@ def may_see_reasons(request: HttpRequest, found: Readiness) -> bool:
     if found.reasons["database"]:
         return False
     try:
-        return getattr(request.user, "role", "") == User.Role.ADMIN
+        return isinstance(request.user, User) and request.user.may(Permission.MANAGE_SITE)
     except DatabaseError:
         return False
 

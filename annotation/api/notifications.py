@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from annotation import limits
 from annotation.api.json_body import RequestSerializer
-from annotation.api.permissions import CanManage, signed_in_user
+from annotation.api.permissions import CanManageSite, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.errors import NotFound
 from annotation.models import Condition, Delivery, User, Webhook
@@ -106,7 +106,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 
 
 class NotificationsView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(operation_id="notifications_get", responses={200: NotificationsSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
@@ -141,7 +141,7 @@ class NotificationsView(APIView):
 
 
 class TestMailView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(
         operation_id="notifications_test_mail", request=None, responses={202: DeliverySerializer, **errors(403, 409)}
@@ -152,7 +152,7 @@ class TestMailView(APIView):
 
 
 class WebhooksView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(operation_id="webhooks_list", responses={200: WebhookSerializer(many=True), **errors(403)})
     def get(self, request: Request) -> Response:
@@ -172,7 +172,7 @@ class WebhooksView(APIView):
 
 
 class WebhookView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(
         operation_id="webhooks_change",
@@ -194,7 +194,7 @@ class WebhookView(APIView):
 
 
 class WebhookSecretView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(
         operation_id="webhooks_replace_secret",
@@ -207,7 +207,7 @@ class WebhookSecretView(APIView):
 
 
 class TestWebhookView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(operation_id="webhooks_test", request=None, responses={202: DeliverySerializer, **errors(403, 404)})
     def post(self, request: Request, webhook_id: int) -> Response:
@@ -218,7 +218,7 @@ class TestWebhookView(APIView):
 class DeliveriesView(ListAPIView[Delivery]):
     """The deliveries of the last 30 days, newest first."""
 
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
     serializer_class = DeliverySerializer
     queryset = Delivery.objects.select_related("notification", "webhook", "user").order_by("-created_at", "-pk")
 
@@ -228,7 +228,7 @@ class DeliveriesView(ListAPIView[Delivery]):
 
 
 class SendAgainView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(
         operation_id="deliveries_send_again", request=None, responses={202: DeliverySerializer, **errors(403, 404)}

@@ -1,4 +1,4 @@
-"""Permissions by role and by the scope of an API token; compose them with & and |."""
+"""Permissions by what a role may do and by the scope of an API token; compose them with & and |."""
 
 from typing import Any
 
@@ -7,7 +7,10 @@ from rest_framework.request import Request
 
 from annotation.errors import TokenTooNarrow
 from annotation.models import ApiToken, User
+from annotation.permissions import Permission
 from annotation.selectors.api_tokens import Bearer
+
+ADMINS_ONLY = "Only admins may do this."
 
 
 class SignedIn(BasePermission):
@@ -22,32 +25,71 @@ class SignedIn(BasePermission):
         return True
 
 
-class HasRole(SignedIn):
-    roles: frozenset[str]
+class HasPermission(SignedIn):
+    """Everybody whose role has `permission` (annotation/permissions.py)."""
+
+    permission: Permission
     scope = ApiToken.Scope.MANAGE
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return (
-            isinstance(request.user, User) and request.user.role in self.roles and super().has_permission(request, view)
+            isinstance(request.user, User)
+            and request.user.may(self.permission)
+            and super().has_permission(request, view)
         )
 
 
-class CanLabel(HasRole):
-    """Labelers, and admins, who may try what labelers see."""
+class CanLabel(HasPermission):
+    """Labelers and reviewers, and admins, who may try what labelers see."""
 
-    message = "Only labelers and admins may label."
-    roles = frozenset({User.Role.LABELER, User.Role.ADMIN})
+    message = "Only labelers, reviewers and admins may label."
+    permission = Permission.LABEL
     scope = ApiToken.Scope.LABEL
 
 
-class CanResearch(HasRole):
+class CanReview(HasPermission):
+    message = "Only reviewers and admins may do this."
+    permission = Permission.REVIEW
+
+
+class CanResearch(HasPermission):
     message = "Only admins and researchers may see this."
-    roles = frozenset({User.Role.ADMIN, User.Role.RESEARCHER})
+    permission = Permission.RESEARCH
 
 
-class CanManage(HasRole):
-    message = "Only admins may do this."
-    roles = frozenset({User.Role.ADMIN})
+class CanManagePeople(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.MANAGE_PEOPLE
+
+
+class CanManagePhases(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.MANAGE_PHASES
+
+
+class CanManageProblems(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.MANAGE_PROBLEMS
+
+
+class CanManageLoop(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.MANAGE_LOOP
+
+
+class CanManageQuality(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.MANAGE_QUALITY
+
+
+class CanManageSite(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.MANAGE_SITE
+
+
+class CanSeeAudit(HasPermission):
+    message = ADMINS_ONLY
+    permission = Permission.SEE_AUDIT
 
 
 class ReadOnly(BasePermission):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly, SignedIn, signed_in_user
+from annotation.api.permissions import CanManagePhases, CanResearch, ReadOnly, SignedIn, signed_in_user
 from annotation.api.phase_serializers import (
     FailedCompletionsSerializer,
     InstructionsVersionSerializer,
@@ -36,7 +36,7 @@ from annotation.services.phases import change_phase, create_phase, set_phase_sta
 
 
 class PhasesView(APIView):
-    permission_classes = [SignedIn & (ReadOnly | CanManage)]
+    permission_classes = [SignedIn & (ReadOnly | CanManagePhases)]
 
     @extend_schema(operation_id="phases_list", responses={200: PhaseSerializer(many=True), **errors()})
     def get(self, request: Request) -> Response:
@@ -74,7 +74,7 @@ class PhaseOverviewsView(APIView):
 
 
 class PhaseView(APIView):
-    permission_classes = [CanManage | (CanResearch & ReadOnly)]
+    permission_classes = [CanManagePhases | (CanResearch & ReadOnly)]
 
     @extend_schema(operation_id="phases_get", responses={200: ManagedPhaseSerializer, **errors(403, 404)})
     def get(self, request: Request, phase_id: int) -> Response:
@@ -128,7 +128,7 @@ class FailedCompletionsView(APIView):
 class PhaseStatusView(APIView):
     """Base of open, pause and close."""
 
-    permission_classes = [CanManage]
+    permission_classes = [CanManagePhases]
     status: Phase.Status
 
     def change(self, phase_id: int) -> Response:
@@ -167,7 +167,7 @@ class ClosePhaseView(PhaseStatusView):
 
 
 class LabelersToNameView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManagePhases]
     pagination_class = Pages
 
     @extend_schema(

@@ -10,14 +10,20 @@ from annotation import limits
 from annotation.api.fields import number_field, text_field
 from annotation.api.json_body import RequestSerializer
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
+from annotation.permissions import Permission
 from annotation.selectors.questions import questions_of
 from annotation.services.corrections import undo_until
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
+    permissions = serializers.ListField(
+        child=serializers.ChoiceField(choices=[permission.value for permission in Permission]),
+        help_text="What the role allows.",
+    )
+
     class Meta:
         model = User
-        fields = ["id", "username", "role", "kind"]
+        fields = ["id", "username", "role", "kind", "permissions"]
         read_only_fields = fields
 
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManage
+from annotation.api.permissions import CanManageSite
 from annotation.api.problem_details import errors
 from annotation.selectors.services import service_statuses
 
@@ -25,7 +25,7 @@ class ServiceSerializer(serializers.Serializer[Any]):
 
 
 class ServicesView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(operation_id="services_list", responses={200: ServiceSerializer(many=True), **errors(403)})
     def get(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from annotation import limits
 from annotation.api.exports import AnyAccepted
 from annotation.api.fields import number_field, text_field
 from annotation.api.lasting import while_allowed
-from annotation.api.permissions import CanManage
+from annotation.api.permissions import CanManagePhases
 from annotation.api.problem_details import errors
 from annotation.api.upload_serializers import UploadReportSerializer
 from annotation.api.uploads import MEDIA_TYPE, Upload, UploadParser, stream_lines
@@ -102,7 +102,7 @@ class StoredSolutionsSerializer(serializers.Serializer[Any]):
 
 
 class StoredSolutionsView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManagePhases]
 
     @extend_schema(
         operation_id="phases_stored_solutions",
@@ -117,7 +117,7 @@ class StoredSolutionsView(APIView):
 class AddSolutionsView(APIView):
     """Base of checking and adding."""
 
-    permission_classes = [CanManage]
+    permission_classes = [CanManagePhases]
     parser_classes = [UploadParser]
     content_negotiation_class = AnyAccepted
     is_check: ClassVar[bool]

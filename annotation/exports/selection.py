@@ -26,7 +26,7 @@ class Split(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters. Superseded labelings are always left out.
+    """Filters. Superseded, excluded and held-back labelings are always left out.
 
     `split` is the problem's current split: once a problem is held out, so are its labelings in all later exports. A labeling with an
     unknown labeler counts as a person's.
@@ -50,7 +50,7 @@ access to the database; tests/rewardmodel/test_trained_on.py compares the two.""
 
 def selected_labelings(selection: Selection) -> LabelingQuerySet:
     """Return the selected labelings in the order of arrival."""
-    labelings = Labeling.objects.not_superseded()
+    labelings = Labeling.objects.counting()
     if selection.flow is not None:
         labelings = labelings.filter(flow=selection.flow)
     if selection.generation_number is not None:

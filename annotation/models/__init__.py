@@ -2,8 +2,10 @@
 
 from annotation.models.api_token import ApiToken
 from annotation.models.assignment import Assignment
+from annotation.models.audit_entry import AuditEntry
 from annotation.models.browser_session import BrowserSession
 from annotation.models.completion_request import CompletionRequest
+from annotation.models.exclusion import Exclusion
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
@@ -21,11 +23,13 @@ from annotation.models.user import User
 __all__ = [
     "ApiToken",
     "Assignment",
+    "AuditEntry",
     "BrowserSession",
     "CompletionRequest",
     "Condition",
     "Delivery",
     "Event",
+    "Exclusion",
     "Installation",
     "Instructions",
     "Item",

@@ -8,6 +8,7 @@ from django.db.models import Exists, Func, OuterRef, Q
 from django.db.models.functions import Now
 
 from annotation.models.assignment import Assignment
+from annotation.models.exclusion import Exclusion
 from annotation.models.instructions import Instructions
 from annotation.models.phase import Phase
 from annotation.models.problem import Problem
@@ -27,13 +28,18 @@ class Rating(models.IntegerChoices):
 
 class LabelingQuerySet(models.QuerySet["Labeling"]):
     def not_superseded(self) -> Self:
-        """The labelings that count: those that no correction has replaced.
+        """Those that no correction has replaced, whether they count or are excluded.
 
         `supersedes IS NOT NULL` follows from the equality, but it lets the planner read the few corrections from their index. Without
         it PostgreSQL reads the whole table to find that almost nothing is superseded.
         """
         corrections = Labeling.objects.filter(supersedes=OuterRef("pk"), supersedes__isnull=False)
         return self.filter(~Exists(corrections))
+
+    def counting(self) -> Self:
+        """Those that are trained on, exported and counted: not superseded, and without an exclusion in force (models/exclusion.py)."""
+        in_force = Exclusion.objects.filter(labeling=OuterRef("pk"), ended_at=None)
+        return self.not_superseded().filter(~Exists(in_force))
 
     def finished(self) -> Self:
         """Without those that were given up or that report a bad problem. A labeling without a finish reason counts as finished."""

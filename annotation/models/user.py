@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from annotation.permissions import PERMISSIONS, Permission, Role
+
 
 class User(AbstractUser):
     """A person with a role, or a model that labels instead of a person.
@@ -15,10 +17,7 @@ class User(AbstractUser):
     records only are inactive and have no usable password.
     """
 
-    class Role(models.TextChoices):
-        LABELER = "labeler"
-        ADMIN = "admin"
-        RESEARCHER = "researcher"
+    Role = Role
 
     class Kind(models.TextChoices):
         PERSON = "person"
@@ -36,10 +35,19 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(
-                name="user_role_known", condition=models.Q(role__in=["labeler", "admin", "researcher"])
+                name="user_role_known",
+                condition=models.Q(role__in=["labeler", "reviewer", "researcher", "admin"]),
             ),
             models.CheckConstraint(name="user_kind_known", condition=models.Q(kind__in=["person", "model"])),
         ]
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """What the role allows; read at each request, so a new role holds at once."""
+        return PERMISSIONS[self.role]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
 
     def check_password(self, raw_password: str | None) -> bool:
         """As Django's; it may store the same password with a newer kind of hash, which must not end the user's tokens."""

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from annotation.clock import database_time
 from annotation.errors import NotFound
 from annotation.models import Assignment, Phase, QueueCount, User
+from annotation.permissions import Permission, roles_with
 
 RATE_WINDOW = timedelta(hours=1)
 """The pace is measured over this time, so that the estimated end follows the current work."""
@@ -40,9 +41,9 @@ def workable_phases(*, labeler: User) -> QuerySet[Phase]:
 
 
 def visible_phases(*, user: User) -> QuerySet[Phase]:
-    """Labelers see the phases that they may work on, also while they are paused; admins and researchers see all."""
+    """Admins and researchers see all phases; others see those that they may work on, also while they are paused."""
     phases = Phase.objects.all()
-    if user.role == User.Role.LABELER:
+    if not user.may(Permission.RESEARCH):
         phases = _phases_for(user).exclude(status=Phase.Status.CLOSED)
     return phases.select_related("current_instructions").order_by("id")
 
@@ -112,7 +113,7 @@ def labelers_to_name(*, search: str = "") -> QuerySet[User]:
 
 
 def may_be_named() -> Q:
-    return Q(is_active=True, kind=User.Kind.PERSON, role__in=[User.Role.LABELER, User.Role.ADMIN])
+    return Q(is_active=True, kind=User.Kind.PERSON, role__in=roles_with(Permission.LABEL))
 
 
 def _counts(held: Mapping[str, Any], *, leased: int, last_hour: int, status: str, now: datetime) -> PhaseCounts:

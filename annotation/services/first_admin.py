@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from annotation.errors import InvitationOver
 from annotation.models import Installation, User
+from annotation.permissions import Permission, roles_with
 from annotation.services.installation import Kind, claim_database
 from annotation.services.users import create_user
 
@@ -30,7 +31,9 @@ def invite_first_admin() -> str | None:
 
 
 def has_admin() -> bool:
-    return User.objects.filter(role=User.Role.ADMIN, kind=User.Kind.PERSON, is_active=True).exists()
+    return User.objects.filter(
+        role__in=roles_with(Permission.MANAGE_PEOPLE), kind=User.Kind.PERSON, is_active=True
+    ).exists()
 
 
 def check_invitation(*, token: str) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from annotation.errors import Conflict
 from annotation.models import Delivery, Event, MailChoice, Notification, User, Webhook
+from annotation.permissions import Permission, roles_with
 
 KEPT = timedelta(days=30)
 """How long notifications and the log of their deliveries are kept."""
@@ -67,7 +68,7 @@ def mail_address(user: User) -> str:
 
 def admins_by_mail() -> Iterable[User]:
     """Admins who are told by mail: active people with an address who have not turned it off."""
-    admins = User.objects.filter(role=User.Role.ADMIN, kind=User.Kind.PERSON, is_active=True)
+    admins = User.objects.filter(role__in=roles_with(Permission.MANAGE_SITE), kind=User.Kind.PERSON, is_active=True)
     off = set(MailChoice.objects.filter(by_mail=False).values_list("user_id", flat=True))
     return [admin for admin in admins if admin.pk not in off and mail_address(admin)]
 

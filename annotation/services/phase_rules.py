@@ -72,7 +72,7 @@ def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
     unknown = [labeler for labeler in labelers if labeler not in found]
     if unknown:
         raise InvalidPhase(
-            f"{len(unknown)} of these users cannot label (the first is {unknown[0]}): they are unknown, inactive, or researchers.",
+            f"{len(unknown)} of these users cannot label (the first is {unknown[0]}): they are unknown, inactive, or may not label.",
             field="labelers",
         )
 

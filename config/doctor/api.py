@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManage
+from annotation.api.permissions import CanManageSite
 from annotation.api.problem_details import errors
 from annotation.models import ProcessReport
 from annotation.selectors.process_reports import known_processes
@@ -67,7 +67,7 @@ kept = _Kept()
 
 
 class InstallationView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageSite]
 
     @extend_schema(operation_id="installation_get", responses={200: InstallationSerializer, **errors(403)})
     def get(self, request: Request) -> Response:

@@ -32,7 +32,7 @@ from config.launcher.site import (
 from config.launcher.supervisor import Supervisor
 from config.refusals import OFF, is_loopback
 
-ACCOUNTS = ("demo-labeler", "demo-admin", "demo-researcher")
+ACCOUNTS = ("demo-labeler", "demo-reviewer", "demo-researcher", "demo-admin")
 STATUS_SECONDS = 2.0
 FOR_OTHERS = "The demo lets everybody in as an admin. For a site that others can reach: ./dev serve"
 

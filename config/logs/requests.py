@@ -11,6 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from annotation.acting import Via, acting_via
 from annotation.log_context import accepted_id, logging_with, new_id
 from annotation.models import User
 from config.logs.queries import QueryTotals, counting_queries
@@ -37,6 +38,7 @@ class ObservedRequests:
         IN_FLIGHT.inc()
         with (
             logging_with(request_id=request_id, user=lambda: user_of(request), route=lambda: matched_route(request)),
+            acting_via(Via.TOKEN if "Authorization" in request.headers else Via.PAGE),
             counting_queries() as queries,
             traced("request", headers=request.headers) as span,
         ):

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
+from annotation.api.permissions import CanManageLoop, CanResearch, ReadOnly, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.models import Item
 from rewardmodel.api.serializers import (
@@ -37,7 +37,7 @@ from rewardmodel.services.loop_runs import start_loop_run, stop_after
 
 
 class GenerationsView(APIView):
-    permission_classes = [CanManage | (CanResearch & ReadOnly)]
+    permission_classes = [CanManageLoop | (CanResearch & ReadOnly)]
     pagination_class = Pages
 
     @extend_schema(
@@ -64,7 +64,7 @@ class GenerationsView(APIView):
 
 
 class LoopRunView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(
         operation_id="generations_run",
@@ -82,7 +82,7 @@ class LoopRunView(APIView):
 
 
 class GenerationFormView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **errors(403)})
     def get(self, request: Request) -> Response:
@@ -104,7 +104,7 @@ CHANGED: dict[Any, Any] = {200: GenerationSerializer, **errors(403, 404, 409)}
 
 
 class PauseView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="generations_pause", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
@@ -113,7 +113,7 @@ class PauseView(APIView):
 
 
 class ResumeView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="generations_resume", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
@@ -122,7 +122,7 @@ class ResumeView(APIView):
 
 
 class RetryView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="generations_retry", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
@@ -131,7 +131,7 @@ class RetryView(APIView):
 
 
 class CancelView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="generations_cancel", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
@@ -140,7 +140,7 @@ class CancelView(APIView):
 
 
 class StopAfterView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="generations_stop_after", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:

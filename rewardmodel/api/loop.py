@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManage, CanResearch
+from annotation.api.permissions import CanManageLoop, CanResearch
 from annotation.api.problem_details import errors
 from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
 from rewardmodel.selectors.loop import loop_overview
@@ -28,7 +28,7 @@ CHANGED: dict[Any, Any] = {200: TrainingRunSerializer, **errors(403, 404, 409)}
 
 
 class CancelTrainingView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="training_runs_cancel", request=None, responses=CHANGED)
     def post(self, request: Request, training_run_id: int) -> Response:
@@ -37,7 +37,7 @@ class CancelTrainingView(APIView):
 
 
 class RetryTrainingView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="training_runs_retry", request=None, responses=CHANGED)
     def post(self, request: Request, training_run_id: int) -> Response:
@@ -46,7 +46,7 @@ class RetryTrainingView(APIView):
 
 
 class TrainingRunsView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(
         operation_id="training_runs_create",

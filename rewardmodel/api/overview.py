@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManage
+from annotation.api.permissions import CanManageLoop
 from annotation.api.problem_details import errors
 from annotation.api.time_zones import TimeZoneQuerySerializer, time_zone_of
 from rewardmodel.api.serializers import EvaluationSerializer
@@ -46,7 +46,7 @@ class OverviewSerializer(serializers.Serializer[Any]):
 
 
 class OverviewView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(
         operation_id="overview_get",

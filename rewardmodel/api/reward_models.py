@@ -15,7 +15,7 @@ from annotation.api.downloads import attachment, file_stem
 from annotation.api.exports import AnyAccepted
 from annotation.api.lasting import while_allowed
 from annotation.api.pages import PAGE_PARAMETERS, Pages, page_of
-from annotation.api.permissions import CanManage, CanResearch, ReadOnly, signed_in_user
+from annotation.api.permissions import CanManageLoop, CanResearch, ReadOnly, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.errors import Conflict
 from rewardmodel.api.reward_model_serializers import (
@@ -43,7 +43,7 @@ TAR = "application/x-tar"
 
 
 class ModelsView(APIView):
-    permission_classes = [CanManage | (CanResearch & ReadOnly)]
+    permission_classes = [CanManageLoop | (CanResearch & ReadOnly)]
     pagination_class = Pages
 
     @extend_schema(
@@ -75,7 +75,7 @@ class ModelsView(APIView):
 
 
 class ModelRequestView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="models_request_get", responses={200: ModelRequestSerializer, **errors(403, 404)})
     def get(self, request: Request, request_id: int) -> Response:
@@ -96,7 +96,7 @@ CHANGED: dict[Any, Any] = {200: RewardModelDetailSerializer, **errors(400, 403, 
 
 
 class PromoteView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="models_promote", request=ReasonSerializer, responses=CHANGED)
     def post(self, request: Request, model_id: int) -> Response:
@@ -108,7 +108,7 @@ class PromoteView(APIView):
 
 
 class DismissView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="models_dismiss", request=ReasonSerializer, responses=CHANGED)
     def post(self, request: Request, model_id: int) -> Response:
@@ -120,7 +120,7 @@ class DismissView(APIView):
 
 
 class CompareView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(
         operation_id="models_compare", request=None, responses={202: ModelRequestSerializer, **errors(403, 404, 409)}
@@ -131,7 +131,7 @@ class CompareView(APIView):
 
 
 class RollBackView(APIView):
-    permission_classes = [CanManage]
+    permission_classes = [CanManageLoop]
 
     @extend_schema(operation_id="models_roll_back", request=RollBackSerializer, responses=CHANGED)
     def post(self, request: Request) -> Response:

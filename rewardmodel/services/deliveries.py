@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from annotation.clock import database_time
 from annotation.models import Delivery, User
+from annotation.permissions import Permission
 from annotation.services.notifications import mail_address
 from rewardmodel.services.notification_mail import send_mail
 from rewardmodel.services.webhook_requests import GONE, Answer, post_signed
@@ -77,7 +78,7 @@ def _is_pointless(delivery: Delivery) -> bool:
 
 
 def _may_get_mail(user: User) -> bool:
-    return user.is_active and user.role == User.Role.ADMIN and bool(mail_address(user))
+    return user.is_active and user.may(Permission.MANAGE_SITE) and bool(mail_address(user))
 
 
 def _send(delivery: Delivery) -> Answer:

@@ -24,7 +24,7 @@ from tests.factories import (
     problem_item,
 )
 
-ROLES = ("anonymous", "labeler", "other", "researcher", "admin")
+ROLES = ("anonymous", "labeler", "other", "reviewer", "researcher", "admin")
 """Columns of the table. All assignments are the labeler's; `other` is another labeler."""
 
 
@@ -53,6 +53,7 @@ def make_scene() -> Scene:
     users = {
         "labeler": labeler,
         "other": UserFactory(username="other"),
+        "reviewer": UserFactory(username="reviewer", role=User.Role.REVIEWER),
         "researcher": UserFactory(username="researcher", role=User.Role.RESEARCHER),
         "admin": UserFactory(username="admin", role=User.Role.ADMIN),
     }

@@ -1,7 +1,8 @@
 """What each role gets from each endpoint, written by hand. A new endpoint needs its line: `test_every_endpoint_has_its_line` fails without.
 
-Columns: nobody signed in, the labeler whose assignments are asked for, another labeler, a researcher, an admin. Each status is what a
-session gets, with its CSRF token, and what a token gets, unless TOKENS says otherwise. Names in braces are those of `Scene.ids`.
+Columns: nobody signed in, the labeler whose assignments are asked for, another labeler, a reviewer, a
+researcher, an admin. Each status is what a session gets, with its CSRF token, and what a token gets, unless TOKENS says otherwise.
+Names in braces are those of `Scene.ids`.
 """
 
 import re
@@ -18,117 +19,117 @@ class Line(NamedTuple):
 
 
 TABLE = """
-#                                                              nobody labeler other researcher admin
-GET    /api/v1/schema/                                         200 200 200 200 200
-GET    /api/v1/session                                         200 200 200 200 200
-POST   /api/v1/session                                         200 200 200 200 200
-DELETE /api/v1/session                                         204 204 204 204 204
-POST   /api/v1/session/demo                                    404 404 404 404 404
-POST   /api/v1/session/first-admin                             410 410 410 410 410
-POST   /api/v1/session/first-admin/check                       410 410 410 410 410
-POST   /api/v1/session/second-factor                           409 400 400 400 400
-POST   /api/v1/session/new-password                            410 410 410 410 410
-POST   /api/v1/session/new-password/check                      410 410 410 410 410
-POST   /api/v1/session/new-password/ask                        404 404 404 404 404
-GET    /accounts/oidc/login/                                   404 404 404 404 404
-GET    /accounts/oidc/login/callback/                          404 404 404 404 404
-GET    /api/v1/account                                         401 200 200 200 200
-POST   /api/v1/account/password                                401 204 204 204 204
-POST   /api/v1/account/second-factor                           401 409 409 409 409
-POST   /api/v1/account/second-factor/begin                     401 200 200 200 200
-POST   /api/v1/account/second-factor/off                       401 204 204 204 204
-POST   /api/v1/account/second-factor/recovery-codes            401 409 409 409 409
-GET    /api/v1/account/sessions                                401 200 200 200 200
-DELETE /api/v1/account/sessions                                401 204 204 204 204
-DELETE /api/v1/account/sessions/{session}                      401 204 404 404 404
-GET    /api/v1/account/tokens                                  401 200 200 200 200
-POST   /api/v1/account/tokens                                  401 201 201 201 201
-DELETE /api/v1/account/tokens/{token}                          401 204 404 404 404
-GET    /api/v1/services                                        401 403 403 403 200
-GET    /api/v1/installation                                    401 403 403 403 200
-GET    /api/v1/notifications                                   401 403 403 403 200
-PATCH  /api/v1/notifications                                   401 403 403 403 200
-POST   /api/v1/notifications/test-mail                         401 403 403 403 409
-GET    /api/v1/notifications/deliveries                        401 403 403 403 200
-POST   /api/v1/notifications/deliveries/{delivery}/send-again  401 403 403 403 202
-GET    /api/v1/webhooks                                        401 403 403 403 200
-POST   /api/v1/webhooks                                        401 403 403 403 201
-PATCH  /api/v1/webhooks/{webhook}                              401 403 403 403 200
-DELETE /api/v1/webhooks/{webhook}                              401 403 403 403 204
-POST   /api/v1/webhooks/{webhook}/secret                       401 403 403 403 200
-POST   /api/v1/webhooks/{webhook}/test                         401 403 403 403 202
-POST   /api/v1/assignments/next                                401 200 200 403 200
-GET    /api/v1/assignments/undo                                401 200 200 403 200
-GET    /api/v1/assignments/{assignment}                        401 200 404 403 404
-PUT    /api/v1/assignments/{assignment}/draft                  401 200 404 403 404
-POST   /api/v1/assignments/{building}/completions              401 202 404 403 404
-GET    /api/v1/assignments/{assignment}/explanations?step=1    401 200 404 403 404
-POST   /api/v1/assignments/{assignment}/check                  401 200 404 403 404
-POST   /api/v1/assignments/{assignment}/submit                 401 201 404 403 404
-POST   /api/v1/assignments/{assignment}/release                401 204 404 403 404
-POST   /api/v1/assignments/{submitted}/reopen                  401 200 404 403 404
-POST   /api/v1/assignments/{skipped}/take-back                 401 200 404 403 404
-GET    /api/v1/labelings                                       401 200 200 403 200
-GET    /api/v1/labelings/phases                                401 200 200 403 200
-GET    /api/v1/skipped                                         401 200 200 403 200
-GET    /api/v1/exports/prm800k.jsonl                           401 403 403 200 200
-GET    /api/v1/progress                                        401 200 200 403 200
-GET    /api/v1/progress/phases                                 401 200 200 403 200
-GET    /api/v1/preferences                                     401 200 200 200 200
-PATCH  /api/v1/preferences                                     401 200 200 200 200
-GET    /api/v1/phases                                          401 200 200 200 200
-POST   /api/v1/phases                                          401 403 403 403 201
-GET    /api/v1/phases/overview                                 401 403 403 200 200
-GET    /api/v1/phases/people                                   401 403 403 403 200
-GET    /api/v1/phases/{phase}                                  401 403 403 200 200
-PATCH  /api/v1/phases/{phase}                                  401 403 403 403 200
-GET    /api/v1/phases/{phase}/instructions                     401 403 403 200 200
-GET    /api/v1/phases/{phase}/failed-completions               401 403 403 200 200
-POST   /api/v1/phases/{building_phase}/problems                401 403 403 403 200
-POST   /api/v1/phases/{building_phase}/problems/check          401 403 403 403 200
-GET    /api/v1/phases/{phase}/stored-solutions                 401 403 403 403 200
-POST   /api/v1/phases/{phase}/solutions                        401 403 403 403 200
-POST   /api/v1/phases/{phase}/solutions/check                  401 403 403 403 200
-POST   /api/v1/phases/{phase}/open                             401 403 403 403 200
-POST   /api/v1/phases/{phase}/pause                            401 403 403 403 200
-POST   /api/v1/phases/{phase}/close                            401 403 403 403 200
-GET    /api/v1/loop                                            401 403 403 200 200
-GET    /api/v1/loop/timeline                                   401 403 403 200 200
-GET    /api/v1/loop/timeline.csv                               401 403 403 200 200
-GET    /api/v1/loop/best-of-n.csv                              401 403 403 200 200
-POST   /api/v1/training-runs                                   401 403 403 403 200
-POST   /api/v1/training-runs/{training_run}/cancel             401 403 403 403 200
-POST   /api/v1/training-runs/{training_run}/retry              401 403 403 403 409
-GET    /api/v1/models                                          401 403 403 200 200
-POST   /api/v1/models                                          401 403 403 403 202
-POST   /api/v1/models/roll-back                                401 403 403 403 409
-GET    /api/v1/models/requests/{model_request}                 401 403 403 403 200
-GET    /api/v1/models/{model}                                  401 403 403 200 200
-POST   /api/v1/models/{model}/promote                          401 403 403 403 200
-POST   /api/v1/models/{model}/compare                          401 403 403 403 202
-POST   /api/v1/models/{model}/dismiss                          401 403 403 403 200
-GET    /api/v1/models/{model}/download                         401 403 403 409 409
-GET    /api/v1/generators                                      401 403 403 200 200
-GET    /api/v1/generators/{generator}/download                 401 403 403 409 409
-GET    /api/v1/generations                                     401 403 403 200 200
-POST   /api/v1/generations                                     401 403 403 403 409
-GET    /api/v1/generations/form                                401 403 403 403 200
-POST   /api/v1/generations/run                                 401 403 403 403 201
-GET    /api/v1/generations/{generation}                        401 403 403 200 200
-POST   /api/v1/generations/{generation}/pause                  401 403 403 403 200
-POST   /api/v1/generations/{generation}/resume                 401 403 403 403 409
-POST   /api/v1/generations/{generation}/retry                  401 403 403 403 409
-POST   /api/v1/generations/{generation}/cancel                 401 403 403 403 200
-POST   /api/v1/generations/{generation}/stop-after             401 403 403 403 200
-GET    /api/v1/generations/{generation}/items                  401 403 403 200 200
-GET    /api/v1/overview                                        401 403 403 403 200
-GET    /api/v1/demo/status                                     404 404 404 404 404
-GET    /healthz                                                200 200 200 200 200
-GET    /readyz                                                 200 200 200 200 200
-GET    /readyz/web                                             200 200 200 200 200
-GET    /metrics                                                200 200 200 200 200
-GET    /api/v1/nothing                                         404 404 404 404 404
-GET    /admin/people                                           200 200 200 200 200
+#                                                              nobody labeler other reviewer researcher admin
+GET    /api/v1/schema/                                         200 200 200 200 200 200
+GET    /api/v1/session                                         200 200 200 200 200 200
+POST   /api/v1/session                                         200 200 200 200 200 200
+DELETE /api/v1/session                                         204 204 204 204 204 204
+POST   /api/v1/session/demo                                    404 404 404 404 404 404
+POST   /api/v1/session/first-admin                             410 410 410 410 410 410
+POST   /api/v1/session/first-admin/check                       410 410 410 410 410 410
+POST   /api/v1/session/second-factor                           409 400 400 400 400 400
+POST   /api/v1/session/new-password                            410 410 410 410 410 410
+POST   /api/v1/session/new-password/check                      410 410 410 410 410 410
+POST   /api/v1/session/new-password/ask                        404 404 404 404 404 404
+GET    /accounts/oidc/login/                                   404 404 404 404 404 404
+GET    /accounts/oidc/login/callback/                          404 404 404 404 404 404
+GET    /api/v1/account                                         401 200 200 200 200 200
+POST   /api/v1/account/password                                401 204 204 204 204 204
+POST   /api/v1/account/second-factor                           401 409 409 409 409 409
+POST   /api/v1/account/second-factor/begin                     401 200 200 200 200 200
+POST   /api/v1/account/second-factor/off                       401 204 204 204 204 204
+POST   /api/v1/account/second-factor/recovery-codes            401 409 409 409 409 409
+GET    /api/v1/account/sessions                                401 200 200 200 200 200
+DELETE /api/v1/account/sessions                                401 204 204 204 204 204
+DELETE /api/v1/account/sessions/{session}                      401 204 404 404 404 404
+GET    /api/v1/account/tokens                                  401 200 200 200 200 200
+POST   /api/v1/account/tokens                                  401 201 201 201 201 201
+DELETE /api/v1/account/tokens/{token}                          401 204 404 404 404 404
+GET    /api/v1/services                                        401 403 403 403 403 200
+GET    /api/v1/installation                                    401 403 403 403 403 200
+GET    /api/v1/notifications                                   401 403 403 403 403 200
+PATCH  /api/v1/notifications                                   401 403 403 403 403 200
+POST   /api/v1/notifications/test-mail                         401 403 403 403 403 409
+GET    /api/v1/notifications/deliveries                        401 403 403 403 403 200
+POST   /api/v1/notifications/deliveries/{delivery}/send-again  401 403 403 403 403 202
+GET    /api/v1/webhooks                                        401 403 403 403 403 200
+POST   /api/v1/webhooks                                        401 403 403 403 403 201
+PATCH  /api/v1/webhooks/{webhook}                              401 403 403 403 403 200
+DELETE /api/v1/webhooks/{webhook}                              401 403 403 403 403 204
+POST   /api/v1/webhooks/{webhook}/secret                       401 403 403 403 403 200
+POST   /api/v1/webhooks/{webhook}/test                         401 403 403 403 403 202
+POST   /api/v1/assignments/next                                401 200 200 200 403 200
+GET    /api/v1/assignments/undo                                401 200 200 200 403 200
+GET    /api/v1/assignments/{assignment}                        401 200 404 404 403 404
+PUT    /api/v1/assignments/{assignment}/draft                  401 200 404 404 403 404
+POST   /api/v1/assignments/{building}/completions              401 202 404 404 403 404
+GET    /api/v1/assignments/{assignment}/explanations?step=1    401 200 404 404 403 404
+POST   /api/v1/assignments/{assignment}/check                  401 200 404 404 403 404
+POST   /api/v1/assignments/{assignment}/submit                 401 201 404 404 403 404
+POST   /api/v1/assignments/{assignment}/release                401 204 404 404 403 404
+POST   /api/v1/assignments/{submitted}/reopen                  401 200 404 404 403 404
+POST   /api/v1/assignments/{skipped}/take-back                 401 200 404 404 403 404
+GET    /api/v1/labelings                                       401 200 200 200 403 200
+GET    /api/v1/labelings/phases                                401 200 200 200 403 200
+GET    /api/v1/skipped                                         401 200 200 200 403 200
+GET    /api/v1/exports/prm800k.jsonl                           401 403 403 403 200 200
+GET    /api/v1/progress                                        401 200 200 200 403 200
+GET    /api/v1/progress/phases                                 401 200 200 200 403 200
+GET    /api/v1/preferences                                     401 200 200 200 200 200
+PATCH  /api/v1/preferences                                     401 200 200 200 200 200
+GET    /api/v1/phases                                          401 200 200 200 200 200
+POST   /api/v1/phases                                          401 403 403 403 403 201
+GET    /api/v1/phases/overview                                 401 403 403 403 200 200
+GET    /api/v1/phases/people                                   401 403 403 403 403 200
+GET    /api/v1/phases/{phase}                                  401 403 403 403 200 200
+PATCH  /api/v1/phases/{phase}                                  401 403 403 403 403 200
+GET    /api/v1/phases/{phase}/instructions                     401 403 403 403 200 200
+GET    /api/v1/phases/{phase}/failed-completions               401 403 403 403 200 200
+POST   /api/v1/phases/{building_phase}/problems                401 403 403 403 403 200
+POST   /api/v1/phases/{building_phase}/problems/check          401 403 403 403 403 200
+GET    /api/v1/phases/{phase}/stored-solutions                 401 403 403 403 403 200
+POST   /api/v1/phases/{phase}/solutions                        401 403 403 403 403 200
+POST   /api/v1/phases/{phase}/solutions/check                  401 403 403 403 403 200
+POST   /api/v1/phases/{phase}/open                             401 403 403 403 403 200
+POST   /api/v1/phases/{phase}/pause                            401 403 403 403 403 200
+POST   /api/v1/phases/{phase}/close                            401 403 403 403 403 200
+GET    /api/v1/loop                                            401 403 403 403 200 200
+GET    /api/v1/loop/timeline                                   401 403 403 403 200 200
+GET    /api/v1/loop/timeline.csv                               401 403 403 403 200 200
+GET    /api/v1/loop/best-of-n.csv                              401 403 403 403 200 200
+POST   /api/v1/training-runs                                   401 403 403 403 403 200
+POST   /api/v1/training-runs/{training_run}/cancel             401 403 403 403 403 200
+POST   /api/v1/training-runs/{training_run}/retry              401 403 403 403 403 409
+GET    /api/v1/models                                          401 403 403 403 200 200
+POST   /api/v1/models                                          401 403 403 403 403 202
+POST   /api/v1/models/roll-back                                401 403 403 403 403 409
+GET    /api/v1/models/requests/{model_request}                 401 403 403 403 403 200
+GET    /api/v1/models/{model}                                  401 403 403 403 200 200
+POST   /api/v1/models/{model}/promote                          401 403 403 403 403 200
+POST   /api/v1/models/{model}/compare                          401 403 403 403 403 202
+POST   /api/v1/models/{model}/dismiss                          401 403 403 403 403 200
+GET    /api/v1/models/{model}/download                         401 403 403 403 409 409
+GET    /api/v1/generators                                      401 403 403 403 200 200
+GET    /api/v1/generators/{generator}/download                 401 403 403 403 409 409
+GET    /api/v1/generations                                     401 403 403 403 200 200
+POST   /api/v1/generations                                     401 403 403 403 403 409
+GET    /api/v1/generations/form                                401 403 403 403 403 200
+POST   /api/v1/generations/run                                 401 403 403 403 403 201
+GET    /api/v1/generations/{generation}                        401 403 403 403 200 200
+POST   /api/v1/generations/{generation}/pause                  401 403 403 403 403 200
+POST   /api/v1/generations/{generation}/resume                 401 403 403 403 403 409
+POST   /api/v1/generations/{generation}/retry                  401 403 403 403 403 409
+POST   /api/v1/generations/{generation}/cancel                 401 403 403 403 403 200
+POST   /api/v1/generations/{generation}/stop-after             401 403 403 403 403 200
+GET    /api/v1/generations/{generation}/items                  401 403 403 403 200 200
+GET    /api/v1/overview                                        401 403 403 403 403 200
+GET    /api/v1/demo/status                                     404 404 404 404 404 404
+GET    /healthz                                                200 200 200 200 200 200
+GET    /readyz                                                 200 200 200 200 200 200
+GET    /readyz/web                                             200 200 200 200 200 200
+GET    /metrics                                                200 200 200 200 200 200
+GET    /api/v1/nothing                                         404 404 404 404 404 404
+GET    /admin/people                                           200 200 200 200 200 200
 """
 
 FILE = ("application/octet-stream", b'{"problem": "What is $2 + 3$?", "answer": "5", "solution": "It is 5."}\n')
@@ -187,12 +188,12 @@ TOKENS: dict[str, tuple[int, ...]] = {
             "POST /api/v1/session/new-password/check",
             "POST /api/v1/session/new-password/ask",
         ),
-        (403,) * 5,
+        (403,) * 6,
     ),
     # a token must not change how its owner signs in
-    **{" ".join(found): (401,) * 5 for found in re.findall(r"(\w+) +(/api/v1/account\S*)", TABLE)},
-    "POST /api/v1/session": (403, 200, 200, 200, 200),
-    "DELETE /api/v1/session": (403, 204, 204, 204, 204),
+    **{" ".join(found): (401,) * 6 for found in re.findall(r"(\w+) +(/api/v1/account\S*)", TABLE)},
+    "POST /api/v1/session": (403, 200, 200, 200, 200, 200),
+    "DELETE /api/v1/session": (403, 204, 204, 204, 204, 204),
 }
 """What a request with a token gets, if it is something else. It has no session and no CSRF token."""
 

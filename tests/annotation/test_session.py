@@ -35,10 +35,16 @@ def test_session_of_a_stranger_is_empty_and_sets_the_csrf_cookie(browser: APICli
 
 
 def test_sign_in_returns_the_user_and_lasts(browser: APIClient) -> None:
-    user = UserFactory(username="ada", role=User.Role.ADMIN)
+    user = UserFactory(username="ada", role=User.Role.REVIEWER)
     response = _sign_in(browser, "ada")
     assert response.status_code == 200
-    assert response.json()["user"] == {"id": str(user.pk), "username": "ada", "role": "admin", "kind": "person"}
+    assert response.json()["user"] == {
+        "id": str(user.pk),
+        "username": "ada",
+        "role": "reviewer",
+        "kind": "person",
+        "permissions": ["label", "review"],
+    }
     assert browser.get(SESSION).json()["user"]["username"] == "ada"
 
 

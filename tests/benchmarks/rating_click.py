@@ -96,7 +96,7 @@ def _answer(route: Route, *, steps: int) -> None:
     path = route.request.url.split("/api/v1/")[1]
     answers: dict[str, Any] = {
         "session": {
-            "user": {"id": "u", "username": "lena", "role": "labeler", "kind": "person"},
+            "user": {"id": "u", "username": "lena", "role": "labeler", "kind": "person", "permissions": ["label"]},
             "demo": False,
             "csrf_token": "t",
             "csrf_cookie": "stepmark_csrf",

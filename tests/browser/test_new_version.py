@@ -134,7 +134,10 @@ def test_exception_in_a_task_leaves_a_way_on(sign_in: Open, labeler_user: User) 
 
 def test_exception_in_the_frame_of_all_pages_is_not_white(sign_in: Open, labeler_user: User) -> None:
     page = sign_in(labeler_user)
-    session = {"user": {"id": "u", "username": None, "role": "labeler", "kind": "person"}, "demo": False}
+    session = {
+        "user": {"id": "u", "username": None, "role": "labeler", "kind": "person", "permissions": ["label"]},
+        "demo": False,
+    }
     break_once(page, "**/api/v1/session", {**session, "csrf_token": "", "csrf_cookie": ""})
     page.goto("/history")
     expect(page.get_by_role("heading", name="This page could not be shown")).to_be_visible()

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
 export type User = NonNullable<Session["user"]>;
 export type Role = User["role"];
+export type Permission = User["permissions"][number];
 export type Account = Schemas["Account"];
 export type SecondFactorSetUp = Schemas["SetUp"];
 export type BrowserSession = Schemas["BrowserSession"];

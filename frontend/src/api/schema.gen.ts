@@ -2727,6 +2727,8 @@ export interface components {
             events?: string[];
             is_active?: boolean;
         };
+        /** @enum {string} */
+        PermissionsEnum: "label" | "review" | "research" | "manage_people" | "manage_phases" | "manage_problems" | "manage_loop" | "manage_quality" | "manage_site" | "see_audit";
         Person: {
             /** Format: uuid */
             readonly id: string;
@@ -3036,7 +3038,7 @@ export interface components {
         /** @enum {string} */
         RewardModelOrigin: "trained" | "added";
         /** @enum {string} */
-        Role: "labeler" | "admin" | "researcher";
+        Role: "labeler" | "reviewer" | "researcher" | "admin";
         RollBack: {
             /**
              * @description Kept with the decision.
@@ -3256,6 +3258,8 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             /** @description Counts and exports show labelings by models separately. */
             readonly kind: components["schemas"]["LabelerKind"];
+            /** @description What the role allows. */
+            permissions: components["schemas"]["PermissionsEnum"][];
         };
         Wait: {
             sentence: string;

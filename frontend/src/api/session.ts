@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { claimedUser, claimUser, noteOtherUser } from "@/api/claimedUser";
 import { api, setCsrfCookie, unwrap } from "@/api/client";
-import type { Role, Session } from "@/api/models";
+import type { Permission, Role, Session } from "@/api/models";
 
 const SESSION_KEY = ["session"];
 const EMPTY = { demo: false, csrf_token: "", csrf_cookie: "", openid_connect: null, resets_by_mail: false };
@@ -12,6 +12,12 @@ export function useSession() {
     queryFn: readSession,
     staleTime: 5 * 60_000,
   });
+}
+
+/** Whether the signed-in user's role allows this. For convenience only: the server enforces it. */
+export function useMay(permission: Permission): boolean {
+  const { data: session } = useSession();
+  return session?.user?.permissions.includes(permission) ?? false;
 }
 
 /** Once this tab belongs to a user, it does not change to another one by itself: it stops, see claimedUser.ts. */

@@ -41,24 +41,24 @@ export function App() {
             <FirstAdminPage />
           </Route>
           <Route path="/label">
-            <Protected roles={["labeler", "admin"]}>
+            <Protected needs={["label"]}>
               <LabelPage />
             </Protected>
           </Route>
           <Route path="/label/:phase">
             {({ phase }) => (
-              <Protected roles={["labeler", "admin"]}>
+              <Protected needs={["label"]}>
                 <LabelPage key={phase} phase={Number(phase)} />
               </Protected>
             )}
           </Route>
           <Route path="/history">
-            <Protected roles={["labeler", "admin"]}>
+            <Protected needs={["label"]}>
               <HistoryPage />
             </Protected>
           </Route>
           <Route path="/how-to-rate">
-            <Protected roles={["labeler", "admin", "researcher"]}>
+            <Protected needs={["label", "research"]}>
               <GuidePage />
             </Protected>
           </Route>

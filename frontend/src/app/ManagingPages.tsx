@@ -30,61 +30,61 @@ export default function ManagingPages() {
   return (
     <Switch>
       <Route path="/loop">
-        <Protected roles={["admin", "researcher"]}>
+        <Protected needs={["research"]}>
           <LoopPage />
         </Protected>
       </Route>
       <Route path="/loop/generations/:id">
         {({ id }) => (
-          <Protected roles={["admin", "researcher"]}>
+          <Protected needs={["research"]}>
             <GenerationPage id={Number(id)} />
           </Protected>
         )}
       </Route>
       <Route path="/loop/next">
-        <Protected roles={["admin"]}>
+        <Protected needs={["manage_loop"]}>
           <NextGenerationPage />
         </Protected>
       </Route>
       <Route path="/phases">
-        <Protected roles={["admin"]}>
+        <Protected needs={["manage_phases"]}>
           <PhasesPage />
         </Protected>
       </Route>
       <Route path="/phases/new">
-        <Protected roles={["admin"]}>
+        <Protected needs={["manage_phases"]}>
           <NewPhasePage />
         </Protected>
       </Route>
       <Route path="/phases/:id">
         {({ id }) => (
-          <Protected roles={["admin"]}>
+          <Protected needs={["manage_phases"]}>
             <PhasePage id={Number(id)} />
           </Protected>
         )}
       </Route>
       <Route path="/phases/:id/solutions">
         {({ id }) => (
-          <Protected roles={["admin"]}>
+          <Protected needs={["manage_phases"]}>
             <AddSolutionsPage id={Number(id)} />
           </Protected>
         )}
       </Route>
       <Route path="/phases/:id/problems">
         {({ id }) => (
-          <Protected roles={["admin"]}>
+          <Protected needs={["manage_phases"]}>
             <AddProblemsPage id={Number(id)} />
           </Protected>
         )}
       </Route>
       <Route path="/models">
-        <Protected roles={["admin", "researcher"]}>
+        <Protected needs={["research"]}>
           <ModelsPage />
         </Protected>
       </Route>
       <Route path="/models/:id">
         {({ id }) => (
-          <Protected roles={["admin", "researcher"]}>
+          <Protected needs={["research"]}>
             <ModelPage id={Number(id)} />
           </Protected>
         )}
@@ -96,7 +96,7 @@ export default function ManagingPages() {
         <NewPasswordPage />
       </Route>
       <Route path="/services">
-        <Protected roles={["admin"]}>
+        <Protected needs={["manage_site"]}>
           <ServicesPage />
         </Protected>
       </Route>

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { Redirect, useLocation } from "wouter";
-import type { Role } from "@/api/models";
+import type { Permission } from "@/api/models";
 import { useSession } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { at } from "@/parts/base";
 
-/** For convenience only: the server enforces what each role may do. */
-export function Protected({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
+/** For people who have one of these permissions. For convenience only: the server enforces what each role may do. */
+export function Protected({ needs, children }: { needs: readonly Permission[]; children: ReactNode }) {
   const session = useSession();
   const [here] = useLocation();
   if (session.isPending) return <Waiting what="Checking who you are" />;
@@ -21,16 +21,16 @@ export function Protected({ roles, children }: { roles: readonly Role[]; childre
   const { user, second_factor } = session.data;
   if (user && second_factor === "set_up") return <Redirect to="/account" replace />;
   if (!user || second_factor) return <Redirect to={`/sign-in?next=${encodeURIComponent(here)}`} replace />;
-  if (!roles.includes(user.role)) return <NotForYou roles={roles} />;
+  if (!needs.some((permission) => user.permissions.includes(permission))) return <NotForYou />;
   return children;
 }
 
-function NotForYou({ roles }: { roles: readonly Role[] }) {
+function NotForYou() {
   usePageTitle("Not for your role");
   return (
     <main className="page">
       <EmptyState title="This page is not for your role">
-        <p>{`It is for these roles: ${roles.join(", ")}. Ask an admin, or sign in with another account.`}</p>
+        <p>Ask an admin for a role that may open it, or sign in with another account.</p>
         <p>
           <a href={at("/")}>Go to the start page</a>
         </p>

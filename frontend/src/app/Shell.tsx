@@ -5,6 +5,7 @@ import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
 import { useSendKeptSubmits } from "@/api/submits";
 import { Notices } from "@/app/Notices";
+import { barPages, menuPages } from "@/app/pages";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
 import { Popover } from "@/components/Popover";
@@ -37,17 +38,24 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Navigation({ user }: { user: User }) {
   const [here] = useLocation();
-  const link = (href: string, name: string) => (
-    <Link href={href} className="topbar-link" aria-current={here.startsWith(href) ? "page" : undefined}>
-      {name}
-    </Link>
-  );
+  const isHere = (path: string) => here === path || here.startsWith(`${path}/`);
+  const more = menuPages(user);
   return (
     <nav className="topbar-nav" aria-label="Pages">
-      {user.role !== "researcher" && link("/label", "Label")}
-      {user.role !== "labeler" && link("/loop", "Loop")}
-      {user.role === "admin" && link("/phases", "Phases")}
-      {user.role !== "labeler" && link("/models", "Models")}
+      {barPages(user).map(({ path, name }) => (
+        <Link key={path} href={path} className="topbar-link" aria-current={isHere(path) ? "page" : undefined}>
+          {name}
+        </Link>
+      ))}
+      {more.length > 0 && (
+        <Popover label="More pages" sign="More" className="more-pages">
+          {more.map(({ path, name }) => (
+            <Link key={path} href={path} className="button" aria-current={isHere(path) ? "page" : undefined}>
+              {name}
+            </Link>
+          ))}
+        </Popover>
+      )}
     </nav>
   );
 }
@@ -63,7 +71,7 @@ function Account({ user }: { user: User }) {
         <span className="quiet">{user.role}</span>
       </p>
       <ThemeButton className="button" />
-      {user.role !== "researcher" && (
+      {user.permissions.includes("label") && (
         <Link href="/history" className="button">
           History
         </Link>
@@ -71,11 +79,6 @@ function Account({ user }: { user: User }) {
       <Link href="/account" className="button">
         Account
       </Link>
-      {user.role === "admin" && (
-        <Link href="/services" className="button">
-          Installation
-        </Link>
-      )}
       <button
         type="button"
         className="button"

@@ -14,11 +14,11 @@ const Overview = lazyPart("The overview", () => import("./Overview"), {
 export function Start({ user, demo }: { user: User; demo: boolean }) {
   usePageTitle("Start");
   const cards = <StartCards user={user} />;
-  const labels = user.role !== "researcher";
+  const labels = user.permissions.includes("label");
   return (
     <main className="page page-start">
       <h1>{`Welcome, ${user.username}`}</h1>
-      {user.role === "admin" ? (
+      {user.permissions.includes("manage_loop") ? (
         <Overview>{cards}</Overview>
       ) : (
         <>

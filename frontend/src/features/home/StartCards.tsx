@@ -6,8 +6,8 @@ import { labelCard } from "./words";
 
 /** One card for each thing that the user can do. */
 export function StartCards({ user }: { user: User }) {
-  const labels = user.role !== "researcher";
-  const manages = user.role !== "labeler";
+  const labels = user.permissions.includes("label");
+  const manages = user.permissions.includes("research");
   return (
     <div className="cards">
       {labels && <LabelCard />}

@@ -2,7 +2,7 @@ import "@/styles/data.css";
 import "@/styles/loop.css";
 import { Link, useSearchParams } from "wouter";
 import type { GenerationItem } from "@/api/models";
-import { useSession } from "@/api/session";
+import { useMay } from "@/api/session";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { plural } from "@/components/numbers";
@@ -25,7 +25,7 @@ export default function GenerationPage({ id }: { id: number }) {
   const offset = Math.max(0, Number(search.get("offset")) || 0);
   const { data, error, refetch } = useGenerationItems(id, offset, PAGE);
   const { data: generation, error: lost } = useGeneration(id);
-  const { data: session } = useSession();
+  const mayManage = useMay("manage_loop");
   const title = generation ? `Generation ${generation.number}` : "Generation";
   usePageTitle(data ? `${title}, ${plural(data.count, "item")}` : title);
   return (
@@ -36,7 +36,7 @@ export default function GenerationPage({ id }: { id: number }) {
       {lost && <ErrorNote error={lost} />}
       <header className="page-head">
         <h1>{title}</h1>
-        {generation && session?.user?.role === "admin" && <GenerationActs generation={generation} />}
+        {generation && mayManage && <GenerationActs generation={generation} />}
       </header>
       {generation && (
         <>

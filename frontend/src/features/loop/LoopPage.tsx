@@ -2,7 +2,7 @@ import "@/styles/data.css";
 import "@/styles/loop.css";
 import { Link } from "wouter";
 import type { Loop } from "@/api/models";
-import { useSession } from "@/api/session";
+import { useMay } from "@/api/session";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { usePageTitle } from "@/components/usePageTitle";
@@ -21,8 +21,7 @@ const Timeline = lazyPart("The charts", () => import("./Timeline"), { waiting: <
 export default function LoopPage() {
   usePageTitle("Loop");
   const { data: loop, error, refetch } = useLoop();
-  const { data: session } = useSession();
-  const isAdmin = session?.user?.role === "admin";
+  const isAdmin = useMay("manage_loop");
   return (
     <main className="page page-wide">
       <header className="page-head">

@@ -1,7 +1,7 @@
 import "@/styles/data.css";
 import { Link } from "wouter";
 import type { ModelDetail } from "@/api/models";
-import { useSession } from "@/api/session";
+import { useMay } from "@/api/session";
 import { BestOfN } from "@/components/charts/BestOfN";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -28,7 +28,7 @@ import {
 
 export default function ModelPage({ id }: { id: number }) {
   const { data: model, error, refetch } = useModel(id);
-  const { data: session } = useSession();
+  const mayManage = useMay("manage_loop");
   usePageTitle(model ? model.name : "Model");
   return (
     <main className="page page-wide">
@@ -45,7 +45,7 @@ export default function ModelPage({ id }: { id: number }) {
                 {standingInWords(model)}
               </span>
             </h1>
-            {session?.user?.role === "admin" && <Decide model={model} />}
+            {mayManage && <Decide model={model} />}
           </header>
           <Lineage model={model} />
           {model.evaluation && <BestOfN name={model.name} kind={model.kind} evaluation={model.evaluation} />}

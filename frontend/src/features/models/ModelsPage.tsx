@@ -1,7 +1,7 @@
 import "@/styles/data.css";
 import { Link } from "wouter";
 import type { Model } from "@/api/models";
-import { useSession } from "@/api/session";
+import { useMay } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
@@ -25,7 +25,7 @@ export default function ModelsPage() {
   const kind = KIND_CHOICES.find(([value]) => value === address.value("kind"))?.[0] ?? "";
   const standing = STANDING_CHOICES.find(([value]) => value === address.value("standing"))?.[0] ?? "";
   const { data, error, refetch } = useModels({ search, kind, standing, offset: address.offset, limit: PAGE });
-  const { data: session } = useSession();
+  const mayManage = useMay("manage_loop");
   const isFiltered = Boolean(search || kind || standing);
   const hasModels = isFiltered || Boolean(data?.count);
   usePageTitle(data ? `Models, ${count(data.count)}` : "Models");
@@ -33,7 +33,7 @@ export default function ModelsPage() {
     <main className="page page-wide">
       <header className="page-head">
         <h1>Models</h1>
-        {session?.user?.role === "admin" && (
+        {mayManage && (
           <div className="acts">
             <AddModel />
             {hasModels && <RollBack kind="prm" />}

@@ -9,7 +9,14 @@ from annotation import limits
 from annotation.api.fields import number_field, text_field
 from annotation.api.json_body import RequestSerializer
 from annotation.models import CompletionRequest, Instructions, Phase, User
-from annotation.models.phase import COMPLETIONS_PER_STEP, LEASE, QUALITY_CONTROL_EVERY
+from annotation.models.phase import (
+    COMPLETIONS_PER_STEP,
+    LEASE,
+    QUALITY_CONTROL_EVERY,
+    QUALITY_PAUSE_BELOW,
+    QUALITY_WARN_BELOW,
+    QUALITY_WINDOW,
+)
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -46,6 +53,9 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     lease_seconds = serializers.SerializerMethodField()
     labelings_per_item = serializers.IntegerField(source="phase.labelings_per_item")
     quality_control_every = serializers.IntegerField(source="phase.quality_control_every")
+    quality_window = serializers.IntegerField(source="phase.quality_window")
+    quality_warn_below = serializers.IntegerField(source="phase.quality_warn_below")
+    quality_pause_below = serializers.IntegerField(source="phase.quality_pause_below")
     allow_skip = serializers.BooleanField(source="phase.allow_skip")
     ask_progress = serializers.BooleanField(source="phase.ask_progress")
     ask_explanation = serializers.BooleanField(source="phase.ask_explanation")
@@ -76,6 +86,17 @@ class PhaseChangeSerializer(RequestSerializer):
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, required=False)
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, required=False)
+    quality_window = number_field(
+        limits.QUALITY_WINDOW, required=False, help_text="Newest answers to gold that count for warnings and pauses."
+    )
+    quality_warn_below = number_field(
+        limits.QUALITY_MARK, required=False, help_text="Percentage of agreement with gold below which labelers are warned."
+    )
+    quality_pause_below = number_field(
+        limits.QUALITY_MARK,
+        required=False,
+        help_text="Labelers are paused if the whole interval of their agreement is below this percentage.",
+    )
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)
     ask_explanation = serializers.BooleanField(required=False)
@@ -102,6 +123,9 @@ class PhaseSettingsSerializer(PhaseChangeSerializer):
     )
     labelings_per_item = number_field(limits.LABELINGS_PER_ITEM, default=1)
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
+    quality_window = number_field(limits.QUALITY_WINDOW, default=QUALITY_WINDOW)
+    quality_warn_below = number_field(limits.QUALITY_MARK, default=QUALITY_WARN_BELOW)
+    quality_pause_below = number_field(limits.QUALITY_MARK, default=QUALITY_PAUSE_BELOW)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
 

@@ -11,7 +11,9 @@ from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
+from annotation.models.pause import Appeal, Pause, QualityWarning
 from annotation.models.phase import Phase
+from annotation.models.place_count import PlaceCount
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
 from annotation.models.process_report import ProcessReport
@@ -22,6 +24,7 @@ from annotation.models.user import User
 
 __all__ = [
     "ApiToken",
+    "Appeal",
     "Assignment",
     "AuditEntry",
     "BrowserSession",
@@ -36,10 +39,13 @@ __all__ = [
     "Labeling",
     "MailChoice",
     "Notification",
+    "Pause",
     "Phase",
+    "PlaceCount",
     "Preferences",
     "Problem",
     "ProcessReport",
+    "QualityWarning",
     "QueueCount",
     "SignInFailure",
     "Solution",

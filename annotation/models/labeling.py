@@ -14,11 +14,6 @@ from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
 
-IS_FIRST_SUBMIT = "supersedes_id IS NULL"
-"""SQL for labelings that are not corrections, so that each assignment counts once, at its first submit. Use it only if the order of work
-matters and the query must be fast, as for quality control (services/next_item.py). Everything else that counts, sums or exports labelings
-uses `not_superseded`, so that each assignment counts once, with its current label."""
-
 
 class Rating(models.IntegerChoices):
     NEGATIVE = -1

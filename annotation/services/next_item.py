@@ -1,15 +1,13 @@
 """Queries behind `POST /assignments/next`, in SQL: building them with the ORM takes ten times as long as running them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
 from annotation.joined_rows import Reader, columns
 from annotation.models import Instructions, Item, Phase, Problem, Solution, User
-from annotation.selectors.passed_on import PASSED_ON
+from annotation.selectors.places import GOLD_ITEM, NOT_ASSIGNED, NOT_MET_AS_GOLD, PLACE, UPCOMING
 
 LOCK_LABELER = """
 SELECT (SELECT id FROM annotation_pause WHERE labeler_id = labeler.id AND ended_at IS NULL)
@@ -20,85 +18,6 @@ HAS_UNFINISHED = """
 SELECT FROM annotation_assignment
 WHERE labeler_id = %s AND (status IN ('leased', 'expired') OR reopened_at IS NOT NULL) LIMIT 1
 """
-
-# The item {item} has not been assigned to the labeler; an expired assignment does not count, so the item may come again. The ORM says
-# the same in selectors/queue.py; test_next_and_progress_agree_on_what_has_been_assigned compares the two.
-# OFFSET 0 has PostgreSQL look among the item's few assignments, never among all that the labeler ever had: for a labeler whom its
-# statistics do not know yet, it would take the second for the shorter way.
-NOT_ASSIGNED = """
-    NOT EXISTS (
-        SELECT FROM (
-            SELECT labeler_id, status FROM annotation_assignment WHERE item_id = {item}.id OFFSET 0
-        ) AS earlier
-        WHERE earlier.labeler_id = %(labeler)s AND earlier.status <> 'expired'
-    )
-"""
-
-# The solution of the item {item} has not been assigned to the labeler in another item. Only solutions with gold can have several items
-# for one labeler, so for all others this ends at an index that does not know them.
-NOT_MET_AS_GOLD = """
-    NOT EXISTS (
-        SELECT FROM (SELECT solution_id FROM annotation_gold WHERE solution_id = {item}.solution_id AND retired_at IS NULL OFFSET 0) AS gold
-        JOIN annotation_item AS judged ON judged.solution_id = gold.solution_id AND judged.kind <> 'normal'
-        JOIN annotation_assignment AS met ON met.item_id = judged.id
-        WHERE met.labeler_id = %(labeler)s AND met.status <> 'expired'
-    )
-"""
-
-# The best normal item for the labeler, whether or not somebody has locked it: what they would get without quality control. It decides how
-# often quality control comes, and a quality-control item asks the same questions.
-UPCOMING = f"""
-    SELECT normal.quality_control_every, normal.ask_progress, normal.ask_explanation, normal.ask_alternatives
-    FROM annotation_item AS normal
-    WHERE normal.phase_id = turn.phase_id AND normal.kind = 'normal' AND normal.free_slots > 0
-        AND {NOT_ASSIGNED.format(item="normal")} AND {NOT_MET_AS_GOLD.format(item="normal")}
-    ORDER BY normal.priority DESC, normal.id
-    LIMIT 1
-"""  # noqa: S608  (made of the pieces above)
-
-# The labeler's place in the phase: the number of their next task, and the newest quality-control item that they had. A task whose lease
-# expired gives its place back, so that somebody who returns an unseen task gets what they would have got. (SELECT …) hides who it is from
-# the planner, which would take somebody whom its statistics do not know for somebody without assignments.
-PLACE = """
-    SELECT coalesce(max(count.drawn), 0) - (
-        SELECT count(*) FROM annotation_assignment AS lost JOIN annotation_item AS item ON item.id = lost.item_id
-        WHERE lost.labeler_id = (SELECT %(labeler)s::uuid) AND lost.status = 'expired'
-            AND item.phase_id = turn.phase_id AND item.kind <> 'screening'
-    ) AS number, coalesce(max(count.gold_after), 0) AS gold_after
-    FROM annotation_placecount AS count WHERE count.phase_id = turn.phase_id AND count.labeler_id = %(labeler)s
-"""
-
-# The quality-control item for the labeler: one whose lease expired, unless it counts as given to others (selectors/passed_on.py); else
-# the next one by id whose gold they did not make and whose solution they have not met in any item.
-GOLD_ITEM = f"""
-    SELECT candidate.id FROM (
-        (
-            SELECT own_item.id, 0 AS choice
-            FROM annotation_assignment AS own JOIN annotation_item AS own_item ON own_item.id = own.item_id
-            WHERE own.labeler_id = (SELECT %(labeler)s::uuid) AND own.status = 'expired'
-                AND own_item.phase_id = turn.phase_id AND own_item.kind = 'quality_control' AND own_item.free_slots > 0
-                AND NOT {PASSED_ON.format(assignment="own", phase="turn.phase_id", labelings="turn.labelings_per_item")}
-            LIMIT 1
-        )
-        UNION ALL
-        (
-            SELECT waiting_gold.id, 1
-            FROM annotation_item AS waiting_gold
-            JOIN annotation_gold AS gold ON gold.solution_id = waiting_gold.solution_id AND gold.retired_at IS NULL
-            WHERE waiting_gold.phase_id = turn.phase_id AND waiting_gold.kind = 'quality_control' AND waiting_gold.free_slots > 0
-                AND waiting_gold.id > place.gold_after
-                AND gold.made_by_id <> %(labeler)s
-                AND NOT EXISTS (
-                    SELECT FROM annotation_item AS same JOIN annotation_assignment AS met ON met.item_id = same.id
-                    WHERE same.solution_id = waiting_gold.solution_id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'
-                )
-            ORDER BY waiting_gold.id
-            LIMIT 1
-        )
-    ) AS candidate
-    ORDER BY candidate.choice
-    LIMIT 1
-"""  # noqa: S608  (made of the pieces above)
 
 # rules/places.py: is_place_of_gold.
 IS_GOLD = """
@@ -153,25 +72,6 @@ LIMIT 1
 BEST_ITEM_WAITING = BEST_ITEM.format(skip_locked="")
 BEST_ITEM_SKIPPING_LOCKED = BEST_ITEM.format(skip_locked=" SKIP LOCKED")
 
-# For a labeler's progress: the number of the next task, what decides about places, and the waiting normal and quality-control items.
-PLACES = f"""
-SELECT turn.phase_id, place.number, coalesce(upcoming.quality_control_every, turn.quality_control_every) AS every,
-    (SELECT count(*) FROM (
-        SELECT FROM annotation_item AS gold_item
-        JOIN annotation_gold AS gold ON gold.solution_id = gold_item.solution_id AND gold.retired_at IS NULL
-        WHERE gold_item.phase_id = turn.phase_id AND gold_item.kind = 'quality_control' AND gold_item.free_slots > 0
-            AND gold_item.id > place.gold_after AND gold.made_by_id <> %(labeler)s
-            AND NOT EXISTS (
-                SELECT FROM annotation_item AS same JOIN annotation_assignment AS met ON met.item_id = same.id
-                WHERE same.solution_id = gold_item.solution_id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'
-            )
-        LIMIT %(most)s
-    ) AS waiting) AS gold
-FROM unnest(%(phases)s::bigint[], %(every)s::bigint[]) AS turn (phase_id, quality_control_every)
-CROSS JOIN LATERAL ({PLACE}) AS place
-LEFT JOIN LATERAL ({UPCOMING}) AS upcoming ON true
-"""  # noqa: S608  (made of the pieces above)
-
 WHOLE_ITEM = f"""
 SELECT {columns(Item, "item")}, {columns(Problem, "problem")}, {columns(Solution, "solution")}
 FROM annotation_item AS item
@@ -207,9 +107,12 @@ def open_phases(*, labeler: User, phase_id: int | None) -> list[Phase]:
     return phases
 
 
-def lock_labeler(*, labeler: User) -> None:
+def lock_labeler(*, labeler: User) -> int | None:
+    """Lock the labeler until the transaction ends. Returns the id of the pause that they are in."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_LABELER, [labeler.pk])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def has_unfinished(*, labeler: User) -> bool:
@@ -226,9 +129,12 @@ def best_item(*, labeler: User, phases: Sequence[Phase], skip_locked: bool) -> I
         found = cursor.fetchone()
         if found is None:
             return None
-        cursor.execute(WHOLE_ITEM, found)
+        item_id, is_gold, *questions = found
+        cursor.execute(WHOLE_ITEM, [item_id])
         reader = Reader(cursor.fetchone())
     item = reader.take(Item)
+    if is_gold:  # it asks what the item asks in whose place it comes
+        item.ask_progress, item.ask_explanation, item.ask_alternatives = questions
     item.problem, item.solution = reader.take(Problem), reader.take_if_any(Solution)
     item.phase = next(phase for phase in phases if phase.pk == item.phase_id)
     return item
@@ -240,4 +146,6 @@ def _parameters(labeler: User, phases: Sequence[Phase]) -> dict[str, Any]:
         "labeler": labeler.pk,
         "phases": [phase.pk for phase in phases],
         "every": [phase.quality_control_every for phase in phases],
+        "seeds": [str(phase.places_seed) for phase in phases],
+        "labelings": [phase.labelings_per_item for phase in phases],
     }

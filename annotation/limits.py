@@ -50,6 +50,9 @@ EXPLANATION = 5_000
 BUILT = 400_000
 """Flow 1: the steps so far and the completions that were offered on the way; no more are requested beyond it."""
 
+GOLD_REASON = 5_000
+"""Why gold rates a step as it does, as people read it after their screening."""
+
 # What else is in a label.
 
 COMPLETIONS_OF_A_STEP = 50

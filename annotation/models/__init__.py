@@ -6,6 +6,7 @@ from annotation.models.audit_entry import AuditEntry
 from annotation.models.browser_session import BrowserSession
 from annotation.models.completion_request import CompletionRequest
 from annotation.models.exclusion import Exclusion
+from annotation.models.gold import Gold, GoldAnswer
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
 from annotation.models.item import Item
@@ -33,6 +34,8 @@ __all__ = [
     "Delivery",
     "Event",
     "Exclusion",
+    "Gold",
+    "GoldAnswer",
     "Installation",
     "Instructions",
     "Item",

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from annotation.clock import database_time
 from annotation.errors import NotFound
-from annotation.models import Assignment, Phase, QueueCount, User
+from annotation.models import Assignment, Item, Phase, QueueCount, User
 from annotation.permissions import Permission, roles_with
 
 RATE_WINDOW = timedelta(hours=1)
@@ -18,7 +18,10 @@ RATE_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class PhaseCounts:
-    """`waiting` counts labelings that are neither leased nor done. `ends_at` is None if nothing is left or nobody labels."""
+    """Of normal items: gold items are for every labeler, so they never end.
+
+    `waiting` counts labelings that are neither leased nor done. `ends_at` is None if nothing is left or nobody labels.
+    """
 
     items: int
     open: int
@@ -82,8 +85,9 @@ def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
         .values("phase")
         .annotate(items=Sum("items"), open=Sum("open"), waiting=Sum("waiting"), done=Sum("done"))
     }
-    leased = _by_phase(phases, Q(status=Assignment.Status.LEASED))
-    last_hour = _by_phase(phases, Q(status=Assignment.Status.SUBMITTED, closed_at__gte=now - RATE_WINDOW))
+    normal = Q(item__kind=Item.Kind.NORMAL)
+    leased = _by_phase(phases, Q(status=Assignment.Status.LEASED) & normal)
+    last_hour = _by_phase(phases, Q(status=Assignment.Status.SUBMITTED, closed_at__gte=now - RATE_WINDOW) & normal)
     return [
         PhaseOverview(
             phase=phase,

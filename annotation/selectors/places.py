@@ -70,7 +70,9 @@ NEW_GOLD = """
     JOIN annotation_gold AS gold ON gold.solution_id = gold_item.solution_id AND gold.retired_at IS NULL
     WHERE gold_item.phase_id = turn.phase_id AND gold_item.kind = 'quality_control' AND gold_item.free_slots > 0
         AND gold_item.id > place.gold_after
-        AND gold.made_by_id <> %(labeler)s
+        AND NOT EXISTS (
+            SELECT FROM annotation_gold AS own WHERE own.solution_id = gold_item.solution_id AND own.made_by_id = %(labeler)s
+        )
         AND NOT EXISTS (
             SELECT FROM annotation_item AS same JOIN annotation_assignment AS met ON met.item_id = same.id
             WHERE same.solution_id = gold_item.solution_id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'

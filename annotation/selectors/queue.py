@@ -6,19 +6,14 @@ from annotation.models import Assignment, Gold, Item, User
 
 
 def waiting_items(*, labeler: User) -> QuerySet[Item]:
-    """Items with a free slot that have not been assigned to the labeler. An expired assignment does not count: the item may come again.
+    """Items with a free slot that the labeler may get: neither they nor their solution as gold have been assigned to them.
 
-    Nor has a normal item's solution been assigned to them with gold. `POST /assignments/next` has the same rule in SQL (NOT_ASSIGNED and
-    NOT_MET_AS_GOLD in selectors/places.py);
+    An expired assignment does not count: the item may come again. Quality control is counted by selectors/places.py. `POST
+    /assignments/next` has the same rules in SQL (NOT_ASSIGNED and NOT_MET_AS_GOLD there);
     test_next_and_progress_agree_on_what_has_been_assigned compares the two.
     """
-    met = Assignment.objects.filter(
-        ~Q(item__kind=Item.Kind.NORMAL),
-        ~Q(status=Assignment.Status.EXPIRED),
-        item__solution=OuterRef("solution"),
-        labeler=labeler,
-    )
+    assigned = Assignment.objects.filter(labeler=labeler).exclude(status=Assignment.Status.EXPIRED)
+    met = assigned.filter(~Q(item__kind=Item.Kind.NORMAL), item__solution=OuterRef("solution"))
     has_gold = Gold.objects.in_force().filter(solution=OuterRef("solution"))
-    earlier = Assignment.objects.filter(item=OuterRef("pk"), labeler=labeler).exclude(status=Assignment.Status.EXPIRED)
     met_as_gold = Q(kind=Item.Kind.NORMAL) & Exists(has_gold) & Exists(met)
-    return Item.objects.filter(Q(free_slots__gt=0), ~Exists(earlier), ~met_as_gold)
+    return Item.objects.filter(Q(free_slots__gt=0), ~Exists(assigned.filter(item=OuterRef("pk"))), ~met_as_gold)

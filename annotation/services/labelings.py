@@ -28,7 +28,11 @@ from annotation.services.assignments import (
     renew_expired_lease,
 )
 from annotation.services.corrections import newest_labeling
+from annotation.services.gold import judge
 from annotation.signals import labeling_submitted
+
+SCREENING = -1
+"""Generation number of PRM800K's screening records."""
 
 
 def submit_labeling(
@@ -137,7 +141,7 @@ def _write(
         labeler=assignment.labeler,
         submitted_at=now,
         flow=item.phase.flow,
-        generation_number=item.generation_number,
+        generation_number=SCREENING if item.kind == Item.Kind.SCREENING else item.generation_number,
         is_quality_control=item.kind == Item.Kind.QUALITY_CONTROL,
         is_screening=item.kind == Item.Kind.SCREENING,
         question=_question(item),
@@ -149,6 +153,8 @@ def _write(
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
+    if item.kind == Item.Kind.SCREENING:  # its result is shown; services/quality_control.py judges the other gold later
+        judge(labeling, item)
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None
@@ -166,14 +172,18 @@ def _write(
 
 
 def _question(item: Item) -> dict[str, Any]:
-    """The `question` of the record: what was shown, even if the problem is corrected later."""
+    """The `question` of the record: what was shown, even if the problem is corrected later.
+
+    As in PRM800K, a screening record has no ground truth.
+    """
     problem, solution = item.problem, item.solution
     if solution is None:  # flow 1
         return {"problem": problem.text, "ground_truth_answer": problem.answer}
+    has_truth = item.kind != Item.Kind.SCREENING
     return {
         "problem": problem.text,
-        "ground_truth_solution": problem.solution,
-        "ground_truth_answer": problem.answer,
+        "ground_truth_solution": problem.solution if has_truth else None,
+        "ground_truth_answer": problem.answer if has_truth else None,
         "pre_generated_steps": solution.steps,
         "pre_generated_answer": solution.answer,
         "pre_generated_verifier_score": item.verifier_score,

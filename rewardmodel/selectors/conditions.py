@@ -71,7 +71,7 @@ def empty_queue() -> Iterator[FoundCondition]:
     """Nothing while no phase is open: an admin closed the last one."""
     if not Phase.objects.filter(status=Phase.Status.OPEN).exists():
         return
-    open_items = Item.objects.filter(free_slots__gt=0, phase__status=Phase.Status.OPEN)
+    open_items = Item.objects.filter(free_slots__gt=0, kind=Item.Kind.NORMAL, phase__status=Phase.Status.OPEN)
     if not open_items.exists():
         yield FoundCondition("queue_empty", "", wording.QUEUE_EMPTY, "/loop")
         return

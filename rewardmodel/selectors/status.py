@@ -41,5 +41,6 @@ def has_work_for_people() -> bool:
     """Whether an open phase that is offered automatically has an item with a free slot.
 
     This is about the queue, not about one labeler: restricted phases and items that have been assigned to somebody before count too.
+    Gold items do not: they are for every labeler, so they never end.
     """
-    return Item.objects.filter(free_slots__gt=0, phase__status="open", phase__by_choice=False).exists()
+    return Item.objects.filter(kind=Item.Kind.NORMAL, free_slots__gt=0, phase__status="open", phase__by_choice=False).exists()

@@ -127,6 +127,12 @@ class Labeling(models.Model):
         indexes = [
             models.Index(fields=["generation_number", "flow"], name="labeling_generation_phase"),
             models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
+            # read by services/quality_control.py: what gold has not judged yet
+            models.Index(
+                fields=["labeler", "-submitted_at"],
+                condition=Q(is_quality_control=True),
+                name="labeling_quality_control",
+            ),
             # all columns that sums over labelings need, so that they read only this index
             models.Index(
                 fields=["created_at"],

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotation import limits
+from annotation.models.labeling import Labeling
 from annotation.models.phase import Phase
 
 
@@ -76,10 +77,18 @@ class QualityWarning(models.Model):
 
 
 class Appeal(models.Model):
-    """One sentence of a labeler against a pause, and what a person answered."""
+    """One sentence of a labeler against a pause, or against the gold of a screening task, and what a person answered."""
 
     labeler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appeals")
-    pause = models.ForeignKey(Pause, on_delete=models.CASCADE, related_name="appeals")
+    pause = models.ForeignKey(Pause, on_delete=models.CASCADE, null=True, blank=True, related_name="appeals")
+    labeling = models.ForeignKey(
+        Labeling,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="appeals",
+        help_text="The answer to gold that they defend.",
+    )
     text = models.TextField(max_length=limits.APPEAL)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -90,7 +99,14 @@ class Appeal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pause"], condition=Q(answered_at=None), name="appeal_open_once"),
+            models.CheckConstraint(
+                name="appeal_against_one_thing",
+                condition=Q(pause=None, labeling__isnull=False) | Q(pause__isnull=False, labeling=None),
+            ),
+            models.UniqueConstraint(fields=["pause"], condition=Q(answered_at=None), name="appeal_of_pause_open_once"),
+            models.UniqueConstraint(
+                fields=["labeling"], condition=Q(answered_at=None), name="appeal_of_labeling_open_once"
+            ),
         ]
         indexes = [models.Index(fields=["made_at"], condition=Q(answered_at=None), name="appeal_waiting")]
 

@@ -15,6 +15,13 @@ def build_paused_error(pause_id: int) -> LabelerPaused:
     return LabelerPaused(f"You are paused, so you get no tasks for now. {pause.reason}", reason=pause.reason)
 
 
+def refuse_if_paused(*, labeler: User) -> None:
+    """Raise LabelerPaused during a pause. What is open can be finished, but nothing is opened."""
+    pause = pause_in_force(labeler=labeler)
+    if pause is not None:
+        raise build_paused_error(pause.pk)
+
+
 def pause_by_id(*, pause_id: int) -> Pause:
     """Raises NotFound."""
     pause = Pause.objects.select_related("labeler", "phase", "began_by", "ended_by").filter(pk=pause_id).first()

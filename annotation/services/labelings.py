@@ -29,6 +29,8 @@ from annotation.services.assignments import (
 )
 from annotation.services.corrections import newest_labeling
 from annotation.services.gold import judge
+from annotation.services.next_item import share_labeler
+from annotation.services.pauses import hold_back_if_paused
 from annotation.signals import labeling_submitted
 
 SCREENING = -1
@@ -46,6 +48,7 @@ def submit_labeling(
     left. In the last case the label is stored as the draft.
     """
     with transaction.atomic():
+        share_labeler(labeler=labeler)
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         checked, checked_details = _check(item, assignment, labeler, label, {} if details is None else details)
         if assignment.status == Assignment.Status.SUBMITTED:
@@ -153,6 +156,7 @@ def _write(
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
+    hold_back_if_paused(labeling, assignment.labeler)
     if item.kind == Item.Kind.SCREENING:  # its result is shown; services/quality_control.py judges the other gold later
         judge(labeling, item)
     assignment.status = Assignment.Status.SUBMITTED

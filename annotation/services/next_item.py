@@ -14,6 +14,8 @@ SELECT (SELECT id FROM annotation_pause WHERE labeler_id = labeler.id AND ended_
 FROM annotation_user AS labeler WHERE id = %s FOR NO KEY UPDATE OF labeler
 """
 
+SHARE_LABELER = "SELECT FROM annotation_user WHERE id = %s FOR SHARE"
+
 HAS_UNFINISHED = """
 SELECT FROM annotation_assignment
 WHERE labeler_id = %s AND (status IN ('leased', 'expired') OR reopened_at IS NOT NULL) LIMIT 1
@@ -113,6 +115,12 @@ def lock_labeler(*, labeler: User) -> int | None:
         cursor.execute(LOCK_LABELER, [labeler.pk])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def share_labeler(*, labeler: User) -> None:
+    """Let nobody pause the labeler until the transaction ends (services/pauses.py). Taken before the lock on an item."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHARE_LABELER, [labeler.pk])
 
 
 def has_unfinished(*, labeler: User) -> bool:

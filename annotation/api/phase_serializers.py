@@ -90,7 +90,9 @@ class PhaseChangeSerializer(RequestSerializer):
         limits.QUALITY_WINDOW, required=False, help_text="Newest answers to gold that count for warnings and pauses."
     )
     quality_warn_below = number_field(
-        limits.QUALITY_MARK, required=False, help_text="Percentage of agreement with gold below which labelers are warned."
+        limits.QUALITY_MARK,
+        required=False,
+        help_text="Percentage of agreement with gold below which labelers are warned.",
     )
     quality_pause_below = number_field(
         limits.QUALITY_MARK,

@@ -36,7 +36,9 @@ class Pause(models.Model):
         default=list, blank=True, help_text="The answers to gold behind it: labeling, item, passed, first difference."
     )
     held_since = models.DateTimeField(
-        null=True, blank=True, help_text="Labelings submitted since then are held back; null: only those since the pause."
+        null=True,
+        blank=True,
+        help_text="Labelings submitted since then are held back; null: only those since the pause.",
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(

@@ -17,7 +17,9 @@ class PlaceCount(models.Model):
     drawn = models.PositiveIntegerField(
         help_text="Items that were leased for the first time, without screening. A lease that expires gives its place back."
     )
-    gold_after = models.BigIntegerField(help_text="The newest quality-control item that was leased; the next has a higher id.")
+    gold_after = models.BigIntegerField(
+        help_text="The newest quality-control item that was leased; the next has a higher id."
+    )
     last_at = models.DateTimeField(help_text="When an item was last leased.")
 
     class Meta:

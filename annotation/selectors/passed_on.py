@@ -33,7 +33,9 @@ def taken_by_others(assignments: Sequence[Assignment]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(PASSED, [[assignment.pk for assignment in assignments]])
         passed = {found for (found,) in cursor.fetchall()}
-    return {one.pk for one in assignments if one.item.free_slots == 0 or (is_for_everybody(one.item) and one.pk in passed)}
+    return {
+        one.pk for one in assignments if one.item.free_slots == 0 or (is_for_everybody(one.item) and one.pk in passed)
+    }
 
 
 def is_for_everybody(item: Item) -> bool:

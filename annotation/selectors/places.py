@@ -26,9 +26,11 @@ NOT_ASSIGNED = """
 NOT_MET_AS_GOLD = """
     NOT EXISTS (
         SELECT FROM (SELECT solution_id FROM annotation_gold WHERE solution_id = {item}.solution_id AND retired_at IS NULL OFFSET 0) AS gold
-        JOIN annotation_item AS judged ON judged.solution_id = gold.solution_id AND judged.kind <> 'normal'
-        JOIN annotation_assignment AS met ON met.item_id = judged.id
-        WHERE met.labeler_id = %(labeler)s AND met.status <> 'expired'
+        CROSS JOIN LATERAL (SELECT id, kind FROM annotation_item WHERE solution_id = gold.solution_id OFFSET 0) AS judged
+        CROSS JOIN LATERAL (
+            SELECT status FROM annotation_assignment WHERE item_id = judged.id AND labeler_id = (SELECT %(labeler)s::uuid) OFFSET 0
+        ) AS met
+        WHERE judged.kind <> 'normal' AND met.status <> 'expired'
     )
 """
 
@@ -48,9 +50,12 @@ UPCOMING = f"""
 # the planner, which would take somebody whom its statistics do not know for somebody without assignments.
 PLACE = """
     SELECT coalesce(max(count.drawn), 0) - (
-        SELECT count(*) FROM annotation_assignment AS lost JOIN annotation_item AS item ON item.id = lost.item_id
-        WHERE lost.labeler_id = (SELECT %(labeler)s::uuid) AND lost.status = 'expired'
-            AND item.phase_id = turn.phase_id AND item.kind <> 'screening'
+        SELECT count(*) FROM (
+            SELECT item_id FROM annotation_assignment
+            WHERE labeler_id = (SELECT %(labeler)s::uuid) AND status = 'expired' OFFSET 0
+        ) AS lost
+        CROSS JOIN LATERAL (SELECT phase_id, kind FROM annotation_item WHERE id = lost.item_id OFFSET 0) AS item
+        WHERE item.phase_id = turn.phase_id AND item.kind <> 'screening'
     ) AS number, coalesce(max(count.gold_after), 0) AS gold_after
     FROM annotation_placecount AS count WHERE count.phase_id = turn.phase_id AND count.labeler_id = %(labeler)s
 """
@@ -58,9 +63,12 @@ PLACE = """
 # The quality-control items for the labeler: those whose lease expired, unless they count as given to others (selectors/passed_on.py) ...
 LOST_GOLD = f"""
     SELECT own_item.id
-    FROM annotation_assignment AS own JOIN annotation_item AS own_item ON own_item.id = own.item_id
-    WHERE own.labeler_id = (SELECT %(labeler)s::uuid) AND own.status = 'expired'
-        AND own_item.phase_id = turn.phase_id AND own_item.kind = 'quality_control' AND own_item.free_slots > 0
+    FROM (
+        SELECT id, item_id, labeler_id, closed_at FROM annotation_assignment
+        WHERE labeler_id = (SELECT %(labeler)s::uuid) AND status = 'expired' OFFSET 0
+    ) AS own
+    CROSS JOIN LATERAL (SELECT id, phase_id, kind, free_slots FROM annotation_item WHERE id = own.item_id OFFSET 0) AS own_item
+    WHERE own_item.phase_id = turn.phase_id AND own_item.kind = 'quality_control' AND own_item.free_slots > 0
         AND NOT {PASSED_ON.format(assignment="own", phase="turn.phase_id", labelings="turn.labelings_per_item")}
 """  # noqa: S608  (made of the pieces above)
 # ... and those behind the newest that they had whose gold they did not make and whose solution they have not met in any item.
@@ -74,8 +82,11 @@ NEW_GOLD = """
             SELECT FROM annotation_gold AS own WHERE own.solution_id = gold_item.solution_id AND own.made_by_id = %(labeler)s
         )
         AND NOT EXISTS (
-            SELECT FROM annotation_item AS same JOIN annotation_assignment AS met ON met.item_id = same.id
-            WHERE same.solution_id = gold_item.solution_id AND met.labeler_id = %(labeler)s AND met.status <> 'expired'
+            SELECT FROM (SELECT id FROM annotation_item WHERE solution_id = gold_item.solution_id OFFSET 0) AS same
+            CROSS JOIN LATERAL (
+                SELECT status FROM annotation_assignment WHERE item_id = same.id AND labeler_id = (SELECT %(labeler)s::uuid) OFFSET 0
+            ) AS met
+            WHERE met.status <> 'expired'
         )
 """
 GOLD_ITEM = f"""
@@ -91,7 +102,8 @@ GOLD_ITEM = f"""
 PLACES = f"""
 SELECT turn.phase_id, place.number, coalesce(upcoming.quality_control_every, turn.quality_control_every),
     (SELECT count(*) FROM (({LOST_GOLD}) UNION ALL ({NEW_GOLD}) LIMIT %(most)s) AS waiting)
-FROM unnest(%(phases)s::bigint[], %(every)s::bigint[], %(labelings)s::bigint[]) AS turn (phase_id, quality_control_every, labelings_per_item)
+FROM unnest(%(phases)s::bigint[], %(every)s::bigint[], %(labelings)s::bigint[])
+    AS turn (phase_id, quality_control_every, labelings_per_item)
 CROSS JOIN LATERAL ({PLACE}) AS place
 LEFT JOIN LATERAL ({UPCOMING}) AS upcoming ON true
 """  # noqa: S608  (made of the pieces above)

@@ -29,7 +29,8 @@ IS_GOLD = """
 """
 
 # What comes at the labeler's place: the quality-control item, or null for a normal one. Both are looked for at every place, so that
-# serving one costs what serving the other costs. No row without a normal item: quality control never comes alone.
+# serving one costs what serving the other costs. No row without a normal item: quality control never comes alone. OFFSET 0 keeps the
+# planner from computing it for the turns of other kinds.
 DRAW = f"""
     SELECT CASE WHEN {IS_GOLD} THEN gold.id END AS gold, upcoming.ask_progress, upcoming.ask_explanation, upcoming.ask_alternatives
     FROM (
@@ -37,6 +38,8 @@ DRAW = f"""
     ) AS upcoming
     CROSS JOIN ({PLACE}) AS place
     LEFT JOIN LATERAL ({GOLD_ITEM}) AS gold ON true
+    WHERE turn.kind = 'quality_control'
+    OFFSET 0
 """  # noqa: S608  (made of the pieces above)
 
 # Turns in the order in which they are tried: phase by phase, and in each phase screening, quality control at its places, and the normal
@@ -55,7 +58,7 @@ BEST_ITEM = f"""
 WITH turn AS ({TURNS})
 SELECT item.id, draw.gold IS NOT NULL, draw.ask_progress, draw.ask_explanation, draw.ask_alternatives
 FROM turn
-LEFT JOIN LATERAL ({DRAW}) AS draw ON turn.kind = 'quality_control'
+LEFT JOIN LATERAL ({DRAW}) AS draw ON true
 CROSS JOIN LATERAL (
     SELECT waiting.id FROM annotation_item AS waiting
     WHERE waiting.phase_id = turn.phase_id AND waiting.kind = turn.kind AND waiting.free_slots > 0

@@ -56,7 +56,10 @@ def put_back(*, pause_id: int, actor: User) -> int:
 
 @transaction.atomic
 def undo_put_back(*, pause_id: int, actor: User) -> int:
-    """Take those items out of the queue again that nobody has taken since; returns how many. Raises NotFound, and Conflict if none is left."""
+    """Take those items out of the queue again that nobody has taken since; returns how many.
+
+    Raises NotFound, and Conflict if none is left.
+    """
     pause = _locked(pause_id)
     count = take_out_again(exclusions=pause.exclusions.all())
     if not count:

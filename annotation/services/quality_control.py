@@ -44,7 +44,9 @@ def judge_answers(*, limit: int = JUDGED_AT_ONCE) -> int:
 def unjudged() -> "QuerySet[Labeling]":
     """Quality-control labelings that gold in force can judge and has not: some version of it was there when they were submitted."""
     gold = Gold.objects.filter(solution=OuterRef("solution"))
-    at_the_time = gold.filter(Q(retired_at=None) | Q(retired_at__gt=OuterRef("submitted_at")), made_at__lte=OuterRef("submitted_at"))
+    at_the_time = gold.filter(
+        Q(retired_at=None) | Q(retired_at__gt=OuterRef("submitted_at")), made_at__lte=OuterRef("submitted_at")
+    )
     return (
         Labeling.objects.not_superseded()
         .filter(is_quality_control=True, assignment__reopened_at=None, submitted_at__lt=Now() - UNDO_FOR)

@@ -43,4 +43,6 @@ def has_work_for_people() -> bool:
     This is about the queue, not about one labeler: restricted phases and items that have been assigned to somebody before count too.
     Gold items do not: they are for every labeler, so they never end.
     """
-    return Item.objects.filter(kind=Item.Kind.NORMAL, free_slots__gt=0, phase__status="open", phase__by_choice=False).exists()
+    return Item.objects.filter(
+        kind=Item.Kind.NORMAL, free_slots__gt=0, phase__status="open", phase__by_choice=False
+    ).exists()

@@ -40,7 +40,7 @@ class PhaseAgreementSerializer(serializers.Serializer[Any]):
     )
     warn_below = serializers.IntegerField(source="phase.quality_warn_below")
     pause_below = serializers.IntegerField(source="phase.quality_pause_below")
-    standing = serializers.ChoiceField(choices=[str(one) for one in Standing])
+    verdict = serializers.ChoiceField(source="standing", choices=[str(one) for one in Standing])
     newest = serializers.DateTimeField(help_text="When the newest answer was submitted.")
 
     @extend_schema_field(serializers.FloatField())

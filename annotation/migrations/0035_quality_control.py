@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='phase',
             name='quality_pause_below',
-            field=models.PositiveSmallIntegerField(db_default=60, default=60, help_text='Labelers whose agreement with gold is surely below this percentage are paused; 0: nobody is.'),
+            field=models.PositiveSmallIntegerField(db_default=50, default=50, help_text='Labelers whose agreement with gold is surely below this percentage are paused; 0: nobody is.'),
         ),
         migrations.AddField(
             model_name='phase',

@@ -24,7 +24,7 @@ QUALITY_WINDOW = 20
 """Answers to gold; at one in eleven tasks, about the work of the last days."""
 QUALITY_WARN_BELOW = 75
 """Percent: the pass mark of screening in the paper."""
-QUALITY_PAUSE_BELOW = 60
+QUALITY_PAUSE_BELOW = 50
 """Percent, held against the upper end of the interval. docs/experiments.md has whom it pauses."""
 
 

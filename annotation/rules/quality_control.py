@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from quality.intervals import wilson
 
-FEWEST = 5
+FEWEST = 8
 """Answers below which nobody is warned or paused, whatever they are."""
 
 

@@ -24,13 +24,14 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "loop",
       "models",
       "phases",
+      "quality",
       "services",
       "session",
     ],
   ],
   "src/features/labeling": [[OWN], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],
-  "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
+  "src/components": [["quality"], ["charts", "form"], [OWN], ["text"], ["maths"]],
 };
 
 /** Imported paths from the root of the sources: "@/api/client" and "./client" in src/api are both "src/api/client". */

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from annotation.models import Assignment, Phase, Problem, User
+from annotation.models import Assignment, Labeling, Phase, Problem, User
 from annotation.services.api_tokens import create_token
+from annotation.services.appeals import appeal_pause
 from annotation.services.assignments import release_assignment, save_draft
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
+from annotation.services.pauses import begin_pause
 from annotation.services.phases import set_phase_status
 from annotation.services.webhooks import create_webhook
 from rewardmodel.models import Generator, ModelRequest, RewardModel, TrainingRun
@@ -81,7 +83,13 @@ def make_scene() -> Scene:
     set_phase_status(phase_id=closed.pk, status=Phase.Status.CLOSED)
     webhook = create_webhook(by=users["admin"], name="chat", url="https://hooks.example.org/chat")
     Client().force_login(labeler)
+    paused = UserFactory(username="paused")
+    pause = begin_pause(labeler_id=paused.pk, reason="Rated without reading.", actor=users["admin"])
     scene.ids.update(
+        labeler=str(paused.pk),
+        pause=pause.pk,
+        appeal=appeal_pause(labeler=paused, text="I read every step.").pk,
+        labeling=Labeling.objects.get(assignment=submitted).pk,
         session=labeler.browser_sessions.get().pk,
         token=labeler.api_tokens.get().pk,
         webhook=webhook.pk,

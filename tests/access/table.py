@@ -75,6 +75,21 @@ GET    /api/v1/skipped                                         401 200 200 200 4
 GET    /api/v1/exports/prm800k.jsonl                           401 403 403 403 200 200
 GET    /api/v1/progress                                        401 200 200 200 403 200
 GET    /api/v1/progress/phases                                 401 200 200 200 403 200
+GET    /api/v1/quality                                         401 403 403 403 403 200
+GET    /api/v1/quality/own                                     401 200 200 200 403 200
+POST   /api/v1/quality/own/read                                401 200 200 200 403 200
+POST   /api/v1/quality/own/appeal                              401 409 409 409 403 409
+GET    /api/v1/quality/labelers/{labeler}               401 403 403 403 403 200
+GET    /api/v1/quality/labelers/{labeler}/answers       401 403 403 403 403 200
+POST   /api/v1/quality/labelers/{labeler}/pause         401 403 403 403 403 409
+POST   /api/v1/pauses/{pause}/hold-back                        401 403 403 403 403 200
+POST   /api/v1/pauses/{pause}/put-back                         401 403 403 403 403 200
+POST   /api/v1/pauses/{pause}/undo-put-back                    401 403 403 403 403 409
+POST   /api/v1/pauses/{pause}/release-labelings                401 403 403 403 403 200
+POST   /api/v1/pauses/{pause}/end                              401 403 403 403 403 200
+GET    /api/v1/appeals                                         401 403 403 200 403 200
+POST   /api/v1/appeals/{appeal}/answer                         401 403 403 200 403 200
+POST   /api/v1/labelings/{labeling}/appeal                     401 404 404 404 403 404
 GET    /api/v1/preferences                                     401 200 200 200 200 200
 PATCH  /api/v1/preferences                                     401 200 200 200 200 200
 GET    /api/v1/phases                                          401 200 200 200 200 200
@@ -157,6 +172,12 @@ BODIES: dict[str, Any] = {
     "PATCH /api/v1/notifications": {"by_mail": False},
     "POST /api/v1/webhooks": {"name": "mine", "url": "https://hooks.example.org/mine"},
     "PATCH /api/v1/webhooks/{webhook}": {"is_active": False},
+    "POST /api/v1/quality/own/appeal": {"text": "I read every step."},
+    "POST /api/v1/quality/labelers/{labeler}/pause": {"reason": "Rated without reading."},
+    "POST /api/v1/pauses/{pause}/hold-back": {"since": "2026-01-01T00:00:00Z"},
+    "POST /api/v1/pauses/{pause}/end": {"reason": "We talked."},
+    "POST /api/v1/appeals/{appeal}/answer": {"answer": "We looked again."},
+    "POST /api/v1/labelings/{labeling}/appeal": {"text": "The step is right."},
     "POST /api/v1/phases": {"name": "Mine", "flow": 2},
     "PATCH /api/v1/phases/{phase}": {"name": "Mine"},
     "POST /api/v1/phases/{building_phase}/problems": FILE,

@@ -72,17 +72,17 @@ def counted(labeler: User, phase: Phase) -> tuple[int, int]:
     ("passed", "answered", "standing"),
     [
         (0, 3, Standing.FEW),  # never on three answers
-        (0, 4, Standing.FEW),
-        (0, 5, Standing.PAUSE),  # Wilson (0, .43)
-        (2, 5, Standing.WARN),  # .4, but up to .77
-        (7, 20, Standing.PAUSE),  # up to .567
-        (8, 20, Standing.WARN),  # up to .613
+        (0, 7, Standing.FEW),
+        (0, 8, Standing.PAUSE),  # Wilson (0, .324)
+        (2, 8, Standing.WARN),  # .25, but up to .591
+        (5, 20, Standing.PAUSE),  # up to .469
+        (6, 20, Standing.WARN),  # up to .519
         (14, 20, Standing.WARN),
         (15, 20, Standing.GOOD),
     ],
 )
 def test_standing_by_hand(passed: int, answered: int, standing: Standing) -> None:
-    assert Agreement(passed, answered).standing(Marks(20, 75, 60)) is standing
+    assert Agreement(passed, answered).standing(Marks(20, 75, 50)) is standing
 
 
 def test_marks_of_zero_do_nothing() -> None:
@@ -148,14 +148,14 @@ def test_excluded_labeling_does_not_count(labeler: User) -> None:
 
 def test_low_agreement_warns_once_a_day_without_items(labeler: User) -> None:
     phase = PhaseFactory(name="Algebra")
-    answer(labeler, phase, True, True, True, False, False)
+    answer(labeler, phase, *[True] * 5, *[False] * 3)
     assert watch_labelers() == (1, 0)
     assert watch_labelers() == (0, 0)
     warning = QualityWarning.objects.get()
-    assert (warning.labeler, warning.phase, warning.passed, warning.answered) == (labeler, phase, 3, 5)
+    assert (warning.labeler, warning.phase, warning.passed, warning.answered) == (labeler, phase, 5, 8)
     assert warning.kinds == ["error_overlooked"]
     entry = AuditEntry.objects.get(action="person.warned")
-    assert (entry.actor, entry.subject_name, entry.after["passed"]) == (None, labeler.username, 3)
+    assert (entry.actor, entry.subject_name, entry.after["passed"]) == (None, labeler.username, 5)
     QualityWarning.objects.update(at=timezone.now() - timedelta(days=2))
     assert watch_labelers() == (1, 0)
     QualityWarning.objects.update(at=timezone.now() - timedelta(hours=25))
@@ -168,7 +168,7 @@ def test_surely_low_agreement_pauses_with_evidence_and_holds_back(labeler: User)
     work = lease(ItemFactory(phase=phase), labeler)
     before, _ = submit_labeling(assignment_id=work.pk, labeler=labeler, label=label([1, 1, 1]))
     grow_old([before], timedelta(hours=3))
-    wrong = answer(labeler, phase, *[False] * 5)
+    wrong = answer(labeler, phase, *[False] * 8)
     after, _ = submit_labeling(
         assignment_id=lease(ItemFactory(phase=phase), labeler).pk, labeler=labeler, label=label([1, 1, 1])
     )
@@ -176,7 +176,7 @@ def test_surely_low_agreement_pauses_with_evidence_and_holds_back(labeler: User)
     pause = Pause.objects.get()
     assert (pause.labeler, pause.phase, pause.began_by) == (labeler, phase, None)
     assert pause.reason == (
-        "In “Algebra”, 0 of your last 5 checked tasks agree with the ratings that the team has settled on. "
+        "In “Algebra”, 0 of your last 8 checked tasks agree with the ratings that the team has settled on. "
         "What differed most often: a step with an error was rated as correct."
     )
     assert [one["labeling"] for one in pause.evidence] == [labeling.pk for labeling in reversed(wrong)]
@@ -189,7 +189,7 @@ def test_surely_low_agreement_pauses_with_evidence_and_holds_back(labeler: User)
 
 def test_end_of_a_pause_begins_the_agreement_anew(labeler: User) -> None:
     phase = PhaseFactory()
-    answer(labeler, phase, *[False] * 6)
+    answer(labeler, phase, *[False] * 8)
     watch_labelers()
     end_pause(
         pause_id=Pause.objects.get().pk,

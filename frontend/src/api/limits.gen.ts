@@ -1,10 +1,16 @@
 /** Limits and defaults of the API's values, made from schema.yaml by scripts/limits.mjs. Do not edit. */
 export const limits = {
+  AnswerAppeal: {
+    answer: { maxLength: 5000 },
+  },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
   AskForLink: {
     name: { maxLength: 254 },
+  },
+  BeginPause: {
+    reason: { maxLength: 5000 },
   },
   Code: {
     code: { maxLength: 40 },
@@ -28,6 +34,9 @@ export const limits = {
   Draft: {
     label: { maxJsonBytes: 16777216 },
     version: { minimum: 0 },
+  },
+  EndPause: {
+    reason: { maxLength: 5000 },
   },
   Evaluation: {
     problems: { minimum: 0, maximum: 2147483647 },
@@ -78,6 +87,9 @@ export const limits = {
     lease_seconds: { minimum: 60, maximum: 86400, default: 1800 },
     labelings_per_item: { minimum: 1, maximum: 100, default: 1 },
     quality_control_every: { minimum: 0, maximum: 1000, default: 10 },
+    quality_window: { minimum: 5, maximum: 200, default: 20 },
+    quality_warn_below: { minimum: 0, maximum: 100, default: 75 },
+    quality_pause_below: { minimum: 0, maximum: 100, default: 50 },
     ask_alternatives: { minimum: 0, maximum: 8, default: 0 },
     completions_per_step: { minimum: 1, maximum: 16, default: 4 },
     generator: { maxLength: 200 },
@@ -95,5 +107,8 @@ export const limits = {
   },
   Submit: {
     version: { minimum: 0 },
+  },
+  WriteAppeal: {
+    text: { maxLength: 1000 },
   },
 } as const;

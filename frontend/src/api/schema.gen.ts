@@ -176,6 +176,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Appeals that nobody has answered, oldest first. */
+        get: operations["appeals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer an appeal. The labeler reads the answer. */
+        post: operations["appeals_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -640,6 +674,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labelings/{labeling_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say why the gold label of one of your screening tasks is wrong. */
+        post: operations["labelings_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings/phases": {
         parameters: {
             query?: never;
@@ -948,6 +999,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pauses/{pause_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the labeler work again, with a reason. Their agreement with gold is counted anew. */
+        post: operations["pauses_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/hold-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hold back what the labeler submitted since this time. What is older counts again. */
+        post: operations["pauses_hold_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the items of what is held back into the queue again: each gets one more labeling, by somebody else. */
+        post: operations["pauses_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/release-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let what this pause holds back count again: in trainings, exports and consensus. */
+        post: operations["pauses_release_labelings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/undo-put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take those items out of the queue again that nobody has taken since. */
+        post: operations["pauses_undo_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases": {
         parameters: {
             query?: never;
@@ -1242,6 +1378,125 @@ export interface paths {
         get: operations["progress_phases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labelers by name, with their agreement with gold, and who is warned or paused. */
+        get: operations["quality_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler: agreement by phase, pauses with their reasons, evidence and appeals, and warnings. */
+        get: operations["quality_labeler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A labeler's answers to quality control, newest first. */
+        get: operations["quality_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Pause a labeler: they get no tasks. What they submit meanwhile is stored and held back. */
+        post: operations["quality_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether you are paused, and why; and a warning that you have not read yet. */
+        get: operations["quality_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say something against your pause. Somebody will read and answer it. */
+        post: operations["quality_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description You have read your warning. */
+        post: operations["quality_read_warning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1621,6 +1876,35 @@ export interface components {
             };
             examples: components["schemas"]["SolutionExample"][];
         };
+        /** @description A labeler's answer to one quality-control item. */
+        Answer: {
+            readonly labeling: number;
+            readonly gold: number;
+            /** @default  */
+            readonly phase: string;
+            readonly problem: string;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            readonly passed: boolean;
+            /** @description Index of the first step whose rating is not accepted; null: none. */
+            readonly first_difference: number | null;
+            /** @description False: the gold has been retired since. */
+            readonly counts: boolean;
+            /** @description What differs at the first step that does; empty if it passed. */
+            readonly words: string;
+        };
+        AnswerAppeal: {
+            /** @description Shown to the labeler. */
+            answer: string;
+        };
+        /** @description A part of a labeler's answers, newest first. */
+        AnswersPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Answer"][];
+        };
         ApiToken: {
             readonly id: number;
             /** @description What the token is for. */
@@ -1640,6 +1924,22 @@ export interface components {
              * @description Written at most once a minute.
              */
             readonly last_used_at: string | null;
+        };
+        Appeal: {
+            readonly id: number;
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly labeler_name: string;
+            readonly pause: number | null;
+            /** @description The answer to gold that they defend. */
+            readonly labeling: number | null;
+            readonly text: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            readonly answered_by: string | null;
+            readonly answer: string;
         };
         Ask: {
             /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
@@ -1714,6 +2014,15 @@ export interface components {
         };
         /** @enum {string} */
         BackendEnum: "transformers" | "openai" | "imported";
+        BeginPause: {
+            /** @description Shown to the labeler. Name no gold. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Hold back what they submitted since then; null: nothing.
+             */
+            held_since?: string | null;
+        };
         BrowserSession: {
             readonly id: number;
             /** @description User-Agent of the newest request. */
@@ -1880,6 +2189,8 @@ export interface components {
             explanation?: string;
             given_explanations?: components["schemas"]["RatedExplanation"][];
         };
+        /** @enum {string} */
+        DifferenceEnum: "error_overlooked" | "error_in_a_good_step" | "great_or_okay" | "not_decided";
         Draft: {
             /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
             label: {
@@ -1896,6 +2207,14 @@ export interface components {
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
         };
+        EndPause: {
+            reason: string;
+            /**
+             * @description Whether what is held back counts again. If not, it stays held back until you decide.
+             * @default false
+             */
+            release_labelings: boolean;
+        };
         Evaluation: {
             ns: number[];
             curves: components["schemas"]["Curves"];
@@ -1904,6 +2223,15 @@ export interface components {
         };
         /** @enum {string} */
         EventsEnum: "attention.changed";
+        Evidence: {
+            labeling: number;
+            item: number | null;
+            gold: number;
+            passed: boolean;
+            /** @description Index of the step. */
+            first_difference: number | null;
+            difference: components["schemas"]["DifferenceEnum"] | null;
+        };
         Explanations: {
             explanations: string[];
         };
@@ -2119,6 +2447,10 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Labeling"][];
         };
+        HoldBack: {
+            /** Format: date-time */
+            since: string;
+        };
         HumanCompletion: {
             text: string;
             /** @description Always null. */
@@ -2176,6 +2508,40 @@ export interface components {
         };
         /** @enum {string} */
         LabelerKind: "person" | "model";
+        /** @description One labeler for the people who watch quality. */
+        LabelerPage: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** Format: date-time */
+            paused_at?: string | null;
+            /** @description Whether quality control paused them, not a person. */
+            readonly paused_by_site: boolean;
+            /**
+             * Format: date-time
+             * @description Their newest warning of the last 30 days.
+             */
+            readonly warned_at: string | null;
+            phases: components["schemas"]["PhaseAgreement"][];
+            /** @description Newest first. */
+            pauses: components["schemas"]["Pause"][];
+            warnings: components["schemas"]["Warning"][];
+        };
+        LabelerQuality: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** Format: date-time */
+            paused_at?: string | null;
+            /** @description Whether quality control paused them, not a person. */
+            readonly paused_by_site: boolean;
+            /**
+             * Format: date-time
+             * @description Their newest warning of the last 30 days.
+             */
+            readonly warned_at: string | null;
+            phases: components["schemas"]["PhaseAgreement"][];
+        };
         /** @description An entry of the labeler's own history. */
         Labeling: {
             readonly id: number;
@@ -2297,6 +2663,9 @@ export interface components {
             readonly lease_seconds: number;
             labelings_per_item: number;
             quality_control_every: number;
+            quality_window: number;
+            quality_warn_below: number;
+            quality_pause_below: number;
             allow_skip: boolean;
             ask_progress: boolean;
             ask_explanation: boolean;
@@ -2338,6 +2707,10 @@ export interface components {
         };
         /** @enum {string} */
         ModelRequestActionEnum: "add" | "compare";
+        NamedPhase: {
+            readonly id: number;
+            readonly name: string;
+        };
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
@@ -2549,6 +2922,36 @@ export interface components {
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
         };
+        /** @description What a labeler reads about their own pause. It names no item. */
+        OwnPause: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly began_at: string;
+            /** @description In words for the labeler. Names no gold. */
+            readonly reason: string;
+            /** @description Their newest appeal against it. */
+            readonly appeal: components["schemas"]["Appeal"] | null;
+        };
+        /** @description What a labeler is told about the quality of their work. */
+        OwnQuality: {
+            pause: components["schemas"]["OwnPause"] | null;
+            warning: components["schemas"]["Warning"] | null;
+        };
+        PaginatedAppealList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Appeal"][];
+        };
         PaginatedDeliveryList: {
             /** @example 123 */
             count: number;
@@ -2698,6 +3101,12 @@ export interface components {
             lease_seconds?: number;
             labelings_per_item?: number;
             quality_control_every?: number;
+            /** @description Newest answers to gold that count for warnings and pauses. */
+            quality_window?: number;
+            /** @description Percentage of agreement with gold below which labelers are warned. */
+            quality_warn_below?: number;
+            /** @description Labelers are paused if the whole interval of their agreement is below this percentage. */
+            quality_pause_below?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -2727,6 +3136,32 @@ export interface components {
             events?: string[];
             is_active?: boolean;
         };
+        /** @description A pause with what it holds back. */
+        Pause: {
+            readonly id: number;
+            readonly phase: components["schemas"]["NamedPhase"] | null;
+            /** Format: date-time */
+            readonly began_at: string;
+            /** @description Null: quality control. */
+            readonly began_by: string | null;
+            /** @description In words for the labeler. Names no gold. */
+            readonly reason: string;
+            readonly evidence: components["schemas"]["Evidence"][];
+            /**
+             * Format: date-time
+             * @description Labelings submitted since then are held back; null: only those since the pause.
+             */
+            readonly held_since: string | null;
+            /** @description Labelings that it holds back now. */
+            readonly held_back: number;
+            /** @description Items of these that were put back into the queue. */
+            readonly put_back: number;
+            readonly appeals: components["schemas"]["Appeal"][];
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly ended_by: string | null;
+            readonly end_reason: string;
+        };
         /** @enum {string} */
         PermissionsEnum: "label" | "review" | "research" | "manage_people" | "manage_phases" | "manage_problems" | "manage_loop" | "manage_quality" | "manage_site" | "see_audit";
         Person: {
@@ -2746,6 +3181,35 @@ export interface components {
             readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
+        };
+        /** @description Agreement with gold over the newest answers in one phase. */
+        PhaseAgreement: {
+            phase: components["schemas"]["NamedPhase"];
+            passed: number;
+            /** @description Answers in the window. */
+            answered: number;
+            /** @description The most answers that count. */
+            window: number;
+            /** Format: double */
+            share: number;
+            /**
+             * Format: double
+             * @description Lower end of Wilson's 95 % interval of the share.
+             */
+            readonly low: number;
+            /**
+             * Format: double
+             * @description Upper end. A labeler is paused if it is below the phase's mark.
+             */
+            readonly high: number;
+            warn_below: number;
+            pause_below: number;
+            verdict: components["schemas"]["VerdictEnum"];
+            /**
+             * Format: date-time
+             * @description When the newest answer was submitted.
+             */
+            newest: string;
         };
         PhaseCounts: {
             items: number;
@@ -2792,6 +3256,12 @@ export interface components {
             labelings_per_item: number;
             /** @default 10 */
             quality_control_every: number;
+            /** @default 20 */
+            quality_window: number;
+            /** @default 75 */
+            quality_warn_below: number;
+            /** @default 50 */
+            quality_pause_below: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -2880,6 +3350,14 @@ export interface components {
             current?: string | null;
             current_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
+        };
+        /** @description A part of the list of labelers, by name. */
+        QualityPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `after` of the following part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["LabelerQuality"][];
         };
         QueueCounts: {
             open: number;
@@ -3261,10 +3739,24 @@ export interface components {
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
         };
+        /** @enum {string} */
+        VerdictEnum: "few" | "good" | "warn" | "pause";
         Wait: {
             sentence: string;
             /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
+        };
+        Warning: {
+            readonly id: number;
+            readonly phase: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly passed: number;
+            readonly answered: number;
+            /** @description What differed most often, without items. */
+            readonly words: string;
+            /** Format: date-time */
+            readonly read_at: string | null;
         };
         Webhook: {
             readonly id: number;
@@ -3302,6 +3794,10 @@ export interface components {
         };
         /** @enum {string} */
         WorkStatus: "pending" | "running" | "done" | "failed";
+        WriteAppeal: {
+            /** @description A sentence or two. */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3869,6 +4365,119 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    appeals_list: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAppealList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    appeals_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAppeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5350,6 +5959,71 @@ export interface operations {
             };
         };
     };
+    labelings_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     labelings_phases: {
         parameters: {
             query?: never;
@@ -6267,6 +6941,319 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPause"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_hold_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_release_labelings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_undo_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7359,6 +8346,353 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: string;
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description A part of the name. */
+                search?: string;
+                shown?: "all" | "low" | "warned" | "paused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_labeler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_answers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPause"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_read_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
                 };
             };
             401: {

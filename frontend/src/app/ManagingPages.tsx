@@ -21,6 +21,8 @@ const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/feat
 const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
+const QualityPage = lazyPart("The list of labelers", () => import("@/features/quality/QualityPage"), page);
+const QualityOfLabelerPage = lazyPart("The page of the labeler", () => import("@/features/quality/LabelerPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
@@ -94,6 +96,18 @@ export default function ManagingPages() {
       </Route>
       <Route path="/new-password">
         <NewPasswordPage />
+      </Route>
+      <Route path="/quality">
+        <Protected needs={["manage_quality"]}>
+          <QualityPage />
+        </Protected>
+      </Route>
+      <Route path="/quality/:labeler">
+        {({ labeler }) => (
+          <Protected needs={["manage_quality"]}>
+            <QualityOfLabelerPage id={labeler} />
+          </Protected>
+        )}
       </Route>
       <Route path="/services">
         <Protected needs={["manage_site"]}>

@@ -11,6 +11,7 @@ const IN_THE_BAR: readonly PageEntry[] = [
   { path: "/label", name: "Label", needs: "label" },
   { path: "/loop", name: "Loop", needs: "research" },
   { path: "/phases", name: "Phases", needs: "manage_phases" },
+  { path: "/quality", name: "Quality", needs: "manage_quality" },
   { path: "/models", name: "Models", needs: "research" },
 ];
 

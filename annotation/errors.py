@@ -37,6 +37,13 @@ class AssignmentClosed(DomainError):
     status = 409
 
 
+class LabelerPaused(DomainError):
+    """The labeler gets no tasks until somebody ends their pause. The message has the reason."""
+
+    code = "paused"
+    status = 403
+
+
 class DraftChanged(DomainError):
     """The draft was saved elsewhere after the version that a change is based on."""
 

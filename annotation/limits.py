@@ -42,6 +42,8 @@ EXTERNAL_ID = 200
 
 REASON = 5_000
 """Why somebody gives up, or what is wrong with a problem."""
+APPEAL = 1_000
+"""What somebody says against a pause: a sentence or two."""
 SUGGESTED_ANSWER = 1_000
 EXPLANATION = 5_000
 """What the mistake is: the labeler's own words, or a given explanation."""
@@ -100,6 +102,8 @@ SCREENING_PASS_MARK = Range(1, 100, "The pass mark must be between 1 and 100 per
 SCREENING_TRIES = Range(1, 20, "A person has between 1 and 20 tries.")
 SCREENING_WAIT_HOURS = Range(0, 720, "The time between two tries must be between 0 and 720 hours.")
 PHASE_PRIORITY = Range(-100, 100, "The priority of a phase must be between -100 and 100.")
+QUALITY_WINDOW = Range(5, 200, "Between 5 and 200 of the newest answers to gold can count.")
+QUALITY_MARK = Range(0, 100, "A mark is a percentage between 0 and 100.")
 ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and 8.")
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""

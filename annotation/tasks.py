@@ -7,6 +7,7 @@ from annotation.services import (
     assignments,
     browser_sessions,
     password_reset,
+    quality_control,
     queue_counts,
     sent_back,
     sign_in_limits,
@@ -27,6 +28,12 @@ def forget_sign_in_failures() -> None:
 @shared_task(time_limit=300)
 def fold_counts() -> None:
     queue_counts.fold_counts()
+
+
+@shared_task(time_limit=300)
+def watch_labelers() -> None:
+    """Judge answers to quality control, warn labelers and pause them."""
+    quality_control.watch_labelers()
 
 
 @shared_task(time_limit=300)

@@ -321,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
     },
+    "watch-labelers": {
+        "task": "annotation.tasks.watch_labelers",
+        "schedule": timedelta(minutes=10),
+    },
     "fold-counts": {
         "task": "annotation.tasks.fold_counts",
         "schedule": timedelta(minutes=1),

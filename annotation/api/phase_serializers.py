@@ -14,6 +14,9 @@ from annotation.models.phase import (
     LEASE,
     MOST_LABELINGS_PER_ITEM,
     QUALITY_CONTROL_EVERY,
+    QUALITY_PAUSE_BELOW,
+    QUALITY_WARN_BELOW,
+    QUALITY_WINDOW,
     SCREENING_ITEMS,
     SCREENING_PASS_MARK,
     SCREENING_TRIES,
@@ -63,6 +66,9 @@ class ManagedPhaseSerializer(serializers.Serializer[Any]):
     most_labelings_per_item = serializers.IntegerField(source="phase.most_labelings_per_item")
     wanted_certainty = serializers.IntegerField(source="phase.wanted_certainty")
     quality_control_every = serializers.IntegerField(source="phase.quality_control_every")
+    quality_window = serializers.IntegerField(source="phase.quality_window")
+    quality_warn_below = serializers.IntegerField(source="phase.quality_warn_below")
+    quality_pause_below = serializers.IntegerField(source="phase.quality_pause_below")
     allow_skip = serializers.BooleanField(source="phase.allow_skip")
     ask_progress = serializers.BooleanField(source="phase.ask_progress")
     ask_explanation = serializers.BooleanField(source="phase.ask_explanation")
@@ -115,6 +121,19 @@ class PhaseChangeSerializer(RequestSerializer):
         limits.WANTED_CERTAINTY, required=False, help_text="Adaptive: per cent that one first error needs."
     )
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, required=False)
+    quality_window = number_field(
+        limits.QUALITY_WINDOW, required=False, help_text="Newest answers to gold that count for warnings and pauses."
+    )
+    quality_warn_below = number_field(
+        limits.QUALITY_MARK,
+        required=False,
+        help_text="Percentage of agreement with gold below which labelers are warned.",
+    )
+    quality_pause_below = number_field(
+        limits.QUALITY_MARK,
+        required=False,
+        help_text="Labelers are paused if the whole interval of their agreement is below this percentage.",
+    )
     allow_skip = serializers.BooleanField(required=False)
     ask_progress = serializers.BooleanField(required=False)
     ask_explanation = serializers.BooleanField(required=False)
@@ -171,6 +190,9 @@ class PhaseSettingsSerializer(PhaseChangeSerializer):
         help_text="Adaptive: per cent that one first error needs.",
     )
     quality_control_every = number_field(limits.QUALITY_CONTROL_EVERY, default=QUALITY_CONTROL_EVERY)
+    quality_window = number_field(limits.QUALITY_WINDOW, default=QUALITY_WINDOW)
+    quality_warn_below = number_field(limits.QUALITY_MARK, default=QUALITY_WARN_BELOW)
+    quality_pause_below = number_field(limits.QUALITY_MARK, default=QUALITY_PAUSE_BELOW)
     ask_alternatives = number_field(limits.ASK_ALTERNATIVES, default=0)
     completions_per_step = number_field(limits.COMPLETIONS_PER_STEP, default=COMPLETIONS_PER_STEP)
     screening_items = number_field(limits.SCREENING_ITEMS, default=SCREENING_ITEMS, help_text="Gold items of one try.")

@@ -24,7 +24,9 @@ from annotation.models.notification import (
     Watch,
     Webhook,
 )
+from annotation.models.pause import Appeal, Pause, QualityWarning
 from annotation.models.phase import Phase
+from annotation.models.place_count import PlaceCount
 from annotation.models.preferences import Preferences
 from annotation.models.problem import Problem
 from annotation.models.problem_change import ProblemChange, Regrade
@@ -39,6 +41,7 @@ from annotation.models.user import User
 
 __all__ = [
     "ApiToken",
+    "Appeal",
     "Assignment",
     "AuditEntry",
     "BrowserSession",
@@ -59,11 +62,14 @@ __all__ = [
     "LabelingChange",
     "MailChoice",
     "Notification",
+    "Pause",
     "Phase",
+    "PlaceCount",
     "Preferences",
     "Problem",
     "ProblemChange",
     "ProcessReport",
+    "QualityWarning",
     "QueueCount",
     "Regrade",
     "ReturnedSlot",

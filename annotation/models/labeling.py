@@ -17,11 +17,6 @@ from annotation.models.problem import Problem
 from annotation.models.solution import Solution
 from annotation.models.user import User
 
-IS_FIRST_SUBMIT = "supersedes_id IS NULL"
-"""SQL for labelings that are not corrections, so that each assignment counts once, at its first submit. Use it only if the order of work
-matters and the query must be fast, as for quality control (services/next_item.py). Everything else that counts, sums or exports labelings
-uses `counting`, or one of the other methods of LabelingQuerySet for a reason; docs/labelings.md lists them."""
-
 
 class Rating(models.IntegerChoices):
     NEGATIVE = -1
@@ -150,6 +145,12 @@ class Labeling(models.Model):
         indexes = [
             models.Index(fields=["generation_number", "flow"], name="labeling_generation_phase"),
             models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
+            # read by services/quality_control.py: what gold has not judged yet
+            models.Index(
+                fields=["labeler", "-submitted_at"],
+                condition=Q(is_quality_control=True),
+                name="labeling_quality_control",
+            ),
             # all columns that sums over labelings need, so that they read only this index
             models.Index(
                 fields=["created_at"],

@@ -1,8 +1,10 @@
 """Phases: labeling jobs with a flow, settings and a status."""
 
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Now
 
@@ -27,6 +29,12 @@ QUALITY_CONTROL_EVERY = 10
 MOST_LABELINGS_PER_ITEM = 4
 WANTED_CERTAINTY = 75
 """Per cent. With these two, adaptive overlap is as right as three labelings of every item (docs/experiments.md)."""
+QUALITY_WINDOW = 20
+"""Answers to gold; at one in eleven tasks, about the work of the last days."""
+QUALITY_WARN_BELOW = 75
+"""Percent: the pass mark of screening in the paper."""
+QUALITY_PAUSE_BELOW = 50
+"""Percent, held against the upper end of the interval. docs/experiments.md has whom it pauses."""
 
 
 class Phase(models.Model):
@@ -97,7 +105,28 @@ class Phase(models.Model):
     )
     quality_control_every = models.PositiveSmallIntegerField(
         default=QUALITY_CONTROL_EVERY,
-        help_text="Number of normal labelings between two quality-control items; 0: quality control comes first.",
+        help_text="Normal labelings for each quality-control item, on average; 0: quality control comes first.",
+    )
+    places_seed = models.UUIDField(
+        default=uuid.uuid4,
+        db_default=RandomUUID(),
+        editable=False,
+        help_text="Secret: decides at which tasks of a labeler quality control comes (rules/places.py).",
+    )
+    quality_window = models.PositiveSmallIntegerField(
+        default=QUALITY_WINDOW,
+        db_default=QUALITY_WINDOW,
+        help_text="How many of a labeler's newest answers to gold count for the two marks below.",
+    )
+    quality_warn_below = models.PositiveSmallIntegerField(
+        default=QUALITY_WARN_BELOW,
+        db_default=QUALITY_WARN_BELOW,
+        help_text="Labelers who agree with gold in less than this percentage are warned; 0: nobody is.",
+    )
+    quality_pause_below = models.PositiveSmallIntegerField(
+        default=QUALITY_PAUSE_BELOW,
+        db_default=QUALITY_PAUSE_BELOW,
+        help_text="Labelers whose agreement with gold is surely below this percentage are paused; 0: nobody is.",
     )
     allow_skip = models.BooleanField(default=True, help_text="Whether labelers may skip an item.")
     by_choice = models.BooleanField(
@@ -201,6 +230,15 @@ class Phase(models.Model):
                     screening_pass_mark__gte=limits.SCREENING_PASS_MARK.low,
                     screening_pass_mark__lte=limits.SCREENING_PASS_MARK.high,
                     screening_tries__gte=limits.SCREENING_TRIES.low,
+                ),
+            ),
+            models.CheckConstraint(
+                name="phase_quality_marks_possible",
+                condition=models.Q(
+                    quality_window__gte=limits.QUALITY_WINDOW.low,
+                    quality_window__lte=limits.QUALITY_WINDOW.high,
+                    quality_warn_below__lte=limits.QUALITY_MARK.high,
+                    quality_pause_below__lte=limits.QUALITY_MARK.high,
                 ),
             ),
         ]

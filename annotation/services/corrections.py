@@ -9,6 +9,7 @@ from django.db import transaction
 from annotation.clock import database_time
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Labeling, Phase, User
+from annotation.selectors.pauses import refuse_if_paused
 from annotation.selectors.screening import final_answers
 from annotation.selectors.skips import skipped_assignments
 from annotation.services.assignments import keep_draft, lock_assignment
@@ -34,8 +35,9 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
     """Reopen a submitted assignment with its label as the draft. Does nothing if it is already reopened.
 
     The next submit supersedes the labeling. Raises NotFound, and Conflict if the assignment was not submitted, was submitted too long
-    ago, or its phase is no longer open.
+    ago, or its phase is no longer open; LabelerPaused during a pause.
     """
+    refuse_if_paused(labeler=labeler)
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         if assignment.status != Assignment.Status.SUBMITTED:

@@ -32,6 +32,8 @@ from annotation.services.audit import Subject, record
 from annotation.services.corrections import newest_labeling
 from annotation.services.gold import judge
 from annotation.services.labeling_events import keep_for_webhooks
+from annotation.services.next_item import share_labeler
+from annotation.services.pauses import hold_back_if_paused
 from annotation.services.review_cases import open_cases
 from annotation.services.screening import after_answer
 from annotation.signals import labeling_submitted
@@ -52,6 +54,7 @@ def submit_labeling(
     left. In the last case the label is stored as the draft.
     """
     with transaction.atomic():
+        share_labeler(labeler=labeler)
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         checked, checked_details = _check(item, assignment, labeler, label, {} if details is None else details)
         if assignment.status == Assignment.Status.SUBMITTED:
@@ -163,7 +166,9 @@ def _write(
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
-    judge(labeling, item)
+    hold_back_if_paused(labeling, assignment.labeler)
+    if item.kind == Item.Kind.SCREENING:  # its result is shown; services/quality_control.py judges the other gold later
+        judge(labeling, item)
     open_cases(labeling=labeling, item=item)
     keep_for_webhooks(labeling)
     assignment.status = Assignment.Status.SUBMITTED

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
+from annotation.selectors.pauses import build_paused_error
 from annotation.services.next_item import OpenPhase, best_item, has_unfinished, lock_labeler, open_phases
 from annotation.services.screening import next_question
 from annotation.services.slots import extend_lease, lock_item, take_slot
@@ -25,12 +26,15 @@ def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | 
     Their own open assignments come first, then the queue of all open phases, or of this one. Without a phase, phases that must be chosen
     are left out. The labeler's row is locked, so two tabs that ask at the same time get the same assignment.
 
+    Raises LabelerPaused.
+
     `after`: prefetch, while they still work on that assignment. Other open assignments come first, so nobody holds more than two.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                lock_labeler(labeler=labeler)
+                if pause_id := lock_labeler(labeler=labeler):
+                    raise build_paused_error(pause_id)
                 opened = open_phases(labeler=labeler, phase_id=phase_id)
                 phases = [one.phase for one in opened]
                 return _own_unfinished(labeler, phases, after) or _from_phases(labeler, opened, ahead=after is not None)

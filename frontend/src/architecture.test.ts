@@ -30,6 +30,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "models",
       "people",
       "phases",
+      "quality",
       "screening",
       "services",
       "session",
@@ -37,7 +38,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   "src/features/labeling": [[OWN], ["gold", "correcting"], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
   "src/features/loop": [[OWN], ["words"]],
-  "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
+  "src/components": [["quality"], ["charts", "form"], [OWN], ["text"], ["maths"]],
 };
 
 /** Imported paths from the root of the sources: "@/api/client" and "./client" in src/api are both "src/api/client". */

@@ -10,6 +10,7 @@ from annotation.models import (
     Gold,
     Item,
     LabelerTrust,
+    Labeling,
     LabelingChange,
     LabelModelRun,
     Phase,
@@ -22,11 +23,13 @@ from annotation.models import (
 from annotation.selectors.labeling_changes import Chosen
 from annotation.services.answers import correct_answer
 from annotation.services.api_tokens import create_token
+from annotation.services.appeals import appeal_pause
 from annotation.services.assignments import release_assignment, save_draft
 from annotation.services.invitations import invite
 from annotation.services.labeling_changes import change_labelings
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
+from annotation.services.pauses import begin_pause
 from annotation.services.phases import set_phase_status
 from annotation.services.problems import exclude_problem
 from annotation.services.webhooks import create_webhook
@@ -127,7 +130,9 @@ def make_scene() -> Scene:
     report, _ = submit_labeling(assignment_id=reported.pk, labeler=labeler, label=label([None, -1]))
     excluded, corrected = ProblemFactory(text="Excluded."), ProblemFactory(text="Corrected.")
     exclude_problem(problem_id=excluded.pk, reason="Two readings.", actor=users["admin"])
-    change = correct_answer(problem_id=corrected.pk, answer="43", expected="42", reason="Typo.", actor=users["admin"])
+    answer_change = correct_answer(
+        problem_id=corrected.pk, answer="43", expected="42", reason="Typo.", actor=users["admin"]
+    )
     generation = loop_with_a_running_training()
     candidate = RewardModel.objects.create(
         kind="prm", name="outside", location="nowhere", origin="added", standing="candidate"
@@ -139,7 +144,13 @@ def make_scene() -> Scene:
     run = LabelModelRun.objects.create(finished_at=phase.created_at)
     LabelerTrust.objects.create(run=run, labeler=labeler, labelings=1, judged=0, rates=[], rows=[], is_doubtful=False)
     scene.ids.update(_gold_and_screening(labeler))
+    paused = UserFactory(username="paused")
+    pause = begin_pause(labeler_id=paused.pk, reason="Rated without reading.", actor=users["admin"])
     scene.ids.update(
+        paused_labeler=str(paused.pk),
+        pause=pause.pk,
+        appeal=appeal_pause(labeler=paused, text="I read every step.").pk,
+        submitted_labeling=Labeling.objects.get(assignment=submitted).pk,
         session=labeler.browser_sessions.get().pk,
         token=labeler.api_tokens.get().pk,
         person=str(labeler.pk),
@@ -161,7 +172,7 @@ def make_scene() -> Scene:
         model_request=ModelRequest.objects.create(action="add", name="other", location="/x").pk,
         problem=corrected.pk,
         excluded_problem=excluded.pk,
-        change=change.pk,
+        answer_change=answer_change.pk,
         case=ReviewCase.objects.get(labeling=report).pk,
         generator=Generator.objects.get(name="demo-generator").pk,
     )

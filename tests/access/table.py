@@ -122,6 +122,21 @@ POST   /api/v1/gold/proposals/{agreed_solution}                401 403 403 201 4
 GET    /api/v1/gold/{gold}                                     401 403 403 200 403 200
 POST   /api/v1/gold/{gold}/retire                              401 403 403 403 403 200
 POST   /api/v1/phases/{phase}/gold                             401 403 403 403 403 200
+GET    /api/v1/quality                                         401 403 403 403 403 200
+GET    /api/v1/quality/own                                     401 200 200 200 403 200
+POST   /api/v1/quality/own/read                                401 200 200 200 403 200
+POST   /api/v1/quality/own/appeal                              401 409 409 409 403 409
+GET    /api/v1/quality/labelers/{paused_labeler}               401 403 403 403 403 200
+GET    /api/v1/quality/labelers/{paused_labeler}/answers       401 403 403 403 403 200
+POST   /api/v1/quality/labelers/{paused_labeler}/pause         401 403 403 403 403 409
+POST   /api/v1/pauses/{pause}/hold-back                        401 403 403 403 403 200
+POST   /api/v1/pauses/{pause}/put-back                         401 403 403 403 403 200
+POST   /api/v1/pauses/{pause}/undo-put-back                    401 403 403 403 403 409
+POST   /api/v1/pauses/{pause}/release-labelings                401 403 403 403 403 200
+POST   /api/v1/pauses/{pause}/end                              401 403 403 403 403 200
+GET    /api/v1/appeals                                         401 403 403 200 403 200
+POST   /api/v1/appeals/{appeal}/answer                         401 403 403 200 403 200
+POST   /api/v1/labelings/{submitted_labeling}/appeal                     401 404 404 404 403 404
 GET    /api/v1/preferences                                     401 200 200 200 200 200
 PATCH  /api/v1/preferences                                     401 200 200 200 200 200
 GET    /api/v1/phases                                          401 200 200 200 200 200
@@ -154,7 +169,7 @@ POST   /api/v1/problems/{problem}/exclude                      401 403 403 403 4
 POST   /api/v1/problems/{excluded_problem}/include             401 403 403 403 403 200
 POST   /api/v1/problems/{problem}/hold-out                     401 403 403 403 403 200
 POST   /api/v1/problems/{problem}/answer                       401 403 403 403 403 200
-POST   /api/v1/problems/{problem}/changes/{change}/exclude-labelings  401 403 403 403 403 200
+POST   /api/v1/problems/{problem}/changes/{answer_change}/exclude-labelings  401 403 403 403 403 200
 GET    /api/v1/review                                          401 403 403 200 403 200
 POST   /api/v1/review/next                                     401 403 403 200 403 200
 GET    /api/v1/review/{case}                            401 403 403 200 403 200
@@ -253,6 +268,12 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/webhooks": {"name": "mine", "url": "https://hooks.example.org/mine"},
     "PATCH /api/v1/webhooks/{webhook}": {"is_active": False},
     "POST /api/v1/label-model/runs": {},
+    "POST /api/v1/quality/own/appeal": {"text": "I read every step."},
+    "POST /api/v1/quality/labelers/{paused_labeler}/pause": {"reason": "Rated without reading."},
+    "POST /api/v1/pauses/{pause}/hold-back": {"since": "2026-01-01T00:00:00Z"},
+    "POST /api/v1/pauses/{pause}/end": {"reason": "We talked."},
+    "POST /api/v1/appeals/{appeal}/answer": {"answer": "We looked again."},
+    "POST /api/v1/labelings/{submitted_labeling}/appeal": {"text": "The step is right."},
     "POST /api/v1/phases": {"name": "Mine", "flow": 2},
     "PATCH /api/v1/phases/{phase}": {"name": "Mine"},
     "POST /api/v1/phases/{phase}/order": {"order": "random"},
@@ -266,7 +287,7 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/problems/{excluded_problem}/include": {"reason": ""},
     "POST /api/v1/problems/{problem}/hold-out": {"reason": ""},
     "POST /api/v1/problems/{problem}/answer": {"answer": "44", "expected": "43", "reason": "Typo."},
-    "POST /api/v1/problems/{problem}/changes/{change}/exclude-labelings": {"reason": "The answer was wrong."},
+    "POST /api/v1/problems/{problem}/changes/{answer_change}/exclude-labelings": {"reason": "The answer was wrong."},
     "POST /api/v1/review/next": {},
     "POST /api/v1/review/{case}/settle": {"ratings": [1, -1]},
     "POST /api/v1/review/{case}/exclude-problem": {"sentence": "Two readings."},

@@ -8,7 +8,6 @@ from annotation.errors import Conflict, InvalidLabel
 from annotation.models import AuditEntry, Gold, GoldAnswer, Item, Labeling, Phase, Problem, Solution, User
 from annotation.records.record import build_record
 from annotation.selectors.phases import phase_overview
-from annotation.selectors.queue import waiting_items
 from annotation.services.gold import make_gold, retire_gold
 from annotation.services.gold_items import EVERYBODY, NotAdded, add_gold_items, remove_gold_item
 from annotation.services.labelings import submit_labeling
@@ -76,7 +75,8 @@ def test_held_out_problem_gets_no_gold(reviewer: User) -> None:
 def test_edit_is_a_new_version_that_judges_again(reviewer: User, labeler: User) -> None:
     phase = PhaseFactory()
     old = gold_of(reviewer, 1, -1)
-    right, wrong = submit(item_of(old, phase), labeler, [1, -1]), submit(item_of(old, phase), UserFactory(), [1, 1, 1])
+    item = item_of(old, phase, SCREENING)
+    right, wrong = submit(item, labeler, [1, -1]), submit(item, UserFactory(), [1, 1, 1])
     assert [
         (answer.labeling, answer.passed, answer.first_difference) for answer in GoldAnswer.objects.order_by("pk")
     ] == [
@@ -162,28 +162,36 @@ def test_gold_set_is_for_flow_two(reviewer: User) -> None:
 
 
 def test_item_taken_out_of_the_gold_set_is_given_to_nobody(reviewer: User, labeler: User) -> None:
-    phase = PhaseFactory()
+    phase = PhaseFactory(quality_control_every=0)
+    normal = ItemFactory(phase=phase)
     item = item_of(gold_of(reviewer), phase)
     lease(item, UserFactory())
     remove_gold_item(item_id=item.pk, actor=reviewer)
-    assert next_assignment(labeler=labeler) is None
+    served = next_assignment(labeler=labeler)
+    assert served is not None
+    assert served.item == normal
+    ItemFactory(phase=phase)
     report = add_gold_items(phase_id=phase.pk, gold_ids=[Gold.objects.get().pk], kind=QUALITY_CONTROL, actor=reviewer)
     assert report.added == 1  # it can come back
-    assert next_assignment(labeler=labeler) is not None
+    other = next_assignment(labeler=UserFactory())
+    assert other is not None
+    assert other.item.kind == QUALITY_CONTROL
 
 
 def test_nobody_gets_gold_that_they_know(reviewer: User, labeler: User) -> None:
     """Neither who made it, nor who labeled the solution elsewhere."""
-    phase, elsewhere = PhaseFactory(), PhaseFactory()
+    phase, elsewhere = PhaseFactory(quality_control_every=0), PhaseFactory()
+    ItemFactory.create_batch(3, phase=phase)
     solution = SolutionFactory()
     submit(ItemFactory(phase=elsewhere, solution=solution), labeler, [1, -1])
     item_of(gold_of(reviewer, solution=solution), phase)
     for person in (reviewer, labeler):
-        assert next_assignment(labeler=person, phase_id=phase.pk) is None
-        assert not waiting_items(labeler=person).filter(phase=phase).exists()
-    other = UserFactory()
-    assert waiting_items(labeler=other).filter(phase=phase).count() == 1
-    assert next_assignment(labeler=other, phase_id=phase.pk) is not None
+        served = next_assignment(labeler=person, phase_id=phase.pk)
+        assert served is not None
+        assert served.item.kind == Item.Kind.NORMAL
+    served = next_assignment(labeler=UserFactory(), phase_id=phase.pk)
+    assert served is not None
+    assert served.item.kind == QUALITY_CONTROL
 
 
 def test_gold_items_are_no_work_of_the_phase(reviewer: User, labeler: User) -> None:

@@ -16,6 +16,7 @@ from annotation.services.next_item import best_item
 from annotation.services.queue import next_assignment
 from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
+from tests.gold_items import quality_control
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,9 @@ def _let_expire(assignment: Assignment) -> None:
 
 
 def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APIClient) -> None:
-    item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation_number=3, verifier_score=0.987)
+    phase = PhaseFactory(quality_control_every=0)
+    ItemFactory(phase=phase, generation_number=3, verifier_score=0.987)
+    [item] = quality_control(phase)
     response = as_labeler.post("/api/v1/assignments/next", {})
     assignment = Assignment.objects.get()
     instructions = item.phase.current_instructions
@@ -87,13 +90,13 @@ def test_next_takes_the_slot_for_the_lease_of_the_phase(labeler: User) -> None:
 
 def test_next_goes_by_kind_then_priority_then_age(labeler: User) -> None:
     phase = PhaseFactory()
-    kinds = [("normal", 5.0), ("normal", 9.0), ("quality_control", 0.0), ("normal", 9.0)]
+    kinds = [("normal", 5.0), ("normal", 9.0), ("screening", 0.0), ("normal", 9.0)]
     items = [ItemFactory(phase=phase, kind=kind, priority=priority) for kind, priority in kinds]
     served = []
-    for _ in items:
+    for _ in range(3):
         served.append(_next(labeler))
         _release(labeler)
-    assert served == [items[1], items[3], items[0], items[2]]  # quality control was never due
+    assert served == [items[1], items[3], items[0]]  # a screening item comes from a screening only
     assert _next(labeler) is None
 
 

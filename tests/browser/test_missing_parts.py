@@ -40,6 +40,7 @@ PAGES = {
     "GenerationPage": ("/loop/generations/{generation}", "Generation 1"),
     "NextGenerationPage": ("/loop/next", "Start generation 2"),
     "PhasesPage": ("/phases", "Phases"),
+    "QualityPage": ("/quality", "Quality"),
     "NewPhasePage": ("/phases/new", "New phase"),
     "PhasePage": ("/phases/{phase}", "Phase 2"),
     "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),

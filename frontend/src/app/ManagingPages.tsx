@@ -24,6 +24,8 @@ const LabelingPage = lazyPart("The page of the labeling", () => import("@/featur
 const CorrectPage = lazyPart("The correction", () => import("@/features/labeling/correcting/CorrectPage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
+const QualityPage = lazyPart("The list of labelers", () => import("@/features/quality/QualityPage"), page);
+const QualityOfLabelerPage = lazyPart("The page of the labeler", () => import("@/features/quality/LabelerPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
 const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
 const PeoplePage = lazyPart("The list of people", () => import("@/features/people/PeoplePage"), page);
@@ -220,6 +222,18 @@ export default function ManagingPages() {
       </Route>
       <Route path="/new-password">
         <NewPasswordPage />
+      </Route>
+      <Route path="/quality">
+        <Protected needs={["manage_quality"]}>
+          <QualityPage />
+        </Protected>
+      </Route>
+      <Route path="/quality/:labeler">
+        {({ labeler }) => (
+          <Protected needs={["manage_quality"]}>
+            <QualityOfLabelerPage id={labeler} />
+          </Protected>
+        )}
       </Route>
       <Route path="/services">
         <Protected needs={["manage_site"]}>

@@ -13,6 +13,7 @@ const IN_THE_BAR: readonly PageEntry[] = [
   { path: "/labelings", name: "Labelings", needs: "review" },
   { path: "/loop", name: "Loop", needs: "research" },
   { path: "/phases", name: "Phases", needs: "manage_phases" },
+  { path: "/quality", name: "Quality", needs: "manage_quality" },
   { path: "/models", name: "Models", needs: "research" },
 ];
 

@@ -4,6 +4,7 @@ import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
+import { ApiError } from "@/api/errors";
 import { dropOldDrafts, onRefusedChange, refusedSubmits } from "@/api/keptWork";
 import { useOwnScreenings } from "@/api/screenings";
 import { BarSlot } from "@/components/BarSlot";
@@ -25,6 +26,7 @@ import { useAssignment } from "./work/queries";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
 const EmptyQueue = lazyPart("The empty queue", () => import("./EmptyQueue"), { ahead: true });
+const Paused = lazyPart("Why you are paused", () => import("./Paused"), { ahead: true });
 const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
   ahead: true,
   around: (shown) => <div className="toast">{shown}</div>,
@@ -67,6 +69,8 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
               </BarSlot>
               {assignment === null ? (
                 <EmptyQueue phase={phase} onLook={refetch} />
+              ) : error instanceof ApiError && error.code === "paused" ? (
+                <Paused message={error.message} />
               ) : error ? (
                 <ErrorNote error={error} retry={refetch} />
               ) : (

@@ -97,6 +97,30 @@ export function PhaseForm({ begin, isFlowFixed, gold = null, submit, onSubmit, i
             onChange={set("quality_control_every")}
             error={about("quality_control_every")}
           />
+          <NumberField
+            {...FIELDS.quality_window}
+            low={LIMITS.quality_window.minimum}
+            high={LIMITS.quality_window.maximum}
+            value={draft.quality_window}
+            onChange={set("quality_window")}
+            error={about("quality_window")}
+          />
+          <NumberField
+            {...FIELDS.quality_warn_below}
+            low={LIMITS.quality_warn_below.minimum}
+            high={LIMITS.quality_warn_below.maximum}
+            value={draft.quality_warn_below}
+            onChange={set("quality_warn_below")}
+            error={about("quality_warn_below")}
+          />
+          <NumberField
+            {...FIELDS.quality_pause_below}
+            low={LIMITS.quality_pause_below.minimum}
+            high={LIMITS.quality_pause_below.maximum}
+            value={draft.quality_pause_below}
+            onChange={set("quality_pause_below")}
+            error={about("quality_pause_below")}
+          />
           <Check {...FIELDS.allow_skip} checked={draft.allow_skip} onChange={set("allow_skip")} />
           <Check
             {...FIELDS.point_out_contradictions}

@@ -44,8 +44,20 @@ export const FIELDS = {
     hint: "How long an inactive labeler keeps a task before it returns to the queue.",
   },
   quality_control_every: {
-    label: "Solutions between quality-control items",
-    hint: "Number of other solutions between two quality-control items. 0 serves quality control first.",
+    label: "Solutions for each quality-control item",
+    hint: "On average. The place of each is drawn by chance for each labeler. 0 serves quality control first.",
+  },
+  quality_window: {
+    label: "Answers to gold that count",
+    hint: "The newest ones of a labeler in this phase.",
+  },
+  quality_warn_below: {
+    label: "Warn below this agreement, in percent",
+    hint: "With gold. The labeler reads what differs most often. 0: nobody is warned.",
+  },
+  quality_pause_below: {
+    label: "Pause below this agreement, in percent",
+    hint: "Only if the whole interval of the agreement is below it, after at least 8 answers. 0: nobody is paused.",
   },
   allow_skip: {
     label: "Labelers may skip solutions",

@@ -25,6 +25,8 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "loop",
       "models",
       "phases",
+      "problems",
+      "review",
       "services",
       "session",
     ],

@@ -19,6 +19,15 @@ const NewPhasePage = lazyPart("The form for a phase", () => import("@/features/p
 const PhasePage = lazyPart("The page of the phase", () => import("@/features/phases/PhasePage"), page);
 const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/features/adding/AddSolutionsPage"), page);
 const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
+const ImportProblemsPage = lazyPart(
+  "The form for a file of problems",
+  () => import("@/features/adding/ImportProblemsPage"),
+  page,
+);
+const ProblemsPage = lazyPart("The list of problems", () => import("@/features/problems/ProblemsPage"), page);
+const ProblemPage = lazyPart("The page of the problem", () => import("@/features/problems/ProblemPage"), page);
+const ReviewPage = lazyPart("The review inbox", () => import("@/features/review/ReviewPage"), page);
+const CasePage = lazyPart("The page of the case", () => import("@/features/review/CasePage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
@@ -75,6 +84,35 @@ export default function ManagingPages() {
         {({ id }) => (
           <Protected needs={["manage_phases"]}>
             <AddProblemsPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/problems">
+        <Protected needs={["review", "research", "manage_problems"]}>
+          <ProblemsPage />
+        </Protected>
+      </Route>
+      <Route path="/problems/import">
+        <Protected needs={["manage_problems"]}>
+          <ImportProblemsPage />
+        </Protected>
+      </Route>
+      <Route path="/problems/:id">
+        {({ id }) => (
+          <Protected needs={["review", "research", "manage_problems"]}>
+            <ProblemPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/review">
+        <Protected needs={["review"]}>
+          <ReviewPage />
+        </Protected>
+      </Route>
+      <Route path="/review/:id">
+        {({ id }) => (
+          <Protected needs={["review"]}>
+            <CasePage key={id} id={Number(id)} />
           </Protected>
         )}
       </Route>

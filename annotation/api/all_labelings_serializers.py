@@ -94,7 +94,7 @@ class NamedSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class ListedProblemSerializer(serializers.Serializer[Any]):
+class LabeledProblemSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     text = serializers.SerializerMethodField(help_text=f"Its first {SHOWN_OF_A_PROBLEM} characters.")
     source = serializers.CharField()  # type: ignore[assignment]
@@ -129,7 +129,7 @@ _MARK_OF_RATING = {1: "positive", 0: "neutral", -1: "negative", None: "unsure"}
 class ListedLabelingSerializer(serializers.ModelSerializer[Labeling]):
     labeler = LabelerSerializer(read_only=True, allow_null=True, help_text="null: unknown; only imported ones.")
     phase = NamedSerializer(source="assignment.item.phase", default=None, allow_null=True, read_only=True)
-    problem = ListedProblemSerializer(read_only=True)
+    problem = LabeledProblemSerializer(read_only=True)
     total_time = serializers.SerializerMethodField(help_text="Active time in milliseconds.")
     marks = serializers.SerializerMethodField(help_text="Of each step; `own`: the labeler wrote it.")
     state = serializers.ChoiceField(choices=[each.value for each in State], read_only=True)

@@ -70,7 +70,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0033_gold'),
+        ("annotation", "0034_screening"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("annotation", "0034_screening"),
+        ("annotation", "0036_find_quality_control"),
     ]
 
     operations = [

@@ -32,6 +32,8 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "phases",
       "quality",
       "screening",
+      "problems",
+      "review",
       "services",
       "session",
     ],

@@ -22,6 +22,15 @@ const AddProblemsPage = lazyPart("The form for problems", () => import("@/featur
 const LabelingsPage = lazyPart("The list of labelings", () => import("@/features/labelings/LabelingsPage"), page);
 const LabelingPage = lazyPart("The page of the labeling", () => import("@/features/labelings/LabelingPage"), page);
 const CorrectPage = lazyPart("The correction", () => import("@/features/labeling/correcting/CorrectPage"), page);
+const ImportProblemsPage = lazyPart(
+  "The form for a file of problems",
+  () => import("@/features/adding/ImportProblemsPage"),
+  page,
+);
+const ProblemsPage = lazyPart("The list of problems", () => import("@/features/problems/ProblemsPage"), page);
+const ProblemPage = lazyPart("The page of the problem", () => import("@/features/problems/ProblemPage"), page);
+const ReviewPage = lazyPart("The review inbox", () => import("@/features/review/ReviewPage"), page);
+const CasePage = lazyPart("The page of the case", () => import("@/features/review/CasePage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const QualityPage = lazyPart("The list of labelers", () => import("@/features/quality/QualityPage"), page);
@@ -117,6 +126,32 @@ export default function ManagingPages() {
         {({ id }) => (
           <Protected needs={["review"]}>
             <CorrectPage key={id} id={Number(id)} />
+      <Route path="/problems">
+        <Protected needs={["review", "research", "manage_problems"]}>
+          <ProblemsPage />
+        </Protected>
+      </Route>
+      <Route path="/problems/import">
+        <Protected needs={["manage_problems"]}>
+          <ImportProblemsPage />
+        </Protected>
+      </Route>
+      <Route path="/problems/:id">
+        {({ id }) => (
+          <Protected needs={["review", "research", "manage_problems"]}>
+            <ProblemPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/review">
+        <Protected needs={["review"]}>
+          <ReviewPage />
+        </Protected>
+      </Route>
+      <Route path="/review/:id">
+        {({ id }) => (
+          <Protected needs={["review"]}>
+            <CasePage key={id} id={Number(id)} />
           </Protected>
         )}
       </Route>

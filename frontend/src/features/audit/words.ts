@@ -25,6 +25,7 @@ const PAGES: Readonly<Record<string, string>> = {
   person: "/people/",
   problem: "/problems/",
   labeling: "/labelings/",
+  review_case: "/review/",
   model: "/models/",
   generation: "/loop/generations/",
   generator: "/generators/",

@@ -187,7 +187,7 @@ class OptionalGivenReasonSerializer(RequestSerializer):
     reason = text_field(limits.REASON, required=False, default="", allow_blank=True)
 
 
-class AnswerSerializer(RequestSerializer):
+class CorrectedAnswerSerializer(RequestSerializer):
     answer = text_field(limits.ANSWER, allow_null=True, allow_blank=True, help_text="null: the problem has no answer.")
     expected = serializers.CharField(
         allow_null=True,

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from annotation.api.permissions import CanManageProblems, CanManageQuality, CanResearch, CanReview
 from annotation.api.problem_details import errors
 from annotation.api.problem_serializers import (
-    AnswerSerializer,
+    CorrectedAnswerSerializer,
     ExcludedLabelingsSerializer,
     GivenReasonSerializer,
     OptionalGivenReasonSerializer,
@@ -112,10 +112,10 @@ class HoldOutProblemView(ProblemView):
 
 
 class CorrectAnswerView(ProblemView):
-    @extend_schema(operation_id="problems_correct_answer", request=AnswerSerializer, responses=CHANGED)
+    @extend_schema(operation_id="problems_correct_answer", request=CorrectedAnswerSerializer, responses=CHANGED)
     def post(self, request: Request, problem_id: int) -> Response:
         """Correct the answer. The solutions are graded anew in the background; the history tells how far that is."""
-        body = AnswerSerializer(data=request.data)
+        body = CorrectedAnswerSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         correct_answer(problem_id=problem_id, **body.validated_data, actor=self.actor)
         return self.respond(problem_id)

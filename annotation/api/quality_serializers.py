@@ -9,7 +9,8 @@ from annotation import limits
 from annotation.api.fields import text_field
 from annotation.api.history_serializers import PlaceField
 from annotation.api.json_body import RequestSerializer
-from annotation.models import Appeal, GoldAnswer, Pause, Phase, QualityWarning
+from annotation.api.people_serializers import NamedPhaseSerializer
+from annotation.models import Appeal, GoldAnswer, Pause, QualityWarning
 from annotation.rules.differences import Difference, find_difference, in_words
 from annotation.rules.quality_control import Standing
 from annotation.selectors.quality import Shown
@@ -17,13 +18,6 @@ from annotation.selectors.rolling_agreement import PhaseAgreement
 
 EXCERPT = 200
 """Characters of a problem in a list."""
-
-
-class NamedPhaseSerializer(serializers.ModelSerializer[Phase]):
-    class Meta:
-        model = Phase
-        fields = ["id", "name"]
-        read_only_fields = fields
 
 
 class PhaseAgreementSerializer(serializers.Serializer[Any]):

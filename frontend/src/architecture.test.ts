@@ -38,7 +38,14 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "session",
     ],
   ],
-  "src/features/labeling": [[OWN], ["gold", "correcting"], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
+  "src/features/labeling": [
+    [OWN],
+    ["gold", "correcting"],
+    ["rating", "building"],
+    ["frame"],
+    ["work", "keys"],
+    ["words"],
+  ],
   "src/features/loop": [[OWN], ["words"]],
   "src/components": [["quality"], ["charts", "form"], [OWN], ["text"], ["maths"]],
 };

@@ -5,18 +5,23 @@ export const limits = {
     username: { maxLength: 150 },
     password: { maxLength: 4096 },
   },
+  AcceptProposal: {
+    at_least: { minimum: 2, maximum: 20, default: 3 },
+  },
   AccountReason: {
     reason: { maxLength: 5000 },
   },
-  Answer: {
-    answer: { maxLength: 10000 },
-    reason: { maxLength: 5000 },
+  AnswerAppeal: {
+    answer: { maxLength: 5000 },
   },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
   AskForLink: {
     name: { maxLength: 254 },
+  },
+  BeginPause: {
+    reason: { maxLength: 5000 },
   },
   Change: {
     reason: { maxLength: 5000 },
@@ -41,6 +46,10 @@ export const limits = {
   Correct: {
     reason: { maxLength: 5000 },
   },
+  CorrectedAnswer: {
+    answer: { maxLength: 10000 },
+    reason: { maxLength: 5000 },
+  },
   CreatePeople: {
     csv: { maxLength: 150000 },
     days: { minimum: 1, maximum: 90 },
@@ -58,6 +67,9 @@ export const limits = {
   Draft: {
     label: { maxJsonBytes: 16777216 },
     version: { minimum: 0 },
+  },
+  EndPause: {
+    reason: { maxLength: 5000 },
   },
   Evaluation: {
     problems: { minimum: 0, maximum: 2147483647 },
@@ -90,6 +102,10 @@ export const limits = {
   },
   LabelStep: {
     chosen_completion: { minimum: 0 },
+  },
+  MakeGold: {
+    solution: { minimum: 1, maximum: 9223372036854776000 },
+    replaces: { minimum: 0, maximum: 32767, default: 0 },
   },
   NewEvaluationSet: {
     name: { maxLength: 100 },
@@ -149,9 +165,16 @@ export const limits = {
     most_labelings_per_item: { minimum: 1, maximum: 100, default: 4 },
     wanted_certainty: { minimum: 50, maximum: 99, default: 75 },
     quality_control_every: { minimum: 0, maximum: 1000, default: 10 },
+    quality_window: { minimum: 5, maximum: 200, default: 20 },
+    quality_warn_below: { minimum: 0, maximum: 100, default: 75 },
+    quality_pause_below: { minimum: 0, maximum: 100, default: 50 },
     ask_alternatives: { minimum: 0, maximum: 8, default: 0 },
     completions_per_step: { minimum: 1, maximum: 16, default: 4 },
     generator: { maxLength: 200 },
+    screening_items: { minimum: 1, maximum: 200, default: 30 },
+    screening_pass_mark: { minimum: 1, maximum: 100, default: 75 },
+    screening_tries: { minimum: 1, maximum: 20, default: 2 },
+    screening_wait_hours: { minimum: 0, maximum: 720, default: 24 },
   },
   RatedExplanation: {
     text: { maxLength: 5000 },
@@ -166,6 +189,9 @@ export const limits = {
   Reset: {
     token: { maxLength: 200 },
   },
+  RetireGold: {
+    reason: { maxLength: 5000 },
+  },
   Retry: {
     reason: { maxLength: 5000 },
   },
@@ -174,6 +200,10 @@ export const limits = {
     answer: { maxLength: 10000 },
   },
   RollBack: {
+    reason: { maxLength: 5000 },
+  },
+  ScreeningDecision: {
+    phase: { minimum: 1, maximum: 9223372036854776000 },
     reason: { maxLength: 5000 },
   },
   Sentence: {
@@ -198,5 +228,8 @@ export const limits = {
   },
   TrainingRequest: {
     reason: { maxLength: 5000 },
+  },
+  WriteAppeal: {
+    text: { maxLength: 1000 },
   },
 } as const;

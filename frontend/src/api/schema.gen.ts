@@ -381,6 +381,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/all-screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's screenings, those that changed last first. */
+        get: operations["screenings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/{screening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person's screening, with its tries. */
+        get: operations["screenings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Overrule a screening: pass, fail, or one more try. The reason is in the audit log. */
+        post: operations["screenings_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/tries/{try_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The result of anybody's try, as they read it. */
+        get: operations["screenings_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Appeals that nobody has answered, oldest first. */
+        get: operations["appeals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer an appeal. The labeler reads the answer. */
+        post: operations["appeals_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -1036,6 +1138,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold, newest first, with how people do on it and where it is used. */
+        get: operations["gold_list"];
+        put?: never;
+        /** @description Make gold of a solution, or its next version. 409 if somebody else was faster. */
+        post: operations["gold_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{gold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold with its label, the reasons, and its versions. */
+        get: operations["gold_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{gold_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Retire gold: it judges no more, and its items leave the queues. */
+        post: operations["gold_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an item out of a gold set. Open tasks can still be submitted. */
+        delete: operations["gold_items_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases of flow 2 that are not closed, with the sizes of their gold sets. */
+        get: operations["gold_phases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Solutions without gold on which enough labelers agree in every rating, newest first. */
+        get: operations["gold_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/proposals/{solution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make gold of what all labelers of the solution said. 409 if they no longer agree, or if it has gold by now. */
+        post: operations["gold_accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Solutions by the text of their problem or by their number, newest first. */
+        get: operations["gold_solutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/solutions/{solution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One solution for the gold editor, with the gold that it has. */
+        get: operations["gold_solution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/installation": {
         parameters: {
             query?: never;
@@ -1201,6 +1457,23 @@ export interface paths {
         get: operations["labelings_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labelings/{labeling_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say why the gold label of one of your screening tasks is wrong. */
+        post: operations["labelings_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1568,6 +1841,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pauses/{pause_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the labeler work again, with a reason. Their agreement with gold is counted anew. */
+        post: operations["pauses_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/hold-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hold back what the labeler submitted since this time. What is older counts again. */
+        post: operations["pauses_hold_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the items of what is held back into the queue again: each gets one more labeling, by somebody else. */
+        post: operations["pauses_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/release-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let what this pause holds back count again: in trainings, exports and consensus. */
+        post: operations["pauses_release_labelings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/undo-put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take those items out of the queue again that nobody has taken since. */
+        post: operations["pauses_undo_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1821,6 +2179,23 @@ export interface paths {
         get: operations["phases_failed_completions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put gold into the gold set of a phase, for screening or for quality control. Repeating it adds nothing twice. */
+        post: operations["phases_add_gold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2286,6 +2661,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labelers by name, with their agreement with gold, and who is warned or paused. */
+        get: operations["quality_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler: agreement by phase, pauses with their reasons, evidence and appeals, and warnings. */
+        get: operations["quality_labeler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A labeler's answers to quality control, newest first. */
+        get: operations["quality_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Pause a labeler: they get no tasks. What they submit meanwhile is stored and held back. */
+        post: operations["quality_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether you are paused, and why; and a warning that you have not read yet. */
+        get: operations["quality_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say something against your pause. Somebody will read and answer it. */
+        post: operations["quality_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description You have read your warning. */
+        post: operations["quality_read_warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review": {
         parameters: {
             query?: never;
@@ -2468,6 +2962,57 @@ export interface paths {
         put?: never;
         /** @description Take the oldest open case that no other reviewer looks at. */
         post: operations["review_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases that screen you, and where you are in each. Empty: none does. */
+        get: operations["screenings_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings/tries/{try_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The result of one of your tries, item by item with what gold says and why. 404 until the try has ended. */
+        get: operations["screenings_own_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings/tries/{try_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description You have opened the result, so it is no longer new. */
+        post: operations["screenings_own_result_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2835,6 +3380,13 @@ export interface components {
             username: string;
             password: string;
         };
+        AcceptProposal: {
+            /**
+             * @description People who must agree.
+             * @default 3
+             */
+            at_least: number;
+        };
         Account: {
             username: string;
             email: string;
@@ -2849,6 +3401,17 @@ export interface components {
         AccountReason: {
             /** @description Why; the audit log keeps it. */
             reason: string;
+        };
+        AddGold: {
+            gold: number[];
+            kind: components["schemas"]["GoldKind"];
+        };
+        AddedGold: {
+            added: number;
+            /** @description Gold not added, by reason: already, queued, held_out, excluded, retired. */
+            skipped: {
+                [key: string]: number;
+            };
         };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
@@ -2937,13 +3500,34 @@ export interface components {
             /** @description Against gold; gold that accepts several ratings is left out. */
             confusion: components["schemas"]["ConfusionCell"][];
         };
+        /** @description A labeler's answer to one quality-control item. */
         Answer: {
-            /** @description null: the problem has no answer. */
-            answer: string | null;
-            /** @description The answer that this corrects; if it is another one by now, 409. */
-            expected: string | null;
-            /** @description Others read it in the history. */
-            reason: string;
+            readonly labeling: number;
+            readonly gold: number;
+            /** @default  */
+            readonly phase: string;
+            readonly problem: string;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            readonly passed: boolean;
+            /** @description Index of the first step whose rating is not accepted; null: none. */
+            readonly first_difference: number | null;
+            /** @description False: the gold has been retired since. */
+            readonly counts: boolean;
+            /** @description What differs at the first step that does; empty if it passed. */
+            readonly words: string;
+        };
+        AnswerAppeal: {
+            /** @description Shown to the labeler. */
+            answer: string;
+        };
+        /** @description A part of a labeler's answers, newest first. */
+        AnswersPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Answer"][];
         };
         ApiToken: {
             readonly id: number;
@@ -2964,6 +3548,22 @@ export interface components {
              * @description Written at most once a minute.
              */
             readonly last_used_at: string | null;
+        };
+        Appeal: {
+            readonly id: number;
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly labeler_name: string;
+            readonly pause: number | null;
+            /** @description The answer to gold that they defend. */
+            readonly labeling: number | null;
+            readonly text: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            readonly answered_by: string | null;
+            readonly answer: string;
         };
         Ask: {
             /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
@@ -3070,6 +3670,15 @@ export interface components {
         };
         /** @enum {string} */
         BackendEnum: "transformers" | "openai" | "imported";
+        BeginPause: {
+            /** @description Shown to the labeler. Name no gold. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Hold back what they submitted since then; null: nothing.
+             */
+            held_since?: string | null;
+        };
         BrowserSession: {
             readonly id: number;
             /** @description User-Agent of the newest request. */
@@ -3085,6 +3694,25 @@ export interface components {
             readonly last_seen_at: string;
             /** @description The session that asks. */
             readonly is_this: boolean;
+        };
+        /** @description A solution that can become gold. */
+        Candidate: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description Name of the generator that wrote it. */
+            readonly generator: string;
+            readonly grade: components["schemas"]["Grade"];
+            /** @description How many. */
+            readonly steps: number;
+            /** @description Whether it has gold in force. */
+            readonly has_gold: boolean;
+            /** @description Labelings of people that count. */
+            readonly labelings: number;
+        };
+        Candidates: {
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["Candidate"][];
         };
         /** @description All that a reviewer sees. Scores of models are not in it; /review/{id}/scores has them after the decision. */
         Case: {
@@ -3144,7 +3772,7 @@ export interface components {
              */
             readonly submitted_at: string | null;
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
-            readonly state: components["schemas"]["State3b0Enum"];
+            readonly state: components["schemas"]["LabelingState"];
             /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
             readonly by_reviewer: boolean;
             readonly steps: components["schemas"]["RatedStep"][];
@@ -3152,7 +3780,7 @@ export interface components {
             readonly reason: string;
         };
         Change: {
-            kind: components["schemas"]["KindC85Enum"];
+            kind: components["schemas"]["LabelingChangeKind"];
             /** @description These labelings. */
             ids?: number[];
             /** @description All labelings that these filters find. */
@@ -3189,7 +3817,7 @@ export interface components {
         Changed: {
             /** Format: uuid */
             readonly id: string;
-            readonly kind: components["schemas"]["KindC85Enum"];
+            readonly kind: components["schemas"]["LabelingChangeKind"];
             readonly reason: string;
             readonly labelings: number;
             readonly made_by: string;
@@ -3286,7 +3914,7 @@ export interface components {
             subjects: string[];
         };
         Choose: {
-            kind: components["schemas"]["KindC85Enum"];
+            kind: components["schemas"]["LabelingChangeKind"];
             /** @description These labelings. */
             ids?: number[];
             /** @description All labelings that these filters find. */
@@ -3394,6 +4022,14 @@ export interface components {
         Corrected: {
             /** @description Of the new labeling. */
             id: number;
+        };
+        CorrectedAnswer: {
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+            /** @description Others read it in the history. */
+            reason: string;
         };
         CountedGrade: {
             grade: components["schemas"]["Grade"];
@@ -3506,6 +4142,8 @@ export interface components {
             /** @description For whoever reviews; one per step. */
             comments?: components["schemas"]["StepComment"][];
         };
+        /** @enum {string} */
+        DifferenceEnum: "error_overlooked" | "error_in_a_good_step" | "great_or_okay" | "not_decided";
         DifferingStep: {
             problem: number;
             problem_text: string;
@@ -3540,6 +4178,14 @@ export interface components {
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
         };
+        EndPause: {
+            reason: string;
+            /**
+             * @description Whether what is held back counts again. If not, it stays held back until you decide.
+             * @default false
+             */
+            release_labelings: boolean;
+        };
         Evaluation: {
             ns: number[];
             curves: components["schemas"]["Curves"];
@@ -3569,6 +4215,15 @@ export interface components {
         };
         /** @enum {string} */
         EventsEnum: "attention.changed" | "labeling.submitted" | "generation.done" | "model.promoted";
+        Evidence: {
+            labeling: number;
+            item: number | null;
+            gold: number;
+            passed: boolean;
+            /** @description Index of the step. */
+            first_difference: number | null;
+            difference: components["schemas"]["DifferenceEnum"] | null;
+        };
         ExcludedLabelings: {
             /** @description Labelings that no longer count. */
             excluded: number;
@@ -3677,7 +4332,7 @@ export interface components {
             /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
             text?: string;
             /** @description What it counts for now: the first of these that is true, in this order. */
-            state?: components["schemas"]["State3b0Enum"];
+            state?: components["schemas"]["LabelingState"];
         };
         Finding: {
             level: components["schemas"]["LevelEnum"];
@@ -3946,6 +4601,114 @@ export interface components {
             /** @description Others read it in the history. */
             reason: string;
         };
+        /** @description Gold with its label, the reasons, and all its versions. */
+        Gold: {
+            id: number;
+            solution: number;
+            problem: string;
+            version: number;
+            /** @description The accepted ratings of each step up to the first error. */
+            ratings: number[][];
+            /** @description Steps of the whole solution. */
+            readonly steps: number;
+            origin: components["schemas"]["GoldOrigin"];
+            made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Labelings that it judged and let pass. */
+            passed: number;
+            /** @description Labelings that it judged and that differ. */
+            failed: number;
+            uses: components["schemas"]["GoldUse"][];
+            shown: components["schemas"]["RatedSolution"];
+            label: components["schemas"]["Label"];
+            /** @description Why, for each of these steps; a text may be empty. */
+            reasons: string[];
+            retired_by: components["schemas"]["Person"] | null;
+            retire_reason: string;
+            /** @description All gold of the solution, newest first. */
+            versions: components["schemas"]["GoldVersion"][];
+        };
+        GoldInForce: {
+            readonly id: number;
+            readonly version: number;
+            readonly label: components["schemas"]["Label"];
+            /** @description The accepted ratings of each step up to the first error. */
+            readonly ratings: number[][];
+            /** @description Why, for each of these steps; a text may be empty. */
+            readonly reasons: string[];
+        };
+        /** @enum {string} */
+        GoldKind: "screening" | "quality_control";
+        /** @enum {string} */
+        GoldOrigin: "page" | "adjudication" | "agreement";
+        /** @description A part of the list. */
+        GoldPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["GoldRow"][];
+        };
+        /** @description A phase, as somebody reads it who puts gold into it. */
+        GoldPhase: {
+            readonly id: number;
+            readonly name: string;
+            readonly status: components["schemas"]["PhaseStatus"];
+            /** @description Whether people rate gold items before their first task. */
+            readonly requires_screening: boolean;
+            /** @description Gold items of one try. */
+            readonly screening_items: number;
+            /** @description Solutions in its gold set for screening. */
+            readonly screening: number;
+            /** @description Solutions in its gold set for quality control. */
+            readonly quality_control: number;
+        };
+        /** @description Gold in a list. */
+        GoldRow: {
+            id: number;
+            solution: number;
+            problem: string;
+            version: number;
+            /** @description The accepted ratings of each step up to the first error. */
+            ratings: number[][];
+            /** @description Steps of the whole solution. */
+            readonly steps: number;
+            origin: components["schemas"]["GoldOrigin"];
+            made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Labelings that it judged and let pass. */
+            passed: number;
+            /** @description Labelings that it judged and that differ. */
+            failed: number;
+            uses: components["schemas"]["GoldUse"][];
+        };
+        GoldUse: {
+            item: number;
+            phase: number;
+            phase_name: string;
+            kind: components["schemas"]["GoldKind"];
+        };
+        GoldVersion: {
+            readonly id: number;
+            readonly version: number;
+            readonly origin: components["schemas"]["GoldOrigin"];
+            readonly made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            readonly made_at: string;
+            /**
+             * Format: date-time
+             * @description It judges no more since then.
+             */
+            readonly retired_at: string | null;
+            readonly retired_by: components["schemas"]["Person"] | null;
+            readonly retire_reason: string;
+        };
         /** @enum {string} */
         Grade: "ungraded" | "correct" | "wrong" | "incomplete" | "unparseable" | "timeout";
         Graded: {
@@ -4024,6 +4787,10 @@ export interface components {
             regrades: components["schemas"]["RegradeCounts"] | null;
             /** @description Of a corrected answer: labelings of solutions whose grade changed, begun before it, that still count. */
             labelings: number[];
+        };
+        HoldBack: {
+            /** Format: date-time */
+            since: string;
         };
         HumanCompletion: {
             text: string;
@@ -4113,8 +4880,6 @@ export interface components {
             /** @description Those that a corrected answer took out of the queue. */
             taken_back: number;
         };
-        /** @enum {string} */
-        KindC85Enum: "exclude" | "include" | "return";
         /** @description PRM800K's label. */
         Label: {
             steps: components["schemas"]["LabelStep"][];
@@ -4178,6 +4943,13 @@ export interface components {
             readonly id: number;
             readonly name: string;
         };
+        LabeledProblem: {
+            id: number;
+            /** @description Its first 300 characters. */
+            readonly text: string;
+            source: string;
+            subject: string;
+        };
         Labeler: {
             /** Format: uuid */
             readonly id: string;
@@ -4187,6 +4959,40 @@ export interface components {
         };
         /** @enum {string} */
         LabelerKind: "person" | "model";
+        /** @description One labeler for the people who watch quality. */
+        LabelerPage: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** Format: date-time */
+            paused_at?: string | null;
+            /** @description Whether quality control paused them, not a person. */
+            readonly paused_by_site: boolean;
+            /**
+             * Format: date-time
+             * @description Their newest warning of the last 30 days.
+             */
+            readonly warned_at: string | null;
+            phases: components["schemas"]["PhaseAgreement"][];
+            /** @description Newest first. */
+            pauses: components["schemas"]["Pause"][];
+            warnings: components["schemas"]["Warning"][];
+        };
+        LabelerQuality: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** Format: date-time */
+            paused_at?: string | null;
+            /** @description Whether quality control paused them, not a person. */
+            readonly paused_by_site: boolean;
+            /**
+             * Format: date-time
+             * @description Their newest warning of the last 30 days.
+             */
+            readonly warned_at: string | null;
+            phases: components["schemas"]["PhaseAgreement"][];
+        };
         /** @description How a labeler rates, by the label model: no verdict. */
         LabelerTrust: {
             /** Format: uuid */
@@ -4226,6 +5032,8 @@ export interface components {
             /** @description `corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither. */
             readonly outcome: components["schemas"]["OutcomeEnum"] | null;
         };
+        /** @enum {string} */
+        LabelingChangeKind: "exclude" | "include" | "return";
         LabelingCounts: {
             total: number;
             people: number;
@@ -4235,6 +5043,8 @@ export interface components {
             negative: number;
             since_training: number;
         };
+        /** @enum {string} */
+        LabelingOrigin: "native" | "import";
         /** @description A labeling with all that is beside it. */
         LabelingPage: {
             id: number;
@@ -4242,20 +5052,20 @@ export interface components {
             /** Format: date-time */
             submitted_at: string | null;
             /** Format: date-time */
-            leased_at?: string | null;
-            phase?: components["schemas"]["Named"] | null;
+            readonly leased_at: string | null;
+            readonly phase: components["schemas"]["Named"] | null;
             flow: number;
             generation_number: number | null;
-            origin: components["schemas"]["OriginCd0Enum"];
+            origin: components["schemas"]["LabelingOrigin"];
             /** Format: uuid */
             record_key: string;
-            instructions_version?: number | null;
+            readonly instructions_version: number | null;
             problem: components["schemas"]["WholeProblem"];
-            shown_steps?: string[];
+            readonly shown_steps: string[];
             label: components["schemas"]["Label"];
             readonly steps: components["schemas"]["RatedStep"][];
             details: components["schemas"]["Details"];
-            state: components["schemas"]["State3b0Enum"];
+            state: components["schemas"]["LabelingState"];
             agreement: components["schemas"]["AgreementEnum"] | null;
             by_reviewer: boolean;
             uses: components["schemas"]["Uses"];
@@ -4277,6 +5087,8 @@ export interface components {
             next: number | null;
             results: components["schemas"]["ListedLabeling"][];
         };
+        /** @enum {string} */
+        LabelingState: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
         /** @enum {string} */
         LabelsEnum: "plain" | "majority" | "consensus" | "soft";
         Lease: {
@@ -4332,14 +5144,14 @@ export interface components {
             readonly phase: components["schemas"]["Named"] | null;
             readonly flow: components["schemas"]["Flow"];
             readonly generation_number: number | null;
-            readonly origin: components["schemas"]["OriginCd0Enum"];
-            readonly problem: components["schemas"]["ListedProblem"];
+            readonly origin: components["schemas"]["LabelingOrigin"];
+            readonly problem: components["schemas"]["LabeledProblem"];
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             /** @description Active time in milliseconds. */
             readonly total_time: number | null;
             /** @description Of each step; `own`: the labeler wrote it. */
             readonly marks: components["schemas"]["MarksEnum"][];
-            readonly state: components["schemas"]["State3b0Enum"];
+            readonly state: components["schemas"]["LabelingState"];
             /** @description null: it is not finished, or its solution was built. */
             readonly agreement: components["schemas"]["AgreementEnum"] | null;
             /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
@@ -4364,13 +5176,16 @@ export interface components {
             /** @description Tasks labeled in the last seven days. */
             readonly pace: number;
         };
+        /** @description A row of the list. */
         ListedProblem: {
-            id: number;
-            /** @description Its first 300 characters. */
-            readonly text: string;
-            source: string;
-            subject: string;
+            problem: components["schemas"]["ProblemFields"];
+            solutions: number;
+            labelings: number;
+            /** @description Of labelers, not decided yet. */
+            reports: number;
         };
+        /** @enum {string} */
+        LocaleEnum: "en-GB" | "en-US" | "en-IN" | "sv-SE" | "de-DE" | "de-CH" | "fr-FR" | "es-ES" | "pt-BR" | "pl-PL" | "ja-JP" | "zh-CN";
         Loop: {
             /** @description The newest twenty. */
             generations: components["schemas"]["LoopGeneration"][];
@@ -4482,6 +5297,20 @@ export interface components {
             /** @description The token itself. It is stored nowhere, so this is the only time that it is shown. */
             token: string;
         };
+        MakeGold: {
+            /** Format: int64 */
+            solution: number;
+            label: components["schemas"]["Label"];
+            /** @description Further accepted ratings of each step of the label. */
+            tolerance?: number[][];
+            /** @description Why, for each of these steps; a text may be empty. */
+            reasons?: string[];
+            /**
+             * @description The version in force that it follows; 0: there is none.
+             * @default 0
+             */
+            replaces: number;
+        };
         /** @description A phase with its settings and progress. */
         ManagedPhase: {
             id: number;
@@ -4500,6 +5329,9 @@ export interface components {
             most_labelings_per_item: number;
             wanted_certainty: number;
             quality_control_every: number;
+            quality_window: number;
+            quality_warn_below: number;
+            quality_pause_below: number;
             allow_skip: boolean;
             ask_progress: boolean;
             ask_explanation: boolean;
@@ -4509,6 +5341,15 @@ export interface components {
             completions_per_step: number;
             continuation: components["schemas"]["ContinuationEnum"];
             generator: string;
+            requires_screening: boolean;
+            screening_items: number;
+            screening_pass_mark: number;
+            screening_tries: number;
+            screening_wait_hours: number;
+            /** @description Solutions in its gold set for screening. */
+            gold_for_screening: number;
+            /** @description Solutions in its gold set for quality control. */
+            gold_for_quality_control: number;
             is_restricted: boolean;
             labelers: components["schemas"]["Person"][];
             /** Format: date-time */
@@ -4864,8 +5705,6 @@ export interface components {
             /** @description Waiting items that have a new place. */
             ordered: number;
         };
-        /** @enum {string} */
-        OriginCd0Enum: "native" | "import";
         OtherCase: {
             readonly id: number;
             readonly kind: components["schemas"]["ReviewCaseKind"];
@@ -4886,6 +5725,21 @@ export interface components {
             expires_at: string;
             /** Format: date-time */
             revoked_at: string | null;
+        };
+        /** @description What a labeler reads about their own pause. It names no item. */
+        OwnPause: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly began_at: string;
+            /** @description In words for the labeler. Names no gold. */
+            readonly reason: string;
+            /** @description Their newest appeal against it. */
+            readonly appeal: components["schemas"]["Appeal"] | null;
+        };
+        /** @description What a labeler is told about the quality of their work. */
+        OwnQuality: {
+            pause: components["schemas"]["OwnPause"] | null;
+            warning: components["schemas"]["Warning"] | null;
         };
         /** @description What became of a labeler's own report. */
         OwnReport: {
@@ -4910,6 +5764,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["AgreementGroup"][];
+        };
+        PaginatedAppealList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Appeal"][];
         };
         PaginatedDeliveryList: {
             /** @example 123 */
@@ -5139,6 +6008,12 @@ export interface components {
             /** @description Adaptive: per cent that one first error needs. */
             wanted_certainty?: number;
             quality_control_every?: number;
+            /** @description Newest answers to gold that count for warnings and pauses. */
+            quality_window?: number;
+            /** @description Percentage of agreement with gold below which labelers are warned. */
+            quality_warn_below?: number;
+            /** @description Labelers are paused if the whole interval of their agreement is below this percentage. */
+            quality_pause_below?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -5150,6 +6025,15 @@ export interface components {
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
+            /** @description Flow 2: people rate gold items before their first task. */
+            requires_screening?: boolean;
+            /** @description Gold items of one try. */
+            screening_items?: number;
+            /** @description Percent of the items that must agree with gold. */
+            screening_pass_mark?: number;
+            screening_tries?: number;
+            /** @description Hours between a failed try and the next one. */
+            screening_wait_hours?: number;
             is_restricted?: boolean;
             labelers?: string[];
             /** @description The version that the new instructions were written from; 409 if there is a newer one. Left out: not compared. */
@@ -5162,8 +6046,8 @@ export interface components {
             };
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
-            /** @description A language tag such as en-GB; empty: none. */
-            locale?: string;
+            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            locale?: components["schemas"]["LocaleEnum"];
         };
         PatchedWebhookChange: {
             name?: string;
@@ -5173,6 +6057,32 @@ export interface components {
             /** @description Whether labeling.submitted also has the label itself, with its texts. */
             include_labels?: boolean;
             is_active?: boolean;
+        };
+        /** @description A pause with what it holds back. */
+        Pause: {
+            readonly id: number;
+            readonly phase: components["schemas"]["NamedPhase"] | null;
+            /** Format: date-time */
+            readonly began_at: string;
+            /** @description Null: quality control. */
+            readonly began_by: string | null;
+            /** @description In words for the labeler. Names no gold. */
+            readonly reason: string;
+            readonly evidence: components["schemas"]["Evidence"][];
+            /**
+             * Format: date-time
+             * @description Labelings submitted since then are held back; null: only those since the pause.
+             */
+            readonly held_since: string | null;
+            /** @description Labelings that it holds back now. */
+            readonly held_back: number;
+            /** @description Items of these that were put back into the queue. */
+            readonly put_back: number;
+            readonly appeals: components["schemas"]["Appeal"][];
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly ended_by: string | null;
+            readonly end_reason: string;
         };
         PeopleFile: {
             /** @description A first line with the columns `name,role,email,phases` (the last two may be missing), then a line per person. Phases are separated by semicolons. */
@@ -5234,6 +6144,35 @@ export interface components {
             readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
+        };
+        /** @description Agreement with gold over the newest answers in one phase. */
+        PhaseAgreement: {
+            phase: components["schemas"]["NamedPhase"];
+            passed: number;
+            /** @description Answers in the window. */
+            answered: number;
+            /** @description The most answers that count. */
+            window: number;
+            /** Format: double */
+            share: number;
+            /**
+             * Format: double
+             * @description Lower end of Wilson's 95 % interval of the share.
+             */
+            readonly low: number;
+            /**
+             * Format: double
+             * @description Upper end. A labeler is paused if it is below the phase's mark.
+             */
+            readonly high: number;
+            warn_below: number;
+            pause_below: number;
+            verdict: components["schemas"]["VerdictEnum"];
+            /**
+             * Format: date-time
+             * @description When the newest answer was submitted.
+             */
+            newest: string;
         };
         PhaseCounts: {
             items: number;
@@ -5303,6 +6242,12 @@ export interface components {
             wanted_certainty: number;
             /** @default 10 */
             quality_control_every: number;
+            /** @default 20 */
+            quality_window: number;
+            /** @default 75 */
+            quality_warn_below: number;
+            /** @default 50 */
+            quality_pause_below: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -5316,6 +6261,25 @@ export interface components {
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
+            /** @description Flow 2: people rate gold items before their first task. */
+            requires_screening?: boolean;
+            /**
+             * @description Gold items of one try.
+             * @default 30
+             */
+            screening_items: number;
+            /**
+             * @description Percent of the items that must agree with gold.
+             * @default 75
+             */
+            screening_pass_mark: number;
+            /** @default 2 */
+            screening_tries: number;
+            /**
+             * @description Hours between a failed try and the next one.
+             * @default 24
+             */
+            screening_wait_hours: number;
             is_restricted?: boolean;
             labelers?: string[];
         };
@@ -5340,7 +6304,7 @@ export interface components {
              */
             readonly submitted_at: string | null;
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
-            readonly state: components["schemas"]["State3b0Enum"];
+            readonly state: components["schemas"]["LabelingState"];
             /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
             readonly by_reviewer: boolean;
             readonly steps: components["schemas"]["RatedStep"][];
@@ -5360,8 +6324,8 @@ export interface components {
             };
             /** @description Names of tours that were seen. */
             tours_seen: string[];
-            /** @description How dates and numbers are written, such as en-GB; empty: as the browser does. */
-            locale: string;
+            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            locale: components["schemas"]["LocaleEnum"];
         };
         Preview: {
             chosen: number;
@@ -5420,7 +6384,7 @@ export interface components {
         ProblemExample: {
             problem: string;
             answer: string | null;
-            split: components["schemas"]["Split430Enum"];
+            split: components["schemas"]["Split"];
             subject: string;
             level: string;
             /** @description Its id in the source. */
@@ -5438,7 +6402,7 @@ export interface components {
             readonly level: string;
             /** @description Its id in the source. */
             readonly external_id: string;
-            readonly split: components["schemas"]["Split430Enum"];
+            readonly split: components["schemas"]["Split"];
             /**
              * Format: date-time
              * @description Since when it is out of the pool: neither sampled nor queued (services/problems.py); null: it is in.
@@ -5510,6 +6474,21 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        /** @description A solution on which all its labelers agree. */
+        Proposal: {
+            id: number;
+            problem: string;
+            /** @description How many. */
+            readonly steps: number;
+            labelers: number;
+            /** @description What all of them said. */
+            ratings: number[];
+        };
+        Proposals: {
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["Proposal"][];
+        };
         /** @enum {string} */
         PublicFormat: "math-shepherd" | "versaprm" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         Quality: {
@@ -5520,6 +6499,14 @@ export interface components {
             current?: string | null;
             current_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
+        };
+        /** @description A part of the list of labelers, by name. */
+        QualityPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `after` of the following part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["LabelerQuality"][];
         };
         QueueCounts: {
             open: number;
@@ -5549,6 +6536,14 @@ export interface components {
             text: string;
             /** @description 1: it explains the mistake. */
             rating: number;
+        };
+        /** @description A solution as it is rated. */
+        RatedSolution: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description The current guess of the correct answer. */
+            readonly answer: string | null;
+            readonly steps: string[];
         };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own step, else the first completion. */
@@ -5621,6 +6616,48 @@ export interface components {
         Reset: {
             /** @description The part of the link after #. */
             token: string;
+        };
+        /** @description A try with a result: what was said, what gold says, and what comes next. */
+        Result: {
+            readonly id: number;
+            readonly number: number;
+            readonly items_wanted: number;
+            /** @description Percent of the judged items that must agree with gold. */
+            readonly pass_mark: number;
+            /** Format: date-time */
+            readonly begun_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly passed: boolean | null;
+            readonly agreed: number | null;
+            readonly judged: number | null;
+            /**
+             * Format: date-time
+             * @description When the person opened the result.
+             */
+            readonly seen_at: string | null;
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            readonly tries_left: number;
+            readonly questions: components["schemas"]["ResultOfQuestion"][];
+        };
+        ResultOfQuestion: {
+            problem: string;
+            answer: string | null;
+            steps: components["schemas"]["StepOfResult"][];
+            /** @description Steps behind these, which neither rated. */
+            further_steps: number;
+            /** @description null: not judged, because its gold was retired. */
+            passed: boolean | null;
+            /** @description Index of the first step that differs. */
+            first_difference: number | null;
+            finish_reason: string;
+        };
+        RetireGold: {
+            reason: string;
         };
         Retry: {
             /** @description Options to change first; only those that no finished work has used. */
@@ -5860,6 +6897,80 @@ export interface components {
             /** @description P(negative), P(neutral), P(positive). */
             probabilities: number[] | null;
         };
+        /** @description One person's screening of one phase. */
+        Screening: {
+            readonly id: number;
+            readonly labeler: components["schemas"]["Person"];
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            /** @description Tries beyond the phase's, given by a person. */
+            readonly granted: number;
+            /**
+             * Format: date-time
+             * @description When the state changed last.
+             */
+            readonly changed_at: string;
+            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            readonly decision_reason: string;
+            readonly decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description In their order. */
+            readonly tries: components["schemas"]["Try"][];
+        };
+        ScreeningDecision: {
+            /** Format: uuid */
+            labeler: string;
+            /** Format: int64 */
+            phase: number;
+            /** @description `retry`: one more try, at once. */
+            decision: components["schemas"]["ScreeningDecisionKind"];
+            reason: string;
+        };
+        /** @enum {string} */
+        ScreeningDecisionKind: "pass" | "fail" | "retry";
+        /** @description One person's screening of one phase. */
+        ScreeningDetail: {
+            readonly id: number;
+            readonly labeler: components["schemas"]["Person"];
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            /** @description Tries beyond the phase's, given by a person. */
+            readonly granted: number;
+            /**
+             * Format: date-time
+             * @description When the state changed last.
+             */
+            readonly changed_at: string;
+            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            readonly decision_reason: string;
+            readonly decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description In their order. */
+            readonly tries: components["schemas"]["Try"][];
+            /** @description Submitted items of the running try. */
+            readonly done: number;
+            /** @description Items of the running try; 0: none runs. */
+            readonly total: number;
+        };
+        /** @enum {string} */
+        ScreeningStanding: "open" | "not_ready" | "running" | "waiting" | "passed" | "failed";
+        /** @enum {string} */
+        ScreeningState: "running" | "waiting" | "passed" | "failed";
+        Screenings: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Screening"][];
+        };
         /** @enum {string} */
         SecondFactorEnum: "code" | "set_up";
         /** @enum {string} */
@@ -6011,6 +7122,16 @@ export interface components {
             /** @description The solution's final answer, if one was found. */
             answer: string | null;
         };
+        /** @description A solution for the gold editor, with the gold that it has. */
+        SolutionToRate: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description The current guess of the correct answer. */
+            readonly answer: string | null;
+            readonly steps: string[];
+            /** @description Its gold in force; null: none. */
+            readonly gold: components["schemas"]["GoldInForce"] | null;
+        };
         /** @description A data set that generations can sample. */
         Source: {
             /** @description Empty: problems without a source. */
@@ -6021,15 +7142,44 @@ export interface components {
             drawings: number;
         };
         /** @enum {string} */
-        Split430Enum: "train" | "test";
+        Split: "train" | "test";
+        /** @description Where you are with the screening of a phase. It never says whether an answer was right. */
+        Standing: {
+            phase: number;
+            phase_name: string;
+            standing: components["schemas"]["ScreeningStanding"];
+            /** @description Submitted items of the running try. */
+            done: number;
+            /** @description Items of the running try, else of the next one. */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When the next try can begin.
+             */
+            retry_at: string | null;
+            /** @description The newest try with a result; null: none. */
+            result?: number | null;
+            /** @description Whether you have not opened that result. */
+            readonly result_is_new: boolean;
+        };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
-        /** @enum {string} */
-        State3b0Enum: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
         StepComment: {
             /** @description Index of the step. */
             step: number;
             text: string;
+        };
+        StepOfResult: {
+            text: string;
+            /** @description The person's rating; null: unsure, or not rated. */
+            said: number | null;
+            /** @description The rating of gold; null: gold ends before this step. */
+            gold: number | null;
+            /** @description All ratings that pass. */
+            accepted: number[];
+            why: string;
+            /** @description null: not compared. */
+            passed: boolean | null;
         };
         StoredSolutions: {
             generator: string;
@@ -6145,6 +7295,25 @@ export interface components {
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
+        Try: {
+            readonly id: number;
+            readonly number: number;
+            readonly items_wanted: number;
+            /** @description Percent of the judged items that must agree with gold. */
+            readonly pass_mark: number;
+            /** Format: date-time */
+            readonly begun_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly passed: boolean | null;
+            readonly agreed: number | null;
+            readonly judged: number | null;
+            /**
+             * Format: date-time
+             * @description When the person opened the result.
+             */
+            readonly seen_at: string | null;
+        };
         /** @enum {string} */
         TypeEnum: "integer" | "number" | "text" | "texts" | "boolean" | "object";
         UndoStack: {
@@ -6188,8 +7357,8 @@ export interface components {
             readonly kind: components["schemas"]["LabelerKind"];
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
-            /** @description How dates and numbers are written, such as en-GB; empty: as the browser does. */
-            readonly locale: string;
+            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            readonly locale: components["schemas"]["LocaleEnum"];
         };
         /** @description Who takes the labeling now; docs/data-formats.md has the rule. */
         Uses: {
@@ -6199,11 +7368,25 @@ export interface components {
             consensus: boolean;
         };
         /** @enum {string} */
+        VerdictEnum: "few" | "good" | "warn" | "pause";
+        /** @enum {string} */
         ViaEnum: "page" | "token" | "command" | "site";
         Wait: {
             sentence: string;
             /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
+        };
+        Warning: {
+            readonly id: number;
+            readonly phase: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly passed: number;
+            readonly answered: number;
+            /** @description What differed most often, without items. */
+            readonly words: string;
+            /** Format: date-time */
+            readonly read_at: string | null;
         };
         Webhook: {
             readonly id: number;
@@ -6234,7 +7417,7 @@ export interface components {
             /** @description As it was shown. */
             text: string;
             /** @description As it was shown. */
-            answer?: string | null;
+            readonly answer: string | null;
             source: string;
             subject: string;
             /** @description Today. */
@@ -6274,6 +7457,10 @@ export interface components {
         };
         /** @enum {string} */
         WorkStatus: "pending" | "running" | "done" | "failed";
+        WriteAppeal: {
+            /** @description A sentence or two. */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -7631,6 +8818,341 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description Name of the person. */
+                search?: string;
+                state?: "running" | "waiting" | "passed" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screenings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreeningDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    appeals_list: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAppealList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    appeals_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAppeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10100,6 +11622,556 @@ export interface operations {
             };
         };
     };
+    gold_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                origin?: "page" | "adjudication" | "agreement";
+                /** @description In its gold set. */
+                phase?: number;
+                /** @description Text of the problem. */
+                search?: string;
+                state?: "in_force" | "retired";
+                /** @description `none`: in no gold set. */
+                use?: "screening" | "quality_control" | "none";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeGold"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireGold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_items_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_phases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPhase"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_proposals: {
+        parameters: {
+            query?: {
+                /** @description People who must agree. */
+                at_least?: number;
+                /** @description `next` of the part before. */
+                before?: number;
+                /** @description Rows of a part. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_accept_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solution_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptProposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_solutions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: number;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Text of the problem, or the number of a solution. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_solution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solution_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionToRate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     installation_get: {
         parameters: {
             query?: never;
@@ -10657,6 +12729,71 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    labelings_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11987,6 +14124,319 @@ export interface operations {
             };
         };
     };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPause"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_hold_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_release_labelings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_undo_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     people_list: {
         parameters: {
             query?: {
@@ -13062,6 +15512,71 @@ export interface operations {
             };
         };
     };
+    phases_add_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedGold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_instructions: {
         parameters: {
             query?: {
@@ -14101,7 +16616,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Answer"];
+                "application/json": components["schemas"]["CorrectedAnswer"];
             };
         };
         responses: {
@@ -14667,6 +17182,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhaseProgress"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: string;
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description A part of the name. */
+                search?: string;
+                shown?: "all" | "low" | "warned" | "paused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_labeler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_answers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPause"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_read_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
                 };
             };
             400: {
@@ -15401,6 +18287,154 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own_result_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -126,6 +126,9 @@ export default function ManagingPages() {
         {({ id }) => (
           <Protected needs={["review"]}>
             <CorrectPage key={id} id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
       <Route path="/problems">
         <Protected needs={["review", "research", "manage_problems"]}>
           <ProblemsPage />

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.db.models import Count, Min
 
 from annotation.models import Item, LabelModelRun, Phase, ReviewCase, Screening
+from annotation.selectors.gold_sets import gold_set_sizes
 from annotation.selectors.label_model import trusts
-from annotation.selectors.screening import pool_sizes
 from rewardmodel.selectors.conditions.found import FoundCondition
 from rewardmodel.wording import attention as wording
 
@@ -30,9 +30,9 @@ def screenings_to_decide() -> Iterator[FoundCondition]:
 def screening_without_gold() -> Iterator[FoundCondition]:
     """Open phases that require a screening for which there are too few gold labels: nobody new gets work from them."""
     phases = list(Phase.objects.filter(requires_screening=True, status=Phase.Status.OPEN).order_by("pk"))
-    sizes = pool_sizes(phases) if phases else {}
+    sizes = gold_set_sizes(phases)
     for phase in phases:
-        there = sizes.get(phase.pk, {}).get(Item.Kind.SCREENING, 0)
+        there = sizes.get((phase.pk, Item.Kind.SCREENING), 0)
         if there < phase.screening_items:
             sentence = wording.screening_without_gold(phase.name, there, phase.screening_items)
             yield FoundCondition("screening_without_gold", str(phase.pk), sentence, f"/phases/{phase.pk}")

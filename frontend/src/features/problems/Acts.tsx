@@ -11,7 +11,7 @@ import { useChangeProblem, useCorrectAnswer } from "./queries";
 import { CORRECT, EXCLUDE, HOLD_OUT, INCLUDE, REASON, REASON_HINT } from "./words";
 
 const MOST_REASON = limits.GivenReason.reason.maxLength;
-const MOST_ANSWER = limits.Answer.answer.maxLength;
+const MOST_ANSWER = limits.CorrectedAnswer.answer.maxLength;
 
 /** What an admin can do with a problem now. */
 export function Acts({ detail }: { detail: ProblemDetail }) {

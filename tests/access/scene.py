@@ -12,6 +12,7 @@ from annotation.services.notifications import send_test_to_webhook
 from annotation.services.phases import set_phase_status
 from annotation.services.webhooks import create_webhook
 from rewardmodel.models import Generator, ModelRequest, RewardModel, TrainingRun
+from rewardmodel.services.evaluation_sets import make_evaluation_set
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.factories import (
     ItemFactory,
@@ -79,6 +80,7 @@ def make_scene() -> Scene:
     )
     closed = PhaseFactory(name="Closed")
     set_phase_status(phase_id=closed.pk, status=Phase.Status.CLOSED)
+    evaluation_set = make_evaluation_set(name="all", sources=[], subjects=[], levels=[])
     webhook = create_webhook(by=users["admin"], name="chat", url="https://hooks.example.org/chat")
     Client().force_login(labeler)
     scene.ids.update(
@@ -96,6 +98,7 @@ def make_scene() -> Scene:
         training_run=TrainingRun.objects.get().pk,
         model=candidate.pk,
         model_request=ModelRequest.objects.create(action="add", name="other", location="/x").pk,
+        evaluation_set=evaluation_set.pk,
         generator=Generator.objects.get(name="demo-generator").pk,
     )
     return scene

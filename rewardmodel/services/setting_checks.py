@@ -4,9 +4,10 @@ Names and counts are read from the database. Folders are looked into if this hos
 a warning. Servers are asked one short question.
 """
 
+import dataclasses
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotation.errors import Conflict, DomainError
@@ -36,7 +37,7 @@ class Finding:
     field: str
     message: str
     is_error: bool = True
-    error: DomainError | None = field(default=None, compare=False)
+    error: DomainError | None = dataclasses.field(default=None, compare=False)
     """What a rule raised; None: a look from here."""
 
 

@@ -92,6 +92,7 @@ def test_missing_folder_is_an_error_where_workers_load_it(
             queues=["sample"],
             alive_until=alive_until,
             clock_ahead=0,
+            clock_error=0,
         )
     broken = Generator.objects.create(name="broken", backend="transformers", location=str(tmp_path / "nothing"))
     (finding,) = [each for each in found(broken) if each.field == "settings.generator"]

@@ -50,6 +50,14 @@ export const limits = {
   LabelStep: {
     chosen_completion: { minimum: 0 },
   },
+  NewEvaluationSet: {
+    name: { maxLength: 100 },
+    count: { minimum: 1, maximum: 20000 },
+  },
+  NewGenerator: {
+    name: { maxLength: 200 },
+    location: { maxLength: 500 },
+  },
   NewModel: {
     name: { maxLength: 200 },
     location: { maxLength: 500 },
@@ -86,8 +94,17 @@ export const limits = {
     text: { maxLength: 5000 },
     rating: { minimum: -1, maximum: 1 },
   },
+  Reason: {
+    reason: { maxLength: 5000 },
+  },
   Reset: {
     token: { maxLength: 200 },
+  },
+  Retry: {
+    reason: { maxLength: 5000 },
+  },
+  RollBack: {
+    reason: { maxLength: 5000 },
   },
   SetPassword: {
     token: { maxLength: 200 },
@@ -95,5 +112,8 @@ export const limits = {
   },
   Submit: {
     version: { minimum: 0 },
+  },
+  TrainingRequest: {
+    reason: { maxLength: 5000 },
   },
 } as const;

@@ -384,6 +384,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Evaluation sets, newest first. */
+        get: operations["evaluation_sets_list"];
+        put?: never;
+        /** @description Choose held-out problems and keep them under a name. They never change. */
+        post: operations["evaluation_sets_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/{evaluation_set_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired set be chosen again. */
+        post: operations["evaluation_sets_bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/{evaluation_set_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose it; figures that were measured on it stay. */
+        post: operations["evaluation_sets_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What there is to choose from. */
+        get: operations["evaluation_sets_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many held-out problems fit, before a set is made of them. */
+        post: operations["evaluation_sets_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/prm800k.jsonl": {
         parameters: {
             query?: never;
@@ -513,8 +599,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Continue a failed generation from where it failed. Finished work is kept. */
+        /** @description Continue a failed generation from where it failed, with other settings if some are given. Finished work is kept. */
         post: operations["generations_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The settings of a generation, and why some of them cannot change any more. */
+        get: operations["generations_settings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -538,6 +641,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check settings without starting anything: names, folders, servers, bases, and how many problems match. */
+        post: operations["generations_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/form": {
         parameters: {
             query?: never;
@@ -545,7 +665,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The options of the next generation, with their bounds and the values that apply if nothing is requested. */
+        /** @description The options of a phase's next generation, with their bounds and the values that apply if nothing is requested. */
         get: operations["generations_form"];
         put?: never;
         post?: never;
@@ -582,7 +702,44 @@ export interface paths {
         /** @description Generators, newest first, with how many solutions they wrote and how many of those are correct. */
         get: operations["generators_list"];
         put?: never;
+        /** @description Register a generator: a checkpoint, a server, or a name for imported solutions. */
+        post: operations["generators_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One generator with its options, its former versions, and the newest sample that was drawn to try it. */
+        get: operations["generators_get"];
+        put?: never;
         post?: never;
+        /** @description Delete a generator that has written nothing and that nothing names. Its name is free again. */
+        delete: operations["generators_delete"];
+        options?: never;
+        head?: never;
+        /** @description Give it another place or other options, as a new version. The same model must be there. */
+        patch: operations["generators_change"];
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired generator be chosen again. */
+        post: operations["generators_bring_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,6 +757,40 @@ export interface paths {
         get: operations["generators_download"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker draw one sample. It is shown, and not used for anything. */
+        post: operations["generators_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose it; its samples and figures stay. */
+        post: operations["generators_retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -757,6 +948,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description Have a worker open a model from elsewhere at another place. If it can score there, that is its next version. */
+        patch: operations["models_change"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired model be chosen again. */
+        post: operations["models_bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -769,7 +978,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a worker compare a model from elsewhere with the current one on held-out data; then the gate decides. */
+        /** @description Have a worker compare a model from elsewhere with the current one on an evaluation set; then the gate decides. */
         post: operations["models_compare"];
         delete?: never;
         options?: never;
@@ -828,6 +1037,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose the model; its scores and figures stay. */
+        post: operations["models_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker open the model and score two examples. Nothing changes. */
+        post: operations["models_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/requests/{request_id}": {
         parameters: {
             query?: never;
@@ -852,7 +1095,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Which model a rollback would restore. */
+        get: operations["models_roll_back_plan"];
         put?: never;
         /** @description Restore the model that the current one of this kind first replaced. */
         post: operations["models_roll_back"];
@@ -1430,9 +1674,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Train on all labelings now. If a training of this kind is in progress, it is returned (200).
+         * @description Train on the chosen labelings now. If a training of this kind is in progress, it is returned (200).
          *
-         *     Without `base`, training starts from the checkpoint that the newest generation names.
+         *     Without `base`, training starts from the checkpoint that the newest generation names. A large training needs a reason.
          */
         post: operations["training_runs_create"];
         delete?: never;
@@ -1469,6 +1713,23 @@ export interface paths {
         put?: never;
         /** @description Retry a failed training that belongs to no generation. */
         post: operations["training_runs_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a training would read and how long it would take, without starting it. */
+        post: operations["training_runs_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1730,9 +1991,86 @@ export interface components {
             /** @description The session that asks. */
             readonly is_this: boolean;
         };
+        ChangeableOption: {
+            name: string;
+            type: components["schemas"]["TypeEnum"];
+            /** @description null is possible, too, and means the phase's setting. */
+            nullable: boolean;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Empty: any value of its type. */
+            choices: string[];
+            /** @description Values that the database knows, such as names of models. */
+            suggestions: string[];
+            /** @description Applies to the next generation if the request leaves the option out. */
+            value: (string | number | boolean | string[] | {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Whether `value` differs from the option's default. */
+            changed: boolean;
+            /** @description Why it cannot change any more; null: it can. */
+            fixed: string | null;
+        };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
+        };
+        /** @description The settings to check before a generation, or several in a row, are started with them. */
+        CheckedSettings: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            sources?: string[];
+            subject?: string;
+            level?: string;
+            without_drawings?: boolean;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labelings_per_item?: number | null;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["GenerationLabeler"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labelings?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+            /** @description A phase of flow 2. */
+            phase?: number;
+            /** @description They are for a run, which may follow the phase's generation in progress. */
+            several?: boolean;
         };
         Choice: {
             id: number;
@@ -1760,6 +2098,10 @@ export interface components {
         Code: {
             /** @description Six digits of the authenticator app, or a recovery code. */
             code: string;
+        };
+        Compare: {
+            /** @description Id of the evaluation set; null: that of the newest generation. */
+            evaluation_set?: number | null;
         };
         Completion: {
             text: string;
@@ -1829,7 +2171,7 @@ export interface components {
         };
         Decision: {
             readonly id: number;
-            readonly action: components["schemas"]["DecisionActionEnum"];
+            readonly action: components["schemas"]["DecisionAction"];
             /** @description User who decided; null: the gate. */
             by?: string | null;
             readonly reason: string;
@@ -1838,7 +2180,7 @@ export interface components {
             readonly created_at: string;
         };
         /** @enum {string} */
-        DecisionActionEnum: "promoted" | "held_back" | "dismissed";
+        DecisionAction: "promoted" | "rolled_back" | "held_back" | "dismissed";
         Delivery: {
             /** Format: uuid */
             readonly id: string;
@@ -1901,6 +2243,27 @@ export interface components {
             curves: components["schemas"]["Curves"];
             problems: number;
             samples_per_problem: number;
+            /** @description null: all held-out problems, or the first of them. */
+            evaluation_set?: string | null;
+        };
+        EvaluationSet: {
+            readonly id: number;
+            readonly name: string;
+            readonly sources: string[];
+            readonly subjects: string[];
+            readonly levels: string[];
+            /** @description Problems, chosen when the set was made. */
+            count: number;
+            /** @description Evaluations of models on it. */
+            evaluations: number;
+            created_by?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be chosen any more; null: it can.
+             */
+            readonly retired_at: string | null;
         };
         /** @enum {string} */
         EventsEnum: "attention.changed";
@@ -1929,6 +2292,9 @@ export interface components {
             /** @description Last one, inclusive. */
             readonly last_id: number;
             readonly attempts: number;
+            /** @description Why it failed, in one line. */
+            readonly cause: string;
+            /** @description The traceback; empty: there is none. */
             readonly error: string;
         };
         /** @enum {string} */
@@ -1958,13 +2324,20 @@ export interface components {
         Flow: 1 | 2;
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
-        /** @description A generation with its progress and what it waits for (a GenerationOverview). */
+        /** @description The same with its settings. */
         Generation: {
             id: number;
             number: number;
             stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
             failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
             stage_entered: {
                 [key: string]: string;
             };
@@ -1990,13 +2363,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A generation with its phase and its failed shards (a GenerationDetail). */
+        /** @description A generation with its failed shards, its training and its former settings (a GenerationDetail). */
         GenerationDetail: {
             id: number;
             number: number;
             stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
             failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
             stage_entered: {
                 [key: string]: string;
             };
@@ -2021,7 +2401,12 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
-            phase: string;
+            /** @description The version of its generator that sampled. */
+            generator_version: number | null;
+            /** @description Its newest training; null: none yet. */
+            readonly training: components["schemas"]["TrainingRun"] | null;
+            /** @description Oldest first. */
+            former_settings: components["schemas"]["SettingsVersion"][];
             /** @description The newest fifty. */
             errors: components["schemas"]["FailedPiece"][];
         };
@@ -2037,6 +2422,7 @@ export interface components {
             /** @description Id of its phase if the request names none. */
             phase: number | null;
             run: components["schemas"]["LoopRunForm"];
+            label_choices: components["schemas"]["LabelChoices"];
         };
         /** @description An item with its scores and labelings, as selectors/items.py reads it. */
         GenerationItem: {
@@ -2057,6 +2443,59 @@ export interface components {
             readonly labeled: components["schemas"]["GivenLabel"][];
         };
         /** @enum {string} */
+        GenerationLabeler: "people" | "oracle" | "prm";
+        /** @description Each option may be left out; then the newest generation's applies. GenerationSettings checks the bounds. */
+        GenerationSettings: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            sources?: string[];
+            subject?: string;
+            level?: string;
+            without_drawings?: boolean;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labelings_per_item?: number | null;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["GenerationLabeler"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labelings?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
         GenerationStage: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
         /** @enum {string} */
         GenerationStatus: "active" | "paused" | "failed" | "cancelled";
@@ -2065,8 +2504,11 @@ export interface components {
             id: number;
             name: string;
             backend: components["schemas"]["BackendEnum"];
-            /** @description Folder of the checkpoint, or address of the server. */
+            /** @description Folder of the checkpoint, or address of the server; its last part, for who may not manage generators. */
             address: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             /** @description Numbers of the generations that it sampled for. */
             generations: number[];
             /** @description Solutions in these generations. */
@@ -2078,6 +2520,37 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             readonly can_download: boolean;
+        };
+        /** @description A generator with its options, former versions and the newest sample that somebody drew (a GeneratorDetail). */
+        GeneratorDetail: {
+            id: number;
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /** @description Folder of the checkpoint, or address of the server; its last part, for who may not manage generators. */
+            address: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Numbers of the generations that it sampled for. */
+            generations: number[];
+            /** @description Solutions in these generations. */
+            sampled: number;
+            /** @description Those of them that are graded; solutions of problems without an answer never are. */
+            graded: number;
+            /** @description Those of them with the right answer. */
+            correct: number;
+            /** Format: date-time */
+            created_at: string;
+            readonly can_download: boolean;
+            readonly options: {
+                [key: string]: unknown;
+            };
+            /** @description Newest first. */
+            former_versions: components["schemas"]["ModelVersion"][];
+            /** @description The newest request for one sample. */
+            newest_sample: components["schemas"]["ModelRequest"] | null;
+            /** @description Why it cannot be deleted; empty: it can. */
+            kept_because: string;
         };
         GivenLabel: {
             labeler_kind: string;
@@ -2096,6 +2569,23 @@ export interface components {
             /** @default 0 */
             timeout: number;
         };
+        /** @description What held-out problems with an answer can be chosen by. */
+        HeldOutChoices: {
+            sources: components["schemas"]["HeldOutSource"][];
+            subjects: string[];
+            levels: string[];
+        };
+        HeldOutCount: {
+            problems: number;
+        };
+        HeldOutFilter: {
+            /** @description Empty: any. */
+            sources?: string[];
+            /** @description Empty: any. */
+            subjects?: string[];
+            /** @description Empty: any. */
+            levels?: string[];
+        };
         /** @description Measures on rated steps of problems that the model was not trained on; null: not defined. */
         HeldOutMetrics: {
             /** Format: double */
@@ -2110,6 +2600,11 @@ export interface components {
             negative_auroc?: number | null;
             /** Format: double */
             negative_auroc_stderr?: number | null;
+        };
+        HeldOutSource: {
+            /** @description Empty: problems without a source. */
+            name: string;
+            problems: number;
         };
         /** @description A part of the history. */
         History: {
@@ -2162,6 +2657,13 @@ export interface components {
              */
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
+        };
+        /** @description What the labelings of a training can be chosen by. */
+        LabelChoices: {
+            readonly phases: components["schemas"]["Choice"][];
+            generations: number[];
+            sources: string[];
+            labelers: string[];
         };
         LabelStep: {
             /** @description null: the labeler gave up before any had been written (flow 1). */
@@ -2222,13 +2724,54 @@ export interface components {
             username: string;
         };
         Loop: {
-            generations: components["schemas"]["Generation"][];
-            run: components["schemas"]["LoopRun"] | null;
+            /** @description The newest twenty. */
+            generations: components["schemas"]["LoopGeneration"][];
+            /** @description In progress: at most one per phase. */
+            runs: components["schemas"]["LoopRun"][];
+            /** @description The newest ten, and the current ones. */
             reward_models: components["schemas"]["RewardModel"][];
+            /** @description The oldest PRM that was evaluated. */
+            first_model: components["schemas"]["RewardModel"] | null;
             training_runs: components["schemas"]["TrainingRun"][];
             labelings: components["schemas"]["LabelingCounts"];
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
+        };
+        /** @description A generation with its progress and what it waits for (a GenerationOverview), without its settings. */
+        LoopGeneration: {
+            id: number;
+            number: number;
+            stage: components["schemas"]["GenerationStage"];
+            status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
+            failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
+            stage_entered: {
+                [key: string]: string;
+            };
+            generator: string;
+            selector?: string | null;
+            counts: components["schemas"]["Counts"];
+            /**
+             * Format: double
+             * @description Share of the wrong answers that its reward model scores 0.5 or more.
+             */
+            fooled_share: number | null;
+            /** @description Stage -> counts of the shards that its work is cut into. */
+            pieces: {
+                [key: string]: components["schemas"]["Pieces"];
+            };
+            /** @description What it waits for; empty: it is moving, or is over. */
+            waiting: components["schemas"]["Wait"][];
+            /** @description Whether another one starts automatically when it is done. */
+            has_next: boolean;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description Several generations in a row that somebody requested (a LoopRunProgress). */
         LoopRun: {
@@ -2236,8 +2779,9 @@ export interface components {
             first: number;
             /** @description Number of the last generation. */
             last: number;
-            /** @description Number of the newest generation. If it is one less than `first`, that generation finishes first. */
+            /** @description Number of the newest generation of the phase. If it is less than `first`, that generation finishes first. */
             newest: number;
+            phase: string;
             /** @description people, oracle or prm. */
             labeler: string;
             /** @description Name of the PRM that labels. */
@@ -2326,6 +2870,8 @@ export interface components {
             readonly name: string;
             /** @description The model that was added, or that is compared. */
             model_id: number | null;
+            /** @description The generator that draws a sample. */
+            generator_id: number | null;
             readonly error: string;
             /** @description The field of the form to correct, if it failed; empty: none of them. */
             field: string;
@@ -2333,11 +2879,39 @@ export interface components {
             scores: {
                 [key: string]: number[];
             };
+            /** @description What a generator drew: problem, steps, answer, seconds. */
+            sample: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
         };
         /** @enum {string} */
-        ModelRequestActionEnum: "add" | "compare";
+        ModelRequestActionEnum: "add" | "compare" | "change" | "try" | "draw";
+        /** @description A former place of a generator or a reward model. */
+        ModelVersion: {
+            readonly number: number;
+            location: string;
+            readonly options: unknown;
+            /** @description Why it was changed. */
+            readonly reason: string;
+            replaced_by?: string | null;
+            /** Format: date-time */
+            readonly replaced_at: string;
+        };
+        NewEvaluationSet: {
+            /** @description Empty: any. */
+            sources?: string[];
+            /** @description Empty: any. */
+            subjects?: string[];
+            /** @description Empty: any. */
+            levels?: string[];
+            name: string;
+            /** @description The first ones by id; null: all that fit. */
+            count?: number | null;
+        };
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
@@ -2357,13 +2931,13 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labelings_per_item?: number;
+            labelings_per_item?: number | null;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
             /** Format: double */
             quality_control_share?: number | null;
-            labeler?: components["schemas"]["NewGenerationLabelerEnum"];
+            labeler?: components["schemas"]["GenerationLabeler"];
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
@@ -2375,6 +2949,10 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2387,12 +2965,25 @@ export interface components {
             /** @description A phase of flow 2. */
             phase?: number;
         };
-        /** @enum {string} */
-        NewGenerationLabelerEnum: "people" | "oracle" | "prm";
+        NewGenerator: {
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /**
+             * @description Folder of a checkpoint on the workers' machine, or base URL of a server, up to /v1.
+             * @default
+             */
+            location: string;
+            /** @description Options of the backend, such as the name of the served model. */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description The number of generations, their labeler and their options; left out: what the newest one leaves to its successor. */
         NewLoopRun: {
             /** @description Between 1 and 1000. */
             generations: number;
+            /** @description A phase of flow 2. */
+            phase?: number;
             generator?: string;
             selector?: string;
             problems?: number;
@@ -2410,7 +3001,7 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labelings_per_item?: number;
+            labelings_per_item?: number | null;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
@@ -2428,6 +3019,10 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2564,6 +3159,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Delivery"][];
         };
+        PaginatedEvaluationSetList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["EvaluationSet"][];
+        };
         PaginatedFailedCompletionsList: {
             /** @example 123 */
             count: number;
@@ -2683,6 +3293,24 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
+        };
+        /** @description The whole new place and all options; the reason is kept with the former version. */
+        PatchedChangedModel: {
+            location?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            reason?: string;
+            /** @default  */
+            tokenizer: string;
+        };
+        /** @description The whole new place and all options; the reason is kept with the former version. */
+        PatchedChangedPlace: {
+            location?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            reason?: string;
         };
         PatchedMailChoiceChange: {
             by_mail?: boolean;
@@ -2815,6 +3443,8 @@ export interface components {
             running: number;
             done: number;
             failed: number;
+            /** @description Those that failed at least once and are tried again. */
+            failing: number;
         };
         Preferences: {
             /** @description Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key. */
@@ -2911,10 +3541,7 @@ export interface components {
             by_models: number;
         };
         Reason: {
-            /**
-             * @description Kept with the decision.
-             * @default Decided by hand.
-             */
+            /** @description Why, in a few words. Kept with the decision. */
             reason: string;
         };
         RecoveryCodes: {
@@ -2933,9 +3560,26 @@ export interface components {
              */
             refused: boolean;
         };
+        /** @description A decision that put another model in this one's place. */
+        Replaced: {
+            readonly id: number;
+            readonly action: components["schemas"]["DecisionAction"];
+            by?: string | null;
+            readonly reason: string;
+            model: string;
+            model_id: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         Reset: {
             /** @description The part of the link after #. */
             token: string;
+        };
+        Retry: {
+            /** @description Options to change first; only those that no finished work has used. */
+            settings?: components["schemas"]["GenerationSettings"];
+            /** @default  */
+            reason: string;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -2963,8 +3607,11 @@ export interface components {
             origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
-            /** @description Folder, or address of a server. */
+            /** @description Folder, or address of a server; its last part, for who may not manage models. */
             location: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -2978,6 +3625,17 @@ export interface components {
                 [key: string]: unknown;
             };
             base?: string | null;
+            /** @description Which labelings, in words. */
+            trained_on?: string | null;
+            /** @default  */
+            data_sha256: string;
+            /**
+             * @description Why somebody asked for the training.
+             * @default
+             */
+            training_reason: string;
+            /** @description Who asked; null: a generation. */
+            trained_by?: string | null;
             generation?: number | null;
             generation_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
@@ -2998,9 +3656,19 @@ export interface components {
              */
             files_deleted_at: string | null;
             /** @description Base, hash of the data, settings, versions, as training recorded them. */
-            provenance: {
+            readonly provenance: {
                 [key: string]: unknown;
             };
+            tokenizer: string;
+            readonly options: {
+                [key: string]: unknown;
+            };
+            /** @description The newest on each evaluation set, newest first. */
+            evaluations: components["schemas"]["Evaluation"][];
+            /** @description Decisions that put another model in its place, newest first. */
+            replaced_in: components["schemas"]["Replaced"][];
+            /** @description Its former places, newest first. */
+            former_versions: components["schemas"]["ModelVersion"][];
         };
         /** @description A reward model with its origin and the decisions about it (a RewardModelHistory). */
         RewardModelHistory: {
@@ -3010,8 +3678,11 @@ export interface components {
             origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
-            /** @description Folder, or address of a server. */
+            /** @description Folder, or address of a server; its last part, for who may not manage models. */
             location: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -3025,6 +3696,17 @@ export interface components {
                 [key: string]: unknown;
             };
             base?: string | null;
+            /** @description Which labelings, in words. */
+            trained_on?: string | null;
+            /** @default  */
+            data_sha256: string;
+            /**
+             * @description Why somebody asked for the training.
+             * @default
+             */
+            training_reason: string;
+            /** @description Who asked; null: a generation. */
+            trained_by?: string | null;
             generation?: number | null;
             generation_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
@@ -3040,13 +3722,20 @@ export interface components {
         /** @enum {string} */
         Role: "labeler" | "reviewer" | "researcher" | "admin";
         RollBack: {
-            /**
-             * @description Kept with the decision.
-             * @default Decided by hand.
-             */
+            /** @description Why, in a few words. Kept with the decision. */
             reason: string;
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
+        };
+        /** @description What a rollback would do (a RollBackPlan). */
+        RollBackPlan: {
+            current?: string | null;
+            current_id?: number | null;
+            /** @description null: there is none. */
+            earlier?: string | null;
+            earlier_id?: number | null;
+            current_rated_steps?: number | null;
+            earlier_rated_steps?: number | null;
         };
         /** @enum {string} */
         ScopeEnum: "read" | "label" | "manage";
@@ -3107,6 +3796,43 @@ export interface components {
             address: string;
             /** @description The address as a QR code, in SVG. */
             picture: string;
+        };
+        SettingFinding: {
+            /** @description As errors name it, such as `settings.base`. */
+            field: string;
+            message: string;
+            /** @description false: worth knowing, but it can begin so. */
+            is_error: boolean;
+        };
+        /** @description What was found in settings before anything is started (a SettingsCheck). */
+        SettingsCheck: {
+            /** @description Errors first. */
+            findings: components["schemas"]["SettingFinding"][];
+            /** @description Training problems that match. */
+            problems: number;
+            /** @description Held-out problems of the evaluation. */
+            evaluated_on: number;
+            /** @description That the training would read if it began now. */
+            labelings: number;
+        };
+        /** @description Settings that a generation had until it failed and somebody changed them. */
+        SettingsVersion: {
+            /** @description 1 is what the generation began with. */
+            readonly number: number;
+            /** @description The stage at which it failed. */
+            readonly stage: string;
+            /** @description The changed options and their former values. */
+            readonly before: {
+                [key: string]: unknown;
+            };
+            /** @description The same options and their new values. */
+            changed: {
+                [key: string]: unknown;
+            };
+            changed_by?: string | null;
+            readonly reason: string;
+            /** Format: date-time */
+            readonly replaced_at: string;
         };
         ShownProblem: {
             text: string;
@@ -3196,11 +3922,36 @@ export interface components {
             readonly held_out: components["schemas"]["HeldOutMetrics"] | null;
             evaluation: components["schemas"]["Evaluation"] | null;
         };
+        /** @description What a training would do if it began now (a PlannedTraining). */
+        TrainingPreview: {
+            kind: components["schemas"]["RewardModelKind"];
+            generation?: number | null;
+            /** @description Empty: none is named yet. */
+            base: string;
+            trained_on: {
+                [key: string]: unknown;
+            };
+            trained_on_in_words: string;
+            labelings: number;
+            rated_steps: number;
+            by_models: number | null;
+            /** @description As fast as the last one from the same base; null: unknown. */
+            readonly expected_seconds: number | null;
+            needs_reason: boolean;
+        };
         TrainingRequest: {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
             /** @description Checkpoint to start from; empty: the newest generation's. */
             base?: string;
+            /** @description Number of the generation that is being labeled and gets the model; null: the only one. */
+            generation?: number | null;
+            /** @description Which labelings: phases, generations, sources, labelers (all, people, models), labelers_named. null: the generation's. */
+            trained_on?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Required for a large training. */
+            reason?: string;
         };
         TrainingRun: {
             readonly id: number;
@@ -3215,12 +3966,26 @@ export interface components {
             readonly rated_steps: number;
             readonly labelings: number;
             generation?: number | null;
+            generation_id?: number | null;
+            /** @description Which labelings it reads, in words. */
+            trained_on: string;
+            /** @description Why somebody asked for it. */
+            readonly reason: string;
+            /** @description Why it failed, in one line; empty: it did not. */
             readonly error: string;
+            /** @description The last lines of the training's error output. */
+            readonly error_details: string;
             /** Format: date-time */
             readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When a worker first began to train; null: unknown.
+             */
+            readonly began_at: string | null;
             /** Format: date-time */
             readonly finished_at: string | null;
             reward_model?: string | null;
+            reward_model_id?: number | null;
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
@@ -4551,6 +5316,297 @@ export interface operations {
             };
         };
     };
+    evaluation_sets_list: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedEvaluationSetList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvaluationSet"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOutChoices"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HeldOutFilter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOutCount"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     exports_prm800k: {
         parameters: {
             query?: {
@@ -4974,7 +6030,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -4982,6 +6042,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5009,6 +6077,51 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeableOption"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5071,9 +6184,59 @@ export interface operations {
             };
         };
     };
-    generations_form: {
+    generations_check: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckedSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsCheck"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_form: {
+        parameters: {
+            query?: {
+                /** @description Phase of the generation. */
+                phase?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5086,6 +6249,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationForm"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5168,6 +6339,8 @@ export interface operations {
                 limit?: number;
                 /** @description Rows to skip. */
                 offset?: number;
+                /** @description Only those, or none of those. */
+                retired?: boolean | null;
                 search?: string;
             };
             header?: never;
@@ -5210,6 +6383,276 @@ export interface operations {
             };
         };
     };
+    generators_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGenerator"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedPlace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     generators_download: {
         parameters: {
             query?: never;
@@ -5227,6 +6670,112 @@ export interface operations {
                 };
                 content: {
                     "application/x-tar": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
                 };
             };
             401: {
@@ -5533,6 +7082,8 @@ export interface operations {
                 limit?: number;
                 /** @description Rows to skip. */
                 offset?: number;
+                /** @description Only those, or none of those. */
+                retired?: boolean | null;
                 search?: string;
                 standing?: "candidate" | "accepted" | "held_back" | "dismissed";
             };
@@ -5676,7 +7227,72 @@ export interface operations {
             };
         };
     };
-    models_compare: {
+    models_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedModel"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_bring_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -5687,12 +7303,85 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Compare"];
+            };
+        };
+        responses: {
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5738,7 +7427,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -5856,7 +7545,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -5912,6 +7601,112 @@ export interface operations {
             };
         };
     };
+    models_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     models_request_get: {
         parameters: {
             query?: never;
@@ -5957,6 +7752,51 @@ export interface operations {
             };
         };
     };
+    models_roll_back_plan: {
+        parameters: {
+            query?: {
+                kind?: "prm" | "orm";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollBackPlan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     models_roll_back: {
         parameters: {
             query?: never;
@@ -5964,7 +7804,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["RollBack"];
             };
@@ -8137,6 +9977,61 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    training_runs_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

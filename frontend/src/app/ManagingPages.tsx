@@ -21,6 +21,13 @@ const AddSolutionsPage = lazyPart("The form for solutions", () => import("@/feat
 const AddProblemsPage = lazyPart("The form for problems", () => import("@/features/adding/AddProblemsPage"), page);
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
+const GeneratorsPage = lazyPart("The list of generators", () => import("@/features/models/GeneratorsPage"), page);
+const GeneratorPage = lazyPart("The page of the generator", () => import("@/features/models/GeneratorPage"), page);
+const EvaluationSetsPage = lazyPart(
+  "The list of evaluation sets",
+  () => import("@/features/models/EvaluationSetsPage"),
+  page,
+);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
@@ -88,6 +95,23 @@ export default function ManagingPages() {
             <ModelPage id={Number(id)} />
           </Protected>
         )}
+      </Route>
+      <Route path="/generators">
+        <Protected needs={["research"]}>
+          <GeneratorsPage />
+        </Protected>
+      </Route>
+      <Route path="/generators/:id">
+        {({ id }) => (
+          <Protected needs={["research"]}>
+            <GeneratorPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/evaluation-sets">
+        <Protected needs={["research"]}>
+          <EvaluationSetsPage />
+        </Protected>
       </Route>
       <Route path="/account">
         <AccountPage />

@@ -5,7 +5,7 @@ import { nextTrainingInWords } from "./words/training";
 
 const loop = (generation: object | null, since = 2) =>
   ({
-    generations: generation ? [{ number: 4, stage: "labeling", status: "active", settings: {}, ...generation }] : [],
+    generations: generation ? [{ number: 4, stage: "labeling", status: "active", labeler: "people", ...generation }] : [],
     labelings: { since_training: since },
     retrain_after: 5,
   }) as unknown as Loop;
@@ -26,5 +26,5 @@ test.each([
 
 test("labelings are waited for only if people label", () => {
   expect(nextTraining(loop({})).after).toBe("labelings");
-  expect(nextTraining(loop({ settings: { labeler: "prm" } })).after).toBe("generation");
+  expect(nextTraining(loop({ labeler: "prm" })).after).toBe("generation");
 });

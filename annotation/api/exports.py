@@ -13,10 +13,11 @@ from rest_framework.views import APIView
 
 from annotation.api.downloads import attachment
 from annotation.api.lasting import while_allowed
-from annotation.api.permissions import CanResearch
+from annotation.api.permissions import CanResearch, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
+from annotation.services.export_notes import note_export
 
 MEDIA_TYPE = "application/x-ndjson"
 
@@ -63,6 +64,7 @@ class Prm800kExportView(APIView):
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         blocks = while_allowed(request, join_into_blocks(record_lines(selected_labelings(query.selection()))))
+        note_export(selection=query.selection(), form="prm800k", by=signed_in_user(request))
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(
             chain([first], blocks),

@@ -11,6 +11,7 @@ from annotation.exports.selection import Labelers, Selection, Split, selected_la
 from annotation.exports.stepwise import Neutral
 from annotation.management.checked_command import CheckedCommand
 from annotation.management.output import STDOUT, leave_standard_output, open_output
+from annotation.services.export_notes import note_export
 
 
 class Command(CheckedCommand):
@@ -57,6 +58,7 @@ class Command(CheckedCommand):
             return
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error
+        note_export(selection=selection, form=options["format"])
         target = "standard output" if output == STDOUT else output
         self.stderr.write(f"{count:,} {export_format.rows} written to {target}.", style_func=str)
         if selection.split is Split.ALL:

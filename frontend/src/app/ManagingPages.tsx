@@ -29,6 +29,7 @@ const EvaluationSetsPage = lazyPart(
   page,
 );
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 
@@ -111,6 +112,11 @@ export default function ManagingPages() {
       <Route path="/evaluation-sets">
         <Protected needs={["research"]}>
           <EvaluationSetsPage />
+        </Protected>
+      </Route>
+      <Route path="/audit">
+        <Protected needs={["see_audit"]}>
+          <AuditPage />
         </Protected>
       </Route>
       <Route path="/account">

@@ -18,6 +18,7 @@ const IN_THE_BAR: readonly PageEntry[] = [
 const IN_THE_MENU: readonly PageEntry[] = [
   { path: "/generators", name: "Generators", needs: "research" },
   { path: "/evaluation-sets", name: "Evaluation sets", needs: "research" },
+  { path: "/audit", name: "Audit log", needs: "see_audit" },
   { path: "/services", name: "Installation", needs: "manage_site" },
 ];
 

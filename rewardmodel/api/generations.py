@@ -196,7 +196,8 @@ class RetrySettingsView(APIView):
     def get(self, request: Request, generation_id: int) -> Response:
         """The settings of a generation, and why some of them cannot change any more."""
         generation = get_object_or_404(Generation, pk=generation_id)
-        return Response(ChangeableOptionSerializer(options_to_retry(generation), many=True).data)
+        options: Any = options_to_retry(generation)
+        return Response(ChangeableOptionSerializer(options, many=True).data)
 
 
 class CancelView(APIView):

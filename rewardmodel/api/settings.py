@@ -100,7 +100,7 @@ class OptionSerializer(serializers.Serializer[Option]):
     changed = serializers.BooleanField(help_text="Whether `value` differs from the option's default.")
 
 
-class ChangeableOptionSerializer(OptionSerializer):
+class ChangeableOptionSerializer(OptionSerializer):  # of a ChangeableOption
     fixed = serializers.CharField(allow_null=True, help_text="Why it cannot change any more; null: it can.")
 
 

@@ -198,7 +198,7 @@ def enter_added_model(*, request: ModelRequest, kind: str, location: str, tokeni
 
 def enter_change(*, request: ModelRequest, location: str, tokenizer: str) -> None:
     """Give a model the place at which it could score, and keep the former one as a version. Call it in a transaction."""
-    model = RewardModel.objects.select_for_update(no_key=True).get(pk=request.reward_model_id)
+    model = RewardModel.objects.select_for_update(no_key=True).get(requests=request)
     former = {"location": model.location, "tokenizer": model.tokenizer, "options": model.options}
     values = {"location": location, "tokenizer": tokenizer, "options": request.options}
     ModelVersion.objects.create(

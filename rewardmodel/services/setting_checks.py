@@ -4,9 +4,10 @@ Names and counts are read from the database. Folders are looked into if this hos
 a warning. Servers are asked one short question.
 """
 
+import dataclasses
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotation.errors import Conflict, DomainError
@@ -14,7 +15,7 @@ from annotation.models import Phase, ProcessReport
 from annotation.selectors.process_reports import live_processes
 from rewardmodel.generation_settings import GenerationSettings, InvalidSettings
 from rewardmodel.label_choice import LabelChoice
-from rewardmodel.model_folders import check_model_name, opened_model
+from rewardmodel.model_folders import ModelMissing, check_model_name, opened_model
 from rewardmodel.model_formats import is_server
 from rewardmodel.models import Generator, RewardModel
 from rewardmodel.selectors.chosen_labelings import check_choice, training_size
@@ -36,7 +37,7 @@ class Finding:
     field: str
     message: str
     is_error: bool = True
-    error: DomainError | None = field(default=None, compare=False)
+    error: DomainError | None = dataclasses.field(default=None, compare=False)
     """What a rule raised; None: a look from here."""
 
 
@@ -72,12 +73,12 @@ def check_request(
             return False
         return True
 
-    if phase is None:
-        error = Conflict(wording.NO_PHASE, field="phase")
-        findings.append(Finding("phase", error.message, error=error))
     if not next_in_run:
         tried(lambda: check_phase_is_free(phase), "phase")
     options_fit = tried(lambda: check_options(settings=settings, number=before.number + 1 if before else 0), "settings")
+    if phase is None:
+        error = Conflict(wording.NO_PHASE, field="phase")
+        findings.append(Finding("phase", error.message, error=error))
     chosen = generator
     if options_fit:
         chosen = generator or generator_for(settings, before)
@@ -140,7 +141,7 @@ def _of_folder(location: str, *, field: str, what: str) -> Iterator[Finding]:
         check_model_name(location, field=field)
         folder = Path(opened_model(location))
     except DomainError as error:
-        missing = error.message.startswith("there is no folder")
+        missing = isinstance(error, ModelMissing)
         message = f"{what}: {error.message.rstrip('.')}."
         yield Finding(
             field, f"{message} {MISSING if missing else ''}".strip(), is_error=not missing or _is_loaded_here()

@@ -14,6 +14,7 @@ from annotation.errors import Conflict, DomainError
 from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.counters import count_failure
+from rewardmodel.failures import ModelFailed
 from rewardmodel.model_formats import OWN, is_server
 from rewardmodel.models import EvaluationSet, ModelRequest, RewardModel
 from rewardmodel.selectors.best_of_n import compare_best_of_n
@@ -62,6 +63,10 @@ def answer_model_request(*, request_id: int) -> None:
         _finish(request, token, answer)
     except DomainError as error:
         _fail(request, token, error.message, error.field or "")
+    except ModelFailed as error:
+        count_failure("model_request")
+        logger.exception("%s failed", request)
+        _fail(request, token, str(error), "")
     except Exception as error:
         if is_outage(error):
             claims.give_back(request, token)
@@ -151,7 +156,8 @@ def compare_added_model(*, candidate: RewardModel, evaluation_set: EvaluationSet
     """Compare a candidate from elsewhere with the current model on held-out samples and step labels, as the gate wants it.
 
     The samples are those of the newest generation's generator and settings, on its evaluation set unless one is given. Without held-out
-    problems, samples or labels there is nothing to compare on, which the gate says. An ORM selects nothing, so it is measured, but not compared.
+    problems, samples or labels there is nothing to compare on, which the gate says. An ORM selects nothing, so it is measured, but not
+    compared.
     """
     begin_comparison(candidate=candidate)
     incumbent = candidate.compared_with

@@ -34,6 +34,7 @@ from annotation.services.phases import set_phase_status
 from annotation.services.problems import exclude_problem
 from annotation.services.webhooks import create_webhook
 from rewardmodel.models import Generator, ModelRequest, RewardModel, TrainingRun
+from rewardmodel.services.evaluation_sets import make_evaluation_set
 from tests.annotation.screening_scene import RIGHT, answer, screened_phase
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.factories import (
@@ -139,6 +140,7 @@ def make_scene() -> Scene:
     )
     closed = PhaseFactory(name="Closed")
     set_phase_status(phase_id=closed.pk, status=Phase.Status.CLOSED)
+    evaluation_set = make_evaluation_set(name="all", sources=[], subjects=[], levels=[])
     webhook = create_webhook(by=users["admin"], name="chat", url="https://hooks.example.org/chat")
     Client().force_login(labeler)
     run = LabelModelRun.objects.create(finished_at=phase.created_at)
@@ -174,6 +176,7 @@ def make_scene() -> Scene:
         excluded_problem=excluded.pk,
         answer_change=answer_change.pk,
         case=ReviewCase.objects.get(labeling=report).pk,
+        evaluation_set=evaluation_set.pk,
         generator=Generator.objects.get(name="demo-generator").pk,
     )
     return scene

@@ -187,27 +187,48 @@ GET    /api/v1/loop/timeline                                   401 403 403 403 2
 GET    /api/v1/loop/timeline.csv                               401 403 403 403 200 200
 GET    /api/v1/loop/best-of-n.csv                              401 403 403 403 200 200
 POST   /api/v1/training-runs                                   401 403 403 403 403 200
+POST   /api/v1/training-runs/check                             401 403 403 403 403 200
 POST   /api/v1/training-runs/{training_run}/cancel             401 403 403 403 403 200
 POST   /api/v1/training-runs/{training_run}/retry              401 403 403 403 403 409
 GET    /api/v1/models                                          401 403 403 403 200 200
 POST   /api/v1/models                                          401 403 403 403 403 202
 POST   /api/v1/models/roll-back                                401 403 403 403 403 409
+GET    /api/v1/models/roll-back                                401 403 403 403 403 200
 GET    /api/v1/models/requests/{model_request}                 401 403 403 403 403 200
 GET    /api/v1/models/{model}                                  401 403 403 403 200 200
+PATCH  /api/v1/models/{model}                                  401 403 403 403 403 202
 POST   /api/v1/models/{model}/promote                          401 403 403 403 403 200
 POST   /api/v1/models/{model}/compare                          401 403 403 403 403 202
 POST   /api/v1/models/{model}/dismiss                          401 403 403 403 403 200
+POST   /api/v1/models/{model}/try                              401 403 403 403 403 202
+POST   /api/v1/models/{model}/retire                           401 403 403 403 403 200
+POST   /api/v1/models/{model}/bring-back                       401 403 403 403 403 200
 GET    /api/v1/models/{model}/download                         401 403 403 403 409 409
 GET    /api/v1/generators                                      401 403 403 403 200 200
+POST   /api/v1/generators                                      401 403 403 403 403 201
+GET    /api/v1/generators/{generator}                          401 403 403 403 200 200
+PATCH  /api/v1/generators/{generator}                          401 403 403 403 403 200
+DELETE /api/v1/generators/{generator}                          401 403 403 403 403 409
+POST   /api/v1/generators/{generator}/draw                     401 403 403 403 403 202
+POST   /api/v1/generators/{generator}/retire                   401 403 403 403 403 409
+POST   /api/v1/generators/{generator}/bring-back               401 403 403 403 403 200
 GET    /api/v1/generators/{generator}/download                 401 403 403 403 409 409
+GET    /api/v1/evaluation-sets                                 401 403 403 403 200 200
+POST   /api/v1/evaluation-sets                                 401 403 403 403 403 201
+GET    /api/v1/evaluation-sets/choices                         401 403 403 403 403 200
+POST   /api/v1/evaluation-sets/count                           401 403 403 403 403 200
+POST   /api/v1/evaluation-sets/{evaluation_set}/retire         401 403 403 403 403 200
+POST   /api/v1/evaluation-sets/{evaluation_set}/bring-back     401 403 403 403 403 200
 GET    /api/v1/generations                                     401 403 403 403 200 200
 POST   /api/v1/generations                                     401 403 403 403 403 409
 GET    /api/v1/generations/form                                401 403 403 403 403 200
+POST   /api/v1/generations/check                               401 403 403 403 403 200
 POST   /api/v1/generations/run                                 401 403 403 403 403 201
 GET    /api/v1/generations/{generation}                        401 403 403 403 200 200
 POST   /api/v1/generations/{generation}/pause                  401 403 403 403 403 200
 POST   /api/v1/generations/{generation}/resume                 401 403 403 403 403 409
 POST   /api/v1/generations/{generation}/retry                  401 403 403 403 403 409
+GET    /api/v1/generations/{generation}/settings               401 403 403 403 403 200
 POST   /api/v1/generations/{generation}/cancel                 401 403 403 403 403 200
 POST   /api/v1/generations/{generation}/stop-after             401 403 403 403 403 200
 GET    /api/v1/generations/{generation}/items                  401 403 403 403 200 200
@@ -306,6 +327,18 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/gold/{gold}/retire": {"reason": "The step is ambiguous."},
     "POST /api/v1/phases/{phase}/gold": {"gold": [1], "kind": "quality_control"},
     "POST /api/v1/training-runs": {"kind": "prm"},
+    "POST /api/v1/training-runs/check": {"kind": "prm"},
+    "POST /api/v1/models/roll-back": {"reason": "It is worse."},
+    "POST /api/v1/models/{model}/promote": {"reason": "It is better."},
+    "POST /api/v1/models/{model}/dismiss": {"reason": "It is worse."},
+    "PATCH /api/v1/models/{model}": {
+        "location": "http://models.example.org",
+        "tokenizer": "nowhere",
+        "reason": "A new host.",
+    },
+    "POST /api/v1/generators": {"name": "mine", "backend": "imported"},
+    "PATCH /api/v1/generators/{generator}": {"location": "elsewhere", "reason": "It moved."},
+    "POST /api/v1/evaluation-sets": {"name": "mine"},
     "POST /api/v1/models": {"name": "mine", "location": "http://models.example.org", "format": "thinkprm"},
     "POST /api/v1/generations/run": {"generations": 1, "labeler": "prm", "labeler_model": "prm-1"},
 }

@@ -35,6 +35,13 @@ const ModelsPage = lazyPart("The list of models", () => import("@/features/model
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const QualityPage = lazyPart("The list of labelers", () => import("@/features/quality/QualityPage"), page);
 const QualityOfLabelerPage = lazyPart("The page of the labeler", () => import("@/features/quality/LabelerPage"), page);
+const GeneratorsPage = lazyPart("The list of generators", () => import("@/features/models/GeneratorsPage"), page);
+const GeneratorPage = lazyPart("The page of the generator", () => import("@/features/models/GeneratorPage"), page);
+const EvaluationSetsPage = lazyPart(
+  "The list of evaluation sets",
+  () => import("@/features/models/EvaluationSetsPage"),
+  page,
+);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
 const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
 const PeoplePage = lazyPart("The list of people", () => import("@/features/people/PeoplePage"), page);
@@ -207,6 +214,23 @@ export default function ManagingPages() {
             <OwnResultPage id={Number(id)} />
           </Protected>
         )}
+      </Route>
+      <Route path="/generators">
+        <Protected needs={["research"]}>
+          <GeneratorsPage />
+        </Protected>
+      </Route>
+      <Route path="/generators/:id">
+        {({ id }) => (
+          <Protected needs={["research"]}>
+            <GeneratorPage id={Number(id)} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/evaluation-sets">
+        <Protected needs={["research"]}>
+          <EvaluationSetsPage />
+        </Protected>
       </Route>
       <Route path="/audit">
         <Protected needs={["see_audit"]}>

@@ -25,6 +25,8 @@ const IN_THE_MENU: readonly PageEntry[] = [
   { path: "/agreement", name: "Agreement", needs: ["review", "research"] },
   { path: "/gold", name: "Gold", needs: ["review"] },
   { path: "/screening", name: "Screening", needs: ["review"] },
+  { path: "/generators", name: "Generators", needs: ["research"] },
+  { path: "/evaluation-sets", name: "Evaluation sets", needs: ["research"] },
   { path: "/audit", name: "Audit log", needs: ["see_audit"] },
   { path: "/services", name: "Installation", needs: ["manage_site"] },
 ];

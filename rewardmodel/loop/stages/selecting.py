@@ -1,10 +1,11 @@
 """Selecting: queue the solutions that are worth a person's time, with the scores that selected them."""
 
-from annotation.models import Item, Problem
+from annotation.models import Item, Problem, Solution
 from annotation.services.phases import lock_phase
+from rewardmodel.failures import read_report
 from rewardmodel.labelers import labeler_of, lease_items
 from rewardmodel.loop.stage import StageFailed
-from rewardmodel.models import Generation
+from rewardmodel.models import Generation, Stage
 from rewardmodel.selection import RULES
 from rewardmodel.selectors.grades import describe_grades
 
@@ -17,6 +18,8 @@ def enter(generation: Generation) -> None:
     # before the first reward model there are no scores to rank by
     rule = RULES[options.selection if generation.selector else "uniform"]
     selected = rule(generation, options)
+    if not selected and (cause := _why_nothing_was_sampled(generation)):
+        raise StageFailed(cause)
     if not selected:
         raise StageFailed(
             "There is nothing to select: every sampled solution that fits the rule was queued before, or none fits."
@@ -51,6 +54,16 @@ def enter(generation: Generation) -> None:
     if (labeler := labeler_of(options)) is not None:
         # in the transaction that queues them, so that no person is assigned an item that is meant for a model
         lease_items(labeler=labeler, generation=generation.number)
+
+
+def _why_nothing_was_sampled(generation: Generation) -> str:
+    """The first error of a generator that wrote no solution for any problem; empty: it wrote some."""
+    if Solution.objects.filter(generation_number=generation.number).exists():
+        return ""
+    failed = generation.shards.filter(stage=Stage.SAMPLING).exclude(error="").order_by("pk").first()
+    if failed is None:
+        return ""
+    return f"Generator “{generation.generator}” wrote no solution for any problem: {read_report(failed.error).cause}"
 
 
 def advance(generation: Generation) -> bool:

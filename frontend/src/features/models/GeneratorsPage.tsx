@@ -1,31 +1,50 @@
-import { useState } from "react";
+import "@/styles/data.css";
+import { Link } from "wouter";
+import { useMay } from "@/api/session";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { Pager } from "@/components/Pager";
 import { SearchField } from "@/components/SearchField";
+import { SelectField } from "@/components/SelectField";
 import { TableScroll } from "@/components/TableScroll";
+import { useListAddress } from "@/components/useListAddress";
+import { usePageTitle } from "@/components/usePageTitle";
 import { at } from "@/parts/base";
+import { AddGenerator } from "./AddGenerator";
 import { useGenerators } from "./queries";
-import { correctInWords, noGenerators, placeInWords } from "./words";
+import { correctInWords, noGenerators, placeInWords, RETIRED_CHOICES } from "./words";
 
 const PAGE = 25;
 
-export function Generators() {
-  const [search, setSearch] = useState("");
-  const [offset, setOffset] = useState(0);
-  const { data, error, refetch } = useGenerators(search, offset, PAGE);
+export default function GeneratorsPage() {
+  const address = useListAddress();
+  const search = address.value("search");
+  const retired = RETIRED_CHOICES.find(([value]) => value === address.value("retired"))?.[0] ?? "";
+  const { data, error, refetch } = useGenerators({ search, retired, offset: address.offset, limit: PAGE });
+  const mayManage = useMay("manage_loop");
   const none = noGenerators(search);
+  usePageTitle(data ? `Generators, ${count(data.count)}` : "Generators");
   return (
-    <section aria-labelledby="generators">
-      <h2 id="generators">Generators</h2>
+    <main className="page page-wide">
+      <header className="page-head">
+        <h1>Generators</h1>
+        {mayManage && (
+          <div className="acts">
+            <AddGenerator />
+          </div>
+        )}
+      </header>
       <div className="filters">
         <SearchField
           label="Name of a generator"
           value={search}
-          onSearch={(value) => {
-            setSearch(value);
-            setOffset(0);
-          }}
+          onSearch={(value) => address.setValue("search", value)}
+        />
+        <SelectField
+          label="Retired"
+          value={retired}
+          options={RETIRED_CHOICES}
+          onChange={(value) => address.setValue("retired", value)}
         />
       </div>
       {error ? (
@@ -60,7 +79,15 @@ export function Generators() {
               <tbody>
                 {data.results.map((generator) => (
                   <tr key={generator.id}>
-                    <th scope="row">{generator.name}</th>
+                    <th scope="row">
+                      <Link href={`/generators/${generator.id}`}>{generator.name}</Link>
+                      {generator.retired_at && (
+                        <span>
+                          {" "}
+                          <span className="tag">retired</span>
+                        </span>
+                      )}
+                    </th>
                     <td className="table-wraps">{placeInWords(generator)}</td>
                     <td className="number">{count(generator.generations.length)}</td>
                     <td className="number">{count(generator.sampled)}</td>
@@ -79,9 +106,9 @@ export function Generators() {
               </tbody>
             </table>
           </TableScroll>
-          <Pager count={data.count} offset={offset} limit={PAGE} onOffset={setOffset} />
+          <Pager count={data.count} offset={address.offset} limit={PAGE} onOffset={address.setOffset} />
         </>
       )}
-    </section>
+    </main>
   );
 }

@@ -1,10 +1,10 @@
-import type { EarlierLabeling, OwnLabeling } from "@/api/models";
+import type { EarlierLabeling, OwnLabeling, OwnReport } from "@/api/models";
 import { RelativeTime } from "@/components/RelativeTime";
 import { AnswerText } from "@/components/SolutionText";
 import { LineText, RichText } from "@/components/text/RichText";
 import { CorrectButton } from "./CorrectButton";
 import { RatedSteps } from "./RatedSteps";
-import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
+import { beforeInWords, correctionsInWords, nameOf, remarksOf, reportInWords } from "./words";
 
 export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
   const { corrected } = labeling;
@@ -26,6 +26,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
+        <Reports reports={labeling.reports} />
         {corrected.map((before) => (
           <Before key={before.id} labeling={before} flow={labeling.flow} />
         ))}
@@ -47,6 +48,26 @@ function Remarks({ labeling }: { labeling: OwnLabeling }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function Reports({ reports }: { reports: readonly OwnReport[] }) {
+  if (reports.length === 0) return null;
+  return (
+    <ul className="history-reports">
+      {reports.map((report, index) => (
+        // keyed by index: a correction may report the same again
+        <li key={index}>
+          <span>{reportInWords(report)}</span>
+          {report.decided_at && (
+            <span className="quiet">
+              <RelativeTime iso={report.decided_at} />
+            </span>
+          )}
+          {report.sentence && <RichText text={report.sentence} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

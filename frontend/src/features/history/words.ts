@@ -1,5 +1,5 @@
 /** The words of the history. */
-import type { EarlierLabeling, OwnLabeling } from "@/api/models";
+import type { EarlierLabeling, OwnLabeling, OwnReport } from "@/api/models";
 import { EXPLANATION_CHOICES, PROGRESS_NAMES } from "@/components/aboutMistakes";
 import { count, plural } from "@/components/numbers";
 
@@ -44,6 +44,29 @@ export const beforeInWords = (labeling: EarlierLabeling, flow: OwnLabeling["flow
 export const shownInWords = (shown: number, all: number) =>
   shown < all ? `${count(shown)} of ${count(all)} shown` : plural(shown, "entry", "entries");
 
+const REPORTS: Readonly<Record<OwnReport["kind"], string>> = {
+  disagreement: "Your ratings",
+  unsure: "Your report of an unsure step",
+  give_up: "Your reason for giving up",
+  bad_problem: "Your report of a bad problem",
+  wrong_answer: "Your report that the shown answer is wrong",
+  comment: "Your comment",
+};
+
+const OUTCOMES: Readonly<Record<NonNullable<OwnReport["decision"]>, string>> = {
+  settled: "a reviewer settled how the steps are rated.",
+  problem_excluded: "the problem was taken out.",
+  answer_corrected: "the answer was corrected.",
+  labeling_excluded: "this labeling was set aside.",
+  sent_back: "a reviewer gave the task back to you.",
+  nothing: "a reviewer looked at it; nothing was changed.",
+  superseded: "you corrected the labeling.",
+};
+
+/** "Your report that the shown answer is wrong: the answer was corrected." */
+export const reportInWords = ({ kind, decision }: OwnReport) =>
+  `${REPORTS[kind]}: ${decision ? OUTCOMES[decision] : "nobody has looked at it yet."}`;
+
 type Remark = { name: string; text: string; isAnswer: boolean };
 
 /** What the labeler said beyond the ratings. */
@@ -62,6 +85,7 @@ export function remarksOf({ details }: Pick<OwnLabeling, "details">): Remark[] {
     said("How far it got", details.progress === undefined ? "" : PROGRESS_NAMES[details.progress]),
     said("The mistake", details.explanation),
     ...given,
+    ...(details.comments ?? []).map(({ step, text }) => said(`Your comment on step ${step + 1}`, text)),
   ];
   return remarks.filter(({ text }) => text !== "");
 }

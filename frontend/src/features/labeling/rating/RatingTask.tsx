@@ -95,12 +95,18 @@ export function RatingTask({ assignment }: Props) {
       }}
       message={hint ?? messageOf(standing)}
       contradiction={task.contradiction}
+      comment={{
+        step: state.current,
+        text: task.comments[state.current] ?? "",
+        onComment: (text) => task.comment(state.current, text),
+      }}
       onShowField={showField}
       onJump={inSight ? null : jump}
     >
       <StepList
         phase={assignment.phase}
         state={state}
+        comments={task.comments}
         after={after}
         busy={busy}
         takesFocus={frame.workHasFocus}

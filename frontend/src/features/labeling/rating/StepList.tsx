@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Assignment } from "@/api/models";
 import { lateTexts } from "@/components/text/budget";
+import type { Comments } from "@/features/labeling/work/draft";
 import type { Mark } from "@/features/labeling/work/mark";
 import { lazyPart } from "@/parts/lazyPart";
 import type { AfterError } from "./afterError/useAfterError";
@@ -17,6 +18,7 @@ export const LONG = 40;
 type Props = {
   phase: Assignment["phase"];
   state: Ratings;
+  comments: Comments;
   after: AfterError;
   busy: boolean;
   takesFocus: boolean;
@@ -25,7 +27,7 @@ type Props = {
   onGoOn: () => void;
 };
 
-export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocus, onGoOn }: Props) {
+export function StepList({ phase, state, comments, after, busy, takesFocus, onMark, onFocus, onGoOn }: Props) {
   const open = lastOpenStep(state);
   const late = useMemo(() => lateTexts(state.steps), [state.steps]);
   const rows = state.steps.map((text, index) => (
@@ -36,6 +38,7 @@ export function StepList({ phase, state, after, busy, takesFocus, onMark, onFocu
       text={text}
       isLate={late[index] ?? false}
       mark={state.marks[index] ?? null}
+      comment={comments[index] ?? ""}
       isCurrent={index === state.current && !busy}
       isOpen={index <= open && !busy}
       isLocked={index > open}

@@ -12,12 +12,12 @@ from annotation.api.problem_details import errors
 from annotation.api.problem_serializers import (
     AnswerSerializer,
     ExcludedLabelingsSerializer,
+    GivenReasonSerializer,
     OptionalGivenReasonSerializer,
     ProblemDetailSerializer,
     ProblemPartSerializer,
     ProblemQuerySerializer,
     ProblemValuesSerializer,
-    GivenReasonSerializer,
 )
 from annotation.models import User
 from annotation.selectors.problem_detail import problem_detail

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotation.models import Assignment, User
+from annotation.models import Assignment, ReviewCase, User
+from annotation.services.labelings import submit_labeling
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
 from tests.browser.completion_writer import queue_problem
@@ -16,7 +17,7 @@ from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, scr
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, start, wait_saved
 from tests.browser.test_missing_rare_parts import RARE_PARTS
-from tests.factories import PhaseFactory, UserFactory
+from tests.factories import PhaseFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
 
@@ -38,6 +39,11 @@ PAGES = {
     "PhasePage": ("/phases/{phase}", "Phase 2"),
     "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
+    "ImportProblemsPage": ("/problems/import", "Import problems"),
+    "ProblemsPage": ("/problems", "Problems"),
+    "ProblemPage": ("/problems/{problem}", "Problem"),
+    "ReviewPage": ("/review", "Review"),
+    "CasePage": ("/review/{case}", "Unsure step"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
     "ServicesPage": ("/services", "Installation"),
@@ -68,7 +74,15 @@ def test_every_part_is_covered() -> None:
 def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fault: Fault) -> None:
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
-    ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
+    assignment = lease()
+    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([None, -1]))
+    ids = {
+        "generation": generation.pk,
+        "phase": generation.phase_id,
+        "model": RewardModel.objects.get().pk,
+        "problem": assignment.item.problem_id,
+        "case": ReviewCase.objects.get(labeling__assignment=assignment).pk,
+    }
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")
@@ -81,7 +95,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     expect(page.get_by_role("link", name="Stepmark")).to_be_visible()
     recover(page, part, fault)
     expect(
-        page.get_by_role("heading", name=heading, exact=part not in {"PhasePage", "ModelPage"}).first
+        page.get_by_role("heading", name=heading, exact=part not in {"PhasePage", "ModelPage", "ProblemPage"}).first
     ).to_be_attached()
     expect(page.get_by_role("alert")).to_have_count(0)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from annotation.models import Labeling
 
-EXPORTED = ("reason", "suggested_answer", "progress", "explanation", "given_explanations")
+EXPORTED = ("reason", "suggested_answer", "progress", "explanation", "given_explanations", "comments")
 """Keys of Labeling.details that are answers of people; the others are the server's own notes."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotation.models import Assignment, User
+from annotation.models import Assignment, ReviewCase, User
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
@@ -48,6 +48,11 @@ PAGES = {
     "LabelingsPage": ("/labelings", "Labelings"),
     "LabelingPage": ("/labelings/{labeling}", "Labeling {labeling}"),
     "CorrectPage": ("/labelings/{labeling}/correct", "Correct labeling {labeling}"),
+    "ImportProblemsPage": ("/problems/import", "Import problems"),
+    "ProblemsPage": ("/problems", "Problems"),
+    "ProblemPage": ("/problems/{problem}", "Problem"),
+    "ReviewPage": ("/review", "Review"),
+    "CasePage": ("/review/{case}", "Unsure step"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
     "ServicesPage": ("/services", "Installation"),
@@ -83,13 +88,15 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     address, heading = PAGES[part]
     person = UserFactory(username="lena")
     assignment = lease(ItemFactory(phase=generation.phase))
-    labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]))
+    labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([None, -1]))
     ids = {
         "person": person.pk,
         "generation": generation.pk,
         "phase": generation.phase_id,
         "model": RewardModel.objects.get().pk,
         "labeling": labeling.pk,
+        "problem": assignment.item.problem_id,
+        "case": ReviewCase.objects.get(labeling__assignment=assignment).pk,
     }
     page = sign_in(manager)
     lose(page.context, part, fault)
@@ -103,7 +110,11 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     expect(page.get_by_role("link", name="Stepmark")).to_be_visible()
     recover(page, part, fault)
     expect(
-        page.get_by_role("heading", name=heading.format(**ids), exact=part not in {"PhasePage", "ModelPage"}).first
+        page.get_by_role(
+            "heading",
+            name=heading.format(**ids),
+            exact=part not in {"PhasePage", "ModelPage", "ProblemPage"},
+        ).first
     ).to_be_attached()
     expect(page.get_by_role("alert")).to_have_count(0)
 

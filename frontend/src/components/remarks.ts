@@ -6,6 +6,7 @@ type Said = {
   readonly suggested_answer?: string | undefined;
   readonly progress?: number | undefined;
   readonly explanation?: string | undefined;
+  readonly comments?: readonly { readonly step: number; readonly text: string }[] | undefined;
   readonly given_explanations?: readonly { readonly text: string; readonly rating: number }[] | undefined;
 };
 
@@ -26,6 +27,7 @@ export function remarksOf(details: Said): Remark[] {
     said("How far it got", details.progress === undefined ? "" : PROGRESS_NAMES[details.progress]),
     said("The mistake", details.explanation),
     ...given,
+    ...(details.comments ?? []).map(({ step, text }) => said(`Comment on step ${step + 1}`, text)),
   ];
   return remarks.filter(({ text }) => text !== "");
 }

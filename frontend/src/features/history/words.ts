@@ -1,5 +1,5 @@
 /** The words of the history. */
-import type { EarlierLabeling, OwnLabeling } from "@/api/models";
+import type { EarlierLabeling, OwnLabeling, OwnReport } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
 /** What the page shows, by the value in the address. */
@@ -48,3 +48,26 @@ export const OUTCOMES: Readonly<Record<NonNullable<OwnLabeling["outcome"]>, stri
   corrected: "A reviewer corrected these ratings. The corrected ones are used.",
   returned: "This task was given to somebody else, too. Their ratings are used.",
 };
+
+const REPORTS: Readonly<Record<OwnReport["kind"], string>> = {
+  disagreement: "Your ratings",
+  unsure: "Your report of an unsure step",
+  give_up: "Your reason for giving up",
+  bad_problem: "Your report of a bad problem",
+  wrong_answer: "Your report that the shown answer is wrong",
+  comment: "Your comment",
+};
+
+const DECISIONS: Readonly<Record<NonNullable<OwnReport["decision"]>, string>> = {
+  settled: "a reviewer settled how the steps are rated.",
+  problem_excluded: "the problem was taken out.",
+  answer_corrected: "the answer was corrected.",
+  labeling_excluded: "this labeling was set aside.",
+  sent_back: "a reviewer gave the task back to you.",
+  nothing: "a reviewer looked at it; nothing was changed.",
+  superseded: "you corrected the labeling.",
+};
+
+/** "Your report that the shown answer is wrong: the answer was corrected." */
+export const reportInWords = ({ kind, decision }: OwnReport) =>
+  `${REPORTS[kind]}: ${decision ? DECISIONS[decision] : "nobody has looked at it yet."}`;

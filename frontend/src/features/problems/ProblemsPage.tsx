@@ -75,7 +75,7 @@ function Filters({ filter, onChange }: FiltersProps) {
   const { data } = useKnownValues();
   const known = { source: data?.sources, subject: data?.subjects, level: data?.levels };
   return (
-    <div className="filters">
+    <div className="filters problem-filters">
       <SearchField label="Text or id" value={filter.search ?? ""} onSearch={(value) => onChange("search", value)} />
       {(["source", "subject", "level"] as const).map((name) => (
         <SelectField

@@ -15,7 +15,12 @@ export function SideBySide({ reviewCase }: { reviewCase: ReviewCase }) {
       {flow === 2 ? <Table reviewCase={reviewCase} /> : labelings.map((one) => <Built key={one.id} labeling={one} />)}
       <div className="said-by">
         {labelings.map((labeling, index) => (
-          <Said key={labeling.id} labeling={labeling} name={labelerName(reviewCase, index)} />
+          <Said
+            key={labeling.id}
+            labeling={labeling}
+            name={labelerName(reviewCase, index)}
+            isDecided={reviewCase.decision !== null}
+          />
         ))}
       </div>
     </section>
@@ -95,24 +100,28 @@ function Built({ labeling }: { labeling: ReviewedLabeling }) {
   );
 }
 
-function Said({ labeling, name }: { labeling: ReviewedLabeling; name: string }) {
+type SaidProps = { labeling: ReviewedLabeling; name: string; isDecided: boolean };
+
+/** What a labeler wrote. The page of the labeling names its labeler, so the link comes with the decision. */
+function Said({ labeling, name, isDecided }: SaidProps) {
+  const said = saidBy(labeling);
   return (
     <section className="panel">
-      <h3>
-        <Link href={`/labelings/${labeling.id}`}>{name}</Link>
-      </h3>
+      <h3>{isDecided ? <Link href={`/labelings/${labeling.id}`}>{name}</Link> : <span>{name}</span>}</h3>
       <p className="quiet">
         <span>{endInWords(labeling)}</span>
         {labeling.is_excluded && <span className="tag tag-paused">excluded</span>}
       </p>
-      <dl className="pairs">
-        {saidBy(labeling).map(({ name: what, text, isAnswer }) => (
-          <div key={what} className="pair">
-            <dt>{what}</dt>
-            <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
-          </div>
-        ))}
-      </dl>
+      {said.length > 0 && (
+        <dl className="pairs">
+          {said.map(({ name: what, text, isAnswer }) => (
+            <div key={what} className="pair">
+              <dt>{what}</dt>
+              <dd>{isAnswer ? <AnswerText text={text} /> : <RichText text={text} />}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </section>
   );
 }

@@ -2,11 +2,12 @@ import { limits } from "@/api/limits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import type { Reasons } from "@/features/labeling/work/draft";
+import { CommentDialog } from "./CommentDialog";
 import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
 import { SuggestDialog } from "./SuggestDialog";
 
-export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
+export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "comment" | "keys";
 
 type Props = {
   dialog: TaskDialog;
@@ -16,6 +17,8 @@ type Props = {
   suggested: string;
   /** What was typed before and not sent. */
   reasons: Reasons;
+  /** On the current step (flow 2). */
+  comment?: StepNote | undefined;
   onType: (dialog: keyof Reasons, text: string) => void;
   onClose: () => void;
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
@@ -24,9 +27,13 @@ type Props = {
   onTour: () => void;
 };
 
+/** A comment on a step, and what keeps another one. */
+export type StepNote = { step: number; text: string; onComment: (text: string) => void };
+
 /** The dialogs of a task; at most one is open. */
 export default function TaskDialogs(props: Props) {
-  const { dialog, flow, reopened, suggested, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } = props;
+  const { dialog, flow, reopened, suggested, comment, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } =
+    props;
   /** Any answer closes the dialog. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
     return (...answer: Answer) => {
@@ -61,6 +68,8 @@ export default function TaskDialogs(props: Props) {
           onDone={closing((text) => onReason("bad_problem", text))}
         />
       );
+    case "comment":
+      return comment ? <CommentDialog {...comment} onClose={onClose} /> : null;
     case "suggest":
       return (
         <SuggestDialog

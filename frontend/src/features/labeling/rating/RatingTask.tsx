@@ -98,11 +98,17 @@ export function RatingTask({ assignment }: Props) {
       }}
       message={hint ?? messageOf(standing)}
       contradiction={task.contradiction}
+      comment={{
+        step: state.current,
+        text: task.comments[state.current] ?? "",
+        onComment: (text) => task.comment(state.current, text),
+      }}
       onShowField={showField}
       onJump={inSight ? null : jump}
     >
       <StepList
         state={state}
+        comments={task.comments}
         about={
           after.step === null
             ? null

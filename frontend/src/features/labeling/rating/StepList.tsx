@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import { lateTexts } from "@/components/text/budget";
+import type { Comments } from "@/features/labeling/work/draft";
 import type { Mark } from "@/features/labeling/work/mark";
 import { lastOpenStep, type Ratings } from "./ratings";
 import { StepRow } from "./StepRow";
@@ -9,6 +10,7 @@ export const LONG = 40;
 
 type Props = {
   state: Ratings;
+  comments?: Comments;
   /** What is asked about the mistake, below the row of its step. */
   about: { step: number; panel: ReactNode } | null;
   busy: boolean;
@@ -17,7 +19,9 @@ type Props = {
   onFocus: (step: number) => void;
 };
 
-export function StepList({ state, about, busy, takesFocus, onMark, onFocus }: Props) {
+const NONE: Comments = {};
+
+export function StepList({ state, comments = NONE, about, busy, takesFocus, onMark, onFocus }: Props) {
   const open = lastOpenStep(state);
   const late = useMemo(() => lateTexts(state.steps), [state.steps]);
   const rows = state.steps.map((text, index) => (
@@ -28,6 +32,7 @@ export function StepList({ state, about, busy, takesFocus, onMark, onFocus }: Pr
       text={text}
       isLate={late[index] ?? false}
       mark={state.marks[index] ?? null}
+      comment={comments[index] ?? ""}
       isCurrent={index === state.current && !busy}
       isOpen={index <= open && !busy}
       isLocked={index > open}

@@ -56,7 +56,12 @@ class AllLabelingsView(APIView):
         query.is_valid(raise_exception=True)
         asked, found = query.validated_data, query.filter()
         rows, has_more = labelings_page(found, sort=Sort(asked["sort"]), after=asked.get("after"), limit=asked["limit"])
-        part = {"count": count_up_to_most(found), "next": rows[-1].pk if has_more else None, "results": rows}
+        is_all = asked.get("after") is None and not has_more
+        part = {
+            "count": len(rows) if is_all else count_up_to_most(found),
+            "next": rows[-1].pk if has_more else None,
+            "results": rows,
+        }
         return Response(LabelingPartSerializer(part, context={"agreement": agreement_by_labeling(rows)}).data)
 
 

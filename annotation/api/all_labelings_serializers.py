@@ -29,7 +29,9 @@ class FilterQuerySerializer(serializers.Serializer[Any]):
     generation = serializers.IntegerField(
         required=False, min_value=SMALLEST_GENERATION, max_value=LARGEST_GENERATION, help_text="Generation number."
     )
-    source = serializers.CharField(required=False, max_length=limits.SOURCE, help_text="Source of the problem.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, max_length=limits.SOURCE, help_text="Source of the problem."
+    )
     subject = serializers.CharField(required=False, max_length=limits.SUBJECT, help_text="Subject of the problem.")
     problem = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST, help_text="Of this problem.")
     rated = serializers.ChoiceField(
@@ -48,7 +50,7 @@ class FilterQuerySerializer(serializers.Serializer[Any]):
     text = serializers.CharField(
         required=False,
         max_length=200,
-        help_text="Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks.",
+        help_text="Words of the problem, the steps or the labeler's answers: all of them, in any order.",
     )
     state = serializers.ChoiceField(
         choices=[each.value for each in State],
@@ -157,7 +159,8 @@ class ListedLabelingSerializer(serializers.ModelSerializer[Labeling]):
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_total_time(self, labeling: Labeling) -> int | None:
-        return labeling.label.get("total_time")
+        time: int | None = labeling.label.get("total_time")
+        return time
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=MARKS)))
     def get_marks(self, labeling: Labeling) -> list[str]:
@@ -166,7 +169,8 @@ class ListedLabelingSerializer(serializers.ModelSerializer[Labeling]):
 
     @extend_schema_field(serializers.ChoiceField(choices=[each.value for each in Agreement], allow_null=True))
     def get_agreement(self, labeling: Labeling) -> str | None:
-        return self.context["agreement"].get(labeling.pk)
+        agreement: str | None = self.context["agreement"].get(labeling.pk)
+        return agreement
 
 
 class LabelingPartSerializer(serializers.Serializer[Any]):
@@ -259,7 +263,7 @@ class LabelingPageSerializer(serializers.Serializer[LabelingPage]):
     shown_steps = serializers.ListField(
         source="labeling.question.pre_generated_steps", child=serializers.CharField(), default=list, read_only=True
     )
-    label = LabelSerializer(source="labeling.label")
+    label = LabelSerializer(source="labeling.label")  # type: ignore[assignment]
     steps = serializers.SerializerMethodField()
     details = DetailsSerializer(source="labeling.details")
     state = serializers.ChoiceField(source="labeling.state", choices=[each.value for each in State])
@@ -278,7 +282,7 @@ class LabelingPageSerializer(serializers.Serializer[LabelingPage]):
 
 
 class CorrectSerializer(RequestSerializer):
-    label = LabelField()
+    label = LabelField()  # type: ignore[assignment]
     details = DetailsField(required=False)
     reason = text_field(limits.REASON)
 

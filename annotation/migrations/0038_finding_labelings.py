@@ -7,10 +7,10 @@ from annotation.operations import BuildIndex
 
 # The words of the problem, the steps and the labeler's answers. Signs separate words, as in the search (selectors/all_labelings.py), or
 # `\frac{1}{2}` would be one. Text beyond 100,000 characters is not searched: a tsvector has at most one megabyte, and no labeling may be
-# refused for its length.
+# refused for its length. The cost keeps PostgreSQL from computing it for row after row, when the index has it.
 WORDS = r"""
 CREATE OR REPLACE FUNCTION annotation_labeling_words(question jsonb, label jsonb, details jsonb) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
     SELECT to_tsvector('pg_catalog.simple', translate(
         left(concat_ws(E'\n',
             question ->> 'problem',

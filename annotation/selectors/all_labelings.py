@@ -110,7 +110,7 @@ def labelings_page(
 
 
 def count_up_to_most(asked: Filter) -> int:
-    """At most one more than MOST_COUNTED, which means that there are more."""
+    """At most one more than MOST_COUNTED, which means that there are more. A page that shows all knows the count without it."""
     return filtered_labelings(asked).values("pk")[: MOST_COUNTED + 1].count()
 
 
@@ -201,15 +201,18 @@ class _Matches(Lookup):
         return f"{left} @@ {right}", [*left_values, *right_values]
 
 
-_BESIDE_WORDS = str.maketrans({sign: " " for sign in string.punctuation if sign != '"'})
-"""As in the function of the index, except for quotation marks, which join words."""
+_BESIDE_WORDS = str.maketrans(dict.fromkeys(string.punctuation, " "))
+"""As in the function of the index."""
 
 
 def _has_words(text: str) -> Q:
-    """All words, in any order; those in quotation marks one after the other. Signs and commands of formulas only separate words."""
+    """All words, in any order. Signs and commands of formulas only separate words.
+
+    Words in a given order would need a look at the text of every labeling that has them all, because the index has no order.
+    """
     query = Func(
         Value(text.translate(_BESIDE_WORDS)),
-        template="websearch_to_tsquery('simple', %(expressions)s)",
+        template="plainto_tsquery('simple', %(expressions)s)",
         output_field=TextField(),
     )
     return Q(_Matches(WORDS, query))

@@ -87,7 +87,7 @@ def undo_change(*, change_id: UUID, actor: User) -> tuple[LabelingChange, int]:
     record(
         actor=actor,
         action="labeling.change_undone",
-        subject=Subject("labeling_change", change.pk, str(change)),
+        subject=Subject("labeling_change", str(change.pk), str(change)),
         before={"kind": change.kind, "labelings": change.labelings},
         after={"slots_kept": kept},
     )
@@ -116,7 +116,7 @@ def _exclude_again(change: LabelingChange) -> None:
 def _subject(change: LabelingChange, ids: list[int]) -> Subject:
     if len(ids) == 1:
         return Subject("labeling", ids[0], f"labeling {ids[0]}")
-    return Subject("labeling_change", change.pk, str(change))
+    return Subject("labeling_change", str(change.pk), str(change))
 
 
 def _nothing(kind: LabelingChange.Kind) -> str:

@@ -73,4 +73,4 @@ def take_back_slots(*, change: LabelingChange) -> int:
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ITEMS, [ids])
         cursor.execute(TAKE_BACK, [change.pk, database_time()])
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -65,7 +65,7 @@ def _lock(labeling: Labeling) -> Assignment | None:
         return None
     lock_item(labeling.assignment.item_id)
     locked = Assignment.objects.select_for_update(no_key=True, of=("self",))
-    return locked.select_related("item__phase").get(pk=labeling.assignment_id)
+    return locked.select_related("item__phase").get(pk=labeling.assignment.pk)
 
 
 def _check_label(old: Labeling, label: Any) -> Label:

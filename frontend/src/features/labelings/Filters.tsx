@@ -1,5 +1,5 @@
+import { useId } from "react";
 import type { LabelingChoices } from "@/api/models";
-import { Field } from "@/components/form/Field";
 import { SearchField } from "@/components/SearchField";
 import { SelectField } from "@/components/SelectField";
 import type { useLabelingsAddress } from "./address";
@@ -26,9 +26,9 @@ export function Filters({ address, choices }: Props) {
   ];
   return (
     <>
-      <div className="filters">
+      <div className="filters labelings-filters">
         <SearchField
-          label="Words of the problem or a step"
+          label="Words in the text"
           value={address.value("text")}
           onSearch={(value) => address.setValue("text", value)}
         />
@@ -44,7 +44,7 @@ export function Filters({ address, choices }: Props) {
       </div>
       <details className="more-filters" open={RARE.some((name) => address.value(name) !== "")}>
         <summary>More filters</summary>
-        <div className="filters">
+        <div className="filters labelings-filters">
           {select("Phase", "phase", [
             ["", "All"],
             ...(choices?.phases ?? []).map(({ id, name }) => [String(id), name] as const),
@@ -53,7 +53,7 @@ export function Filters({ address, choices }: Props) {
           {select("Source", "source", names(choices?.sources))}
           {select("Subject", "subject", names(choices?.subjects))}
           <Day label="Submitted from" value={address.value("from")} onChange={(day) => address.setValue("from", day)} />
-          <Day label="to" value={address.value("to")} onChange={(day) => address.setValue("to", day)} />
+          <Day label="Submitted until" value={address.value("to")} onChange={(day) => address.setValue("to", day)} />
         </div>
       </details>
       {address.isFiltered && (
@@ -68,11 +68,11 @@ export function Filters({ address, choices }: Props) {
 }
 
 function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
+  const id = useId();
   return (
-    <div className="filter-field">
-      <Field label={label}>
-        {(wired) => <input {...wired} type="date" value={value} onChange={(event) => onChange(event.target.value)} />}
-      </Field>
+    <div className="field filter-field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
     </div>
   );
 }

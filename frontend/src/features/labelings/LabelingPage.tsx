@@ -19,7 +19,7 @@ import { ChangeButtons } from "./ChangeButtons";
 import { Changed } from "./Changed";
 import { useOneLabeling } from "./queries";
 import {
-  AGREEMENTS,
+  AGREED,
   endInWords,
   nameOfLabeler,
   othersInWords,
@@ -130,7 +130,7 @@ function Facts({ labeling }: Props) {
       <Fact name="State">
         <span className={`tag tag-${labeling.state}`}>{STATES[labeling.state]}</span>
       </Fact>
-      {labeling.agreement && <Fact name="Others">{AGREEMENTS[labeling.agreement]}</Fact>}
+      {labeling.agreement && <Fact name="Agreement">{AGREED[labeling.agreement]}</Fact>}
       <Fact name="Used for">{[...usesInWords(labeling.uses), ...(why ? [why] : [])].join(" ")}</Fact>
       <Fact name="Record">
         <code translate="no">{labeling.record_key}</code>
@@ -170,7 +170,7 @@ function Remarks({ labeling }: Props) {
 /** Of a solution that was built, others have built their own; their labelings are beside it only as links. */
 function Others({ labeling }: Props) {
   const { others, others_count: all, flow } = labeling;
-  if (all === 0) return null;
+  if (all === 0 || (flow === 2 && others.length === all)) return null; // beside the steps
   return (
     <section aria-label="By others">
       <p>{othersInWords(others.length, all)}</p>

@@ -58,10 +58,14 @@ export function LabelingTable({ labelings, choosing }: Props) {
                 </td>
               )}
               <th scope="row" className="labelings-problem">
-                <Link href={`/labelings/${labeling.id}`} aria-label={titleOf(labeling.id)}>
-                  <span>{labeling.id}</span>
-                </Link>
-                <LineText text={labeling.problem.text} />
+                <div>
+                  <Link href={`/labelings/${labeling.id}`} aria-label={titleOf(labeling.id)}>
+                    <span>{labeling.id}</span>
+                  </Link>
+                  <div>
+                    <LineText text={labeling.problem.text} />
+                  </div>
+                </div>
               </th>
               <td>
                 <MarkStrip marks={labeling.marks} />

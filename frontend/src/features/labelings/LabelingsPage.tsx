@@ -33,7 +33,7 @@ export default function LabelingsPage() {
   const choosing = useChoosing(JSON.stringify(filter));
   usePageTitle(data ? titleOfList(data.count) : "Labelings");
   return (
-    <main className="page page-wide">
+    <main className="page page-labelings">
       <h1>Labelings</h1>
       <Filters address={address} choices={choices.data} />
       {changed && <Changed key={changed.id} change={changed} />}

@@ -2,7 +2,7 @@ import type { ListedLabeling } from "@/api/models";
 import { Face } from "@/components/Face";
 import { marksInWords, moreMarks } from "./words";
 
-const SHOWN = 12;
+const SHOWN = 8;
 
 /** The ratings of all steps as a row of faces. */
 export function MarkStrip({ marks }: { marks: ListedLabeling["marks"] }) {

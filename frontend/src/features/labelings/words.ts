@@ -22,6 +22,13 @@ export const AGREEMENTS = { differs: "differs", agrees: "agrees", alone: "alone"
 
 const ALL = ["", "All"] as const;
 
+/** Of the labeling, with those of others for the same solution. */
+export const AGREED = {
+  differs: "differs from another labeling",
+  agrees: "agrees with all others",
+  alone: "nobody else has labeled this solution",
+} as const;
+
 /** Options of the filters, by the value in the address. */
 export const STATE_OPTIONS = [ALL, ...Object.entries(STATES).map(([value, name]) => [value, capital(name)] as const)];
 export const END_OPTIONS = [ALL, ...Object.entries(ENDS)];

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotation import limits
@@ -54,7 +54,7 @@ def read_people(text: str) -> PeopleFile:
     try:
         columns = [_plain(cell).lower() for cell in next(reader, [])]
         _check_columns(columns)
-        rows = list(_rows(reader, columns))
+        rows = list(_rows(((reader.line_num, cells) for cells in reader), columns))
     except csv.Error as error:
         raise InvalidPeopleFile(f"Line {reader.line_num}: this is not CSV ({error}).", field="csv") from error
     if not rows:
@@ -74,9 +74,9 @@ def _check_columns(columns: Sequence[str]) -> None:
         raise InvalidPeopleFile(f"The first line names the column {twice[0]} twice.", field="csv")
 
 
-def _rows(reader: "csv._reader", columns: Sequence[str]) -> Iterator[PersonRow]:
+def _rows(lines: Iterable[tuple[int, list[str]]], columns: Sequence[str]) -> Iterator[PersonRow]:
     number = 0
-    for cells in reader:
+    for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
         number += 1
@@ -88,7 +88,7 @@ def _rows(reader: "csv._reader", columns: Sequence[str]) -> Iterator[PersonRow]:
             error = f"The line has {len(cells)} cells, and the first line names {len(columns)} columns."
         phases = (part.strip() for part in found.get("phases", "").split(PHASE_SEPARATOR))
         yield PersonRow(
-            line=reader.line_num,
+            line=line,
             name=found.get("name", ""),
             role=found.get("role", "").lower(),
             email=found.get("email", ""),

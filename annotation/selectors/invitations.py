@@ -1,6 +1,7 @@
 """Reading invitations with their state."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, TextChoices, Value, When
 from django.db.models.functions import Now
@@ -48,12 +49,13 @@ def page_of_invitations(*, state: str | None = None, after: int | None = None, l
 
 def invitation_of(*, invitation_id: int) -> Invitation:
     """Raises NotFound."""
-    found = _invitations().filter(pk=invitation_id).first()
+    found: Invitation | None = _invitations().filter(pk=invitation_id).first()
     if found is None:
         raise NotFound(f"There is no invitation with id {invitation_id}.")
     return found
 
 
-def _invitations() -> QuerySet[Invitation]:
+def _invitations() -> QuerySet[Any]:
+    """Invitations with their `state`."""
     phases = Prefetch("phases", queryset=Phase.objects.order_by("name"))
     return Invitation.objects.annotate(state=STATE).select_related("user", "made_by").prefetch_related(phases)

@@ -68,7 +68,9 @@ def checked_email(email: str, *, user: User | None = None) -> str:
     """
     email = well_formed_email(email)
     others = User.objects.filter(email__iexact=email, kind=User.Kind.PERSON)
-    if email and others.exclude(pk=user.pk if user else None).exists():
+    if user is not None:
+        others = others.exclude(pk=user.pk)
+    if email and others.exists():
         raise Conflict(f"Another account has the address {email}.", field="email")
     return email
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from annotation.models import AuditEntry, User
 from annotation.services.invitations import invite
@@ -122,8 +122,8 @@ def test_file_is_checked_and_then_creates_people(sign_in: Open, manager: User) -
     expect(page.get_by_role("row", name="kim")).to_contain_text("There is no role 'boss'.")
     assert_accessible(page)
     screenshot(page, "people-file")
-    file = {"name": "team.csv", "mimeType": "text/csv", "buffer": b"name,role\nnoa,labeler\nkim,admin\n"}
-    page.get_by_label("A file, or type below").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="team.csv", mimeType="text/csv", buffer=b"name,role\nnoa,labeler\nkim,admin\n")
+    page.get_by_label("A file, or type below").set_input_files(file)
     page.get_by_role("button", name="Check it").click()
     page.get_by_role("button", name="Create 2 accounts").click()
     expect(page.get_by_role("heading", name="Links to hand out")).to_be_visible()
@@ -142,7 +142,7 @@ def test_list_is_searched_sorted_and_paged_by_its_address(sign_in: Open, manager
     page = sign_in(manager)
     page.goto("/people?sort=last_seen")
     expect(page.get_by_text("57 in all")).to_be_visible()
-    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("row")).to_have_count(1 + 7)
     page.go_back()
     expect(page.get_by_role("row")).to_have_count(1 + 50)

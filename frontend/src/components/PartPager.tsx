@@ -19,7 +19,7 @@ export function PartPager({ isFirst, next, total, onPlace }: Props) {
       <span>{total}</span>
       {next !== null && (
         <button type="button" className="button" onClick={() => onPlace(String(next))}>
-          More
+          Next
         </button>
       )}
     </nav>

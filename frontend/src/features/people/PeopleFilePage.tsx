@@ -40,6 +40,7 @@ export default function PeopleFilePage() {
         <Link href="/people">People</Link>
       </p>
       <h1>Add people by a file</h1>
+      <p>Each person gets an account, and you get a link for each, with which they choose a password.</p>
       <form ref={form} className="form" onSubmit={submit}>
         <FileField onText={edit} />
         <Field label="CSV" hint={FILE_HINT} error={fieldMessage(check.error, "csv")}>
@@ -133,7 +134,7 @@ function Preview({ rows }: { rows: readonly CheckedPerson[] }) {
               <th scope="row" className="table-wraps" translate="no">
                 {row.name}
               </th>
-              <td className="table-wraps failure">{row.error || "–"}</td>
+              <td className="table-wraps">{row.error ? <span className="failure">{row.error}</span> : "–"}</td>
               <td>{row.role}</td>
               <td className="table-wraps" translate="no">
                 {row.email}

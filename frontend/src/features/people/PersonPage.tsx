@@ -8,7 +8,16 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { PersonActs } from "./PersonActs";
 import { PersonForm } from "./PersonForm";
 import { usePerson } from "./queries";
-import { accessInWords, ID_HINT, labelingsInWords, paceInWords, STATE_TITLES, stateInWords, stateTag } from "./words";
+import {
+  accessInWords,
+  browsersInWords,
+  ID_HINT,
+  labelingsInWords,
+  paceInWords,
+  STATE_TITLES,
+  stateInWords,
+  stateTag,
+} from "./words";
 
 export default function PersonPage({ id }: { id: string }) {
   const { data: person, error, refetch } = usePerson(id);
@@ -70,8 +79,8 @@ function Figures({ person }: { person: PersonDetail }) {
       <div className="figure">
         <dt>Signed in</dt>
         <dd>
-          <span className="figure-value">{accessInWords(person)}</span>
-          <span className="quiet">{person.has_second_factor ? "with a second factor" : "without a second factor"}</span>
+          <span className="figure-value">{browsersInWords(person)}</span>
+          <span className="quiet">{accessInWords(person)}</span>
         </dd>
       </div>
     </dl>

@@ -79,8 +79,13 @@ export const paceInWords = ({ pace }: Pick<ListedPerson, "pace">) => (pace ? cou
 
 export const labelingsInWords = ({ labelings }: Pick<PersonDetail, "labelings">) => `${count(labelings)} in all`;
 
-export function accessInWords({ sessions, tokens }: Pick<PersonDetail, "sessions" | "tokens">): string {
-  return `${plural(sessions, "browser")}, ${plural(tokens, "API token")}`;
+export const browsersInWords = ({ sessions }: Pick<PersonDetail, "sessions">) => plural(sessions, "browser");
+
+export function accessInWords({
+  tokens,
+  has_second_factor,
+}: Pick<PersonDetail, "tokens" | "has_second_factor">): string {
+  return `${plural(tokens, "API token")}; ${has_second_factor ? "with" : "without"} a second factor`;
 }
 
 export const ID_HINT = "Exported records name the labeler by this id alone, never by name or address.";

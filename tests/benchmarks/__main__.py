@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tests.benchmarks import (
     best_of_n,
     grading,
+    hidden_gold,
     label_model,
     labeling,
     labeling_for_long,
@@ -26,6 +27,7 @@ from tests.benchmarks.result import Result
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "best_of_n": best_of_n.run,
     "grading": grading.run,
+    "hidden_gold": hidden_gold.run,
     "label_model": label_model.run,
     "labeling": labeling_for_long.chosen(labeling.run),
     "loop_totals": loop_totals.run,

@@ -1,7 +1,7 @@
 """Benchmark: twenty simulated labelers of known error rates, whom quality control alone watches with a phase's usual settings.
 
-Five seeds. Gold comes at the places of rules/places.py. After how many tasks is each bad labeler paused, and is a good one ever? Nine of ten
-gold solutions have an error, most of them late, and great and okay steps pass for each other, as docs/quality-control.md advises.
+Five seeds. Gold comes at the places of rules/places.py. After how many tasks is each bad labeler paused, and is a good one ever? Nine of
+ten gold solutions have an error behind the first steps, and great and okay steps pass for each other, as docs/quality-control.md advises.
 """
 
 import os
@@ -62,7 +62,7 @@ def run() -> Result:
 
 
 def gold_solutions(random: Random, count: int) -> list[Solution]:
-    """Drawn like the work, but chosen: nine of ten have an error, at the first steps or late as chance has it."""
+    """Chosen from solutions like the work: nine of ten have an error, at the fourth step or later."""
     with_error, without = [], []
     for solution in solutions(random, 20 * count):
         if solution.first_error == solution.steps:

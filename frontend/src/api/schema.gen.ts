@@ -4329,7 +4329,7 @@ export interface components {
              * @description Submitted before this moment.
              */
             until?: string;
-            /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
+            /** @description Words of the problem, the steps or the labeler's answers: all of them, in any order. */
             text?: string;
             /** @description What it counts for now: the first of these that is true, in this order. */
             state?: components["schemas"]["LabelingState"];
@@ -8415,7 +8415,7 @@ export interface operations {
                 state?: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
                 /** @description Subject of the problem. */
                 subject?: string;
-                /** @description Words of the problem, the steps or the labeler's answers, in any order; in order inside quotation marks. */
+                /** @description Words of the problem, the steps or the labeler's answers: all of them, in any order. */
                 text?: string;
                 /** @description Submitted before this moment. */
                 until?: string;

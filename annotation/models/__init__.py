@@ -11,6 +11,7 @@ from annotation.models.instructions import Instructions
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.labeling_change import LabelingChange, ReturnedSlot
+from annotation.models.labeling_words import LabelingWords
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
 from annotation.models.preferences import Preferences
@@ -36,6 +37,7 @@ __all__ = [
     "Item",
     "Labeling",
     "LabelingChange",
+    "LabelingWords",
     "MailChoice",
     "Notification",
     "Phase",

@@ -15,7 +15,7 @@ from annotation import limits
 from annotation.api.exports import AnyAccepted
 from annotation.api.fields import number_field, text_field
 from annotation.api.lasting import while_allowed
-from annotation.api.permissions import CanManagePhases
+from annotation.api.permissions import CanManagePhases, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.api.upload_serializers import UploadReportSerializer
 from annotation.api.uploads import MEDIA_TYPE, Upload, UploadParser, stream_lines
@@ -24,10 +24,10 @@ from annotation.imports.followed import FollowedImporter
 from annotation.imports.importer import Importer
 from annotation.imports.problems import ProblemImporter
 from annotation.imports.uploads import UploadReport, import_upload
-from annotation.models import Phase, Problem
+from annotation.models import Phase, Problem, User
 from annotation.selectors.phases import phase_overview
 from annotation.selectors.problems import problems_by_text
-from annotation.services.problem_queue import queue_problems
+from annotation.services.problem_queue import note_queued, queue_problems
 from annotation.services.solution_queue import PREVIEWED, QueueOptions
 
 
@@ -87,7 +87,7 @@ class AddProblemsView(APIView):
         if not isinstance(request.data, Upload):
             raise DomainError("The file is empty. Choose one with a problem per line.", field="file")
         importer = ProblemImporter(split=asked["split"], source=asked["source"].strip())
-        lines = _lines(adding, importer, request.data, is_check=self.is_check)
+        lines = _lines(adding, importer, request.data, by=signed_in_user(request), is_check=self.is_check)
         return stream_lines(while_allowed(request, lines))
 
 
@@ -137,7 +137,9 @@ class _Adding:
             )
 
 
-def _lines(adding: _Adding, problems: ProblemImporter, upload: Upload, *, is_check: bool) -> Iterator[dict[str, Any]]:
+def _lines(
+    adding: _Adding, problems: ProblemImporter, upload: Upload, *, by: User | None, is_check: bool
+) -> Iterator[dict[str, Any]]:
     def new_importer() -> Importer[Problem]:
         return FollowedImporter(problems, adding.follow, is_check=is_check)
 
@@ -148,6 +150,8 @@ def _lines(adding: _Adding, problems: ProblemImporter, upload: Upload, *, is_che
         yield _line("done", adding, report)
     finally:
         upload.close()
+        if not is_check:
+            note_queued(phase=adding.phase, problems=adding.queued, by=by)
 
 
 def _line(state: str, adding: _Adding, report: UploadReport) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from rest_framework.views import APIView
 from annotation import limits
 from annotation.api.downloads import attachment
 from annotation.api.lasting import while_allowed
-from annotation.api.permissions import CanResearch
+from annotation.api.permissions import CanResearch, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
+from annotation.services.export_notes import note_export
 
 MEDIA_TYPE = "application/x-ndjson"
 
@@ -83,6 +84,7 @@ class Prm800kExportView(APIView):
         query.is_valid(raise_exception=True)
         lines = record_lines(selected_labelings(query.selection()), details=query.validated_data["details"])
         blocks = while_allowed(request, join_into_blocks(lines))
+        note_export(selection=query.selection(), form="prm800k", by=signed_in_user(request))
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(
             chain([first], blocks),

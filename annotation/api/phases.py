@@ -131,8 +131,8 @@ class PhaseStatusView(APIView):
     permission_classes = [CanManagePhases]
     status: Phase.Status
 
-    def change(self, phase_id: int) -> Response:
-        set_phase_status(phase_id=phase_id, status=self.status)
+    def change(self, request: Request, phase_id: int) -> Response:
+        set_phase_status(phase_id=phase_id, status=self.status, by=signed_in_user(request))
         return _response(phase_id)
 
 
@@ -145,7 +145,7 @@ class OpenPhaseView(PhaseStatusView):
     @extend_schema(operation_id="phases_open", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
         """Open the phase: its items are given out."""
-        return self.change(phase_id)
+        return self.change(request, phase_id)
 
 
 class PausePhaseView(PhaseStatusView):
@@ -154,7 +154,7 @@ class PausePhaseView(PhaseStatusView):
     @extend_schema(operation_id="phases_pause", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
         """Pause the phase: no items are given out. Open assignments can still be submitted."""
-        return self.change(phase_id)
+        return self.change(request, phase_id)
 
 
 class ClosePhaseView(PhaseStatusView):
@@ -163,7 +163,7 @@ class ClosePhaseView(PhaseStatusView):
     @extend_schema(operation_id="phases_close", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
         """Close the phase. Open assignments can still be submitted; waiting items are kept in case it is opened again."""
-        return self.change(phase_id)
+        return self.change(request, phase_id)
 
 
 class LabelersToNameView(APIView):

@@ -28,6 +28,7 @@ from annotation.services.assignments import (
     lock_assignment,
     renew_expired_lease,
 )
+from annotation.services.audit import Subject, record
 from annotation.services.corrections import newest_labeling
 from annotation.signals import labeling_submitted
 
@@ -165,7 +166,14 @@ def _write(
         by_model=assignment.labeler.kind == User.Kind.MODEL,
         milliseconds=label["total_time"],
     )
-    if supersedes is None:
+    if supersedes is not None:
+        record(
+            actor=assignment.labeler,
+            action="labeling.superseded",
+            subject=Subject("labeling", supersedes.pk),
+            after={"superseded_by": labeling.pk},
+        )
+    else:
         transaction.on_commit(partial(labeling_submitted.send, Labeling, labeling=labeling), robust=True)
     return labeling
 

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from annotation.errors import Conflict
-from annotation.models import Item, Phase, Problem
+from annotation.models import Item, Phase, Problem, User
 from annotation.selectors.problems import has_drawing
+from annotation.services.audit import Subject, record
 from annotation.services.phases import lock_phase
 
 
@@ -49,3 +50,14 @@ def queue_problems(
     ]
     Item.objects.bulk_create(items, batch_size=1000)
     return len(items)
+
+
+def note_queued(*, phase: Phase, problems: int, by: User | None = None) -> None:
+    """Tell the audit log that problems were queued. Call it once, after the last batch."""
+    if problems:
+        record(
+            actor=by,
+            action="phase.problems_queued",
+            subject=Subject("phase", phase.pk, phase.name),
+            after={"problems": problems},
+        )

@@ -16,7 +16,8 @@ from django.db.models import Count, QuerySet
 
 from annotation import limits
 from annotation.errors import Conflict, DomainError, NotFound
-from annotation.models import Item, Phase, Problem, Solution
+from annotation.models import Item, Phase, Problem, Solution, User
+from annotation.services.audit import Subject, record
 from annotation.services.phases import lock_phase
 from annotation.signals import solutions_queued
 from mathtext.drawings import has_drawing
@@ -232,9 +233,16 @@ def queue_stored(
             return
 
 
-def announce(queue: SolutionQueue) -> None:
-    """Tell other apps that solutions were queued. Call it once, after the last batch."""
+def announce(queue: SolutionQueue, *, by: User | None = None) -> None:
+    """Tell other apps and the audit log that solutions were queued. Call it once, after the last batch."""
     if queue.report.queued:
+        phase, report = queue.phase, queue.report
+        record(
+            actor=by,
+            action="phase.solutions_queued",
+            subject=Subject("phase", phase.pk, phase.name),
+            after={"solutions": report.queued, "problems": len(report.problems)},
+        )
         solutions_queued.send(sender=SolutionQueue)
 
 

@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [
       "account",
       "adding",
+      "audit",
       "firstAdmin",
       "guide",
       "history",

@@ -45,6 +45,8 @@ DELETE /api/v1/account/sessions/{session}                      401 204 404 404 4
 GET    /api/v1/account/tokens                                  401 200 200 200 200 200
 POST   /api/v1/account/tokens                                  401 201 201 201 201 201
 DELETE /api/v1/account/tokens/{token}                          401 204 404 404 404 404
+GET    /api/v1/audit                                           401 403 403 403 403 200
+GET    /api/v1/audit.csv                                       401 403 403 403 403 200
 GET    /api/v1/services                                        401 403 403 403 403 200
 GET    /api/v1/installation                                    401 403 403 403 403 200
 GET    /api/v1/notifications                                   401 403 403 403 403 200

@@ -21,7 +21,7 @@ def test_admin_sees_what_fails_and_manages_a_webhook(sign_in: Open, manager: Use
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     page = sign_in(manager)
     page.goto("/")
-    page.get_by_label("Account of ada").click()
+    page.get_by_label("More pages").click()
     page.get_by_role("link", name="Installation").click()
     expect(page.get_by_text("The mail server does not answer: Connection refused.")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Correct EMAIL_URL")).to_be_visible()

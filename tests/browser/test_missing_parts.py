@@ -45,6 +45,7 @@ PAGES = {
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
     "ServicesPage": ("/services", "Installation"),
+    "AuditPage": ("/audit", "Audit log"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {

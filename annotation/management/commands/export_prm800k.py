@@ -14,6 +14,7 @@ from annotation.exports.stepwise import Neutral
 from annotation.management.checked_command import CheckedCommand
 from annotation.management.output import STDOUT, leave_standard_output, open_output
 from annotation.models import Phase, User
+from annotation.services.export_notes import note_export
 
 FLOWS = {"1": 1, "2": 2}
 
@@ -80,6 +81,7 @@ class Command(CheckedCommand):
             return
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error
+        note_export(selection=selection, form=options["format"])
         target = "standard output" if output == STDOUT else output
         self.stderr.write(f"{count:,} {export_format.rows} written to {target}.", style_func=str)
         if selection.split is Split.ALL:

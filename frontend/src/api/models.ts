@@ -19,6 +19,7 @@ export type Process = Schemas["Process"];
 export type Notifications = Schemas["Notifications"];
 export type Webhook = Schemas["Webhook"];
 export type WebhookWithSecret = Schemas["WebhookWithSecret"];
+export type AuditEntry = Schemas["AuditEntry"];
 export type Delivery = Schemas["Delivery"];
 export type Assignment = Schemas["Assignment"];
 export type Instructions = Schemas["Instructions"];

@@ -25,6 +25,7 @@ const CorrectPage = lazyPart("The correction", () => import("@/features/labeling
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
+const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 
@@ -110,6 +111,11 @@ export default function ManagingPages() {
             <ModelPage id={Number(id)} />
           </Protected>
         )}
+      </Route>
+      <Route path="/audit">
+        <Protected needs={["see_audit"]}>
+          <AuditPage />
+        </Protected>
       </Route>
       <Route path="/account">
         <AccountPage />

@@ -16,7 +16,10 @@ const IN_THE_BAR: readonly PageEntry[] = [
 ];
 
 /** What the menu behind the bar leads to, in its order. Pages for one day of the month belong to the end. */
-const IN_THE_MENU: readonly PageEntry[] = [{ path: "/services", name: "Installation", needs: "manage_site" }];
+const IN_THE_MENU: readonly PageEntry[] = [
+  { path: "/audit", name: "Audit log", needs: "see_audit" },
+  { path: "/services", name: "Installation", needs: "manage_site" },
+];
 
 const open = (entries: readonly PageEntry[], user: User) =>
   entries.filter(({ needs }) => user.permissions.includes(needs));
